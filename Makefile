@@ -1,0 +1,59 @@
+# `make` alone lists the targets. Everything runs in .venv with the programs in .tools, which are made as needed.
+PYTHON ?= python3
+# How many tests run at once.
+JOBS ?= 2
+
+VENV := .venv/bin
+ENVIRONMENT := $(PYTHON) tests/toolchain/environment.py
+BUILD := $(VENV)/python tests/toolchain/build.py
+# Handed on to the programs that read them; nothing else of the user's Kubernetes settings is looked at.
+export VALUES KUBE_CONTEXT
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop test lint format generate tools lock clean environment
+.SILENT:
+
+help: ## list the targets
+	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: environment ## install the chart into an embedded control plane; VALUES="file…", or KUBE_CONTEXT=name for your own cluster
+	$(VENV)/python -m tests.cluster.run
+
+stop: environment ## end the embedded control plane of `make run`
+	$(VENV)/python -m tests.cluster.run --stop
+
+test: tools ## run every test
+	$(VENV)/pytest -n $(JOBS) --dist loadgroup
+
+lint: environment ## check style, types, shell scripts, the chart and the Go program
+	$(BUILD) helm4 helm3
+	$(VENV)/python tests/toolchain/lint.py
+
+format: environment ## put Python sources into shape
+	$(VENV)/ruff format --quiet .
+	$(VENV)/ruff check --quiet --fix .
+
+generate: environment ## write the files that are made from schema/
+	$(BUILD) controller-gen
+	$(VENV)/python schema/build.py
+
+tools: environment ## build the pinned Go programs into .tools/bin
+	$(BUILD) all
+
+# Pinned with hashes for every platform, and no index named: which one is used is up to the machine.
+lock: environment ## choose the newest allowed versions and pin them in requirements*.txt
+	$(VENV)/python -m pip --disable-pip-version-check install --quiet uv
+	for pair in pyproject.toml:requirements.txt requirements-dev.in:requirements-dev.txt \
+	    requirements-go.in:requirements-go.txt; do \
+	  $(VENV)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	    --output-file "$${pair#*:}" "$${pair%%:*}" || exit; \
+	done
+
+clean: ## remove everything that was made here, and end the control plane
+	if [ -e .run ] && [ -x $(VENV)/python ]; then $(VENV)/python -m tests.cluster.run --stop; fi
+	rm -rf .venv .tools .run .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+environment:
+	$(ENVIRONMENT)

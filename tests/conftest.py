@@ -1,0 +1,31 @@
+"""What all tests share: where the chart is, both Helms, and how Hypothesis behaves."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support.tools import tool
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# An example that starts a program takes as long as a busy machine needs. In CI, Hypothesis chooses a profile of its own
+# with the same settings, and the same examples in every run.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if not os.environ.get("CI"):
+    settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def chart() -> Path:
+    """The folder of the chart."""
+    return ROOT / "chart"
+
+
+@pytest.fixture(scope="session", params=["helm3", "helm4"])
+def helm(request: pytest.FixtureRequest) -> Path:
+    """Helm 3, then Helm 4: a test that asks for it runs with both."""
+    return tool(request.param)

@@ -1,0 +1,228 @@
+"""Builds the pinned Go programs that the tests and ``make run`` use into ``.tools/bin``.
+
+Only what is asked for is built, and never twice: each program carries a stamp of all that went into it.
+Standard library only, so that it can run before anything is installed.
+
+Usage::
+
+    python tests/toolchain/build.py             # lists the programs and whether they are there
+    python tests/toolchain/build.py all         # builds every one of them
+    python tests/toolchain/build.py helm4 etcd  # builds these
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent))
+
+from tests.toolchain import compiler, golang  # noqa: E402 (found only through the line above when run as a script)
+from tests.toolchain.errors import ToolchainError  # noqa: E402
+from tests.toolchain.progress import Progress  # noqa: E402
+
+TOOLS = HERE.parent.parent / ".tools"
+BIN = TOOLS / "bin"
+STAMPS = TOOLS / "stamps"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One program and where it comes from.
+
+    Attributes:
+        module: The folder whose go.mod pins it.
+        package: What ``go build`` is given.
+        variables: String variables set by the linker, as their projects do for a release; ``{minor}`` and the like
+            are filled from the pinned version of ``versioned_by``.
+        versioned_by: The Go module whose version the program reports as its own.
+    """
+
+    module: Path
+    package: str
+    variables: Mapping[str, str]
+    versioned_by: str
+
+
+KUBERNETES = "k8s.io/kubernetes"
+_KUBERNETES_VERSION = {
+    "k8s.io/component-base/version.gitVersion": "{version}",
+    "k8s.io/component-base/version.gitMajor": "{major}",
+    "k8s.io/component-base/version.gitMinor": "{minor}",
+}
+# Without these Helm 3 takes the cluster for a v1.20 wherever it renders without one.
+_HELM3_CAPABILITIES = {
+    f"helm.sh/helm/v3/pkg/{package}.k8sVersion{part}": f"{{kubernetes_{part.lower()}}}"
+    for package in ("chartutil", "lint/rules")
+    for part in ("Major", "Minor")
+}
+
+TARGETS: Mapping[str, Tool] = {
+    "helm4": Tool(
+        HERE,
+        "helm.sh/helm/v4/cmd/helm",
+        {"helm.sh/helm/v4/internal/version.version": "{version}"},
+        "helm.sh/helm/v4",
+    ),
+    "helm3": Tool(
+        HERE,
+        "helm.sh/helm/v3/cmd/helm",
+        {"helm.sh/helm/v3/internal/version.version": "{version}", **_HELM3_CAPABILITIES},
+        "helm.sh/helm/v3",
+    ),
+    "helm-unittest": Tool(
+        HERE, "github.com/helm-unittest/helm-unittest/cmd/helm-unittest", {}, "github.com/helm-unittest/helm-unittest"
+    ),
+    "etcd": Tool(HERE, "go.etcd.io/etcd/server/v3", {}, "go.etcd.io/etcd/server/v3"),
+    "kube-apiserver": Tool(HERE, f"{KUBERNETES}/cmd/kube-apiserver", _KUBERNETES_VERSION, KUBERNETES),
+    "kube-controller-manager": Tool(HERE, f"{KUBERNETES}/cmd/kube-controller-manager", _KUBERNETES_VERSION, KUBERNETES),
+    "kubectl": Tool(HERE, f"{KUBERNETES}/cmd/kubectl", _KUBERNETES_VERSION, KUBERNETES),
+    "controller-gen": Tool(
+        HERE / "liqo", "sigs.k8s.io/controller-tools/cmd/controller-gen", {}, "sigs.k8s.io/controller-tools"
+    ),
+    "virtual-kubelet-flags": Tool(HERE / "liqo", "./virtual-kubelet-flags", {}, "github.com/liqotech/liqo"),
+}
+
+
+def pinned_version(module: Path, name: str) -> str:
+    """The version of a Go module that a go.mod pins, replacements aside.
+
+    Raises:
+        ToolchainError: The go.mod does not require it.
+    """
+    found = re.search(rf"^(?:require )?\s*{re.escape(name)} (v\S+)", (module / "go.mod").read_text(), re.MULTILINE)
+    if not found:
+        message = f"{module / 'go.mod'} does not require {name}"
+        raise ToolchainError(message)
+    return found[1]
+
+
+def link_variables(tool: Tool) -> dict[str, str]:
+    """The tool's linker variables with the pinned versions filled in."""
+    fields = {"version": pinned_version(tool.module, tool.versioned_by)}
+    fields["major"], fields["minor"] = fields["version"].removeprefix("v").split(".")[:2]
+    if tool.module == HERE:
+        kubernetes = pinned_version(tool.module, KUBERNETES)
+        fields["kubernetes_major"], fields["kubernetes_minor"] = kubernetes.removeprefix("v").split(".")[:2]
+    return {name: value.format(**fields) for name, value in tool.variables.items()}
+
+
+def fingerprint(tool: Tool, go_version: str) -> str:
+    """A hash of everything that goes into a program: pins, sources kept here, linker variables, compiler."""
+    digest = hashlib.sha256()
+    sources = sorted((tool.module / tool.package).glob("*.go")) if tool.package.startswith(".") else []
+    for file in (tool.module / "go.mod", tool.module / "go.sum", *sources):
+        digest.update(file.read_bytes())
+    for part in (tool.package, *compiler.FLAGS, *sorted(link_variables(tool).items()), go_version):
+        digest.update(repr(part).encode())
+    return digest.hexdigest()
+
+
+def missing(names: Sequence[str], go_version: str) -> list[str]:
+    """Those of the named programs that are not there yet, or were made from something else."""
+    return [name for name in names if not is_built(name, go_version)]
+
+
+def is_built(name: str, go_version: str) -> bool:
+    """Whether a program is there and was made from what is pinned now."""
+    with contextlib.suppress(OSError):
+        stamp = (STAMPS / name).read_text()
+        return (BIN / name).is_file() and stamp == fingerprint(TARGETS[name], go_version)
+    return False
+
+
+def build(names: Sequence[str]) -> None:
+    """Build the named programs that are missing; safe to be called by several processes at once.
+
+    Raises:
+        ToolchainError: No such program, no Go, or it could not be built; the message is for the user.
+    """
+    unknown = [name for name in names if name not in TARGETS]
+    if unknown:
+        message = f"no such program: {', '.join(unknown)}. There are: {', '.join(TARGETS)}"
+        raise ToolchainError(message)
+    go = golang.find(tuple({TARGETS[name].module / "go.mod" for name in names}))
+    if not missing(names, go.version):
+        return
+    BIN.mkdir(parents=True, exist_ok=True)
+    STAMPS.mkdir(exist_ok=True)
+    progress = Progress(sys.stderr)
+    with only_one_builder(progress):
+        # Asked again: whoever held the lock until now may have built them.
+        wanted = missing(names, go.version)
+        for number, name in enumerate(wanted, 1):
+            with progress.step(f"[{number}/{len(wanted)}] building {name}") as report:
+                _build_one(name, go, report)
+
+
+def _build_one(name: str, go: golang.Go, report: Callable[[str], None]) -> None:
+    tool = TARGETS[name]
+    unfinished = BIN / f".{name}.unfinished"
+    try:
+        compiler.compile_program(go, tool.module, tool.package, unfinished, link_variables(tool), report)
+        unfinished.replace(BIN / name)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    (STAMPS / name).write_text(fingerprint(tool, go.version))
+
+
+@contextlib.contextmanager
+def only_one_builder(progress: Progress) -> Iterator[None]:
+    """Hold the lock under which programs are built: two compilers at once would only slow each other down."""
+    with (TOOLS / "build.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with progress.step("waiting for another build to finish") as report:
+                while not _try_lock(lock.fileno()):
+                    report("")
+                    time.sleep(0.5)
+        yield
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit status."""
+    parser = argparse.ArgumentParser(description="Builds the pinned Go programs into .tools/bin.")
+    parser.add_argument("names", nargs="*", metavar="PROGRAM", help=f"all, or any of: {', '.join(TARGETS)}")
+    names = parser.parse_args(arguments).names
+    try:
+        if names:
+            build(list(TARGETS) if names == ["all"] else names)
+        else:
+            _show()
+    except ToolchainError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _show() -> None:
+    go = golang.find(tuple({tool.module / "go.mod" for tool in TARGETS.values()}))
+    for name, tool in TARGETS.items():
+        state = "built" if is_built(name, go.version) else "not built"
+        print(f"{name:24} {pinned_version(tool.module, tool.versioned_by):10} {state}")
+
+
+if __name__ == "__main__":
+    os.chdir(HERE)
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""Runs ``go build`` for one program, follows what it does, and explains why it failed."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections import deque
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.toolchain.errors import ToolchainError
+from tests.toolchain.golang import Go
+
+FLAGS = ("-trimpath", "-buildvcs=false", "-mod=readonly")
+# Neither a C compiler nor the user's own Go settings have a say in what comes out.
+SETTINGS = {"CGO_ENABLED": "0", "GOFLAGS": "", "GOWORK": "off", "GOTOOLCHAIN": "local"}
+KEPT_LINES = 40
+
+#: What in the compiler's output tells which cause, and what to say about it.
+CAUSES = (
+    (
+        r"no space left on device|disk quota exceeded",
+        "The disk is full. A first build needs about 8 GB, most of it in Go's caches (`go env GOCACHE GOMODCACHE`).",
+    ),
+    (
+        r"dial tcp|no such host|i/o timeout|connection refused|proxyconnect|TLS handshake|network is unreachable"
+        r"|Client\.Timeout|module lookup disabled",
+        "A Go module could not be downloaded. Is the module proxy (`go env GOPROXY`) reachable?",
+    ),
+    (
+        r"checksum mismatch|SECURITY ERROR",
+        "A downloaded module is not the one that go.sum pins. Do not go on before you know why; a damaged cache is "
+        "cleared with `go clean -modcache`.",
+    ),
+    (r"signal: killed|cannot allocate memory", "The machine ran out of memory. Building takes about 4 GB."),
+    (r"permission denied", "A folder cannot be written; Go's caches are where `go env GOCACHE GOMODCACHE` says."),
+)
+
+
+def compile_program(
+    go: Go, module: Path, package: str, target: Path, variables: Mapping[str, str], report: Callable[[str], None]
+) -> None:
+    """Compile one package into one file.
+
+    Args:
+        go: The compiler.
+        module: The folder of the go.mod that pins the package.
+        package: What to build.
+        target: Where the program goes.
+        variables: String variables for the linker to set.
+        report: Is told what is going on while it goes on.
+
+    Raises:
+        ToolchainError: It did not work; the message names the likely cause and ends with the compiler's words.
+    """
+    link = " ".join(["-s", "-w", *(f"-X {name}={value}" for name, value in variables.items())])
+    command = [str(go.path), "build", *FLAGS, "-v", "-ldflags", link, "-o", str(target), package]
+    last: deque[str] = deque(maxlen=KEPT_LINES)
+    compiled = 0
+    try:
+        process = subprocess.Popen(
+            command, cwd=module, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+    except OSError as error:
+        message = f"{go.path} cannot be run: {error}"
+        raise ToolchainError(message) from error
+    with process:
+        assert process.stdout is not None
+        try:
+            for line in map(str.rstrip, process.stdout):
+                if line.startswith("go: downloading "):
+                    report(line.removeprefix("go: "))
+                elif re.fullmatch(r"[\w.~+/-]+", line):
+                    compiled += 1
+                    report(f"{compiled} packages compiled, now {line}")
+                else:
+                    last.append(line)
+        except BaseException:
+            process.terminate()
+            raise
+    if process.returncode != 0:
+        raise ToolchainError(explain(package, "\n".join(last)))
+
+
+def environment() -> dict[str, str]:
+    """The environment for the compiler: the user's proxy and caches, but none of their build settings."""
+    env = {**os.environ, **SETTINGS}
+    if not any(env.get(name) for name in ("HOME", "GOCACHE", "XDG_CACHE_HOME")):
+        # A bare CI job may have no home; Go refuses to guess a place for its caches then.
+        caches = Path(__file__).resolve().parents[2] / ".tools" / "go"
+        env |= {"GOCACHE": str(caches / "build"), "GOPATH": str(caches / "path")}
+    return env
+
+
+def explain(package: str, output: str) -> str:
+    """What to tell a person about a failed build."""
+    cause = next((text for pattern, text in CAUSES if re.search(pattern, output)), "")
+    return f"{package} could not be built. {cause}\n{output}".replace(" \n", "\n").rstrip()
