@@ -1,0 +1,1 @@
+"""The description of the values, and what makes the generated files from it."""

@@ -1,0 +1,99 @@
+"""Writes every file that is made from the description of the values in this folder, and from Liqo's Go types.
+
+    python schema/build.py             write what has changed
+    python schema/build.py --check     write nothing; tell what is out of date, and exit with status 1 if anything is
+
+`--only values` leaves out the CRDs, which need a Go tool, and `--only crds` everything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parent
+# Run as a script, Python looks for modules beside this file only.
+sys.path.insert(0, str(REPOSITORY))
+
+from schema.generator import json_schema, json_text, output, package_data  # noqa: E402
+from schema.generator.crds import crds  # noqa: E402
+from schema.generator.errors import GenerationError  # noqa: E402
+from schema.generator.load import load  # noqa: E402
+from schema.generator.readme import readme  # noqa: E402
+from schema.generator.values_yaml import values_yaml  # noqa: E402
+
+if TYPE_CHECKING:
+    from schema.generator.model import Source
+
+CHART = REPOSITORY / "chart"
+SUBCHART = CHART / "charts" / json_schema.SUBCHART
+CRDS = SUBCHART / "crds"
+DATA = REPOSITORY / "validator" / "liqo_values" / "data"
+LIQO_MODULE = REPOSITORY / "tests" / "toolchain" / "liqo"
+CONTROLLER_GEN = REPOSITORY / ".tools" / "bin" / "controller-gen"
+
+PREAMBLE = (
+    "Generated from schema/ by `make generate`: change it there. values.schema.json describes the same keys to editors "
+    "and to Helm."
+)
+
+
+def value_files(source: Source) -> dict[Path, str]:
+    """Return the files that are made from the description of the values, with their content."""
+    schema = json_text.dumps(json_schema.chart_schema(source))
+    subchart = json_schema.subchart(source)
+    return {
+        CHART / "values.yaml": values_yaml(source.root, "Default values of the Liqo chart.", PREAMBLE),
+        CHART / "values.schema.json": schema,
+        CHART / "README.md": readme(source),
+        CHART / "files" / "virtual-kubelet-flags.yaml": package_data.chart_flags(source),
+        SUBCHART / "values.yaml": values_yaml(subchart, "Default values of the liqo-crds chart.", PREAMBLE),
+        SUBCHART / "values.schema.json": json_text.dumps(json_schema.subchart_schema(source)),
+        DATA / "schema.json": schema,
+        DATA / "defaults.json": json_text.dumps(package_data.defaults(source)),
+        DATA / "flags.json": json_text.dumps(package_data.flags(source)),
+    }
+
+
+def crd_files(controller_gen: Path) -> dict[Path, str | None]:
+    """Return the CRDs with their content, and None for those that are no longer generated."""
+    surplus: dict[Path, str | None] = dict.fromkeys(CRDS.glob("*"))
+    return surplus | {CRDS / name: text for name, text in crds(controller_gen, LIQO_MODULE).items()}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return 0 for done, 1 for out of date, 2 for a mistake in the sources or a missing tool."""
+    parser = argparse.ArgumentParser(description="Write the files that are made from schema/ and from Liqo's Go types.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date")
+    parser.add_argument("--only", choices=["values", "crds"], help="leave out the other half")
+    parser.add_argument("--controller-gen", type=Path, default=CONTROLLER_GEN, metavar="PATH", help="the built program")
+    options = parser.parse_args(arguments)
+    files: dict[Path, str | None] = {}
+    try:
+        if options.only != "crds":
+            files |= value_files(load(HERE))
+        if options.only != "values":
+            files |= crd_files(options.controller_gen)
+    except GenerationError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    if options.check:
+        return _report(output.drift(files, REPOSITORY))
+    for line in output.write(files, REPOSITORY):
+        print(line)
+    return 0
+
+
+def _report(stale: list[str]) -> int:
+    for text in stale:
+        print(text, file=sys.stderr)
+    if stale:
+        print("Out of date: run `make generate`.", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

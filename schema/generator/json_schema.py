@@ -1,0 +1,154 @@
+"""The JSON schema that Helm, editors and the validator check values with.
+
+Helm's messages name the place and what should stand there, but not why. So that they carry a rule code and a remedy
+all the same, some refusals are written as a constant that no value equals: Helm reports "value must be '<the
+constant>'", and the constant is a sentence. Draft-07 is the newest draft that every Helm 3 and 4 understands. What
+stands beside a ``$ref`` counts or not depending on who reads it, and so nothing does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schema.generator.errors import SourceError
+from schema.generator.model import ABSENT, Group, JsonSchema, Key, Source
+
+if TYPE_CHECKING:
+    from schema.generator.model import ValueType
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+SUBCHART = "liqo-crds"
+GENERATED = "Generated from schema/ by `make generate`: change it there."
+
+UNKNOWN_KEY = "unknownKey"
+UNKNOWN_KEY_SCHEMA: JsonSchema = {
+    "const": "absent: no such key in this chart; run `liqo-values check` for the nearest one [LQ002]",
+}
+INVALID_VALUE = "LQ005"
+
+#: Keywords that describe a value, and limit it in no way.
+ANNOTATIONS = ("description", "default", "examples", "deprecationMessage")
+
+#: Helm puts it into the values of every chart, and users of umbrella charts put anything into it.
+GLOBAL: JsonSchema = {
+    "description": "Values that an umbrella chart shares with its subcharts. Nothing in this chart reads them.",
+    "type": ["object", "null"],
+}
+#: The usual name of the condition under which an umbrella chart installs a subchart.
+ENABLED: JsonSchema = {
+    "description": "Read by an umbrella chart that makes this one optional. Nothing in this chart reads it.",
+    "type": ["boolean", "null"],
+}
+
+
+def chart_schema(source: Source) -> JsonSchema:
+    """Return the schema for the values of the chart."""
+    return _document(source, "Values of the Liqo chart", source.root)
+
+
+def subchart_schema(source: Source) -> JsonSchema:
+    """Return the schema for the values of the subchart with the CRDs."""
+    return _document(source, "Values of the liqo-crds chart", subchart(source))
+
+
+def subchart(source: Source) -> Group:
+    """Return the group of the values that Helm hands to the subchart."""
+    group = source.root.children[SUBCHART]
+    if not isinstance(group, Group):
+        raise SourceError(SUBCHART, "has to be a group of keys")
+    return group
+
+
+def _document(source: Source, title: str, root: Group) -> JsonSchema:
+    body = _group(root)
+    body.pop("description", None)
+    definitions = {UNKNOWN_KEY: UNKNOWN_KEY_SCHEMA} | _definitions(source.types, body)
+    return {"$schema": DRAFT, "$comment": GENERATED, "title": title, **body, "definitions": definitions}
+
+
+def _definitions(types: dict[str, ValueType], body: JsonSchema) -> JsonSchema:
+    """Return the shared types that ``body`` refers to, and those that these refer to."""
+    found: JsonSchema = {}
+    pending = _references(body)
+    while pending:
+        name = pending.pop()
+        if name not in found and name != UNKNOWN_KEY:
+            found[name] = expand(types[name].schema)
+            pending |= _references(found[name])
+    return {name: found[name] for name in types if name in found}
+
+
+def _references(node: JsonSchema) -> set[str]:
+    own = {node["$ref"].rsplit("/", 1)[1]} if "$ref" in node else set()
+    for value in node.values():
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, dict):
+                own |= _references(inner)
+    return own
+
+
+def _group(group: Group) -> JsonSchema:
+    properties = {
+        name: _group(child) if isinstance(child, Group) else _key(child) for name, child in group.children.items()
+    }
+    if group.path in {(), (SUBCHART,)}:
+        properties |= {"global": GLOBAL, "enabled": ENABLED}
+    described = {"description": group.description} if group.description else {}
+    others = _reference(UNKNOWN_KEY) if group.others is None else expand(group.others.schema)
+    return {**described, "type": "object", "properties": properties, "additionalProperties": others}
+
+
+def _key(key: Key) -> JsonSchema:
+    result: JsonSchema = {"description": key.description}
+    if key.deprecated:
+        result["description"] += f" Deprecated: {key.deprecated}."
+        result["deprecationMessage"] = f"{key.deprecated[0].upper()}{key.deprecated[1:]}."
+    if key.default is not ABSENT:
+        result["default"] = key.default
+    if key.examples:
+        result["examples"] = list(key.examples)
+    return result | _value(key)
+
+
+def _value(key: Key) -> JsonSchema:
+    if key.type.shared:
+        return {"allOf": [_reference(key.type.name)]}
+    schema = key.type.schema | key.constraints
+    if key.default == "" and "pattern" in schema:
+        schema |= {"pattern": f"^$|{schema['pattern']}"}
+    expanded = expand(schema)
+    # Helm drops a null from the values only where it deletes a default.
+    return _or_null(expanded) if key.default is ABSENT else expanded
+
+
+def _reference(name: str) -> JsonSchema:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def expand(schema: JsonSchema) -> JsonSchema:
+    """Turn the notation of the source files into plain JSON schema.
+
+    ``expected`` is the sentence for a value that does not match the ``pattern`` or ``enum`` beside it; maps with known
+    keys are closed; and what is optional in the maps within may be null, which Kubernetes takes for left out.
+    """
+    result = {
+        key: expand(value) if isinstance(value, dict) else value for key, value in schema.items() if key != "expected"
+    }
+    if "expected" in schema:
+        condition = {key: result.pop(key) for key in ("pattern", "enum") if key in result}
+        result |= {"if": condition, "else": {"const": f"{schema['expected']} [{INVALID_VALUE}]"}}
+    if "properties" in schema:
+        required = schema.get("required", ())
+        result["properties"] = {
+            name: inner if name in required else _or_null(inner) for name, inner in result["properties"].items()
+        }
+        result.setdefault("additionalProperties", _reference(UNKNOWN_KEY))
+    return result
+
+
+def _or_null(schema: JsonSchema) -> JsonSchema:
+    """Return a schema that accepts null besides what ``schema`` accepts."""
+    if isinstance(schema.get("type"), str) and not {"enum", "const"} & set(schema):
+        return schema | {"type": [schema["type"], "null"]}
+    said = {key: schema[key] for key in ANNOTATIONS if key in schema}
+    return {**said, "if": {"type": "null"}, "else": {key: schema[key] for key in schema if key not in said}}

@@ -1,0 +1,144 @@
+"""What the source files say, as a tree: groups of keys, and keys with type, default and description."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: What JSON can hold, and the values of a chart with it.
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+Path = tuple[str, ...]
+#: A JSON schema, or a part of one, as the source files or the generated ones have it.
+JsonSchema = dict[str, Any]
+
+
+class Absent(Enum):
+    """The default of a key that has none, since None is a value."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """One entry of ``types`` in types.yaml.
+
+    Attributes:
+        name: Its name in the source files.
+        label: What the table of values calls it.
+        schema: Its JSON schema, in the notation of the source files (see ``json_schema.expand``).
+        shared: Whether the generated schema states it once, among the definitions, instead of at each key.
+    """
+
+    name: str
+    label: str
+    schema: JsonSchema
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A value that users can set.
+
+    Attributes:
+        default: The default; ABSENT for a key that is accepted without being in chart/values.yaml.
+        constraints: JSON schema keywords of this key alone, on top of those of its type.
+    """
+
+    path: Path
+    type: ValueType
+    description: str
+    default: Json | Absent = ABSENT
+    constraints: JsonSchema = field(default_factory=dict)
+    examples: tuple[Json, ...] = ()
+    since: str | None = None
+    deprecated: str | None = None
+    renamed_from: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path[-1]
+
+
+@dataclass(slots=True)
+class Group:
+    """A map whose keys are known.
+
+    Attributes:
+        others: Type of the keys that users may add; None where they may not.
+    """
+
+    path: Path
+    description: str | None = None
+    since: str | None = None
+    renamed_from: str | None = None
+    others: ValueType | None = None
+    children: dict[str, Group | Key] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path[-1]
+
+    def all_keys(self) -> Iterator[Key]:
+        """Yield all keys below this group, in order."""
+        for child in self.children.values():
+            if isinstance(child, Group):
+                yield from child.all_keys()
+            else:
+                yield child
+
+    def defaults(self) -> dict[str, Json]:
+        """Return the defaults of all keys below this group as nested maps, in order."""
+        result: dict[str, Json] = {}
+        for name, child in self.children.items():
+            if isinstance(child, Group):
+                result[name] = child.defaults()
+            elif not isinstance(child.default, Absent):
+                result[name] = child.default
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A flag of the virtual kubelet."""
+
+    name: str
+    type: str
+    set_by: str
+    description: str
+
+    @property
+    def boolean(self) -> bool:
+        """Whether it can stand without a value."""
+        return self.type == "bool"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One source file.
+
+    Attributes:
+        name: Its name, without suffix.
+        group: The keys in it, below the root of the values: its only child, or several where it holds single keys.
+    """
+
+    name: str
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Everything under ``schema/``."""
+
+    root: Group
+    sections: tuple[Section, ...]
+    types: dict[str, ValueType]
+    flags: tuple[Flag, ...]

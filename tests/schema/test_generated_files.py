@@ -1,0 +1,178 @@
+"""The generated files are what the sources make of them, and say so when they are not."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.support.tools import tool
+
+ROOT = Path(__file__).resolve().parents[2]
+CHART = ROOT / "chart"
+DATA = ROOT / "validator" / "liqo_values" / "data"
+CRDS = CHART / "charts" / "liqo-crds" / "crds"
+
+
+def build(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(root / "schema" / "build.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_files_made_from_the_values_are_up_to_date() -> None:
+    done = build("--check", "--only", "values")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_crds_are_up_to_date() -> None:
+    done = build("--check", "--only", "crds", "--controller-gen", str(tool("controller-gen")))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_flags_are_those_of_the_virtual_kubelet() -> None:
+    listed = subprocess.run([tool("virtual-kubelet-flags"), "--list"], capture_output=True, text=True, check=True)
+    real = {flag["name"]: flag["type"] for flag in json.loads(listed.stdout)}
+    # Declared by the command-line library when the program starts.
+    real["help"] = "bool"
+    ours = json.loads((DATA / "flags.json").read_text())
+    assert {name: flag["type"] for name, flag in ours.items()} == real
+
+
+def test_templates_and_validator_know_the_same_flags() -> None:
+    flags = json.loads((DATA / "flags.json").read_text())
+    for_templates = yaml.safe_load((CHART / "files" / "virtual-kubelet-flags.yaml").read_text())
+    boolean = [name for name, flag in flags.items() if flag["type"] == "bool"]
+    assert for_templates == {"boolean": boolean, "takesValue": [name for name in flags if name not in boolean]}
+
+
+def test_values_file_and_defaults_of_the_validator_agree_to_the_order() -> None:
+    values = yaml.safe_load((CHART / "values.yaml").read_text())
+    subchart = yaml.safe_load((CHART / "charts" / "liqo-crds" / "values.yaml").read_text())
+    defaults = (DATA / "defaults.json").read_text()
+    assert json.dumps(values) == json.dumps(json.loads(defaults))
+    assert json.dumps(values["liqo-crds"]) == json.dumps(subchart)
+
+
+def test_values_file_explains_every_key() -> None:
+    lines = (CHART / "values.yaml").read_text().splitlines()
+    keys = [line for line in lines if line.lstrip().startswith("# -- ")]
+    schema = json.loads((CHART / "values.schema.json").read_text())
+    assert len(keys) == len(keys_with_default(schema))
+
+
+def test_crds_carry_no_descriptions_and_are_named_as_kubectl_lists_them() -> None:
+    names = set()
+    for path in CRDS.iterdir():
+        crd = yaml.load(path.read_text(), yaml.CSafeLoader)
+        assert "description" not in crd["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
+        names.add(path.name)
+        assert path.name == f"{crd['spec']['group']}_{crd['spec']['names']['plural']}.yaml"
+    assert len(names) == 28
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the sources, from which nothing has been generated yet."""
+    shutil.copytree(ROOT / "schema", tmp_path / "schema", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_check_tells_what_is_missing_and_what_is_stale(copy: Path) -> None:
+    assert "chart/values.yaml: missing" in build("--check", "--only", "values", root=copy).stderr
+    assert not (copy / "chart").exists()
+
+    assert "wrote chart/values.yaml" in build("--only", "values", root=copy).stdout
+    assert build("--only", "values", root=copy).stdout == ""
+    with (copy / "chart" / "values.yaml").open("a") as values:
+        values.write("more: true\n")
+
+    done = build("--check", "--only", "values", root=copy)
+    assert done.returncode == 1
+    assert "-more: true" in done.stderr
+    assert done.stderr.endswith("Out of date: run `make generate`.\n")
+    assert "README" not in done.stderr
+
+
+def test_crds_that_are_no_longer_generated_are_removed(copy: Path) -> None:
+    crds = copy / "chart" / "charts" / "liqo-crds" / "crds"
+    crds.mkdir(parents=True)
+    (crds / "old.yaml").write_text("kind: CustomResourceDefinition\n")
+    module = copy / "tests" / "toolchain" / "liqo"
+    module.mkdir(parents=True)
+    generator = copy / "generator"
+    generator.write_text(
+        '#!/bin/sh\nfor a; do case "$a" in output:crd:dir=*) echo new > "${a#*dir=}/new.yaml";; esac; done\n'
+    )
+    generator.chmod(0o755)
+
+    done = build("--only", "crds", "--controller-gen", str(generator), root=copy)
+
+    assert done.stdout.splitlines() == [
+        "removed chart/charts/liqo-crds/crds/old.yaml",
+        "wrote chart/charts/liqo-crds/crds/new.yaml",
+    ]
+    assert [path.name for path in crds.iterdir()] == ["new.yaml"]
+
+
+def test_missing_generator_is_told_with_the_remedy(copy: Path) -> None:
+    (copy / "tests" / "toolchain" / "liqo").mkdir(parents=True)
+    done = build("--only", "crds", "--controller-gen", "/nowhere/controller-gen", root=copy)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "error: cannot run /nowhere/controller-gen: No such file or directory; `make tools` builds it\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("values/proxy.yaml", "type: port", "type: prot", "proxy.config.listeningPort: types.yaml has no type 'prot'"),
+        ("values/proxy.yaml", "type: port", "typ: port", "proxy.config.listeningPort: unknown attribute default, typ"),
+        ("values/proxy.yaml", "default: 8118", "", "listeningPort: a key has either a default or 'optional: true'"),
+        ("values/proxy.yaml", "block: pod", "block: pot", "proxy.pod: types.yaml has no block 'pot'"),
+        (
+            "values/proxy.yaml",
+            "proxy.replicas:",
+            "proxy.enabled:",
+            r"proxy\.yaml:\d+: 'proxy\.enabled' stands here twice",
+        ),
+        ("values/proxy.yaml", "proxy.replicas:", "proxy.enabled.x:", "proxy.enabled is a key, and cannot have keys"),
+        ("values/proxy.yaml", "proxy.replicas:", "proxy.pod.labels:", "proxy.pod.labels: this key is described twice"),
+        ("values/proxy.yaml", "proxy.enabled:", "- proxy.enabled:", r"values/proxy\.yaml:\d+: expected"),
+        ("values/metrics.yaml", "metrics.enabled:", "tag:", "values/metrics.yaml: tag is in another file too"),
+        ("sections.yaml", "- proxy", "", "sections.yaml: does not name proxy"),
+        ("sections.yaml", "- proxy", "- proxi", "sections.yaml: does not name proxy"),
+        ("types.yaml", "<octet>(", "<ocket>(", "types.yaml: there is no pattern <ocket>"),
+        ("virtual-kubelet-flags.yaml", "setBy: liqo", "setBy: me", "nodename needs type, setBy and description"),
+    ],
+)
+def test_mistakes_in_the_sources_are_told_with_their_place(
+    copy: Path, file: str, old: str, new: str, message: str
+) -> None:
+    path = copy / "schema" / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+    done = build("--only", "values", root=copy)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: schema/")
+    assert re.search(message, done.stderr)
+    assert not (copy / "chart").exists()
+
+
+def keys_with_default(schema: dict[str, object]) -> list[str]:
+    """The names of all keys below a schema that have a default."""
+    found: list[str] = []
+    properties = schema.get("properties", {})
+    assert isinstance(properties, dict)
+    for name, inner in properties.items():
+        found += [name] if "default" in inner else keys_with_default(inner)
+    return found

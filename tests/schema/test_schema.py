@@ -1,0 +1,154 @@
+"""The schema is sound as a schema, closed wherever it can be, and agrees with the defaults."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+CHART = ROOT / "chart"
+DATA = ROOT / "validator" / "liqo_values" / "data"
+SUBCHART = CHART / "charts" / "liqo-crds"
+
+UNKNOWN_KEY = {"$ref": "#/definitions/unknownKey"}
+
+#: Maps to which users add keys of their own, and why.
+FREE_FORM = {
+    "global": "shared between the charts of an umbrella; means nothing here",
+    "defaultNodeResources": "every resource that a cluster has can be offered, also those of devices",
+    "limits": "names of resources",
+    "requests": "names of resources",
+    "annotations": "names of annotations",
+    "globalAnnotations": "names of annotations",
+    "labels": "names of labels",
+    "globalLabels": "names of labels",
+    "clusterLabels": "names of labels",
+    "nodeSelector": "names of labels",
+    "matchLabels": "names of labels",
+}
+
+Schema = dict[str, Any]
+
+
+@pytest.fixture(params=[CHART, SUBCHART], ids=["liqo", "liqo-crds"])
+def schema(request: pytest.FixtureRequest) -> Schema:
+    loaded: Schema = json.loads((request.param / "values.schema.json").read_text())
+    return loaded
+
+
+def walk(node: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Schema]]:
+    """Yield every map of the schema that is a schema itself, or could be one, with the way to it."""
+    if isinstance(node, dict):
+        yield path, node
+        for key, value in node.items():
+            if key not in {"default", "examples", "enum", "const"}:
+                yield from walk(value, (*path, key))
+    elif isinstance(node, list):
+        for item in node:
+            yield from walk(item, path)
+
+
+def described(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Schema]]:
+    """Yield each key that users can set, by its dotted path."""
+    for name, inner in schema.get("properties", {}).items():
+        below = (*path, name)
+        if "properties" in inner:
+            yield from described(inner, below)
+        else:
+            yield ".".join(below), inner
+
+
+def test_is_valid_draft_07(schema: Schema) -> None:
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    Draft7Validator.check_schema(schema)
+
+
+def test_validator_has_the_schema_of_the_chart() -> None:
+    assert (DATA / "schema.json").read_bytes() == (CHART / "values.schema.json").read_bytes()
+
+
+def test_every_map_is_closed_or_known_to_be_free_form(schema: Schema) -> None:
+    open_maps = {
+        path[-1]
+        for path, node in walk(schema)
+        if ("properties" in node and path[-1:] != ("properties",)) or "object" in node.get("type", ())
+        if node.get("additionalProperties") != UNKNOWN_KEY
+        # The condition that tells a map from a text, before the map itself is described.
+        if path[-1:] != ("if",)
+    }
+    assert open_maps <= FREE_FORM.keys()
+
+
+def test_every_free_form_map_exists() -> None:
+    text = (CHART / "values.schema.json").read_text()
+    assert [name for name in FREE_FORM if f'"{name}"' not in text] == []
+
+
+def test_nothing_stands_beside_a_reference_and_none_leaves_the_file(schema: Schema) -> None:
+    references = [node for _, node in walk(schema) if "$ref" in node]
+    assert references
+    for node in references:
+        assert list(node) == ["$ref"]
+        assert node["$ref"].startswith("#/definitions/")
+        assert node["$ref"].removeprefix("#/definitions/") in schema["definitions"]
+
+
+def test_every_definition_is_used(schema: Schema) -> None:
+    used = {node["$ref"].removeprefix("#/definitions/") for _, node in walk(schema) if "$ref" in node}
+    assert schema["definitions"].keys() == used
+
+
+def test_no_key_is_required(schema: Schema) -> None:
+    """A null deletes a key with its default before Helm validates."""
+
+    def required(node: Schema) -> Iterator[str]:
+        yield from node.get("required", ())
+        for inner in node.get("properties", {}).values():
+            if "properties" in inner:
+                yield from required(inner)
+
+    assert list(required(schema)) == []
+
+
+def test_defaults_are_valid_and_stand_in_the_schema(schema: Schema) -> None:
+    defaults = json.loads((DATA / "defaults.json").read_text())
+    if "crdUpgrade" in schema["properties"]:
+        defaults = defaults["liqo-crds"]
+    assert list(Draft7Validator(schema).iter_errors(defaults)) == []
+    for path, key in described(schema):
+        if "default" in key:
+            value = defaults
+            for name in path.split("."):
+                value = value[name]
+            assert value == key["default"]
+            assert type(value) is type(key["default"])
+
+
+def test_every_example_is_valid(schema: Schema) -> None:
+    for path, key in described(schema):
+        for example in key.get("examples", ()):
+            errors = list(Draft7Validator(key | {"definitions": schema["definitions"]}).iter_errors(example))
+            assert errors == [], path
+
+
+def test_every_key_has_a_description_of_its_own(schema: Schema) -> None:
+    for path, key in described(schema):
+        text = key.get("description", "")
+        assert text.endswith("."), path
+        assert "{" not in text, path
+        assert text[0].isupper(), path
+
+
+def test_a_description_is_shared_only_by_keys_of_the_same_name() -> None:
+    schema = json.loads((CHART / "values.schema.json").read_text())
+    names: dict[str, set[str]] = {}
+    for path, key in described(schema):
+        names.setdefault(key["description"], set()).add(path.rsplit(".", 1)[-1])
+    assert [text for text, shared in names.items() if len(shared) > 1] == []
