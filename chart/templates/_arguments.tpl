@@ -1,0 +1,83 @@
+{{- /*
+Command lines: values turned into arguments, and the arguments of the virtual kubelet read as it reads them itself.
+
+Arguments are gathered as a list and printed with toYaml, which quotes what needs quotes. A value that the user
+deleted with null gives no argument: the program's own default holds then.
+*/ -}}
+
+{{- /* A scalar as the user wrote it: a whole number from a file is a float for Helm, which would print 1e+06. */ -}}
+{{- define "liqo.arguments.text" -}}
+{{- if kindIs "float64" . -}}
+{{- if eq . (floor .) -}}{{ printf "%.0f" . }}{{- else -}}{{ . }}{{- end -}}
+{{- else -}}
+{{ toString . }}
+{{- end -}}
+{{- end -}}
+
+{{- /* true or false; a boolean that was deleted with null counts as false, as it does in every other template. */ -}}
+{{- define "liqo.arguments.boolean" -}}
+{{ eq (toString .) "true" }}
+{{- end -}}
+
+{{- /* The arguments whose value is not deleted, as a JSON list. Argument: pairs of flag and value. */ -}}
+{{- define "liqo.arguments.given" -}}
+{{- $arguments := list -}}
+{{- range . -}}
+{{- if not (kindIs "invalid" (index . 1)) -}}
+{{- $arguments = append $arguments (printf "%s=%s" (index . 0) (include "liqo.arguments.text" (index . 1))) -}}
+{{- end -}}
+{{- end -}}
+{{ toJson $arguments }}
+{{- end -}}
+
+{{- /* A map as key=value,key=value. */ -}}
+{{- define "liqo.arguments.map" -}}
+{{- $pairs := list -}}
+{{- range $key, $value := . -}}
+{{- $pairs = append $pairs (printf "%s=%s" $key (include "liqo.arguments.text" $value)) -}}
+{{- end -}}
+{{ join "," $pairs }}
+{{- end -}}
+
+{{- /* Classes (of ingresses, of load balancers) as name,name;default. */ -}}
+{{- define "liqo.arguments.classes" -}}
+{{- $names := list -}}
+{{- range . -}}
+{{- $names = append $names (ternary (printf "%v;default" .name) (toString .name) (eq (toString .default) "true")) -}}
+{{- end -}}
+{{ join "," $names }}
+{{- end -}}
+
+{{- /* Resource types as group/version/resource,group/version/resource. */ -}}
+{{- define "liqo.arguments.resources" -}}
+{{- $types := list -}}
+{{- range . -}}
+{{- $types = append $types (printf "%v/%v" .apiVersion .resource) -}}
+{{- end -}}
+{{ join "," $types }}
+{{- end -}}
+
+{{- /*
+The arguments of the user, as a JSON list: first those for all components, then the component's own. Arguments: root
+and the component's `pod` values.
+*/ -}}
+{{- define "liqo.arguments.extra" -}}
+{{- $arguments := list -}}
+{{- range concat (((index . 0).Values.common).extraArgs | default list) ((index . 1).extraArgs | default list) -}}
+{{- $arguments = append $arguments (include "liqo.arguments.text" .) -}}
+{{- end -}}
+{{ toJson $arguments }}
+{{- end -}}
+
+{{- /* The arguments about labels and annotations for everything that Liqo's controllers create, as a JSON list. */ -}}
+{{- define "liqo.arguments.globalMetadata" -}}
+{{- $common := .Values.common | default dict -}}
+{{- $arguments := list -}}
+{{- with $common.globalAnnotations -}}
+{{- $arguments = append $arguments (printf "--global-annotations=%s" (include "liqo.arguments.map" .)) -}}
+{{- end -}}
+{{- with $common.globalLabels -}}
+{{- $arguments = append $arguments (printf "--global-labels=%s" (include "liqo.arguments.map" .)) -}}
+{{- end -}}
+{{ toJson $arguments }}
+{{- end -}}

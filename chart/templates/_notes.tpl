@@ -1,0 +1,65 @@
+{{- /* Parts of NOTES.txt. */ -}}
+
+{{- /* What decided whether IPs are reflected. */ -}}
+{{- define "liqo.notes.reflectionSource" -}}
+{{- if (include "liqo.virtualKubelet.read" . | fromJson).disableIPReflection -}}
+--disable-ip-reflection in virtualKubelet.extra.args
+{{- else -}}
+networking.reflectIPs
+{{- end -}}
+{{- end -}}
+
+{{- define "liqo.notes.remotePod" -}}
+{{- $mode := include "liqo.modes.name" . -}}
+{{- if eq $mode "connected" -}}
+An IP of this cluster's own address plan, remapped where ranges collide. EndpointSlices list the pod, Services
+reach it, and the traffic takes Liqo's gateways.
+{{- else if eq $mode "external-network" -}}
+The pod's own IP, the same in every cluster. EndpointSlices list the pod, and Services reach it if your network does.
+{{- else -}}
+No IP. No EndpointSlice lists the pod, so no Service selects it; logs and exec work.
+{{- end -}}
+{{- end -}}
+
+{{- define "liqo.notes.provide" -}}
+{{- $mode := include "liqo.modes.name" . -}}
+{{- if eq $mode "external-network" -}}
+You have to provide:
+  a network that carries traffic between the pods of all clusters, by their own IPs; the pod CIDRs of the clusters
+  must not overlap, since nothing is remapped
+{{- else if eq $mode "offloading-only" -}}
+You have to provide:
+  nothing for the network; offloaded pods have to do with what they reach from the remote cluster
+{{- else if eq $mode "connected-no-ips" -}}
+The network between the clusters is there, but no Service uses it, because pod IPs are hidden. If you do not need
+it either, networking.enabled=false spares you its privileges and its range of addresses.
+{{- else -}}
+You have to provide:
+  a way from cluster to cluster for the gateways: a LoadBalancer or a NodePort on one side of each peering
+{{- end -}}
+{{- end -}}
+
+{{- /* Keys that are set and that nothing reads, one per line. */ -}}
+{{- define "liqo.notes.ignored" -}}
+{{- $ipam := .Values.ipam | default dict -}}
+{{- $metrics := .Values.metrics | default dict -}}
+{{- $kubeletMetrics := (.Values.virtualKubelet).metrics | default dict -}}
+{{- if and (include "liqo.modes.networking" .) $ipam.podCIDR $ipam.podCIDRs }}
+ipam.podCIDR: ipam.podCIDRs is used instead
+{{- end }}
+{{- if and ($metrics.prometheusOperator).enabled (not $metrics.enabled) }}
+metrics.prometheusOperator.enabled: needs metrics.enabled
+{{- end }}
+{{- if .Values.fullnameOverride }}
+fullnameOverride: names of Liqo's objects are fixed
+{{- end }}
+{{- if hasKey ((.Values.requirements).kernel | default dict) "disabled" }}
+requirements.kernel.disabled: requirements.kernel.enabled is used
+{{- end }}
+{{- if hasKey $kubeletMetrics "enabled" }}
+virtualKubelet.metrics.enabled: metrics.enabled is used
+{{- end }}
+{{- if hasKey ($kubeletMetrics.podMonitor | default dict) "enabled" }}
+virtualKubelet.metrics.podMonitor.enabled: metrics.prometheusOperator.enabled is used
+{{- end }}
+{{- end -}}

@@ -1,0 +1,114 @@
+{{- /*
+virtualKubelet.extra.args, read as the virtual kubelet reads them (Go's pflag): the last occurrence of a flag wins;
+--name=value gives a value; --name means true for a boolean flag, and takes the next item as its value for every
+other one; items without dashes are ignored; -- ends the flags.
+*/ -}}
+
+{{- /* The list as strings; whatever else a user puts there, Kubernetes wants strings. JSON. */ -}}
+{{- define "liqo.virtualKubelet.userArguments" -}}
+{{- $arguments := list -}}
+{{- range ((.Values.virtualKubelet).extra).args -}}
+{{- $arguments = append $arguments (include "liqo.arguments.text" .) -}}
+{{- end -}}
+{{ toJson $arguments }}
+{{- end -}}
+
+{{- /*
+What the list says. A JSON object:
+
+  given                names of the flags in it
+  disableIPReflection  "true" or "false", as the last legal --disable-ip-reflection has it; absent without one
+  faults               code (of the refusal), number (of the item, from 0) and item of every illegal one
+  end                  number of arguments before which another flag can be added and is read as such
+*/ -}}
+{{- define "liqo.virtualKubelet.read" -}}
+{{- $arguments := include "liqo.virtualKubelet.userArguments" . | fromJsonArray -}}
+{{- $takesValue := (.Files.Get "files/virtual-kubelet-flags.yaml" | fromYaml).takesValue | default list -}}
+{{- $read := dict "given" list "faults" list "end" (len $arguments) -}}
+{{- $ended := false -}}
+{{- $pending := -1 -}}
+{{- range $number, $item := $arguments -}}
+{{- if $ended -}}
+{{- else if ge $pending 0 -}}
+{{- $pending = -1 -}}
+{{- else if eq $item "--" -}}
+{{- $ended = true -}}
+{{- $_ := set $read "end" $number -}}
+{{- else -}}
+{{- $name := trimPrefix "--" $item | splitList "=" | first -}}
+{{- $fault := include "liqo.virtualKubelet.fault" $item -}}
+{{- if $fault -}}
+{{- $_ := append $read.faults (dict "code" $fault "number" $number "item" $item) | set $read "faults" -}}
+{{- else if hasPrefix "--" $item -}}
+{{- $_ := append $read.given $name | set $read "given" -}}
+{{- if eq $name "disable-ip-reflection" -}}
+{{- $value := ternary (trimPrefix "--disable-ip-reflection=" $item) "true" (contains "=" $item) -}}
+{{- $_ := ternary "true" "false" (has $value (include "liqo.virtualKubelet.true" . | splitList " ")) | set $read "disableIPReflection" -}}
+{{- end -}}
+{{- if and (has $name $takesValue) (not (contains "=" $item)) -}}
+{{- $pending = $number -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if ge $pending 0 -}}
+{{- /* The list ends in a flag that waits for its value, and would take the next argument for it. */ -}}
+{{- $_ := set $read "end" $pending -}}
+{{- end -}}
+{{ toJson $read }}
+{{- end -}}
+
+{{- /* The spellings of true and of false that Go's strconv.ParseBool takes. */ -}}
+{{- define "liqo.virtualKubelet.true" -}}
+1 t T TRUE true True
+{{- end -}}
+{{- define "liqo.virtualKubelet.false" -}}
+0 f F FALSE false False
+{{- end -}}
+
+{{- /*
+The code of the rule that an item breaks, or nothing. Judged are items that are meant as --disable-ip-reflection:
+the virtual kubelet exits on most of the misspelt ones, and passes over the others.
+*/ -}}
+{{- define "liqo.virtualKubelet.fault" -}}
+{{- $blank := "[\\s\\v\\pZ]" -}}
+{{- $meant := printf "(?is)^%s*-*%s*disable[-_]ip[-_]reflection%s*((%s|[=:]).*)?$" $blank $blank $blank $blank -}}
+{{- if regexMatch "^--disable-ip-reflection(=|$)" . -}}
+{{- $value := trimPrefix "--disable-ip-reflection" . -}}
+{{- $legal := printf "%s %s" (include "liqo.virtualKubelet.true" .) (include "liqo.virtualKubelet.false" .) | splitList " " -}}
+{{- if and $value (not (has (trimPrefix "=" $value) $legal)) -}}LQ201{{- end -}}
+{{- else if regexMatch "^-disable-ip-reflection(=|$)" . -}}
+LQ202
+{{- else if regexMatch $meant . -}}
+LQ203
+{{- end -}}
+{{- end -}}
+
+{{- /*
+The arguments that the VkOptionsTemplate carries, as a JSON list: the user's, and what the chart adds to them unless
+the user speaks of the same flag. Additions come last, as their readers know them, but where they are still flags.
+*/ -}}
+{{- define "liqo.virtualKubelet.arguments" -}}
+{{- $arguments := include "liqo.virtualKubelet.userArguments" . | fromJsonArray -}}
+{{- $read := include "liqo.virtualKubelet.read" . | fromJson -}}
+{{- $added := list -}}
+{{- if not (has "enable-apiserver-support" $read.given) -}}
+{{- $added = append $added "--enable-apiserver-support=true" -}}
+{{- end -}}
+{{- if not (or $read.disableIPReflection (include "liqo.modes.reflection" .)) -}}
+{{- $added = append $added "--disable-ip-reflection" -}}
+{{- end -}}
+{{- if and ((.Values.authentication).awsConfig).accessKeyId (not (has "certificate-type" $read.given)) -}}
+{{- $added = append $added "--certificate-type=aws" -}}
+{{- end -}}
+{{- $all := list -}}
+{{- range $number, $item := append $arguments "" -}}
+{{- if eq $number (int $read.end) -}}
+{{- $all = concat $all $added -}}
+{{- end -}}
+{{- if lt $number (len $arguments) -}}
+{{- $all = append $all $item -}}
+{{- end -}}
+{{- end -}}
+{{ toJson $all }}
+{{- end -}}

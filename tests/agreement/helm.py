@@ -1,0 +1,64 @@
+"""Asks a real Helm what it makes of values: accepted or refused, with which rule codes, and with which arguments."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+CHART = Path(__file__).parents[2] / "chart"
+CODE = re.compile(r"\bLQ\d{3}\b")
+
+#: The codes of what the chart's JSON Schema refuses. Helm looks at it first, and then at nothing else.
+STRUCTURE = frozenset({"LQ002", "LQ003", "LQ004", "LQ005"})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What Helm says.
+
+    Attributes:
+        accepted: Whether it renders the chart.
+        by_schema: Whether the refusal comes from the JSON Schema rather than from the chart's templates.
+        codes: The rule codes in its message.
+        arguments: ``extraArgs`` of the rendered VkOptionsTemplate; None where nothing is rendered.
+        output: Everything it printed on refusal.
+    """
+
+    accepted: bool
+    by_schema: bool
+    codes: frozenset[str]
+    arguments: tuple[str, ...] | None
+    output: str
+
+
+def ask(helm: Path, options: Sequence[str]) -> Verdict:
+    """Render the chart with the given values options (``-f``, ``--set`` and so on)."""
+    result = subprocess.run(
+        [helm, "template", "liqo", CHART, "--namespace", "liqo", *options],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode == 0:
+        return Verdict(True, False, frozenset(), _arguments(result.stdout), "")
+    return Verdict(
+        accepted=False,
+        by_schema="values don't meet the specifications of the schema" in result.stderr,
+        codes=frozenset(CODE.findall(result.stderr)),
+        arguments=None,
+        output=result.stderr,
+    )
+
+
+def _arguments(manifests: str) -> tuple[str, ...]:
+    """Find the arguments for virtual kubelets, without parsing all other manifests."""
+    manifest = next(
+        text for text in re.split(r"^---$", manifests, flags=re.MULTILINE) if "kind: VkOptionsTemplate" in text
+    )
+    template = yaml.load(manifest, Loader=yaml.CSafeLoader)
+    return tuple(template["spec"].get("extraArgs", ()))

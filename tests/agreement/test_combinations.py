@@ -1,0 +1,81 @@
+"""Every combination of the two keys and every spelling of the argument: Helm 3, Helm 4 and the validator agree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from liqo_values.kubelet_args import BOOLEANS
+from tests.agreement.verdicts import Case, disagreements
+
+FLAG = "--disable-ip-reflection"
+
+#: Each is one list for virtualKubelet.extra.args; None leaves the key alone.
+ARGUMENTS: tuple[tuple[str, ...] | None, ...] = (
+    None,
+    (),
+    (FLAG,),
+    *((f"{FLAG}={value}",) for value in (*BOOLEANS, "yes", "no", "on", "tRUE", "2", "")),
+    (FLAG, "false"),
+    (FLAG, "true"),
+    (FLAG, FLAG),
+    (FLAG, f"{FLAG}=false"),
+    (f"{FLAG}=false", FLAG),
+    (f"{FLAG}=true", f"{FLAG}=F"),
+    (f"{FLAG}=0", f"{FLAG}=1"),
+    (f"{FLAG}=yes", FLAG),
+    (FLAG, f"{FLAG}=yes"),
+    ("-disable-ip-reflection",),
+    ("-disable-ip-reflection=true",),
+    ("--", FLAG),
+    ("--", f"{FLAG}=false"),
+    ("--", f"{FLAG}=yes"),
+    (FLAG, "--", f"{FLAG}=false"),
+    ("--",),
+    ("--node-ip", FLAG),
+    ("--node-ip", f"{FLAG}=yes"),
+    ("--node-ip", "--", FLAG),
+    ("--enable-profiling", FLAG),
+    ("--Disable-IP-Reflection",),
+    ("--disable_ip_reflection",),
+    (f"{FLAG} false",),
+    (f" {FLAG}",),
+    (f"{FLAG}s",),
+    ("--klog.v=4", "--enable-apiserver-support=false"),
+)
+
+CIDRS = {"podCIDR": "10.244.0.0/16", "serviceCIDR": "10.96.0.0/12"}
+
+
+def cases(source: str, enabled: bool | None, reflect: bool | None, folder: Path) -> Iterator[Case]:
+    """Give each list of arguments by values file or by ``--set``, beside the two keys."""
+    for number, arguments in enumerate(ARGUMENTS):
+        keys = {key: value for key, value in (("enabled", enabled), ("reflectIPs", reflect)) if value is not None}
+        values = {"networking": keys, "ipam": CIDRS}
+        if source == "set":
+            yield Case(sets=tuple(_set_arguments(values, arguments)))
+            continue
+        if arguments is not None:
+            values["virtualKubelet"] = {"extra": {"args": list(arguments)}}
+        path = folder / f"{number}.yaml"
+        path.write_text(json.dumps(values), encoding="utf-8")
+        yield Case(files=(str(path),))
+
+
+def _set_arguments(values: dict[str, dict[str, bool | str]], arguments: tuple[str, ...] | None) -> Iterator[str]:
+    for section, keys in values.items():
+        for key, value in keys.items():
+            yield f"{section}.{key}={json.dumps(value) if isinstance(value, bool) else value}"
+    if arguments is not None:
+        yield f"virtualKubelet.extra.args={{{','.join(arguments)}}}"
+
+
+@pytest.mark.parametrize("reflect", [None, True, False], ids=["reflect-default", "reflect-on", "reflect-off"])
+@pytest.mark.parametrize("enabled", [None, False], ids=["network-default", "network-off"])
+@pytest.mark.parametrize("source", ["file", "set"])
+@pytest.mark.parametrize("helm", ["helm3", "helm4"])
+def test_every_combination(helm: str, source: str, enabled: bool | None, reflect: bool | None, tmp_path: Path) -> None:
+    assert disagreements(helm, list(cases(source, enabled, reflect, tmp_path))) == []

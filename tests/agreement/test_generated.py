@@ -1,0 +1,94 @@
+"""Values that nobody thought of: Helm 3, Helm 4 and the validator agree on them too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from liqo_values import chartdata
+from liqo_values.source.tree import plain
+from tests.agreement.verdicts import Case, disagreements
+
+Steps = tuple[str, ...]
+
+#: Networking off installs with nothing else; networking on needs the two CIDRs.
+BASES: tuple[dict[str, Any], ...] = (
+    {"networking": {"enabled": False}},
+    {"ipam": {"podCIDR": "10.244.0.0/16", "serviceCIDR": "10.96.0.0/12"}},
+)
+
+texts = st.sampled_from(
+    ["", "x", "true", "False", "yes", "0", "8081", "70000", "10.0.0.0/8", "10.0.0.0/33", "fd00::/64", "30s", "2 m"]
+    + ["Always", "DenyList", "Hard", "userspace", "4", "500m", "8Gi", "lab el", "a/b", "ä", "{{ .Name }}", "--", "#"]
+)
+scalars = st.one_of(st.none(), st.booleans(), st.integers(-1, 70000), st.sampled_from([0.5, 1e3, -1.0, 2**53]), texts)
+values = st.recursive(
+    scalars,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2),
+        st.dictionaries(st.sampled_from(["enabled", "name", "key", "x.y/z"]), inner, max_size=2),
+    ),
+    max_leaves=4,
+)
+
+
+def paths(tree: dict[str, Any], above: Steps = ()) -> Iterator[Steps]:
+    """Yield the path of every key, whether it holds a map or a value."""
+    for key, value in tree.items():
+        yield (*above, key)
+        if isinstance(value, dict):
+            yield from paths(value, (*above, key))
+
+
+def known_paths() -> list[Steps]:
+    """Return the paths of all keys of the chart's defaults."""
+    defaults = plain(chartdata.defaults())
+    assert isinstance(defaults, dict)
+    return sorted(paths(defaults))
+
+
+def put(tree: dict[str, Any], path: Steps, value: object) -> None:
+    """Set a value, in place of whatever is in the way."""
+    for step in path[:-1]:
+        if not isinstance(tree.get(step), dict):
+            tree[step] = {}
+        tree = tree[step]
+    tree[path[-1]] = value
+
+
+known = st.sampled_from(known_paths())
+unknown = st.builds(
+    lambda path, key: (*path[:-1], key), known, st.sampled_from(["internal", "enable", "a.b", "global"])
+)
+edits = st.lists(st.tuples(st.one_of(known, known, known, unknown), values), min_size=1, max_size=3)
+
+
+@pytest.mark.parametrize("base", BASES, ids=["network-off", "network-on"])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(edits=edits)
+def test_generated_files(
+    tmp_path_factory: pytest.TempPathFactory, base: dict[str, Any], edits: list[tuple[Steps, object]]
+) -> None:
+    tree = json.loads(json.dumps(base))
+    for path, value in edits:
+        put(tree, path, value)
+    path = tmp_path_factory.mktemp("values") / "values.yaml"
+    path.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
+    case = Case(files=(str(path),))
+    assert [*disagreements("helm3", [case]), *disagreements("helm4", [case])] == []
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(edits=st.lists(st.tuples(known, texts, st.booleans()), min_size=1, max_size=3))
+def test_generated_set_arguments(edits: list[tuple[Steps, str, bool]]) -> None:
+    arguments = [(f"{'.'.join(path)}={text.replace(',', '')}", is_string) for path, text, is_string in edits]
+    case = Case(
+        sets=("networking.enabled=false", *(text for text, is_string in arguments if not is_string)),
+        set_strings=tuple(text for text, is_string in arguments if is_string),
+    )
+    assert [*disagreements("helm3", [case]), *disagreements("helm4", [case])] == []

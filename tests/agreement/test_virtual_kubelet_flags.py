@@ -1,0 +1,125 @@
+"""The reading of ``virtualKubelet.extra.args`` against the flag parser of Liqo's real virtual kubelet."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liqo_values import chartdata
+from liqo_values.kubelet_args import BOOLEANS, FLAG, Arguments, Spelling, read
+from tests.support.tools import tool
+
+#: Values that are no booleans, some of which other readers take for some.
+NOT_BOOLEAN = ("", "yes", "no", "on", "off", "2", "tRUE", "falsE", " true", "true ", "'true'", "null")
+
+
+class VirtualKubelet:
+    """The flag parser, kept running: it answers one question after the other."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [tool("virtual-kubelet-flags")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def read(self, arguments: Sequence[str]) -> Any:
+        """What it makes of the arguments."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(list(arguments)) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate()
+
+
+@pytest.fixture(scope="module")
+def virtual_kubelet() -> Iterator[VirtualKubelet]:
+    program = VirtualKubelet()
+    yield program
+    program.close()
+
+
+def test_the_list_of_flags_is_the_real_one() -> None:
+    listing = subprocess.run([tool("virtual-kubelet-flags"), "--list"], capture_output=True, text=True, check=True)
+    real = {flag["name"]: flag for flag in json.loads(listing.stdout)}
+    known = chartdata.flags()
+    assert sorted(known) == sorted(real)
+    assert {name: known[name] == "bool" for name in known} == {name: real[name]["boolean"] for name in real}
+    assert known == {name: flag["type"] for name, flag in real.items()}
+
+
+@pytest.mark.parametrize("value", [*BOOLEANS, *NOT_BOOLEAN])
+def test_every_spelling_of_a_boolean(virtual_kubelet: VirtualKubelet, value: str) -> None:
+    compare([f"--{FLAG}={value}"], virtual_kubelet)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        [f"--{FLAG}"],
+        [f"--{FLAG}", "false"],
+        [f"--{FLAG}", "--", f"--{FLAG}=false"],
+        ["--", f"--{FLAG}"],
+        ["--node-ip", f"--{FLAG}"],
+        ["--node-ip=1.2.3.4", f"--{FLAG}"],
+        ["--node-ip", "--", f"--{FLAG}"],
+        ["--enable-storage", f"--{FLAG}"],
+        [f"--{FLAG}=false", f"--{FLAG}"],
+        [f"--{FLAG}", f"--{FLAG}=0"],
+        [f"--{FLAG}=yes", f"--{FLAG}=true"],
+        [f"-{FLAG}"],
+        [f"--{FLAG} false"],
+        [f"--{FLAG.upper()}"],
+        [f"--{FLAG.replace('-', '_')}"],
+        [f"---{FLAG}"],
+        ["", "-", f"--{FLAG}"],
+    ],
+    ids=" ".join,
+)
+def test_what_people_write(virtual_kubelet: VirtualKubelet, arguments: list[str]) -> None:
+    compare(arguments, virtual_kubelet)
+
+
+switches = st.one_of(
+    st.just(f"--{FLAG}"),
+    st.sampled_from([*BOOLEANS, *NOT_BOOLEAN]).map(f"--{FLAG}=".__add__),
+    st.sampled_from([f"-{FLAG}", f"-{FLAG}=true", f"--{FLAG} true", "--Disable-IP-Reflection", f"---{FLAG}"]),
+)
+#: Whole and half flags with values that each of them takes, and what is no flag at all.
+others = st.sampled_from(
+    (
+        *("--node-ip", "--nodename", "--node-ip=1.2.3.4", "--enable-storage", "--create-node=false"),
+        *("--", "-", "", "true", "false", "x", "=", FLAG, f"{FLAG}=true"),
+    )
+)
+
+
+@given(arguments=st.lists(st.one_of(switches, others), max_size=6))
+def test_any_list_of_arguments(virtual_kubelet: VirtualKubelet, arguments: list[str]) -> None:
+    compare(arguments, virtual_kubelet)
+
+
+def compare(arguments: list[str], virtual_kubelet: VirtualKubelet) -> None:
+    """Both read the same, or both refuse."""
+    real = virtual_kubelet.read(arguments)
+    ours = read(arguments, chartdata.flags())
+    if real["starts"]:
+        # What is no flag at all to the program may still be refused here: it is meant as one.
+        assert {occurrence.spelling for occurrence in ours.illegal} <= {Spelling.MISSPELT}, real
+        assert disables(ours) == real["disableIPReflection"], real
+    elif FLAG in real["error"].lower().replace("_", "-"):
+        assert ours.illegal, real
+
+
+def disables(arguments: Arguments) -> bool:
+    """What the arguments say in the end; without a word about it, the program's own default."""
+    return bool(arguments.effective and arguments.effective.value)

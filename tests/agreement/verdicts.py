@@ -1,0 +1,106 @@
+"""Compares a Helm's verdict on values with the validator's, and the rendered arguments with the mode it names."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from liqo_values.checking import CheckResult, check
+from liqo_values.findings import Severity
+from liqo_values.source.problem import InputError
+from tests.agreement.helm import STRUCTURE, Verdict, ask
+from tests.support.tools import tool
+
+
+@dataclass(frozen=True)
+class Case:
+    """Values to put before both.
+
+    Attributes:
+        files: Values files.
+        sets: ``--set`` arguments.
+        set_strings: ``--set-string`` arguments.
+    """
+
+    files: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    set_strings: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> list[str]:
+        """The same as options of Helm."""
+        return [
+            *(word for file in self.files for word in ("--values", file)),
+            *(word for text in self.sets for word in ("--set", text)),
+            *(word for text in self.set_strings for word in ("--set-string", text)),
+        ]
+
+
+def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
+    """Tell, for every case on which Helm (``helm3`` or ``helm4``) and the validator disagree, how."""
+    binary = tool(helm)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        verdicts = list(pool.map(lambda case: ask(binary, case.options), cases))
+    rendered = [verdict.arguments for verdict in verdicts if verdict.arguments is not None]
+    readings = dict(zip(rendered, _read_by_virtual_kubelet(rendered), strict=True))
+    return [
+        f"{_shown(case)}: {difference}"
+        for case, verdict in zip(cases, verdicts, strict=True)
+        for difference in _differences(case, verdict, readings)
+    ]
+
+
+def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], Reading]) -> Iterable[str]:
+    try:
+        result = check(case.files, set_values=case.sets, set_strings=case.set_strings)
+    except InputError as error:
+        # An argument that Helm cannot parse: neither gets as far as to look at values.
+        if verdict.accepted or verdict.by_schema or verdict.codes:
+            yield f"the validator cannot read it ({error}), Helm can: {verdict.output}"
+        return
+    yield from _judged_differently(verdict, result)
+    if verdict.arguments is not None and result.mode.name is not None:
+        reading = readings[verdict.arguments]
+        if reading.error:
+            yield f"let through: the virtual kubelet refuses {list(verdict.arguments)}: {reading.error}"
+        elif reading.ip_reflection is not result.mode.reflection.value:
+            yield f"mode {result.mode.name}, but the virtual kubelet gets {list(verdict.arguments)}"
+
+
+def _judged_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
+    errors = {finding.code for finding in result.findings if finding.severity is Severity.ERROR}
+    if verdict.accepted and errors:
+        yield f"false alarm: Helm accepts it, the validator says {sorted(errors)}"
+    elif not verdict.accepted and not errors:
+        yield f"let through: the validator says nothing, Helm says {verdict.output}"
+    elif not verdict.accepted and verdict.by_schema and not (errors & STRUCTURE and verdict.codes <= errors):
+        yield f"the schema refuses with {sorted(verdict.codes)}, the validator with {sorted(errors)}: {verdict.output}"
+    elif not verdict.accepted and not verdict.by_schema and verdict.codes != errors:
+        yield f"the chart refuses with {sorted(verdict.codes)}, the validator with {sorted(errors)}: {verdict.output}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the virtual kubelet's own flag set makes of arguments."""
+
+    ip_reflection: bool
+    error: str
+
+
+def _read_by_virtual_kubelet(lists: Sequence[Sequence[str]]) -> list[Reading]:
+    lines = "".join(json.dumps(arguments) + "\n" for arguments in lists)
+    answers = subprocess.run(
+        [tool("virtual-kubelet-flags")], input=lines, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    return [
+        Reading(not answer["disableIPReflection"], answer.get("error") or "") for answer in map(json.loads, answers)
+    ]
+
+
+def _shown(case: Case) -> str:
+    texts = [Path(file).read_text(encoding="utf-8") for file in case.files]
+    return " ".join([*(json.dumps(text) for text in texts), *case.options])

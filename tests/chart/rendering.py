@@ -1,0 +1,72 @@
+"""The chart rendered by a real Helm."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+CHART = Path(__file__).parents[2] / "chart"
+
+#: Values of the four modes, and nothing else.
+CIDRS: Mapping[str, Any] = {"ipam": {"podCIDR": "10.244.0.0/16", "serviceCIDR": "10.96.0.0/12"}}
+MODES: Mapping[str, Mapping[str, Any]] = {
+    "connected": CIDRS,
+    "connected-no-ips": {**CIDRS, "networking": {"reflectIPs": False}},
+    "external-network": {"networking": {"enabled": False}},
+    "offloading-only": {"networking": {"enabled": False, "reflectIPs": False}},
+}
+
+Manifest = dict[str, Any]
+
+
+class RefusedError(Exception):
+    """Helm does not render the chart; the message is what it says."""
+
+
+def template(helm: Path, *options: str, values: Mapping[str, Any] | str | None = None) -> list[Manifest]:
+    """Render the chart.
+
+    Args:
+        helm: The program.
+        options: Options of ``helm template``, such as ``--set``.
+        values: Values, or the text of a file with some, which comes before all options.
+
+    Raises:
+        RefusedError: Helm refuses the values, or cannot render with them.
+    """
+    command = [str(helm), "template", "liqo", str(CHART), "--namespace", "liqo"]
+    if values is not None:
+        command += ["--values", "-"]
+    text = values if isinstance(values, str) else json.dumps(values)
+    result = subprocess.run([*command, *options], input=text, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise RefusedError(result.stderr)
+    return [manifest for manifest in yaml.load_all(result.stdout, Loader=yaml.CSafeLoader) if manifest]
+
+
+def pods(manifests: Sequence[Manifest]) -> Iterator[tuple[str, Manifest]]:
+    """The pod specs of the workloads, each with the kind and name of its workload."""
+    for manifest in manifests:
+        spec = manifest.get("spec", {})
+        if manifest["kind"] == "CronJob":
+            spec = spec["jobTemplate"]["spec"]
+        if manifest["kind"] in ("CronJob", "DaemonSet", "Deployment", "Job"):
+            yield f"{manifest['kind']} {manifest['metadata']['name']}", spec["template"]["spec"]
+
+
+def rules(manifests: Sequence[Manifest]) -> Iterator[tuple[str, str, str, str]]:
+    """What the roles allow: name of the role, API group, resource, verb."""
+    for manifest in manifests:
+        if manifest["kind"] in ("ClusterRole", "Role"):
+            for rule in manifest["rules"]:
+                for group in rule["apiGroups"]:
+                    for resource in rule["resources"]:
+                        for verb in rule["verbs"]:
+                            yield manifest["metadata"]["name"], group, resource, verb

@@ -1,0 +1,199 @@
+"""The chart: its helm-unittest suites, and what needs all of a rendering at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from tests.chart.rendering import CHART, CIDRS, MODES, RefusedError, pods, rules, template
+from tests.support.tools import tool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+SUITES = Path(__file__).parent
+OFF = ("external-network", "offloading-only")
+
+#: What remains of the networking module's API without the module: the controller manager watches whether a remote
+#: cluster uses it, and virtual kubelets that reflect IPs look for remapped ones.
+REMAINING = {
+    ("liqo-controller-manager", "networking.liqo.io", "configurations"),
+    ("liqo-controller-manager", "networking.liqo.io", "connections"),
+    ("liqo-controller-manager", "networking.liqo.io", "gatewayclients"),
+    ("liqo-controller-manager", "networking.liqo.io", "gatewayservers"),
+    ("liqo-virtual-kubelet-local", "ipam.liqo.io", "ips"),
+}
+
+
+@pytest.mark.parametrize("suite", sorted(SUITES.rglob("*_test.yaml")), ids=lambda path: path.stem)
+def test_suite(suite: Path) -> None:
+    command: list[str | Path] = [tool("helm-unittest"), "--strict", "--with-subchart=false", "--file", suite]
+    if suite.name == "refusals_test.yaml":
+        command.append("--skip-schema-validation")
+    result = subprocess.run([*command, CHART], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert re.search(r"^Tests:\s+[1-9]\d* passed", result.stdout, re.MULTILINE), result.stdout
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_lint_finds_nothing(helm: Path, mode: str) -> None:
+    command: list[str | Path] = [helm, "lint", "--strict", CHART, "--values", "-"]
+    result = subprocess.run(command, input=json.dumps(MODES[mode]), capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "[" not in result.stdout, result.stdout
+
+
+@pytest.mark.parametrize("mode", OFF)
+def test_nothing_of_the_networking_module_is_left_without_it(helm: Path, mode: str) -> None:
+    manifests = template(helm, values=MODES[mode])
+    module = ("networking.liqo.io", "ipam.liqo.io")
+    assert not [manifest for manifest in manifests if manifest["apiVersion"].partition("/")[0] in module]
+    assert {(role, group, resource) for role, group, resource, _ in rules(manifests) if group in module} == REMAINING
+    assert {verb for _, group, _, verb in rules(manifests) if group in module} == {"get", "list", "watch"}
+    roles = {manifest["metadata"]["name"] for manifest in manifests if manifest["kind"].endswith("Role")}
+    bound = {manifest["roleRef"]["name"] for manifest in manifests if "roleRef" in manifest}
+    assert bound <= roles
+    others = [manifest for manifest in manifests if not manifest["kind"].endswith("Role")]
+    assert not re.search(r"(networking|ipam)\.liqo\.io", json.dumps(others))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_only_the_fabric_needs_privileges(helm: Path, mode: str) -> None:
+    for workload, pod in pods(template(helm, values=MODES[mode])):
+        if workload == "DaemonSet liqo-fabric":
+            continue
+        assert _restricted(pod), f"{workload} does not meet the Pod Security Standard restricted"
+
+
+def _restricted(pod: Mapping[str, Any]) -> bool:
+    """Whether a pod meets the Pod Security Standard "restricted", in the fields that the chart sets."""
+    context = pod["securityContext"]
+    containers = [*pod["containers"], *pod.get("initContainers", [])]
+    return (
+        context["runAsNonRoot"] is True
+        and context["seccompProfile"] == {"type": "RuntimeDefault"}
+        and not any(pod.get(field) for field in ("hostNetwork", "hostPID", "hostIPC"))
+        and not any("hostPath" in volume for volume in pod.get("volumes", []))
+        and all(
+            container["securityContext"] == {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+            for container in containers
+        )
+    )
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_both_helms_render_the_same(mode: str) -> None:
+    options = ("--set", "discovery.config.clusterID=rome", "--kube-version", "1.33.0")
+    helm3, helm4 = (template(tool(name), *options, values=MODES[mode]) for name in ("helm3", "helm4"))
+    # The two order kinds that they do not know differently.
+    assert sorted(helm3, key=json.dumps) == sorted(helm4, key=json.dumps)
+
+
+def test_no_two_objects_have_the_same_name(helm: Path) -> None:
+    manifests = template(helm, values=CIDRS)
+    names = [(manifest["kind"], manifest["metadata"]["name"]) for manifest in manifests]
+    assert len(names) == len(set(names))
+
+
+def test_no_role_is_empty(helm: Path) -> None:
+    manifests = template(helm, values=CIDRS)
+    assert all(manifest["rules"] for manifest in manifests if manifest["kind"] in ("ClusterRole", "Role"))
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "controllerManager.replicas=2",
+        "webhook.replicas=2",
+        "webhook.port=9999",
+        "ipam.internal.replicas=2",
+        "networking.gatewayTemplates.replicas=2",
+        "networking.genevePort=7000",
+        "networking.gateway.mssclamp.value=1300",
+        "networking.fabric.config.routeConfigurationRulePriority=200",
+        "virtualKubelet.replicas=2",
+        "offloading.reflection.pod.workers=2",
+    ],
+)
+def test_a_number_is_the_same_from_the_command_line_and_from_a_file(helm: Path, assignment: str) -> None:
+    path, _, number = assignment.partition("=")
+    values: Any = int(number)
+    for key in reversed(path.split(".")):
+        values = {key: values}
+    by_file = template(helm, "--set", "discovery.config.clusterID=rome", values={**values, "ipam": _ipam(values)})
+    identity = {"discovery": {"config": {"clusterID": "rome"}}}
+    assert by_file == template(helm, "--set", assignment, values={**CIDRS, **identity})
+    assert by_file != template(helm, values={**CIDRS, **identity})
+
+
+def _ipam(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**CIDRS["ipam"], **values.get("ipam", {})}
+
+
+@pytest.mark.parametrize("key", ["enabled", "reflectIPs"])
+@pytest.mark.parametrize("value", ["null", "", "~"])
+def test_a_deleted_switch_is_refused(helm: Path, key: str, value: str) -> None:
+    cidrs = yaml.safe_dump(CIDRS)
+    with pytest.raises(RefusedError, match=rf"LQ104 undecided-mode: networking\.{key} .*networking\.{key}: true"):
+        template(helm, values=f"{cidrs}\nnetworking:\n  {key}: {value}\n")
+
+
+@pytest.mark.parametrize("option", ["--set=networking=null", "--set-json=networking=null"])
+def test_a_deleted_section_is_refused(helm: Path, option: str) -> None:
+    with pytest.raises(RefusedError, match=r"(?s)LQ104 .*networking\.enabled.*LQ104 .*networking\.reflectIPs"):
+        template(helm, option, values=CIDRS)
+
+
+@pytest.mark.parametrize("key", ["enabled", "reflectIPs"])
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_a_quoted_boolean_is_refused_with_the_schema_and_without(helm: Path, key: str, value: str) -> None:
+    for options in ([], ["--skip-schema-validation"]):
+        with pytest.raises(RefusedError, match="LQ004"):
+            template(helm, "--set-string", f"networking.{key}={value}", *options, values=CIDRS)
+
+
+def test_every_default_can_be_deleted() -> None:
+    """With null a user deletes any default, whole sections included: the chart renders, or refuses with a code."""
+    helm = tool("helm4")
+    defaults = yaml.safe_load((CHART / "values.yaml").read_text())
+
+    def broken(values: Mapping[str, Any]) -> str:
+        try:
+            template(helm, values=values)
+        except RefusedError as refusal:
+            deliberate = re.search(r"\bLQ\d{3}\b|specifications of the schema", str(refusal))
+            return "" if deliberate else f"{json.dumps(values)}: {refusal}"
+        return ""
+
+    with ThreadPoolExecutor(4) as threads:
+        assert not [message for message in threads.map(broken, _deletions(defaults)) if message]
+
+
+def _deletions(defaults: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """For every section: values that delete it, and values that delete every key in it, with the mode kept."""
+    kept = {**CIDRS, "networking": {"enabled": True, "reflectIPs": True}}
+    for path, section in _sections(defaults):
+        if path == ("liqo-crds",):
+            continue  # Helm itself refuses null for a subchart.
+        for deletion in (None, dict.fromkeys(section)):
+            values: Any = deletion
+            for key in reversed(path):
+                values = {key: values}
+            inside = values[path[0]]
+            yield {**kept, **({path[0]: {**inside, **kept.get(path[0], {})}} if inside else values)}
+
+
+def _sections(
+    values: Mapping[str, Any], path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    for key, value in values.items():
+        if isinstance(value, dict) and value:
+            yield (*path, key), value
+            yield from _sections(value, (*path, key))
