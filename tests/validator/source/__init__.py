@@ -1,0 +1,1 @@
+"""The reader: YAML, arguments and files, against real Helms."""

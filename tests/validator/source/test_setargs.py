@@ -1,0 +1,329 @@
+"""``--set``, ``--set-string`` and ``--set-json``: every argument as the real Helms read it, with places inside it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from liqo_values.layers import load_sources
+from liqo_values.source.kinds import LayerKind
+from liqo_values.source.problem import InputError
+from liqo_values.source.setargs import parse
+from liqo_values.source.text import Source
+from liqo_values.source.tree import ListNode, MapNode, plain
+from tests.support.tools import tool
+from tests.validator.source.scratch import REFUSED, Scratch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from liqo_values.source.tree import Plain
+
+#: What the arguments meet.
+BASE = "base: {text: x, none: ~, map: {inner: 1}, list: [1, {x: 2}, [3]], empty: []}\n"
+
+SET: dict[str, Plain] = {
+    "a=1": {"a": 1},
+    "a=1,b=2": {"a": 1, "b": 2},
+    "a=1,": {"a": 1},
+    "a=1,a=2": {"a": 2},
+    "a.b=1,a.c=2": {"a": {"b": 1, "c": 2}},
+    # types
+    "a=true": {"a": True},
+    "a=TRUE": {"a": True},
+    "a=fAlSe": {"a": False},
+    "a=yes": {"a": "yes"},
+    "a=null": {"a": None},
+    "a=Null": {"a": None},
+    "a=~": {"a": "~"},
+    "a=": {"a": ""},
+    "a": REFUSED,
+    "": {},
+    "a= 1": {"a": " 1"},
+    "a=0": {"a": 0},
+    "a=-1": {"a": -1},
+    "a=+1": {"a": 1},
+    "a=007": {"a": "007"},
+    "a=-07": {"a": -7},
+    "a=00": {"a": "00"},
+    "a=1.5": {"a": "1.5"},
+    "a=1e3": {"a": "1e3"},
+    "a=1_000": {"a": "1_000"},
+    "a=0x10": {"a": "0x10"},
+    "a=9223372036854775808": {"a": "9223372036854775808"},
+    'a="1"': {"a": '"1"'},
+    "a=b=c": {"a": "b=c"},
+    "a={b: 1}": {"a": ["b: 1"]},
+    # escapes
+    r"a\.b=1": {"a.b": 1},
+    r"a=1\,2": {"a": "1,2"},
+    r"a=\{b\}": {"a": "{b}"},
+    r"a\=b=1": {"a=b": 1},
+    r"a=\\": {"a": "\\"},
+    "a=b\\": {"a": "b"},
+    r"a=\true": {"a": True},
+    # lists
+    "a={1,true,x,null}": {"a": [1, True, "x", None]},
+    "a={}": {"a": [""]},
+    "a={1,}": {"a": [1, ""]},
+    "a={x}b=1": {"a": ["x"], "b": 1},
+    "a={x},b=1": {"a": ["x"], "b": 1},
+    "a={x": REFUSED,
+    "a={{x}": {"a": ["{x"]},
+    # indices
+    "a[0]=x": {"a": ["x"]},
+    "a[2]=x": {"a": [None, None, "x"]},
+    "a[0]=x,a[1]=y": {"a": ["x", "y"]},
+    "a[1]=y,a[0]=x": {"a": ["x", "y"]},
+    "a[0].b=1,a[0].c=2": {"a": [{"b": 1, "c": 2}]},
+    "a[0][1]=x": {"a": [[None, "x"]]},
+    "a[+1]=x": {"a": [None, "x"]},
+    "a[01]=x": {"a": [None, "x"]},
+    "a[-1]=x": REFUSED,
+    "a[x]=x": REFUSED,
+    "a[]=x": REFUSED,
+    "a[65537]=x": REFUSED,
+    "a[0]x=1": REFUSED,
+    "a[0]": {"a": []},
+    "a[0]=": {"a": [""]},
+    "a[0].b=": {"a": []},
+    "a[0].": {"a": []},
+    "a[0][1": {"a": []},
+    # names
+    "=1": {},
+    ".a=1": {},
+    "a.=1": REFUSED,
+    "a..b=1": REFUSED,
+    "a.": {},
+    "a,b=1": REFUSED,
+    ",a=1": REFUSED,
+    ".".join("a" * 31) + "=1": ...,  # type: ignore[dict-item] # filled in below
+    ".".join("a" * 32) + "=1": REFUSED,
+    # what is there already
+    "base.text.x=1": REFUSED,
+    "base.none.x=1": REFUSED,
+    "base.text[0]=1": REFUSED,
+    "base.map[0]=1": REFUSED,
+    "base.list.x=1": REFUSED,
+    "base.text={1}": {"base": {"text": [1]}},
+    "base.list[0]=9": {"base": {"list": [9, {"x": 2}, [3]]}},
+    "base.list[1].y=9": {"base": {"list": [1, {"x": 2, "y": 9}, [3]]}},
+    "base.list[0].y=9": {"base": {"list": [{"y": 9}, {"x": 2}, [3]]}},
+    "base.list[2][0]=9": {"base": {"list": [1, {"x": 2}, [9]]}},
+    "base.list[0][0]=9": REFUSED,
+    "base.list[4]=9": {"base": {"list": [1, {"x": 2}, [3], None, 9]}},
+    "base.list[1].x=": {"base": {"list": [1, {"x": ""}, [3]]}},
+    "base.empty[0].x=": {"base": {"empty": []}},
+    "base.list=null": {"base": {"list": None}},
+}
+_deep: Plain = 1
+for _ in range(31):
+    _deep = {"a": _deep}
+SET[".".join("a" * 31) + "=1"] = _deep
+
+SET_STRING: dict[str, Plain] = {
+    "a=true": {"a": "true"},
+    "a=null": {"a": "null"},
+    "a=1,b=": {"a": "1", "b": ""},
+    "a={1,true}": {"a": ["1", "true"]},
+}
+
+SET_JSON: dict[str, Plain] = {
+    'a="x"': {"a": "x"},
+    "a=1.0": {"a": 1},
+    "a=1e3,b=-0.5": {"a": 1000, "b": -0.5},
+    "a=1e400": REFUSED,
+    'a={"b":[1,null,{"c":true}]}': {"a": {"b": [1, None, {"c": True}]}},
+    'a={"b":1,"b":2}': {"a": {"b": 2}},
+    'a=[1, 2] , b="\\u00e9\\n"': {"a": [1, 2], " b": "é\n"},
+    'a="\\ud83d\\ude00",b="\\ud83d"': {"a": "\U0001f600", "b": "\ufffd"},
+    "a=": {"a": None},
+    "a= ,b=1": {"a": None, "b": 1},
+    "a=null": {"a": None},
+    "a[1].b=[2]": {"a": [None, {"b": [2]}]},
+    "a=1b=2": {"a": 1, "b": 2},
+    "a=01=2": {"a": 0, "1": 2},
+    "a=1.": REFUSED,
+    "a=tru": REFUSED,
+    "a=x": REFUSED,
+    "a='x'": REFUSED,
+    "a=[1,]": REFUSED,
+    'a={"b":1': REFUSED,
+    'a="\n"': REFUSED,
+    "a=NaN": REFUSED,
+}
+
+#: Whole objects, which Helm 3 does not know.
+SET_JSON_OBJECTS: dict[str, Plain] = {
+    '{"a": {"b": 1}}': {"a": {"b": 1}},
+    ' {"base": {"map": {"other": [1, 2.5]}}} ': {"base": {"map": {"inner": 1, "other": [1, 2.5]}}},
+    '{"a": null}': {"a": None},
+    "{}": {},
+    '{"a": 1} x': REFUSED,
+    '{"a": 1}, b=2': REFUSED,
+    "{a: 1}": REFUSED,
+}
+
+CASES = (
+    [(LayerKind.SET, argument, expected) for argument, expected in SET.items()]
+    + [(LayerKind.SET_STRING, argument, expected) for argument, expected in SET_STRING.items()]
+    + [(LayerKind.SET_JSON, argument, expected) for argument, expected in SET_JSON.items()]
+)
+OBJECTS = [(LayerKind.SET_JSON, argument, expected) for argument, expected in SET_JSON_OBJECTS.items()]
+
+
+def with_base(expected: Plain) -> Plain:
+    """Put what an argument sets into what was there."""
+    if not isinstance(expected, dict):
+        return expected
+    inner: dict[str, Plain] = {
+        "text": "x",
+        "none": None,
+        "map": {"inner": 1},
+        "list": [1, {"x": 2}, [3]],
+        "empty": [],
+    }
+    changed = expected.get("base")
+    return {**expected, "base": {**inner, **(changed if isinstance(changed, dict) else {})}}
+
+
+def ours(kind: LayerKind, argument: str, base: str = BASE) -> Plain:
+    """Return what our reader makes of an argument over a values file."""
+    keywords = {LayerKind.SET: "set_values", LayerKind.SET_STRING: "set_strings", LayerKind.SET_JSON: "set_json"}
+    options = {keywords[kind]: [argument]}
+    try:
+        loaded = load_sources([Source("base.yaml", base)], defaults=MapNode(), **options)  # type: ignore[arg-type]
+    except InputError:
+        return REFUSED
+    return dict(loaded.values.data)
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
+    folder = tmp_path_factory.mktemp("setargs")
+    (folder / "base.yaml").write_text(BASE)
+    return Scratch.make(folder / "chart")
+
+
+@pytest.mark.parametrize(("kind", "argument", "expected"), CASES + OBJECTS)
+def test_argument(scratch: Scratch, kind: LayerKind, argument: str, expected: Plain) -> None:
+    base: Path = scratch.folder.parent / "base.yaml"
+    assert scratch.values(tool("helm4"), "-f", base, f"--{kind}", argument) == with_base(expected)
+    assert ours(kind, argument) == with_base(expected)
+
+
+def test_helm_3_reads_them_alike(scratch: Scratch) -> None:
+    """All that set nothing but ``a``, in one call, each under a key of its own."""
+    chosen = [
+        (kind, argument, expected["a"])
+        for kind, argument, expected in CASES
+        if isinstance(expected, dict) and set(expected) == {"a"} and re.fullmatch(r"a(?!\.a|\[0\]\[1$)[^,]*", argument)
+    ]
+    options: list[str] = []
+    for number, (kind, argument, _) in enumerate(chosen):
+        options += [f"--{kind}", f"n{number}.{argument}"]
+    values = scratch.values(tool("helm3"), *options)
+    assert isinstance(values, dict)
+    assert len(chosen) > 40
+    assert values == {f"n{number}": {"a": expected} for number, (_, _, expected) in enumerate(chosen)}
+
+
+@pytest.mark.parametrize(("kind", "argument", "expected"), OBJECTS)
+def test_helm_3_has_no_whole_objects(scratch: Scratch, kind: LayerKind, argument: str, expected: Plain) -> None:
+    assert scratch.values(tool("helm3"), f"--{kind}", argument) == REFUSED
+    assert expected == REFUSED or ours(kind, argument) != REFUSED
+
+
+def test_an_index_that_breaks_off_is_where_the_helms_differ(scratch: Scratch) -> None:
+    assert scratch.values(tool("helm3"), "--set", "a[0") == REFUSED
+    assert scratch.values(tool("helm4"), "--set", "a[0") == {}
+    assert ours(LayerKind.SET, "a[0") == with_base({})
+
+
+@pytest.mark.parametrize(
+    ("kind", "argument", "places"),
+    [
+        (LayerKind.SET, "a.b=1", [("a.b", "1")]),
+        (LayerKind.SET, r"a\.b[0]=x\,y,c=", [(r"a\.b[0]", r"x\,y"), ("c", "")]),
+        (LayerKind.SET, "a={1,é},b=2", [("a", "{1,é}"), ("b", "2")]),
+        (LayerKind.SET_STRING, "a=true", [("a", "true")]),
+        (LayerKind.SET_JSON, 'a= {"x": [1]} , b=2', [("a", '{"x": [1]}'), (" b", "2")]),
+    ],
+)
+def test_places(kind: LayerKind, argument: str, places: list[tuple[str, str]]) -> None:
+    found = [
+        (assignment.key_span.text, assignment.value.span.text)
+        for assignment in parse(kind, argument)
+        if assignment.key_span and assignment.value and assignment.value.span
+    ]
+    assert found == places
+
+
+def test_places_inside_lists_and_json() -> None:
+    (assignment,) = parse(LayerKind.SET, r"args={--one,--two\,three}")
+    assert isinstance(assignment.value, ListNode)
+    assert [item.span.text for item in assignment.value.items if item.span] == ["--one", r"--two\,three"]
+    (whole,) = parse(LayerKind.SET_JSON, '{"a": {"b": [1, "x"]}}')
+    assert isinstance(whole.value, MapNode)
+    entry = whole.value.entries["a"]
+    assert entry.key_span is not None
+    assert entry.value.span is not None
+    assert (entry.key_span.text, entry.value.span.text) == ('"a"', '{"b": [1, "x"]}')
+
+
+@pytest.mark.parametrize(
+    ("kind", "argument", "marked"),
+    [
+        (LayerKind.SET, "a=1,b", "b"),
+        (LayerKind.SET, "a,b=1", "a"),
+        (LayerKind.SET, "a={x", "{"),
+        (LayerKind.SET, "a[x]=1", "x]"),
+        (LayerKind.SET, "a[-1]=1", "-1"),
+        (LayerKind.SET, "a[0]x=1", "x"),
+        (LayerKind.SET_JSON, "a=[1 2]", "2"),
+        (LayerKind.SET_JSON, '{"a": 1} x', " x"),
+    ],
+)
+def test_a_refusal_shows_the_argument_and_the_place(kind: LayerKind, argument: str, marked: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(kind, argument)
+    error = caught.value
+    assert f"--{kind} {argument}" in error.message
+    assert error.remedy
+    assert error.span is not None
+    assert error.span.text.startswith(marked)
+
+
+def test_a_refusal_because_of_another_layer_shows_the_path() -> None:
+    with pytest.raises(InputError, match="a list before it, but an earlier layer made it text") as caught:
+        load_sources([Source("f", "a: x\n")], set_values=["b=1,a[0]=2"], defaults=MapNode())
+    assert caught.value.span is not None
+    assert caught.value.span.text == "a[0]"
+
+
+def test_bytes_that_are_not_utf8() -> None:
+    with pytest.raises(InputError, match="UTF-8") as caught:
+        parse(LayerKind.SET, "a=\udcff")
+    caught.value.message.encode()  # printable
+
+
+@pytest.mark.parametrize("argument", ["a=" + "[" * 300 + "]" * 300, '{"a":' * 300 + "1" + "}" * 300])
+def test_deep_json_is_refused(argument: str) -> None:
+    with pytest.raises(InputError, match="256"):
+        parse(LayerKind.SET_JSON, argument)
+
+
+def test_deep_indices_are_refused() -> None:
+    with pytest.raises(InputError, match="256"):
+        parse(LayerKind.SET, "a" + "[0]" * 10_000 + "=1")
+
+
+def test_long_arguments_are_shortened_in_names_only() -> None:
+    argument = "a=" + "x" * 10_000
+    (assignment,) = parse(LayerKind.SET, argument)
+    assert assignment.value is not None
+    assert assignment.value.span is not None
+    assert plain(assignment.value) == "x" * 10_000
+    assert len(assignment.value.span.source.name) < 100

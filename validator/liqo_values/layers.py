@@ -1,0 +1,369 @@
+"""Defaults, then each ``-f``, then each ``--set…``: merged as Helm does, every value keeping where it came from.
+
+The values themselves are merged once, without positions (``source.merging``). Where one came from is looked up in the
+layers when somebody asks: that costs nothing for the many values nobody asks about, and every layer stays as written.
+"""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from liqo_values.source import files as input_files
+from liqo_values.source import setargs, yaml
+from liqo_values.source.kinds import LayerKind
+from liqo_values.source.merging import GLOBAL, AssignError, Table, assign, coalesce, merge_maps
+from liqo_values.source.problem import InputError, Problem
+from liqo_values.source.text import Source, Span
+from liqo_values.source.tree import ListNode, MapNode, Node, Path, Plain, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["DEFAULTS_NAME", "SUBCHARTS", "Layer", "LayerKind", "Loaded", "Origin", "Values", "load", "load_sources"]
+
+#: What reports call the lowest layer.
+DEFAULTS_NAME = "the chart's defaults"
+
+#: The chart's subcharts. Their own values are those under their name in the chart's (both come from one schema).
+SUBCHARTS = ("liqo-crds",)
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One source of values.
+
+    Attributes:
+        kind: What sort of source it is.
+        name: What a report calls it: a path, ``--set networking.enabled=false``, or ``the chart's defaults``.
+        source: The text it was read from (the argument itself for ``--set…``); None for the defaults.
+    """
+
+    kind: LayerKind
+    name: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One layer's say on one path.
+
+    Attributes:
+        layer: The layer.
+        value: What it sets there; for a map, its own part of it. None where it sets null, or takes the path away
+            by putting null, a scalar or a shorter list in place of what is around it.
+        span: The value's place, or that of what takes it away; None for the defaults.
+        key_span: The key's place; for ``--set`` the whole path as written. None for defaults and items of a list.
+    """
+
+    layer: Layer
+    value: Plain
+    span: Span | None
+    key_span: Span | None
+
+
+class _How(Enum):
+    SETS = "sets"
+    NULL = "null"  # sets null there, or on a map around it
+    HIDES = "hides"  # puts something else in place of what is around it
+
+
+@dataclass(frozen=True, slots=True)
+class _Say:
+    how: _How
+    depth: int  # how many steps of the path lead to what is set
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """The layer has a map or list at ``depth`` steps of the path, and nothing further on it."""
+
+    depth: int
+    beside: Origin | None = None  # it sets another item: where no layer gave a list before, that makes a new list
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What a layer puts at one place: a values file at the root, an assignment at its path."""
+
+    layer: Layer
+    path: Path
+    node: Node
+    key_span: Span | None = None
+
+    def on(self, path: Path) -> _Say | _Silence:
+        """Return what this statement means for ``path``."""
+        for depth, (ours, theirs) in enumerate(zip(self.path, path, strict=False)):
+            if ours != theirs:
+                return self._beside(depth, ours, theirs)
+        if len(path) < len(self.path):
+            inner = _wrapped(self.path[len(path) :], plain(self.node))
+            return _Say(_How.SETS, len(path), Origin(self.layer, inner, self.node.span, self.key_span))
+        return self._inside(path)
+
+    def _beside(self, depth: int, ours: str | int, theirs: str | int) -> _Say | _Silence:
+        taken = Origin(self.layer, None, self.node.span, self.key_span)
+        if isinstance(ours, int) and isinstance(theirs, int):
+            return _Silence(depth, taken)
+        if isinstance(ours, int) or isinstance(theirs, int):
+            return _Say(_How.HIDES, depth, taken)
+        return _Silence(depth)
+
+    def _inside(self, path: Path) -> _Say | _Silence:
+        node, key_span = self.node, self.key_span
+        for depth in range(len(self.path), len(path)):
+            step = path[depth]
+            if isinstance(node, MapNode) and isinstance(step, str):
+                entry = node.entries.get(step)
+                if entry is None:
+                    return _Silence(depth)
+                node, key_span = entry.value, entry.key_span
+            elif isinstance(node, ListNode) and isinstance(step, int) and 0 <= step < len(node.items):
+                node, key_span = node.items[step], None
+            else:
+                how = _How.HIDES if isinstance(node, MapNode | ListNode) or node.value is not None else _How.NULL
+                return _Say(how, depth, Origin(self.layer, None, node.span, key_span))
+        value = plain(node)
+        how = _How.NULL if value is None else _How.SETS
+        return _Say(how, len(path), Origin(self.layer, value, node.span, key_span))
+
+
+@dataclass
+class Values:
+    """What Helm hands to the schema and the templates, and the layers that led to it.
+
+    Attributes:
+        data: The merged values, plain.
+    """
+
+    data: dict[str, Plain]
+    _defaults: Sequence[_Statement] = field(default=(), repr=False)
+    _given: Sequence[_Statement] = field(default=(), repr=False)
+    _subcharts: Sequence[str] = field(default=(), repr=False)
+
+    def get(self, *path: str | int) -> Plain:
+        """Return the effective value at ``path``, None where there is none."""
+        return _find(self.data, path)[1]
+
+    def chain(self, path: Path) -> list[Origin]:
+        """Return every layer's say on ``path``, lowest first; the last one decided. Empty where nobody set it.
+
+        Works for parts of a map and items of a list as well. Says that no longer count, because a later layer
+        deleted what is around the path and another one began it anew, are left out.
+        """
+        return [say.origin for say in self._says(path)]
+
+    def origin(self, path: Path) -> Origin | None:
+        """Return the layer that decided ``path``: the last of its chain."""
+        says = self._says(path)
+        return says[-1].origin if says else None
+
+    def deleted(self, path: Path) -> Origin | None:
+        """Return the null that deleted ``path`` or a map around it; None where it exists, or was never deleted."""
+        exists, _ = _find(self.data, path)
+        if exists:
+            return None
+        given = _effective(self._given, path)
+        return given[-1].origin if given and given[-1].how is _How.NULL else None
+
+    def _says(self, path: Path) -> list[_Say]:
+        default = [say for say in _effective(self._defaults, path)[-1:] if say.how is _How.SETS]
+        says = default + _effective(self._given, path)
+        if len(path) > 1 and path[0] in self._subcharts:
+            if path[1] == GLOBAL:  # a subchart gets the chart's globals, over its own
+                says += [say for say in self._says((GLOBAL, *path[2:])) if say.how is _How.SETS]
+            if says and says[-1].how is _How.NULL and self.get(*path) is not None:
+                return default  # a null for a whole subchart uncovers the subchart's own values
+        return says
+
+
+def _find(value: Plain, path: Path) -> tuple[bool, Plain]:
+    """Follow a path; return whether it exists, and what is there."""
+    for step in path:
+        if isinstance(value, dict):
+            if step not in value:
+                return False, None
+            value = value[str(step)]
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return False, None
+    return True, value
+
+
+def _effective(statements: Sequence[_Statement], path: Path) -> list[_Say]:
+    """Return what the statements, lowest first, say on a path, without what a later one made void."""
+    says: list[_Say] = []
+    for statement in statements:
+        said = statement.on(path)
+        if isinstance(said, _Say):
+            says.append(said)
+            continue
+        if says and says[-1].depth < len(path) and said.depth >= says[-1].depth:
+            says.clear()  # what was taken away is begun anew
+        if said.beside is not None and not says:
+            says.append(_Say(_How.HIDES, said.depth + 1, said.beside))
+    return says
+
+
+def _wrapped(path: Path, value: Plain) -> Plain:
+    for step in reversed(path):
+        value = {step: value} if isinstance(step, str) else [*[None] * step, value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The merged values, the layers they came from (defaults first), and what the readers noticed in each."""
+
+    values: Values
+    problems: list[tuple[Layer, Problem]]
+    layers: list[Layer] = field(default_factory=list)
+
+
+def load(
+    files: Sequence[str],
+    *,
+    set_json: Sequence[str] = (),
+    set_values: Sequence[str] = (),
+    set_strings: Sequence[str] = (),
+    defaults: MapNode,
+    subcharts: Mapping[str, MapNode] | None = None,
+) -> Loaded:
+    """Read all layers and merge them as Helm 4 does (``cli/values.MergeValues``, then ``CoalesceValues``).
+
+    The order is fixed, whatever the order on the command line: files, ``--set-json``, ``--set``, ``--set-string``,
+    and all that over the chart's defaults.
+
+    Args:
+        files: ``-f`` in order; ``-`` is standard input.
+        set_json: ``--set-json`` arguments in order.
+        set_values: ``--set`` arguments in order.
+        set_strings: ``--set-string`` arguments in order.
+        defaults: The chart's own values.
+        subcharts: Name and own values of every subchart; without it, what ``defaults`` has for ``SUBCHARTS``.
+
+    Raises:
+        InputError: a file that cannot be had, or an argument that Helm refuses.
+    """
+    return load_sources(
+        [input_files.read(path) for path in files],
+        set_json=set_json,
+        set_values=set_values,
+        set_strings=set_strings,
+        defaults=defaults,
+        subcharts=subcharts,
+    )
+
+
+def load_sources(
+    sources: Sequence[Source],
+    *,
+    set_json: Sequence[str] = (),
+    set_values: Sequence[str] = (),
+    set_strings: Sequence[str] = (),
+    defaults: MapNode,
+    subcharts: Mapping[str, MapNode] | None = None,
+) -> Loaded:
+    """Do what ``load`` does with values files that are in memory already."""
+    lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
+    own_values = subcharts if subcharts is not None else _subcharts_in(defaults)
+    stack = _Stack()
+    with _no_collection():
+        for source in sources:
+            stack.add_file(source)
+        for kind, arguments in (
+            (LayerKind.SET_JSON, set_json),
+            (LayerKind.SET, set_values),
+            (LayerKind.SET_STRING, set_strings),
+        ):
+            for argument in arguments:
+                stack.add_argument(kind, argument)
+    coalesce(stack.data, _table(defaults), {name: _table(own) for name, own in own_values.items()})
+    base = [_Statement(lowest, (name,), own) for name, own in own_values.items()]
+    base.append(_Statement(lowest, (), defaults))
+    values = Values(stack.data, base, stack.statements, tuple(own_values))
+    return Loaded(values, stack.problems, [lowest, *stack.layers])
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Spare Python the search for cycles while large trees grow: there are none, and it takes half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _subcharts_in(defaults: MapNode) -> dict[str, MapNode]:
+    sections = ((name, defaults.entries[name].value) for name in SUBCHARTS if name in defaults.entries)
+    return {name: section for name, section in sections if isinstance(section, MapNode)}
+
+
+def _table(node: MapNode) -> Table:
+    return {key: plain(entry.value) for key, entry in node.entries.items()}
+
+
+class _Stack:
+    """The user's layers, merged one over the other."""
+
+    def __init__(self) -> None:
+        self.data: Table = {}
+        self.statements: list[_Statement] = []
+        self.layers: list[Layer] = []
+        self.problems: list[tuple[Layer, Problem]] = []
+
+    def add_file(self, source: Source) -> None:
+        layer = Layer(LayerKind.FILE, source.name, source)
+        parsed = yaml.parse(source)
+        self.layers.append(layer)
+        self.problems.extend((layer, problem) for problem in parsed.problems)
+        self.statements.append(_Statement(layer, (), parsed.root))
+        merge_maps(self.data, _table(parsed.root))
+
+    def add_argument(self, kind: LayerKind, text: str) -> None:
+        assignments = setargs.parse(kind, text)
+        name = setargs.name_of(kind, text)
+        layer = Layer(kind, name, next(_sources(assignments), Source(name, text)))
+        self.layers.append(layer)
+        for assignment in assignments:
+            self._assign(layer, assignment)
+
+    def _assign(self, layer: Layer, assignment: setargs.Assignment) -> None:
+        node, path = assignment.value, assignment.path
+        value = None if node is None else plain(node)
+        if not path:
+            if isinstance(value, dict):
+                merge_maps(self.data, value)
+        else:
+            try:
+                assign(self.data, path, value, empty=node is None, cut=assignment.cut)
+            except AssignError as error:
+                message = f"`{layer.name}`: {error}"
+                remedy = "set it as what it is, or in a values file"
+                raise InputError(message, remedy, assignment.key_span) from None
+        if assignment.cut and not _find(self.data, path)[0]:
+            self._note_empty_list(layer, assignment)
+        elif node is not None and "" not in path:
+            self.statements.append(_Statement(layer, path, node, assignment.key_span))
+
+    def _note_empty_list(self, layer: Layer, assignment: setargs.Assignment) -> None:
+        """Remember that an argument which ends early, such as ``a[0]``, has nevertheless made a list."""
+        indices = [depth for depth, step in enumerate(assignment.path) if isinstance(step, int)]
+        if indices and _find(self.data, assignment.path[: indices[0]]) == (True, []):
+            made = ListNode([], assignment.key_span)
+            self.statements.append(_Statement(layer, assignment.path[: indices[0]], made, assignment.key_span))
+
+
+def _sources(assignments: Sequence[setargs.Assignment]) -> Iterator[Source]:
+    for assignment in assignments:
+        for span in (assignment.key_span, assignment.value.span if assignment.value else None):
+            if span is not None:
+                yield span.source

@@ -1,0 +1,1 @@
+"""From bytes and arguments to values with positions."""

@@ -1,0 +1,15 @@
+"""The kinds of layers that values come from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class LayerKind(StrEnum):
+    """Where a layer of values comes from, in the order in which Helm applies them."""
+
+    DEFAULTS = "defaults"
+    FILE = "file"
+    SET_JSON = "set-json"
+    SET = "set"
+    SET_STRING = "set-string"

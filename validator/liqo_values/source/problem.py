@@ -1,0 +1,44 @@
+"""What goes wrong while reading: a problem inside the user's text, or input that cannot be had at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liqo_values.source.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the user's text that the reader itself notices, before any rule runs.
+
+    Attributes:
+        code: Rule code, such as ``LQ001``.
+        message: One sentence, lower case, no final period, that stands alone.
+        help: What to write instead.
+        span: The place; None where there is none (nothing was read).
+        related: Other places, each with a few words about it.
+    """
+
+    code: str
+    message: str
+    help: str
+    span: Span | None
+    related: tuple[tuple[Span, str], ...] = ()
+
+
+class InputError(Exception):
+    """The input cannot be had: a missing file, an argument that Helm refuses. Exit status 2.
+
+    Attributes:
+        message: One sentence, lower case, no final period.
+        remedy: What to do about it.
+        span: The place inside a command-line argument (for a caret), None for files.
+    """
+
+    def __init__(self, message: str, remedy: str, span: Span | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.span = span

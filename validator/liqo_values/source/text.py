@@ -1,0 +1,74 @@
+"""Lines, columns and slices of one piece of user text (a file, or a command-line argument)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A named text that values were read from.
+
+    Attributes:
+        name: What a report calls it: the path as the user gave it, ``<stdin>``, or the ``--set`` argument.
+        text: The whole text, decoded, with its line ends as they are.
+        undecodable: Offset of the first character that stands for a byte which is not UTF-8; None for proper text.
+    """
+
+    name: str
+    text: str
+    undecodable: int | None = None
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offsets, in code points, at which each line starts."""
+        starts = [0]
+        starts.extend(index + 1 for index, char in enumerate(self.text) if char == "\n")
+        return starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Turn an offset (code points, 0-based) into line and column (both 1-based, in code points)."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Return line ``number`` (1-based) without its line end."""
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of a source, in code points."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def line(self) -> int:
+        """Line of the first character, 1-based."""
+        return self.source.position(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        """Column of the first character, 1-based."""
+        return self.source.position(self.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        """Line of the position just after the last character, 1-based."""
+        return self.source.position(self.end)[0]
+
+    @property
+    def end_column(self) -> int:
+        """Column of the position just after the last character, 1-based."""
+        return self.source.position(self.end)[1]
+
+    @property
+    def text(self) -> str:
+        """The characters themselves."""
+        return self.source.text[self.start : self.end]

@@ -1,0 +1,98 @@
+"""Values with positions: what every reader (YAML, ``--set``, the defaults) produces and the merge consumes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from liqo_values.source.text import Span
+
+Scalar: TypeAlias = bool | int | float | str | None
+Plain: TypeAlias = "Scalar | list[Plain] | dict[str, Plain]"
+Path: TypeAlias = tuple[str | int, ...]
+
+#: How deep values may nest. Helm stops at 10,000 levels; no values file in use comes near this lower limit, which
+#: lets every function on values recurse.
+MAX_DEPTH = 256
+
+
+@dataclass(slots=True)
+class ScalarNode:
+    """A scalar as Helm's YAML reader resolves it; ``span`` is None for the chart's defaults."""
+
+    value: Scalar
+    span: Span | None = None
+
+
+@dataclass(slots=True)
+class ListNode:
+    """A sequence."""
+
+    items: list[Node] = field(default_factory=list)
+    span: Span | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """One key of a mapping with its value."""
+
+    key: str
+    value: Node
+    key_span: Span | None = None
+
+
+@dataclass(slots=True)
+class MapNode:
+    """A mapping, in the order of the text; of duplicate keys only the last is here, as in Helm."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    span: Span | None = None
+
+
+Node: TypeAlias = ScalarNode | ListNode | MapNode
+
+
+def plain(node: Node) -> Plain:
+    """Strip the positions."""
+    if isinstance(node, MapNode):
+        return {key: plain(entry.value) for key, entry in node.entries.items()}
+    if isinstance(node, ListNode):
+        return [plain(item) for item in node.items]
+    return node.value
+
+
+def from_plain(value: Plain) -> Node:
+    """Make a tree without positions, such as the chart's defaults."""
+    if isinstance(value, dict):
+        return MapNode({key: Entry(key, from_plain(item)) for key, item in value.items()})
+    if isinstance(value, list):
+        return ListNode([from_plain(item) for item in value])
+    return ScalarNode(value)
+
+
+def merged(base: MapNode, over: MapNode) -> MapNode:
+    """Merge two mappings as Helm's ``loader.MergeMaps``: maps by key, everything else by replacement.
+
+    Neither is changed: aliases make nodes shared.
+    """
+    entries = dict(base.entries)
+    for key, entry in over.entries.items():
+        earlier = entries.get(key)
+        if earlier and isinstance(earlier.value, MapNode) and isinstance(entry.value, MapNode):
+            entries[key] = Entry(key, merged(earlier.value, entry.value), entry.key_span)
+        else:
+            entries[key] = entry
+    return MapNode(entries, over.span)
+
+
+def dotted(path: Path) -> str:
+    """Write a path as Helm users do: ``virtualKubelet.extra.args[0]``; keys with dots are quoted."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            name = f'"{step}"' if "." in step else step
+            text += f".{name}" if text else name
+    return text
