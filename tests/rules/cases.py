@@ -1,0 +1,143 @@
+"""The Markdown files beside this one: one per rule, every example in it a test.
+
+A file starts with a title (``# LQ101 reflection-contradiction``) and a few words. Each section whose title starts with
+``Bad`` or ``Good`` is a case, made of fenced blocks:
+
+* ```` ```yaml values.yaml ```` - a values file; several are layers, in their order;
+* ```` ```sh ```` - options behind the files, one per line: ``--set networking.enabled=false``;
+* ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
+  rule; with one, the report must be exactly this.
+
+``python -m tests.rules.cases`` writes ``validator/liqo_values/data/rules.json``, where ``liqo-values explain`` finds
+its examples: the first bad and the first good case. ``--update`` first rewrites the reports from what the rules say
+now; read the diff before you believe it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shlex
+import tempfile
+from contextlib import chdir
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from liqo_values.checking import CheckResult, check
+from liqo_values.reports import text
+from liqo_values.reports.style import Style
+
+HERE = Path(__file__).resolve().parent
+EXAMPLES = HERE.parents[1] / "validator" / "liqo_values" / "data" / "rules.json"
+
+_SECTION = re.compile(r"^## (?=Bad|Good)", re.MULTILINE)
+_FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_OPTIONS = {"--set": "set_values", "--set-string": "set_strings", "--set-json": "set_json"}
+
+
+@dataclass
+class Case:
+    """One example.
+
+    Attributes:
+        code: The rule that the file is about.
+        title: The title of the section.
+        files: Name and text of the values files, in order.
+        options: Lines such as ``--set networking.enabled=false``.
+        report: The expected report; None where none is given.
+    """
+
+    code: str
+    title: str
+    files: dict[str, str] = field(default_factory=dict)
+    options: list[str] = field(default_factory=list)
+    report: str | None = None
+
+    @property
+    def bad(self) -> bool:
+        """Whether the rule must find something."""
+        return self.title.startswith("Bad")
+
+    def check(self) -> CheckResult:
+        """Check the values of the case, in a folder of their own so that reports name the files as they are here."""
+        given: dict[str, list[str]] = {}
+        for line in self.options:
+            option, value = shlex.split(line)
+            given.setdefault(_OPTIONS[option], []).append(value)
+        with tempfile.TemporaryDirectory() as folder, chdir(folder):
+            for name, content in self.files.items():
+                Path(name).write_bytes(content.encode("utf-8"))
+            return check(tuple(self.files), **given)
+
+    def run(self) -> str:
+        """Return the report on the values of the case, as ``liqo-values check`` prints it in a pipe."""
+        result = self.check()
+        return text.render(result.findings, Style()) + text.conclusion([result], Style())
+
+    @property
+    def source(self) -> str:
+        """The values as ``explain`` shows them."""
+        files = [f"# {name}\n{content.rstrip()}" for name, content in self.files.items()]
+        return "\n".join([*files, *self.options])
+
+
+def read(path: Path) -> list[Case]:
+    """Read the cases of one file."""
+    head, *sections = _SECTION.split(path.read_text(encoding="utf-8"))
+    code = head.split()[1]
+    return [_case(code, section) for section in sections]
+
+
+def _case(code: str, section: str) -> Case:
+    case = Case(code, section.partition("\n")[0].strip())
+    for kind, name, content in _FENCE.findall(section):
+        if kind == "yaml":
+            case.files[name or "values.yaml"] = content
+        elif kind == "sh":
+            case.options += content.splitlines()
+        else:
+            case.report = content.rstrip("\n")
+    return case
+
+
+def paths() -> list[Path]:
+    """Return all files of cases, in the order of the codes."""
+    return sorted(HERE.glob("LQ*.md"))
+
+
+def examples() -> str:
+    """Return what ``rules.json`` must hold."""
+    found: dict[str, dict[str, str]] = {}
+    for path in paths():
+        cases = read(path)
+        bad = next(case for case in cases if case.bad)
+        good = next(case for case in cases if not case.bad)
+        found[bad.code] = {"bad": bad.source, "report": bad.report or "", "good": good.source}
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def update(path: Path) -> None:
+    """Rewrite the reports of one file."""
+    head, *sections = _SECTION.split(path.read_text(encoding="utf-8"))
+    code = head.split()[1]
+    rewritten = [head]
+    for section in sections:
+        report = _case(code, section).run()
+        block = f"```text\n{report}\n```"
+        rewritten.append(re.sub(r"^```text\n.*?^```$", lambda _, b=block: b, section, flags=re.MULTILINE | re.DOTALL))
+    path.write_text("## ".join(rewritten), encoding="utf-8")
+
+
+def main() -> None:
+    """Write the examples of ``liqo-values explain``."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--update", action="store_true", help="rewrite the reports in the Markdown files first")
+    if parser.parse_args().update:
+        for path in paths():
+            update(path)
+    EXAMPLES.write_text(examples(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

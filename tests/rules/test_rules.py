@@ -1,0 +1,74 @@
+"""Every example in the Markdown files, and what holds for all rules."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from liqo_values.chartdata import rule_examples
+from liqo_values.findings import Severity
+from liqo_values.rules import REGISTRY, Rule, find
+from tests.rules import cases
+
+if TYPE_CHECKING:
+    from tests.rules.cases import Case
+
+ALL = [case for path in cases.paths() for case in cases.read(path)]
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.code}: {case.title}")
+def test_example(case: Case) -> None:
+    result = case.check()
+    found = {finding.code for finding in result.findings}
+    assert (case.code in found) is case.bad
+    if case.report is not None:
+        assert case.run() == case.report
+    else:
+        assert not case.bad, "a bad case shows what is reported"
+        assert not result.refused
+
+
+@pytest.mark.parametrize("rule", REGISTRY, ids=lambda rule: rule.code)
+def test_every_rule_has_its_examples_and_its_sentences(rule: Rule) -> None:
+    assert (cases.HERE / f"{rule.code}.md").read_text(encoding="utf-8").startswith(f"# {rule.code} {rule.name}\n")
+    assert rule.summary
+    assert list(rule.sections) == ["What it does", "What breaks at run time"]
+    assert all(rule.sections.values())
+
+
+def test_no_file_of_examples_without_its_rule() -> None:
+    assert [path.stem for path in cases.paths()] == [rule.code for rule in REGISTRY]
+
+
+def test_explain_shows_the_examples_that_are_tested() -> None:
+    assert cases.EXAMPLES.read_text(encoding="utf-8") == cases.examples(), "run: python -m tests.rules.cases"
+    assert set(rule_examples()) == {rule.code for rule in REGISTRY}
+
+
+def test_codes_and_names_are_unique_and_in_order() -> None:
+    codes = [rule.code for rule in REGISTRY]
+    assert codes == sorted(set(codes))
+    assert len({rule.name for rule in REGISTRY}) == len(REGISTRY)
+
+
+def test_a_rule_is_found_by_code_and_by_name() -> None:
+    for rule in REGISTRY:
+        assert find(rule.code.lower()) is find(rule.name) is rule
+    assert find("LQ999") is None
+
+
+def test_messages_keep_the_style() -> None:
+    findings = [finding for case in ALL if case.bad for finding in case.check().findings]
+    assert {finding.severity for finding in findings} == set(Severity)
+    for finding in findings:
+        for sentence in (
+            finding.message,
+            finding.help,
+            finding.primary.text,
+            *(label.text for label in finding.related),
+        ):
+            assert not sentence.endswith("."), sentence
+            assert not re.match(r"[A-Z](?!elm|iqo)[a-z]", sentence), sentence
+            assert "\n" not in sentence

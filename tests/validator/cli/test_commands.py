@@ -1,0 +1,195 @@
+"""The commands as people and pipelines call them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import liqo_values
+from liqo_values.cli import cli
+from liqo_values.rules import REGISTRY, Rule
+
+OFF = "networking: {enabled: false}\n"
+ON = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder, without colours from the environment."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
+def put(name: str, text: str) -> str:
+    """Write a file."""
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+def run(*arguments: str, stdin: str | None = None) -> tuple[int, str]:
+    """Call a command, and return its exit status and what it printed."""
+    result = CliRunner().invoke(cli, arguments, input=stdin, standalone_mode=False, catch_exceptions=False)
+    return result.return_value, result.output
+
+
+class TestCheck:
+    """What `check` finds, and how it ends."""
+
+    def test_nothing_found(self) -> None:
+        assert run("check", put("values.yaml", OFF)) == (0, "no findings in values.yaml\n")
+
+    def test_an_error(self) -> None:
+        status, output = run("check", put("values.yaml", "networkin: {}\n" + OFF))
+        assert status == 1
+        assert output.startswith("error[LQ002]: the chart has no key `networkin`\n --> values.yaml:1:1\n")
+        assert output.endswith("1 error in values.yaml\n")
+
+    @pytest.mark.parametrize(("threshold", "status"), [("error", 0), ("warning", 0), ("notice", 1)])
+    def test_the_threshold(self, threshold: str, status: int) -> None:
+        values = put("values.yaml", ON + "networking: {reflectIPs: false}\n")
+        assert run("check", values, "--fail-on", threshold)[0] == status
+
+    def test_layers_of_one_release(self) -> None:
+        base, top = put("base.yaml", "networking: {enabled: true}\n"), put("top.yaml", ON)
+        assert run("check", "-f", base, "-f", top) == (0, "no findings in base.yaml + top.yaml\n")
+
+    def test_a_list_of_layers_as_helm_splits_it(self) -> None:
+        put("base.yaml", "networking: {enabled: true}\n")
+        put("top.yaml", ON)
+        assert run("check", "-f", "base.yaml,top.yaml") == (0, "no findings in base.yaml + top.yaml\n")
+
+    def test_files_are_checked_each_on_its_own_on_top_of_the_layers(self) -> None:
+        base, one, two = put("base.yaml", OFF), put("one.yaml", "tag: v1\n"), put("two.yaml", "tags: v1\n")
+        status, output = run("check", "-f", base, one, two)
+        assert status == 1
+        assert output.count("error[") == 1
+        assert output.endswith("1 error in base.yaml + one.yaml, base.yaml + two.yaml\n")
+
+    def test_set_options_in_the_order_of_helm(self) -> None:
+        status, output = run(
+            "check", "--set-string", "tag=1", "--set", "tag=2,networking.enabled=false", "--set-json", "tag=3"
+        )
+        assert (status, output) == (
+            0,
+            "no findings in --set-json tag=3 + --set tag=2,networking.enabled=false + --set-string tag=1\n",
+        )
+
+    def test_without_anything_the_defaults_are_checked(self) -> None:
+        status, output = run("check")
+        assert status == 1
+        assert re.findall(r"\[(LQ\d+)\]", output) == ["LQ102", "LQ103"]
+        assert output.endswith("2 errors in the chart's defaults\n")
+
+    def test_standard_input(self) -> None:
+        status, output = run("check", "-f", "-", stdin="networkin: {}\n" + OFF)
+        assert status == 1
+        assert " --> <stdin>:1:1\n" in output
+
+    def test_json(self) -> None:
+        status, output = run("check", put("values.yaml", OFF), "--format", "json")
+        assert status == 0
+        assert json.loads(output)["mode"]["name"] == "external-network"
+
+    def test_a_missing_file_does_not_hide_what_the_others_have(self) -> None:
+        status, output = run("check", "nowhere.yaml", put("values.yaml", "networkin: {}\n" + OFF))
+        assert status == 2
+        assert "nowhere.yaml" in output
+        assert "error[LQ002]" in output
+
+    def test_colour_on_demand(self) -> None:
+        values = put("values.yaml", "networkin: {}\n" + OFF)
+        assert "\x1b[" not in run("check", values)[1]
+        assert "\x1b[" in run("check", values, "--color", "always")[1]
+
+
+class TestMode:
+    """What `mode` tells, and how it ends."""
+
+    def test_accepted(self) -> None:
+        status, output = run("mode", put("values.yaml", OFF))
+        assert status == 0
+        assert "external-network" in output
+        assert "values.yaml:1:23" in output
+
+    def test_refused(self) -> None:
+        status, output = run("mode", "--set", "networking.enabled=maybe")
+        assert status == 1
+        assert "LQ004" in output
+
+    def test_several(self) -> None:
+        status, output = run("mode", put("one.yaml", OFF), put("two.yaml", ON))
+        assert status == 0
+        assert output.index("external-network") < output.index("connected")
+
+    def test_json(self) -> None:
+        status, output = run("mode", "--set", "networking.enabled=false", "--format", "json")
+        assert status == 0
+        assert json.loads(output)["mode"]["networking"]["decided_by"]["layer"] == "--set networking.enabled=false"
+
+
+class TestExplain:
+    """What `explain` prints."""
+
+    @pytest.mark.parametrize("rule", REGISTRY, ids=lambda rule: rule.code)
+    def test_every_rule(self, rule: Rule) -> None:
+        status, output = run("explain", rule.code)
+        assert status == 0
+        for title in ("What it does", "What breaks at run time", "Example", "What is reported", "Instead"):
+            assert f"## {title}\n" in output
+
+    def test_by_name(self) -> None:
+        assert run("explain", "quoted-boolean") == run("explain", "lq004")
+
+    def test_an_unknown_code(self) -> None:
+        status, output = run("explain", "LQ02")
+        assert status == 2
+        assert "there is no rule `LQ02`; did you mean `LQ" in output
+
+
+def test_rules_lists_all() -> None:
+    status, output = run("rules")
+    assert status == 0
+    assert [line.split()[:3] for line in output.splitlines()] == [
+        [rule.code, rule.name, rule.severity.value] for rule in REGISTRY
+    ]
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert run("--version")[1] == f"liqo-values {liqo_values.__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["check", "mode", "explain", "rules"])
+def test_help_tells_the_exit_status(command: str) -> None:
+    assert "Exit status:" in run(command, "--help")[1]
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("rules",), ("explain", "LQ101"), ("--help",)])
+def test_quick_commands_import_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    program = (
+        "import sys\nfrom liqo_values.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nfinally:\n    print(*sorted(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True, env=dict(os.environ)
+    )
+    heavy = {"yaml", "jsonschema", "referencing", "rpds", "attrs", "liqo_values.layers", "liqo_values.checking"}
+    assert heavy.isdisjoint(done.stderr.split())
+
+
+def test_the_package_alone_imports_nothing_but_itself() -> None:
+    program = "import sys, liqo_values; print(*[name for name in sys.modules if name.startswith('liqo_values.')])"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+def test_the_promised_names() -> None:
+    for name in liqo_values.__all__:
+        assert getattr(liqo_values, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'chekc'"):
+        liqo_values.chekc  # noqa: B018

@@ -1,0 +1,99 @@
+"""Findings and mode as programs read them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import liqo_values
+from liqo_values.reports.json import render
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_document() -> None:
+    Path("values.yaml").write_text("networking:\n  enabled: false\n  reflectIP: false\n", encoding="utf-8")
+    document = json.loads(render([liqo_values.check(["values.yaml"], set_values=["networking.reflectIPs=false"])]))
+    place = {"layer": "values.yaml", "line": 3, "column": 3, "end_line": 3, "end_column": 12}
+    assert document["version"] == 1
+    assert document["summary"] == {"error": 1, "warning": 0, "notice": 0}
+    assert document["findings"] == [
+        {
+            "code": "LQ002",
+            "name": "unknown-key",
+            "severity": "error",
+            "message": "the chart has no key `networking.reflectIP`",
+            "help": "did you mean `reflectIPs`?",
+            "release": 0,
+            "path": ["networking", "reflectIP"],
+            "key": "networking.reflectIP",
+            "primary": {"text": "no such key in `networking`", **place},
+            "related": [],
+        }
+    ]
+    assert document["releases"] == [
+        {"layers": ["values.yaml", "--set networking.reflectIPs=false"], "refused": True, "mode": document["mode"]}
+    ]
+
+
+def test_the_mode() -> None:
+    Path("values.yaml").write_text("networking:\n  enabled: false\n", encoding="utf-8")
+    mode = json.loads(render([liqo_values.check(["values.yaml"])]))["mode"]
+    assert mode["name"] == "external-network"
+    assert mode["networking"] == {
+        "value": False,
+        "decided_by": {
+            "layer": "values.yaml",
+            "text": "networking.enabled: false",
+            "line": 2,
+            "column": 12,
+            "end_line": 2,
+            "end_column": 17,
+        },
+        "overrode": [
+            {
+                "layer": "the chart's defaults",
+                "text": "networking.enabled: true",
+                "line": None,
+                "column": None,
+                "end_line": None,
+                "end_column": None,
+            }
+        ],
+        "doubt": "",
+    }
+    assert mode["not_deployed"] == ["network-manager", "fabric", "openshift"]
+
+
+def test_an_undecided_mode() -> None:
+    mode = json.loads(render([liqo_values.check(set_values=["networking.enabled=null"])]))["mode"]
+    assert (mode["name"], mode["meaning"], mode["networking"]["value"]) == (None, None, None)
+    assert mode["networking"]["doubt"] == "`networking.enabled` has no value"
+
+
+def test_several_releases() -> None:
+    off = liqo_values.check(set_values=["networking.enabled=false"])
+    document = json.loads(render([off, liqo_values.check()]))
+    assert document["mode"] is None
+    assert [release["mode"]["name"] for release in document["releases"]] == ["external-network", "connected"]
+    assert [finding["release"] for finding in document["findings"]] == [1, 1]
+
+
+def test_nothing_checked() -> None:
+    assert json.loads(render([])) == {
+        "version": 1,
+        "findings": [],
+        "mode": None,
+        "releases": [],
+        "summary": {"error": 0, "warning": 0, "notice": 0},
+    }
+
+
+def test_it_is_ascii() -> None:
+    Path("values.yaml").write_text("größe: 日本\n", encoding="utf-8")
+    assert render([liqo_values.check(["values.yaml"])]).isascii()

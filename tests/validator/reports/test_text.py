@@ -1,0 +1,111 @@
+"""Findings as people read them; the whole reports of all rules are in ``tests/rules``."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from liqo_values.findings import Finding, Label, Severity
+from liqo_values.reports.style import Style, columns
+from liqo_values.reports.text import render_one, render_problem
+from liqo_values.source.text import Source, Span
+
+
+def mark(text: str, marked: str, name: str = "values.yaml", note: str = "here") -> Label:
+    """Point to the first occurrence of some characters in a text."""
+    start = text.index(marked)
+    return Label(Span(Source(name, text), start, start + len(marked)), name, note)
+
+
+def finding(
+    primary: Label, *related: Label, message: str = "something is wrong", remedy: str = "do it right"
+) -> Finding:
+    return Finding("LQ999", "some-rule", Severity.ERROR, message, (), primary, related, remedy)
+
+
+def test_one_place() -> None:
+    assert render_one(finding(mark("a:\n  b: no\n", "no")), Style()) == (
+        "error[LQ999]: something is wrong\n"
+        " --> values.yaml:2:6\n"
+        "  |\n"
+        "2 |   b: no\n"
+        "  |      ^^ here\n"
+        "  |\n"
+        "  = help: do it right"
+    )
+
+
+def test_places_in_one_file_are_shown_together_in_their_order() -> None:
+    source = Source("values.yaml", "".join(f"key{number}: {number}\n" for number in range(1, 13)))
+
+    def at(line: int, note: str) -> Label:
+        start = source.line_starts[line - 1]
+        return Label(Span(source, start, start + 4), source.name, note)
+
+    assert render_one(finding(at(12, "last"), at(2, "first"), at(3, "second")), Style()) == (
+        "error[LQ999]: something is wrong\n"
+        "  --> values.yaml:12:1\n"
+        "   |\n"
+        " 2 | key2: 2\n"
+        "   | ---- first\n"
+        " 3 | key3: 3\n"
+        "   | ---- second\n"
+        "...\n"
+        "12 | key12: 12\n"
+        "   | ^^^^ last\n"
+        "   |\n"
+        "   = help: do it right"
+    )
+
+
+def test_a_set_argument_has_no_line_number() -> None:
+    label = mark("networking.enabled=maybe", "maybe", "--set networking.enabled=maybe")
+    assert render_one(finding(label), Style()).splitlines()[1:5] == [
+        " --> --set networking.enabled=maybe",
+        "  |",
+        "  | networking.enabled=maybe",
+        "  |                    ^^^^^ here",
+    ]
+
+
+def test_a_place_of_several_lines_is_marked_on_its_first() -> None:
+    label = mark("a:\n  - 1\n  - 2\nb: 3\n", "- 1\n  - 2")
+    assert "2 |   - 1\n  |     ^^^ here".replace("    ^", "  ^") in render_one(finding(label), Style())
+
+
+@pytest.mark.parametrize("text", ["名前: 値\n", "\tx: 値\n", "a: 'e\u0301' 値\n"])
+def test_the_mark_stands_below_what_it_marks(text: str) -> None:
+    lines = render_one(finding(mark(text, "値")), Style()).splitlines()
+    shown, below = next(pair for pair in pairwise(lines) if "値" in pair[0])
+    assert columns(shown[: shown.index("値")]) == below.index("^")
+    assert below.count("^") == 2
+
+
+def test_of_a_line_of_a_megabyte_the_part_around_the_mark_is_shown() -> None:
+    text = "a: [" + "1, " * 400_000 + "oops, " + "2, " * 400_000 + "]\n"
+    lines = render_one(finding(mark(text, "oops")), Style()).splitlines()
+    assert all(len(line) <= 100 for line in lines)
+    shown, below = lines[3], lines[4]
+    assert shown[below.index("^") : below.rindex("^") + 1] == "oops"
+
+
+def test_a_mark_that_is_wider_than_the_screen_is_cut() -> None:
+    lines = render_one(finding(mark("a: " + "x" * 500, "x" * 500)), Style(width=60)).splitlines()
+    assert max(len(line.removesuffix(" here")) for line in lines) <= 60
+
+
+def test_what_the_user_wrote_cannot_command_the_terminal() -> None:
+    report = render_one(finding(mark("a: \x1b[2J\n", "\x1b[2J"), message="bad \x1b[2J"), Style())
+    assert "\x1b" not in report
+    assert "\\x1b[2J" in report
+
+
+def test_colour_changes_nothing_but_colour() -> None:
+    one = finding(mark("a: no\n", "no"), Label(None, "the chart's defaults", "overrides `yes`"))
+    assert re.sub(r"\x1b\[[0-9;]*m", "", render_one(one, Style(colour=True))) == render_one(one, Style())
+
+
+def test_a_problem_without_a_place() -> None:
+    assert render_problem("no such file", "look again", None, Style()) == "error: no such file\n  = help: look again"

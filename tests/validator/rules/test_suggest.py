@@ -1,0 +1,44 @@
+"""What is proposed instead of an unknown key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from liqo_values import suggest
+
+if TYPE_CHECKING:
+    from liqo_values.source.tree import Path
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "sentence"),
+    [
+        ("enable", ("networking",), "did you mean `enabled`?"),
+        ("reflectIps", ("networking",), "did you mean `reflectIPs`?"),
+        ("reflect_ips", ("networking",), "did you mean `reflectIPs`?"),
+        ("netowrking", (), "did you mean `networking`?"),
+        ("serviceCIDR", (), "a key of this name exists at `ipam.serviceCIDR`"),
+        ("serviceCidr", ("networking",), "did you mean `ipam.serviceCIDR`?"),
+        ("internal", ("networking",), "since Liqo 1.0 it is called `networking.enabled`"),
+        ("args", ("virtualKubelet",), "a key of this name exists at `virtualKubelet.extra.args`"),
+        ("xyzzy", ("metrics",), "remove it; known here are `enabled`, `prometheusOperator`"),
+        ("xyzzy", (), "remove it, or look up the key in the chart's README"),
+        ("anything", ("tag",), "remove it"),
+    ],
+)
+def test_suggestion(name: str, section: Path, sentence: str) -> None:
+    assert suggest.key(name, section) == sentence
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [("", "", 0), ("ab", "ab", 0), ("ab", "ba", 1), ("abc", "ac", 1), ("kitten", "sitting", 3), ("ca", "abc", 3)],
+)
+def test_distance(first: str, second: str, expected: int) -> None:
+    assert suggest.distance(first, second, 9) == expected
+
+
+def test_the_schema_of_an_item_of_a_list() -> None:
+    assert "name" in suggest.known(("imagePullSecrets", 0))

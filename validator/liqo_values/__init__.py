@@ -1,0 +1,44 @@
+"""Which mode a Liqo values file results in and why, and what in it is wrong, before it reaches a cluster.
+
+The promised Python interface is what ``__all__`` lists; everything else may change between releases:
+
+>>> import liqo_values
+>>> result = liqo_values.check(["values.yaml"], set_values=["networking.enabled=false"])
+>>> result.mode.name, [finding.code for finding in result.findings]
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liqo_values.checking import CheckResult, check
+    from liqo_values.findings import Finding, Label, Severity
+    from liqo_values.mode import Fact, Mode, ModeName
+
+__all__ = ["CheckResult", "Fact", "Finding", "Label", "Mode", "ModeName", "Severity", "__version__", "check"]
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CheckResult": "checking",
+    "check": "checking",
+    "Finding": "findings",
+    "Label": "findings",
+    "Severity": "findings",
+    "Fact": "mode",
+    "Mode": "mode",
+    "ModeName": "mode",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import the promised names on first use, so that ``--version`` and ``explain`` stay quick."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+
+    value: object = getattr(import_module(f"liqo_values.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,6 @@
+"""``python -m liqo_values``."""
+
+from liqo_values.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""What the package knows about the chart, from generated files: schema, defaults, flags of the virtual kubelet."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from liqo_values.source.tree import Entry, ListNode, MapNode, Node, Plain, ScalarNode
+
+_DATA = Path(__file__).parent / "data"
+
+
+def _load(name: str) -> Any:  # noqa: ANN401 - what JSON holds
+    return json.loads((_DATA / name).read_text(encoding="utf-8"))
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the chart's ``values.schema.json``."""
+    loaded: dict[str, Any] = _load("schema.json")
+    return loaded
+
+
+@cache
+def flags() -> dict[str, str]:
+    """Return the flags of the virtual kubelet, name to type (``bool``, ``string`` …), without the dashes."""
+    return {name: entry["type"] for name, entry in _load("flags.json").items()}
+
+
+@cache
+def rule_examples() -> dict[str, dict[str, str]]:
+    """Return, by rule code, the ``bad`` and ``good`` example and the ``report`` on the bad one."""
+    loaded: dict[str, dict[str, str]] = _load("rules.json")
+    return loaded
+
+
+def defaults() -> MapNode:
+    """Return the chart's own values, which have no place in the user's files and therefore no spans."""
+    return _map(_load("defaults.json"))
+
+
+def _map(values: dict[str, Plain]) -> MapNode:
+    return MapNode({key: Entry(key, _node(value)) for key, value in values.items()})
+
+
+def _node(value: Plain) -> Node:
+    if isinstance(value, dict):
+        return _map(value)
+    if isinstance(value, list):
+        return ListNode([_node(item) for item in value])
+    return ScalarNode(value)

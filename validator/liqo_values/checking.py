@@ -1,0 +1,121 @@
+"""From layers of values to findings and the mode: what the command line and the Python interface both call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from liqo_values import chartdata, effects, kubelet_args, layers, mode
+from liqo_values.findings import Finding, Label, Severity
+from liqo_values.paths import ARGS
+from liqo_values.rules import REGISTRY, Context
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.effects import Component
+    from liqo_values.layers import Loaded, Values
+    from liqo_values.mode import Mode
+    from liqo_values.source.tree import Plain
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found.
+
+    Attributes:
+        layers: The layers that were merged, lowest first, without the chart's defaults.
+        findings: In the order of layer, line, column and code.
+        mode: What the values result in.
+        deployed: The components that the chart deploys.
+        left_out: Those that it does not.
+    """
+
+    layers: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    mode: Mode
+    deployed: tuple[Component, ...]
+    left_out: tuple[Component, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether Helm would refuse the values: whether there is an error among the findings."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def check(
+    files: Sequence[str] = (),
+    *,
+    set_json: Sequence[str] = (),
+    set_values: Sequence[str] = (),
+    set_strings: Sequence[str] = (),
+) -> CheckResult:
+    """Check the values of one release.
+
+    Args:
+        files: Values files as given to Helm's ``-f``, in order; ``-`` is standard input.
+        set_json: Arguments of ``--set-json``, in order.
+        set_values: Arguments of ``--set``, in order.
+        set_strings: Arguments of ``--set-string``, in order.
+
+    Raises:
+        InputError: a file that cannot be had, or an argument that Helm refuses
+            (:class:`liqo_values.source.problem.InputError`).
+    """
+    loaded = layers.load(
+        files,
+        set_json=set_json,
+        set_values=set_values,
+        set_strings=set_strings,
+        defaults=chartdata.defaults(),
+    )
+    names = [layer.name for layer in loaded.layers]
+    context = Context(loaded.values, loaded.problems, _arguments(loaded.values))
+    unreadable = [(layer, problem) for layer, problem in loaded.problems if problem.code == "LQ001"]
+    # Where Helm cannot read a file, whatever else could be said is about values that nobody meant.
+    rules = [rule for rule in REGISTRY if rule.code == "LQ001"] if unreadable else REGISTRY
+    findings = sorted(
+        (finding for rule in rules for finding in rule.findings(context)),
+        key=lambda finding: _order(finding, names),
+    )
+    decided = _mode(context)
+    return CheckResult(
+        layers=tuple(_user_layers(loaded)),
+        findings=tuple(findings),
+        mode=decided,
+        deployed=() if unreadable else effects.deployed(loaded.values, decided),
+        left_out=() if unreadable else effects.left_out(loaded.values, decided),
+    )
+
+
+def _mode(context: Context) -> Mode:
+    for layer, problem in context.problems:
+        if problem.code == "LQ001":
+            return mode.undecided(Label(problem.span, layer.name, layer.name), "Helm cannot read the values")
+    return mode.decide(context.values, context.arguments)
+
+
+def _user_layers(loaded: Loaded) -> list[str]:
+    return [layer.name for layer in loaded.layers if layer.kind is not layers.LayerKind.DEFAULTS]
+
+
+def _arguments(values: Values) -> kubelet_args.Arguments:
+    items = values.get(*ARGS)
+    if not isinstance(items, list):
+        return kubelet_args.Arguments()
+    return kubelet_args.read([_as_text(item) for item in items], chartdata.flags())
+
+
+def _as_text(item: Plain) -> str:
+    """Write an item as a template would; an item that is no text is refused anyway, but keeps its place."""
+    if isinstance(item, str):
+        return item
+    if isinstance(item, bool):
+        return "true" if item else "false"
+    return "" if item is None or isinstance(item, (dict, list)) else str(item)
+
+
+def _order(finding: Finding, names: list[str]) -> tuple[int, int, str]:
+    place = finding.primary
+    layer = names.index(place.layer) if place.layer in names else 0
+    return layer, place.span.start if place.span else 0, finding.code

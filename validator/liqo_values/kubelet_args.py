@@ -1,0 +1,160 @@
+"""``virtualKubelet.extra.args`` as the virtual kubelet's flag parser (Go's pflag) reads it.
+
+pflag's rules, as far as they matter here:
+
+* ``--`` ends the flags; whatever follows is positional.
+* ``--name=value`` gives the value. ``--name`` alone means true for a boolean flag; any other flag takes the *next* item
+  as its value, even where that item starts with dashes.
+* A single dash starts a series of one-letter flags, of which the virtual kubelet has none.
+* Items without a leading dash, the empty one and ``-`` are positional; the virtual kubelet ignores them.
+* Of several occurrences the last one wins, but the first error ends the program.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FLAG = "disable-ip-reflection"
+SWITCH = f"--{FLAG}"
+
+#: What Go's ``strconv.ParseBool`` takes, and nothing else.
+BOOLEANS: Mapping[str, bool] = {
+    **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
+    **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
+}
+
+#: Words that people write after a switch and mean as its value.
+_BOOLEAN_WORDS = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
+
+#: What counts as meant for the switch once blanks around it, case and underscores are made the same.
+_MEANT = re.compile(rf"-+{FLAG}(?:=|[\t\n\f\r ]|\Z)")
+
+
+class Spelling(StrEnum):
+    """How an occurrence of the switch is written, and so what pflag makes of it."""
+
+    ALONE = "alone"  #: ``--disable-ip-reflection``: true.
+    ASSIGNED = "assigned"  #: ``--disable-ip-reflection=VALUE``.
+    SINGLE_DASH = "single-dash"  #: ``-disable-ip-reflection``: the program exits.
+    MISSPELT = "misspelt"  #: Meant as the switch, unknown to the program: it exits, or passes over it.
+    SWALLOWED = "swallowed"  #: Taken as the value of the item before it.
+    AFTER_DASHES = "after-dashes"  #: Behind ``--``: positional, ignored.
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One item that is, or is meant as, ``--disable-ip-reflection``.
+
+    Attributes:
+        index: Its index in the list.
+        item: The item as written.
+        spelling: How it is written.
+        value: What the program reads; None where it reads nothing or refuses the item.
+        neighbour: Index of the item involved besides: the flag that swallows it, the ``--`` before it, the detached
+            value behind it; -1 where there is none.
+    """
+
+    index: int
+    item: str
+    spelling: Spelling
+    value: bool | None
+    neighbour: int = -1
+
+    @property
+    def illegal(self) -> bool:
+        """Whether it must be refused: the program exits on it, or it is meant as the switch and is none."""
+        if self.spelling is Spelling.ASSIGNED:
+            return self.value is None
+        return self.spelling in (Spelling.SINGLE_DASH, Spelling.MISSPELT)
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The list of arguments, read.
+
+    Attributes:
+        items: The items as text.
+        occurrences: The occurrences of the switch, in order.
+    """
+
+    items: tuple[str, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
+
+    @property
+    def legal(self) -> tuple[Occurrence, ...]:
+        """The occurrences that the program reads as the switch."""
+        return tuple(occurrence for occurrence in self.occurrences if occurrence.value is not None)
+
+    @property
+    def illegal(self) -> tuple[Occurrence, ...]:
+        """The occurrences that must be refused."""
+        return tuple(occurrence for occurrence in self.occurrences if occurrence.illegal)
+
+    @property
+    def effective(self) -> Occurrence | None:
+        """The occurrence that decides: the last one read. None where the arguments do not speak of IP reflection."""
+        return self.legal[-1] if self.legal else None
+
+
+def read(items: Sequence[str], flags: Mapping[str, str]) -> Arguments:
+    """Read the arguments.
+
+    Args:
+        items: The list, every item as text.
+        flags: The flags of the virtual kubelet: name (without dashes) to type. An unknown flag without ``=`` is taken
+            not to need a value: pflag refuses it anyway.
+    """
+    occurrences: list[Occurrence] = []
+    index = 0
+    while index < len(items):
+        item = items[index]
+        if item == "--":
+            occurrences += _behind(items, index)
+            break
+        occurrence = _occurrence(items, index)
+        if occurrence is not None:
+            occurrences.append(occurrence)
+        if _takes_next(item, flags):
+            if index + 1 < len(items) and _is_switch(items[index + 1]):
+                occurrences.append(Occurrence(index + 1, items[index + 1], Spelling.SWALLOWED, None, index))
+            index += 1
+        index += 1
+    return Arguments(tuple(items), tuple(occurrences))
+
+
+def _behind(items: Sequence[str], dashes: int) -> list[Occurrence]:
+    return [
+        Occurrence(index, items[index], Spelling.AFTER_DASHES, None, dashes)
+        for index in range(dashes + 1, len(items))
+        if _is_switch(items[index])
+    ]
+
+
+def _occurrence(items: Sequence[str], index: int) -> Occurrence | None:
+    item = items[index]
+    name, equals, value = item.partition("=")
+    if name == SWITCH and equals:
+        return Occurrence(index, item, Spelling.ASSIGNED, BOOLEANS.get(value))
+    if name == SWITCH:
+        detached = index + 1 < len(items) and items[index + 1].strip().lower() in _BOOLEAN_WORDS
+        return Occurrence(index, item, Spelling.ALONE, True, index + 1 if detached else -1)
+    if not _MEANT.match(item.strip().lower().replace("_", "-")):
+        return None
+    single = item.startswith("-") and not item.startswith("--")
+    return Occurrence(index, item, Spelling.SINGLE_DASH if single else Spelling.MISSPELT, None)
+
+
+def _is_switch(item: str) -> bool:
+    return item.partition("=")[0] in (SWITCH, f"-{FLAG}")
+
+
+def _takes_next(item: str, flags: Mapping[str, str]) -> bool:
+    if not item.startswith("--") or "=" in item:
+        return False
+    return flags.get(item[2:], "bool") != "bool"

@@ -1,0 +1,17 @@
+"""The values paths that decide the mode, named once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liqo_values.source.tree import Path
+
+NETWORKING: Path = ("networking",)
+ENABLED: Path = ("networking", "enabled")
+REFLECT: Path = ("networking", "reflectIPs")
+IPAM: Path = ("ipam",)
+SERVICE_CIDR: Path = ("ipam", "serviceCIDR")
+POD_CIDR: Path = ("ipam", "podCIDR")
+POD_CIDRS: Path = ("ipam", "podCIDRs")
+ARGS: Path = ("virtualKubelet", "extra", "args")

@@ -1,0 +1,51 @@
+"""From the layer that set a value to the label that a report prints."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Label
+
+if TYPE_CHECKING:
+    from liqo_values.layers import Origin
+    from liqo_values.source.tree import Plain
+
+#: What reports call the lowest layer.
+DEFAULTS = "the chart's defaults"
+
+_SHOWN = 40
+
+
+def show(value: Plain) -> str:
+    """Write a value as a short piece of YAML: ``false``, ``"false"``, ``null``, ``{...}``."""
+    if isinstance(value, dict):
+        return "{...}" if value else "{}"
+    if isinstance(value, list):
+        return "[...]" if value else "[]"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 4]}...{text[-1]}"
+
+
+def label(origin: Origin | None, text: str, *, at_key: bool = False) -> Label:
+    """Point to what a layer set; a value without a place of its own (a default, a deleted key) to what there is.
+
+    Args:
+        origin: The layer's say; None means the chart's defaults.
+        text: A few words about it.
+        at_key: Mark the key instead of the value.
+    """
+    if origin is None:
+        return Label(None, DEFAULTS, text)
+    first, second = (origin.key_span, origin.span) if at_key else (origin.span, origin.key_span)
+    span = first or second
+    if span is not None and span.start == span.end:  # a blank value has no characters to mark
+        span = second or first
+    return Label(span, origin.layer.name, text)
+
+
+def where(place: Label) -> str:
+    """Write a label's place in one line: ``values.yaml:3:15``, ``--set networking.enabled=false``."""
+    if place.span is None or place.layer.startswith("--set"):
+        return place.layer
+    return f"{place.layer}:{place.span.line}:{place.span.column}"

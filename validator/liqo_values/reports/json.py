@@ -1,0 +1,116 @@
+"""Findings and mode for programs.
+
+One JSON document::
+
+    {
+      "version": 1,
+      "findings": [
+        {
+          "code": "LQ101", "name": "reflection-contradiction", "severity": "error",
+          "message": "…", "help": "…",
+          "release": 0,                        index into "releases"
+          "path": ["networking", "reflectIPs"], "key": …,
+          "primary": PLACE, "related": [PLACE, …]
+        }
+      ],
+      "mode": MODE,                            null where several releases were checked
+      "releases": [{"layers": ["values.yaml", "--set …"], "refused": false, "mode": MODE}],
+      "summary": {"error": 1, "warning": 0, "notice": 0}
+    }
+
+PLACE is ``{"layer", "text", "line", "column", "end_line", "end_column"}``; lines and columns start at 1, columns count
+code points, the end is the position behind the last character; all four are null for what has no place, such as a
+default of the chart. For a layer given on the command line they count within the argument's value.
+
+MODE is ``{"name", "networking": FACT, "reflection": FACT, "meaning", "deployed": [name, …], "not_deployed":
+[name, …]}`` with ``name`` and ``meaning`` null where it is undecided. FACT is ``{"value": true, "decided_by": PLACE,
+"overrode": [PLACE, …], "doubt": ""}``: a null value is undecided, and ``doubt`` says why; the texts of the places are
+the keys and arguments as they were read.
+
+``version`` changes when a field is removed or its meaning changes; new fields may come without.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from liqo_values import effects
+from liqo_values.findings import Finding, Label, Severity
+from liqo_values.source.tree import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.checking import CheckResult
+    from liqo_values.mode import Fact
+
+VERSION = 1
+
+
+def render(results: Sequence[CheckResult]) -> str:
+    """Write the document, without a final line end; it is ASCII, so that it passes through every terminal and pipe."""
+    return json.dumps(document(results), indent=2)
+
+
+def document(results: Sequence[CheckResult]) -> dict[str, Any]:
+    """Return the document as plain values."""
+    releases = [{"layers": list(result.layers), "refused": result.refused, "mode": _mode(result)} for result in results]
+    findings = [(number, finding) for number, result in enumerate(results) for finding in result.findings]
+    return {
+        "version": VERSION,
+        "findings": [_finding(finding, number) for number, finding in findings],
+        "mode": releases[0]["mode"] if len(releases) == 1 else None,
+        "releases": releases,
+        "summary": {
+            severity.value: sum(finding.severity is severity for _, finding in findings) for severity in Severity
+        },
+    }
+
+
+def _finding(finding: Finding, release: int) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "help": finding.help,
+        "release": release,
+        "path": list(finding.path),
+        "key": dotted(finding.path),
+        "primary": _place(finding.primary),
+        "related": [_place(label) for label in finding.related],
+    }
+
+
+def _place(label: Label) -> dict[str, Any]:
+    span = label.span
+    return {
+        "layer": label.layer,
+        "text": label.text,
+        "line": span.line if span else None,
+        "column": span.column if span else None,
+        "end_line": span.end_line if span else None,
+        "end_column": span.end_column if span else None,
+    }
+
+
+def _mode(result: CheckResult) -> dict[str, Any]:
+    mode = result.mode
+    return {
+        "name": mode.name.value if mode.name else None,
+        "networking": _fact(mode.networking),
+        "reflection": _fact(mode.reflection),
+        "meaning": effects.effect(mode.name).meaning if mode.name else None,
+        "deployed": [component.name for component in result.deployed],
+        "not_deployed": [component.name for component in result.left_out],
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "value": fact.value,
+        "decided_by": _place(fact.decided_by),
+        "overrode": [_place(label) for label in fact.overrode],
+        "doubt": fact.doubt,
+    }

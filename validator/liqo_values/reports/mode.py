@@ -1,0 +1,220 @@
+"""The screen of ``liqo-values mode``: the mode, what decided it, and what follows from it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from liqo_values import effects
+from liqo_values.findings import Severity
+from liqo_values.places import where
+from liqo_values.reports.style import Style, columns, cut, pad, printable, visible, wrap
+from liqo_values.source.tree import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from liqo_values.checking import CheckResult
+    from liqo_values.effects import Component, Effect
+    from liqo_values.mode import Fact, Mode
+
+_INDENT = "  "
+_DEEPER = "    "
+#: From this width on, two lists stand side by side.
+_TWO_LISTS = 90
+#: Places are shown beside what they are the places of where they get at least so many columns.
+_PLACE = 28
+_COLOURS = {True: ("bold", "green"), False: ("bold",), None: ("bold", "red")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """The characters that draw the screen."""
+
+    corners: tuple[str, str, str, str]
+    horizontal: str
+    vertical: str
+    present: str
+    absent: str
+    bullet: str
+
+
+_UNICODE = _Signs(("╭", "╮", "╰", "╯"), "─", "│", "●", "○", "·")
+_ASCII = _Signs(("+", "+", "+", "+"), "-", "|", "+", "-", "*")
+
+
+def render(result: CheckResult, style: Style) -> str:
+    """Write the screen for one release."""
+    signs = _UNICODE if style.unicode else _ASCII
+    mode = result.mode
+    lines = _box(result, signs, style)
+    lines += ["", *_facts(mode, style)]
+    if result.refused:
+        lines += ["", *_refusal(result, signs, style)]
+    if mode.networking.value is not None:
+        lines += ["", *_components(result, signs, style)]
+    if mode.name is not None:
+        lines += _effect(effects.effect(mode.name), signs, style)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _box(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
+    mode = result.mode
+    if mode.name is None:
+        name, meaning = "undecided", "these values result in no mode"
+    else:
+        name, meaning = mode.name.value, effects.effect(mode.name).meaning
+        name += ", but refused" if result.refused else ""
+    width = style.width - 2
+    top_left, top_right, bottom_left, bottom_right = signs.corners
+    edge = style.paint(signs.vertical, "dim")
+    painted = style.paint(pad(name, width - 4), "bold", "red" if result.refused else "cyan")
+    rows = [painted, *(pad(line, width - 4) for line in wrap(meaning, width - 4))]
+    return [
+        style.paint(f"{top_left}{signs.horizontal * width}{top_right}", "dim"),
+        *(f"{edge}  {row}  {edge}" for row in rows),
+        style.paint(f"{bottom_left}{signs.horizontal * width}{bottom_right}", "dim"),
+    ]
+
+
+def _facts(mode: Mode, style: Style) -> list[str]:
+    """Write both facts: name, value, what decided it and where that is written; as a table where the width allows."""
+    facts = (("networking module", mode.networking), ("IP reflection", mode.reflection))
+    titles = max(len(title) for title, _ in facts)
+    words = max(len(fact.word) for _, fact in facts)
+    stories = [_story(fact) for _, fact in facts]
+    subjects = max(columns(subject) for story in stories for subject, _ in story)
+    left = len(_INDENT) + titles + 2 + words + 2
+    room = style.width - left - subjects - 2
+    table = room >= _PLACE
+    lines: list[str] = []
+    for (title, fact), story in zip(facts, stories, strict=True):
+        head = f"{_INDENT}{pad(title, titles)}  {style.paint(pad(fact.word, words), *_COLOURS[fact.value])}"
+        if table:
+            rows = _table(story, subjects, room, style)
+            lines += [f"{head}  {rows[0]}", *(" " * left + row for row in rows[1:])]
+        else:
+            lines += [head, *_below(story, style)]
+        indent = " " * (left if table else len(_DEEPER))
+        if fact.doubt:
+            lines += [
+                indent + style.paint(line, "red") for line in wrap(printable(fact.doubt), style.width - len(indent))
+            ]
+    return lines
+
+
+def _table(story: Sequence[tuple[str, str]], width: int, room: int, style: Style) -> list[str]:
+    """Write what decided a fact, each with its place beside it; what it overrode is faint."""
+    return [
+        f"{style.paint(pad(subject, width), *(('dim',) if number else ()))}  {style.paint(cut(place, room), 'dim')}"
+        for number, (subject, place) in enumerate(story)
+    ]
+
+
+def _below(story: Sequence[tuple[str, str]], style: Style) -> list[str]:
+    """Write what decided a fact, each with its place below it."""
+    room = style.width - len(_DEEPER)
+    lines: list[str] = []
+    for number, (subject, place) in enumerate(story):
+        lines.append(_DEEPER + style.paint(cut(subject, room), *(("dim",) if number else ())))
+        lines.append(_DEEPER + _INDENT + style.paint(cut(place, room - len(_INDENT)), "dim"))
+    return lines
+
+
+def _story(fact: Fact) -> list[tuple[str, str]]:
+    """Return what decided a fact and what that overrode, each with its place."""
+    labels = (("", fact.decided_by), *(("overrides ", label) for label in fact.overrode))
+    return [(before + printable(label.text), printable(where(label))) for before, label in labels]
+
+
+def _refusal(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
+    """Say why Helm would refuse the values, one line per error."""
+    errors = [finding for finding in result.findings if finding.severity is Severity.ERROR]
+    items = [f"{finding.code} {printable(finding.message)} ({printable(where(finding.primary))})" for finding in errors]
+    hint = "`liqo-values check` with the same options says what to write instead"
+    hints = [_DEEPER + line for line in wrap(hint, style.width - len(_DEEPER))]
+    return [_heading("Helm refuses these values", style, "red"), *_bullets(items, signs, style), *hints]
+
+
+def _components(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
+    """List what is deployed and, beside it or below it, what is not."""
+    on = [(component.name, component.what) for component in result.deployed]
+    off = [(component.name, _why_not(component, result.mode)) for component in result.left_out]
+    present = partial(_list, "Deployed", on, style.paint(signs.present, "green"), style)
+    if not off:
+        return present(style.width)
+    absent = partial(_list, "Not deployed", off, style.paint(signs.absent, "dim"), style)
+    if style.width < _TWO_LISTS:
+        return [*present(style.width), "", *absent(style.width)]
+    left = _share(present(sys.maxsize), absent(sys.maxsize), style.width)
+    rows = zip_longest(present(left - 2), absent(style.width - left), fillvalue="")
+    return [first + " " * (left - visible(first)) + second for first, second in rows]
+
+
+def _share(first: Iterable[str], second: Iterable[str], width: int) -> int:
+    """Return the width of the first of two lists side by side: half, or more where the second can spare it."""
+    wanted = max(visible(line) for line in first) + 2
+    spared = width - max(visible(line) for line in second)
+    return max(width // 2, min(wanted, spared))
+
+
+def _why_not(component: Component, mode: Mode) -> str:
+    """Say what a component would be, or which switch of its own turns it off."""
+    if component.switch and not (component.network and mode.networking.value is False):
+        return f"by {dotted(component.switch)}"
+    return component.what
+
+
+def _list(heading: str, components: Sequence[tuple[str, str]], sign: str, style: Style, width: int) -> list[str]:
+    names = max(len(name) for name, _ in components)
+    left = len(_DEEPER) + 2 + names + 2
+    lines = [_heading(heading, style)]
+    for name, what in components:
+        first, *rest = wrap(what, width - left)
+        lines.append(f"{_DEEPER}{sign} {pad(name, names)}  {style.paint(first, 'dim')}")
+        lines += [" " * left + style.paint(line, "dim") for line in rest]
+    return lines
+
+
+def _effect(effect: Effect, signs: _Signs, style: Style) -> list[str]:
+    pod = effect.pod
+    rows = (("IP", pod.ip_note), ("Services", pod.services), ("traffic", pod.traffic))
+    titles = max(len(title) for title, _ in rows)
+    left = len(_DEEPER) + titles + 2
+    header, example = _kubectl(pod.ip, style.width - len(_DEEPER))
+    lines = ["", _heading("A remote pod, seen by its home cluster", style)]
+    lines += [_DEEPER + style.paint(header, "dim"), _DEEPER + style.paint(example, "cyan")]
+    for title, text in rows:
+        first, *rest = wrap(text, style.width - left)
+        lines.append(f"{_DEEPER}{style.paint(pad(title, titles), 'dim')}  {first}")
+        lines += [" " * left + line for line in rest]
+    lines += ["", _heading("What you still provide", style), *_bullets(effect.provide, signs, style)]
+    lines += ["", _heading("Good to know", style), *_bullets((*effect.know, *effects.ALWAYS), signs, style)]
+    return lines
+
+
+def _kubectl(ip: str, width: int) -> list[str]:
+    """Write what ``kubectl get pods -o wide`` shows, with invented names, as far as it fits."""
+    shown = (("NAME", "web-remote"), ("STATUS", "Running"), ("IP", ip), ("NODE", "milan"))
+    rows = ["", ""]
+    for cells in shown:
+        column = max(len(cell) for cell in cells)
+        if len(rows[0]) + column <= width:
+            rows = [f"{row}{pad(cell, column)}   " for row, cell in zip(rows, cells, strict=True)]
+    return [row.rstrip() for row in rows]
+
+
+def _heading(text: str, style: Style, *names: str) -> str:
+    return _INDENT + style.paint(text, "bold", *names)
+
+
+def _bullets(items: Iterable[str], signs: _Signs, style: Style) -> list[str]:
+    lines: list[str] = []
+    for item in items:
+        first, *rest = wrap(item, style.width - len(_DEEPER) - 2)
+        lines.append(f"{_DEEPER}{style.paint(signs.bullet, 'dim')} {first}")
+        lines += [f"{_DEEPER}  {line}" for line in rest]
+    return lines

@@ -1,0 +1,155 @@
+"""How text reaches the terminal: colour, width, which characters the encoding has, and none that command a terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Width of everything that does not go to a terminal, and the most that is used of one.
+WIDTH = 100
+_NARROWEST = 40
+#: Code with blanks in it is kept on one line up to this length.
+_LONGEST_CODE = 50
+_TAB = "    "
+_DOTS = "..."
+_PAINT = re.compile(r"\x1b\[[0-9;]*m")
+
+_CODES = {
+    "bold": "1",
+    "dim": "2",
+    "red": "31",
+    "green": "32",
+    "yellow": "33",
+    "blue": "34",
+    "cyan": "36",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the receiving end can show.
+
+    Attributes:
+        colour: Whether to use ANSI colours.
+        unicode: Whether the encoding has box-drawing characters and bullets.
+        width: Columns to use.
+    """
+
+    colour: bool = False
+    unicode: bool = True
+    width: int = WIDTH
+
+    def paint(self, text: str, *names: str) -> str:
+        """Colour a text; ``names`` are those of ``_CODES``."""
+        if not self.colour or not text or not names:
+            return text
+        return f"\x1b[{';'.join(_CODES[name] for name in names)}m{text}\x1b[0m"
+
+
+def for_stream(stream: TextIO, choice: str = "auto", environ: Mapping[str, str] = os.environ) -> Style:
+    """Find out what a stream can show.
+
+    Args:
+        stream: Where the text goes.
+        choice: ``always``, ``never``, or ``auto``: by NO_COLOR, FORCE_COLOR and TERM, else whether it is a terminal.
+        environ: The environment.
+    """
+    terminal = stream.isatty()
+    width = max(_NARROWEST, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)) if terminal else WIDTH
+    return Style(_colour(terminal, choice, environ), _has_boxes(stream), width)
+
+
+def _colour(terminal: bool, choice: str, environ: Mapping[str, str]) -> bool:
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return environ["FORCE_COLOR"] != "0"
+    return terminal and environ.get("TERM") != "dumb"
+
+
+def _has_boxes(stream: TextIO) -> bool:
+    try:
+        "╭─│●·…".encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def printable(text: str) -> str:
+    """Spell out what would command a terminal instead of being seen: control characters, changes of direction."""
+    return "".join(_seen(char) for char in text)
+
+
+def _seen(char: str) -> str:
+    if char == "\t":
+        return _TAB
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+    return char
+
+
+def columns(text: str) -> int:
+    """Count the columns that a printable text takes in a terminal: East Asian wide characters take two."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(char) for char in text)
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+
+def visible(text: str) -> int:
+    """Count the columns of a text that may have been painted."""
+    return columns(_PAINT.sub("", text))
+
+
+def pad(text: str, width: int) -> str:
+    """Fill up a text with blanks to a number of columns."""
+    return text + " " * max(0, width - columns(text))
+
+
+def cut(text: str, width: int) -> str:
+    """Shorten a text in its middle to at most ``width`` columns."""
+    if columns(text) <= width:
+        return text
+    kept = max(2, width - len(_DOTS))
+    return f"{text[: kept // 2]}{_DOTS}{text[-(kept - kept // 2) :]}"
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most ``width`` columns, where possible at blanks outside of backticks."""
+    lines = [""]
+    for word in _words(text, width):
+        if not lines[-1]:
+            lines[-1] = word
+        elif columns(lines[-1]) + 1 + columns(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _words(text: str, width: int) -> list[str]:
+    """Split at blanks, but keep code together as far as it fits into a line, and break what does not."""
+    words: list[str] = []
+    in_code = False
+    for word in text.split(" "):
+        if in_code and columns(words[-1]) + 1 + columns(word) <= min(width, _LONGEST_CODE):
+            words[-1] += f" {word}"
+        else:
+            words += [word[start : start + width] for start in range(0, len(word), width)]
+        if word.count("`") % 2:
+            in_code = not in_code
+    return words

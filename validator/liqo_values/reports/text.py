@@ -1,0 +1,162 @@
+"""Findings for people: one block each, with the marked lines of every layer involved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Finding, Label, Severity
+from liqo_values.places import DEFAULTS, where
+from liqo_values.reports.style import Style, columns, printable, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from liqo_values.checking import CheckResult
+    from liqo_values.source.text import Span
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
+#: How much of a line is kept to the left of a mark when the line is too long to be shown whole.
+_CONTEXT = 24
+#: Up to so many releases are named in the last line; of more the number is given.
+_NAMED = 3
+_DOTS = "..."
+
+
+def render(findings: Iterable[Finding], style: Style) -> str:
+    """Write all findings, each followed by an empty line; empty where there are none."""
+    return "".join(f"{render_one(finding, style)}\n\n" for finding in findings)
+
+
+def render_one(finding: Finding, style: Style) -> str:
+    """Write one finding."""
+    colour = _COLOURS[finding.severity]
+    head = style.paint(f"{finding.severity}[{finding.code}]", "bold", colour)
+    lines = [f"{head}{style.paint(':', 'bold')} {style.paint(printable(finding.message), 'bold')}"]
+    labels = [(finding.primary, True), *((label, False) for label in finding.related)]
+    gutter = _gutter(label for label, _ in labels)
+    lines += _places(labels, gutter, colour, style)
+    lines += _tail(gutter, "help", finding.help, style)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def render_problem(message: str, help_text: str, span: Span | None, style: Style) -> str:
+    """Write what kept the command from its work, in the same form as a finding."""
+    lines = [
+        f"{style.paint('error', 'bold', 'red')}{style.paint(':', 'bold')} {style.paint(printable(message), 'bold')}"
+    ]
+    gutter = 1
+    if span is not None:
+        place = Label(span, span.source.name, "")
+        gutter = _gutter([place])
+        lines += _places([(place, True)], gutter, "red", style)
+    lines += _tail(gutter, "help", help_text, style)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """Count by severity: ``2 errors, 1 warning``; ``no findings``."""
+    counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
+    said = [f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in counts if count]
+    return ", ".join(said) or "no findings"
+
+
+def _gutter(labels: Iterable[Label]) -> int:
+    """Return the width of the line numbers."""
+    return max((len(str(label.span.end_line)) for label in labels if label.span is not None), default=1)
+
+
+def _tail(gutter: int, word: str, text: str, style: Style) -> list[str]:
+    indent = " " * (gutter + 1)
+    width = style.width - len(indent) - len(word) - 4
+    first, *rest = wrap(printable(text), width)
+    lines = [f"{indent}{style.paint('=', 'blue')} {style.paint(word, 'bold')}: {first}"]
+    return lines + [f"{indent}{' ' * (len(word) + 4)}{line}" for line in rest]
+
+
+def _places(labels: Sequence[tuple[Label, bool]], gutter: int, colour: str, style: Style) -> list[str]:
+    """Write the snippets, one per layer in the order of first mention; then the places that have no text to show."""
+    lines: list[str] = []
+    groups: dict[tuple[str, int], list[tuple[Label, bool]]] = {}
+    nowhere: list[Label] = []
+    for label, primary in labels:
+        if label.span is None:
+            nowhere.append(label)
+        else:
+            groups.setdefault((label.layer, id(label.span.source)), []).append((label, primary))
+    indent = " " * gutter
+    bar = style.paint("|", "blue")
+    for group in groups.values():
+        lines.append(f"{indent}{style.paint('-->', 'blue')} {printable(where(group[0][0]))}")
+        lines.append(f"{indent} {bar}")
+        lines += _snippet(group, gutter, colour, style)
+        lines.append(f"{indent} {bar}")
+    for label in nowhere:
+        lines.append(f"{indent}{style.paint('-->', 'blue')} {printable(label.layer)}: {printable(label.text)}")
+    return lines
+
+
+def _snippet(group: list[tuple[Label, bool]], gutter: int, colour: str, style: Style) -> list[str]:
+    """Write the marked lines of one source in their order; dots stand for lines left out."""
+    marked = sorted(
+        ((label.span, label.text, primary) for label, primary in group if label.span), key=lambda m: m[0].start
+    )
+    bar = style.paint("|", "blue")
+    numbered = len(marked[0][0].source.line_starts) > 1
+    lines: list[str] = []
+    previous = 0
+    for span, text, primary in marked:
+        number = span.line
+        shown, start, length = _window(span, style.width - gutter - 3)
+        if number != previous:
+            if previous and number > previous + 1:
+                lines.append(style.paint(_DOTS, "blue"))
+            label = str(number) if numbered else ""
+            lines.append(f"{style.paint(label.rjust(gutter), 'blue')} {bar} {shown}")
+        mark = ("^" if primary else "-") * length
+        note = f"{mark} {printable(text)}"
+        lines.append(
+            f"{' ' * gutter} {bar} {' ' * start}{style.paint(note, *(('bold', colour) if primary else ('blue',)))}"
+        )
+        previous = number
+    return lines
+
+
+def _window(span: Span, width: int) -> tuple[str, int, int]:
+    """Return the line of a span as shown, the column of the mark (0-based) and its length.
+
+    A span of several lines is marked on its first; of a line wider than ``width`` the part around the mark is shown.
+    """
+    line = span.source.line(span.line)
+    begin = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    left = 0
+    if len(line) > width:
+        left = max(0, begin - _CONTEXT)
+    before, marked, after = line[left:begin], line[begin:end], line[end:]
+    before = (_DOTS if left else "") + printable(before)
+    room = max(1, width - columns(before))
+    shown = printable(marked)
+    length = max(1, columns(shown))
+    if length > room:
+        shown, length, after = f"{shown[: max(1, room - len(_DOTS))]}{_DOTS}", room, ""
+    rest = printable(after[: room + 1])
+    spare = width - columns(before) - length
+    if columns(rest) > spare:
+        rest = f"{rest[: spare - len(_DOTS)]}{_DOTS}" if spare > len(_DOTS) else ""
+    return f"{before}{shown}{rest}", columns(before), length
+
+
+def conclusion(results: Sequence[CheckResult], style: Style) -> str:
+    """Write the last line: what was checked, and how many findings of which severity there are."""
+    findings = [finding for result in results for finding in result.findings]
+    checked = (
+        ", ".join(_release(result) for result in results) if len(results) <= _NAMED else f"{len(results)} releases"
+    )
+    colour = (
+        _COLOURS[min((finding.severity for finding in findings), key=list(Severity).index)] if findings else "green"
+    )
+    return f"{style.paint(summary(findings), 'bold', colour)} in {printable(checked)}"
+
+
+def _release(result: CheckResult) -> str:
+    return " + ".join(result.layers) or DEFAULTS

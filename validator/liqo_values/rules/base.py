@@ -1,0 +1,122 @@
+"""What a rule is: a function over the values and their origins, with a code, a name and a severity."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Finding, Label, Severity
+from liqo_values.kubelet_args import Arguments, Occurrence
+from liqo_values.paths import ARGS
+from liqo_values.places import label, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from liqo_values.layers import Layer, Values
+    from liqo_values.source.problem import Problem
+    from liqo_values.source.tree import Path
+    from liqo_values.structure import Violation
+
+
+@dataclass
+class Context:
+    """What rules look at.
+
+    Attributes:
+        values: The merged values.
+        problems: What the readers noticed, by layer.
+        arguments: ``virtualKubelet.extra.args``, read as the virtual kubelet does.
+    """
+
+    values: Values
+    problems: Sequence[tuple[Layer, Problem]] = ()
+    arguments: Arguments = field(default_factory=Arguments)
+
+    @cached_property
+    def violations(self) -> Sequence[Violation]:
+        """What the chart's schema objects to."""
+        from liqo_values.structure import violations  # noqa: PLC0415 - not needed by `rules` and `explain`
+
+        return violations(self.values)
+
+    def at(self, path: Path, text: str, *, at_key: bool = False) -> Label:
+        """Point to the layer that decided ``path``."""
+        return label(self.values.origin(path), text, at_key=at_key)
+
+    def overridden(self, path: Path) -> tuple[Label, ...]:
+        """Point to every say on ``path`` that a later layer overrode, the latest first."""
+        chain = self.values.chain(path)[:-1]
+        return tuple(label(origin, f"overrides `{show(origin.value)}`") for origin in reversed(chain))
+
+    def at_argument(self, occurrence: Occurrence | int, text: str) -> Label:
+        """Point to an item of ``virtualKubelet.extra.args``."""
+        index = occurrence if isinstance(occurrence, int) else occurrence.index
+        return self.at((*ARGS, index), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before its rule has signed it. ``severity`` overrides the rule's own."""
+
+    message: str
+    path: Path
+    primary: Label
+    help: str
+    related: tuple[Label, ...] = ()
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        code: Such as ``LQ101``; never used again for another rule.
+        name: Such as ``reflection-contradiction``.
+        severity: What its findings have, unless one says otherwise.
+        check: Yields a draft for every finding.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    check: Callable[[Context], Iterator[Draft]]
+
+    def findings(self, context: Context) -> Iterator[Finding]:
+        """Apply the rule."""
+        for draft in self.check(context):
+            yield Finding(
+                code=self.code,
+                name=self.name,
+                severity=draft.severity or self.severity,
+                message=draft.message,
+                path=draft.path,
+                primary=draft.primary,
+                related=draft.related,
+                help=draft.help,
+            )
+
+    @property
+    def doc(self) -> str:
+        """The whole docstring of the rule, as ``explain`` prints it."""
+        return inspect.cleandoc(self.check.__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        """Its first line."""
+        return self.doc.partition("\n")[0].rstrip(".")
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """Title and text of its sections: ``What it does`` and ``What breaks at run time``."""
+        parts = re.split(r"^## (.+)\n", self.doc, flags=re.MULTILINE)[1:]
+        return {title.strip(): text.strip() for title, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def rule(code: str, name: str, severity: Severity) -> Callable[[Callable[[Context], Iterator[Draft]]], Rule]:
+    """Make a rule of a function; its docstring is what ``explain`` prints."""
+    return lambda check: Rule(code, name, severity, check)

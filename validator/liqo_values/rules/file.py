@@ -1,0 +1,67 @@
+"""The file itself: LQ001, LQ006 and LQ007, which the reader notices while it reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Label, Severity
+from liqo_values.rules.base import Context, Draft, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("LQ001", "syntax", Severity.ERROR)
+def syntax(context: Context) -> Iterator[Draft]:
+    """A values file that Helm cannot read.
+
+    ## What it does
+    Reports a file that is not YAML, has something else than a map at the top, is not UTF-8, or is nested or aliased
+    beyond what Helm takes. Nothing else is said about the release until Helm can read all its files.
+
+    ## What breaks at run time
+    `helm install` and `helm upgrade` stop before they render anything, with the message of a YAML parser that counts
+    lines in its own way. In a pipeline that templates values files it is the templating that has gone wrong.
+    """
+    return _problems(context, "LQ001")
+
+
+@rule("LQ006", "duplicate-key", Severity.WARNING)
+def duplicate_key(context: Context) -> Iterator[Draft]:
+    """The same key twice in one map.
+
+    ## What it does
+    Reports a key that occurs again in the same map. Keys that Helm reads as the same count as the same, whatever
+    their spelling: Helm turns the key `on` into `true`.
+
+    ## What breaks at run time
+    Helm takes the last one and says nothing. A `networking:` section at the end of a long file removes the one at its
+    top, together with everything that only the first one sets. Flux and Kustomize refuse such a file.
+    """
+    return _problems(context, "LQ006")
+
+
+@rule("LQ007", "several-documents", Severity.WARNING)
+def several_documents(context: Context) -> Iterator[Draft]:
+    """A values file of several YAML documents.
+
+    ## What it does
+    Reports the second document of a values file.
+
+    ## What breaks at run time
+    Helm 3 reads the first document and ignores the others; Helm 4 merges all of them. The same file and the same chart
+    give one mode with one and another mode with the other. This validator merges, as Helm 4 does.
+    """
+    return _problems(context, "LQ007")
+
+
+def _problems(context: Context, code: str) -> Iterator[Draft]:
+    for layer, problem in context.problems:
+        if problem.code == code:
+            yield Draft(
+                message=problem.message,
+                path=(),
+                primary=Label(problem.span, layer.name, "here"),
+                related=tuple(Label(span, layer.name, text) for span, text in problem.related),
+                help=problem.help,
+            )

@@ -1,0 +1,195 @@
+"""The networking module and IP reflection, and the combinations of the two: LQ101 to LQ106."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Label, Severity
+from liqo_values.paths import ARGS, ENABLED, IPAM, NETWORKING, POD_CIDR, POD_CIDRS, REFLECT, SERVICE_CIDR
+from liqo_values.places import label
+from liqo_values.rules.base import Context, Draft, rule
+from liqo_values.source.tree import Path, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.layers import Origin
+
+
+@rule("LQ101", "reflection-contradiction", Severity.ERROR)
+def reflection_contradiction(context: Context) -> Iterator[Draft]:
+    """`networking.reflectIPs` turns IP reflection off, an argument turns it on.
+
+    ## What it does
+    Reports `networking.reflectIPs: false` together with a last `--disable-ip-reflection` among
+    `virtualKubelet.extra.args` that says false.
+
+    ## What breaks at run time
+    The argument would win, since the virtual kubelet takes the last one it is given: pod IPs and EndpointSlices of the
+    remote cluster would appear although the values say that they must not. Nothing would warn.
+    """
+    argument = context.arguments.effective
+    if context.values.get(*REFLECT) is not False or argument is None or argument.value is not False:
+        return
+    yield Draft(
+        message=f"`networking.reflectIPs` is `false`, but `{argument.item}` turns IP reflection on",
+        path=REFLECT,
+        primary=context.at(REFLECT, "turns IP reflection off"),
+        related=(context.at_argument(argument, "turns it on, and would win"), *context.overridden(REFLECT)),
+        help="to hide pod IPs remove the argument; to show them write `networking.reflectIPs: true`",
+    )
+
+
+@rule("LQ102", "missing-service-cidr", Severity.ERROR)
+def missing_service_cidr(context: Context) -> Iterator[Draft]:
+    """The networking module is on without the service CIDR of the cluster.
+
+    ## What it does
+    Reports an empty `ipam.serviceCIDR` while `networking.enabled` is true, which is the chart's default.
+
+    ## What breaks at run time
+    The IPAM gets a Network resource with an empty CIDR, which the API server refuses: the installation stops half way.
+    `liqoctl install` finds the CIDR by itself; Helm cannot.
+    """
+    if context.values.get(*ENABLED) is not True or context.values.get(*SERVICE_CIDR):
+        return
+    primary, related = _missing(context, (SERVICE_CIDR,), "lacks the service CIDR of this cluster")
+    yield Draft(
+        message="the networking module is on, but `ipam.serviceCIDR` is empty",
+        path=SERVICE_CIDR,
+        primary=primary,
+        related=related,
+        help="write the service CIDR of this cluster, such as `ipam.serviceCIDR: 10.96.0.0/12`; "
+        "to use only offloading write `networking.enabled: false`, which needs no CIDR",
+    )
+
+
+@rule("LQ103", "missing-pod-cidr", Severity.ERROR)
+def missing_pod_cidr(context: Context) -> Iterator[Draft]:
+    """The networking module is on without a pod CIDR of the cluster.
+
+    ## What it does
+    Reports that neither `ipam.podCIDRs` nor the older `ipam.podCIDR` is given while `networking.enabled` is true.
+
+    ## What breaks at run time
+    The IPAM gets no Network resource for the pods of this cluster, and the virtual kubelet takes every one of them for
+    remote: no traffic reaches them from other clusters, and their endpoints are reflected empty.
+    """
+    listed = context.values.get(*POD_CIDRS) or context.values.get(*POD_CIDR)
+    given = any(listed) if isinstance(listed, list) else bool(listed)
+    if context.values.get(*ENABLED) is not True or given:
+        return
+    primary, related = _missing(context, (POD_CIDRS, POD_CIDR), "lacks the pod CIDR of this cluster")
+    yield Draft(
+        message="the networking module is on, but neither `ipam.podCIDRs` nor `ipam.podCIDR` is given",
+        path=POD_CIDRS,
+        primary=primary,
+        related=related,
+        help="write the pod CIDRs of this cluster, such as `ipam.podCIDRs: [10.244.0.0/16]`; "
+        "to use only offloading write `networking.enabled: false`, which needs no CIDR",
+    )
+
+
+@rule("LQ104", "undecided-mode", Severity.ERROR)
+def undecided_mode(context: Context) -> Iterator[Draft]:
+    """A key that decides the mode is deleted by a blank value.
+
+    ## What it does
+    Reports that `networking.enabled` or `networking.reflectIPs` has no value, because the key or a parent of it is
+    blank or null in one of the layers: Helm then deletes the chart's default.
+
+    ## What breaks at run time
+    To a template a missing key is false. A line `enabled:` whose value got lost would silently turn the networking
+    module off, and an upgrade would remove the gateways of running peerings.
+    """
+    networking = context.values.get(*NETWORKING)
+    if networking is None:
+        yield _undecided(context, NETWORKING, f"neither `{dotted(ENABLED)}` nor `{dotted(REFLECT)}` has a value")
+    elif isinstance(networking, dict):
+        for path in (ENABLED, REFLECT):
+            if networking.get(str(path[-1])) is None:
+                yield _undecided(context, path, f"`{dotted(path)}` has no value")
+
+
+def _undecided(context: Context, path: Path, what: str) -> Draft:
+    null = context.values.deleted(path)
+    keys = (ENABLED, REFLECT) if path == NETWORKING else (path,)
+    return Draft(
+        message=f"{what}: null deletes the chart's default",
+        path=path,
+        primary=label(null, "a blank is null, and deletes it" if _is_blank(null) else "deletes it", at_key=True),
+        related=context.overridden(path),
+        help="write " + " and ".join(f"`{dotted(key)}: true` or `{dotted(key)}: false`" for key in keys),
+    )
+
+
+def _is_blank(null: Origin | None) -> bool:
+    return null is not None and null.span is not None and not null.span.text.strip()
+
+
+@rule("LQ105", "hidden-ips-beside-network", Severity.NOTICE)
+def hidden_ips_beside_network(context: Context) -> Iterator[Draft]:
+    """The networking module is on while the IPs of remote pods stay hidden.
+
+    ## What it does
+    Points out the mode `connected-no-ips`: the networking module is deployed, IP reflection is off.
+
+    ## What breaks at run time
+    Nothing breaks, and there are uses for it. But the gateways carry no traffic that a Service asks for: remote pods
+    have no IP here, and no EndpointSlice lists them. Who only wants offloading runs a privileged DaemonSet on every
+    node and WireGuard gateways for nothing.
+    """
+    argument = context.arguments.effective
+    if context.values.get(*ENABLED) is not True or context.arguments.illegal:
+        return
+    if argument is not None and argument.value is True:
+        hidden = context.at_argument(argument, "hides the IPs of remote pods")
+    elif argument is None and context.values.get(*REFLECT) is False:
+        hidden = context.at(REFLECT, "hides the IPs of remote pods")
+    else:
+        return
+    yield Draft(
+        message="the networking module is on, but no Service lists a remote pod since IP reflection is off",
+        path=ENABLED,
+        primary=hidden,
+        related=(context.at(ENABLED, "deploys gateways, IPAM and fabric"),),
+        help="to use only offloading write `networking.enabled: false`; keep it as it is if something else than "
+        "Services uses the network",
+    )
+
+
+@rule("LQ106", "repeated-switch", Severity.NOTICE)
+def repeated_switch(context: Context) -> Iterator[Draft]:
+    """IP reflection is turned off twice, by the key and by an argument.
+
+    ## What it does
+    Points out `networking.reflectIPs: false` together with `--disable-ip-reflection` among the arguments.
+
+    ## What breaks at run time
+    Nothing: the chart passes the argument once. But whoever turns reflection on again has two places to change, and
+    after changing only the key finds it still off, without a warning.
+    """
+    argument = context.arguments.effective
+    if context.values.get(*REFLECT) is not False or argument is None or argument.value is not True:
+        return
+    yield Draft(
+        message=f"`{argument.item}` repeats what `networking.reflectIPs: false` says",
+        path=(*ARGS, argument.index),
+        primary=context.at_argument(argument, "says it again"),
+        related=(context.at(REFLECT, "turns IP reflection off"),),
+        help="remove the argument; the chart adds it",
+    )
+
+
+def _missing(context: Context, paths: tuple[Path, ...], text: str) -> tuple[Label, tuple[Label, ...]]:
+    """Find the places to show for a missing value.
+
+    First the blank itself, or the section that it belongs to, or what turned the networking module on, whichever the
+    user wrote; then what turned it on, unless that is the first.
+    """
+    on = context.at(ENABLED, "turns the networking module on")
+    for path in (*paths, IPAM):
+        origin = context.values.deleted(path) or context.values.origin(path)
+        if origin is not None and origin.key_span is not None:
+            return label(origin, text, at_key=True), (on,)
+    return on, ()

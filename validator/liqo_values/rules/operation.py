@@ -1,0 +1,111 @@
+"""What else the chart refuses since Liqo's programs could not work with it: LQ501, LQ503 and LQ504.
+
+LQ502, a cluster ID other than the one that the cluster has already, can only be seen in a cluster: the chart has it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Severity
+from liqo_values.places import show
+from liqo_values.rules.base import Context, Draft, rule
+from liqo_values.source.tree import Path, Plain, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CLUSTER_ID: Path = ("discovery", "config", "clusterID")
+NAME_OVERRIDE: Path = ("nameOverride",)
+EXISTING_SECRET: Path = ("authentication", "awsConfig", "useExistingSecret")
+CREDENTIALS: tuple[Path, ...] = (
+    ("authentication", "awsConfig", "accessKeyId"),
+    ("authentication", "awsConfig", "secretAccessKey"),
+)
+
+#: The name that Liqo's programs look for, and the longest cluster ID that fits into a label.
+_CHART = "liqo"
+_LONGEST_ID = 63
+
+
+@rule("LQ501", "invalid-cluster-id", Severity.ERROR)
+def invalid_cluster_id(context: Context) -> Iterator[Draft]:
+    """A cluster ID that is too long to be part of names.
+
+    ## What it does
+    Reports a `discovery.config.clusterID` of more than 63 characters. (LQ005 reports what it must not consist of.)
+
+    ## What breaks at run time
+    The ID becomes a label, and part of the names of namespaces and nodes, in every peered cluster. The API servers
+    there would refuse the objects, and no peering would come about.
+    """
+    given = context.values.get(*CLUSTER_ID)
+    if isinstance(given, str) and len(given) > _LONGEST_ID:
+        yield Draft(
+            message=f"`{dotted(CLUSTER_ID)}` has {len(given)} characters, of which {_LONGEST_ID} fit into a label",
+            path=CLUSTER_ID,
+            primary=context.at(CLUSTER_ID, "too long"),
+            related=context.overridden(CLUSTER_ID),
+            help="write a shorter one, such as `clusterID: milan`",
+        )
+
+
+@rule("LQ503", "invalid-name-override", Severity.ERROR)
+def invalid_name_override(context: Context) -> Iterator[Draft]:
+    """Another name than the one that Liqo's programs look for.
+
+    ## What it does
+    Reports a `nameOverride` other than `liqo`.
+
+    ## What breaks at run time
+    Liqo's programs find each other by names that begin with `liqo-`, such as the ConfigMap with the cluster ID and the
+    Service of the webhook. Under another name they would find nothing, and exit.
+    """
+    given = context.values.get(*NAME_OVERRIDE)
+    if given and given != _CHART:
+        yield Draft(
+            message=f"`nameOverride` is {show(given)}, but Liqo's programs look for names that begin with `{_CHART}-`",
+            path=NAME_OVERRIDE,
+            primary=context.at(NAME_OVERRIDE, "gives all objects another name"),
+            related=context.overridden(NAME_OVERRIDE),
+            help="remove `nameOverride`",
+        )
+
+
+@rule("LQ504", "aws-secret-mismatch", Severity.ERROR)
+def aws_secret_mismatch(context: Context) -> Iterator[Draft]:
+    """AWS credentials that are not where `useExistingSecret` says.
+
+    ## What it does
+    Reports `authentication.awsConfig` with a credential in the clear while `useExistingSecret` is true, or with a
+    reference to a Secret while it is false.
+
+    ## What breaks at run time
+    The controller manager would start without credentials, or with a Secret that holds a printed Go map instead of
+    the key. It could create no users for the clusters that peer with this one.
+    """
+    switch = dotted(EXISTING_SECRET)
+    existing = context.values.get(*EXISTING_SECRET) is True
+    for path in CREDENTIALS:
+        given = context.values.get(*path)
+        if existing and given and not _refers(given):
+            # The line with the credential itself must not end up in a log: the switch is marked.
+            yield Draft(
+                message=f"`{switch}` is `true`, but `{dotted(path)}` does not name a Secret and its key",
+                path=path,
+                primary=context.at(EXISTING_SECRET, f"is contradicted by `{path[-1]}`"),
+                help=f"write `{path[-1]}: {{secretKeyRef: {{name: NAME, key: KEY}}}}`, or `useExistingSecret: false`",
+            )
+        elif not existing and isinstance(given, dict):
+            yield Draft(
+                message=f"`{dotted(path)}` refers to a Secret, but `{switch}` is not `true`",
+                path=path,
+                primary=context.at(path, "refers to a Secret"),
+                related=(context.at(EXISTING_SECRET, "is not `true`"),),
+                help="write `useExistingSecret: true`, or the credential itself",
+            )
+
+
+def _refers(value: Plain) -> bool:
+    reference = value.get("secretKeyRef") if isinstance(value, dict) else None
+    return isinstance(reference, dict) and bool(reference.get("name")) and bool(reference.get("key"))

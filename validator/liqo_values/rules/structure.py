@@ -1,0 +1,83 @@
+"""What the chart's schema objects to, in plain words: LQ002 to LQ005."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Severity
+from liqo_values.rules.base import Context, Draft, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("LQ002", "unknown-key", Severity.ERROR)
+def unknown_key(context: Context) -> Iterator[Draft]:
+    """A key that the chart does not have.
+
+    ## What it does
+    Reports a key that no template of the chart reads, and names the key that was probably meant: the nearest by
+    spelling, or the place where a key of this name exists.
+
+    ## What breaks at run time
+    Without a schema Helm ignores such a key: `networking.enable: false` leaves the network module on. This chart
+    refuses it. The most copied recipe for offloading only, `networking.internal: false`, is of this kind: the key
+    has been gone since Liqo 1.0.
+    """
+    return _violations(context, "LQ002")
+
+
+@rule("LQ003", "wrong-type", Severity.ERROR)
+def wrong_type(context: Context) -> Iterator[Draft]:
+    """A value of the wrong type, such as text where a list belongs.
+
+    ## What it does
+    Reports a value whose type is not the one that the chart's schema asks for.
+
+    ## What breaks at run time
+    Helm refuses the values. Without the schema the templates would either stop with an error about Go types, or
+    render something that the API server refuses.
+    """
+    return _violations(context, "LQ003")
+
+
+@rule("LQ004", "quoted-boolean", Severity.ERROR)
+def quoted_boolean(context: Context) -> Iterator[Draft]:
+    """A boolean given as text.
+
+    ## What it does
+    Reports text where the chart needs `true` or `false`: `enabled: "false"` in a file, or `--set-string`. In a file,
+    Helm reads `off`, `no` and `n` without quotes as booleans; behind `--set` it takes only `true` and `false`.
+
+    ## What breaks at run time
+    To a template every text that is not empty is true. `networking.enabled: "false"` would leave the networking
+    module on, with everything that belongs to it; that is why this chart refuses it.
+    """
+    return _violations(context, "LQ004")
+
+
+@rule("LQ005", "invalid-value", Severity.ERROR)
+def invalid_value(context: Context) -> Iterator[Draft]:
+    """A value of the right type that the chart does not take.
+
+    ## What it does
+    Reports a value outside of what the chart's schema allows: not one of the listed words, not of the form asked for,
+    too small or too large.
+
+    ## What breaks at run time
+    Helm refuses the values. Without the schema the program that gets the value would exit at its start, or the API
+    server would refuse the object.
+    """
+    return _violations(context, "LQ005")
+
+
+def _violations(context: Context, code: str) -> Iterator[Draft]:
+    for violation in context.violations:
+        if violation.code == code:
+            yield Draft(
+                message=violation.message,
+                path=violation.path,
+                primary=context.at(violation.path, violation.label, at_key=violation.at_key),
+                related=context.overridden(violation.path),
+                help=violation.help,
+            )

@@ -1,0 +1,293 @@
+"""What the chart's schema objects to in the merged values, said in plain words.
+
+Helm validates the merged values of the chart against its schema, and those of every subchart against the subchart's;
+the chart's own schema describes the subchart's values as well, so that one pass finds everything.
+"""
+
+# jsonschema is imported where it is used: most of the time of a run goes into importing.
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from liqo_values import chartdata, suggest
+from liqo_values.places import show
+from liqo_values.source.kinds import LayerKind
+from liqo_values.source.tree import Path, Plain, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
+
+    from liqo_values.layers import Values
+
+#: Sentences in the schema that Helm prints end in the code of their rule.
+_CODE = re.compile(r"\[(LQ\d{3})\]$")
+#: Texts that are no less clear without quotes.
+_WORD = re.compile(r"(?!(?i:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][\w./:-]{0,38}", re.ASCII)
+
+_TYPES = {
+    "object": "a map",
+    "array": "a list",
+    "string": "text",
+    "boolean": "`true` or `false`",
+    "integer": "a whole number",
+    "number": "a number",
+    "null": "nothing",
+}
+
+_LIMITS = {
+    "minimum": "{} or more",
+    "maximum": "{} or less",
+    "exclusiveMinimum": "more than {}",
+    "exclusiveMaximum": "less than {}",
+    "minLength": "text of {} characters or more",
+    "maxLength": "text of {} characters or less",
+    "minItems": "a list of {} items or more",
+    "maxItems": "a list of {} items or less",
+    "uniqueItems": "a list without repeated items",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing that the schema objects to.
+
+    Attributes:
+        code: The rule it comes under.
+        path: The offending value.
+        message: One sentence that stands alone.
+        label: A few words for the marked place.
+        help: What to write instead.
+        at_key: Whether the key is at fault, not the value.
+    """
+
+    code: str
+    path: Path
+    message: str
+    label: str
+    help: str
+    at_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Objection:
+    """A violated keyword of the schema.
+
+    Attributes:
+        path: The value that violates it.
+        instance: That value.
+        keyword: The keyword, such as ``type``.
+        limit: What the schema says with it, such as ``"array"``.
+    """
+
+    path: Path
+    instance: Plain
+    keyword: str
+    limit: Any
+
+
+def violations(values: Values) -> list[Violation]:
+    """Return what the schema objects to, each place once."""
+    found: dict[Path, Violation] = {}
+    for objection in _objections(values.data):
+        found.setdefault(objection.path, _explain(objection, values))
+    return list(found.values())
+
+
+def _objections(data: dict[str, Plain]) -> Iterator[_Objection]:
+    for error in _validator().iter_errors(data):
+        path = tuple(error.absolute_path)
+        yield _Objection(path, error.instance, str(error.validator), error.validator_value)  # type: ignore[arg-type]
+
+
+@cache
+def _validator() -> Validator:
+    from jsonschema import Draft7Validator
+    from jsonschema.validators import extend
+
+    # The metaschema is checked by the tests: it would cost more than all the rest.
+    reader: type[Validator] = extend(Draft7Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    return reader(chartdata.schema())
+
+
+def _pattern(_: Validator, pattern: str, instance: object, __: Mapping[str, Any]) -> Iterator[ValidationError]:
+    """Match as Go does: a dollar is the very end, and classes such as digits are ASCII."""
+    from jsonschema import ValidationError
+
+    if isinstance(instance, str) and not _compiled(pattern).search(instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"(?<!\\)\$", r"\\Z", pattern), re.ASCII)
+
+
+def _explain(objection: _Objection, values: Values) -> Violation:
+    code = _CODE.search(str(objection.limit)) if objection.keyword == "const" else None
+    if code and code[1] == "LQ002":
+        return _unknown_key(objection.path)
+    if code and code[1] == "LQ004":
+        return _quoted_boolean(objection, values)
+    if objection.keyword == "type":
+        return _wrong_type(objection)
+    if objection.keyword == "required":
+        return _missing_key(objection)
+    return _invalid(objection)
+
+
+def _unknown_key(path: Path) -> Violation:
+    *above, key = path
+    section = dotted(tuple(above))
+    return Violation(
+        code="LQ002",
+        path=path,
+        message=f"the chart has no key `{dotted(path)}`",
+        label=f"no such key in `{section}`" if section else "no such key at the top level",
+        help=suggest.key(str(key), tuple(above)),
+        at_key=True,
+    )
+
+
+def _quoted_boolean(objection: _Objection, values: Values) -> Violation:
+    path, instance = objection.path, objection.instance
+    name = dotted(path)
+    origin = values.origin(path)
+    word = "false" if str(instance).strip().lower() in ("false", "no", "off", "n", "f", "0") else "true"
+    if origin is not None and origin.layer.kind in (LayerKind.SET, LayerKind.SET_STRING):
+        help_text = f"write `--set {name}={word}`"
+    elif str(instance).strip():
+        help_text = f"write `{path[-1]}: {word}`, without quotes"
+    else:
+        help_text = "write `true` or `false`, without quotes"
+    return Violation(
+        "LQ004", path, f"`{name}` is the text {show(instance)}, not a boolean", "text, not a boolean", help_text
+    )
+
+
+def _wrong_type(objection: _Objection) -> Violation:
+    path, instance = objection.path, objection.instance
+    wanted = _wanted(objection.limit)
+    name = dotted(path) or "the values"
+    return Violation(
+        code="LQ003",
+        path=path,
+        message=f"`{name}` must be {wanted}, not {_type(instance)}",
+        label=f"{_type(instance)}, not {wanted}",
+        help=_instead(path, wanted, objection.limit, instance),
+    )
+
+
+def _missing_key(objection: _Objection) -> Violation:
+    path = objection.path
+    present = objection.instance if isinstance(objection.instance, dict) else {}
+    missing = [key for key in objection.limit if key not in present]
+    names = " and ".join(f"`{key}`" for key in missing)
+    return Violation(
+        code="LQ005",
+        path=path,
+        message=f"`{dotted(path)}` lacks {names}",
+        label=f"lacks {names}",
+        help=f"add {names}",
+    )
+
+
+def _invalid(objection: _Objection) -> Violation:
+    path, instance = objection.path, objection.instance
+    wanted = _limits(objection)
+    example = _meant_word(objection) or _example(path)
+    return Violation(
+        code="LQ005",
+        path=path,
+        message=f"`{dotted(path)}` must be {wanted}, not {_quoted(instance)}",
+        label="not allowed here",
+        help=f"write for example `{example}`" if example else f"write {wanted}",
+    )
+
+
+def _meant_word(objection: _Objection) -> str:
+    """Return the allowed word that differs least from the user's, as one line of YAML."""
+    if objection.keyword != "enum" or not isinstance(objection.instance, str):
+        return ""
+    words = tuple(word for word in objection.limit if isinstance(word, str) and word)
+    near = suggest.nearest(objection.instance, words)
+    return _line(objection.path, near) if near else ""
+
+
+def _limits(objection: _Objection) -> str:
+    """Say what a keyword of the schema allows."""
+    keyword, limit = objection.keyword, objection.limit
+    if keyword == "enum":
+        return _either([_quoted(value) for value in limit])
+    if keyword == "const":  # a sentence of ours, or the one value that is allowed
+        return _CODE.sub("", limit).strip() if isinstance(limit, str) else _quoted(limit)
+    return _LIMITS.get(keyword, "of the form `{}`").format(limit)
+
+
+def _quoted(value: Plain) -> str:
+    """Write a value into a sentence: a word as it is, whatever could be mistaken with its quotes."""
+    if isinstance(value, str) and _WORD.fullmatch(value):
+        return f"`{value}`"
+    return show(value) if isinstance(value, str) else f"`{show(value)}`"
+
+
+def _either(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _wanted(types: str | list[str]) -> str:
+    names = [types] if isinstance(types, str) else types
+    return " or ".join(_TYPES[name] for name in names)
+
+
+def _type(value: Plain) -> str:
+    """Name the type of a value: booleans are no numbers, and nothing is null."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return f"`{show(value)}`"
+    if isinstance(value, (int, float)):
+        return f"the number {show(value)}"
+    if isinstance(value, str):
+        return f"the text {show(value)}"
+    return "a list" if isinstance(value, list) else "a map"
+
+
+def _instead(path: Path, wanted: str, types: str | list[str], instance: Plain) -> str:
+    """Say what to write; best the user's own value in the right type, else an example, else the type."""
+    key = path[-1] if path else ""
+    scalar = instance is not None and not isinstance(instance, (dict, list))
+    if types == "array" and scalar:
+        return f"write `{key}: [{show(instance)}]`"
+    if types == "string" and scalar:
+        return f"write `{key}: {show(_text(instance))}`" if isinstance(key, str) else f"write `{show(_text(instance))}`"
+    if isinstance(instance, str) and types in ("integer", "number") and re.fullmatch(r"-?\d+", instance.strip()):
+        return f"write `{key}: {instance.strip()}`, without quotes"
+    example = _example(path)
+    return f"write {wanted}" + (f", for example `{example}`" if example else "")
+
+
+def _text(value: Plain) -> str:
+    return show(value) if not isinstance(value, str) else value
+
+
+def _example(path: Path) -> str:
+    """Return an example from the schema, as one line of YAML; empty where the schema has none."""
+    schema = suggest.schema_at(path)
+    candidates = [*schema.get("examples", ()), schema.get("default")]
+    example = next((value for value in candidates if value not in (None, "", [], {})), None)
+    if example is None or not path:
+        return ""
+    return _line(path, example if isinstance(example, str) else json.dumps(example, ensure_ascii=False))
+
+
+def _line(path: Path, text: str) -> str:
+    return f"{path[-1]}: {text}" if isinstance(path[-1], str) else text

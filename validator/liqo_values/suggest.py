@@ -1,0 +1,133 @@
+"""Which key was probably meant: the nearest by spelling beside it, or the place where a key of this name exists."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from liqo_values import chartdata
+from liqo_values.source.tree import Path, dotted
+
+#: Beyond this many places a name such as `enabled` says nothing about what was meant.
+_MOST_PLACES = 3
+#: How many keys of a section are worth listing.
+_MOST_KEYS = 12
+#: A name shorter than the first number may differ in one character, then in two, then in three.
+_SHORT, _LONG = 5, 9
+#: The most copied recipe for offloading only; a key of the same name exists elsewhere and means something else.
+_MOVED: dict[Path, str] = {("networking", "internal"): "since Liqo 1.0 it is called `networking.enabled`"}
+
+
+def key(name: str, section: Path) -> str:
+    """Say in one sentence what to write instead of an unknown key.
+
+    Args:
+        name: The unknown key.
+        section: The map that it stands in.
+    """
+    if (*section, name) in _MOVED:
+        return _MOVED[*section, name]
+    if "." in name and schema_at((*section, *name.split("."))):
+        return f"nest it, since only `--set` knows dots: write `{_nested(name)}`"
+    beside = known(section)
+    near = nearest(name, beside)
+    if near:
+        return f"did you mean `{near}`?"
+    elsewhere = [path for path in places(name) if path[:-1] != section]
+    if 0 < len(elsewhere) <= _MOST_PLACES:
+        return "a key of this name exists at " + _either([dotted(path) for path in elsewhere])
+    near = nearest(name, tuple(_places()))
+    if near and len(places(near)) <= _MOST_PLACES:
+        return "did you mean " + _either([dotted(path) for path in places(near)]) + "?"
+    if not beside:
+        return "remove it"
+    if len(beside) > _MOST_KEYS:
+        return "remove it, or look up the key in the chart's README"
+    return "remove it; known here are " + ", ".join(f"`{other}`" for other in beside)
+
+
+def _nested(name: str) -> str:
+    *above, last = name.split(".")
+    return ": {".join([*above, f"{last}: ..."]) + "}" * len(above)
+
+
+def nearest(name: str, candidates: tuple[str, ...]) -> str | None:
+    """Return the candidate that differs least, if it differs by little; case and separators do not count."""
+    wanted = _folded(name)
+    most = 1 if len(wanted) < _SHORT else 2 if len(wanted) < _LONG else 3
+    ranked = sorted((distance(wanted, _folded(other), most), other) for other in candidates)
+    return ranked[0][1] if ranked and ranked[0][0] <= most else None
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def distance(first: str, second: str, most: int) -> int:
+    """Count insertions, deletions, replacements and swaps of neighbours; inexact above ``most``."""
+    if abs(len(first) - len(second)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, char in enumerate(first, 1):
+        previous, row = row, [i]
+        for j, other in enumerate(second, 1):
+            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (char != other))
+            if i > 1 and j > 1 and char == second[j - 2] and first[i - 2] == other:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before = previous
+    return row[-1]
+
+
+def known(section: Path) -> tuple[str, ...]:
+    """Return the keys that the chart has in a map."""
+    return tuple(schema_at(section).get("properties", {}))
+
+
+def places(name: str) -> list[Path]:
+    """Return every path of the schema that ends in a key of this name."""
+    return _places().get(name, [])
+
+
+def schema_at(path: Path) -> dict[str, Any]:
+    """Return the schema of a value, with references followed and ``allOf`` merged; empty where there is none."""
+    schema = _resolved(chartdata.schema())
+    for step in path:
+        if isinstance(step, int):
+            items = schema.get("items", {})
+            schema = _resolved(items if isinstance(items, dict) else {})
+        else:
+            schema = _resolved(schema.get("properties", {}).get(step, {}))
+    return schema
+
+
+def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in schema:
+        target: Any = chartdata.schema()
+        for step in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        return _resolved(target)
+    merged: dict[str, Any] = {}
+    for part in schema.get("allOf", ()):
+        merged |= _resolved(part)
+    return merged | schema
+
+
+@cache
+def _places() -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    _collect(chartdata.schema(), (), found)
+    return found
+
+
+def _collect(schema: dict[str, Any], path: Path, found: dict[str, list[Path]]) -> None:
+    """Gather the paths of all keys; what is inside of lists has no path of its own."""
+    for name, child in _resolved(schema).get("properties", {}).items():
+        found.setdefault(name, []).append((*path, name))
+        _collect(child, (*path, name), found)
+
+
+def _either(names: list[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" or {quoted[-1]}"
