@@ -44,6 +44,13 @@ ARGUMENTS: tuple[tuple[str, ...] | None, ...] = (
     (f"{FLAG} false",),
     (f" {FLAG}",),
     (f"{FLAG}s",),
+    ("--disable-ipreflection",),
+    (f"{FLAG}:true",),
+    ("disable-ip-reflection",),
+    ("-Disable-IP-Reflection",),
+    ("---disable-ip-reflection",),
+    (f"{FLAG}\t",),
+    (f"\v{FLAG}",),
     ("--klog.v=4", "--enable-apiserver-support=false"),
 )
 

@@ -91,8 +91,12 @@ class Reading:
     error: str
 
 
+#: What the controller manager puts behind the arguments of the template, where a last flag without value takes it.
+FORGED_BEHIND = ("--metrics-enabled=false",)
+
+
 def _read_by_virtual_kubelet(lists: Sequence[Sequence[str]]) -> list[Reading]:
-    lines = "".join(json.dumps(arguments) + "\n" for arguments in lists)
+    lines = "".join(json.dumps([*arguments, *FORGED_BEHIND]) + "\n" for arguments in lists)
     answers = subprocess.run(
         [tool("virtual-kubelet-flags")], input=lines, capture_output=True, text=True, check=True
     ).stdout.splitlines()

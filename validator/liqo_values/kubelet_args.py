@@ -32,8 +32,13 @@ BOOLEANS: Mapping[str, bool] = {
 #: Words that people write after a switch and mean as its value.
 _BOOLEAN_WORDS = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
 
-#: What counts as meant for the switch once blanks around it, case and underscores are made the same.
-_MEANT = re.compile(rf"-+{FLAG}(?:=|[\t\n\f\r ]|\Z)")
+_BLANK = r"[ \t\r\n\f\v]"
+#: What a person means as the switch: another case, underscores, a plural, blanks, any number of dashes. The chart's
+#: helper ``liqo.virtualKubelet.fault`` has the same expression.
+_MEANT = re.compile(
+    rf"{_BLANK}*-*{_BLANK}*disable[-_]?ips?[-_]?reflections?{_BLANK}*(?:[=: \t\r\n\f\v].*)?",
+    re.ASCII | re.DOTALL | re.IGNORECASE,
+)
 
 
 class Spelling(StrEnum):
@@ -144,7 +149,7 @@ def _occurrence(items: Sequence[str], index: int) -> Occurrence | None:
     if name == SWITCH:
         detached = index + 1 < len(items) and items[index + 1].strip().lower() in _BOOLEAN_WORDS
         return Occurrence(index, item, Spelling.ALONE, True, index + 1 if detached else -1)
-    if not _MEANT.match(item.strip().lower().replace("_", "-")):
+    if not _MEANT.fullmatch(item):
         return None
     single = item.startswith("-") and not item.startswith("--")
     return Occurrence(index, item, Spelling.SINGLE_DASH if single else Spelling.MISSPELT, None)

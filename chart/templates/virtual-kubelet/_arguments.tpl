@@ -8,7 +8,7 @@ other one; items without dashes are ignored; -- ends the flags.
 {{- define "liqo.virtualKubelet.userArguments" -}}
 {{- $arguments := list -}}
 {{- range ((.Values.virtualKubelet).extra).args -}}
-{{- $arguments = append $arguments (include "liqo.arguments.text" .) -}}
+{{- $arguments = append $arguments (include "liqo.text.scalar" .) -}}
 {{- end -}}
 {{ toJson $arguments }}
 {{- end -}}
@@ -71,16 +71,16 @@ The code of the rule that an item breaks, or nothing. Judged are items that are 
 the virtual kubelet exits on most of the misspelt ones, and passes over the others.
 */ -}}
 {{- define "liqo.virtualKubelet.fault" -}}
-{{- $blank := "[\\s\\v\\pZ]" -}}
-{{- $meant := printf "(?is)^%s*-*%s*disable[-_]ip[-_]reflection%s*((%s|[=:]).*)?$" $blank $blank $blank $blank -}}
-{{- if regexMatch "^--disable-ip-reflection(=|$)" . -}}
+{{- /* The same expression as _MEANT in the validator's kubelet_args.py. */ -}}
+{{- $blank := `[ \t\r\n\f\v]` -}}
+{{- $name := printf `disable[-_]?ips?[-_]?reflections?%s*([=: \t\r\n\f\v].*)?` $blank -}}
+{{- $meant := printf "(?is)^%s*-*%s*%s$" $blank $blank $name -}}
+{{- if regexMatch `^--disable-ip-reflection(=|$)` . -}}
 {{- $value := trimPrefix "--disable-ip-reflection" . -}}
 {{- $legal := printf "%s %s" (include "liqo.virtualKubelet.true" .) (include "liqo.virtualKubelet.false" .) | splitList " " -}}
 {{- if and $value (not (has (trimPrefix "=" $value) $legal)) -}}LQ201{{- end -}}
-{{- else if regexMatch "^-disable-ip-reflection(=|$)" . -}}
-LQ202
 {{- else if regexMatch $meant . -}}
-LQ203
+{{ ternary "LQ202" "LQ203" (regexMatch "^-[^-]" .) }}
 {{- end -}}
 {{- end -}}
 

@@ -61,6 +61,9 @@ def test_the_last_one_that_is_read_decides(items: list[str], hidden: bool | None
         (f"{SWITCH}\tfalse", Spelling.MISSPELT),
         (f" {SWITCH}", Spelling.MISSPELT),
         (f"{SWITCH} ", Spelling.MISSPELT),
+        (f"{SWITCH}s", Spelling.MISSPELT),
+        ("--disable-ipreflection=true", Spelling.MISSPELT),
+        ("disable-ip-reflection", Spelling.MISSPELT),
     ],
 )
 def test_what_must_be_refused(item: str, spelling: Spelling) -> None:
@@ -68,7 +71,7 @@ def test_what_must_be_refused(item: str, spelling: Spelling) -> None:
     assert arguments.illegal == (Occurrence(1, item, spelling, None),)
 
 
-@pytest.mark.parametrize("item", ["--", f"{SWITCH}s", "--disable-ip", "reflection", "--klog.v=4", "-v", ""])
+@pytest.mark.parametrize("item", ["--", f"{SWITCH}-s", "--disable-ip", "reflection", "--klog.v=4", "-v", ""])
 def test_what_is_somebody_elses(item: str) -> None:
     assert read([item], FLAGS).occurrences == ()
 
