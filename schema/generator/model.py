@@ -95,6 +95,16 @@ class Group:
             else:
                 yield child
 
+    def renamed(self) -> Iterator[Group | Key]:
+        """Yield what was called otherwise before Liqo 1.0, below this group and itself, in order."""
+        if self.renamed_from:
+            yield self
+        for child in self.children.values():
+            if isinstance(child, Group):
+                yield from child.renamed()
+            elif child.renamed_from:
+                yield child
+
     def defaults(self) -> dict[str, Json]:
         """Return the defaults of all keys below this group as nested maps, in order."""
         result: dict[str, Json] = {}

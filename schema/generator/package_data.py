@@ -13,6 +13,11 @@ def defaults(source: Source) -> dict[str, Json]:
     return source.root.defaults()
 
 
+def renames(source: Source) -> dict[str, Json]:
+    """Return the dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
+    return {named.renamed_from or "": ".".join(named.path) for named in source.root.renamed()}
+
+
 def flags(source: Source) -> dict[str, Json]:
     """Return the flags of the virtual kubelet by name."""
     return {

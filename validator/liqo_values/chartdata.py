@@ -30,6 +30,13 @@ def flags() -> dict[str, str]:
 
 
 @cache
+def renames() -> dict[str, str]:
+    """Return the dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
+    loaded: dict[str, str] = _load("renames.json")
+    return loaded
+
+
+@cache
 def rule_examples() -> dict[str, dict[str, str]]:
     """Return, by rule code, the ``bad`` and ``good`` example and the ``report`` on the bad one."""
     loaded: dict[str, dict[str, str]] = _load("rules.json")
