@@ -33,9 +33,10 @@ format: environment ## put Python sources into shape
 	$(VENV)/ruff format --quiet .
 	$(VENV)/ruff check --quiet --fix .
 
-generate: environment ## write the files that are made from schema/
+generate: environment ## write the files that are made from schema/, Liqo's Go types and tests/rules/
 	$(BUILD) controller-gen
 	$(VENV)/python schema/build.py
+	$(VENV)/python -m tests.rules.cases --update
 
 tools: environment ## build the pinned Go programs into .tools/bin
 	$(BUILD) all

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def cases(source: str, enabled: bool | None, reflect: bool | None, folder: Path)
     """Give each list of arguments by values file or by ``--set``, beside the two keys."""
     for number, arguments in enumerate(ARGUMENTS):
         keys = {key: value for key, value in (("enabled", enabled), ("reflectIPs", reflect)) if value is not None}
-        values = {"networking": keys, "ipam": CIDRS}
+        values: dict[str, Any] = {"networking": keys, "ipam": CIDRS}
         if source == "set":
             yield Case(sets=tuple(_set_arguments(values, arguments)))
             continue
@@ -72,7 +73,7 @@ def cases(source: str, enabled: bool | None, reflect: bool | None, folder: Path)
         yield Case(files=(str(path),))
 
 
-def _set_arguments(values: dict[str, dict[str, bool | str]], arguments: tuple[str, ...] | None) -> Iterator[str]:
+def _set_arguments(values: dict[str, Any], arguments: tuple[str, ...] | None) -> Iterator[str]:
     for section, keys in values.items():
         for key, value in keys.items():
             yield f"{section}.{key}={json.dumps(value) if isinstance(value, bool) else value}"

@@ -76,8 +76,8 @@ def test_generated_files(
     tmp_path_factory: pytest.TempPathFactory, base: dict[str, Any], edits: list[tuple[Steps, object]]
 ) -> None:
     tree = json.loads(json.dumps(base))
-    for path, value in edits:
-        put(tree, path, value)
+    for steps, value in edits:
+        put(tree, steps, value)
     path = tmp_path_factory.mktemp("values") / "values.yaml"
     path.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
     case = Case(files=(str(path),))

@@ -16,7 +16,6 @@ import argparse
 import contextlib
 import fcntl
 import hashlib
-import os
 import re
 import sys
 import time
@@ -224,5 +223,4 @@ def _show() -> None:
 
 
 if __name__ == "__main__":
-    os.chdir(HERE)
     sys.exit(main())

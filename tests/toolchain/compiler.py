@@ -24,14 +24,12 @@ CAUSES = (
         "The disk is full. A first build needs about 8 GB, most of it in Go's caches (`go env GOCACHE GOMODCACHE`).",
     ),
     (
-        r"dial tcp|no such host|i/o timeout|connection refused|proxyconnect|TLS handshake|network is unreachable"
-        r"|Client\.Timeout|module lookup disabled",
+        r"dial tcp|no such host|timeout|refused|proxyconnect|TLS handshake|unreachable|Client\.Timeout|lookup disabled",
         "A Go module could not be downloaded. Is the module proxy (`go env GOPROXY`) reachable?",
     ),
     (
         r"checksum mismatch|SECURITY ERROR",
-        "A downloaded module is not the one that go.sum pins. Do not go on before you know why; a damaged cache is "
-        "cleared with `go clean -modcache`.",
+        "A downloaded module is not the one that go.sum pins. `go clean -modcache` clears a damaged cache.",
     ),
     (r"signal: killed|cannot allocate memory", "The machine ran out of memory. Building takes about 4 GB."),
     (r"permission denied", "A folder cannot be written; Go's caches are where `go env GOCACHE GOMODCACHE` says."),

@@ -30,6 +30,12 @@ class Go:
     path: Path
     version: str
 
+    @property
+    def gofmt(self) -> Path:
+        """The formatter that belongs to it."""
+        root = subprocess.run([self.path, "env", "GOROOT"], capture_output=True, text=True, check=True)
+        return Path(root.stdout.strip()) / "bin" / "gofmt"
+
 
 def find(go_mods: Sequence[Path]) -> Go:
     """A Go that is new enough for all the given go.mod files.

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
         (
             "externalIPAM",
             ("networkManager",),
-            "since Liqo 1.0 its keys have other places: `networkManager.externalIPAM.enabled` is "
-            "`ipam.external.enabled`, `networkManager.externalIPAM.url` is `ipam.external.url`",
+            (
+                "since Liqo 1.0 its keys have other places: `networkManager.externalIPAM.enabled` is "
+                "`ipam.external.enabled`, `networkManager.externalIPAM.url` is `ipam.external.url`"
+            ),
         ),
         ("args", ("virtualKubelet",), "a key of this name exists at `virtualKubelet.extra.args`"),
         ("xyzzy", ("metrics",), "remove it; known here are `enabled`, `prometheusOperator`"),

@@ -1,0 +1,134 @@
+"""One real control plane for all tests of this folder, and a release that each of them gets afresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+from tests.cluster.control_plane import ControlPlane, control_plane
+from tests.cluster.expectations import (
+    COMMON_OBJECTS,
+    COMMON_RIGHTS,
+    NETWORKING_ARGUMENTS,
+    NETWORKING_OBJECTS,
+    NETWORKING_RIGHTS,
+    SWITCH,
+    Right,
+    access_review,
+    as_manifest,
+)
+from tests.cluster.helm import CHART, RELEASE, Cluster, title
+from tests.cluster.jobs import finishing_jobs
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of this folder on one worker: they share the control plane, and names that are cluster-wide."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("cluster"))
+
+
+@pytest.fixture(scope="session")
+def plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
+    """A Kubernetes API server with nothing of Liqo's in it but, after the first installation, its API."""
+    with control_plane(tmp_path_factory.mktemp("cluster") / "control-plane") as plane, finishing_jobs(plane):
+        yield plane
+
+
+@pytest.fixture(scope="session")
+def cluster(plane: ControlPlane, tmp_path_factory: pytest.TempPathFactory) -> Cluster:
+    """The way to it for Helm and kubectl."""
+    return Cluster.with_kubeconfig(plane.kubeconfig, tmp_path_factory.mktemp("helm"))
+
+
+@dataclass(frozen=True)
+class Release:
+    """The release of Liqo in the cluster, through one Helm.
+
+    Attributes:
+        cluster: Where it is.
+        program: Helm 3 or Helm 4.
+    """
+
+    cluster: Cluster
+    program: Path
+
+    def helm(self, *arguments: str | Path) -> CompletedProcess[str]:
+        """Run Helm; a failure is up to the test."""
+        return self.cluster.helm(self.program, *arguments)
+
+    def install(self, *options: str | Path) -> None:
+        """Install the chart as the README says, with more options; nobody may have anything to warn of."""
+        self.succeed("install", RELEASE, CHART, "--create-namespace", *options, quietly=True)
+
+    def upgrade(self, *options: str | Path) -> None:
+        """Upgrade the release to exactly the given values; nobody may have anything to warn of."""
+        self.succeed("upgrade", RELEASE, CHART, *options, quietly=True)
+
+    def uninstall(self) -> None:
+        """Remove the release."""
+        self.succeed("uninstall", RELEASE)
+
+    def succeed(self, *arguments: str | Path, quietly: bool = False) -> str:
+        """Run Helm, which must succeed, and return what it prints."""
+        result = self.helm(*arguments)
+        assert result.returncode == 0, result.stderr
+        assert not (quietly and result.stderr), result.stderr
+        return result.stdout
+
+    def get(self, api_version: str, kind: str, name: str) -> Any:
+        """An object as the API server has it."""
+        (found,) = self.cluster.existing([as_manifest(api_version, kind, name)])
+        return found
+
+    def arguments(self, deployment: str) -> list[str]:
+        """The arguments of the first container of a Deployment."""
+        pod = self.get("apps/v1", "Deployment", deployment)["spec"]["template"]["spec"]
+        return list(pod["containers"][0]["args"])
+
+    def virtual_kubelet_arguments(self) -> list[str]:
+        """The extra arguments that new virtual kubelets get."""
+        template = self.get("offloading.liqo.io/v1beta1", "VkOptionsTemplate", "virtual-kubelet-default")
+        return list(template["spec"].get("extraArgs", []))
+
+    def granted(self, rights: Iterable[Right]) -> set[Right]:
+        """Those of the given rights that RBAC grants, in all namespaces."""
+        wanted = list(rights)
+        reviews = self.cluster.send([access_review(*right) for right in wanted], "create")
+        return {right for right, review in zip(wanted, reviews, strict=True) if review["status"]["allowed"]}
+
+    def expect_networking(self, *, on: bool) -> None:
+        """Everything of the networking module is there, or nothing of it."""
+        objects = (*COMMON_OBJECTS, *NETWORKING_OBJECTS)
+        found = set(map(title, self.cluster.existing([as_manifest(*key) for key in objects])))
+        assert found == {(kind, name) for _, kind, name in (objects if on else COMMON_OBJECTS)}
+
+        manager = self.arguments("liqo-controller-manager")
+        assert f"--networking-enabled={str(on).lower()}" in manager
+        given = {argument.partition("=")[0] for argument in manager}
+        assert given & set(NETWORKING_ARGUMENTS) == (set(NETWORKING_ARGUMENTS) if on else set())
+
+        ranges = [argument for argument in self.arguments("liqo-webhook") if argument.startswith("--podcidr=")]
+        assert (ranges == ["--podcidr=0.0.0.0/0", "--podcidr=::/0"]) is not on
+
+        rights = {*COMMON_RIGHTS, *NETWORKING_RIGHTS}
+        assert self.granted(rights) == (rights if on else set(COMMON_RIGHTS))
+
+    def expect_reflection(self, *, on: bool) -> None:
+        """Virtual kubelets are told not to reflect IPs exactly once, or not at all."""
+        switches = [argument for argument in self.virtual_kubelet_arguments() if argument.startswith(SWITCH)]
+        assert switches == ([] if on else [SWITCH])
+
+
+@pytest.fixture
+def release(cluster: Cluster, helm: Path) -> Iterator[Release]:
+    """No release yet; whatever the test installs is removed after it."""
+    release = Release(cluster, helm)
+    yield release
+    if release.helm("status", RELEASE).returncode == 0:
+        release.uninstall()

@@ -1,0 +1,107 @@
+"""Programs in the background: started with a log each, recorded, found again by a later call, and ended."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+#: Nothing that these programs hold is worth a longer wait.
+GRACE_SECONDS = 2.0
+POLL_SECONDS = 0.05
+_LOG_LINES = 15
+_PR_SET_PDEATHSIG = 1
+#: Python complains of a handle that is dropped while its program runs; for these that is the purpose.
+_LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
+_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
+@dataclass(frozen=True)
+class Process:
+    """A program in the background.
+
+    Attributes:
+        name: What it is called in messages.
+        pid: Its process ID.
+        mark: Part of its command line that no other process has; an ID alone may have gone to another process.
+        log: Where everything it prints goes.
+        child: The handle, where this very Python process has started it.
+    """
+
+    name: str
+    pid: int
+    mark: str
+    log: Path
+    child: subprocess.Popen[bytes] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        if self.child is not None:
+            return self.child.poll() is None
+        listing = subprocess.run(
+            ["ps", "-ww", "-o", "command=", "-p", str(self.pid)], capture_output=True, text=True, check=False
+        )
+        return self.mark in listing.stdout
+
+    def last_words(self) -> str:
+        """The end of its log, indented, under the name of the file."""
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        lines = text.splitlines()[-_LOG_LINES:] or ["(empty)"]
+        return "\n".join([f"The log of {self.name}, {self.log}, ends with:", *(f"  {line}" for line in lines)])
+
+
+def start(name: str, command: Sequence[str | Path], log: Path, *, mark: str, outlives_us: bool) -> Process:
+    """Start a program in the background.
+
+    Args:
+        name: What it is called in messages.
+        command: The program and its arguments.
+        log: Where its output goes.
+        mark: Part of the command line by which it is known again.
+        outlives_us: Whether it goes on when this process ends; otherwise it ends with it, even if that is killed
+            (on Linux; elsewhere only an orderly end takes it along).
+    """
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            list(map(str, command)),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=None if outlives_us else _end_with_parent,  # noqa: PLW1509 (one system call, found beforehand)
+        )
+    if outlives_us:
+        _LEFT_RUNNING.append(child)
+    return Process(name, child.pid, mark, log, child)
+
+
+def _end_with_parent() -> None:
+    if _PRCTL is not None:
+        _PRCTL(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def stop(processes: Sequence[Process]) -> None:
+    """End the given processes, politely first, and return when they are gone."""
+    for process in processes:
+        _signal(process, signal.SIGTERM)
+    deadline = time.monotonic() + GRACE_SECONDS
+    while any(process.alive for process in processes) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    for process in processes:
+        _signal(process, signal.SIGKILL)
+        if process.child is not None:
+            process.child.wait()
+
+
+def _signal(process: Process, number: signal.Signals) -> None:
+    if process.alive:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, number)

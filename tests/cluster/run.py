@@ -1,0 +1,233 @@
+"""``make run``: checks values, installs the chart with them into a cluster, and tells what is there now.
+
+The cluster is an embedded control plane in ``.run``, which goes on until ``make stop``. Only with a context named in
+KUBE_CONTEXT is it a cluster of the user's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from liqo_values.checking import check
+from tests.cluster import report
+from tests.cluster.control_plane import (
+    POD_CIDR,
+    PROGRAMS,
+    SERVICE_CIDR,
+    ControlPlane,
+    ControlPlaneError,
+    kubernetes_version,
+)
+from tests.cluster.helm import CHART, NAMESPACE, RELEASE, ROOT, Cluster, parse, title
+from tests.cluster.jobs import finishing_jobs
+from tests.support.tools import tool
+from tests.toolchain.build import build
+from tests.toolchain.errors import ToolchainError
+from tests.toolchain.progress import Progress
+
+STATE = ROOT / ".run"
+CONTROL_PLANE = STATE / "control-plane"
+DEFAULT_VALUES = "chart/presets/offloading-only.yaml"
+#: What every mode with networking needs; only used to find out what networking would add.
+WITH_NETWORKING = (
+    "--set=networking.enabled=true",
+    f"--set=ipam.podCIDR={POD_CIDR}",
+    f"--set=ipam.serviceCIDR={SERVICE_CIDR}",
+)
+
+
+class RunError(Exception):
+    """It cannot go on; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where to install.
+
+    Attributes:
+        cluster: How to get at it.
+        embedded: The embedded control plane; None for a cluster of the user's.
+    """
+
+    cluster: Cluster
+    embedded: ControlPlane | None
+
+    @property
+    def kubectl(self) -> str:
+        """The kubectl command for the user to type."""
+        program = tool("kubectl").relative_to(ROOT)
+        return shlex.join([str(program), *self.cluster.kubectl_options]).replace(f"{ROOT}/", "")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit status."""
+    parser = argparse.ArgumentParser(description="Installs the chart into an embedded control plane; see the README.")
+    parser.add_argument("--stop", action="store_true", help="end the control plane")
+    options = parser.parse_args(arguments)
+    try:
+        with alone():
+            return _stop() if options.stop else _run()
+    except (RunError, ToolchainError, ControlPlaneError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\ninterrupted; `make stop` ends the control plane if it is running", file=sys.stderr)
+        return 130
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Keep a second run out for as long as the block runs.
+
+    Raises:
+        RunError: There is one already.
+    """
+    STATE.mkdir(exist_ok=True)
+    with (STATE / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            message = "another `make run` or `make stop` is at work in this folder; wait for it"
+            raise RunError(message) from error
+        yield
+
+
+def _stop() -> int:
+    plane = ControlPlane.running_in(CONTROL_PLANE)
+    if plane is None:
+        print("no control plane is running")
+        return 0
+    with Progress(sys.stdout).step("ending the control plane"):
+        plane.stop()
+    return 0
+
+
+def _run() -> int:
+    files = shlex.split(os.environ.get("VALUES", "")) or [DEFAULT_VALUES]
+    values = [f"--values={file}" for file in files]
+    print(f"values: {' '.join(files)}\n", flush=True)
+    status = _validate(values)
+    if status != 0:
+        print("\nNothing was installed: the values have to be put right first.", file=sys.stderr)
+        return status
+
+    context = os.environ.get("KUBE_CONTEXT", "")
+    build(["helm4", "kubectl"] if context else ["helm4", *PROGRAMS])
+    print()
+    target = _users_cluster(context) if context else _embedded_cluster()
+    _install(target, values)
+    _tell(target, values)
+    _tell_what_next(target, files)
+    return 0
+
+
+def _validate(values: Sequence[str]) -> int:
+    """Have the validator print what it finds, and then the mode; its exit status tells whether to go on."""
+    for command in ("check", "mode"):
+        status = subprocess.run([sys.executable, "-m", "liqo_values", command, *values], check=False).returncode
+        if status != 0:
+            return status
+        print(flush=True)
+    return 0
+
+
+def _users_cluster(context: str) -> Target:
+    cluster = Cluster.of_user(context)
+    if cluster.kubectl("config", "get-contexts", context).returncode != 0:
+        known = cluster.kubectl("config", "get-contexts", "-o", "name").stdout.split()
+        message = f"KUBE_CONTEXT={context}: your kubeconfig has no such context. It has: {', '.join(known) or 'none'}"
+        raise RunError(message)
+    print(f"cluster: your own, context {context}")
+    return Target(cluster, None)
+
+
+def _embedded_cluster() -> Target:
+    plane = ControlPlane.running_in(CONTROL_PLANE)
+    if plane is None:
+        with Progress(sys.stdout).step(f"starting a Kubernetes {kubernetes_version()} control plane on this machine"):
+            plane = ControlPlane.start(CONTROL_PLANE, outlives_us=True)
+    else:
+        print("using the control plane that is running")
+    return Target(Cluster.with_kubeconfig(plane.kubeconfig, STATE / "helm"), plane)
+
+
+def _install(target: Target, values: Sequence[str]) -> None:
+    helm = tool("helm4")
+    history = target.cluster.helm(helm, "history", RELEASE)
+    if history.returncode != 0:
+        if "not found" not in history.stderr:
+            message = f"the cluster cannot be asked for its releases:\n{history.stderr.strip()}"
+            raise RunError(message)
+        verb, options = "install", ["--create-namespace"]
+    else:
+        verb, options = "upgrade", []
+    hooks = finishing_jobs(target.embedded) if target.embedded else contextlib.nullcontext()
+    with Progress(sys.stdout).step(f"helm {verb} {RELEASE} chart/ --namespace {NAMESPACE}"), hooks:
+        result = target.cluster.helm(helm, verb, RELEASE, CHART, *options, *values)
+    if result.returncode != 0:
+        remedy = "`make stop` and `make run` start anew." if target.embedded else "The release is left as it is."
+        message = f"helm {verb} failed. {remedy}\n{result.stderr.strip()}"
+        raise RunError(message)
+
+
+def _tell(target: Target, values: Sequence[str]) -> None:
+    """Print what exists in the cluster, asking the cluster, and what networking would have added."""
+    installed = _helm(target, "get", "manifest", RELEASE)
+    # Hooks are there only while Helm runs them, and a release does not count them among its objects.
+    with_networking = _helm(target, "template", RELEASE, CHART, "--no-hooks", *values, *WITH_NETWORKING)
+    component_of = report.components(with_networking) | report.components(installed)
+
+    exists = target.cluster.existing(parse(installed))
+    print("\nWhat exists now:")
+    print(report.by_component(exists, component_of))
+    print(report.paragraph("Liqo's API", f"{_count_crds(target)} CustomResourceDefinitions"))
+    found = {title(manifest) for manifest in exists}
+    lost = [f"{kind} {name}" for kind, name in map(title, parse(installed)) if (kind, name) not in found]
+    if lost:
+        print(report.paragraph("missing", "; ".join(lost)))
+
+    absent = [manifest for manifest in parse(with_networking) if title(manifest) not in found]
+    if absent:
+        print("\nWhat deliberately does not exist, and would with networking.enabled=true:")
+        print(report.by_component(absent, component_of))
+        left_over = target.cluster.existing(absent)
+        if left_over:
+            message = f"these should not exist, and do:\n{report.by_component(left_over, component_of)}"
+            raise RunError(message)
+
+
+def _helm(target: Target, *arguments: str | Path) -> str:
+    result = target.cluster.helm(tool("helm4"), *arguments)
+    if result.returncode != 0:
+        message = f"helm {arguments[0]} failed:\n{result.stderr.strip()}"
+        raise RunError(message)
+    return result.stdout
+
+
+def _count_crds(target: Target) -> int:
+    names = target.cluster.kubectl("get", "customresourcedefinitions", "-o", "name").stdout.split()
+    return sum(name.endswith(".liqo.io") for name in names)
+
+
+def _tell_what_next(target: Target, files: Sequence[str]) -> None:
+    mode = check(files).mode.name
+    print(f"\nMode: {mode}\n\nNext:")
+    print(report.paragraph("look around", f"{target.kubectl} get all -n {NAMESPACE}"))
+    other = "chart/presets/connected.yaml"
+    print(report.paragraph("another mode", f"make run VALUES={other if files != [other] else DEFAULT_VALUES}"))
+    if target.embedded:
+        print(report.paragraph("end it", "make stop"))
+        print("\nPods stay Pending: this control plane has no node, and needs none to show what is installed.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,170 @@
+"""The four modes, installed by the real Helm 3 and Helm 4 on a real Kubernetes API server."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from tests.cluster.conftest import Release
+from tests.cluster.expectations import MODES, SWITCH
+from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Cluster, Manifest, parse
+from tests.support.tools import tool
+
+PRESETS = CHART / "presets"
+
+
+def preset(mode: str) -> str:
+    return f"--values={PRESETS / mode}.yaml"
+
+
+def test_networking_off_needs_no_other_value(release: Release) -> None:
+    release.install("--set", "networking.enabled=false")
+    release.expect_networking(on=False)
+    release.expect_reflection(on=True)
+
+
+def test_networking_and_reflection_off(release: Release) -> None:
+    release.install("--set", "networking.enabled=false", "--set", "networking.reflectIPs=false")
+    release.expect_networking(on=False)
+    release.expect_reflection(on=False)
+
+
+@pytest.mark.parametrize("spelling", [SWITCH, f"{SWITCH}=T"])
+def test_reflection_off_by_argument(release: Release, tmp_path: Path, spelling: str) -> None:
+    values = tmp_path / "values.yaml"
+    values.write_text(
+        "networking: {enabled: false, reflectIPs: false}\n"
+        f"virtualKubelet: {{extra: {{args: [--node-ping-interval=10s, {spelling}]}}}}\n"
+    )
+    release.install("--values", values)
+    release.expect_networking(on=False)
+    arguments = release.virtual_kubelet_arguments()
+    assert [argument for argument in arguments if argument.startswith(SWITCH)] == [spelling]
+    assert "--node-ping-interval=10s" in arguments
+
+
+def test_reflection_off_by_argument_alone(release: Release, tmp_path: Path) -> None:
+    values = tmp_path / "values.yaml"
+    values.write_text(f"networking: {{enabled: false}}\nvirtualKubelet: {{extra: {{args: [{SWITCH}]}}}}\n")
+    release.install("--values", values)
+    release.expect_networking(on=False)
+    release.expect_reflection(on=False)
+
+
+def test_networking_on_with_cidrs(release: Release) -> None:
+    release.install("--set", "ipam.podCIDR=10.244.0.0/16", "--set", "ipam.serviceCIDR=10.96.0.0/16")
+    release.expect_networking(on=True)
+    release.expect_reflection(on=True)
+    networks = {
+        name: release.get("ipam.liqo.io/v1alpha1", "Network", name)["spec"]["cidr"]
+        for name in ("pod-cidr", "service-cidr")
+    }
+    assert networks == {"pod-cidr": "10.244.0.0/16", "service-cidr": "10.96.0.0/16"}
+
+
+def test_upgrade_between_every_pair_of_modes(release: Release) -> None:
+    """One walk along all twelve upgrades; what the cluster is called must survive each of them."""
+    steps = walk(list(MODES))
+    release.install(preset(steps[0]))
+    identity = cluster_id(release)
+    assert identity
+    for before, after in itertools.pairwise(steps):
+        release.upgrade(preset(after))
+        networking, reflection = MODES[after]
+        try:
+            release.expect_networking(on=networking)
+            release.expect_reflection(on=reflection)
+            assert cluster_id(release) == identity
+        except AssertionError as error:
+            error.add_note(f"in the upgrade from {before} to {after}")
+            raise
+
+
+def test_helm_4_takes_over_a_release_of_helm_3(cluster: Cluster, release: Release) -> None:
+    """Beyond that, Helm 4 owns what it applies: a second upgrade must not find a conflict with itself."""
+    release.install(preset("connected"))
+    successor = Release(cluster, tool("helm4"))
+    for mode in ("offloading-only", "connected"):
+        successor.upgrade(preset(mode))
+        successor.expect_networking(on=MODES[mode][0])
+        successor.expect_reflection(on=MODES[mode][1])
+
+
+def test_uninstall_leaves_nothing_but_the_api(release: Release) -> None:
+    release.install(preset("connected"))
+    release.uninstall()
+    assert everything_of_liqo(release) == []
+    names = release.cluster.kubectl("get", "customresourcedefinitions", "-o", "name").stdout.split()
+    assert sum(name.endswith(".liqo.io") for name in names) == 28
+    release.install(preset("connected"))
+
+
+def test_without_networking_no_pod_needs_a_privilege(cluster: Cluster, release: Release) -> None:
+    """A namespace under the strictest Pod Security standard admits every pod, but for the fabric's."""
+    release.install(preset("connected"))
+    enforced = "pod-security.kubernetes.io/enforce"
+    cluster.kubectl("label", "namespace", NAMESPACE, f"{enforced}=restricted")
+    try:
+        with pytest.raises(OSError, match='liqo-fabric" is forbidden: violates PodSecurity'):
+            cluster.send(pods(release), "create", "--dry-run=server")
+        release.upgrade(preset("offloading-only"))
+        created = cluster.send(pods(release), "create", "--dry-run=server")
+        names = {pod["metadata"]["name"] for pod in created}
+        assert names >= {"liqo-controller-manager", "liqo-webhook"}
+        assert names.isdisjoint({"liqo-fabric", "liqo-ipam"})
+    finally:
+        cluster.kubectl("label", "namespace", NAMESPACE, f"{enforced}-")
+
+
+def test_the_api_server_knows_every_field(cluster: Cluster, release: Release) -> None:
+    """Server-side validation in strict mode: an unknown or duplicate field is an error, a deprecated one a warning.
+
+    Helm 4 refuses unknown fields by itself; Helm 3 warns of them and goes on.
+    """
+    release.install(preset("connected"))
+    for mode in MODES:
+        result = cluster.kubectl(
+            *("apply", "--namespace", NAMESPACE, "--server-side", "--force-conflicts", "--dry-run=server"),
+            *("--validate=strict", "-f", "-"),
+            text=release.succeed("template", RELEASE, CHART, preset(mode)),
+        )
+        assert (result.returncode, result.stderr) == (0, ""), mode
+
+
+def walk(modes: list[str]) -> list[str]:
+    """A closed way that takes every ordered pair of modes once."""
+    left = {mode: [other for other in modes if other != mode] for mode in modes}
+    stack, way = [modes[0]], []
+    while stack:
+        if left[stack[-1]]:
+            stack.append(left[stack[-1]].pop())
+        else:
+            way.append(stack.pop())
+    return way[::-1]
+
+
+def cluster_id(release: Release) -> str:
+    return str(release.get("v1", "ConfigMap", "liqo-clusterid-configmap")["data"]["CLUSTER_ID"])
+
+
+def pods(release: Release) -> list[Manifest]:
+    """A pod for each workload of the release, as its controller would create it."""
+    return [
+        {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": workload["metadata"]["name"]},
+            "spec": workload["spec"]["template"]["spec"],
+        }
+        for workload in parse(release.succeed("get", "manifest", RELEASE))
+        if workload["kind"] in ("Deployment", "DaemonSet")
+    ]
+
+
+def everything_of_liqo(release: Release) -> list[str]:
+    """Every object of any kind, in any namespace, that carries the chart's label."""
+    kinds = release.cluster.kubectl("api-resources", "--verbs=list", "-o", "name").stdout.split()
+    query = ("get", ",".join(kinds), "-A", "-l", "app.kubernetes.io/part-of=liqo", "-o", "name")
+    return release.cluster.kubectl(*query).stdout.split()

@@ -1,0 +1,83 @@
+"""``make lint``: every check of style and types, one after the other, all of them even where one fails."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.toolchain import compiler, golang  # noqa: E402 (found only through the line above)
+from tests.toolchain.build import BIN  # noqa: E402
+from tests.toolchain.errors import ToolchainError  # noqa: E402
+
+VENV = Path(sys.executable).parent
+CHART = ROOT / "chart"
+GO_MODULE = HERE / "liqo"
+
+
+def checks(go: golang.Go) -> dict[str, list[str | Path]]:
+    """What is run, by name."""
+    return {
+        "ruff check": [VENV / "ruff", "check", "--quiet", "."],
+        "ruff format": [VENV / "ruff", "format", "--quiet", "--check", "--diff", "."],
+        "mypy": [VENV / "mypy", "--no-error-summary"],
+        "shellcheck": [VENV / "shellcheck", *shell_scripts()],
+        **{
+            f"{helm} lint, {values.stem}": [BIN / helm, "lint", "--strict", "--quiet", CHART, "--values", values]
+            for helm in ("helm3", "helm4")
+            for values in sorted((CHART / "presets").glob("*.yaml"))
+        },
+        "gofmt": [go.gofmt, "-d", HERE],
+        "go vet": [go.path, "-C", GO_MODULE, "vet", "./..."],
+    }
+
+
+def shell_scripts() -> list[Path]:
+    """Files that are run by a shell: by their name, or by their first line."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    paths = [ROOT / name for name in listed.stdout.splitlines()]
+    return [path for path in paths if path.is_file() and (path.suffix == ".sh" or _run_by_shell(path))]
+
+
+def _run_by_shell(path: Path) -> bool:
+    with path.open("rb") as file:
+        first = file.readline(100)
+    return first.startswith(b"#!") and first.rstrip().endswith((b"/sh", b"bash"))
+
+
+def passes(name: str, command: Sequence[str | Path], environment: Mapping[str, str]) -> bool:
+    """Run a check, and show what it says if it fails; gofmt fails by saying something."""
+    result = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    passed = result.returncode == 0 and not (name == "gofmt" and result.stdout)
+    print(f"{'ok    ' if passed else 'FAILED'} {name}", flush=True)
+    if not passed:
+        print(result.stdout.replace(f"{ROOT}/", ""), flush=True)
+    return passed
+
+
+def main() -> int:
+    """Run all checks; the exit status is 1 if one fails."""
+    try:
+        go = golang.find((HERE / "go.mod", GO_MODULE / "go.mod"))
+    except ToolchainError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    results = [passes(name, command, compiler.environment()) for name, command in checks(go).items()]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
