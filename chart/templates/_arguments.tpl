@@ -5,15 +5,6 @@ Arguments are gathered as a list and printed with toYaml, which quotes what need
 deleted with null gives no argument: the program's own default holds then.
 */ -}}
 
-{{- /* A scalar as the user wrote it: a whole number from a file is a float for Helm, which would print 1e+06. */ -}}
-{{- define "liqo.arguments.text" -}}
-{{- if kindIs "float64" . -}}
-{{- if eq . (floor .) -}}{{ printf "%.0f" . }}{{- else -}}{{ . }}{{- end -}}
-{{- else -}}
-{{ toString . }}
-{{- end -}}
-{{- end -}}
-
 {{- /* true or false; a boolean that was deleted with null counts as false, as it does in every other template. */ -}}
 {{- define "liqo.arguments.boolean" -}}
 {{ eq (toString .) "true" }}
@@ -24,17 +15,17 @@ deleted with null gives no argument: the program's own default holds then.
 {{- $arguments := list -}}
 {{- range . -}}
 {{- if not (kindIs "invalid" (index . 1)) -}}
-{{- $arguments = append $arguments (printf "%s=%s" (index . 0) (include "liqo.arguments.text" (index . 1))) -}}
+{{- $arguments = append $arguments (printf "%s=%s" (index . 0) (include "liqo.text.scalar" (index . 1))) -}}
 {{- end -}}
 {{- end -}}
 {{ toJson $arguments }}
 {{- end -}}
 
-{{- /* A map as key=value,key=value. */ -}}
+{{- /* A map as key=value,key=value; a null is no value. */ -}}
 {{- define "liqo.arguments.map" -}}
 {{- $pairs := list -}}
-{{- range $key, $value := . -}}
-{{- $pairs = append $pairs (printf "%s=%s" $key (include "liqo.arguments.text" $value)) -}}
+{{- range $key, $value := include "liqo.text.map" . | fromYaml -}}
+{{- $pairs = append $pairs (printf "%s=%s" $key $value) -}}
 {{- end -}}
 {{ join "," $pairs }}
 {{- end -}}
@@ -64,7 +55,7 @@ and the component's `pod` values.
 {{- define "liqo.arguments.extra" -}}
 {{- $arguments := list -}}
 {{- range concat (((index . 0).Values.common).extraArgs | default list) ((index . 1).extraArgs | default list) -}}
-{{- $arguments = append $arguments (include "liqo.arguments.text" .) -}}
+{{- $arguments = append $arguments (include "liqo.text.scalar" .) -}}
 {{- end -}}
 {{ toJson $arguments }}
 {{- end -}}
@@ -73,11 +64,11 @@ and the component's `pod` values.
 {{- define "liqo.arguments.globalMetadata" -}}
 {{- $common := .Values.common | default dict -}}
 {{- $arguments := list -}}
-{{- with $common.globalAnnotations -}}
-{{- $arguments = append $arguments (printf "--global-annotations=%s" (include "liqo.arguments.map" .)) -}}
+{{- with include "liqo.arguments.map" $common.globalAnnotations -}}
+{{- $arguments = append $arguments (printf "--global-annotations=%s" .) -}}
 {{- end -}}
-{{- with $common.globalLabels -}}
-{{- $arguments = append $arguments (printf "--global-labels=%s" (include "liqo.arguments.map" .)) -}}
+{{- with include "liqo.arguments.map" $common.globalLabels -}}
+{{- $arguments = append $arguments (printf "--global-labels=%s" .) -}}
 {{- end -}}
 {{ toJson $arguments }}
 {{- end -}}

@@ -25,14 +25,14 @@ apiVersion: v1
 kind: Service
 metadata:
   name: {{ include "liqo.names.of" $name }}
-  {{- with $service.annotations }}
+  {{- with include "liqo.text.map" $service.annotations }}
   annotations:
-    {{- toYaml . | nindent 4 }}
+    {{- . | nindent 4 }}
   {{- end }}
   labels:
     {{- include "liqo.labels.object" (list .root $name) | nindent 4 }}
-    {{- with $service.labels }}
-    {{- toYaml . | nindent 4 }}
+    {{- with include "liqo.text.map" $service.labels }}
+    {{- . | nindent 4 }}
     {{- end }}
 spec:
   selector:
@@ -48,8 +48,8 @@ metadata:
   name: {{ include "liqo.names.of" $name }}
   labels:
     {{- include "liqo.labels.object" (list .root $name) | nindent 4 }}
-    {{- with $monitor.labels }}
-    {{- toYaml . | nindent 4 }}
+    {{- with include "liqo.text.map" $monitor.labels }}
+    {{- . | nindent 4 }}
     {{- end }}
 spec:
   selector:

@@ -9,6 +9,22 @@ networking.reflectIPs
 {{- end -}}
 {{- end -}}
 
+{{- /* What runs in every mode, but for what the user switched off. */ -}}
+{{- define "liqo.notes.components" -}}
+{{- $components := list "controller manager" "webhook" "CRD replicator" "options for virtual kubelets" -}}
+{{- range list
+      (list .Values.proxy "API server proxy")
+      (list .Values.metricAgent "metric agent")
+      (list .Values.storage "storage class")
+      (list .Values.telemetry "telemetry")
+-}}
+{{- if (index . 0).enabled -}}
+{{- $components = append $components (index . 1) -}}
+{{- end -}}
+{{- end -}}
+{{ join ", " $components }}
+{{- end -}}
+
 {{- define "liqo.notes.remotePod" -}}
 {{- $mode := include "liqo.modes.name" . -}}
 {{- if eq $mode "connected" -}}

@@ -11,14 +11,14 @@ themselves what they need; every other pod meets the Pod Security Standard "rest
 {{- /* Labels and annotations. Arguments: root, short name, image, the component's `pod` values. */ -}}
 {{- define "liqo.pods.metadata" -}}
 {{- $pod := index . 3 -}}
-{{- with $pod.annotations }}
+{{- with include "liqo.text.map" $pod.annotations }}
 annotations:
-  {{- toYaml . | nindent 2 }}
+  {{- . | nindent 2 }}
 {{- end }}
 labels:
   {{- include "liqo.labels.pod" . | nindent 2 }}
-  {{- with $pod.labels }}
-  {{- toYaml . | nindent 2 }}
+  {{- with include "liqo.text.map" $pod.labels }}
+  {{- . | nindent 2 }}
   {{- end }}
 {{- end -}}
 
@@ -39,6 +39,21 @@ allowPrivilegeEscalation: false
 capabilities:
   drop:
     - ALL
+{{- end -}}
+
+{{- /* What a container may use. Amounts are text: Liqo's own objects take no fraction of a CPU as a number. */ -}}
+{{- define "liqo.pods.resources" -}}
+{{- $values := . | default dict -}}
+{{- $resources := dict -}}
+{{- range $kind := list "limits" "requests" -}}
+{{- with include "liqo.text.map" (get $values $kind) -}}
+{{- $_ := set $resources $kind (fromYaml .) -}}
+{{- end -}}
+{{- end -}}
+{{- with $values.claims -}}
+{{- $_ := set $resources "claims" . -}}
+{{- end -}}
+{{ toYaml $resources }}
 {{- end -}}
 
 {{- define "liqo.pods.imagePullSecrets" -}}
@@ -79,9 +94,9 @@ Where the pods of the control plane of Liqo run. Arguments: root, short name, nu
 {{- define "liqo.pods.scheduling" -}}
 {{- $common := (index . 0).Values.common | default dict -}}
 {{- $pod := index . 3 -}}
-{{- with $common.nodeSelector }}
+{{- with include "liqo.text.map" $common.nodeSelector }}
 nodeSelector:
-  {{- toYaml . | nindent 2 }}
+  {{- . | nindent 2 }}
 {{- end }}
 {{- with $common.tolerations }}
 tolerations:

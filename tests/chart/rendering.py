@@ -23,6 +23,18 @@ MODES: Mapping[str, Mapping[str, Any]] = {
     "offloading-only": {"networking": {"enabled": False, "reflectIPs": False}},
 }
 
+_MONITOR: Mapping[str, Any] = {"enabled": True, "interval": "30s"}
+#: Values with which every object of the chart is rendered.
+EVERYTHING: Mapping[str, Any] = {
+    **CIDRS,
+    "authentication": {"awsConfig": {"accessKeyId": "AKIA", "secretAccessKey": "secret"}},
+    "controllerManager": {"metrics": {"serviceMonitor": _MONITOR}},
+    "crdReplicator": {"metrics": {"podMonitor": _MONITOR}},
+    "metrics": {"enabled": True, "prometheusOperator": {"enabled": True}},
+    "openshiftConfig": {"enabled": True},
+    "webhook": {"metrics": {"serviceMonitor": _MONITOR}},
+}
+
 Manifest = dict[str, Any]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.chart.rendering import pods as pod_specs
 from tests.cluster.conftest import Release
 from tests.cluster.expectations import MODES, SWITCH
 from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Cluster, Manifest, parse
@@ -111,9 +113,15 @@ def test_without_networking_no_pod_needs_a_privilege(cluster: Cluster, release: 
             cluster.send(pods(release), "create", "--dry-run=server")
         release.upgrade(preset("offloading-only"))
         created = cluster.send(pods(release), "create", "--dry-run=server")
-        names = {pod["metadata"]["name"] for pod in created}
-        assert names >= {"liqo-controller-manager", "liqo-webhook"}
-        assert names.isdisjoint({"liqo-fabric", "liqo-ipam"})
+        assert {pod["metadata"]["name"] for pod in created} == {
+            "liqo-controller-manager",
+            "liqo-crd-replicator",
+            "liqo-metric-agent",
+            "liqo-pre-delete",
+            "liqo-proxy",
+            "liqo-telemetry",
+            "liqo-webhook",
+        }
     finally:
         cluster.kubectl("label", "namespace", NAMESPACE, f"{enforced}-")
 
@@ -125,12 +133,49 @@ def test_the_api_server_knows_every_field(cluster: Cluster, release: Release) ->
     """
     release.install(preset("connected"))
     for mode in MODES:
-        result = cluster.kubectl(
-            *("apply", "--namespace", NAMESPACE, "--server-side", "--force-conflicts", "--dry-run=server"),
-            *("--validate=strict", "-f", "-"),
-            text=release.succeed("template", RELEASE, CHART, preset(mode)),
-        )
-        assert (result.returncode, result.stderr) == (0, ""), mode
+        rendered = release.succeed("template", RELEASE, CHART, preset(mode))
+        assert complaints(cluster, rendered) == "", mode
+
+
+def test_the_api_server_takes_numbers_where_it_wants_text(cluster: Cluster, release: Release, tmp_path: Path) -> None:
+    """Labels, annotations and the like as users write them in a values file."""
+    texts = {
+        "example.org/wave": 10,
+        "example.org/large": 123456789012,
+        "example.org/on": True,
+        "example.org/none": None,
+    }
+    both = {"labels": texts, "annotations": texts}
+    pod = {"pod": {**both, "resources": {"limits": {"cpu": 0.5, "memory": 8589934592}}}}
+    components = ("controllerManager", "crdReplicator", "metricAgent", "telemetry", "uninstaller", "webhook")
+    values = {
+        **dict.fromkeys(components, pod),
+        "common": {"nodeSelector": texts, "globalLabels": texts, "globalAnnotations": texts},
+        "discovery": {"config": {"clusterLabels": texts}},
+        "ipam": {"internal": pod},
+        "networking": {"fabric": {**pod, "nodeSelector": texts}},
+        "offloading": {"runtimeClass": {**both, "nodeSelector": {"labels": texts}}},
+        "proxy": {**pod, "service": {"annotations": texts}},
+        "virtualKubelet": {"extra": {**both, "resources": pod["pod"]["resources"]}, "virtualNode": {"extra": both}},
+    }
+    path = tmp_path / "values.yaml"
+    path.write_text(json.dumps(values))
+    options = (preset("connected"), f"--values={path}")
+    release.install(*options)
+    assert complaints(cluster, release.succeed("template", RELEASE, CHART, *options)) == ""
+    deployment = release.get("apps/v1", "Deployment", "liqo-proxy")
+    annotations = deployment["spec"]["template"]["metadata"]["annotations"]
+    assert annotations == {"example.org/wave": "10", "example.org/large": "123456789012", "example.org/on": "true"}
+
+
+def complaints(cluster: Cluster, rendered: str) -> str:
+    """What the API server has to say about manifests, in strict mode."""
+    result = cluster.kubectl(
+        *("apply", "--namespace", NAMESPACE, "--server-side", "--force-conflicts", "--dry-run=server"),
+        *("--validate=strict", "-f", "-"),
+        text=rendered,
+    )
+    return result.stderr or (f"exit status {result.returncode}" if result.returncode else "")
 
 
 def walk(modes: list[str]) -> list[str]:
@@ -150,16 +195,20 @@ def cluster_id(release: Release) -> str:
 
 
 def pods(release: Release) -> list[Manifest]:
-    """A pod for each workload of the release, as its controller would create it."""
+    """A pod for each workload of the release, hooks included, as its controller would create it.
+
+    Without the account, since that of a hook is not there until the hook runs.
+    """
+    rendered = (release.succeed("get", what, RELEASE) for what in ("manifest", "hooks"))
+    manifests = [manifest for text in rendered for manifest in parse(text)]
     return [
         {
             "apiVersion": "v1",
             "kind": "Pod",
-            "metadata": {"name": workload["metadata"]["name"]},
-            "spec": workload["spec"]["template"]["spec"],
+            "metadata": {"name": workload.split()[-1]},
+            "spec": {**spec, "serviceAccountName": ""},
         }
-        for workload in parse(release.succeed("get", "manifest", RELEASE))
-        if workload["kind"] in ("Deployment", "DaemonSet")
+        for workload, spec in pod_specs(manifests)
     ]
 
 

@@ -48,8 +48,8 @@
 {{- $arguments = append $arguments "--deny-direct-connections" -}}
 {{- end -}}
 {{- $arguments = concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) -}}
-{{- with ((.Values.discovery).config).clusterLabels -}}
-{{- $arguments = append $arguments (printf "--cluster-labels=%s" (include "liqo.arguments.map" .)) -}}
+{{- with include "liqo.arguments.map" ((.Values.discovery).config).clusterLabels -}}
+{{- $arguments = append $arguments (printf "--cluster-labels=%s" .) -}}
 {{- end -}}
 {{- if gt (include "liqo.pods.replicas" $values.replicas | int) 1 -}}
 {{- $arguments = append $arguments "--enable-leader-election=true" -}}

@@ -79,9 +79,9 @@ spec:
 {{- $service := (.settings.server).service | default dict -}}
 metadata:
   {{- include "liqo.gateway.metadata" . | nindent 2 }}
-  {{- with $service.annotations }}
+  {{- with include "liqo.text.map" $service.annotations }}
   annotations:
-    {{- toYaml . | nindent 4 }}
+    {{- . | nindent 4 }}
   {{- end }}
 spec:
   type: "{{ "{{ .Spec.Endpoint.ServiceType }}" }}"
@@ -148,7 +148,7 @@ image: {{ include "liqo.images.reference" (list .root $values.image $container.p
 {{- with include "liqo.pods.imagePullPolicy" .root | trim }}
 {{ . }}
 {{- end }}
-{{- with $values.resources }}
+{{- with include "liqo.pods.resources" $values.resources | fromYaml }}
 resources:
   {{- toYaml . | nindent 2 }}
 {{- end }}

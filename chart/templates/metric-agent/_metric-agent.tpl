@@ -1,0 +1,16 @@
+{{- /* Facts about the metric agent that several objects share. */ -}}
+
+{{- /* The labels of its pods: one more than other components have, and as immutable. */ -}}
+{{- define "liqo.metricAgent.selector" -}}
+{{ include "liqo.labels.selector" (list . "metric-agent") }}
+run: metric-agent
+{{- end -}}
+
+{{- define "liqo.metricAgent.arguments" -}}
+{{- $values := .Values.metricAgent | default dict -}}
+{{- $timeout := ($values.config).timeout | default dict -}}
+{{- $arguments := list "--key-path=/certs/key.pem" "--cert-path=/certs/cert.pem" -}}
+{{- $timeouts := list (list "--read-timeout" $timeout.read) (list "--write-timeout" $timeout.write) -}}
+{{- $arguments = concat $arguments (include "liqo.arguments.given" $timeouts | fromJsonArray) -}}
+{{ concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) | toYaml }}
+{{- end -}}

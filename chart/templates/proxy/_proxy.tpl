@@ -1,0 +1,4 @@
+{{- /* The port of the proxy, by which offloaded pods reach the API server of the cluster that they come from. */ -}}
+{{- define "liqo.proxy.port" -}}
+{{ ((.Values.proxy).config).listeningPort | default 8118 | int }}
+{{- end -}}

@@ -1,0 +1,24 @@
+{{- /* The collector of usage statistics. */ -}}
+
+{{- /*
+When it runs unless the user says: once a day, at a minute that differs from cluster to cluster and is the same in
+every rendering. So the identity counts only where it is given: one that Liqo chose is not known before it is installed.
+*/ -}}
+{{- define "liqo.telemetry.schedule" -}}
+{{- $identity := include "liqo.clusterId.given" . | default (printf "%s/%s" .Release.Namespace .Release.Name) -}}
+{{- $minute := mod (adler32sum $identity | int64) 1440 -}}
+{{- printf "%d %d * * *" (mod $minute 60) (div $minute 60) -}}
+{{- end -}}
+
+{{- define "liqo.telemetry.arguments" -}}
+{{- $values := .Values.telemetry | default dict -}}
+{{- $arguments := list
+      (printf "--liqo-version=%s" (include "liqo.images.version" (list . dict)))
+      (printf "--kubernetes-version=%s" .Capabilities.KubeVersion.Version)
+      (printf "--namespace=%s" .Release.Namespace)
+-}}
+{{- with include "liqo.arguments.map" ((.Values.discovery).config).clusterLabels -}}
+{{- $arguments = append $arguments (printf "--cluster-labels=%s" .) -}}
+{{- end -}}
+{{ concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) | toYaml }}
+{{- end -}}
