@@ -36,7 +36,7 @@ format: environment ## put Python sources into shape
 generate: environment ## write the files that are made from schema/, Liqo's Go types and tests/rules/
 	$(BUILD) controller-gen
 	$(VENV)/python schema/build.py
-	$(VENV)/python -m tests.rules.cases --update
+	$(VENV)/python -m tests.rules.cases
 
 tools: environment ## build the pinned Go programs into .tools/bin
 	$(BUILD) all
