@@ -25,8 +25,6 @@ _INDENT = "  "
 _DEEPER = "    "
 #: From this width on, two lists stand side by side.
 _TWO_LISTS = 90
-#: Places are shown beside what they are the places of where they get at least so many columns.
-_PLACE = 28
 _COLOURS = {True: ("bold", "green"), False: ("bold",), None: ("bold", "red")}
 
 
@@ -88,39 +86,41 @@ def _facts(mode: Mode, style: Style) -> list[str]:
     stories = [_story(fact) for _, fact in facts]
     subjects = max(columns(subject) for story in stories for subject, _ in story)
     left = len(_INDENT) + titles + 2 + words + 2
-    room = style.width - left - subjects - 2
-    table = room >= _PLACE
+    # A place that is cut could not be copied: where one does not fit, all stand below what they are about.
+    places = max(columns(place) for story in stories for _, place in story)
+    table = places <= style.width - left - subjects - 2
+    indent = left if max(places + len(_INDENT), subjects) <= style.width - left else len(_DEEPER)
     lines: list[str] = []
     for (title, fact), story in zip(facts, stories, strict=True):
         head = f"{_INDENT}{pad(title, titles)}  {style.paint(pad(fact.word, words), *_COLOURS[fact.value])}"
         if table:
-            rows = _table(story, subjects, room, style)
+            rows = _table(story, subjects, style)
             lines += [f"{head}  {rows[0]}", *(" " * left + row for row in rows[1:])]
         else:
-            lines += [head, *_below(story, style)]
-        indent = " " * (left if table else len(_DEEPER))
+            rows = _below(story, style.width - indent, style)
+            lines += [f"{head}  {rows.pop(0)}"] if indent == left else [head]
+            lines += [" " * indent + row for row in rows]
         if fact.doubt:
             lines += [
-                indent + style.paint(line, "red") for line in wrap(printable(fact.doubt), style.width - len(indent))
+                " " * indent + style.paint(line, "red") for line in wrap(printable(fact.doubt), style.width - indent)
             ]
     return lines
 
 
-def _table(story: Sequence[tuple[str, str]], width: int, room: int, style: Style) -> list[str]:
+def _table(story: Sequence[tuple[str, str]], width: int, style: Style) -> list[str]:
     """Write what decided a fact, each with its place beside it; what it overrode is faint."""
     return [
-        f"{style.paint(pad(subject, width), *(('dim',) if number else ()))}  {style.paint(cut(place, room), 'dim')}"
+        f"{style.paint(pad(subject, width), *(('dim',) if number else ()))}  {style.paint(place, 'dim')}"
         for number, (subject, place) in enumerate(story)
     ]
 
 
-def _below(story: Sequence[tuple[str, str]], style: Style) -> list[str]:
-    """Write what decided a fact, each with its place below it."""
-    room = style.width - len(_DEEPER)
+def _below(story: Sequence[tuple[str, str]], room: int, style: Style) -> list[str]:
+    """Write what decided a fact, each with its place below it, broken over lines where it is too long."""
     lines: list[str] = []
     for number, (subject, place) in enumerate(story):
-        lines.append(_DEEPER + style.paint(cut(subject, room), *(("dim",) if number else ())))
-        lines.append(_DEEPER + _INDENT + style.paint(cut(place, room - len(_INDENT)), "dim"))
+        lines.append(style.paint(cut(subject, room), *(("dim",) if number else ())))
+        lines += [_INDENT + style.paint(line, "dim") for line in wrap(place, room - len(_INDENT))]
     return lines
 
 
