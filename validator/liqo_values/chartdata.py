@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from liqo_values.source.tree import Entry, ListNode, MapNode, Node, Plain, ScalarNode
+from liqo_values.source.tree import MapNode, map_from_plain
 
 _DATA = Path(__file__).parent / "data"
 
@@ -45,16 +45,4 @@ def rule_examples() -> dict[str, dict[str, str]]:
 
 def defaults() -> MapNode:
     """Return the chart's own values, which have no place in the user's files and therefore no spans."""
-    return _map(_load("defaults.json"))
-
-
-def _map(values: dict[str, Plain]) -> MapNode:
-    return MapNode({key: Entry(key, _node(value)) for key, value in values.items()})
-
-
-def _node(value: Plain) -> Node:
-    if isinstance(value, dict):
-        return _map(value)
-    if isinstance(value, list):
-        return ListNode([_node(item) for item in value])
-    return ScalarNode(value)
+    return map_from_plain(_load("defaults.json"))

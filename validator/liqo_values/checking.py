@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from liqo_values.effects import Component
     from liqo_values.layers import Loaded, Values
     from liqo_values.mode import Mode
+    from liqo_values.source.text import Source
     from liqo_values.source.tree import Plain
 
 
@@ -29,6 +30,7 @@ class CheckResult:
         mode: What the values result in.
         deployed: The components that the chart deploys.
         left_out: Those that it does not.
+        caveats: What makes a part of the mode's effect untrue.
     """
 
     layers: tuple[str, ...]
@@ -36,6 +38,7 @@ class CheckResult:
     mode: Mode
     deployed: tuple[Component, ...]
     left_out: tuple[Component, ...]
+    caveats: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -44,7 +47,7 @@ class CheckResult:
 
 
 def check(
-    files: Sequence[str] = (),
+    files: Sequence[str | Source] = (),
     *,
     set_json: Sequence[str] = (),
     set_values: Sequence[str] = (),
@@ -53,7 +56,7 @@ def check(
     """Check the values of one release.
 
     Args:
-        files: Values files as given to Helm's ``-f``, in order; ``-`` is standard input.
+        files: Values files as given to Helm's ``-f``, in order; ``-`` is standard input, a Source is read already.
         set_json: Arguments of ``--set-json``, in order.
         set_values: Arguments of ``--set``, in order.
         set_strings: Arguments of ``--set-string``, in order.
@@ -85,6 +88,7 @@ def check(
         mode=decided,
         deployed=() if unreadable else effects.deployed(loaded.values, decided),
         left_out=() if unreadable else effects.left_out(loaded.values, decided),
+        caveats=effects.caveats(loaded.values),
     )
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from liqo_values.checking import CheckResult
     from liqo_values.reports.style import Style
-    from liqo_values.source.text import Span
+    from liqo_values.source.text import Source, Span
 
 #: Exit statuses.
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -171,25 +173,31 @@ def rules() -> int:
 def _checked(request: Request) -> tuple[list[CheckResult], bool]:
     """Check every release; one whose input cannot be had is reported, and does not stop the others."""
     from liqo_values.checking import check as check_release
-    from liqo_values.source.files import split_list
+    from liqo_values.source import files
     from liqo_values.source.problem import InputError
 
-    results, failed = [], False
+    results: list[CheckResult] = []
+    said: set[str] = set()  # what all releases have in common is at fault only once
+    shared: list[Source] | None = None
     for own in [[file] for file in request.files] or [[]]:
         try:
-            layers = [path for argument in request.layers for path in split_list(argument)]
+            if shared is None:  # read once: standard input and pipes are empty the second time
+                layers = [path for argument in request.layers for path in files.split_list(argument)]
+                files.only_one_stdin([*layers, *request.files])
+                shared = [files.read(path) for path in layers]
             result = check_release(
-                [*layers, *own],
+                [*shared, *own],
                 set_json=request.set_json,
                 set_values=request.set_values,
                 set_strings=request.set_strings,
             )
         except InputError as error:
-            failed = True
-            _fail(error.message, error.remedy, span=error.span, color=request.color)
+            if error.message not in said:
+                _fail(error.message, error.remedy, span=error.span, color=request.color)
+            said.add(error.message)
         else:
             results.append(result)
-    return results, failed
+    return results, bool(said)
 
 
 def _print(
@@ -219,11 +227,12 @@ def _mode_text(results: Sequence[CheckResult], style: Style) -> str:
 
 
 def _fail(message: str, remedy: str, *, span: Span | None = None, color: str = "auto") -> int:
-    """Say on standard error why the work could not be done."""
+    """Say on standard error why the work could not be done; the exit status tells it even where nobody can hear."""
     from liqo_values.reports.style import for_stream
     from liqo_values.reports.text import render_problem
 
-    print(render_problem(message, remedy, span, for_stream(sys.stderr, color)), file=sys.stderr)
+    with suppress(OSError):
+        print(render_problem(message, remedy, span, for_stream(sys.stderr, color)), file=sys.stderr)
     return FAILED
 
 
@@ -231,6 +240,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit, never with a traceback."""
     if hasattr(signal, "SIGPIPE"):  # a closed pipe ends us as it ends every other filter
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end of the program
+    if sys.stdout is None:
+        sys.exit(_fail("standard output is closed", "give the command somewhere to print, such as /dev/null"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -250,7 +263,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return FAILED
     except (click.Abort, KeyboardInterrupt):
         print("interrupted", file=sys.stderr)

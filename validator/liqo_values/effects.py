@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from liqo_values.mode import Mode, ModeName
+from liqo_values.paths import OFFLOADING
+from liqo_values.source.tree import dotted
 
 if TYPE_CHECKING:
     from liqo_values.layers import Values
@@ -158,6 +160,13 @@ ALWAYS = (
 def effect(name: ModeName) -> Effect:
     """Return what a mode means."""
     return _EFFECTS[name]
+
+
+def caveats(values: Values) -> tuple[str, ...]:
+    """Return what makes a part of the effect of every mode untrue."""
+    if values.get(*OFFLOADING) is False:
+        return (f"`{dotted(OFFLOADING)}` is `false`: this cluster offloads no pod, so that it sees no remote one",)
+    return ()
 
 
 def deployed(values: Values, mode: Mode) -> tuple[Component, ...]:

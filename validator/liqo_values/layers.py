@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.source import files as input_files
 from liqo_values.source import setargs, yaml
-from liqo_values.source.kinds import LayerKind
+from liqo_values.source.kinds import DEFAULTS_NAME, LayerKind
 from liqo_values.source.merging import GLOBAL, AssignError, Table, assign, coalesce, merge_maps
 from liqo_values.source.problem import InputError, Problem
 from liqo_values.source.text import Source, Span
@@ -23,10 +23,7 @@ from liqo_values.source.tree import ListNode, MapNode, Node, Path, Plain, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["DEFAULTS_NAME", "SUBCHARTS", "Layer", "LayerKind", "Loaded", "Origin", "Values", "load", "load_sources"]
-
-#: What reports call the lowest layer.
-DEFAULTS_NAME = "the chart's defaults"
+__all__ = ["SUBCHARTS", "Layer", "LayerKind", "Loaded", "Origin", "Values", "load", "load_sources"]
 
 #: The chart's subcharts. Their own values are those under their name in the chart's (both come from one schema).
 SUBCHARTS = ("liqo-crds",)
@@ -226,7 +223,7 @@ class Loaded:
 
 
 def load(
-    files: Sequence[str],
+    files: Sequence[str | Source],
     *,
     set_json: Sequence[str] = (),
     set_values: Sequence[str] = (),
@@ -240,7 +237,7 @@ def load(
     and all that over the chart's defaults.
 
     Args:
-        files: ``-f`` in order; ``-`` is standard input.
+        files: ``-f`` in order; ``-`` is standard input, a Source is read already.
         set_json: ``--set-json`` arguments in order.
         set_values: ``--set`` arguments in order.
         set_strings: ``--set-string`` arguments in order.
@@ -251,7 +248,7 @@ def load(
         InputError: a file that cannot be had, or an argument that Helm refuses.
     """
     return load_sources(
-        [input_files.read(path) for path in files],
+        [file if isinstance(file, Source) else input_files.read(file) for file in files],
         set_json=set_json,
         set_values=set_values,
         set_strings=set_strings,

@@ -1,4 +1,4 @@
-"""The values paths that decide the mode, named once."""
+"""The values paths that decide the mode and what it means, named once."""
 
 from __future__ import annotations
 
@@ -14,4 +14,5 @@ IPAM: Path = ("ipam",)
 SERVICE_CIDR: Path = ("ipam", "serviceCIDR")
 POD_CIDR: Path = ("ipam", "podCIDR")
 POD_CIDRS: Path = ("ipam", "podCIDRs")
+OFFLOADING: Path = ("offloading", "enabled")
 ARGS: Path = ("virtualKubelet", "extra", "args")

@@ -6,13 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Label
+from liqo_values.source.kinds import DEFAULTS_NAME
 
 if TYPE_CHECKING:
     from liqo_values.layers import Origin
     from liqo_values.source.tree import Plain
-
-#: What reports call the lowest layer.
-DEFAULTS = "the chart's defaults"
 
 _SHOWN = 40
 
@@ -36,7 +34,7 @@ def label(origin: Origin | None, text: str, *, at_key: bool = False) -> Label:
         at_key: Mark the key instead of the value.
     """
     if origin is None:
-        return Label(None, DEFAULTS, text)
+        return Label(None, DEFAULTS_NAME, text)
     first, second = (origin.key_span, origin.span) if at_key else (origin.span, origin.key_span)
     span = first or second
     if span is not None and span.start == span.end:  # a blank value has no characters to mark

@@ -33,6 +33,12 @@ _CODE = re.compile(r"\[(LQ\d{3})\]$")
 #: Texts that are no less clear without quotes.
 _WORD = re.compile(r"(?!(?i:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][\w./:-]{0,38}", re.ASCII)
 
+#: What texts in place of a boolean mean; of any other text nobody knows.
+_BOOLEAN_WORDS = {
+    **dict.fromkeys(("true", "yes", "on", "y", "t", "1", "enable", "enabled"), "true"),
+    **dict.fromkeys(("false", "no", "off", "n", "f", "0", "disable", "disabled"), "false"),
+}
+
 _TYPES = {
     "object": "a map",
     "array": "a list",
@@ -138,7 +144,7 @@ def _explain(objection: _Objection, values: Values) -> Violation:
     if code and code[1] == "LQ004":
         return _quoted_boolean(objection, values)
     if objection.keyword == "type":
-        return _wrong_type(objection)
+        return _wrong_type(objection, values)
     if objection.keyword == "required":
         return _missing_key(objection)
     return _invalid(objection)
@@ -161,28 +167,33 @@ def _quoted_boolean(objection: _Objection, values: Values) -> Violation:
     path, instance = objection.path, objection.instance
     name = dotted(path)
     origin = values.origin(path)
-    word = "false" if str(instance).strip().lower() in ("false", "no", "off", "n", "f", "0") else "true"
-    if origin is not None and origin.layer.kind in (LayerKind.SET, LayerKind.SET_STRING):
-        help_text = f"write `--set {name}={word}`"
-    elif str(instance).strip():
-        help_text = f"write `{path[-1]}: {word}`, without quotes"
+    meant = _BOOLEAN_WORDS.get(str(instance).strip().lower())
+    words = [meant] if meant else ["true", "false"]
+    if origin is not None and origin.layer.kind is not LayerKind.FILE:
+        help_text = "write " + _either([f"`--set {name}={word}`" for word in words])
     else:
-        help_text = "write `true` or `false`, without quotes"
+        help_text = f"write {_either([f'`{path[-1]}: {word}`' for word in words])}, without quotes"
     return Violation(
         "LQ004", path, f"`{name}` is the text {show(instance)}, not a boolean", "text, not a boolean", help_text
     )
 
 
-def _wrong_type(objection: _Objection) -> Violation:
+def _wrong_type(objection: _Objection, values: Values) -> Violation:
     path, instance = objection.path, objection.instance
     wanted = _wanted(objection.limit)
     name = dotted(path) or "the values"
+    origin = values.origin(path)
+    by_set = origin is not None and origin.layer.kind is LayerKind.SET and '"' not in name
+    if by_set and objection.limit == "string" and isinstance(instance, (bool, int, float)):
+        help_text = f"write `--set-string {name}={show(instance)}`"
+    else:
+        help_text = _instead(path, wanted, objection.limit, instance)
     return Violation(
         code="LQ003",
         path=path,
         message=f"`{name}` must be {wanted}, not {_type(instance)}",
         label=f"{_type(instance)}, not {wanted}",
-        help=_instead(path, wanted, objection.limit, instance),
+        help=help_text,
     )
 
 

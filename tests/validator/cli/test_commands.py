@@ -92,6 +92,23 @@ class TestCheck:
         assert status == 1
         assert " --> <stdin>:1:1\n" in output
 
+    def test_standard_input_is_a_layer_of_every_release(self) -> None:
+        one, two = put("one.yaml", "tag: v1\n"), put("two.yaml", "tag: v2\n")
+        status, output = run("check", "-f", "-", one, two, stdin=ON)
+        assert (status, output) == (0, "no findings in <stdin> + one.yaml, <stdin> + two.yaml\n")
+
+    @pytest.mark.parametrize("arguments", [("-f", "-", "-"), ("-", "-"), ("-f", "-,-")])
+    def test_standard_input_is_not_read_twice(self, arguments: tuple[str, ...]) -> None:
+        status, output = run("check", *arguments, stdin=OFF)
+        assert status == 2
+        assert output.startswith("error: standard input is given more than once\n")
+
+    @pytest.mark.parametrize("fault", [("-f", "nowhere.yaml"), ("--set", "oops")])
+    def test_what_all_releases_lack_is_said_once(self, fault: tuple[str, str]) -> None:
+        status, output = run("check", *fault, put("one.yaml", OFF), put("two.yaml", OFF))
+        assert status == 2
+        assert output.count("error: ") == 1
+
     def test_json(self) -> None:
         status, output = run("check", put("values.yaml", OFF), "--format", "json")
         assert status == 0

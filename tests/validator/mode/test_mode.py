@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import liqo_values
-from liqo_values import CheckResult, Fact, ModeName, effects, layers, places
+from liqo_values import CheckResult, Fact, ModeName, effects
 from liqo_values.places import where
 
 Check = Callable[..., CheckResult]
@@ -85,10 +85,6 @@ def test_an_argument_decides_over_the_key(check: Check) -> None:
 def test_a_key_that_says_the_same_as_the_argument_is_not_overridden(check: Check) -> None:
     mode = check(f"networking: {{reflectIPs: false}}\nvirtualKubelet: {{extra: {{args: [{SWITCH}]}}}}\n").mode
     assert story(mode.reflection) == [(SWITCH, "values.yaml:2:33"), ("networking.reflectIPs: true", DEFAULTS)]
-
-
-def test_the_lowest_layer_has_one_name() -> None:
-    assert places.DEFAULTS == layers.DEFAULTS_NAME == DEFAULTS
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,19 @@ def test_an_encoding_without_boxes(result: CheckResult) -> None:
     assert render(result, Style(unicode=False)).isascii()
 
 
+def test_offloading_switched_off_is_told() -> None:
+    off = liqo_values.check(set_values=["networking.enabled=false,offloading.enabled=false"])
+    assert "`offloading.enabled` is `false`: this cluster offloads no pod" in render(off, Style())
+
+
+def test_a_place_in_wide_characters_fits_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = "日本" * 30 + ".yaml"
+    Path(name).write_text(VALUES, encoding="utf-8")
+    shown = render(liqo_values.check([name]), Style(width=60)).splitlines()
+    assert max(columns(line) for line in shown) <= 60
+
+
 def test_the_mode_stands_at_the_top(name: str, result: CheckResult) -> None:
     title = render(result, Style()).splitlines()[1]
     assert (result.mode.name or "undecided") in title

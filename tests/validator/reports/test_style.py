@@ -57,6 +57,7 @@ def test_nothing_commands_the_terminal() -> None:
 
 def test_wide_characters_take_two_columns() -> None:
     assert columns("日本e\u0301") == 5
+    assert columns("\u0e01\u0e31") == 1  # a mark that is above its letter, although of no combining class
     assert visible("\x1b[1mab\x1b[0m") == 2
 
 
@@ -69,3 +70,8 @@ def test_code_is_not_broken() -> None:
 def test_cut_keeps_both_ends() -> None:
     assert cut("abcdefghij", 7) == "ab...ij"
     assert cut("abc", 7) == "abc"
+    assert cut("日本日本日本", 9) == "日...本"
+
+
+def test_wide_characters_are_broken_by_their_columns() -> None:
+    assert wrap("日本日本日", 5) == ["日本", "日本", "日"]

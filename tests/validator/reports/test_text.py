@@ -7,9 +7,11 @@ from itertools import pairwise
 
 import pytest
 
+import liqo_values
 from liqo_values.findings import Finding, Label, Severity
 from liqo_values.reports.style import Style, columns
-from liqo_values.reports.text import render_one, render_problem
+from liqo_values.reports.text import conclusion, render, render_one, render_problem
+from liqo_values.source.secrets import masked
 from liqo_values.source.text import Source, Span
 
 
@@ -102,8 +104,43 @@ def test_what_the_user_wrote_cannot_command_the_terminal() -> None:
     assert "\\x1b[2J" in report
 
 
+@pytest.mark.parametrize("width", [40, 60])
+def test_wide_characters_keep_a_cut_line_within_the_screen(width: int) -> None:
+    text = f"a: [x, {'日本' * 40}]\n"
+    lines = render_one(finding(mark(text, "x")), Style(width=width)).splitlines()
+    assert max(columns(line) for line in lines) <= width
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "networking.enabled=yes,authentication.awsConfig.secretAccessKey=abc/D+f=",
+        "authentication.awsConfig.secretAccessKey=abc/D+f=,networking.enabled=yes",
+    ],
+)
+def test_credentials_are_not_shown(argument: str) -> None:
+    result = liqo_values.check(set_values=[argument])
+    report = render(result.findings, Style()) + conclusion([result], Style())
+    assert "secretAccessKey=********" in report
+    assert "abc/D" not in report
+    shown, below = report.splitlines()[3:5]
+    assert shown[below.index("^") : below.rindex("^") + 1] == "yes"
+
+
+@pytest.mark.parametrize("line", ['{"secretAccessKey": "abc"}', "secretAccessKey: abc # it", "x.secretAccessKey=abc,b"])
+def test_credentials_are_masked_wherever_they_stand(line: str) -> None:
+    assert masked(line) == line.replace("abc", "***")
+
+
+@pytest.mark.parametrize(
+    "line", ["secretAccessKey: {secretKeyRef: {name: a}}", "secretAccessKey:", "a: secretAccessKey"]
+)
+def test_what_is_no_credential_is_shown(line: str) -> None:
+    assert masked(line) == line
+
+
 def test_colour_changes_nothing_but_colour() -> None:
-    one = finding(mark("a: no\n", "no"), Label(None, "the chart's defaults", "overrides `yes`"))
+    one = finding(mark("a: no\n", "no"), Label(None, "the chart's defaults", "`yes`, overridden"))
     assert re.sub(r"\x1b\[[0-9;]*m", "", render_one(one, Style(colour=True))) == render_one(one, Style())
 
 

@@ -55,7 +55,7 @@ def render(result: CheckResult, style: Style) -> str:
     if mode.networking.value is not None:
         lines += ["", *_components(result, signs, style)]
     if mode.name is not None:
-        lines += _effect(effects.effect(mode.name), signs, style)
+        lines += _effect(effects.effect(mode.name), result.caveats, signs, style)
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -179,7 +179,7 @@ def _list(heading: str, components: Sequence[tuple[str, str]], sign: str, style:
     return lines
 
 
-def _effect(effect: Effect, signs: _Signs, style: Style) -> list[str]:
+def _effect(effect: Effect, caveats: Sequence[str], signs: _Signs, style: Style) -> list[str]:
     pod = effect.pod
     rows = (("IP", pod.ip_note), ("Services", pod.services), ("traffic", pod.traffic))
     titles = max(len(title) for title, _ in rows)
@@ -192,7 +192,7 @@ def _effect(effect: Effect, signs: _Signs, style: Style) -> list[str]:
         lines.append(f"{_DEEPER}{style.paint(pad(title, titles), 'dim')}  {first}")
         lines += [" " * left + line for line in rest]
     lines += ["", _heading("What you still provide", style), *_bullets(effect.provide, signs, style)]
-    lines += ["", _heading("Good to know", style), *_bullets((*effect.know, *effects.ALWAYS), signs, style)]
+    lines += ["", _heading("Good to know", style), *_bullets((*caveats, *effect.know, *effects.ALWAYS), signs, style)]
     return lines
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 #: Width of everything that does not go to a terminal, and the most that is used of one.
 WIDTH = 100
@@ -105,7 +105,7 @@ def columns(text: str) -> int:
 
 
 def _columns(char: str) -> int:
-    if unicodedata.combining(char):
+    if unicodedata.category(char) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
@@ -125,7 +125,25 @@ def cut(text: str, width: int) -> str:
     if columns(text) <= width:
         return text
     kept = max(2, width - len(_DOTS))
-    return f"{text[: kept // 2]}{_DOTS}{text[-(kept - kept // 2) :]}"
+    return f"{prefix(text, kept // 2)}{_DOTS}{prefix(text[::-1], kept - kept // 2)[::-1]}"
+
+
+def prefix(text: str, width: int) -> str:
+    """Return the beginning of a text, at most ``width`` columns of it."""
+    return next(_pieces(text, width), "") if width > 0 else ""
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    """Cut a text into pieces of at most ``width`` columns, but of one character at least."""
+    start = used = 0
+    for index, char in enumerate(text):
+        wanted = _columns(char)
+        if used + wanted > width and index > start:
+            yield text[start:index]
+            start, used = index, 0
+        used += wanted
+    if text:
+        yield text[start:]
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -149,7 +167,7 @@ def _words(text: str, width: int) -> list[str]:
         if in_code and columns(words[-1]) + 1 + columns(word) <= min(width, _LONGEST_CODE):
             words[-1] += f" {word}"
         else:
-            words += [word[start : start + width] for start in range(0, len(word), width)]
+            words += _pieces(word, width)
         if word.count("`") % 2:
             in_code = not in_code
     return words

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Finding, Label, Severity
-from liqo_values.places import DEFAULTS, where
-from liqo_values.reports.style import Style, columns, printable, wrap
+from liqo_values.places import where
+from liqo_values.reports.style import Style, columns, prefix, printable, wrap
+from liqo_values.source.kinds import DEFAULTS_NAME
+from liqo_values.source.secrets import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -126,11 +128,11 @@ def _window(span: Span, width: int) -> tuple[str, int, int]:
 
     A span of several lines is marked on its first; of a line wider than ``width`` the part around the mark is shown.
     """
-    line = span.source.line(span.line)
+    line = masked(span.source.line(span.line))
     begin = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     left = 0
-    if len(line) > width:
+    if len(line) > width or columns(printable(line)) > width:
         left = max(0, begin - _CONTEXT)
     before, marked, after = line[left:begin], line[begin:end], line[end:]
     before = (_DOTS if left else "") + printable(before)
@@ -138,11 +140,11 @@ def _window(span: Span, width: int) -> tuple[str, int, int]:
     shown = printable(marked)
     length = max(1, columns(shown))
     if length > room:
-        shown, length, after = f"{shown[: max(1, room - len(_DOTS))]}{_DOTS}", room, ""
+        shown, length, after = f"{prefix(shown, max(1, room - len(_DOTS)))}{_DOTS}", room, ""
     rest = printable(after[: room + 1])
     spare = width - columns(before) - length
     if columns(rest) > spare:
-        rest = f"{rest[: spare - len(_DOTS)]}{_DOTS}" if spare > len(_DOTS) else ""
+        rest = f"{prefix(rest, spare - len(_DOTS))}{_DOTS}" if spare > len(_DOTS) else ""
     return f"{before}{shown}{rest}", columns(before), length
 
 
@@ -159,4 +161,4 @@ def conclusion(results: Sequence[CheckResult], style: Style) -> str:
 
 
 def _release(result: CheckResult) -> str:
-    return " + ".join(result.layers) or DEFAULTS
+    return " + ".join(result.layers) or DEFAULTS_NAME

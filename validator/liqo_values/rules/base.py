@@ -50,7 +50,7 @@ class Context:
     def overridden(self, path: Path) -> tuple[Label, ...]:
         """Point to every say on ``path`` that a later layer overrode, the latest first."""
         chain = self.values.chain(path)[:-1]
-        return tuple(label(origin, f"overrides `{show(origin.value)}`") for origin in reversed(chain))
+        return tuple(label(origin, f"`{show(origin.value)}`, overridden") for origin in reversed(chain))
 
     def at_argument(self, occurrence: Occurrence | int, text: str) -> Label:
         """Point to an item of ``virtualKubelet.extra.args``."""

@@ -7,10 +7,13 @@ import os
 import re
 import stat
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from liqo_values.source.problem import InputError
 from liqo_values.source.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: The largest file that is read, 16 MiB. Helm keeps values in a Secret, which holds 1 MiB.
 MAX_BYTES = 16 * 1024 * 1024
@@ -32,6 +35,16 @@ def read(path: str) -> Source:
     if path.strip() == "-":
         return _decode("<stdin>", _read_stdin())
     return _decode(path, _read_file(path))
+
+
+def only_one_stdin(paths: Sequence[str]) -> None:
+    """See to it that standard input is not wanted twice: it would be empty the second time.
+
+    Raises:
+        InputError: it is.
+    """
+    if sum(path.strip() == "-" for path in paths) > 1:
+        _refuse("standard input is given more than once", "give `-` once, and name the other files")
 
 
 def split_list(argument: str) -> list[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+#: What reports call the lowest layer.
+DEFAULTS_NAME = "the chart's defaults"
+
 
 class LayerKind(StrEnum):
     """Where a layer of values comes from, in the order in which Helm applies them."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from liqo_values.source import gojson
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.problem import InputError
+from liqo_values.source.secrets import masked
 from liqo_values.source.text import Source, Span
 from liqo_values.source.tree import MAX_DEPTH, ListNode, MapNode, Node, Path, Scalar, ScalarNode
 
@@ -53,8 +54,8 @@ class Assignment:
 
 
 def name_of(kind: LayerKind, text: str) -> str:
-    """Return what reports call an argument: ``--set networking.enabled=false``, cut where it is long."""
-    line = " ".join(text.split())
+    """Return what reports call an argument: ``--set networking.enabled=false``; cut if long, without credentials."""
+    line = " ".join(masked(text).split())
     return f"--{kind} {line}" if len(line) <= _SHOWN else f"--{kind} {line[: _SHOWN - 1]}…"
 
 
@@ -62,7 +63,7 @@ def parse(kind: LayerKind, text: str) -> list[Assignment]:
     """Split an argument into its assignments, in their order.
 
     What depends on the values that it is applied to (an index into something that is no list) is checked there,
-    by ``liqo_values.merging.assign``.
+    by ``liqo_values.source.merging.assign``.
 
     Args:
         kind: SET, SET_STRING or SET_JSON.

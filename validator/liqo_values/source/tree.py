@@ -65,10 +65,15 @@ def plain(node: Node) -> Plain:
 def from_plain(value: Plain) -> Node:
     """Make a tree without positions, such as the chart's defaults."""
     if isinstance(value, dict):
-        return MapNode({key: Entry(key, from_plain(item)) for key, item in value.items()})
+        return map_from_plain(value)
     if isinstance(value, list):
         return ListNode([from_plain(item) for item in value])
     return ScalarNode(value)
+
+
+def map_from_plain(values: dict[str, Plain]) -> MapNode:
+    """Make a tree of a map."""
+    return MapNode({key: Entry(key, from_plain(item)) for key, item in values.items()})
 
 
 def merged(base: MapNode, over: MapNode) -> MapNode:
