@@ -52,6 +52,9 @@ ARGUMENTS: tuple[tuple[str, ...] | None, ...] = (
     ("---disable-ip-reflection",),
     (f"{FLAG}\t",),
     (f"\v{FLAG}",),
+    ("\u2013\u2013disable-ip-reflection",),
+    ("--disable\u2011ip\u2011reflection",),
+    ("\u2014disable-ip-reflection=true",),
     ("--klog.v=4", "--enable-apiserver-support=false"),
 )
 

@@ -33,10 +33,11 @@ BOOLEANS: Mapping[str, bool] = {
 _BOOLEAN_WORDS = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
 
 _BLANK = r"[ \t\r\n\f\v]"
-#: What a person means as the switch: another case, underscores, a plural, blanks, any number of dashes. The chart's
-#: helper ``liqo.virtualKubelet.fault`` has the same expression.
+_DASH = r"[-\u2010-\u2015\u2212]"
+#: What a person means as the switch: another case, underscores, a plural, blanks, the dashes of a web page or none. The
+#: chart's helper ``liqo.virtualKubelet.fault`` has the same expression.
 _MEANT = re.compile(
-    rf"{_BLANK}*-*{_BLANK}*disable[-_]?ips?[-_]?reflections?{_BLANK}*(?:[=: \t\r\n\f\v].*)?",
+    rf"{_BLANK}*{_DASH}*{_BLANK}*disable(?:{_DASH}|_)?ips?(?:{_DASH}|_)?reflections?{_BLANK}*(?:[=: \t\r\n\f\v].*)?",
     re.ASCII | re.DOTALL | re.IGNORECASE,
 )
 

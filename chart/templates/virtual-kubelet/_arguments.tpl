@@ -73,8 +73,9 @@ the virtual kubelet exits on most of the misspelt ones, and passes over the othe
 {{- define "liqo.virtualKubelet.fault" -}}
 {{- /* The same expression as _MEANT in the validator's kubelet_args.py. */ -}}
 {{- $blank := `[ \t\r\n\f\v]` -}}
-{{- $name := printf `disable[-_]?ips?[-_]?reflections?%s*([=: \t\r\n\f\v].*)?` $blank -}}
-{{- $meant := printf "(?is)^%s*-*%s*%s$" $blank $blank $name -}}
+{{- $dash := `[-\x{2010}-\x{2015}\x{2212}]` -}}
+{{- $name := printf `disable(%s|_)?ips?(%s|_)?reflections?%s*([=: \t\r\n\f\v].*)?` $dash $dash $blank -}}
+{{- $meant := printf "(?is)^%s*%s*%s*%s$" $blank $dash $blank $name -}}
 {{- if regexMatch `^--disable-ip-reflection(=|$)` . -}}
 {{- $value := trimPrefix "--disable-ip-reflection" . -}}
 {{- $legal := printf "%s %s" (include "liqo.virtualKubelet.true" .) (include "liqo.virtualKubelet.false" .) | splitList " " -}}

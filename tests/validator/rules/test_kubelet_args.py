@@ -64,6 +64,7 @@ def test_the_last_one_that_is_read_decides(items: list[str], hidden: bool | None
         (f"{SWITCH}s", Spelling.MISSPELT),
         ("--disable-ipreflection=true", Spelling.MISSPELT),
         ("disable-ip-reflection", Spelling.MISSPELT),
+        ("\u2013\u2013disable-ip-reflection", Spelling.MISSPELT),
     ],
 )
 def test_what_must_be_refused(item: str, spelling: Spelling) -> None:
