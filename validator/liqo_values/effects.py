@@ -147,7 +147,7 @@ _EFFECTS = {
 
 _EXISTING_NODES = (
     "virtual nodes that exist keep their arguments (up to v1.2.0): after a change of IP reflection, delete each with "
-    "`kubectl delete virtualnode`; that evicts its pods, and it comes back with the new ones"
+    "`kubectl delete virtualnode`; that evicts its pods, and one made from a ResourceSlice comes back with the new ones"
 )
 
 #: What is worth knowing in every mode: whose values count, and what a changed value does not do.

@@ -1,8 +1,9 @@
 {{- /* The collector of usage statistics. */ -}}
 
 {{- /*
-When it runs unless the user says: once a day, at a minute that differs from cluster to cluster and is the same in
-every rendering. So the identity counts only where it is given: one that Liqo chose is not known before it is installed.
+When it runs unless the user says: once a day, at a minute that is the same in every rendering. Clusters that are given
+an ID each have their own minute. Those that are not share that of their namespace and release: an ID that Liqo chose is
+not known before it is installed.
 */ -}}
 {{- define "liqo.telemetry.schedule" -}}
 {{- $identity := include "liqo.clusterId.given" . | default (printf "%s/%s" .Release.Namespace .Release.Name) -}}
