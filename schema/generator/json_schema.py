@@ -14,6 +14,8 @@ from schema.generator.errors import SourceError
 from schema.generator.model import ABSENT, Group, JsonSchema, Key, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schema.generator.model import ValueType
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -24,6 +26,7 @@ UNKNOWN_KEY = "unknownKey"
 UNKNOWN_KEY_SCHEMA: JsonSchema = {
     "const": "absent: no such key in this chart; run `liqo-values check` for the nearest one [LQ002]",
 }
+RENAMED_KEY = "absent: since Liqo 1.0 it is called `{}` [LQ002]"
 INVALID_VALUE = "LQ005"
 
 #: Keywords that describe a value, and limit it in no way.
@@ -60,7 +63,8 @@ def subchart(source: Source) -> Group:
 
 
 def _document(source: Source, title: str, root: Group) -> JsonSchema:
-    body = _group(root)
+    renames = {tuple((named.renamed_from or "").split(".")): ".".join(named.path) for named in source.root.renamed()}
+    body = _group(root, renames)
     body.pop("description", None)
     definitions = {UNKNOWN_KEY: UNKNOWN_KEY_SCHEMA} | _definitions(source.types, body)
     return {"$schema": DRAFT, "$comment": GENERATED, "title": title, **body, "definitions": definitions}
@@ -87,15 +91,21 @@ def _references(node: JsonSchema) -> set[str]:
     return own
 
 
-def _group(group: Group) -> JsonSchema:
+def _group(group: Group, renames: Mapping[tuple[str, ...], str]) -> JsonSchema:
     properties = {
-        name: _group(child) if isinstance(child, Group) else _key(child) for name, child in group.children.items()
+        name: _group(child, renames) if isinstance(child, Group) else _key(child)
+        for name, child in group.children.items()
     }
     if group.path in {(), (SUBCHART,)}:
         properties |= {"global": GLOBAL, "enabled": ENABLED}
     described = {"description": group.description} if group.description else {}
+    # Old names are patterns, not properties, so that no editor proposes them.
+    old = {
+        f"^{path[-1]}$": {"const": RENAMED_KEY.format(new)} for path, new in renames.items() if path[:-1] == group.path
+    }
+    renamed = {"patternProperties": old} if old else {}
     others = _reference(UNKNOWN_KEY) if group.others is None else expand(group.others.schema)
-    return {**described, "type": "object", "properties": properties, "additionalProperties": others}
+    return {**described, "type": "object", "properties": properties, **renamed, "additionalProperties": others}
 
 
 def _key(key: Key) -> JsonSchema:

@@ -16,6 +16,7 @@ from jsonschema import Draft7Validator
 CHART = Path(__file__).resolve().parents[2] / "chart"
 
 ABSENT = "absent: no such key in this chart; run `liqo-values check` for the nearest one [LQ002]"
+RENAMED = "absent: since Liqo 1.0 it is called `{}` [LQ002]"
 BOOLEAN = "a boolean: true or false without quotes, and --set instead of --set-string [LQ004]"
 NETWORK = "an IPv4 or IPv6 network in CIDR notation, such as 10.0.0.0/16 [LQ005]"
 DURATION = "a duration with its unit, such as 30s, 2m or 1h30m [LQ005]"
@@ -24,7 +25,8 @@ PORT = "a port between 1 and 65535 [LQ005]"
 #: A setting that is refused, and what Helm says should stand there instead.
 REFUSED: dict[str, tuple[str, Any, str]] = {
     "misspelt section": ("networkng.enabled", False, ABSENT),
-    "key of an older release": ("networking.internal", False, ABSENT),
+    "key of an older release": ("networking.internal", False, RENAMED.format("networking.enabled")),
+    "section of an older release": ("reflection", {"pod": {"workers": 1}}, RENAMED.format("offloading.reflection")),
     "key below a block": ("webhook.pod.label", {}, ABSENT),
     "key of the subchart": ("liqo-crds.crdUpgrade.enable", True, ABSENT),
     "key within an affinity": ("networking.fabric.affinity.nodeAfinity", {}, ABSENT),
