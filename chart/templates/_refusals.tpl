@@ -2,8 +2,8 @@
 Combinations of values that cannot work, refused before anything reaches a cluster: one block per rule, named after
 the rule's code, empty where the rule is kept. `liqo-values check` reports the same codes with file and line.
 
-Nothing else in this chart calls `fail`: all faults are reported at once. A block must therefore render whatever the
-values are, and so must every other template.
+Nothing else in this chart calls `fail`: all faults are reported at once. A block must therefore render whatever values
+the schema lets through, and so must every other template.
 */ -}}
 
 {{- define "liqo.refusals.codes" -}}
@@ -19,6 +19,7 @@ values are, and so must every other template.
 - LQ502
 - LQ503
 - LQ504
+- LQ505
 {{- end -}}
 
 {{- /* All refusals as one text, empty if there is none. */ -}}
@@ -143,5 +144,24 @@ LQ504 aws-secret-mismatch: authentication.awsConfig.useExistingSecret is true, b
 {{ else if and (not $existing) (kindIs "map" $value) }}
 LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a secret, but authentication.awsConfig.useExistingSecret is false. Write authentication.awsConfig.useExistingSecret: true, or the value itself.
 {{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "liqo.refusals.LQ505" -}}
+{{- $common := .Values.common | default dict -}}
+{{- $node := ((.Values.virtualKubelet).virtualNode).extra | default dict -}}
+{{- range list
+      (list "common.globalAnnotations" $common.globalAnnotations)
+      (list "common.globalLabels" $common.globalLabels)
+      (list "discovery.config.clusterLabels" ((.Values.discovery).config).clusterLabels)
+      (list "virtualKubelet.virtualNode.extra.annotations" $node.annotations)
+      (list "virtualKubelet.virtualNode.extra.labels" $node.labels)
+-}}
+{{- $name := index . 0 -}}
+{{- range $key, $value := index . 1 | default dict }}
+{{- if contains "," (toString $value) }}
+LQ505 comma-in-map: {{ $name }} has the value {{ toString $value | quote }} for {{ quote $key }}, but Liqo's programs take such a map as one argument and part it at every comma. Write a value without commas.
+{{ end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,11 +25,13 @@ class Case:
         files: Values files.
         sets: ``--set`` arguments.
         set_strings: ``--set-string`` arguments.
+        set_jsons: ``--set-json`` arguments.
     """
 
     files: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     set_strings: tuple[str, ...] = ()
+    set_jsons: tuple[str, ...] = ()
 
     @property
     def options(self) -> list[str]:
@@ -37,6 +40,7 @@ class Case:
             *(word for file in self.files for word in ("--values", file)),
             *(word for text in self.sets for word in ("--set", text)),
             *(word for text in self.set_strings for word in ("--set-string", text)),
+            *(word for text in self.set_jsons for word in ("--set-json", text)),
         ]
 
 
@@ -56,7 +60,7 @@ def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
 
 def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], Reading]) -> Iterable[str]:
     try:
-        result = check(case.files, set_values=case.sets, set_strings=case.set_strings)
+        result = check(case.files, set_json=case.set_jsons, set_values=case.sets, set_strings=case.set_strings)
     except InputError as error:
         # An argument that Helm cannot parse: neither gets as far as to look at values.
         if verdict.accepted or verdict.by_schema or verdict.codes:
@@ -65,9 +69,9 @@ def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], R
     yield from _judged_differently(verdict, result)
     if verdict.arguments is not None and result.mode.name is not None:
         reading = readings[verdict.arguments]
-        if reading.error:
+        if reading.error and not OTHER_FLAG.search(reading.error):
             yield f"let through: the virtual kubelet refuses {list(verdict.arguments)}: {reading.error}"
-        elif reading.ip_reflection is not result.mode.reflection.value:
+        elif not reading.error and reading.ip_reflection is not result.mode.reflection.value:
             yield f"mode {result.mode.name}, but the virtual kubelet gets {list(verdict.arguments)}"
 
 
@@ -93,6 +97,10 @@ class Reading:
 
 #: What the controller manager puts behind the arguments of the template, where a last flag without value takes it.
 FORGED_BEHIND = ("--metrics-enabled=false",)
+
+
+#: Values that another flag does not take are no business of the rules.
+OTHER_FLAG = re.compile('for "--(?!disable-ip-reflection")')
 
 
 def _read_by_virtual_kubelet(lists: Sequence[Sequence[str]]) -> list[Reading]:

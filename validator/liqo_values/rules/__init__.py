@@ -31,6 +31,7 @@ REGISTRY: tuple[Rule, ...] = (
     operation.invalid_cluster_id,
     operation.invalid_name_override,
     operation.aws_secret_mismatch,
+    operation.comma_in_map,
 )
 
 

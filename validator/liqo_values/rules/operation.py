@@ -1,4 +1,4 @@
-"""What else the chart refuses since Liqo's programs could not work with it: LQ501, LQ503 and LQ504.
+"""What else the chart refuses since Liqo's programs could not work with it: LQ501 and LQ503 to LQ505.
 
 LQ502, a cluster ID other than the one that the cluster has already, can only be seen in a cluster: the chart has it.
 """
@@ -21,6 +21,14 @@ EXISTING_SECRET: Path = ("authentication", "awsConfig", "useExistingSecret")
 CREDENTIALS: tuple[Path, ...] = (
     ("authentication", "awsConfig", "accessKeyId"),
     ("authentication", "awsConfig", "secretAccessKey"),
+)
+#: Maps that Liqo's programs are handed as one argument, ``key=value,key=value`` (``StringMap`` in its pkg/utils/args).
+ARGUMENT_MAPS: tuple[Path, ...] = (
+    ("common", "globalAnnotations"),
+    ("common", "globalLabels"),
+    ("discovery", "config", "clusterLabels"),
+    ("virtualKubelet", "virtualNode", "extra", "annotations"),
+    ("virtualKubelet", "virtualNode", "extra", "labels"),
 )
 
 #: The name that Liqo's programs look for, and the longest cluster ID that fits into a label.
@@ -104,6 +112,31 @@ def aws_secret_mismatch(context: Context) -> Iterator[Draft]:
                 related=(context.at(EXISTING_SECRET, "is not `true`"),),
                 help="write `useExistingSecret: true`, or the credential itself",
             )
+
+
+@rule("LQ505", "comma-in-map", Severity.ERROR)
+def comma_in_map(context: Context) -> Iterator[Draft]:
+    """A label or annotation with a comma, in a map that becomes one argument.
+
+    ## What it does
+    Reports commas in the values of `common.globalAnnotations`, `common.globalLabels`, `discovery.config.clusterLabels`
+    and `virtualKubelet.virtualNode.extra`.
+
+    ## What breaks at run time
+    The chart writes the map as `key=value,key=value`, and Liqo's programs part it at every comma; nothing escapes one.
+    What stands behind a comma is taken for another pair, and a program that finds no `=` in it exits.
+    """
+    for path in ARGUMENT_MAPS:
+        given = context.values.get(*path)
+        for key, value in given.items() if isinstance(given, dict) else ():
+            if isinstance(value, str) and "," in value:
+                yield Draft(
+                    message=f"`{dotted((*path, key))}` has a comma, at which Liqo parts the map",
+                    path=(*path, key),
+                    primary=context.at((*path, key), "is read as more than one pair"),
+                    related=context.overridden((*path, key)),
+                    help="write a value without commas",
+                )
 
 
 def _refers(value: Plain) -> bool:
