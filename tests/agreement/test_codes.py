@@ -1,0 +1,27 @@
+"""The chart and the validator call the same faults by the same codes and names."""
+
+from __future__ import annotations
+
+import re
+
+from liqo_values.findings import Severity
+from liqo_values.rules import REGISTRY
+from tests.agreement.helm import CHART, STRUCTURE
+
+REFUSALS = (CHART / "templates" / "_refusals.tpl").read_text(encoding="utf-8")
+#: Only a cluster tells what ID it has already.
+IN_CLUSTER = {("LQ502", "changed-cluster-id")}
+#: Helm itself refuses a file that it cannot read.
+BY_HELM = {"LQ001"}
+
+
+def test_every_error_is_refused_under_the_same_name() -> None:
+    errors = {(rule.code, rule.name) for rule in REGISTRY if rule.severity is Severity.ERROR}
+    by_templates = set(re.findall(r"^(LQ\d{3}) ([a-z-]+): ", REFUSALS, flags=re.MULTILINE))
+    assert by_templates - IN_CLUSTER <= errors
+    assert {code for code, _ in errors - by_templates} == (STRUCTURE - {"LQ004"}) | BY_HELM
+
+
+def test_every_block_is_called() -> None:
+    blocks = set(re.findall(r'define "liqo\.refusals\.(LQ\d{3})"', REFUSALS))
+    assert blocks == set(re.findall(r"^- (LQ\d{3})$", REFUSALS, flags=re.MULTILINE))
