@@ -23,7 +23,7 @@ from liqo_values.source.tree import ListNode, MapNode, Node, Path, Plain, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["SUBCHARTS", "Layer", "LayerKind", "Loaded", "Origin", "Values", "load", "load_sources"]
+__all__ = ["SUBCHARTS", "Layer", "LayerKind", "Loaded", "Origin", "Values", "load"]
 
 #: The chart's subcharts. Their own values are those under their name in the chart's (both come from one schema).
 SUBCHARTS = ("liqo-crds",)
@@ -247,26 +247,7 @@ def load(
     Raises:
         InputError: a file that cannot be had, or an argument that Helm refuses.
     """
-    return load_sources(
-        [file if isinstance(file, Source) else input_files.read(file) for file in files],
-        set_json=set_json,
-        set_values=set_values,
-        set_strings=set_strings,
-        defaults=defaults,
-        subcharts=subcharts,
-    )
-
-
-def load_sources(
-    sources: Sequence[Source],
-    *,
-    set_json: Sequence[str] = (),
-    set_values: Sequence[str] = (),
-    set_strings: Sequence[str] = (),
-    defaults: MapNode,
-    subcharts: Mapping[str, MapNode] | None = None,
-) -> Loaded:
-    """Do what ``load`` does with values files that are in memory already."""
+    sources = [file if isinstance(file, Source) else input_files.read(file) for file in files]
     lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
     own_values = subcharts if subcharts is not None else _subcharts_in(defaults)
     stack = _Stack()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liqo_values.layers import Loaded, load, load_sources
+from liqo_values.layers import Loaded, load
 from liqo_values.source.problem import InputError
 from liqo_values.source.text import Source
 from liqo_values.source.tree import MapNode, from_plain
@@ -95,7 +95,7 @@ CASES = {
 
 def ours(case: Case) -> Loaded:
     """Merge with our code."""
-    return load_sources(
+    return load(
         [Source(f"file{number}", text) for number, text in enumerate(case.files)],
         set_json=case.json,
         set_values=case.set,
@@ -170,15 +170,15 @@ def test_a_file_that_helm_refuses_counts_as_empty(tmp_path: Path) -> None:
 
 def test_without_subcharts_the_defaults_tell_them() -> None:
     defaults = _tree({"liqo-crds": {"crdUpgrade": {"enabled": False}}})
-    values = load_sources([Source("f", "liqo-crds:\n")], defaults=defaults).values
+    values = load([Source("f", "liqo-crds:\n")], defaults=defaults).values
     assert values.data == {"liqo-crds": {"crdUpgrade": {"enabled": False}, "global": {}}}
 
 
 def test_the_defaults_stay_as_they_are() -> None:
     defaults = _tree(DEFAULTS)
-    changing = load_sources([Source("f", "networking: {deep: {a: 5}}\n")], set_values=["scalar=1"], defaults=defaults)
+    changing = load([Source("f", "networking: {deep: {a: 5}}\n")], set_values=["scalar=1"], defaults=defaults)
     assert changing.values.get("networking", "deep") == {"a": 5, "b": {"c": 2}}
-    untouched = load_sources([], defaults=defaults)
+    untouched = load([], defaults=defaults)
     assert untouched.values.get("networking", "deep") == {"a": 1, "b": {"c": 2}}
 
 
@@ -190,7 +190,7 @@ def test_a_big_file_and_many_layers() -> None:
     assert len(big) > 5_000_000
     layers = [Source("big.yaml", big)]
     layers += [Source(f"layer{number}.yaml", f"section{number}: {{enabled: {number}}}\n") for number in range(100)]
-    values = load_sources(layers, set_values=[f"section{n}.args[0]=z" for n in range(100)], defaults=MapNode()).values
+    values = load(layers, set_values=[f"section{n}.args[0]=z" for n in range(100)], defaults=MapNode()).values
     assert values.get("section99") == {"enabled": 99, "args": ["z", "b", "c"], "text": "x" * 900}
     assert [origin.layer.name for origin in values.chain(("section99", "enabled"))] == ["big.yaml", "layer99.yaml"]
 

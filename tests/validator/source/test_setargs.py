@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from liqo_values.layers import load_sources
+from liqo_values.layers import load
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.problem import InputError
 from liqo_values.source.setargs import parse
@@ -194,7 +194,7 @@ def ours(kind: LayerKind, argument: str, base: str = BASE) -> Plain:
     keywords = {LayerKind.SET: "set_values", LayerKind.SET_STRING: "set_strings", LayerKind.SET_JSON: "set_json"}
     options = {keywords[kind]: [argument]}
     try:
-        loaded = load_sources([Source("base.yaml", base)], defaults=MapNode(), **options)  # type: ignore[arg-type]
+        loaded = load([Source("base.yaml", base)], defaults=MapNode(), **options)  # type: ignore[arg-type]
     except InputError:
         return REFUSED
     return dict(loaded.values.data)
@@ -298,7 +298,7 @@ def test_a_refusal_shows_the_argument_and_the_place(kind: LayerKind, argument: s
 
 def test_a_refusal_because_of_another_layer_shows_the_path() -> None:
     with pytest.raises(InputError, match="a list before it, but an earlier layer made it text") as caught:
-        load_sources([Source("f", "a: x\n")], set_values=["b=1,a[0]=2"], defaults=MapNode())
+        load([Source("f", "a: x\n")], set_values=["b=1,a[0]=2"], defaults=MapNode())
     assert caught.value.span is not None
     assert caught.value.span.text == "a[0]"
 
