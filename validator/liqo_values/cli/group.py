@@ -1,0 +1,40 @@
+"""The commands by name. Each is in a module of its own, which is imported when the command is called or listed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from liqo_values import __version__
+from liqo_values.cli.ending import EPILOG
+
+#: In the order of ``--help``.
+_COMMANDS = ("check", "mode", "explain", "rules")
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported by name: what one of them needs does not slow down the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's interface
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's interface
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(import_module(f"liqo_values.cli.{cmd_name}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EPILOG,
+)
+@click.version_option(__version__, message="liqo-values %(version)s")
+def cli() -> None:
+    """Check the values of a Liqo installation before they reach a cluster.
+
+    Files and --set options are merged as Helm merges them, and judged against the chart's schema, the combinations
+    that the chart refuses, and the arguments as the virtual kubelet will read them.
+    """

@@ -1,0 +1,70 @@
+"""The program around the commands: it exits with a status, and never with a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from liqo_values.cli.ending import CLEAN, FAILED, INTERRUPTED, fail
+from liqo_values.cli.group import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit, never with a traceback."""
+    if hasattr(signal, "SIGPIPE"):  # a closed pipe ends us as it ends every other filter
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end of the program
+    if sys.stdout is None:
+        sys.exit(fail("standard output is closed", "give the command somewhere to print, such as /dev/null"))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    status = _run(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _silence()
+        status = fail(f"the output cannot be written: {error.strerror}", "free some space, or print elsewhere")
+    sys.exit(status)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        status = cli.main(arguments, prog_name="liqo-values", standalone_mode=False)
+        return status if isinstance(status, int) else CLEAN
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        with suppress(OSError):
+            error.show()
+        return FAILED
+    except (click.Abort, KeyboardInterrupt):
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        _silence()
+        return fail(f"the output cannot be written: {error.strerror}", "free some space, or print elsewhere")
+    except (RecursionError, MemoryError):
+        return fail("the values are too large or too deeply nested", "split the file, or flatten it")
+    except Exception as error:  # the last resort: a bug of ours must not look like a fault of the user's
+        if os.environ.get("LIQO_VALUES_TRACEBACK"):
+            raise
+        return fail(
+            f"internal error: {type(error).__name__}: {error}",
+            "this is a bug, please report it with the values; LIQO_VALUES_TRACEBACK=1 shows where it happened",
+        )
+
+
+def _silence() -> None:
+    """Point standard output to nowhere, so that the interpreter does not try to write the rest of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
