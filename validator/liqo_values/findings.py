@@ -35,6 +35,35 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement of one stretch of text.
+
+    Attributes:
+        span: What is replaced; an empty span inserts. The sources of spans are the files as they were read.
+        text: What stands there instead; empty to delete.
+    """
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How a finding can be removed by changing text; all edits are applied, or none.
+
+    Attributes:
+        title: What is done, as an order: ``write `networking.enabled: false```.
+        edits: They do not overlap.
+        safe: Whether the values keep the meaning that Helm and Liqo give them, or that the message says was plainly
+            meant. An unsafe fix is applied only where the user asks for that.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong, contradictory or worth knowing.
 
@@ -47,6 +76,7 @@ class Finding:
         primary: The place that the user should look at first.
         related: Other places involved.
         help: What to write instead.
+        fix: The edits that do so, where a program can make them.
     """
 
     code: str
@@ -57,3 +87,4 @@ class Finding:
     primary: Label
     related: tuple[Label, ...]
     help: str
+    fix: Fix | None = None

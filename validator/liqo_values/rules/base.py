@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from liqo_values.findings import Finding, Label, Severity
+from liqo_values.findings import Finding, Fix, Label, Severity
 from liqo_values.kubelet_args import Arguments, Occurrence
 from liqo_values.paths import ARGS
 from liqo_values.places import label, show
@@ -68,6 +68,7 @@ class Draft:
     help: str
     related: tuple[Label, ...] = ()
     severity: Severity | None = None
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class Rule:
                 primary=draft.primary,
                 related=draft.related,
                 help=draft.help,
+                fix=draft.fix,
             )
 
     @property
