@@ -25,6 +25,7 @@ class CheckResult:
     """What a check found.
 
     Attributes:
+        values: What Helm hands to the schema and the templates, every value with its origin.
         layers: The layers that were merged, lowest first, without the chart's defaults.
         findings: In the order of layer, line, column and code.
         mode: What the values result in.
@@ -33,6 +34,7 @@ class CheckResult:
         caveats: What makes a part of the mode's effect untrue.
     """
 
+    values: Values
     layers: tuple[str, ...]
     findings: tuple[Finding, ...]
     mode: Mode
@@ -44,6 +46,11 @@ class CheckResult:
     def refused(self) -> bool:
         """Whether Helm would refuse the values: whether there is an error among the findings."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether Helm cannot read the values, so that nothing else is said about them."""
+        return any(finding.code == "LQ001" for finding in self.findings)
 
 
 def check(
@@ -83,6 +90,7 @@ def check(
     )
     decided = _mode(context)
     return CheckResult(
+        values=loaded.values,
         layers=tuple(_user_layers(loaded)),
         findings=tuple(findings),
         mode=decided,

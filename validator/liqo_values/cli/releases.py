@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, fields
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 import click
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from liqo_values.checking import CheckResult
     from liqo_values.reports.style import Style
     from liqo_values.source.text import Source
+
+
+_Decorator: TypeAlias = "Callable[[Callable[..., int]], Callable[..., int]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,6 @@ class Request:
 
 
 _OPTIONS = (
-    click.argument("files", nargs=-1, metavar="[FILE]..."),
     click.option(
         "-f",
         "--values",
@@ -68,17 +70,58 @@ _OPTIONS = (
 )
 
 
-def takes_releases(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options of a Request, and hand them over as one."""
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "notice"]),
+    default="error",
+    show_default=True,
+    help="The threshold: exit with 1 if a finding is at least as severe.",
+)
 
-    @wraps(command)
-    def call(**options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
-        request = Request(**{field.name: options.pop(field.name) for field in fields(Request)})
-        return command(request, **options)
 
-    for option in reversed(_OPTIONS):
-        call = option(call)
-    return call
+def takes(files: _Decorator) -> _Decorator:
+    """Give a command the options of a Request, and hand them over as one; ``files`` is the argument of that name."""
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def call(**options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
+            request = Request(**{field.name: options.pop(field.name) for field in fields(Request)})
+            return command(request, **options)
+
+        decorated: Callable[..., int] = call
+        for option in reversed((files, *_OPTIONS)):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+#: For commands about any number of releases: each FILE is one.
+takes_releases = takes(click.argument("files", nargs=-1, metavar="[FILE]..."))
+#: For commands about one release before and after a change.
+takes_two_releases = takes(click.argument("files", nargs=2, metavar="OLD NEW"))
+
+
+def shared_layers(request: Request) -> list[str]:
+    """Return the paths of the layers that all releases have in common.
+
+    Raises:
+        InputError: the argument of a -f is no list of files, or standard input is wanted twice.
+    """
+    from liqo_values.source import files
+
+    layers = [path for argument in request.layers for path in files.split_list(argument)]
+    files.only_one_stdin([*layers, *request.files])
+    return layers
+
+
+def arguments(request: Request) -> dict[str, tuple[str, ...]]:
+    """Return the arguments of --set and the like, as the check of a release takes them."""
+    return {
+        "set_json": request.set_json,
+        "set_values": request.set_values,
+        "set_strings": request.set_strings,
+    }
 
 
 def checked(request: Request) -> tuple[list[CheckResult], bool]:
@@ -93,15 +136,8 @@ def checked(request: Request) -> tuple[list[CheckResult], bool]:
     for own in [[file] for file in request.files] or [[]]:
         try:
             if shared is None:  # read once: standard input and pipes are empty the second time
-                layers = [path for argument in request.layers for path in files.split_list(argument)]
-                files.only_one_stdin([*layers, *request.files])
-                shared = [files.read(path) for path in layers]
-            result = check_release(
-                [*shared, *own],
-                set_json=request.set_json,
-                set_values=request.set_values,
-                set_strings=request.set_strings,
-            )
+                shared = [files.read(path) for path in shared_layers(request)]
+            result = check_release([*shared, *own], **arguments(request))
         except InputError as error:
             if error.message not in said:
                 fail(error.message, error.remedy, span=error.span, color=request.color)
@@ -111,15 +147,40 @@ def checked(request: Request) -> tuple[list[CheckResult], bool]:
     return results, bool(said)
 
 
+def reaches(results: Sequence[CheckResult], threshold: str) -> bool:
+    """Tell whether there is a finding at least as severe as ``threshold``."""
+    from liqo_values.findings import Severity
+
+    severities = list(Severity)
+    counted = severities[: severities.index(Severity(threshold)) + 1]
+    return any(finding.severity in counted for result in results for finding in result.findings)
+
+
 def print_results(
-    results: Sequence[CheckResult], request: Request, text: Callable[[Sequence[CheckResult], Style], str]
+    results: Sequence[CheckResult],
+    request: Request,
+    text: Callable[[Sequence[CheckResult], Style], str],
+    *,
+    stream: TextIO | None = None,
 ) -> None:
-    """Print what was found about all releases: as JSON, or as ``text`` writes it."""
+    """Print what was found about all releases: as JSON, or as ``text`` writes it; on standard output unless told."""
+    stream = stream or sys.stdout
     if request.output == "json":
         from liqo_values.reports.json import render
 
-        print(render(results))
+        print(render(results), file=stream)
     elif results:
         from liqo_values.reports.style import for_stream
 
-        print(text(results, for_stream(sys.stdout, request.color)))
+        print(text(results, for_stream(stream, request.color)), file=stream)
+
+
+def print_unreadable(results: Sequence[CheckResult], request: Request) -> bool:
+    """Say on standard error what Helm cannot read; return whether there is any."""
+    findings = [finding for result in results if result.unreadable for finding in result.findings]
+    if findings:
+        from liqo_values.reports.style import for_stream
+        from liqo_values.reports.text import render
+
+        print(render(findings, for_stream(sys.stderr, request.color)).rstrip(), file=sys.stderr)
+    return bool(findings)

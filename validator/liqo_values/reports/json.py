@@ -78,12 +78,13 @@ def _finding(finding: Finding, release: int) -> dict[str, Any]:
         "release": release,
         "path": list(finding.path),
         "key": dotted(finding.path),
-        "primary": _place(finding.primary),
-        "related": [_place(label) for label in finding.related],
+        "primary": place(finding.primary),
+        "related": [place(label) for label in finding.related],
     }
 
 
-def _place(label: Label) -> dict[str, Any]:
+def place(label: Label) -> dict[str, Any]:
+    """Return the PLACE of a label."""
     span = label.span
     return {
         "layer": label.layer,
@@ -110,7 +111,7 @@ def _mode(result: CheckResult) -> dict[str, Any]:
 def _fact(fact: Fact) -> dict[str, Any]:
     return {
         "value": fact.value,
-        "decided_by": _place(fact.decided_by),
-        "overrode": [_place(label) for label in fact.overrode],
+        "decided_by": place(fact.decided_by),
+        "overrode": [place(label) for label in fact.overrode],
         "doubt": fact.doubt,
     }

@@ -41,6 +41,17 @@ def render_one(finding: Finding, style: Style) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def render_fixed(findings: Sequence[Finding], style: Style) -> str:
+    """Write what was fixed, a line each, followed by an empty line; empty where nothing was."""
+    word = style.paint("fixed", "bold", "green")
+    lines = [
+        f"{word}[{finding.code}] {printable(where(finding.primary))}: {printable(finding.fix.title)}\n"
+        for finding in findings
+        if finding.fix
+    ]
+    return "".join(lines) + ("\n" if lines else "")
+
+
 def render_problem(message: str, help_text: str, span: Span | None, style: Style) -> str:
     """Write what kept the command from its work, in the same form as a finding."""
     lines = [
