@@ -60,6 +60,17 @@ and the component's `pod` values.
 {{ toJson $arguments }}
 {{- end -}}
 
+{{- /*
+"true" where the arguments of the user set a flag, so that the chart does not know its value. Arguments: those of
+`liqo.arguments.extra`, the flag.
+*/ -}}
+{{- define "liqo.arguments.say" -}}
+{{- $flag := index . 2 -}}
+{{- range include "liqo.arguments.extra" . | fromJsonArray -}}
+{{- if eq (splitList "=" . | first) $flag -}}true{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- /* The arguments about labels and annotations for everything that Liqo's controllers create, as a JSON list. */ -}}
 {{- define "liqo.arguments.globalMetadata" -}}
 {{- $common := .Values.common | default dict -}}
