@@ -8,18 +8,22 @@ themselves what they need; every other pod meets the Pod Security Standard "rest
 {{- if kindIs "invalid" . -}}1{{- else -}}{{ int . }}{{- end -}}
 {{- end -}}
 
-{{- /* Labels and annotations. Arguments: root, short name, image, the component's `pod` values. */ -}}
+{{- /*
+Labels and annotations. Arguments: root, short name, image, the component's `pod` values, and where its pods have more
+labels of the chart, these as a map.
+*/ -}}
 {{- define "liqo.pods.metadata" -}}
 {{- $pod := index . 3 -}}
+{{- $chart := include "liqo.labels.pod" . | fromYaml -}}
+{{- if gt (len .) 4 -}}
+{{- $chart = merge $chart (index . 4) -}}
+{{- end -}}
 {{- with include "liqo.text.map" $pod.annotations }}
 annotations:
   {{- . | nindent 2 }}
 {{- end }}
 labels:
-  {{- include "liqo.labels.pod" . | nindent 2 }}
-  {{- with include "liqo.text.map" $pod.labels }}
-  {{- . | nindent 2 }}
-  {{- end }}
+  {{- include "liqo.labels.merged" (list $chart $pod.labels (index . 0).Values.commonLabels) | nindent 2 }}
 {{- end -}}
 
 {{- /*

@@ -26,11 +26,12 @@ MODES: Mapping[str, Mapping[str, Any]] = {
 _MONITOR: Mapping[str, Any] = {"enabled": True, "interval": "30s"}
 #: Values with which every object of the chart is rendered.
 EVERYTHING: Mapping[str, Any] = {
-    **CIDRS,
     "authentication": {"awsConfig": {"accessKeyId": "AKIA", "secretAccessKey": "secret"}},
     "controllerManager": {"metrics": {"serviceMonitor": _MONITOR}},
     "crdReplicator": {"metrics": {"podMonitor": _MONITOR}},
+    "ipam": {**CIDRS["ipam"]},
     "metrics": {"enabled": True, "prometheusOperator": {"enabled": True}},
+    "networking": {"fabric": {"metrics": {"podMonitor": _MONITOR}}},
     "openshiftConfig": {"enabled": True},
     "webhook": {"metrics": {"serviceMonitor": _MONITOR}},
 }
@@ -63,14 +64,22 @@ def template(helm: Path, *options: str, values: Mapping[str, Any] | str | None =
     return [manifest for manifest in yaml.load_all(result.stdout, Loader=yaml.CSafeLoader) if manifest]
 
 
+def pod_templates(manifests: Sequence[Manifest]) -> Iterator[tuple[str, Manifest]]:
+    """The pods and the templates of the workloads, each with kind and name of the object that it stands in."""
+    for manifest in manifests:
+        title = f"{manifest['kind']} {manifest['metadata']['name']}"
+        if manifest["kind"] == "Pod":
+            yield title, manifest
+        elif manifest["kind"] == "CronJob":
+            yield title, manifest["spec"]["jobTemplate"]["spec"]["template"]
+        elif manifest["kind"] in ("DaemonSet", "Deployment", "Job"):
+            yield title, manifest["spec"]["template"]
+
+
 def pods(manifests: Sequence[Manifest]) -> Iterator[tuple[str, Manifest]]:
     """The pod specs of the workloads, each with the kind and name of its workload."""
-    for manifest in manifests:
-        spec = manifest.get("spec", {})
-        if manifest["kind"] == "CronJob":
-            spec = spec["jobTemplate"]["spec"]
-        if manifest["kind"] in ("CronJob", "DaemonSet", "Deployment", "Job"):
-            yield f"{manifest['kind']} {manifest['metadata']['name']}", spec["template"]["spec"]
+    for title, pod in pod_templates(manifests):
+        yield title, pod["spec"]
 
 
 def rules(manifests: Sequence[Manifest]) -> Iterator[tuple[str, str, str, str]]:

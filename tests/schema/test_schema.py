@@ -40,6 +40,8 @@ FREE_FORM = {
     "nodeSelector": "names of labels",
     "podNodeSelector": "names of labels",
     "matchLabels": "names of labels",
+    "commonLabels": "names of labels",
+    "commonAnnotations": "names of annotations",
 }
 
 Schema = dict[str, Any]

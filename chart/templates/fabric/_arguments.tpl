@@ -9,6 +9,29 @@ turn a server off, with port 0: the program does that for "0", and takes any fre
 {{- if $port -}}:{{ $port }}{{- else -}}0{{- end -}}
 {{- end -}}
 
+{{- /* "true" where Prometheus scrapes the fabric, for which the pod has to name the port of the metrics. */ -}}
+{{- define "liqo.fabric.monitored" -}}
+{{- $values := (.Values.networking).fabric | default dict -}}
+{{- $port := ($values.config).metricsAddressPort | toString | int -}}
+{{- if and (include "liqo.modes.networking" .) (($values.metrics).podMonitor).enabled $port -}}true{{- end -}}
+{{- end -}}
+
+{{- /* The ports that others have to know, and no more: each is one of the node's, on which nothing else may listen. */ -}}
+{{- define "liqo.fabric.ports" -}}
+{{- $config := ((.Values.networking).fabric).config | default dict -}}
+{{- $health := $config.healthProbeBindAddressPort | toString | int -}}
+{{- if $health }}
+- name: healthz
+  containerPort: {{ $health }}
+  protocol: TCP
+{{- end }}
+{{- if include "liqo.fabric.monitored" . }}
+- name: metrics
+  containerPort: {{ $config.metricsAddressPort | toString | int }}
+  protocol: TCP
+{{- end }}
+{{- end -}}
+
 {{- define "liqo.fabric.arguments" -}}
 {{- $values := (.Values.networking).fabric | default dict -}}
 {{- $config := $values.config | default dict -}}

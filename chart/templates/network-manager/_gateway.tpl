@@ -40,9 +40,7 @@ labels:
 apiVersion: networking.liqo.io/v1beta1
 kind: WgGateway{{ title .role }}Template
 metadata:
-  name: {{ $name }}
-  labels:
-    {{- include "liqo.labels.object" (list .root $name) | nindent 4 }}
+  {{- include "liqo.labels.metadata" (dict "root" .root "name" $name "fullName" $name) | nindent 2 }}
 spec:
   objectKind:
     apiVersion: networking.liqo.io/v1beta1
