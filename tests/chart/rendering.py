@@ -24,16 +24,20 @@ MODES: Mapping[str, Mapping[str, Any]] = {
 }
 
 _MONITOR: Mapping[str, Any] = {"enabled": True, "interval": "30s"}
+_BUDGET: Mapping[str, Any] = {"podDisruptionBudget": {"enabled": True}}
 #: Values with which every object of the chart is rendered.
 EVERYTHING: Mapping[str, Any] = {
     "authentication": {"awsConfig": {"accessKeyId": "AKIA", "secretAccessKey": "secret"}},
-    "controllerManager": {"metrics": {"serviceMonitor": _MONITOR}},
-    "crdReplicator": {"metrics": {"podMonitor": _MONITOR}},
-    "ipam": {**CIDRS["ipam"]},
+    "controllerManager": {**_BUDGET, "metrics": {"serviceMonitor": _MONITOR}},
+    "crdReplicator": {**_BUDGET, "metrics": {"podMonitor": _MONITOR}},
+    "ipam": {**CIDRS["ipam"], "internal": _BUDGET},
+    "metricAgent": _BUDGET,
     "metrics": {"enabled": True, "prometheusOperator": {"enabled": True}},
     "networking": {"fabric": {"metrics": {"podMonitor": _MONITOR}}},
+    "networkPolicies": {"enabled": True, "egress": {"enabled": True}},
     "openshiftConfig": {"enabled": True},
-    "webhook": {"metrics": {"serviceMonitor": _MONITOR}},
+    "proxy": _BUDGET,
+    "webhook": {**_BUDGET, "metrics": {"serviceMonitor": _MONITOR}},
 }
 
 Manifest = dict[str, Any]

@@ -42,6 +42,7 @@ FREE_FORM = {
     "matchLabels": "names of labels",
     "commonLabels": "names of labels",
     "commonAnnotations": "names of annotations",
+    "items": "extraObjects holds objects of every kind",
 }
 
 Schema = dict[str, Any]
