@@ -15,6 +15,7 @@ from liqo_values.findings import Severity
 from liqo_values.source.problem import InputError
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.support.tools import tool
+from tests.support.values import CLUSTER_ID
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,25 @@ class Case:
         sets: ``--set`` arguments.
         set_strings: ``--set-string`` arguments.
         set_jsons: ``--set-json`` arguments.
+        named: Whether a layer beneath these values names the cluster, which ``helm template`` cannot ask.
     """
 
     files: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     set_strings: tuple[str, ...] = ()
     set_jsons: tuple[str, ...] = ()
+    named: bool = True
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """All values files, lowest first."""
+        return (str(CLUSTER_ID), *self.files) if self.named else self.files
 
     @property
     def options(self) -> list[str]:
         """The same as options of Helm."""
         return [
-            *(word for file in self.files for word in ("--values", file)),
+            *(word for file in self.layers for word in ("--values", file)),
             *(word for text in self.sets for word in ("--set", text)),
             *(word for text in self.set_strings for word in ("--set-string", text)),
             *(word for text in self.set_jsons for word in ("--set-json", text)),
@@ -60,7 +68,13 @@ def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
 
 def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], Reading]) -> Iterable[str]:
     try:
-        result = check(case.files, set_json=case.set_jsons, set_values=case.sets, set_strings=case.set_strings)
+        result = check(
+            case.layers,
+            set_json=case.set_jsons,
+            set_values=case.sets,
+            set_strings=case.set_strings,
+            without_cluster=True,
+        )
     except InputError as error:
         # An argument that Helm cannot parse: neither gets as far as to look at values.
         if verdict.accepted or verdict.by_schema or verdict.codes:

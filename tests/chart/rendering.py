@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from tests.support.values import CLUSTER_ID
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -47,8 +49,8 @@ class RefusedError(Exception):
     """Helm does not render the chart; the message is what it says."""
 
 
-def template(helm: Path, *options: str, values: Mapping[str, Any] | str | None = None) -> list[Manifest]:
-    """Render the chart.
+def text(helm: Path, *options: str, values: Mapping[str, Any] | str | None = None) -> str:
+    """Render the chart, for a cluster that is called rome unless the values say otherwise.
 
     Args:
         helm: The program.
@@ -58,14 +60,20 @@ def template(helm: Path, *options: str, values: Mapping[str, Any] | str | None =
     Raises:
         RefusedError: Helm refuses the values, or cannot render with them.
     """
-    command = [str(helm), "template", "liqo", str(CHART), "--namespace", "liqo"]
+    command = [str(helm), "template", "liqo", str(CHART), "--namespace", "liqo", "--values", str(CLUSTER_ID)]
     if values is not None:
         command += ["--values", "-"]
-    text = values if isinstance(values, str) else json.dumps(values)
-    result = subprocess.run([*command, *options], input=text, capture_output=True, text=True, check=False)
+    given = values if isinstance(values, str) else json.dumps(values)
+    result = subprocess.run([*command, *options], input=given, capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise RefusedError(result.stderr)
-    return [manifest for manifest in yaml.load_all(result.stdout, Loader=yaml.CSafeLoader) if manifest]
+    return result.stdout
+
+
+def template(helm: Path, *options: str, values: Mapping[str, Any] | str | None = None) -> list[Manifest]:
+    """The same as objects."""
+    rendered = text(helm, *options, values=values)
+    return [manifest for manifest in yaml.load_all(rendered, Loader=yaml.CSafeLoader) if manifest]
 
 
 def pod_templates(manifests: Sequence[Manifest]) -> Iterator[tuple[str, Manifest]]:

@@ -13,6 +13,7 @@ from tests.cluster.conftest import Release
 from tests.cluster.expectations import MODES, SWITCH
 from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Cluster, Manifest, parse
 from tests.support.tools import tool
+from tests.support.values import CLUSTER_ID
 
 PRESETS = CHART / "presets"
 
@@ -133,7 +134,7 @@ def test_the_api_server_knows_every_field(cluster: Cluster, release: Release) ->
     """
     release.install(preset("connected"))
     for mode in MODES:
-        rendered = release.succeed("template", RELEASE, CHART, preset(mode))
+        rendered = release.succeed("template", RELEASE, CHART, f"--values={CLUSTER_ID}", preset(mode))
         assert complaints(cluster, rendered) == "", mode
 
 
@@ -162,7 +163,7 @@ def test_the_api_server_takes_numbers_where_it_wants_text(cluster: Cluster, rele
     path.write_text(json.dumps(values))
     options = (preset("connected"), f"--values={path}")
     release.install(*options)
-    assert complaints(cluster, release.succeed("template", RELEASE, CHART, *options)) == ""
+    assert complaints(cluster, release.succeed("template", RELEASE, CHART, f"--values={CLUSTER_ID}", *options)) == ""
     deployment = release.get("apps/v1", "Deployment", "liqo-proxy")
     annotations = deployment["spec"]["template"]["metadata"]["annotations"]
     assert annotations == {"example.org/wave": "10", "example.org/large": "123456789012", "example.org/on": "true"}

@@ -4,7 +4,7 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
 ``Bad`` or ``Good`` is a case, made of fenced blocks:
 
 * ```` ```yaml values.yaml ```` - a values file; several are layers, in their order;
-* ```` ```sh ```` - options behind the files, one per line: ``--set networking.enabled=false``;
+* ```` ```sh ```` - options behind the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``;
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
   rule; with one, the report must be exactly this.
 
@@ -33,6 +33,7 @@ EXAMPLES = HERE.parents[1] / "validator" / "liqo_values" / "data" / "rules.json"
 
 _SECTION = re.compile(r"^## (?=Bad|Good)", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_WITHOUT_CLUSTER = "--without-cluster"
 _OPTIONS = {"--set": "set_values", "--set-string": "set_strings", "--set-json": "set_json"}
 
 
@@ -59,16 +60,26 @@ class Case:
         """Whether the rule must find something."""
         return self.title.startswith("Bad")
 
+    @property
+    def assignments(self) -> list[tuple[str, str]]:
+        """The options that set a value, each with what it sets."""
+        pairs = (shlex.split(line) for line in self.options if line != _WITHOUT_CLUSTER)
+        return [(option, value) for option, value in pairs]
+
+    @property
+    def without_cluster(self) -> bool:
+        """Whether the values are judged for renderings that ask no cluster."""
+        return _WITHOUT_CLUSTER in self.options
+
     def check(self) -> CheckResult:
         """Check the values of the case, in a folder of their own so that reports name the files as they are here."""
         given: dict[str, list[str]] = {}
-        for line in self.options:
-            option, value = shlex.split(line)
+        for option, value in self.assignments:
             given.setdefault(_OPTIONS[option], []).append(value)
         with tempfile.TemporaryDirectory() as folder, chdir(folder):
             for name, content in self.files.items():
                 Path(name).write_bytes(content.encode("utf-8"))
-            return check(tuple(self.files), **given)
+            return check(tuple(self.files), without_cluster=self.without_cluster, **given)
 
     def run(self) -> str:
         """Return the report on the values of the case, as ``liqo-values check`` prints it in a pipe."""

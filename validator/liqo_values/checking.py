@@ -59,6 +59,7 @@ def check(
     set_json: Sequence[str] = (),
     set_values: Sequence[str] = (),
     set_strings: Sequence[str] = (),
+    without_cluster: bool = False,
 ) -> CheckResult:
     """Check the values of one release.
 
@@ -67,6 +68,7 @@ def check(
         set_json: Arguments of ``--set-json``, in order.
         set_values: Arguments of ``--set``, in order.
         set_strings: Arguments of ``--set-string``, in order.
+        without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
 
     Raises:
         InputError: a file that cannot be had, or an argument that Helm refuses
@@ -80,7 +82,7 @@ def check(
         defaults=chartdata.defaults(),
     )
     names = [layer.name for layer in loaded.layers]
-    context = Context(loaded.values, loaded.problems, _arguments(loaded.values))
+    context = Context(loaded.values, loaded.problems, _arguments(loaded.values), without_cluster)
     unreadable = [(layer, problem) for layer, problem in loaded.problems if problem.code == "LQ001"]
     # Where Helm cannot read a file, whatever else could be said is about values that nobody meant.
     rules = [rule for rule in REGISTRY if rule.code == "LQ001"] if unreadable else REGISTRY

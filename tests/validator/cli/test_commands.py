@@ -87,6 +87,14 @@ class TestCheck:
         assert re.findall(r"\[(LQ\d+)\]", output) == ["LQ102", "LQ103"]
         assert output.endswith("2 errors in the chart's defaults\n")
 
+    def test_what_renders_the_chart_without_asking_the_cluster(self) -> None:
+        values = put("values.yaml", OFF)
+        status, output = run("check", "--without-cluster", values)
+        assert status == 1
+        assert re.findall(r"\[(LQ\d+)\]", output) == ["LQ506"]
+        assert run("check", "--without-cluster", values, "--set", "discovery.config.clusterID=milan")[0] == 0
+        assert "Helm refuses these values" in run("mode", "--without-cluster", values)[1]
+
     def test_standard_input(self) -> None:
         status, output = run("check", "-f", "-", stdin="networkin: {}\n" + OFF)
         assert status == 1

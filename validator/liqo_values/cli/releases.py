@@ -36,6 +36,7 @@ class Request:
     set_values: tuple[str, ...]
     set_strings: tuple[str, ...]
     set_json: tuple[str, ...]
+    without_cluster: bool
     output: str
     color: str
 
@@ -52,6 +53,11 @@ _OPTIONS = (
     click.option("--set", "set_values", multiple=True, metavar="KEY=VALUE", help="As for Helm; repeatable."),
     click.option("--set-string", "set_strings", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
     click.option("--set-json", multiple=True, metavar="KEY=JSON", help="As for Helm; repeatable."),
+    click.option(
+        "--without-cluster",
+        is_flag=True,
+        help="Judge for Argo CD, `helm template` and others that render the chart without asking the cluster.",
+    ),
     click.option(
         "--format",
         "output",
@@ -115,12 +121,13 @@ def shared_layers(request: Request) -> list[str]:
     return layers
 
 
-def arguments(request: Request) -> dict[str, tuple[str, ...]]:
-    """Return the arguments of --set and the like, as the check of a release takes them."""
+def arguments(request: Request) -> dict[str, Any]:
+    """Return what the check of a release takes beside its files: the arguments of --set and the like."""
     return {
         "set_json": request.set_json,
         "set_values": request.set_values,
         "set_strings": request.set_strings,
+        "without_cluster": request.without_cluster,
     }
 
 

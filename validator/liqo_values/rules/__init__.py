@@ -32,6 +32,7 @@ REGISTRY: tuple[Rule, ...] = (
     operation.invalid_name_override,
     operation.aws_secret_mismatch,
     operation.comma_in_map,
+    operation.missing_cluster_id,
 )
 
 

@@ -30,11 +30,13 @@ class Context:
         values: The merged values.
         problems: What the readers noticed, by layer.
         arguments: ``virtualKubelet.extra.args``, read as the virtual kubelet does.
+        without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
     """
 
     values: Values
     problems: Sequence[tuple[Layer, Problem]] = ()
     arguments: Arguments = field(default_factory=Arguments)
+    without_cluster: bool = False
 
     @cached_property
     def violations(self) -> Sequence[Violation]:
