@@ -33,7 +33,8 @@ def checks(go: golang.Go) -> dict[str, list[str | Path]]:
             for values in sorted((CHART / "presets").glob("*.yaml"))
         },
         "gofmt": [go.gofmt, "-d", HERE],
-        "go vet": [go.path, "-C", GO_MODULE, "vet", "./..."],
+        # With the flags of the build, what was compiled there need not be compiled again.
+        "go vet": [go.path, "-C", GO_MODULE, "vet", *compiler.FLAGS, "./..."],
     }
 
 
