@@ -53,8 +53,13 @@ The arguments of the user, as a JSON list: first those for all components, then 
 and the component's `pod` values.
 */ -}}
 {{- define "liqo.arguments.extra" -}}
+{{- include "liqo.arguments.texts" (concat (((index . 0).Values.common).extraArgs | default list) ((index . 1).extraArgs | default list)) -}}
+{{- end -}}
+
+{{- /* A list of arguments as texts, whatever the user wrote. JSON. */ -}}
+{{- define "liqo.arguments.texts" -}}
 {{- $arguments := list -}}
-{{- range concat (((index . 0).Values.common).extraArgs | default list) ((index . 1).extraArgs | default list) -}}
+{{- range . -}}
 {{- $arguments = append $arguments (include "liqo.text.scalar" .) -}}
 {{- end -}}
 {{ toJson $arguments }}

@@ -13,17 +13,22 @@ Labels and annotations. Arguments: root, short name, image, the component's `pod
 labels of the chart, these as a map.
 */ -}}
 {{- define "liqo.pods.metadata" -}}
-{{- $pod := index . 3 -}}
 {{- $chart := include "liqo.labels.pod" . | fromYaml -}}
 {{- if gt (len .) 4 -}}
 {{- $chart = merge $chart (index . 4) -}}
 {{- end -}}
+{{- include "liqo.pods.metadataWith" (list (index . 0) $chart (index . 3)) -}}
+{{- end -}}
+
+{{- /* The same with labels of one's choice. Arguments: root, these as a map, and the component's `pod` values. */ -}}
+{{- define "liqo.pods.metadataWith" -}}
+{{- $pod := index . 2 -}}
 {{- with include "liqo.text.map" $pod.annotations }}
 annotations:
   {{- . | nindent 2 }}
 {{- end }}
 labels:
-  {{- include "liqo.labels.merged" (list $chart $pod.labels (index . 0).Values.commonLabels) | nindent 2 }}
+  {{- include "liqo.labels.merged" (list (index . 1) $pod.labels (index . 0).Values.commonLabels) | nindent 2 }}
 {{- end -}}
 
 {{- /*

@@ -188,7 +188,10 @@ capabilities:
 {{- if or (eq .container.name "gateway") (and $userspace (eq .container.name "wireguard")) -}}true{{- end -}}
 {{- end -}}
 
-{{- /* Arguments that all three containers begin with, as a JSON list. */ -}}
+{{- /*
+Arguments that all three containers begin with, as a JSON list. To geneve the mode means nothing; it is the same for
+both roles in Liqo's own chart, and another one would only restart the gateways of whoever comes from there.
+*/ -}}
 {{- define "liqo.gateway.identityArguments" -}}
 {{- $arguments := list "--name={{ .Name }}" "--namespace={{ .Namespace }}" "--remote-cluster-id={{ .ClusterID }}" -}}
 {{- if ne .container.name "wireguard" -}}
@@ -196,7 +199,7 @@ capabilities:
 {{- end -}}
 {{- concat $arguments (list
       "--gateway-uid={{ .GatewayUID }}"
-      (printf "--mode=%s" .role)
+      (printf "--mode=%s" (ternary "server" .role (eq .container.name "geneve")))
       (printf "--container-name=%s" .container.name)
     ) | toJson -}}
 {{- end -}}
