@@ -21,6 +21,7 @@ crd-replicator: dispatcher
 fabric: networking
 gateway: networking
 gw-mss-clamping: networking
+helm-test: helm-test
 ipam: ipam
 metric-agent: metrics
 peering-user: peering-user

@@ -49,7 +49,9 @@ def _without(metadata: Manifest) -> Manifest:
 def test_every_object_has_the_common_labels_and_annotations(helm: Path) -> None:
     manifests = template(helm, values=COMMON)
     # Hooks and objects of Liqo's own kinds are among them.
-    assert {"Job", "Network", "VkOptionsTemplate", "WgGatewayServerTemplate"} <= {one["kind"] for one in manifests}
+    assert {"Pod", "Job", "Network", "VkOptionsTemplate", "WgGatewayServerTemplate"} <= {
+        one["kind"] for one in manifests
+    }
     for manifest in manifests:
         metadata = manifest["metadata"]
         assert metadata["labels"].items() >= LABELS.items(), _title(manifest)

@@ -119,6 +119,7 @@ def test_without_networking_no_pod_needs_a_privilege(cluster: Cluster, release: 
         assert {pod["metadata"]["name"] for pod in created} == {
             "liqo-controller-manager",
             "liqo-crd-replicator",
+            "liqo-helm-test",
             "liqo-metric-agent",
             "liqo-pre-delete",
             "liqo-proxy",
