@@ -95,7 +95,8 @@ class HookPods:
                 arguments = [argument.replace(mount["mountPath"], folder) for argument in arguments]
         done = subprocess.run(
             [tool(program), *arguments],
-            env={"PATH": os.defpath, "HOME": str(self.folder), "KUBECONFIG": str(kubeconfig)},
+            # The image's user has no home, and kubectl has to do without its cache.
+            env={"PATH": os.defpath, "HOME": os.devnull, "KUBECONFIG": str(kubeconfig)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
