@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values import chartdata, effects, kubelet_args, layers, mode
 from liqo_values.findings import Finding, Label, Severity
+from liqo_values.fingerprints import signed
 from liqo_values.paths import ARGS
 from liqo_values.rules import REGISTRY, Context
 
@@ -28,6 +29,7 @@ class CheckResult:
         values: What Helm hands to the schema and the templates, every value with its origin.
         layers: The layers that were merged, lowest first, without the chart's defaults.
         findings: In the order of layer, line, column and code.
+        suppressed: Those that a comment or a baseline keeps from counting, in the same order.
         mode: What the values result in.
         deployed: The components that the chart deploys.
         left_out: Those that it does not.
@@ -41,11 +43,12 @@ class CheckResult:
     deployed: tuple[Component, ...]
     left_out: tuple[Component, ...]
     caveats: tuple[str, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
 
     @property
     def refused(self) -> bool:
-        """Whether Helm would refuse the values: whether there is an error among the findings."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        """Whether Helm would refuse the values: whether there is an error among the findings, suppressed or not."""
+        return any(finding.severity is Severity.ERROR for finding in (*self.findings, *self.suppressed))
 
     @property
     def unreadable(self) -> bool:
@@ -91,10 +94,11 @@ def check(
         key=lambda finding: _order(finding, names),
     )
     decided = _mode(context)
+    user_layers = tuple(_user_layers(loaded))
     return CheckResult(
         values=loaded.values,
-        layers=tuple(_user_layers(loaded)),
-        findings=tuple(findings),
+        layers=user_layers,
+        findings=tuple(signed(findings, user_layers)),
         mode=decided,
         deployed=() if unreadable else effects.deployed(loaded.values, decided),
         left_out=() if unreadable else effects.left_out(loaded.values, decided),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from liqo_values.checking import CheckResult
     from liqo_values.reports.style import Style
+    from liqo_values.source.problem import InputError
     from liqo_values.source.text import Source
 
 
@@ -59,14 +60,6 @@ _OPTIONS = (
         help="Judge for Argo CD, `helm template` and others that render the chart without asking the cluster.",
     ),
     click.option(
-        "--format",
-        "output",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="How to print.",
-    ),
-    click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
@@ -85,8 +78,16 @@ fail_on_option = click.option(
 )
 
 
-def takes(files: _Decorator) -> _Decorator:
-    """Give a command the options of a Request, and hand them over as one; ``files`` is the argument of that name."""
+def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Decorator:
+    """Give a command the options of a Request, and hand them over as one.
+
+    Args:
+        files: The argument of that name.
+        formats: What can be printed, first what is printed unless told.
+    """
+    format_option = click.option(
+        "--format", "output", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print."
+    )
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         @wraps(command)
@@ -95,15 +96,16 @@ def takes(files: _Decorator) -> _Decorator:
             return command(request, **options)
 
         decorated: Callable[..., int] = call
-        for option in reversed((files, *_OPTIONS)):
+        for option in reversed((files, *_OPTIONS, format_option)):
             decorated = option(decorated)
         return decorated
 
     return decorate
 
 
-#: For commands about any number of releases: each FILE is one.
-takes_releases = takes(click.argument("files", nargs=-1, metavar="[FILE]..."))
+#: The argument of commands about any number of releases: each FILE is one.
+many_files = click.argument("files", nargs=-1, metavar="[FILE]...")
+takes_releases = takes(many_files)
 #: For commands about one release before and after a change.
 takes_two_releases = takes(click.argument("files", nargs=2, metavar="OLD NEW"))
 
@@ -131,14 +133,14 @@ def arguments(request: Request) -> dict[str, Any]:
     }
 
 
-def checked(request: Request) -> tuple[list[CheckResult], bool]:
+def checked(request: Request) -> tuple[list[CheckResult], list[InputError]]:
     """Check every release; one whose input cannot be had is reported, and does not stop the others."""
     from liqo_values.checking import check as check_release
     from liqo_values.source import files
     from liqo_values.source.problem import InputError
 
     results: list[CheckResult] = []
-    said: set[str] = set()  # what all releases have in common is at fault only once
+    failures: dict[str, InputError] = {}  # by message: what all releases have in common is at fault only once
     shared: list[Source] | None = None
     for own in [[file] for file in request.files] or [[]]:
         try:
@@ -146,21 +148,20 @@ def checked(request: Request) -> tuple[list[CheckResult], bool]:
                 shared = [files.read(path) for path in shared_layers(request)]
             result = check_release([*shared, *own], **arguments(request))
         except InputError as error:
-            if error.message not in said:
+            if error.message not in failures:
                 fail(error.message, error.remedy, span=error.span, color=request.color)
-            said.add(error.message)
+            failures[error.message] = error
         else:
             results.append(result)
-    return results, bool(said)
+    return results, list(failures.values())
 
 
 def reaches(results: Sequence[CheckResult], threshold: str) -> bool:
     """Tell whether there is a finding at least as severe as ``threshold``."""
     from liqo_values.findings import Severity
 
-    severities = list(Severity)
-    counted = severities[: severities.index(Severity(threshold)) + 1]
-    return any(finding.severity in counted for result in results for finding in result.findings)
+    least = Severity(threshold)
+    return any(finding.severity.at_least(least) for result in results for finding in result.findings)
 
 
 def print_results(

@@ -168,7 +168,15 @@ def conclusion(results: Sequence[CheckResult], style: Style) -> str:
     colour = (
         _COLOURS[min((finding.severity for finding in findings), key=list(Severity).index)] if findings else "green"
     )
-    return f"{style.paint(summary(findings), 'bold', colour)} in {printable(checked)}"
+    return f"{style.paint(summary(findings), 'bold', colour)} in {printable(checked)}{_beside(results)}"
+
+
+def _beside(results: Sequence[CheckResult]) -> str:
+    """Count in brackets what can be fixed by a program, and what does not count; nothing where there is neither."""
+    fixable = sum(finding.fix is not None for result in results for finding in result.findings)
+    suppressed = sum(len(result.suppressed) for result in results)
+    said = [f"{count} {word}" for count, word in ((fixable, "fixable"), (suppressed, "suppressed")) if count]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _release(result: CheckResult) -> str:

@@ -105,3 +105,21 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def write_output(name: str, text: str) -> None:
+    """Write a report: a file is replaced as a whole or not at all, a device or pipe is written to.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    target = Path(os.path.realpath(name))
+    if not target.exists() or target.is_file():
+        write_new(name, text, force=True)
+        return
+    try:
+        with target.open("w", encoding="utf-8") as device:
+            device.write(text)
+    except OSError as error:
+        message = f"cannot write `{name}`: {error.strerror}"
+        raise InputError(message, "name a file in a folder that exists and can be written to") from None
