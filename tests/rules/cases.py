@@ -23,6 +23,7 @@ import tempfile
 from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from liqo_values.checking import CheckResult, check
 from liqo_values.reports import text
@@ -73,7 +74,7 @@ class Case:
 
     def check(self) -> CheckResult:
         """Check the values of the case, in a folder of their own so that reports name the files as they are here."""
-        given: dict[str, list[str]] = {}
+        given: dict[str, Any] = {}
         for option, value in self.assignments:
             given.setdefault(_OPTIONS[option], []).append(value)
         with tempfile.TemporaryDirectory() as folder, chdir(folder):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from liqo_values import chartdata, effects, kubelet_args, layers, mode
+from liqo_values import chartdata, effects, kubelet_args, layers, mode, suppressions
 from liqo_values.findings import Finding, Label, Severity
 from liqo_values.fingerprints import signed
 from liqo_values.paths import ARGS
 from liqo_values.rules import REGISTRY, Context
+from liqo_values.rules.comments import LAST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +64,7 @@ def check(
     set_values: Sequence[str] = (),
     set_strings: Sequence[str] = (),
     without_cluster: bool = False,
+    ignores: bool = True,
 ) -> CheckResult:
     """Check the values of one release.
 
@@ -72,6 +74,7 @@ def check(
         set_values: Arguments of ``--set``, in order.
         set_strings: Arguments of ``--set-string``, in order.
         without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
+        ignores: Whether comments in the files may keep findings from counting.
 
     Raises:
         InputError: a file that cannot be had, or an argument that Helm refuses
@@ -89,21 +92,40 @@ def check(
     unreadable = [(layer, problem) for layer, problem in loaded.problems if problem.code == "LQ001"]
     # Where Helm cannot read a file, whatever else could be said is about values that nobody meant.
     rules = [rule for rule in REGISTRY if rule.code == "LQ001"] if unreadable else REGISTRY
-    findings = sorted(
-        (finding for rule in rules for finding in rule.findings(context)),
-        key=lambda finding: _order(finding, names),
-    )
-    decided = _mode(context)
+    found = [finding for rule in rules if rule not in LAST for finding in rule.findings(context)]
+    if ignores and not unreadable:
+        found = _ignored(found, loaded, context)
     user_layers = tuple(_user_layers(loaded))
+    findings = signed(sorted(found, key=lambda finding: _order(finding, names)), user_layers)
+    decided = _mode(context)
     return CheckResult(
         values=loaded.values,
         layers=user_layers,
-        findings=tuple(signed(findings, user_layers)),
+        findings=tuple(finding for finding in findings if finding.suppression is None),
         mode=decided,
         deployed=() if unreadable else effects.deployed(loaded.values, decided),
         left_out=() if unreadable else effects.left_out(loaded.values, decided),
         caveats=effects.caveats(loaded.values),
+        suppressed=tuple(finding for finding in findings if finding.suppression is not None),
     )
+
+
+def _ignored(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
+    """Let the comments in the files have their say; return all findings, with those about the comments."""
+    files = {
+        id(layer.source): (layer.name, layer.source)
+        for layer in loaded.layers
+        if layer.kind is layers.LayerKind.FILE and layer.source
+    }
+    ignores: list[suppressions.Ignore] = []
+    remarks: list[suppressions.Remark] = []
+    for name, source in files.values():
+        in_file, about_them = suppressions.read(name, source)
+        ignores += in_file
+        remarks += about_them
+    applied = suppressions.apply(found, ignores)
+    context.remarks = [*remarks, *applied.remarks]
+    return [*applied.kept, *applied.suppressed, *(finding for rule in LAST for finding in rule.findings(context))]
 
 
 def _mode(context: Context) -> Mode:

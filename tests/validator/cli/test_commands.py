@@ -134,6 +134,23 @@ class TestCheck:
         assert "\x1b[" in run("check", values, "--color", "always")[1]
 
 
+class TestIgnores:
+    """Comments that keep findings from counting."""
+
+    def test_a_finding_that_is_ignored_does_not_count(self) -> None:
+        values = put("values.yaml", ON + "networking:\n  reflectIPs: false # liqo-values: ignore[LQ105] because\n")
+        status, output = run("check", values, "--fail-on", "warning")
+        assert (status, output.splitlines()[-1]) == (0, "1 notice in values.yaml (1 suppressed)")
+        status, output = run("check", values, "--fail-on", "notice", "--no-ignores")
+        assert (status, output.splitlines()[-1]) == (1, "1 notice in values.yaml")
+
+    def test_a_comment_in_a_layer_that_one_release_needs_is_no_finding_of_the_others(self) -> None:
+        base = put("base.yaml", "networking:\n  reflectIPs: false # liqo-values: ignore[LQ105] because of this\n")
+        on, off = put("on.yaml", ON), put("off.yaml", OFF)
+        status, output = run("check", "-f", base, on, off, "--fail-on", "notice")
+        assert (status, output) == (0, "no findings in base.yaml + on.yaml, base.yaml + off.yaml (1 suppressed)\n")
+
+
 class TestMode:
     """What `mode` tells, and how it ends."""
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @takes(many_files, FORMATS)
 @takes_outputs
 @fail_on_option
-def check(request: Request, outputs: Sequence[Output], fail_on: str) -> int:
+@click.option("--no-ignores", is_flag=True, help="Let all findings count, whatever comments in the files say.")
+def check(request: Request, outputs: Sequence[Output], fail_on: str, no_ignores: bool) -> int:
     """Report what is wrong, contradictory or worth knowing.
 
     The files given with -f are layers of one release. Each FILE is checked on its own, on top of them: that is how
@@ -33,7 +34,7 @@ def check(request: Request, outputs: Sequence[Output], fail_on: str) -> int:
     from liqo_values.findings import Severity
     from liqo_values.reports.outcome import Outcome
 
-    results, failures = checked(request)
+    results, failures = checked(request, ignores=not no_ignores)
     outcome = Outcome(results, failures, Severity(fail_on))
     written = write(reports, outcome, request.color)
     return FAILED if failures or not written else FOUND if outcome.failed else CLEAN

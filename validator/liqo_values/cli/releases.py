@@ -133,11 +133,17 @@ def arguments(request: Request) -> dict[str, Any]:
     }
 
 
-def checked(request: Request) -> tuple[list[CheckResult], list[InputError]]:
-    """Check every release; one whose input cannot be had is reported, and does not stop the others."""
+def checked(request: Request, *, ignores: bool = True) -> tuple[list[CheckResult], list[InputError]]:
+    """Check every release; one whose input cannot be had is reported, and does not stop the others.
+
+    Args:
+        request: What is asked for.
+        ignores: Whether comments in the files may keep findings from counting.
+    """
     from liqo_values.checking import check as check_release
     from liqo_values.source import files
     from liqo_values.source.problem import InputError
+    from liqo_values.suppressions import settle
 
     results: list[CheckResult] = []
     failures: dict[str, InputError] = {}  # by message: what all releases have in common is at fault only once
@@ -146,14 +152,14 @@ def checked(request: Request) -> tuple[list[CheckResult], list[InputError]]:
         try:
             if shared is None:  # read once: standard input and pipes are empty the second time
                 shared = [files.read(path) for path in shared_layers(request)]
-            result = check_release([*shared, *own], **arguments(request))
+            result = check_release([*shared, *own], **arguments(request), ignores=ignores)
         except InputError as error:
             if error.message not in failures:
                 fail(error.message, error.remedy, span=error.span, color=request.color)
             failures[error.message] = error
         else:
             results.append(result)
-    return results, list(failures.values())
+    return settle(results), list(failures.values())
 
 
 def reaches(results: Sequence[CheckResult], threshold: str) -> bool:

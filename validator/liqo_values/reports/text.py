@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.findings import Finding, Label, Severity
 from liqo_values.places import where
+from liqo_values.reports.links import page
 from liqo_values.reports.style import Style, columns, prefix, printable, wrap
 from liqo_values.source.kinds import DEFAULTS_NAME
 from liqo_values.source.secrets import masked
@@ -32,7 +33,8 @@ def render(findings: Iterable[Finding], style: Style) -> str:
 def render_one(finding: Finding, style: Style) -> str:
     """Write one finding."""
     colour = _COLOURS[finding.severity]
-    head = style.paint(f"{finding.severity}[{finding.code}]", "bold", colour)
+    code = style.link(finding.code, page(finding.code))
+    head = style.paint(f"{finding.severity}[{code}]", "bold", colour)
     lines = [f"{head}{style.paint(':', 'bold')} {style.paint(printable(finding.message), 'bold')}"]
     labels = [(finding.primary, True), *((label, False) for label in finding.related)]
     gutter = _gutter(label for label, _ in labels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import arguments, file, networking, operation, structure
+from liqo_values.rules import arguments, comments, file, networking, operation, structure
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
@@ -15,6 +15,7 @@ REGISTRY: tuple[Rule, ...] = (
     structure.invalid_value,
     file.duplicate_key,
     file.several_documents,
+    *comments.LAST,
     networking.reflection_contradiction,
     networking.missing_service_cidr,
     networking.missing_pod_cidr,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from liqo_values.source.problem import Problem
     from liqo_values.source.tree import Path
     from liqo_values.structure import Violation
+    from liqo_values.suppressions import Remark
 
 
 @dataclass
@@ -31,12 +32,14 @@ class Context:
         problems: What the readers noticed, by layer.
         arguments: ``virtualKubelet.extra.args``, read as the virtual kubelet does.
         without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
+        remarks: What there is to say of comments that ignore findings.
     """
 
     values: Values
     problems: Sequence[tuple[Layer, Problem]] = ()
     arguments: Arguments = field(default_factory=Arguments)
     without_cluster: bool = False
+    remarks: Sequence[Remark] = ()
 
     @cached_property
     def violations(self) -> Sequence[Violation]:

@@ -1,0 +1,8 @@
+"""Comments in values files that keep findings from counting."""
+
+from __future__ import annotations
+
+from liqo_values.suppressions.applying import Applied, apply, settle
+from liqo_values.suppressions.reading import Ignore, Remark, read
+
+__all__ = ["Applied", "Ignore", "Remark", "apply", "read", "settle"]
