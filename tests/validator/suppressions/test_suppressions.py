@@ -12,9 +12,10 @@ import liqo_values
 from liqo_values.checking import CheckResult
 from liqo_values.findings import Edit, Finding, Label, Severity, SuppressedBy
 from liqo_values.source.text import Source, Span
-from liqo_values.suppressions import apply, read, settle
+from liqo_values.suppressions import annotated, apply, read, settle
 from tests.validator.source.reading import read as values_of
 from tests.validator.source.reading import result_of
+from tests.validator.source.test_properties import files
 
 NETWORK = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
 HIDDEN = f"{NETWORK}networking:\n  reflectIPs: false"
@@ -174,3 +175,57 @@ def test_thousands_of_findings_and_comments_take_no_more_than_their_number() -> 
 
     few, many = min(seconds(500) for _ in range(3)), min(seconds(4_000) for _ in range(2))
     assert many < 8 * few * 4, "eight times as much; the factor of four is for a busy machine"
+
+
+class TestAnnotated:
+    """Where a comment is written."""
+
+    @staticmethod
+    def annotated_at(text: str, *marked: str) -> str:
+        """Annotate findings at the first occurrences of some texts, and see that the comments concern them."""
+
+        def findings(source: Source) -> list[Finding]:
+            starts = [source.text.index(mark) for mark in marked]
+            labels = [Label(Span(source, start, start + 1), source.name, "") for start in starts]
+            return [Finding("LQ205", "x", Severity.WARNING, "m", (), label, (), "h") for label in labels]
+
+        source = Source("values.yaml", text)
+        after = Source("values.yaml", annotated(source, findings(source), "x"))
+        if after.text != text:
+            assert apply(findings(after), read("values.yaml", after)[0]).kept == []
+        return after.text
+
+    COMMENT = "# liqo-values: ignore[LQ205] because x"
+
+    @pytest.mark.parametrize(
+        ("text", "marked", "expected"),
+        [
+            ("a: 1\n", "1", "a: 1 @\n"),
+            ("a: 1", "1", "a: 1 @"),
+            ("a: 1   \r\nb: 2\r\n", "1", "a: 1 @   \r\nb: 2\r\n"),
+            ("a: 1 # why\n", "1", "a: 1 # why @\n"),
+            ("a: |\n  text\n  text\n", "|", "a: | @\n  text\n  text\n"),
+            ("a: [1, # one\n  2]\n", "2", "a: [1, # one\n  2] @\n"),
+            ("m:\n  - a: 'one\n      two'\n", "'one", "m:\n  @\n  - a: 'one\n      two'\n"),
+            ("a: one\r\n  two\r\nb: 1\r\n", "one", "@\r\na: one\r\n  two\r\nb: 1\r\n"),
+            ("a: 'x # y'\n", "'x", "a: 'x # y' @\n"),
+            ("a:\n", "a", "a: @\n"),
+        ],
+    )
+    def test_place(self, text: str, marked: str, expected: str) -> None:
+        assert self.annotated_at(text, marked) == expected.replace("@", self.COMMENT)
+
+    def test_several(self) -> None:
+        assert (
+            self.annotated_at("a: 1\nb: [2, 3]\n", "1", "2", "3") == f"a: 1 {self.COMMENT}\nb: [2, 3] {self.COMMENT}\n"
+        )
+
+    @given(text=files, data=st.data())
+    def test_values_stay_whatever_the_file_looks_like(self, text: str, data: st.DataObject) -> None:
+        source = Source("values.yaml", text)
+        start = data.draw(st.integers(0, len(text) - 1))
+        label = Label(Span(source, start, start + 1), source.name, "")
+        after = annotated(source, [Finding("LQ205", "x", Severity.WARNING, "m", (), label, (), "h")], "x")
+        assert result_of(values_of(after)) == result_of(values_of(text))
+        without = after.replace(f" {self.COMMENT}", "", 1) if f" {self.COMMENT}" in after else after
+        assert sorted(without.replace(self.COMMENT, "").split()) == sorted(text.split())

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: What a report can be printed or written as; all but the first two are modules of ``reports`` by the same name.
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 STANDARD_OUTPUT = "-"
+#: What takes the place of text with --statistics.
+_STATISTICS = "statistics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,16 @@ takes_outputs = click.option(
 )
 
 
-def all_outputs(printed: str, others: Sequence[Output]) -> list[Output]:
+def all_outputs(printed: str, others: Sequence[Output], *, statistics: bool = False) -> list[Output]:
     """Return every report to be made: those of --output, and what is printed if none of them is.
 
+    Args:
+        printed: The format of --format.
+        others: The outputs of --output.
+        statistics: Whether text shall be the statistics.
+
     Raises:
-        click.UsageError: two reports want the same place.
+        click.UsageError: two reports want the same place, or there are statistics to write but no text.
     """
     outputs = list(others)
     if not any(output.file == STANDARD_OUTPUT for output in outputs):
@@ -72,7 +79,12 @@ def all_outputs(printed: str, others: Sequence[Output]) -> list[Output]:
             where = "standard output" if place == STANDARD_OUTPUT else f"`{place}`"
             message = f"{where} holds one report, but --output names it more than once"
             raise click.UsageError(message)
-    return outputs
+    if not statistics:
+        return outputs
+    if all(output.format != FORMATS[0] for output in outputs):
+        message = "--statistics is a text, and no text is asked for: leave out --format and --output"
+        raise click.UsageError(message)
+    return [replace(output, format=_STATISTICS) if output.format == FORMATS[0] else output for output in outputs]
 
 
 def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:
@@ -111,6 +123,10 @@ def render(name: str, outcome: Outcome, style: Style) -> str:
 
         findings = [finding for result in outcome.results for finding in result.findings]
         return text.render(findings, style) + text.conclusion(outcome.results, style) if outcome.results else ""
+    if name == _STATISTICS:
+        from liqo_values.reports import statistics
+
+        return statistics.render(outcome.results, style) if outcome.results else ""
     if name == "json":
         from liqo_values.reports import json
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from liqo_values.checking import CheckResult
     from liqo_values.source.text import Span
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
+#: Severities in colour.
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 #: How much of a line is kept to the left of a mark when the line is too long to be shown whole.
 _CONTEXT = 24
 #: Up to so many releases are named in the last line; of more the number is given.
@@ -32,7 +33,7 @@ def render(findings: Iterable[Finding], style: Style) -> str:
 
 def render_one(finding: Finding, style: Style) -> str:
     """Write one finding."""
-    colour = _COLOURS[finding.severity]
+    colour = COLOURS[finding.severity]
     code = style.link(finding.code, page(finding.code))
     head = style.paint(f"{finding.severity}[{code}]", "bold", colour)
     lines = [f"{head}{style.paint(':', 'bold')} {style.paint(printable(finding.message), 'bold')}"]
@@ -167,9 +168,7 @@ def conclusion(results: Sequence[CheckResult], style: Style) -> str:
     checked = (
         ", ".join(_release(result) for result in results) if len(results) <= _NAMED else f"{len(results)} releases"
     )
-    colour = (
-        _COLOURS[min((finding.severity for finding in findings), key=list(Severity).index)] if findings else "green"
-    )
+    colour = COLOURS[min((finding.severity for finding in findings), key=list(Severity).index)] if findings else "green"
     return f"{style.paint(summary(findings), 'bold', colour)} in {printable(checked)}{_beside(results)}"
 
 

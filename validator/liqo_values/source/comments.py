@@ -40,16 +40,27 @@ def comments(source: Source) -> list[Comment]:
     found: list[Comment] = []
     for start, end, tokens in _read(source, "get_token"):
         at = start
-        for token in tokens:
-            if isinstance(token, _OPAQUE):
-                opaque = start + token.start_mark.index
-                if getattr(token, "style", None) in ("|", ">"):  # a comment may follow the `|` itself
-                    header = _BREAK.search(source.text, opaque, end)
-                    opaque = header.start() if header else end
-                found += _between(source, at, opaque)
-                at = start + token.end_mark.index
+        for opaque_start, opaque_end in _opaque(source, start, end, tokens):
+            found += _between(source, at, opaque_start)
+            at = opaque_end
         found += _between(source, at, end)
     return found
+
+
+def scalars(source: Source) -> list[tuple[int, int]]:
+    """Return the stretches of a values file in which a comment would be no comment, in their order."""
+    documents = _read(source, "get_token")
+    return [stretch for start, end, tokens in documents for stretch in _opaque(source, start, end, tokens)]
+
+
+def _opaque(source: Source, start: int, end: int, tokens: Iterator[Any]) -> Iterator[tuple[int, int]]:
+    for token in tokens:
+        if isinstance(token, _OPAQUE):
+            begin = start + token.start_mark.index
+            if getattr(token, "style", None) in ("|", ">"):  # a comment may follow the `|` itself
+                header = _BREAK.search(source.text, begin, end)
+                begin = header.start() if header else end
+            yield begin, start + token.end_mark.index
 
 
 def _between(source: Source, start: int, end: int) -> Iterator[Comment]:
