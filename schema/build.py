@@ -22,7 +22,7 @@ from schema.generator import json_schema, json_text, output, package_data  # noq
 from schema.generator.crds import crds  # noqa: E402
 from schema.generator.errors import GenerationError  # noqa: E402
 from schema.generator.load import load  # noqa: E402
-from schema.generator.readme import readme  # noqa: E402
+from schema.generator.readme import README, values_table  # noqa: E402
 from schema.generator.values_yaml import values_yaml  # noqa: E402
 
 if TYPE_CHECKING:
@@ -36,23 +36,24 @@ LIQO_MODULE = REPOSITORY / "tests" / "toolchain" / "liqo"
 CONTROLLER_GEN = REPOSITORY / ".tools" / "bin" / "controller-gen"
 
 PREAMBLE = (
-    "Generated from schema/ by `make generate`: change it there. values.schema.json describes the same keys to editors "
-    "and to Helm."
+    "Generated from schema/ by `make generate`: change it there. `liqo-values schema` describes the same keys to "
+    "editors, and values.schema.json to Helm."
 )
 
 
 def value_files(source: Source) -> dict[Path, str]:
     """Return the files that are made from the description of the values, with their content."""
-    schema = json_text.dumps(json_schema.chart_schema(source))
+    schema = json_schema.chart_schema(source)
     subchart = json_schema.subchart(source)
     return {
         CHART / "values.yaml": values_yaml(source.root, "Default values of the Liqo chart.", PREAMBLE),
-        CHART / "values.schema.json": schema,
-        CHART / "README.md": readme(source),
+        CHART / "values.schema.json": json_text.lines(json_schema.without_descriptions(schema)),
+        CHART / "README.md": README,
+        CHART / "VALUES.md": values_table(source),
         CHART / "files" / "virtual-kubelet-flags.yaml": package_data.chart_flags(source),
         SUBCHART / "values.yaml": values_yaml(subchart, "Default values of the liqo-crds chart.", PREAMBLE),
         SUBCHART / "values.schema.json": json_text.dumps(json_schema.subchart_schema(source)),
-        DATA / "schema.json": schema,
+        DATA / "schema.json": json_text.dumps(schema),
         DATA / "defaults.json": json_text.dumps(package_data.defaults(source)),
         DATA / "flags.json": json_text.dumps(package_data.flags(source)),
         DATA / "presets.json": json_text.dumps(package_data.presets(CHART / "presets")),

@@ -63,7 +63,7 @@ def test_values_file_and_defaults_of_the_validator_agree_to_the_order() -> None:
 def test_values_file_explains_every_key() -> None:
     lines = (CHART / "values.yaml").read_text().splitlines()
     keys = [line for line in lines if line.lstrip().startswith("# -- ")]
-    schema = json.loads((CHART / "values.schema.json").read_text())
+    schema = json.loads((DATA / "schema.json").read_text())
     assert len(keys) == len(keys_with_default(schema, schema["definitions"]))
 
 
