@@ -27,6 +27,7 @@ the schema lets through, and so must every other template.
 - LQ504
 - LQ505
 - LQ506
+- LQ507
 {{- end -}}
 
 {{- /* All refusals as one text, empty if there is none. */ -}}

@@ -68,3 +68,20 @@ LQ506 missing-cluster-id: discovery.config.clusterID is empty, and this renderin
 {{- end -}}
 {{- end -}}
 {{- end -}}
+
+{{- /* Only at an upgrade that takes the module away: what an earlier one left behind is no reason to refuse all later ones. */ -}}
+{{- define "liqo.refusals.LQ507" -}}
+{{- $runs := and .Release.IsUpgrade (lookup "apps/v1" "DaemonSet" .Release.Namespace (include "liqo.names.of" "fabric")) -}}
+{{- if and $runs (not (include "liqo.modes.networking" .)) -}}
+{{- with include "liqo.cluster.heldByNetworking" . | trim -}}
+{{- $manager := printf "deployment %s -n %s liqo.io/uninstalling" (include "liqo.names.of" "controller-manager") $.Release.Namespace -}}
+LQ507 networking-in-use: networking.enabled is false, but the networking module is at work in this cluster and holds
+{{ . | indent 2 }}
+Nobody but its controllers removes their finalizers, so that without them these objects, their namespaces and a later helm uninstall would hang. While the controllers still run:
+  1. take the network of every peered cluster down: liqoctl network reset --remote-kubeconfig PEER (or end the peering: liqoctl unpeer --remote-kubeconfig PEER)
+  2. keep the nodes from being added again: kubectl annotate {{ $manager }}=true
+  3. kubectl delete internalnodes.networking.liqo.io,ips.ipam.liqo.io,networks.ipam.liqo.io --all --all-namespaces
+  4. repeat this upgrade, and then: kubectl annotate {{ $manager }}-
+{{- end -}}
+{{- end -}}
+{{- end -}}
