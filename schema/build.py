@@ -3,7 +3,8 @@
     python schema/build.py             write what has changed
     python schema/build.py --check     write nothing; tell what is out of date, and exit with status 1 if anything is
 
-`--only values` leaves out the CRDs, which need a Go tool, and `--only crds` everything else.
+`--only values` leaves out the CRDs, which need a Go tool, and Chart.yaml, which tells of both; `--only crds` and
+`--only chart` write these.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ REPOSITORY = HERE.parent
 sys.path.insert(0, str(REPOSITORY))
 
 from schema.generator import json_schema, json_text, output, package_data  # noqa: E402
+from schema.generator.chart_metadata import chart_yaml  # noqa: E402
 from schema.generator.crds import crds  # noqa: E402
 from schema.generator.errors import GenerationError  # noqa: E402
 from schema.generator.load import load  # noqa: E402
@@ -34,6 +36,8 @@ CRDS = SUBCHART / "crds"
 DATA = REPOSITORY / "validator" / "liqo_values" / "data"
 LIQO_MODULE = REPOSITORY / "tests" / "toolchain" / "liqo"
 CONTROLLER_GEN = REPOSITORY / ".tools" / "bin" / "controller-gen"
+
+PARTS = ("values", "crds", "chart")
 
 PREAMBLE = (
     "Generated from schema/ by `make generate`: change it there. `liqo-values schema` describes the same keys to "
@@ -67,19 +71,29 @@ def crd_files(controller_gen: Path) -> dict[Path, str | None]:
     return surplus | {CRDS / name: text for name, text in crds(controller_gen, LIQO_MODULE).items()}
 
 
+def chart_files(source: Source) -> dict[Path, str]:
+    """Return Chart.yaml, whose end tells of values, of the CRDs as they lie there, and of the changelog."""
+    path = CHART / "Chart.yaml"
+    texts = [file.read_text(encoding="utf-8") for file in sorted(CRDS.glob("*.yaml"))]
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    return {path: chart_yaml(path.read_text(encoding="utf-8"), source, texts, changelog)}
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return 0 for done, 1 for out of date, 2 for a mistake in the sources or a missing tool."""
     parser = argparse.ArgumentParser(description="Write the files that are made from schema/ and from Liqo's Go types.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date")
-    parser.add_argument("--only", choices=["values", "crds"], help="leave out the other half")
+    parser.add_argument("--only", choices=PARTS, help="leave out all others")
     parser.add_argument("--controller-gen", type=Path, default=CONTROLLER_GEN, metavar="PATH", help="the built program")
     options = parser.parse_args(arguments)
     files: dict[Path, str | None] = {}
     try:
-        if options.only != "crds":
+        if options.only in (None, "values"):
             files |= value_files(load(HERE))
-        if options.only != "values":
+        if options.only in (None, "crds"):
             files |= crd_files(options.controller_gen)
+        if options.only in (None, "chart"):
+            files |= chart_files(load(HERE))
     except GenerationError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -36,6 +36,11 @@ def test_crds_are_up_to_date() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_what_artifact_hub_shows_is_up_to_date() -> None:
+    done = build("--check", "--only", "chart")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_flags_are_those_of_the_virtual_kubelet() -> None:
     listed = subprocess.run([tool("virtual-kubelet-flags"), "--list"], capture_output=True, text=True, check=True)
     real = {flag["name"]: flag["type"] for flag in json.loads(listed.stdout)}
