@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -124,6 +125,11 @@ def test_the_schema_is_that_of_the_chart_with_descriptions() -> None:
     assert printed["properties"].keys() == chart["properties"].keys()
     assert printed["definitions"].keys() == chart["definitions"].keys()
     assert "cluster IPs of Services" in printed["properties"]["ipam"]["properties"]["serviceCIDR"]["description"]
+
+
+def test_the_schema_of_reports_describes_a_report() -> None:
+    report = json.loads(run("check", "--format", "json")[1])
+    jsonschema.Draft7Validator(json.loads(run("schema", "--report")[1])).validate(report)
 
 
 def test_the_modeline_leads_to_the_schema() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import liqo_values
 from liqo_values.checking import CheckResult
-from liqo_values.findings import Edit, Finding, Label, Severity, SuppressedBy
+from liqo_values.findings import Finding, Label, Severity, SuppressedBy
+from liqo_values.fixing import edited
 from liqo_values.source.text import Source, Span
 from liqo_values.suppressions import annotated, apply, read, settle
 from tests.validator.source.reading import read as values_of
@@ -121,14 +122,7 @@ def test_a_comment_that_one_of_several_releases_needs_is_used() -> None:
 def test_the_fix_of_an_unused_comment_removes_it_and_nothing_else(before: str, after: str) -> None:
     source = Source("values.yaml", before)
     (ignore,) = read("values.yaml", source)[0]
-    assert edited(before, ignore.removal.edits) == after
-
-
-def edited(text: str, edits: tuple[Edit, ...]) -> str:
-    """Apply edits."""
-    for edit in sorted(edits, key=lambda edit: -edit.span.start):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+    assert edited(source, ignore.removal.edits) == after
 
 
 orders = st.sampled_from(["ignore", "ignore-file", "ignore-start", "ignore-end", "ignroe", "prose", ""])
@@ -145,7 +139,7 @@ def test_whatever_stands_in_comments_the_values_stay_and_fixes_apply(made: list[
     ignores, remarks = read("values.yaml", source)
     fixes = [ignore.removal for ignore in ignores] + [remark.draft.fix for remark in remarks if remark.draft.fix]
     for fix in fixes:
-        fixed = edited(text, fix.edits)
+        fixed = edited(source, fix.edits)
         assert result_of(values_of(fixed)) == result_of(values_of(text))
         assert fixed != text
     assert {remark.code for remark in remarks} <= {"LQ031", "LQ032", "LQ033", "LQ034"}
