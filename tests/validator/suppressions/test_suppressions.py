@@ -13,7 +13,8 @@ from liqo_values.checking import CheckResult
 from liqo_values.findings import Finding, Label, Severity, SuppressedBy
 from liqo_values.fixing import edited
 from liqo_values.source.text import Source, Span
-from liqo_values.suppressions import annotated, apply, read, settle
+from liqo_values.suppressions import annotated, apply, read
+from liqo_values.together import settle
 from tests.validator.source.reading import read as values_of
 from tests.validator.source.reading import result_of
 from tests.validator.source.test_properties import files

@@ -143,7 +143,7 @@ def checked(request: Request, *, ignores: bool = True) -> tuple[list[CheckResult
     from liqo_values.checking import check as check_release
     from liqo_values.source import files
     from liqo_values.source.problem import InputError
-    from liqo_values.suppressions import settle
+    from liqo_values.together import settle
 
     results: list[CheckResult] = []
     failures: dict[str, InputError] = {}  # by message: what all releases have in common is at fault only once
