@@ -112,20 +112,29 @@ def check(
 
 def _ignored(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
     """Let the comments in the files have their say; return all findings, with those about the comments."""
-    files = {
-        id(layer.source): (layer.name, layer.source)
-        for layer in loaded.layers
-        if layer.kind is layers.LayerKind.FILE and layer.source
-    }
+    pointed: dict[int, list[int]] = {}
+    for span in (finding.primary.span for finding in found):
+        if span is not None:
+            pointed.setdefault(id(span.source), []).append(span.start)
     ignores: list[suppressions.Ignore] = []
     remarks: list[suppressions.Remark] = []
-    for name, source in files.values():
-        in_file, about_them = suppressions.read(name, source)
+    for name, source in _files(loaded):
+        in_file, about_them = suppressions.read(name, source, pointed.get(id(source), ()))
         ignores += in_file
         remarks += about_them
     applied = suppressions.apply(found, ignores)
     context.remarks = [*remarks, *applied.remarks]
     return [*applied.kept, *applied.suppressed, *(finding for rule in LAST for finding in rule.findings(context))]
+
+
+def _files(loaded: Loaded) -> list[tuple[str, Source]]:
+    """Return the files that values come from, each once, the lowest layer first: what comments can be in."""
+    files = {
+        id(layer.source): (layer.name, layer.source)
+        for layer in loaded.layers
+        if layer.source is not None and not layer.source.name.startswith("--set")
+    }
+    return list(files.values())
 
 
 def _mode(context: Context) -> Mode:

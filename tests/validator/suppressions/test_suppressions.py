@@ -224,3 +224,29 @@ class TestAnnotated:
         assert result_of(values_of(after)) == result_of(values_of(text))
         without = after.replace(f" {self.COMMENT}", "", 1) if f" {self.COMMENT}" in after else after
         assert sorted(without.replace(self.COMMENT, "").split()) == sorted(text.split())
+
+
+def test_a_block_that_is_values_itself_has_comments_of_its_own() -> None:
+    """Such as the values in an Argo CD Application: findings point into the text, and so may comments."""
+    text = (
+        "spec:\n"
+        "  values: |\n"
+        "    tag: a\n"
+        "    # liqo-values: ignore[LQ006] because of this\n"
+        "    tag: b\n"
+        "    name: c # liqo-values: ignore[LQ205, LQ1O5] because of that\n"
+        "  note: |\n"
+        "    x # liqo-values: ignore[LQ105] because it is a text\n"
+    )
+    source = Source("application.yaml", text)
+    findings = [
+        Finding(code, "x", Severity.WARNING, "m", (), Label(Span(source, start, start + 3), source.name, ""), (), "h")
+        for code, start in (("LQ006", text.index("tag: b")), ("LQ205", text.index("name")))
+    ]
+    ignores, remarks = read(
+        source.name, source, [finding.primary.span.start for finding in findings if finding.primary.span]
+    )
+    assert [remark.code for remark in remarks] == ["LQ031"]
+    applied = apply(findings, ignores)
+    assert (applied.kept, applied.remarks) == ([], [])
+    assert read(source.name, source) == ([], []), "nobody has found values in the block"
