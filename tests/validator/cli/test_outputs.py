@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -109,6 +112,15 @@ def test_a_replaced_file_keeps_its_permissions_and_its_links() -> None:
 def test_devices_are_written_to() -> None:
     assert run("values.yaml", "--output", f"json={os.devnull}")[0] == 1
     assert Path(os.devnull).is_char_device()
+
+
+def test_files_are_written_before_the_reader_of_standard_output_goes_away() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as pipe:  # noqa: PTH123 - a descriptor, no path
+        command = [sys.executable, "-m", "liqo_values", "check", "values.yaml", "--output", "json=report"]
+        assert subprocess.run(command, stdout=pipe, check=False).returncode == -signal.SIGPIPE
+    assert json.loads(Path("report").read_text(encoding="utf-8"))["summary"]["error"] == 1
 
 
 def test_what_could_not_be_checked_is_in_the_reports() -> None:
