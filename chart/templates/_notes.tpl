@@ -9,6 +9,26 @@ networking.reflectIPs
 {{- end -}}
 {{- end -}}
 
+{{- /* The options templates besides the default one, what they make of pod IPs, and how a virtual node gets one. */ -}}
+{{- define "liqo.notes.optionsTemplates" -}}
+{{- $root := . -}}
+{{- range $number, $name := include "liqo.optionsTemplates.names" . | fromJsonArray -}}
+{{- if not $number -}}
+Options templates of your own, and IP reflection on virtual nodes made from them:
+{{- end }}
+  {{ $name }}: {{ ternary "on" "off" (eq (include "liqo.optionsTemplates.reflection" (list $root $name)) "true") }}
+{{- end }}
+{{- with include "liqo.optionsTemplates.names" . | fromJsonArray }}
+A virtual node names its template when it is made. Peer with --create-virtual-node=false, and make it yourself:
+  liqoctl create virtualnode NAME --remote-cluster-id PROVIDER --resource-slice-name PROVIDER -o yaml |
+    kubectl patch --local -f - --type merge -o yaml \
+      -p '{"spec":{"vkOptionsTemplateRef":{"name":"{{ first . }}","namespace":"{{ $root.Release.Namespace }}"}}}' |
+    kubectl apply -f -
+Pod IPs are a matter of each virtual node. Services and EndpointSlices are not: for all virtual nodes of a provider, one
+of their virtual kubelets reflects them.
+{{- end }}
+{{- end -}}
+
 {{- /* What runs in every mode, but for what the user switched off. */ -}}
 {{- define "liqo.notes.components" -}}
 {{- $components := list "controller manager" "webhook" "CRD replicator" "options for virtual kubelets" -}}

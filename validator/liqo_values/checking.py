@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from liqo_values import chartdata, effects, kubelet_args, layers, mode, suppressions
+from liqo_values import chartdata, effects, kubelet_args, layers, mode, options_templates, suppressions
 from liqo_values.findings import Finding, Label, Severity
 from liqo_values.fingerprints import signed
-from liqo_values.paths import ARGS
 from liqo_values.rules import REGISTRY, Context
 from liqo_values.rules.comments import LAST
 
@@ -88,7 +87,13 @@ def check(
         defaults=chartdata.defaults(),
     )
     names = [layer.name for layer in loaded.layers]
-    context = Context(loaded.values, loaded.problems, _arguments(loaded.values), without_cluster)
+    context = Context(
+        loaded.values,
+        loaded.problems,
+        options_templates.default(loaded.values, _arguments),
+        options_templates.named(loaded.values, _arguments),
+        without_cluster,
+    )
     unreadable = [(layer, problem) for layer, problem in loaded.problems if problem.code == "LQ001"]
     # Where Helm cannot read a file, whatever else could be said is about values that nobody meant.
     rules = [rule for rule in REGISTRY if rule.code == "LQ001"] if unreadable else REGISTRY
@@ -105,7 +110,7 @@ def check(
         mode=decided,
         deployed=() if unreadable else effects.deployed(loaded.values, decided),
         left_out=() if unreadable else effects.left_out(loaded.values, decided),
-        caveats=effects.caveats(loaded.values),
+        caveats=effects.caveats(loaded.values, decided),
         suppressed=tuple(finding for finding in findings if finding.suppression is not None),
     )
 
@@ -141,15 +146,14 @@ def _mode(context: Context) -> Mode:
     for layer, problem in context.problems:
         if problem.code == "LQ001":
             return mode.undecided(Label(problem.span, layer.name, layer.name), "Helm cannot read the values")
-    return mode.decide(context.values, context.arguments)
+    return mode.decide(context.values, context.template, context.templates)
 
 
 def _user_layers(loaded: Loaded) -> list[str]:
     return [layer.name for layer in loaded.layers if layer.kind is not layers.LayerKind.DEFAULTS]
 
 
-def _arguments(values: Values) -> kubelet_args.Arguments:
-    items = values.get(*ARGS)
+def _arguments(items: Plain) -> kubelet_args.Arguments:
     if not isinstance(items, list):
         return kubelet_args.Arguments()
     return kubelet_args.read([_as_text(item) for item in items], chartdata.flags())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import arguments, comments, file, ipam, networking, operation, structure
+from liqo_values.rules import arguments, comments, file, ipam, networking, operation, options_templates, structure
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
@@ -24,6 +24,7 @@ REGISTRY: tuple[Rule, ...] = (
     networking.repeated_switch,
     networking.missing_proxy,
     networking.fabric_port_clash,
+    options_templates.options_template_name,
     arguments.unreadable_boolean,
     arguments.single_dash,
     arguments.misspelt_flag,
