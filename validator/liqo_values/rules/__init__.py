@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import arguments, comments, file, ipam, networking, operation, options_templates, structure
+from liqo_values.rules import (
+    arguments,
+    comments,
+    file,
+    ignored,
+    ipam,
+    networking,
+    operation,
+    options_templates,
+    structure,
+)
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
@@ -37,6 +47,7 @@ REGISTRY: tuple[Rule, ...] = (
     ipam.host_bits,
     ipam.overlapping_ranges,
     ipam.outside_of_pools,
+    ignored.dead_key,
     operation.invalid_cluster_id,
     operation.invalid_name_override,
     operation.aws_secret_mismatch,
