@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from liqo_values.checking import CheckResult, check
+from liqo_values.checking import CheckResult, judge
 from liqo_values.findings import Severity
+from liqo_values.given import Given
 from liqo_values.source.problem import InputError
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.support.tools import tool
@@ -26,12 +27,16 @@ class Case:
         sets: ``--set`` arguments.
         set_strings: ``--set-string`` arguments.
         set_jsons: ``--set-json`` arguments.
+        set_files: ``--set-file`` arguments.
+        set_literals: ``--set-literal`` arguments.
     """
 
     files: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     set_strings: tuple[str, ...] = ()
     set_jsons: tuple[str, ...] = ()
+    set_files: tuple[str, ...] = ()
+    set_literals: tuple[str, ...] = ()
 
     @property
     def options(self) -> list[str]:
@@ -41,7 +46,14 @@ class Case:
             *(word for text in self.sets for word in ("--set", text)),
             *(word for text in self.set_strings for word in ("--set-string", text)),
             *(word for text in self.set_jsons for word in ("--set-json", text)),
+            *(word for text in self.set_files for word in ("--set-file", text)),
+            *(word for text in self.set_literals for word in ("--set-literal", text)),
         ]
+
+    def check(self) -> CheckResult:
+        """Put them before the validator."""
+        given = Given(self.files, self.set_jsons, self.sets, self.set_strings, self.set_files, self.set_literals)
+        return judge(given)
 
 
 def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
@@ -60,7 +72,7 @@ def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
 
 def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], Reading]) -> Iterable[str]:
     try:
-        result = check(case.files, set_json=case.set_jsons, set_values=case.sets, set_strings=case.set_strings)
+        result = case.check()
     except InputError as error:
         # An argument that Helm cannot parse: neither gets as far as to look at values.
         if verdict.accepted or verdict.by_schema or verdict.codes:

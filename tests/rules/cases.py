@@ -33,7 +33,13 @@ EXAMPLES = HERE.parents[1] / "validator" / "liqo_values" / "data" / "rules.json"
 
 _SECTION = re.compile(r"^## (?=Bad|Good)", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_OPTIONS = {"--set": "set_values", "--set-string": "set_strings", "--set-json": "set_json"}
+_OPTIONS = {
+    "--set": "set_values",
+    "--set-string": "set_strings",
+    "--set-json": "set_json",
+    "--set-file": "set_files",
+    "--set-literal": "set_literals",
+}
 
 
 @dataclass

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values import chartdata, effects, kubelet_args, layers, mode
 from liqo_values.findings import Finding, Label, Severity
+from liqo_values.given import Given
 from liqo_values.paths import ARGS
 from liqo_values.rules import REGISTRY, Context
 
@@ -52,6 +53,8 @@ def check(
     set_json: Sequence[str] = (),
     set_values: Sequence[str] = (),
     set_strings: Sequence[str] = (),
+    set_files: Sequence[str] = (),
+    set_literals: Sequence[str] = (),
 ) -> CheckResult:
     """Check the values of one release.
 
@@ -60,18 +63,23 @@ def check(
         set_json: Arguments of ``--set-json``, in order.
         set_values: Arguments of ``--set``, in order.
         set_strings: Arguments of ``--set-string``, in order.
+        set_files: Arguments of ``--set-file``, in order.
+        set_literals: Arguments of ``--set-literal``, in order.
 
     Raises:
         InputError: a file that cannot be had, or an argument that Helm refuses
             (:class:`liqo_values.source.problem.InputError`).
     """
-    loaded = layers.load(
-        files,
-        set_json=set_json,
-        set_values=set_values,
-        set_strings=set_strings,
-        defaults=chartdata.defaults(),
-    )
+    return judge(Given(files, set_json, set_values, set_strings, set_files, set_literals))
+
+
+def judge(given: Given) -> CheckResult:
+    """Check the values of one release, whatever they come from.
+
+    Raises:
+        InputError: as for ``check``.
+    """
+    loaded = layers.load(given, defaults=chartdata.defaults())
     names = [layer.name for layer in loaded.layers]
     context = Context(loaded.values, loaded.problems, _arguments(loaded.values))
     unreadable = [(layer, problem) for layer, problem in loaded.problems if problem.code == "LQ001"]

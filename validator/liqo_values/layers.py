@@ -12,36 +12,23 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from liqo_values.source import files as input_files
-from liqo_values.source import setargs, yaml
+from liqo_values.given import Assigned, Given, Layer, Step
 from liqo_values.source.kinds import DEFAULTS_NAME, LayerKind
 from liqo_values.source.merging import GLOBAL, AssignError, Table, assign, coalesce, merge_maps
-from liqo_values.source.problem import InputError, Problem
-from liqo_values.source.text import Source, Span
+from liqo_values.source.problem import InputError
 from liqo_values.source.tree import ListNode, MapNode, Node, Path, Plain, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["SUBCHARTS", "Layer", "LayerKind", "Loaded", "Origin", "Values", "load"]
+    from liqo_values.source.problem import Problem
+    from liqo_values.source.setargs import Assignment
+    from liqo_values.source.text import Span
+
+__all__ = ["SUBCHARTS", "Given", "Layer", "LayerKind", "Loaded", "Origin", "Values", "load"]
 
 #: The chart's subcharts. Their own values are those under their name in the chart's (both come from one schema).
 SUBCHARTS = ("liqo-crds",)
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """One source of values.
-
-    Attributes:
-        kind: What sort of source it is.
-        name: What a report calls it: a path, ``--set networking.enabled=false``, or ``the chart's defaults``.
-        source: The text it was read from (the argument itself for ``--set…``); None for the defaults.
-    """
-
-    kind: LayerKind
-    name: str
-    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,45 +209,23 @@ class Loaded:
     layers: list[Layer] = field(default_factory=list)
 
 
-def load(
-    files: Sequence[str | Source],
-    *,
-    set_json: Sequence[str] = (),
-    set_values: Sequence[str] = (),
-    set_strings: Sequence[str] = (),
-    defaults: MapNode,
-    subcharts: Mapping[str, MapNode] | None = None,
-) -> Loaded:
+def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | None = None) -> Loaded:
     """Read all layers and merge them as Helm 4 does (``cli/values.MergeValues``, then ``CoalesceValues``).
 
-    The order is fixed, whatever the order on the command line: files, ``--set-json``, ``--set``, ``--set-string``,
-    and all that over the chart's defaults.
-
     Args:
-        files: ``-f`` in order; ``-`` is standard input, a Source is read already.
-        set_json: ``--set-json`` arguments in order.
-        set_values: ``--set`` arguments in order.
-        set_strings: ``--set-string`` arguments in order.
+        given: What the release is given.
         defaults: The chart's own values.
         subcharts: Name and own values of every subchart; without it, what ``defaults`` has for ``SUBCHARTS``.
 
     Raises:
         InputError: a file that cannot be had, or an argument that Helm refuses.
     """
-    sources = [file if isinstance(file, Source) else input_files.read(file) for file in files]
     lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
     own_values = subcharts if subcharts is not None else _subcharts_in(defaults)
     stack = _Stack()
     with _no_collection():
-        for source in sources:
-            stack.add_file(source)
-        for kind, arguments in (
-            (LayerKind.SET_JSON, set_json),
-            (LayerKind.SET, set_values),
-            (LayerKind.SET_STRING, set_strings),
-        ):
-            for argument in arguments:
-                stack.add_argument(kind, argument)
+        for step in given.steps():
+            stack.add(step)
     coalesce(stack.data, _table(defaults), {name: _table(own) for name, own in own_values.items()})
     base = [_Statement(lowest, (name,), own) for name, own in own_values.items()]
     base.append(_Statement(lowest, (), defaults))
@@ -298,23 +263,17 @@ class _Stack:
         self.layers: list[Layer] = []
         self.problems: list[tuple[Layer, Problem]] = []
 
-    def add_file(self, source: Source) -> None:
-        layer = Layer(LayerKind.FILE, source.name, source)
-        parsed = yaml.parse(source)
-        self.layers.append(layer)
-        self.problems.extend((layer, problem) for problem in parsed.problems)
-        self.statements.append(_Statement(layer, (), parsed.root))
-        merge_maps(self.data, _table(parsed.root))
+    def add(self, step: Step) -> None:
+        self.layers.append(step.layer)
+        if isinstance(step, Assigned):
+            for assignment in step.assignments:
+                self._assign(step.layer, assignment)
+            return
+        self.problems.extend((step.layer, problem) for problem in step.problems)
+        self.statements.append(_Statement(step.layer, (), step.root))
+        merge_maps(self.data, _table(step.root))
 
-    def add_argument(self, kind: LayerKind, text: str) -> None:
-        assignments = setargs.parse(kind, text)
-        name = setargs.name_of(kind, text)
-        layer = Layer(kind, name, next(_sources(assignments), Source(name, text)))
-        self.layers.append(layer)
-        for assignment in assignments:
-            self._assign(layer, assignment)
-
-    def _assign(self, layer: Layer, assignment: setargs.Assignment) -> None:
+    def _assign(self, layer: Layer, assignment: Assignment) -> None:
         node, path = assignment.value, assignment.path
         value = None if node is None else plain(node)
         if not path:
@@ -332,16 +291,9 @@ class _Stack:
         elif node is not None and "" not in path:
             self.statements.append(_Statement(layer, path, node, assignment.key_span))
 
-    def _note_empty_list(self, layer: Layer, assignment: setargs.Assignment) -> None:
+    def _note_empty_list(self, layer: Layer, assignment: Assignment) -> None:
         """Remember that an argument which ends early, such as ``a[0]``, has nevertheless made a list."""
         indices = [depth for depth, step in enumerate(assignment.path) if isinstance(step, int)]
         if indices and _find(self.data, assignment.path[: indices[0]]) == (True, []):
             made = ListNode([], assignment.key_span)
             self.statements.append(_Statement(layer, assignment.path[: indices[0]], made, assignment.key_span))
-
-
-def _sources(assignments: Sequence[setargs.Assignment]) -> Iterator[Source]:
-    for assignment in assignments:
-        for span in (assignment.key_span, assignment.value.span if assignment.value else None):
-            if span is not None:
-                yield span.source

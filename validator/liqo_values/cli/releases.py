@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, fields
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from liqo_values.checking import CheckResult
+    from liqo_values.given import Given
     from liqo_values.reports.style import Style
-    from liqo_values.source.text import Source
+    from liqo_values.source.problem import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Request:
     set_values: tuple[str, ...]
     set_strings: tuple[str, ...]
     set_json: tuple[str, ...]
+    set_files: tuple[str, ...]
+    set_literals: tuple[str, ...]
     output: str
     color: str
 
@@ -50,6 +54,8 @@ _OPTIONS = (
     click.option("--set", "set_values", multiple=True, metavar="KEY=VALUE", help="As for Helm; repeatable."),
     click.option("--set-string", "set_strings", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
     click.option("--set-json", multiple=True, metavar="KEY=JSON", help="As for Helm; repeatable."),
+    click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="As for Helm; repeatable."),
+    click.option("--set-literal", "set_literals", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
     click.option(
         "--format",
         "output",
@@ -83,32 +89,57 @@ def takes_releases(command: Callable[..., int]) -> Callable[..., int]:
 
 def checked(request: Request) -> tuple[list[CheckResult], bool]:
     """Check every release; one whose input cannot be had is reported, and does not stop the others."""
-    from liqo_values.checking import check as check_release
-    from liqo_values.source import files
+    from liqo_values.checking import judge
+    from liqo_values.cli.progress import progress
+    from liqo_values.running import Run, run
     from liqo_values.source.problem import InputError
 
-    results: list[CheckResult] = []
-    said: set[str] = set()  # what all releases have in common is at fault only once
-    shared: list[Source] | None = None
-    for own in [[file] for file in request.files] or [[]]:
-        try:
-            if shared is None:  # read once: standard input and pipes are empty the second time
-                layers = [path for argument in request.layers for path in files.split_list(argument)]
-                files.only_one_stdin([*layers, *request.files])
-                shared = [files.read(path) for path in layers]
-            result = check_release(
-                [*shared, *own],
-                set_json=request.set_json,
-                set_values=request.set_values,
-                set_strings=request.set_strings,
-            )
-        except InputError as error:
-            if error.message not in said:
-                fail(error.message, error.remedy, span=error.span, color=request.color)
-            said.add(error.message)
+    outcome = Run()
+    try:
+        given = _given(request)
+        files = _files(request, outcome.errors)
+        if request.files:
+            with progress() as on_progress:
+                run(given, files, outcome, on_progress)
         else:
-            results.append(result)
-    return results, bool(said)
+            outcome.results.append(judge(given))
+    except InputError as error:
+        outcome.errors.append(error)
+    for failure in outcome.errors:
+        fail(failure.message, failure.remedy, span=failure.span, color=request.color)
+    return outcome.results, bool(outcome.errors)
+
+
+def _given(request: Request) -> Given:
+    """Return what all releases have in common: the layers below every FILE, and the arguments above it."""
+    from liqo_values.given import Given
+    from liqo_values.source import files
+
+    layers = [path for argument in request.layers for path in files.split_list(argument)]
+    by_set = [argument.partition("=")[2] for argument in request.set_files]
+    files.only_one_stdin([*layers, *request.files, *by_set])
+    return Given(
+        layers, request.set_json, request.set_values, request.set_strings, request.set_files, request.set_literals
+    )
+
+
+def _files(request: Request, errors: list[InputError]) -> list[str]:
+    """Return every FILE, and in place of a folder the values files in it, each once."""
+    from liqo_values.source import folders
+    from liqo_values.source.problem import InputError
+
+    found: list[str] = []
+    for file in request.files:
+        if not Path(file).is_dir():
+            found.append(file)
+            continue
+        inside = list(folders.walk(file, errors.append))
+        found += inside
+        if not inside:
+            message = f"no values of Liqo's in `{file}`"
+            remedy = "they are looked for in files that are named values*.yaml, with `liqo` in their path"
+            errors.append(InputError(message, remedy))
+    return list(dict.fromkeys(found))
 
 
 def print_results(

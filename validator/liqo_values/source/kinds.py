@@ -16,3 +16,5 @@ class LayerKind(StrEnum):
     SET_JSON = "set-json"
     SET = "set"
     SET_STRING = "set-string"
+    SET_FILE = "set-file"
+    SET_LITERAL = "set-literal"

@@ -1,0 +1,143 @@
+"""What a release is given, layer by layer, as Helm's options would give it: read, but not yet merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from liqo_values.source import files as input_files
+from liqo_values.source import setargs, yaml
+from liqo_values.source.kinds import LayerKind
+from liqo_values.source.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.source.problem import Problem
+    from liqo_values.source.setargs import Assignment
+    from liqo_values.source.tree import MapNode
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One source of values.
+
+    Attributes:
+        kind: What sort of source it is.
+        name: What a report calls it: a path, ``--set networking.enabled=false``, or ``the chart's defaults``.
+        source: The text it was read from (the argument itself for ``--set…``); None for the defaults.
+    """
+
+    kind: LayerKind
+    name: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A layer that is a map of values: a values file, read."""
+
+    layer: Layer
+    root: MapNode
+    problems: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A layer that sets single paths: an argument of ``--set`` and its like, read."""
+
+    layer: Layer
+    assignments: Sequence[Assignment]
+
+
+Step: TypeAlias = Piece | Assigned
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a release is given over the chart's defaults.
+
+    Attributes:
+        files: Values files as given to Helm's ``-f``, in order; ``-`` is standard input, a Source is read already, and
+            so is a Piece or Assigned.
+        set_json: Arguments of ``--set-json``, in order.
+        set_values: Arguments of ``--set``, in order.
+        set_strings: Arguments of ``--set-string``, in order.
+        set_files: Arguments of ``--set-file``, in order.
+        set_literals: Arguments of ``--set-literal``, in order.
+    """
+
+    files: Sequence[str | Source | Step] = ()
+    set_json: Sequence[str] = ()
+    set_values: Sequence[str] = ()
+    set_strings: Sequence[str] = ()
+    set_files: Sequence[str] = ()
+    set_literals: Sequence[str] = ()
+    _below: list[Step] = field(default_factory=list, repr=False, compare=False)
+    _above: list[Step] = field(default_factory=list, repr=False, compare=False)
+
+    def steps(self) -> list[Step]:
+        """Return all layers, read, in the order in which Helm applies them, whatever that of the command line was.
+
+        They are read once: standard input and pipes are empty the second time.
+
+        Raises:
+            InputError: a file that cannot be had, or an argument that Helm refuses.
+        """
+        if not self._below and not self._above:
+            self._below.extend(_read(file) for file in self.files)
+            self._above.extend(self._arguments())
+        return [*self._below, *self._above]
+
+    def with_files(self, *files: str | Source | Step) -> Given:
+        """Return the same with more files over those that are there; what was read is not read again.
+
+        Raises:
+            InputError: as for ``steps``.
+        """
+        self.steps()
+        return replace(self, files=(*self.files, *files), _below=[*self._below, *map(_read, files)])
+
+    def _arguments(self) -> Iterator[Step]:
+        for kind, arguments in (
+            (LayerKind.SET_JSON, self.set_json),
+            (LayerKind.SET, self.set_values),
+            (LayerKind.SET_STRING, self.set_strings),
+            (LayerKind.SET_FILE, self.set_files),
+            (LayerKind.SET_LITERAL, self.set_literals),
+        ):
+            for argument in arguments:
+                yield read_argument(kind, argument)
+
+
+def _read(file: str | Source | Step) -> Step:
+    return file if isinstance(file, Piece | Assigned) else read_file(file)
+
+
+def read_file(file: str | Source) -> Piece:
+    """Read a values file.
+
+    Raises:
+        InputError: it cannot be had.
+    """
+    source = file if isinstance(file, Source) else input_files.read(file)
+    parsed = yaml.parse(source)
+    return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.problems)
+
+
+def read_argument(kind: LayerKind, text: str) -> Assigned:
+    """Read an argument of ``--set`` and its like.
+
+    Raises:
+        InputError: Helm refuses it.
+    """
+    assignments = setargs.parse(kind, text)
+    name = setargs.name_of(kind, text)
+    return Assigned(Layer(kind, name, next(_sources(assignments), Source(name, text))), assignments)
+
+
+def _sources(assignments: Sequence[Assignment]) -> Iterator[Source]:
+    for assignment in assignments:
+        for span in (assignment.key_span, assignment.value.span if assignment.value else None):
+            if span is not None:
+                yield span.source
