@@ -3,7 +3,8 @@
 A file starts with a title (``# LQ101 reflection-contradiction``) and a few words. Each section whose title starts with
 ``Bad`` or ``Good`` is a case, made of fenced blocks:
 
-* ```` ```yaml values.yaml ```` - a values file; several are layers, in their order;
+* ```` ```yaml values.yaml ```` - a values file; several are layers, in their order; a file with Kubernetes objects is
+  checked on top of them, as ``liqo-values check -f values.yaml objects.yaml`` does;
 * ```` ```sh ```` - options behind the files, one per line: ``--set networking.enabled=false``;
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
   rule; with one, the report must be exactly this.
@@ -24,9 +25,13 @@ from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from liqo_values.checking import CheckResult, check
+from liqo_values import embedded
+from liqo_values.checking import CheckResult, judge
+from liqo_values.given import Given
 from liqo_values.reports import text
 from liqo_values.reports.style import Style
+from liqo_values.running import Run, Target, run
+from liqo_values.source.text import Source
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parents[1] / "validator" / "liqo_values" / "data" / "rules.json"
@@ -65,16 +70,27 @@ class Case:
         """Whether the rule must find something."""
         return self.title.startswith("Bad")
 
+    @property
+    def manifests(self) -> list[str]:
+        """The files that are no values files."""
+        return [name for name, content in self.files.items() if embedded.find(Source(name, content)) is not None]
+
     def check(self) -> CheckResult:
         """Check the values of the case, in a folder of their own so that reports name the files as they are here."""
-        given: dict[str, list[str]] = {}
+        options: dict[str, list[str]] = {}
         for line in self.options:
             option, value = shlex.split(line)
-            given.setdefault(_OPTIONS[option], []).append(value)
+            options.setdefault(_OPTIONS[option], []).append(value)
+        given = Given([name for name in self.files if name not in self.manifests], **options)  # type: ignore[arg-type]
         with tempfile.TemporaryDirectory() as folder, chdir(folder):
             for name, content in self.files.items():
                 Path(name).write_bytes(content.encode("utf-8"))
-            return check(tuple(self.files), **given)
+            if not self.manifests:
+                return judge(given)
+            outcome = Run()
+            run(given, [Target(name) for name in self.manifests], outcome, lambda *_: None)
+        (result,) = outcome.results
+        return result
 
     def run(self) -> str:
         """Return the report on the values of the case, as ``liqo-values check`` prints it in a pipe."""

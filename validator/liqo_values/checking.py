@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from liqo_values import chartdata, effects, kubelet_args, layers, mode
@@ -10,6 +10,7 @@ from liqo_values.findings import Finding, Label, Severity
 from liqo_values.given import Given
 from liqo_values.paths import ARGS
 from liqo_values.rules import REGISTRY, Context
+from liqo_values.source.tree import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from liqo_values.mode import Mode
     from liqo_values.source.text import Source
     from liqo_values.source.tree import Plain
+
+#: The rules that say what the chart's schema refuses.
+BY_SCHEMA = frozenset({"LQ002", "LQ003", "LQ004", "LQ005"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class CheckResult:
         deployed: The components that the chart deploys.
         left_out: Those that it does not.
         caveats: What makes a part of the mode's effect untrue.
+        name: What the release is called where a manifest describes it, such as ``HelmRelease liqo``; else empty.
     """
 
     layers: tuple[str, ...]
@@ -40,6 +45,7 @@ class CheckResult:
     deployed: tuple[Component, ...]
     left_out: tuple[Component, ...]
     caveats: tuple[str, ...] = ()
+    name: str = ""
 
     @property
     def refused(self) -> bool:
@@ -85,10 +91,9 @@ def judge(given: Given) -> CheckResult:
     unreadable = [(layer, problem) for layer, problem in loaded.problems if problem.code == "LQ001"]
     # Where Helm cannot read a file, whatever else could be said is about values that nobody meant.
     rules = [rule for rule in REGISTRY if rule.code == "LQ001"] if unreadable else REGISTRY
-    findings = sorted(
-        (finding for rule in rules for finding in rule.findings(context)),
-        key=lambda finding: _order(finding, names),
-    )
+    found = (finding for rule in rules for finding in rule.findings(context))
+    counted = (_weighed(finding, given) for finding in found if _certain(finding, loaded.values))
+    findings = sorted(counted, key=lambda finding: _order(finding, names))
     decided = _mode(context)
     return CheckResult(
         layers=tuple(_user_layers(loaded)),
@@ -97,6 +102,7 @@ def judge(given: Given) -> CheckResult:
         deployed=() if unreadable else effects.deployed(loaded.values, decided),
         left_out=() if unreadable else effects.left_out(loaded.values, decided),
         caveats=effects.caveats(loaded.values),
+        name=given.name,
     )
 
 
@@ -108,7 +114,24 @@ def _mode(context: Context) -> Mode:
 
 
 def _user_layers(loaded: Loaded) -> list[str]:
-    return [layer.name for layer in loaded.layers if layer.kind is not layers.LayerKind.DEFAULTS]
+    """Return the names of the layers; a manifest that holds several is named once."""
+    return list(dict.fromkeys(layer.name for layer in loaded.layers if layer.kind is not layers.LayerKind.DEFAULTS))
+
+
+def _certain(finding: Finding, values: Values) -> bool:
+    """Tell whether a finding holds whatever a template fills in, and a layer that is not here sets."""
+    path = finding.path
+    judged = path[:-1] if finding.code == "LQ002" else path  # a key is wrong whatever its value will be
+    if values.unknown(judged) is not None or any(isinstance(step, Unknown) for step in path):
+        return False
+    return not path or bool(values.get(*path)) or values.doubt(path) is None
+
+
+def _weighed(finding: Finding, given: Given) -> Finding:
+    """Lower what the chart's schema would refuse, where Helm is told not to look at the schema."""
+    if given.schema or finding.code not in BY_SCHEMA:
+        return finding
+    return replace(finding, severity=Severity.WARNING)
 
 
 def _arguments(values: Values) -> kubelet_args.Arguments:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from liqo_values.source import files as input_files
-from liqo_values.source import setargs, yaml
+from liqo_values.source import setargs, templates, yaml
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.text import Source
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from liqo_values.source.problem import Problem
     from liqo_values.source.setargs import Assignment
+    from liqo_values.source.text import Span
     from liqo_values.source.tree import MapNode
 
 
@@ -50,7 +51,22 @@ class Assigned:
     assignments: Sequence[Assignment]
 
 
-Step: TypeAlias = Piece | Assigned
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A layer that exists, but not here: a ConfigMap in the cluster, a file in another repository.
+
+    Attributes:
+        layer: The layer that refers to it.
+        what: What it is, such as ``the ConfigMap liqo-values``.
+        span: Where it is referred to.
+    """
+
+    layer: Layer
+    what: str
+    span: Span
+
+
+Step: TypeAlias = Piece | Assigned | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +75,18 @@ class Given:
 
     Attributes:
         files: Values files as given to Helm's ``-f``, in order; ``-`` is standard input, a Source is read already, and
-            so is a Piece or Assigned.
+            so are
+            layers of other kinds.
         set_json: Arguments of ``--set-json``, in order.
         set_values: Arguments of ``--set``, in order.
         set_strings: Arguments of ``--set-string``, in order.
         set_files: Arguments of ``--set-file``, in order.
         set_literals: Arguments of ``--set-literal``, in order.
+        prefix: The key below which the values of Liqo stand, in all layers, as in those of an umbrella chart.
+        templated: Whether a template engine fills in the files before Helm reads them.
+        schema: Whether Helm checks the chart's schema.
+        name: What reports call the release; empty where it is named by its layers.
+        problems: What is odd about the file that describes the release.
     """
 
     files: Sequence[str | Source | Step] = ()
@@ -73,6 +95,11 @@ class Given:
     set_strings: Sequence[str] = ()
     set_files: Sequence[str] = ()
     set_literals: Sequence[str] = ()
+    prefix: str = ""
+    templated: bool = False
+    schema: bool = True
+    name: str = ""
+    problems: Sequence[tuple[Layer, Problem]] = ()
     _below: list[Step] = field(default_factory=list, repr=False, compare=False)
     _above: list[Step] = field(default_factory=list, repr=False, compare=False)
 
@@ -85,7 +112,7 @@ class Given:
             InputError: a file that cannot be had, or an argument that Helm refuses.
         """
         if not self._below and not self._above:
-            self._below.extend(_read(file) for file in self.files)
+            self._below.extend(self._read(file) for file in self.files)
             self._above.extend(self._arguments())
         return [*self._below, *self._above]
 
@@ -96,7 +123,10 @@ class Given:
             InputError: as for ``steps``.
         """
         self.steps()
-        return replace(self, files=(*self.files, *files), _below=[*self._below, *map(_read, files)])
+        return replace(self, files=(*self.files, *files), _below=[*self._below, *map(self._read, files)])
+
+    def _read(self, file: str | Source | Step) -> Step:
+        return read_file(file, templated=self.templated) if isinstance(file, str | Source) else file
 
     def _arguments(self) -> Iterator[Step]:
         for kind, arguments in (
@@ -110,18 +140,18 @@ class Given:
                 yield read_argument(kind, argument)
 
 
-def _read(file: str | Source | Step) -> Step:
-    return file if isinstance(file, Piece | Assigned) else read_file(file)
-
-
-def read_file(file: str | Source) -> Piece:
+def read_file(file: str | Source, *, templated: bool = False) -> Piece:
     """Read a values file.
+
+    Args:
+        file: Its path, or its text.
+        templated: Whether a template engine fills it in before Helm reads it.
 
     Raises:
         InputError: it cannot be had.
     """
     source = file if isinstance(file, Source) else input_files.read(file)
-    parsed = yaml.parse(source)
+    parsed = templates.parse(source) if templated else yaml.parse(source)
     return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.problems)
 
 

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from liqo_values.given import Assigned, Given, Layer, Step
+from liqo_values.given import Assigned, Given, Layer, Step, Unread
 from liqo_values.source.kinds import DEFAULTS_NAME, LayerKind
 from liqo_values.source.merging import GLOBAL, AssignError, Table, assign, coalesce, merge_maps
-from liqo_values.source.problem import InputError
-from liqo_values.source.tree import ListNode, MapNode, Node, Path, Plain, plain
+from liqo_values.source.problem import InputError, Problem
+from liqo_values.source.tree import ListNode, MapNode, Node, Path, Plain, Unknown, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from liqo_values.source.problem import Problem
     from liqo_values.source.setargs import Assignment
     from liqo_values.source.text import Span
 
@@ -128,6 +127,7 @@ class Values:
     _defaults: Sequence[_Statement] = field(default=(), repr=False)
     _given: Sequence[_Statement] = field(default=(), repr=False)
     _subcharts: Sequence[str] = field(default=(), repr=False)
+    _unread: Sequence[tuple[int, Unread]] = field(default=(), repr=False)
 
     def get(self, *path: str | int) -> Plain:
         """Return the effective value at ``path``, None where there is none."""
@@ -153,6 +153,28 @@ class Values:
             return None
         given = _effective(self._given, path)
         return given[-1].origin if given and given[-1].how is _How.NULL else None
+
+    def unknown(self, path: Path) -> Unknown | None:
+        """Return the template that stands at ``path``, or in place of what is around it."""
+        value: Plain = self.data
+        for step in (*path, None):
+            if isinstance(value, Unknown):
+                return value
+            if step is not None:
+                value = _find(value, (step,))[1]
+        return None
+
+    def doubt(self, path: Path) -> Unread | None:
+        """Return a layer that could not be read, and that may say something else on ``path`` than what counts here."""
+        for position, unread in reversed(self._unread):
+            if not any(isinstance(statement.on(path), _Say) for statement in self._given[position:]):
+                return unread
+        return None
+
+    @property
+    def unread(self) -> list[Unread]:
+        """The layers that could not be read, lowest first."""
+        return [unread for _, unread in self._unread]
 
     def _says(self, path: Path) -> list[_Say]:
         default = [say for say in _effective(self._defaults, path)[-1:] if say.how is _How.SETS]
@@ -200,6 +222,19 @@ def _wrapped(path: Path, value: Plain) -> Plain:
     return value
 
 
+def _below(statement: _Statement, prefix: str) -> Iterator[_Statement]:
+    """Yield what a statement means for the values below a key, and for the globals beside it."""
+    path, node = statement.path, statement.node
+    if path:
+        if path[0] in (prefix, GLOBAL):
+            yield replace(statement, path=path[1:] if path[0] == prefix else path)
+    elif isinstance(node, MapNode):
+        for key in (GLOBAL, prefix):
+            entry = node.entries.get(key)
+            if entry is not None:
+                yield _Statement(statement.layer, () if key == prefix else (GLOBAL,), entry.value, entry.key_span)
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """The merged values, the layers they came from (defaults first), and what the readers noticed in each."""
@@ -226,10 +261,13 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
     with _no_collection():
         for step in given.steps():
             stack.add(step)
+        stack.problems.extend(given.problems)
+        if given.prefix:
+            stack.descend(given.prefix)
     coalesce(stack.data, _table(defaults), {name: _table(own) for name, own in own_values.items()})
     base = [_Statement(lowest, (name,), own) for name, own in own_values.items()]
     base.append(_Statement(lowest, (), defaults))
-    values = Values(stack.data, base, stack.statements, tuple(own_values))
+    values = Values(stack.data, base, stack.statements, tuple(own_values), stack.unread)
     return Loaded(values, stack.problems, [lowest, *stack.layers])
 
 
@@ -262,9 +300,13 @@ class _Stack:
         self.statements: list[_Statement] = []
         self.layers: list[Layer] = []
         self.problems: list[tuple[Layer, Problem]] = []
+        self.unread: list[tuple[int, Unread]] = []  # each with the number of statements below it
 
     def add(self, step: Step) -> None:
         self.layers.append(step.layer)
+        if isinstance(step, Unread):
+            self.unread.append((len(self.statements), step))
+            return
         if isinstance(step, Assigned):
             for assignment in step.assignments:
                 self._assign(step.layer, assignment)
@@ -272,6 +314,29 @@ class _Stack:
         self.problems.extend((step.layer, problem) for problem in step.problems)
         self.statements.append(_Statement(step.layer, (), step.root))
         merge_maps(self.data, _table(step.root))
+
+    def descend(self, prefix: str) -> None:
+        """Go on with the values below a key: those of a subchart, which gets the globals of the chart around it too."""
+        globals_given = self.data.get(GLOBAL)
+        below = self.data.get(prefix, {})
+        if not isinstance(below, dict):
+            self._refuse_prefix(prefix)
+        self.data = below if isinstance(below, dict) else {}
+        if isinstance(globals_given, dict):
+            own = self.data.get(GLOBAL)
+            merge_maps(own, globals_given) if isinstance(own, dict) else self.data.update({GLOBAL: globals_given})
+        kept = [(position, moved) for position, said in enumerate(self.statements) for moved in _below(said, prefix)]
+        self.statements = [statement for _, statement in kept]
+        self.unread = [(sum(position < number for position, _ in kept), unread) for number, unread in self.unread]
+
+    def _refuse_prefix(self, prefix: str) -> None:
+        """Note that there is no map of values below the key; Helm stops with "type mismatch"."""
+        said = [origin for origin in _effective(self.statements, (prefix,)) if origin.how is not _How.HIDES][-1:]
+        for origin in (say.origin for say in said):
+            message = f"the values of Liqo stand below `{prefix}`, which must be a map"
+            remedy = f"write the values below `{prefix}:`, or remove the key"
+            problem = Problem("LQ001", message, remedy, origin.key_span or origin.span)
+            self.problems.append((origin.layer, problem))
 
     def _assign(self, layer: Layer, assignment: Assignment) -> None:
         node, path = assignment.value, assignment.path

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from liqo_values.findings import Label
+from liqo_values.kubelet_args import may_be_switch
 from liqo_values.paths import ARGS, ENABLED, NETWORKING, REFLECT
 from liqo_values.places import label, show
-from liqo_values.source.tree import Path, dotted
+from liqo_values.source.tree import Path, Unknown, dotted
 
 if TYPE_CHECKING:
-    from liqo_values.findings import Label
     from liqo_values.kubelet_args import Arguments
     from liqo_values.layers import Values
 
@@ -95,6 +96,14 @@ def _by_key(values: Values, path: Path) -> Fact:
     value = values.get(*path)
     origin = values.origin(path)
     overrode = tuple(label(said, f"{dotted(path)}: {show(said.value)}") for said in reversed(values.chain(path)[:-1]))
+    unread = values.doubt(path)
+    if unread is not None:
+        place = Label(unread.span, unread.layer.name, unread.what)
+        return Fact(None, place, overrode, f"`{dotted(path)}` may be set by {unread.what}, which is not here")
+    unknown = values.unknown(path)
+    if unknown is not None:
+        place = label(origin, f"{dotted(path)}: {unknown}")
+        return Fact(None, place, overrode, f"`{dotted(path)}` is filled in by a template")
     if isinstance(value, bool):
         return Fact(value, label(origin, f"{dotted(path)}: {show(value)}"), overrode)
     section = values.get(*NETWORKING)
@@ -110,6 +119,9 @@ def _by_key(values: Values, path: Path) -> Fact:
 def _reflection(values: Values, arguments: Arguments) -> Fact:
     key = _by_key(values, REFLECT)
     listed = values.get(*ARGS)
+    unsure = _unsure(values, arguments)
+    if unsure is not None:
+        return unsure
     if listed is not None and not isinstance(listed, list):
         place = label(values.origin(ARGS), f"{dotted(ARGS)}: {show(listed)}")
         return Fact(None, place, (), f"`{dotted(ARGS)}` is not a list")
@@ -128,6 +140,24 @@ def _reflection(values: Values, arguments: Arguments) -> Fact:
         doubt = f"`{dotted(REFLECT)}` is `false`, and `{argument.item}` says the opposite"
         return Fact(None, place, overrode, doubt)
     return Fact(not argument.value, place, overrode)
+
+
+def _unsure(values: Values, arguments: Arguments) -> Fact | None:
+    """Return the fact where arguments that nobody can know yet may decide it."""
+    unread = values.doubt(ARGS)
+    if unread is not None:
+        place = Label(unread.span, unread.layer.name, unread.what)
+        return Fact(None, place, (), f"`{dotted(ARGS)}` may be set by {unread.what}, which is not here")
+    listed = values.get(*ARGS)
+    unknown = values.unknown(ARGS)
+    if unknown is not None:
+        place = label(values.origin(ARGS), f"{dotted(ARGS)}: {unknown}")
+        return Fact(None, place, (), f"`{dotted(ARGS)}` is filled in by a template")
+    last = arguments.effective.index if arguments.effective else -1
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        if index >= last and isinstance(item, Unknown) and may_be_switch(str(item)):
+            return Fact(None, _argument(values, index, str(item)), (), f'"{item}" is filled in by a template')
+    return None
 
 
 def _argument(values: Values, index: int, item: str) -> Label:

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from liqo_values import embedded
 from liqo_values.checking import CheckResult, judge
+from liqo_values.source import files
 from liqo_values.source.problem import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from liqo_values.embedded import Release
     from liqo_values.given import Given
 
 #: From so many files on, starting processes takes less time than it saves.
 MANY = 50
 _CHUNK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to be checked.
+
+    Attributes:
+        path: Its path; ``-`` is standard input.
+        folder: The folder in which it was found; empty where it was named itself.
+        by_name: Whether its name, or the user, says that it is Liqo's.
+    """
+
+    path: str
+    folder: str = ""
+    by_name: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +45,12 @@ class Checked:
     Attributes:
         results: One for every release in it.
         error: Why it could not be checked; None where it could.
+        holds: Whether there is anything of Liqo's in it.
     """
 
     results: Sequence[CheckResult] = ()
     error: InputError | None = None
+    holds: bool = True
 
 
 @dataclass(slots=True)
@@ -40,18 +60,20 @@ class Run:
     Attributes:
         results: One for every release, in the order of the files.
         errors: Why files could not be checked; what all have in common only once.
+        without: Files in which there is nothing of Liqo's.
     """
 
     results: list[CheckResult] = field(default_factory=list)
     errors: list[InputError] = field(default_factory=list)
+    without: list[Target] = field(default_factory=list)
 
 
-def run(given: Given, files: Sequence[str], outcome: Run, on_progress: Callable[[int, int], None]) -> None:
+def run(given: Given, targets: Sequence[Target], outcome: Run, on_progress: Callable[[int, int], None]) -> None:
     """Check every file on its own, on top of what is given; one that cannot be had does not stop the others.
 
     Args:
         given: The layers below all files, and the arguments above them.
-        files: Paths; ``-`` is standard input.
+        targets: The files.
         outcome: Where results and errors are added.
         on_progress: Is told after every file how many of how many are done.
 
@@ -59,28 +81,49 @@ def run(given: Given, files: Sequence[str], outcome: Run, on_progress: Callable[
         InputError: what is given cannot be had.
     """
     given.steps()  # read once, whatever the number of files and processes
-    for number, checked in enumerate(_checked(given, files), 1):
+    for number, (target, checked) in enumerate(zip(targets, _checked(given, targets), strict=True), 1):
         outcome.results += checked.results
+        if not checked.holds:
+            outcome.without.append(target)
         if checked.error and checked.error.message not in {error.message for error in outcome.errors}:
             outcome.errors.append(checked.error)
-        on_progress(number, len(files))
+        on_progress(number, len(targets))
 
 
-def _checked(given: Given, files: Sequence[str]) -> Iterator[Checked]:
+def _checked(given: Given, targets: Sequence[Target]) -> Iterator[Checked]:
     check = partial(check_file, given)
-    workers = min(os.cpu_count() or 1, len(files) // MANY + 1)
-    if workers == 1 or "-" in files:
-        yield from map(check, files)
+    workers = min(os.cpu_count() or 1, len(targets) // MANY + 1)
+    if workers == 1 or any(target.path == "-" for target in targets):
+        yield from map(check, targets)
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few runs need it
 
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(check, files, chunksize=_CHUNK)
+        yield from pool.map(check, targets, chunksize=_CHUNK)
 
 
-def check_file(given: Given, file: str) -> Checked:
-    """Check one file on top of what is given."""
+def check_file(given: Given, target: Target) -> Checked:
+    """Check one file on top of what is given: as values, or every release that it describes."""
     try:
-        return Checked([judge(given.with_files(file))])
+        source = files.read(target.path)
+        if not target.by_name and not embedded.mentions_liqo(source):
+            return Checked(holds=False)
+        found = embedded.find(source)
+        if found is None and target.by_name:
+            return Checked([judge(given.with_files(source))])
+        return Checked(
+            [judge(described(given, release)) for release in found.releases] if found else [], None, bool(found)
+        )
     except InputError as error:
-        return Checked(error=error)
+        return Checked(error=error) if target.by_name else Checked(holds=False)
+
+
+def described(given: Given, release: Release) -> Given:
+    """Put a release that a file describes on top of what is given."""
+    return replace(
+        given.with_files(*release.steps),
+        prefix=release.prefix or given.prefix,
+        schema=release.schema,
+        name=release.name,
+        problems=release.problems,
+    )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, fields
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from liqo_values.checking import CheckResult
     from liqo_values.given import Given
     from liqo_values.reports.style import Style
-    from liqo_values.source.problem import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,7 @@ class Request:
     set_json: tuple[str, ...]
     set_files: tuple[str, ...]
     set_literals: tuple[str, ...]
+    prefix: str
     output: str
     color: str
 
@@ -56,6 +55,12 @@ _OPTIONS = (
     click.option("--set-json", multiple=True, metavar="KEY=JSON", help="As for Helm; repeatable."),
     click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="As for Helm; repeatable."),
     click.option("--set-literal", "set_literals", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
+    click.option(
+        "--prefix",
+        default="",
+        metavar="KEY",
+        help="The key below which Liqo's values stand, as in those of an umbrella chart.",
+    ),
     click.option(
         "--format",
         "output",
@@ -91,16 +96,18 @@ def checked(request: Request) -> tuple[list[CheckResult], bool]:
     """Check every release; one whose input cannot be had is reported, and does not stop the others."""
     from liqo_values.checking import judge
     from liqo_values.cli.progress import progress
+    from liqo_values.cli.targets import expanded, note_without
     from liqo_values.running import Run, run
     from liqo_values.source.problem import InputError
 
     outcome = Run()
     try:
         given = _given(request)
-        files = _files(request, outcome.errors)
+        targets = expanded(request.files, outcome.errors)
         if request.files:
             with progress() as on_progress:
-                run(given, files, outcome, on_progress)
+                run(given, targets, outcome, on_progress)
+            note_without(outcome, targets, request.files)
         else:
             outcome.results.append(judge(given))
     except InputError as error:
@@ -119,27 +126,14 @@ def _given(request: Request) -> Given:
     by_set = [argument.partition("=")[2] for argument in request.set_files]
     files.only_one_stdin([*layers, *request.files, *by_set])
     return Given(
-        layers, request.set_json, request.set_values, request.set_strings, request.set_files, request.set_literals
+        layers,
+        request.set_json,
+        request.set_values,
+        request.set_strings,
+        request.set_files,
+        request.set_literals,
+        request.prefix,
     )
-
-
-def _files(request: Request, errors: list[InputError]) -> list[str]:
-    """Return every FILE, and in place of a folder the values files in it, each once."""
-    from liqo_values.source import folders
-    from liqo_values.source.problem import InputError
-
-    found: list[str] = []
-    for file in request.files:
-        if not Path(file).is_dir():
-            found.append(file)
-            continue
-        inside = list(folders.walk(file, errors.append))
-        found += inside
-        if not inside:
-            message = f"no values of Liqo's in `{file}`"
-            remedy = "they are looked for in files that are named values*.yaml, with `liqo` in their path"
-            errors.append(InputError(message, remedy))
-    return list(dict.fromkeys(found))
 
 
 def print_results(

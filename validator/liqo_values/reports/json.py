@@ -14,13 +14,15 @@ One JSON document::
         }
       ],
       "mode": MODE,                            null where several releases were checked
-      "releases": [{"layers": ["values.yaml", "--set …"], "refused": false, "mode": MODE}],
+      "releases": [{"name": "", "layers": ["values.yaml", "--set …"], "refused": false, "mode": MODE}],
       "summary": {"error": 1, "warning": 0, "notice": 0}
     }
 
 PLACE is ``{"layer", "text", "line", "column", "end_line", "end_column"}``; lines and columns start at 1, columns count
 code points, the end is the position behind the last character; all four are null for what has no place, such as a
 default of the chart. For a layer given on the command line they count within the argument's value.
+
+A release that a manifest describes has that manifest's kind and name as its ``name``.
 
 MODE is ``{"name", "networking": FACT, "reflection": FACT, "meaning", "deployed": [name, …], "not_deployed":
 [name, …]}`` with ``name`` and ``meaning`` null where it is undecided. FACT is ``{"value": true, "decided_by": PLACE,
@@ -55,7 +57,10 @@ def render(results: Sequence[CheckResult]) -> str:
 
 def document(results: Sequence[CheckResult]) -> dict[str, Any]:
     """Return the document as plain values."""
-    releases = [{"layers": list(result.layers), "refused": result.refused, "mode": _mode(result)} for result in results]
+    releases = [
+        {"name": result.name, "layers": list(result.layers), "refused": result.refused, "mode": _mode(result)}
+        for result in results
+    ]
     findings = [(number, finding) for number, result in enumerate(results) for finding in result.findings]
     return {
         "version": VERSION,

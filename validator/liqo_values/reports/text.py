@@ -161,4 +161,5 @@ def conclusion(results: Sequence[CheckResult], style: Style) -> str:
 
 
 def _release(result: CheckResult) -> str:
-    return " + ".join(result.layers) or DEFAULTS_NAME
+    layers = " + ".join(result.layers) or DEFAULTS_NAME
+    return f"{result.name} ({layers})" if result.name else layers

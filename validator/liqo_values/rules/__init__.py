@@ -15,6 +15,8 @@ REGISTRY: tuple[Rule, ...] = (
     structure.invalid_value,
     file.duplicate_key,
     file.several_documents,
+    file.ignored_values,
+    file.unread_values,
     networking.reflection_contradiction,
     networking.missing_service_cidr,
     networking.missing_pod_cidr,

@@ -23,10 +23,11 @@ _VENDORED = frozenset({"node_modules", "vendor", "third_party", "__pycache__"})
 _OF_A_CHART = frozenset({"charts", "templates"})
 
 
-def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[str]:
-    """Yield the values files of Liqo's in a folder and the folders below it, in the order of their paths.
+def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[tuple[str, bool]]:
+    """Yield the YAML files in a folder and the folders below it that may be Liqo's, in the order of their paths.
 
-    Left out are hidden folders, those with what others have written, and links to folders, which may lead in a circle.
+    With each comes whether it is a values file by its name; of any other, what is in it decides. Left out are hidden
+    folders, those with what others have written, and links to folders, which may lead in a circle.
 
     Args:
         folder: Where to look; what is yielded begins with it.
@@ -36,8 +37,9 @@ def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not _skipped(name, in_chart="Chart.yaml" in names))
         for name in sorted(names):
             path = Path(above, name)
-            if VALUES_FILE.match(path.as_posix()):
-                yield str(path)
+            by_name = bool(VALUES_FILE.match(path.as_posix()))
+            if by_name or name.endswith((".yaml", ".yml", ".yaml.gotmpl")):
+                yield str(path), by_name
 
 
 def _skipped(name: str, *, in_chart: bool) -> bool:

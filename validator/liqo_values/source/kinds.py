@@ -18,3 +18,4 @@ class LayerKind(StrEnum):
     SET_STRING = "set-string"
     SET_FILE = "set-file"
     SET_LITERAL = "set-literal"
+    PARAMETER = "parameter"  # in a manifest, as good as one of the former
