@@ -37,6 +37,13 @@ def renames() -> dict[str, str]:
 
 
 @cache
+def objects() -> dict[str, dict[str, Any]]:
+    """Return, by kind, ``group`` and ``version`` of Liqo's objects, and the fields of their ``spec``."""
+    loaded: dict[str, dict[str, Any]] = _load("objects.json")
+    return loaded
+
+
+@cache
 def rule_examples() -> dict[str, dict[str, str]]:
     """Return, by rule code, the ``bad`` and ``good`` example and the ``report`` on the bad one."""
     loaded: dict[str, dict[str, str]] = _load("rules.json")

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from liqo_values import chartdata, effects, kubelet_args, layers, mode
 from liqo_values.findings import Finding, Label, Severity
 from liqo_values.given import Given
 from liqo_values.paths import ARGS
+from liqo_values.peering import EXTRA_ARGS, Objects
 from liqo_values.rules import REGISTRY, Context
-from liqo_values.source.tree import Unknown
+from liqo_values.source.reach import find
+from liqo_values.source.tree import Entry, ListNode, MapNode, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from liqo_values.effects import Component
+    from liqo_values.embedded.manifests import Manifest
     from liqo_values.layers import Loaded, Values
     from liqo_values.mode import Mode
+    from liqo_values.peering import NodeMode
+    from liqo_values.rules import Rule
     from liqo_values.source.text import Source
-    from liqo_values.source.tree import Plain
+    from liqo_values.source.tree import Node, Plain
 
 #: The rules that say what the chart's schema refuses.
 BY_SCHEMA = frozenset({"LQ002", "LQ003", "LQ004", "LQ005"})
+#: How the codes of the rules begin that are about other objects than values.
+_ABOUT_OBJECTS = "LQ6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class CheckResult:
         left_out: Those that it does not.
         caveats: What makes a part of the mode's effect untrue.
         name: What the release is called where a manifest describes it, such as ``HelmRelease liqo``; else empty.
+        virtual_nodes: What each VirtualNode given with the values results in.
+        refusals: The findings for which Helm would refuse the values.
     """
 
     layers: tuple[str, ...]
@@ -46,11 +56,13 @@ class CheckResult:
     left_out: tuple[Component, ...]
     caveats: tuple[str, ...] = ()
     name: str = ""
+    virtual_nodes: tuple[NodeMode, ...] = ()
+    refusals: tuple[Finding, ...] = ()
 
     @property
     def refused(self) -> bool:
-        """Whether Helm would refuse the values: whether there is an error among the findings."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        """Whether Helm would refuse the values."""
+        return bool(self.refusals)
 
 
 def check(
@@ -79,34 +91,67 @@ def check(
     return judge(Given(files, set_json, set_values, set_strings, set_files, set_literals))
 
 
-def judge(given: Given) -> CheckResult:
-    """Check the values of one release, whatever they come from.
+def judge(given: Given, objects: Objects | None = None) -> CheckResult:
+    """Check the values of one release, whatever they come from, and the objects of its peerings.
 
     Raises:
         InputError: as for ``check``.
     """
     loaded = layers.load(given, defaults=chartdata.defaults())
-    names = [layer.name for layer in loaded.layers]
-    context = Context(loaded.values, loaded.problems, _arguments(loaded.values))
-    unreadable = [(layer, problem) for layer, problem in loaded.problems if problem.code == "LQ001"]
-    # Where Helm cannot read a file, whatever else could be said is about values that nobody meant.
-    rules = [rule for rule in REGISTRY if rule.code == "LQ001"] if unreadable else REGISTRY
-    found = (finding for rule in rules for finding in rule.findings(context))
-    counted = (_weighed(finding, given) for finding in found if _certain(finding, loaded.values))
-    findings = sorted(counted, key=lambda finding: _order(finding, names))
+    context = Context(loaded.values, loaded.problems, _arguments(loaded.values), objects or Objects())
     decided = _mode(context)
+    context.node_modes = context.objects.modes(loaded.values, decided, chartdata.flags())
+    unreadable = any(problem.code == "LQ001" for _, problem in loaded.problems)
+    known = not unreadable and context.objects.with_values
+    names = list(dict.fromkeys([*_user_layers(loaded), *context.objects.files]))
+    found = (finding for rule in _rules(context, unreadable) for finding in rule.findings(context))
+    place = partial(_order, names=names)
+    counted = sorted((_weighed(one, given) for one in found if _certain(one, loaded.values)), key=place)
+    refusals = [one for one in counted if one.severity is Severity.ERROR and not one.code.startswith(_ABOUT_OBJECTS)]
+    for template in context.objects.templates.values():
+        counted += _about_arguments(template)
     return CheckResult(
-        layers=tuple(_user_layers(loaded)),
-        findings=tuple(findings),
+        layers=tuple(names),
+        findings=tuple(sorted(counted, key=place)),
         mode=decided,
-        deployed=() if unreadable else effects.deployed(loaded.values, decided),
-        left_out=() if unreadable else effects.left_out(loaded.values, decided),
+        deployed=effects.deployed(loaded.values, decided) if known else (),
+        left_out=effects.left_out(loaded.values, decided) if known else (),
         caveats=effects.caveats(loaded.values),
         name=given.name,
+        virtual_nodes=tuple(context.node_modes),
+        refusals=tuple(refusals),
     )
 
 
+def _rules(context: Context, unreadable: bool) -> Sequence[Rule]:
+    """Return the rules that have something to say."""
+    if unreadable:  # whatever else could be said is about values that nobody meant
+        return [rule for rule in REGISTRY if rule.code == "LQ001"]
+    if not context.objects.with_values:
+        return [rule for rule in REGISTRY if rule.code.startswith(_ABOUT_OBJECTS)]
+    return REGISTRY
+
+
+def _about_arguments(template: Manifest) -> Iterator[Finding]:
+    """Judge the arguments in an options template by the rules for those in the values."""
+    listed = find(template.root, *EXTRA_ARGS)
+    if not isinstance(listed, ListNode):
+        return
+    root: Node = listed
+    for key in reversed(ARGS):
+        root = MapNode({str(key): Entry(str(key), root)}, listed.span)
+    piece = template.file.piece(cast("MapNode", root))
+    values = layers.load(Given([piece]), defaults=MapNode(), subcharts={}).values
+    context = Context(values, (), _arguments(values))
+    for rule in REGISTRY:
+        for finding in rule.findings(context) if rule.code.startswith("LQ2") else ():
+            if _certain(finding, values):
+                yield replace(finding, path=(*EXTRA_ARGS, *finding.path[len(ARGS) :]))
+
+
 def _mode(context: Context) -> Mode:
+    if not context.objects.with_values:
+        return mode.undecided(Label(None, "no values", "not given"), "no values are given with it; -f names them")
     for layer, problem in context.problems:
         if problem.code == "LQ001":
             return mode.undecided(Label(problem.span, layer.name, layer.name), "Helm cannot read the values")
@@ -152,5 +197,5 @@ def _as_text(item: Plain) -> str:
 
 def _order(finding: Finding, names: list[str]) -> tuple[int, int, str]:
     place = finding.primary
-    layer = names.index(place.layer) if place.layer in names else 0
+    layer = names.index(place.layer) + 1 if place.layer in names else 0
     return layer, place.span.start if place.span else 0, finding.code

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values import embedded
 from liqo_values.checking import CheckResult, judge
+from liqo_values.peering import Objects
 from liqo_values.source import files
 from liqo_values.source.problem import InputError
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from liqo_values.embedded import Release
+    from liqo_values.embedded.manifests import Manifest
     from liqo_values.given import Given
 
 #: From so many files on, starting processes takes less time than it saves.
@@ -46,11 +49,13 @@ class Checked:
         results: One for every release in it.
         error: Why it could not be checked; None where it could.
         holds: Whether there is anything of Liqo's in it.
+        peering: The objects in it by which clusters are peered.
     """
 
     results: Sequence[CheckResult] = ()
     error: InputError | None = None
     holds: bool = True
+    peering: Sequence[Manifest] = ()
 
 
 @dataclass(slots=True)
@@ -71,6 +76,9 @@ class Run:
 def run(given: Given, targets: Sequence[Target], outcome: Run, on_progress: Callable[[int, int], None]) -> None:
     """Check every file on its own, on top of what is given; one that cannot be had does not stop the others.
 
+    Objects by which clusters are peered are judged together, with the values given or those of the one release there
+    is: all that were named, and of a folder those in each folder below it, which may be those of another cluster.
+
     Args:
         given: The layers below all files, and the arguments above them.
         targets: The files.
@@ -81,13 +89,37 @@ def run(given: Given, targets: Sequence[Target], outcome: Run, on_progress: Call
         InputError: what is given cannot be had.
     """
     given.steps()  # read once, whatever the number of files and processes
+    groups: dict[str, _Group] = {}
     for number, (target, checked) in enumerate(zip(targets, _checked(given, targets), strict=True), 1):
+        group = groups.setdefault(str(Path(target.path).parent) if target.folder else "", _Group())
+        group.peering += checked.peering
+        group.releases += [(target, len(outcome.results) + index) for index in range(len(checked.results))]
         outcome.results += checked.results
         if not checked.holds:
             outcome.without.append(target)
         if checked.error and checked.error.message not in {error.message for error in outcome.errors}:
             outcome.errors.append(checked.error)
         on_progress(number, len(targets))
+    for group in groups.values():
+        if group.peering:
+            _judge_peering(given, group, outcome)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Files that are judged together: the objects in them, and the releases with their index among the results."""
+
+    peering: list[Manifest] = field(default_factory=list)
+    releases: list[tuple[Target, int]] = field(default_factory=list)
+
+
+def _judge_peering(given: Given, group: _Group, outcome: Run) -> None:
+    if len(group.releases) == 1:
+        target, index = group.releases[0]
+        (release,) = check_file(given, target, Objects(group.peering)).results
+        outcome.results[index] = release
+    else:
+        outcome.results.append(judge(given, Objects(group.peering, with_values=bool(given.steps()))))
 
 
 def _checked(given: Given, targets: Sequence[Target]) -> Iterator[Checked]:
@@ -102,18 +134,24 @@ def _checked(given: Given, targets: Sequence[Target]) -> Iterator[Checked]:
         yield from pool.map(check, targets, chunksize=_CHUNK)
 
 
-def check_file(given: Given, target: Target) -> Checked:
-    """Check one file on top of what is given: as values, or every release that it describes."""
+def check_file(given: Given, target: Target, objects: Objects | None = None) -> Checked:
+    """Check one file on top of what is given: as values, or every release that it describes.
+
+    Args:
+        given: The layers below it, and the arguments above it.
+        target: The file.
+        objects: What is judged with its values.
+    """
     try:
         source = files.read(target.path)
         if not target.by_name and not embedded.mentions_liqo(source):
             return Checked(holds=False)
         found = embedded.find(source)
         if found is None and target.by_name:
-            return Checked([judge(given.with_files(source))])
-        return Checked(
-            [judge(described(given, release)) for release in found.releases] if found else [], None, bool(found)
-        )
+            return Checked([judge(given.with_files(source), objects)])
+        found = found or embedded.Found()
+        results = [judge(described(given, release), objects) for release in found.releases]
+        return Checked(results, None, bool(found), found.peering)
     except InputError as error:
         return Checked(error=error) if target.by_name else Checked(holds=False)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from liqo_values.embedded import argocd, flux, helmfile, manifests, umbrella
 from liqo_values.embedded.release import Release
 from liqo_values.given import read_file
+from liqo_values.source import templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +68,7 @@ def _in_manifests(objects: list[Manifest]) -> Found:
         found.releases += argocd.releases(manifest)
         found.releases += flux.releases(manifest, objects)
         if manifest.group.endswith(".liqo.io") or manifest.group == "liqo.io":
+            templates.restore(manifest.root, (), manifest.file.source)
             found.peering.append(manifest)
     return found
 

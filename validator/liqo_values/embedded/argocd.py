@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values.embedded import release, umbrella
-from liqo_values.embedded.manifests import File, Manifest, find, is_true, items, text
+from liqo_values.embedded.manifests import File, Manifest
 from liqo_values.embedded.release import Release
 from liqo_values.source import templates
 from liqo_values.source.kinds import LayerKind
+from liqo_values.source.reach import find, is_true, items, text
 from liqo_values.source.tree import ListNode, MapNode, Node, ScalarNode
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values.embedded import manifests, release, umbrella
-from liqo_values.embedded.manifests import File, Manifest, find, is_true, items, text
+from liqo_values.embedded.manifests import File, Manifest
 from liqo_values.embedded.release import Release
 from liqo_values.given import Layer, Piece
 from liqo_values.source import templates, yaml
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.nested import relocate, relocated
+from liqo_values.source.reach import find, is_true, items, text
 from liqo_values.source.text import Source, Span
 from liqo_values.source.tree import MapNode, Node, ScalarNode
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values.embedded import release, umbrella
-from liqo_values.embedded.manifests import File, find, is_true, items, text
+from liqo_values.embedded.manifests import File
 from liqo_values.embedded.release import Release
 from liqo_values.source import templates
 from liqo_values.source.kinds import LayerKind
+from liqo_values.source.reach import find, is_true, items, text
 from liqo_values.source.tree import MapNode, Node, ScalarNode
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from liqo_values.source import templates, yaml
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.nested import Places, relocate, relocated
 from liqo_values.source.problem import Problem
+from liqo_values.source.reach import find, text
 from liqo_values.source.text import Source, Span
-from liqo_values.source.tree import ListNode, MapNode, Node, ScalarNode, plain
+from liqo_values.source.tree import ListNode, MapNode, Node, ScalarNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,29 +132,3 @@ def _objects(file: File, node: Node) -> Iterator[Manifest]:
     group, _, version = api_version.rpartition("/")
     name, namespace = (file.written(text(node, "metadata", key)) for key in ("name", "namespace"))
     yield Manifest(file, node, group, version, kind, name, namespace)
-
-
-def find(node: Node | None, *path: str) -> Node | None:
-    """Follow keys; None where one is missing, or leads to null."""
-    for key in path:
-        entry = node.entries.get(key) if isinstance(node, MapNode) else None
-        node = entry.value if entry else None
-    return None if isinstance(node, ScalarNode) and node.value is None else node
-
-
-def text(node: Node | None, *path: str) -> str:
-    """Return the text at a path; empty where there is none."""
-    found = find(node, *path)
-    return found.value if isinstance(found, ScalarNode) and isinstance(found.value, str) else ""
-
-
-def items(node: Node | None, *path: str) -> Sequence[Node]:
-    """Return the items of the list at a path; none where there is none."""
-    found = find(node, *path)
-    return found.items if isinstance(found, ListNode) else ()
-
-
-def is_true(node: Node | None, *path: str) -> bool:
-    """Tell whether ``true`` stands at a path."""
-    found = find(node, *path)
-    return found is not None and plain(found) is True

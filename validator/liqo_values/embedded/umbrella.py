@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.embedded.manifests import items, text
 from liqo_values.embedded.release import CHART, source_of
 from liqo_values.given import read_file
 from liqo_values.source import yaml
+from liqo_values.source.reach import items, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,12 @@ One JSON document::
         }
       ],
       "mode": MODE,                            null where several releases were checked
-      "releases": [{"name": "", "layers": ["values.yaml", "--set …"], "refused": false, "mode": MODE}],
+      "releases": [
+        {
+          "name": "", "layers": ["values.yaml", "--set …"], "refused": false, "mode": MODE,
+          "virtual_nodes": [{"name", "mode", "reflection": FACT}, …]
+        }
+      ],
       "summary": {"error": 1, "warning": 0, "notice": 0}
     }
 
@@ -22,7 +27,8 @@ PLACE is ``{"layer", "text", "line", "column", "end_line", "end_column"}``; line
 code points, the end is the position behind the last character; all four are null for what has no place, such as a
 default of the chart. For a layer given on the command line they count within the argument's value.
 
-A release that a manifest describes has that manifest's kind and name as its ``name``.
+A release that a manifest describes has that manifest's kind and name as its ``name``; each VirtualNode given with the
+values has its own mode there, by the template that it refers to.
 
 MODE is ``{"name", "networking": FACT, "reflection": FACT, "meaning", "deployed": [name, …], "not_deployed":
 [name, …]}`` with ``name`` and ``meaning`` null where it is undecided. FACT is ``{"value": true, "decided_by": PLACE,
@@ -46,6 +52,7 @@ if TYPE_CHECKING:
 
     from liqo_values.checking import CheckResult
     from liqo_values.mode import Fact
+    from liqo_values.peering import NodeMode
 
 VERSION = 1
 
@@ -58,7 +65,13 @@ def render(results: Sequence[CheckResult]) -> str:
 def document(results: Sequence[CheckResult]) -> dict[str, Any]:
     """Return the document as plain values."""
     releases = [
-        {"name": result.name, "layers": list(result.layers), "refused": result.refused, "mode": _mode(result)}
+        {
+            "name": result.name,
+            "layers": list(result.layers),
+            "refused": result.refused,
+            "mode": _mode(result),
+            "virtual_nodes": [_node(node) for node in result.virtual_nodes],
+        }
         for result in results
     ]
     findings = [(number, finding) for number, result in enumerate(results) for finding in result.findings]
@@ -110,6 +123,11 @@ def _mode(result: CheckResult) -> dict[str, Any]:
         "deployed": [component.name for component in result.deployed],
         "not_deployed": [component.name for component in result.left_out],
     }
+
+
+def _node(node: NodeMode) -> dict[str, Any]:
+    name = node.mode.name
+    return {"name": node.name, "mode": name.value if name else None, "reflection": _fact(node.mode.reflection)}
 
 
 def _fact(fact: Fact) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import arguments, file, networking, operation, structure
+from liqo_values.rules import arguments, file, networking, operation, peering, structure
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
@@ -34,6 +34,12 @@ REGISTRY: tuple[Rule, ...] = (
     operation.invalid_name_override,
     operation.aws_secret_mismatch,
     operation.comma_in_map,
+    peering.unknown_api,
+    peering.invalid_object,
+    peering.missing_options_template,
+    peering.ready_template,
+    peering.mixed_reflection,
+    peering.network_object_without_network,
 )
 
 

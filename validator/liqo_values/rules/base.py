@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from liqo_values.findings import Finding, Fix, Label, Severity
 from liqo_values.kubelet_args import Arguments, Occurrence
 from liqo_values.paths import ARGS
+from liqo_values.peering import NodeMode, Objects
 from liqo_values.places import label, show
 
 if TYPE_CHECKING:
@@ -30,11 +31,15 @@ class Context:
         values: The merged values.
         problems: What the readers noticed, by layer.
         arguments: ``virtualKubelet.extra.args``, read as the virtual kubelet does.
+        objects: The objects by which clusters are peered, given beside the values.
+        node_modes: What each of the virtual nodes among them results in.
     """
 
     values: Values
     problems: Sequence[tuple[Layer, Problem]] = ()
     arguments: Arguments = field(default_factory=Arguments)
+    objects: Objects = field(default_factory=Objects)
+    node_modes: Sequence[NodeMode] = ()
 
     @cached_property
     def violations(self) -> Sequence[Violation]:
