@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from liqo_values.source import files as input_files
 from liqo_values.source import setargs, templates, yaml
@@ -100,8 +100,8 @@ class Given:
     schema: bool = True
     name: str = ""
     problems: Sequence[tuple[Layer, Problem]] = ()
-    _below: list[Step] = field(default_factory=list, repr=False, compare=False)
-    _above: list[Step] = field(default_factory=list, repr=False, compare=False)
+    _below: list[Step] = field(default_factory=list, init=False, repr=False, compare=False)
+    _above: list[Step] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def steps(self) -> list[Step]:
         """Return all layers, read, in the order in which Helm applies them, whatever that of the command line was.
@@ -116,14 +116,21 @@ class Given:
             self._above.extend(self._arguments())
         return [*self._below, *self._above]
 
-    def with_files(self, *files: str | Source | Step) -> Given:
+    def with_files(self, *files: str | Source | Step, **changes: Any) -> Given:  # noqa: ANN401 - fields of this class
         """Return the same with more files over those that are there; what was read is not read again.
+
+        Args:
+            files: The files.
+            changes: Other fields that differ.
 
         Raises:
             InputError: as for ``steps``.
         """
         self.steps()
-        return replace(self, files=(*self.files, *files), _below=[*self._below, *map(self._read, files)])
+        result = replace(self, files=(*self.files, *files), **changes)
+        result._below.extend([*self._below, *map(self._read, files)])  # noqa: SLF001 - of this class
+        result._above.extend(self._above)  # noqa: SLF001 - of this class
+        return result
 
     def _read(self, file: str | Source | Step) -> Step:
         return read_file(file, templated=self.templated) if isinstance(file, str | Source) else file

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,19 +26,21 @@ MANY = 50
 _CHUNK = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Target:
-    """A file to be checked.
+    """A file, or a stack of them, to be checked.
 
     Attributes:
         path: Its path; ``-`` is standard input.
         folder: The folder in which it was found; empty where it was named itself.
         by_name: Whether its name, or the user, says that it is Liqo's.
+        stack: What is checked in place of a file: layers that belong together.
     """
 
     path: str
     folder: str = ""
     by_name: bool = True
+    stack: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def check_file(given: Given, target: Target, objects: Objects | None = None) -> 
         objects: What is judged with its values.
     """
     try:
+        if target.stack is not None:
+            return Checked([judge(target.stack, objects)])
         source = files.read(target.path)
         if not target.by_name and not embedded.mentions_liqo(source):
             return Checked(holds=False)
@@ -158,8 +162,8 @@ def check_file(given: Given, target: Target, objects: Objects | None = None) -> 
 
 def described(given: Given, release: Release) -> Given:
     """Put a release that a file describes on top of what is given."""
-    return replace(
-        given.with_files(*release.steps),
+    return given.with_files(
+        *release.steps,
         prefix=release.prefix or given.prefix,
         schema=release.schema,
         name=release.name,

@@ -36,6 +36,7 @@ class Request:
     set_files: tuple[str, ...]
     set_literals: tuple[str, ...]
     prefix: str
+    config: str | None
     output: str
     color: str
 
@@ -60,6 +61,11 @@ _OPTIONS = (
         default="",
         metavar="KEY",
         help="The key below which Liqo's values stand, as in those of an umbrella chart.",
+    ),
+    click.option(
+        "--config",
+        metavar="FILE",
+        help="The project file; else `.liqo-values.yaml` in this folder or above it.",
     ),
     click.option(
         "--format",
@@ -94,22 +100,27 @@ def takes_releases(command: Callable[..., int]) -> Callable[..., int]:
 
 def checked(request: Request) -> tuple[list[CheckResult], bool]:
     """Check every release; one whose input cannot be had is reported, and does not stop the others."""
+    from liqo_values import config
     from liqo_values.checking import judge
     from liqo_values.cli.progress import progress
-    from liqo_values.cli.targets import expanded, note_without
+    from liqo_values.cli.targets import expanded, note_without, of_stack
     from liqo_values.running import Run, run
     from liqo_values.source.problem import InputError
 
     outcome = Run()
     try:
+        project = config.load(request.config)
         given = _given(request)
-        targets = expanded(request.files, outcome.errors)
-        if request.files:
+        stacks = project.stacks if not request.files and not request.layers else ()
+        targets = [of_stack(stack, given) for stack in stacks]
+        targets += expanded(request.files, project, given, outcome.errors)
+        if targets or request.files:
             with progress() as on_progress:
                 run(given, targets, outcome, on_progress)
             note_without(outcome, targets, request.files)
         else:
             outcome.results.append(judge(given))
+        outcome.results = [project.weighed(result) for result in outcome.results]
     except InputError as error:
         outcome.errors.append(error)
     for failure in outcome.errors:

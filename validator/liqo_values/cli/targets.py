@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from liqo_values.config import NAME as PROJECT_FILE
 from liqo_values.running import Run, Target
 from liqo_values.source import folders
 from liqo_values.source.problem import InputError
@@ -14,25 +16,44 @@ from liqo_values.source.problem import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from liqo_values.config import Config, Stack
+    from liqo_values.given import Given
+
 #: So many files are named in one message.
 _NAMED = 3
 
 
-def expanded(files: Sequence[str], errors: list[InputError]) -> list[Target]:
+def expanded(files: Sequence[str], config: Config, given: Given, errors: list[InputError]) -> list[Target]:
     """Return every file, and in place of a folder the files in it that may be Liqo's, each once.
+
+    A file that is part of a stack of the project stands for that stack, unless other layers are given.
 
     Args:
         files: Files and folders.
+        config: What the project file says.
+        given: The layers below every file, and the arguments above it.
         errors: Where folders that cannot be read are added.
     """
     found: dict[str, Target] = {}
     for file in files:
-        if not Path(file).is_dir():
-            found[file] = Target(file)
-            continue
-        for path, by_name in folders.walk(file, errors.append):
-            found.setdefault(path, Target(path, file, by_name))
+        is_folder = Path(file).is_dir()
+        inside = folders.walk(file, errors.append) if is_folder else [(file, True)]
+        for path, by_name in inside:
+            if config.excludes(path) or Path(path).name == PROJECT_FILE:
+                continue
+            stacks = [] if given.files else config.stacks_with(path)
+            for stack in stacks:
+                found.setdefault(f"stack {stack.name}", of_stack(stack, given, path))
+            if not stacks:
+                found.setdefault(path, Target(path, file if is_folder else "", by_name))
     return list(found.values())
+
+
+def of_stack(stack: Stack, given: Given, path: str = "") -> Target:
+    """Return a stack as something to be checked, with the arguments that are given on top of its own."""
+    sets = ("set_json", "set_values", "set_strings", "set_files", "set_literals")
+    both: dict[str, Any] = {name: [*getattr(stack.given, name), *getattr(given, name)] for name in sets}
+    return Target(path or stack.name, stack=replace(stack.given, prefix=stack.given.prefix or given.prefix, **both))
 
 
 def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) -> None:
@@ -43,7 +64,8 @@ def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) 
     without = set(outcome.without)
     busy = {target.folder for target in targets if target not in without}
     for file in files:
-        if Path(file).is_dir() and file not in busy:
+        stacks = any(target.stack and Path(file) in Path(target.path).parents for target in targets)
+        if Path(file).is_dir() and file not in busy and not stacks:
             message = f"no values of Liqo's in `{file}`"
             remedy = "looked for are files named values*.yaml with `liqo` in their path, and manifests of Liqo's chart"
             outcome.errors.append(InputError(message, remedy))
