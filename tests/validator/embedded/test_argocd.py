@@ -135,6 +135,7 @@ def test_files_that_are_not_here_may_set_anything() -> None:
 
 
 def test_files_beside_a_chart_in_the_repository() -> None:
+    put("charts/liqo/Chart.yaml", "name: liqo\n")
     put("charts/liqo/values-prod.yaml", OFF)
     source = "path: charts/liqo\n    repoURL: https://example.com/mine.git"
     checked = result("apps/app.yaml", application("valueFiles: [values-prod.yaml]", source=source))
@@ -151,7 +152,27 @@ def test_an_umbrella_chart_in_the_repository() -> None:
     assert checked.findings[0].path == ("typo",)
 
 
+def test_a_folder_that_is_only_called_liqo() -> None:
+    put("apps/liqo/kustomization.yaml", "resources: []\n")
+    source = "path: apps/liqo\n    repoURL: https://example.com/mine.git"
+    put("app.yaml", application("releaseName: x", source=source))
+    assert results("app.yaml") == []
+
+
+@pytest.mark.parametrize(("path", "found"), [("deployments/liqo", 1), ("deployments/other", 0)])
+def test_the_chart_in_a_repository_elsewhere(path: str, found: int) -> None:
+    source = f"path: {path}\n    repoURL: https://github.com/liqotech/liqo.git"
+    put("app.yaml", application("values: 'networking: {enabled: false}'", source=source))
+    assert [facts(checked) for checked in results("app.yaml")] == [(False, True)] * found
+
+
+def test_the_own_values_of_the_chart_are_known() -> None:
+    checked = result("app.yaml", application("valueFiles: [values.yaml]\nvalues: 'networking: {enabled: false}'"))
+    assert checked.findings == ()
+
+
 def test_file_parameters() -> None:
+    put("charts/liqo/Chart.yaml", "name: liqo\n")
     put("charts/liqo/flag,1", "--disable-ip-reflection")
     source = "path: charts/liqo\n    repoURL: https://example.com/mine.git"
     helm = """\

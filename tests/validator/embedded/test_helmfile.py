@@ -78,6 +78,15 @@ def test_an_umbrella_chart() -> None:
     assert (finding.path, marked(finding)) == (("networking", "typo"), "u/values-prod.yaml:5: typo")
 
 
+def test_other_files_of_an_umbrella_chart_are_no_values() -> None:
+    put("u/Chart.yaml", UMBRELLA)
+    put("u/values.yaml", "liqo: {networking: {enabled: false}}\n")
+    put("u/prod.yaml", "liqo: {networking: {reflectIPs: false}}\n")
+    put("u/notes.yaml", "about: liqo\n")
+    status, output = run("check", "u")
+    assert (status, output) == (0, "no findings in u/values.yaml + u/prod.yaml, u/values.yaml\n")
+
+
 def test_the_prefix_may_be_given() -> None:
     put("values.yaml", "mesh: {networking: {enabled: false}, typo: 1}\nother: {typo: 1}\n")
     (checked,) = results("values.yaml", given=Given(set_values=["mesh.networking.reflectIPs=false"], prefix="mesh"))

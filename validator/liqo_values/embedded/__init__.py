@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from liqo_values.embedded.manifests import Manifest
     from liqo_values.given import Step
     from liqo_values.source.text import Source
+
+#: How values files are called; other files of a chart are none.
+_VALUES = re.compile(r"values[^/\\]*$")
 
 __all__ = ["Found", "Release", "find"]
 
@@ -76,7 +80,8 @@ def _in_manifests(objects: list[Manifest]) -> Found:
 def _in_umbrella(source: Source) -> Found | None:
     folder = Path(source.name).parent
     prefix = umbrella.key_in(folder)
-    if not prefix:
+    is_set = re.search(rf"^{re.escape(prefix)}[ ]*:", source.text, re.MULTILINE)
+    if not prefix or not (is_set or _VALUES.search(source.name)):
         return None
     below: Iterator[Step] = iter(()) if Path(source.name).name == "values.yaml" else umbrella.own_values(folder)
     return Found([Release("", [*below, read_file(source)], prefix)])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from liqo_values.given import Step
 
 GROUP = "argoproj.io"
+OWN_VALUES = "values.yaml"
 #: Where the sources are, by kind.
 _SPECS = {"Application": ("spec",), "ApplicationSet": ("spec", "template", "spec")}
 #: Argo CD escapes commas, except in lists and where somebody has done so.
@@ -42,10 +43,19 @@ def releases(manifest: Manifest) -> Iterator[Release]:
     spec = find(manifest.root, *path)
     sources = items(spec, "sources") or [node for node in (find(spec, "source"),) if node is not None]
     for source in sources:
-        chart = text(source, "chart") or text(source, "path") or text(source, "repoURL")
-        wrapped = umbrella.key_in(_local(manifest.file, chart)) if text(source, "path") else ""
-        if release.is_liqo(chart) or wrapped:
+        in_repository = text(source, "path")
+        folder = _local(manifest.file, in_repository) if in_repository else None
+        wrapped = umbrella.key_in(folder)
+        if wrapped or _is_liqo(source, folder):
             yield _Source(manifest, source, sources).release(wrapped)
+
+
+def _is_liqo(source: Node, folder: Path | None) -> bool:
+    """Tell whether a source is Liqo's chart, and not something else that is kept under its name."""
+    chart = text(source, "chart")
+    if chart or folder is None:
+        return release.is_liqo(chart or text(source, "path")) and bool(chart or find(source, "helm"))
+    return umbrella.name_of(folder) == release.CHART
 
 
 def _local(file: File, path: str) -> Path | None:
@@ -78,6 +88,8 @@ class _Source:
         optional = is_true(self._helm, "ignoreMissingValueFiles")
         for node in items(self._helm, "valueFiles"):
             path = text(node)
+            if path == OWN_VALUES and text(self._source, "chart"):
+                continue  # the chart's defaults, which are known
             found = self._find(path)
             if found is None and optional and not templates.has_template(path) and self._is_here(path):
                 continue

@@ -29,6 +29,13 @@ def key_in(folder: Path | None) -> str:
     return ""
 
 
+def name_of(folder: Path) -> str:
+    """Return the name of the chart in a folder; empty where there is none."""
+    source = source_of(folder / "Chart.yaml")
+    documents = yaml.parse_stream(source)[0] if source else []
+    return next((text(document, "name") for document in documents), "")
+
+
 def own_values(folder: Path | None) -> Iterator[Step]:
     """Yield the chart's own values, which lie below all others."""
     source = source_of(folder / "values.yaml") if folder else None
