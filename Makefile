@@ -25,7 +25,7 @@ stop: environment ## end the embedded control plane of `make run`
 test: tools ## run every test
 	$(VENV)/pytest -n $(JOBS) --dist loadgroup
 
-lint: environment ## check style, types, shell scripts, the chart and the Go program
+lint: environment ## check style, types, shell scripts, the chart and the Go programs
 	$(BUILD) helm4 helm3
 	$(VENV)/python tests/toolchain/lint.py
 

@@ -53,11 +53,27 @@ The arguments of the user, as a JSON list: first those for all components, then 
 and the component's `pod` values.
 */ -}}
 {{- define "liqo.arguments.extra" -}}
+{{- include "liqo.arguments.texts" (concat (((index . 0).Values.common).extraArgs | default list) ((index . 1).extraArgs | default list)) -}}
+{{- end -}}
+
+{{- /* A list of arguments as texts, whatever the user wrote. JSON. */ -}}
+{{- define "liqo.arguments.texts" -}}
 {{- $arguments := list -}}
-{{- range concat (((index . 0).Values.common).extraArgs | default list) ((index . 1).extraArgs | default list) -}}
+{{- range . -}}
 {{- $arguments = append $arguments (include "liqo.text.scalar" .) -}}
 {{- end -}}
 {{ toJson $arguments }}
+{{- end -}}
+
+{{- /*
+"true" where the arguments of the user set a flag, so that the chart does not know its value. Arguments: those of
+`liqo.arguments.extra`, the flag.
+*/ -}}
+{{- define "liqo.arguments.say" -}}
+{{- $flag := index . 2 -}}
+{{- range include "liqo.arguments.extra" . | fromJsonArray -}}
+{{- if eq (splitList "=" . | first) $flag -}}true{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{- /* The arguments about labels and annotations for everything that Liqo's controllers create, as a JSON list. */ -}}

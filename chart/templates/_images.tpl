@@ -1,7 +1,7 @@
 {{- /*
 Images. A component's own `version` goes before the common `tag`, and that before Liqo's release.
-Argument of both helpers: the root context and the map with `name` and `version`; `liqo.images.reference` takes the
-program's name beside them, for a user who deleted the repository with null.
+Arguments of the helpers: the root context, the map with `name`, `version` and `digest`, and where the name matters
+that of the program, for a user who deleted the repository with null.
 */ -}}
 
 {{- define "liqo.images.version" -}}
@@ -26,8 +26,20 @@ which is how they are told from releases.
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.images.reference" -}}
+{{- /* Where the image lies. With imageRegistry, that takes the place of the host in the name, which not every name has. */ -}}
+{{- define "liqo.images.repository" -}}
 {{- $image := index . 1 | default dict -}}
-{{- $repository := $image.name | default (printf "ghcr.io/liqotech/%s" (index . 2)) -}}
-{{ $repository }}{{ include "liqo.images.suffix" . }}:{{ include "liqo.images.version" . }}
+{{- $name := $image.name | default (printf "ghcr.io/liqotech/%s" (index . 2)) -}}
+{{- with (index . 0).Values.imageRegistry -}}
+{{ . }}/{{ regexReplaceAll "^(localhost|[^/]*[.:][^/]*)/" $name "" }}
+{{- else -}}
+{{ $name }}
+{{- end -}}
+{{- end -}}
+
+{{- define "liqo.images.reference" -}}
+{{ include "liqo.images.repository" . }}{{ include "liqo.images.suffix" . }}:{{ include "liqo.images.version" . }}
+{{- with (index . 1).digest -}}
+@{{ . }}
+{{- end -}}
 {{- end -}}

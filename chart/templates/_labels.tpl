@@ -1,9 +1,13 @@
 {{- /*
-Labels of objects and pods.
+Labels and annotations of objects and pods.
 
 The four selector labels are immutable in Deployments and DaemonSets that exist, and Liqo's programs list objects
 by them: they may never change. Arguments of the helpers are lists: the root context, the short name of the object,
 and where an image is involved the map that describes it.
+
+Every object of the chart has its metadata from liqo.labels.metadata and every pod from liqo.pods.metadata, which put
+in what the user wants on all of them: `commonLabels` on objects and pods, `commonAnnotations` on objects only, because
+a controller that acts on an annotation (to sync, to restart) would act on each pod again. Selectors have neither.
 */ -}}
 
 {{- /* The part of Liqo that an object belongs to: the value of its label app.kubernetes.io/component. */ -}}
@@ -17,6 +21,7 @@ crd-replicator: dispatcher
 fabric: networking
 gateway: networking
 gw-mss-clamping: networking
+helm-test: helm-test
 ipam: ipam
 metric-agent: metrics
 peering-user: peering-user
@@ -63,13 +68,39 @@ app.kubernetes.io/version: {{ include "liqo.images.version" (list $root (index .
 app.kubernetes.io/managed-by: {{ quote $root.Release.Service }}
 {{- end -}}
 
-{{- /* Labels of an object. */ -}}
+{{- /* The labels of an object that the chart sets by itself. */ -}}
 {{- define "liqo.labels.object" -}}
 {{- $root := index . 0 -}}
-{{- $image := dict -}}
-{{- if gt (len .) 2 -}}
-{{- $image = index . 2 -}}
-{{- end -}}
-{{ include "liqo.labels.pod" (list $root (index . 1) $image) }}
+{{ include "liqo.labels.pod" . }}
 helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | include "liqo.labels.value" | quote }}
+{{- end -}}
+
+{{- /*
+The metadata of an object. Arguments as a map: root, name (short name: what the object is called and labelled), and
+where needed: fullName (what it is called instead), image, labels and annotations (maps, more of them).
+*/ -}}
+{{- define "liqo.labels.metadata" -}}
+{{- $chart := include "liqo.labels.object" (list .root .name (.image | default dict)) | fromYaml -}}
+name: {{ .fullName | default (include "liqo.names.of" .name) }}
+labels:
+  {{- include "liqo.labels.merged" (list $chart .labels .root.Values.commonLabels) | nindent 2 }}
+{{- with include "liqo.labels.merged" (list .annotations .root.Values.commonAnnotations) }}
+annotations:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- /* Maps as one, in YAML, empty if there is nothing in it. Of a key that several have, the first counts. */ -}}
+{{- define "liqo.labels.merged" -}}
+{{- $merged := dict -}}
+{{- range . -}}
+{{- range $key, $value := include "liqo.text.map" . | fromYaml -}}
+{{- if not (hasKey $merged $key) -}}
+{{- $_ := set $merged $key $value -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- with $merged -}}
+{{ toYaml . }}
+{{- end -}}
 {{- end -}}

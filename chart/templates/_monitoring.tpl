@@ -24,16 +24,9 @@ selects nothing.
 apiVersion: v1
 kind: Service
 metadata:
-  name: {{ include "liqo.names.of" $name }}
-  {{- with include "liqo.text.map" $service.annotations }}
-  annotations:
-    {{- . | nindent 4 }}
-  {{- end }}
-  labels:
-    {{- include "liqo.labels.object" (list .root $name) | nindent 4 }}
-    {{- with include "liqo.text.map" $service.labels }}
-    {{- . | nindent 4 }}
-    {{- end }}
+  {{- include "liqo.labels.metadata" (dict
+        "root" .root "name" $name "labels" $service.labels "annotations" $service.annotations
+      ) | nindent 2 }}
 spec:
   selector:
     {{- .selector | nindent 4 }}
@@ -45,12 +38,7 @@ spec:
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata:
-  name: {{ include "liqo.names.of" $name }}
-  labels:
-    {{- include "liqo.labels.object" (list .root $name) | nindent 4 }}
-    {{- with include "liqo.text.map" $monitor.labels }}
-    {{- . | nindent 4 }}
-    {{- end }}
+  {{- include "liqo.labels.metadata" (dict "root" .root "name" $name "labels" $monitor.labels) | nindent 2 }}
 spec:
   selector:
     matchLabels:
@@ -60,4 +48,34 @@ spec:
       {{- with include "liqo.monitoring.timing" $monitor | trim }}
       {{- . | nindent 6 }}
       {{- end }}
+{{- end -}}
+
+{{- /*
+A PodMonitor. Arguments as a map: root, name (short name of the component), monitor (its `podMonitor` values), selector
+(labels of its pods, as YAML), and where they differ from what most have: fullName, ports (names of the ports with
+metrics), everywhere (true where the pods are in other namespaces than the release).
+*/ -}}
+{{- define "liqo.monitoring.pods" -}}
+{{- $monitor := .monitor | default dict -}}
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata:
+  {{- include "liqo.labels.metadata" (dict
+        "root" .root "name" .name "fullName" .fullName "labels" $monitor.labels
+      ) | nindent 2 }}
+spec:
+  {{- if .everywhere }}
+  namespaceSelector:
+    any: true
+  {{- end }}
+  selector:
+    matchLabels:
+      {{- .selector | nindent 6 }}
+  podMetricsEndpoints:
+    {{- range .ports | default (list "metrics") }}
+    - port: {{ . }}
+      {{- with include "liqo.monitoring.timing" $monitor | trim }}
+      {{- . | nindent 6 }}
+      {{- end }}
+    {{- end }}
 {{- end -}}

@@ -69,6 +69,10 @@ metrics.prometheusOperator.enabled: needs metrics.enabled
 {{- if ((index .Values "liqo-crds").crdUpgrade).enabled }}
 liqo-crds.crdUpgrade.enabled: this chart has no upgrade job yet; apply charts/liqo-crds/crds/ with kubectl instead
 {{- end }}
+{{- $fabric := (.Values.networking).fabric | default dict -}}
+{{- if and (include "liqo.modes.networking" .) (($fabric.metrics).podMonitor).enabled (not (include "liqo.fabric.monitored" .)) }}
+networking.fabric.metrics.podMonitor.enabled: needs networking.fabric.config.metricsAddressPort
+{{- end }}
 {{- if .Values.fullnameOverride }}
 fullnameOverride: names of Liqo's objects are fixed
 {{- end }}

@@ -5,9 +5,7 @@
 apiVersion: v1
 kind: ServiceAccount
 metadata:
-  name: {{ include "liqo.names.of" (index . 1) }}
-  labels:
-    {{- include "liqo.labels.object" . | nindent 4 }}
+  {{- include "liqo.labels.metadata" (dict "root" (index . 0) "name" (index . 1)) | nindent 2 }}
 {{- end -}}
 
 {{- /*
@@ -33,9 +31,11 @@ that the labels are about), and binding (short name) where it differs from the r
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata:
-  name: {{ include "liqo.names.of" (.binding | default .role) }}
-  labels:
-    {{- include "liqo.labels.object" (list .root (.labels | default .role)) | nindent 4 }}
+  {{- include "liqo.labels.metadata" (dict
+        "root" .root
+        "name" (.labels | default .role)
+        "fullName" (include "liqo.names.of" (.binding | default .role))
+      ) | nindent 2 }}
 {{ include "liqo.rbac.grant" (dict "root" .root "kind" "ClusterRole" "role" .role "account" .account) }}
 {{- end -}}
 
@@ -44,17 +44,8 @@ metadata:
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
-  name: {{ include "liqo.names.of" (index . 1) }}
-  labels:
-    {{- include "liqo.labels.object" . | nindent 4 }}
+  {{- include "liqo.labels.metadata" (dict "root" (index . 0) "name" (index . 1)) | nindent 2 }}
 {{ include "liqo.rbac.grant" (dict "root" (index . 0) "kind" "Role" "role" (index . 1) "account" (index . 1)) }}
-{{- end -}}
-
-{{- /* The metadata of a ClusterRole or a Role. Arguments: root, short name. */ -}}
-{{- define "liqo.rbac.metadata" -}}
-name: {{ include "liqo.names.of" (index . 1) }}
-labels:
-  {{- include "liqo.labels.object" . | nindent 2 }}
 {{- end -}}
 
 {{- /* The rule that lets an account use SecurityContextConstraints of OpenShift. Argument: their names. */ -}}

@@ -20,6 +20,7 @@ the schema lets through, and so must every other template.
 - LQ503
 - LQ504
 - LQ505
+- LQ506
 {{- end -}}
 
 {{- /* All refusals as one text, empty if there is none. */ -}}
@@ -162,6 +163,16 @@ LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a secre
 {{- if contains "," (toString $value) }}
 LQ505 comma-in-map: {{ $name }} has the value {{ toString $value | quote }} for {{ quote $key }}, but Liqo's programs take such a map as one argument and part it at every comma. Write a value without commas.
 {{ end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "liqo.refusals.LQ506" -}}
+{{- if not (or (include "liqo.clusterId.known" .) (include "liqo.clusterId.mayBeNew" .)) -}}
+{{- if include "liqo.cluster.reached" . -}}
+LQ506 missing-cluster-id: discovery.config.clusterID is empty, and namespace {{ .Release.Namespace }} has lost the ConfigMap {{ include "liqo.names.clusterId" . }} that kept the ID: with a new one this would be another cluster to its peers. Write the one that they know (on a peer, kubectl get foreignclusters shows it), e.g. discovery.config.clusterID: rome.
+{{- else -}}
+LQ506 missing-cluster-id: discovery.config.clusterID is empty, and this rendering asks no cluster what it is called: every rendering would make another cluster of it. Write the name that it shall have among its peers, e.g. discovery.config.clusterID: rome, or let Helm ask the cluster with --dry-run=server. A cluster that runs Liqo has one: kubectl get configmap {{ include "liqo.names.clusterId" . }} -n {{ .Release.Namespace }} -o jsonpath={.data.CLUSTER_ID}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -66,7 +66,8 @@ def _document(source: Source, title: str, root: Group) -> JsonSchema:
     renames = {tuple((named.renamed_from or "").split(".")): ".".join(named.path) for named in source.root.renamed()}
     body = _group(root, renames)
     body.pop("description", None)
-    definitions = {UNKNOWN_KEY: UNKNOWN_KEY_SCHEMA} | _definitions(source.types, body)
+    keys = {key.definition: _stated(key) for key in root.all_keys() if key.definition}
+    definitions = {UNKNOWN_KEY: UNKNOWN_KEY_SCHEMA} | keys | _definitions(source.types, body | keys)
     return {"$schema": DRAFT, "$comment": GENERATED, "title": title, **body, "definitions": definitions}
 
 
@@ -76,7 +77,7 @@ def _definitions(types: dict[str, ValueType], body: JsonSchema) -> JsonSchema:
     pending = _references(body)
     while pending:
         name = pending.pop()
-        if name not in found and name != UNKNOWN_KEY:
+        if name not in found and name in types:
             found[name] = expand(types[name].schema)
             pending |= _references(found[name])
     return {name: found[name] for name in types if name in found}
@@ -109,6 +110,10 @@ def _group(group: Group, renames: Mapping[tuple[str, ...], str]) -> JsonSchema:
 
 
 def _key(key: Key) -> JsonSchema:
+    return _reference(key.definition) if key.definition else _stated(key)
+
+
+def _stated(key: Key) -> JsonSchema:
     result: JsonSchema = {"description": key.description}
     if key.deprecated:
         result["description"] += f" Deprecated: {key.deprecated}."
@@ -122,7 +127,8 @@ def _key(key: Key) -> JsonSchema:
 
 def _value(key: Key) -> JsonSchema:
     if key.type.shared:
-        return {"allOf": [_reference(key.type.name)]}
+        shared = {"allOf": [_reference(key.type.name)]}
+        return _or_null(shared) if key.default is ABSENT else shared
     schema = key.type.schema | key.constraints
     if key.default == "" and "pattern" in schema:
         schema |= {"pattern": f"^$|{schema['pattern']}"}

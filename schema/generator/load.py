@@ -32,6 +32,7 @@ KEY_ATTRIBUTES = CONSTRAINTS | {
     "since",
     "deprecated",
     "renamedFrom",
+    "definition",
 }
 GROUP_ATTRIBUTES = {"description", "since", "renamedFrom", "others"}
 BLOCK_ATTRIBUTES = {"block", "of", "defaults", "without", "since"}
@@ -140,6 +141,7 @@ class _Builder:
             since=entry.get("since", parent.since),
             deprecated=entry.get("deprecated"),
             renamed_from=entry.get("renamedFrom"),
+            definition=entry.get("definition"),
         )
 
     def _describe_group(self, root: Group, path: Path, entry: Entry, place: str) -> None:

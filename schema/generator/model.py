@@ -49,6 +49,7 @@ class Key:
     Attributes:
         default: The default; ABSENT for a key that is accepted without being in chart/values.yaml.
         constraints: JSON schema keywords of this key alone, on top of those of its type.
+        definition: Name under which schema and README state it once, for all components that have it.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class Key:
     since: str | None = None
     deprecated: str | None = None
     renamed_from: str | None = None
+    definition: str | None = None
 
     @property
     def name(self) -> str:
@@ -94,6 +96,13 @@ class Group:
                 yield from child.all_keys()
             else:
                 yield child
+
+    def all_groups(self) -> Iterator[Group]:
+        """Yield all groups below this one, in order."""
+        for child in self.children.values():
+            if isinstance(child, Group):
+                yield child
+                yield from child.all_groups()
 
     def renamed(self) -> Iterator[Group | Key]:
         """Yield what was called otherwise before Liqo 1.0, below this group and itself, in order."""

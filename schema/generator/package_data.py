@@ -8,6 +8,7 @@ import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from schema.generator.model import Flag, Json, Source
 
@@ -28,6 +29,11 @@ def defaults(source: Source) -> dict[str, Json]:
 def renames(source: Source) -> dict[str, Json]:
     """Return the dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
     return {named.renamed_from or "": ".".join(named.path) for named in source.root.renamed()}
+
+
+def presets(folder: Path) -> dict[str, Json]:
+    """Return the texts of the chart's example files by name, without the suffix."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
 
 
 def flags(source: Source) -> dict[str, Json]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
-from schema.generator.model import Absent, Json, Key, Section, Source
+from schema.generator.model import Absent, Group, Json, Key, Section, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,7 @@ def readme(source: Source) -> str:
     """Return the README of the chart."""
     parts = [HEADER, "## Values\n"]
     parts += ["\n".join(_section(section)) + "\n" for section in source.sections]
+    parts += _common(source)
     return "\n".join(parts)
 
 
@@ -58,10 +59,41 @@ def _section(section: Section) -> Iterator[str]:
     for text in filter(None, introduction):
         yield _text(text)
         yield ""
+    keys = [key for key in section.group.all_keys() if not _is_common(key)]
+    yield from _table({".".join(key.path): key for key in keys})
+
+
+def _common(source: Source) -> Iterator[str]:
+    """Yield a section for each map that many components have, such as `pod`, with what its tables above leave out."""
+    places: dict[str, list[Group]] = {}
+    for group in source.root.all_groups():
+        if any(_is_common(child) for child in group.children.values()):
+            places.setdefault(group.name, []).append(group)
+    for name, groups in places.items():
+        # The fullest map is in the order of its block.
+        fullest = max(groups, key=lambda group: len(group.children))
+        keys = {f"{name}.{key.name}": key for key in fullest.children.values() if _is_common(key)}
+        yield "\n".join([f"### In every `{name}`", "", *_places(groups, fullest), "", *_table(keys), ""])
+
+
+def _places(groups: list[Group], fullest: Group) -> Iterator[str]:
+    names = [child.name for child in fullest.children.values() if _is_common(child)]
+    lacking = {".".join(group.path): [name for name in names if name not in group.children] for group in groups}
+    yield f"Accepted in {', '.join(f'`{path}`' for path, without in lacking.items() if not without)}."
+    for path, without in lacking.items():
+        if without:
+            yield f"Accepted in `{path}` as well, without {', '.join(f'`{name}`' for name in without)}."
+
+
+def _is_common(node: Group | Key) -> TypeGuard[Key]:
+    return isinstance(node, Key) and node.definition is not None and isinstance(node.default, Absent)
+
+
+def _table(keys: dict[str, Key]) -> Iterator[str]:
     yield "| Key | Type | Default | Description |"
     yield "|---|---|---|---|"
-    for key in section.group.all_keys():
-        yield f"| `{'.'.join(key.path)}` | {key.type.label} | {_default(key)} | {' '.join(_remarks(key))} |"
+    for name, key in keys.items():
+        yield f"| `{name}` | {key.type.label} | {_default(key)} | {' '.join(_remarks(key))} |"
 
 
 def _remarks(key: Key) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import pytest
@@ -38,10 +37,11 @@ def _written(example: cases.Case, folder: Path) -> Case:
     folder.mkdir()
     for name, content in example.files.items():
         (folder / name).write_bytes(content.encode("utf-8"))
-    given = [shlex.split(line) for line in example.options]
+    given = example.assignments
     return Case(
         files=tuple(str(folder / name) for name in example.files),
         sets=tuple(value for option, value in given if option == "--set"),
         set_strings=tuple(value for option, value in given if option == "--set-string"),
         set_jsons=tuple(value for option, value in given if option == "--set-json"),
+        named=not example.without_cluster,
     )

@@ -7,7 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from liqo_values.checking import CheckResult, judge
@@ -16,6 +16,7 @@ from liqo_values.given import Given
 from liqo_values.source.problem import InputError
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.support.tools import tool
+from tests.support.values import CLUSTER_ID
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Case:
         set_jsons: ``--set-json`` arguments.
         set_files: ``--set-file`` arguments.
         set_literals: ``--set-literal`` arguments.
+        named: Whether a layer beneath these values names the cluster, which ``helm template`` cannot ask.
     """
 
     files: tuple[str, ...] = ()
@@ -37,12 +39,18 @@ class Case:
     set_jsons: tuple[str, ...] = ()
     set_files: tuple[str, ...] = ()
     set_literals: tuple[str, ...] = ()
+    named: bool = True
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """All values files, lowest first."""
+        return (str(CLUSTER_ID), *self.files) if self.named else self.files
 
     @property
     def options(self) -> list[str]:
         """The same as options of Helm."""
         return [
-            *(word for file in self.files for word in ("--values", file)),
+            *(word for file in self.layers for word in ("--values", file)),
             *(word for text in self.sets for word in ("--set", text)),
             *(word for text in self.set_strings for word in ("--set-string", text)),
             *(word for text in self.set_jsons for word in ("--set-json", text)),
@@ -52,8 +60,8 @@ class Case:
 
     def check(self) -> CheckResult:
         """Put them before the validator."""
-        given = Given(self.files, self.set_jsons, self.sets, self.set_strings, self.set_files, self.set_literals)
-        return judge(given)
+        given = Given(self.layers, self.set_jsons, self.sets, self.set_strings, self.set_files, self.set_literals)
+        return judge(replace(given, without_cluster=True))
 
 
 def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from tests.support.values import CLUSTER_ID
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -24,15 +26,20 @@ MODES: Mapping[str, Mapping[str, Any]] = {
 }
 
 _MONITOR: Mapping[str, Any] = {"enabled": True, "interval": "30s"}
+_BUDGET: Mapping[str, Any] = {"podDisruptionBudget": {"enabled": True}}
 #: Values with which every object of the chart is rendered.
 EVERYTHING: Mapping[str, Any] = {
-    **CIDRS,
     "authentication": {"awsConfig": {"accessKeyId": "AKIA", "secretAccessKey": "secret"}},
-    "controllerManager": {"metrics": {"serviceMonitor": _MONITOR}},
-    "crdReplicator": {"metrics": {"podMonitor": _MONITOR}},
+    "controllerManager": {**_BUDGET, "metrics": {"serviceMonitor": _MONITOR}},
+    "crdReplicator": {**_BUDGET, "metrics": {"podMonitor": _MONITOR}},
+    "ipam": {**CIDRS["ipam"], "internal": _BUDGET},
+    "metricAgent": _BUDGET,
     "metrics": {"enabled": True, "prometheusOperator": {"enabled": True}},
+    "networking": {"fabric": {"metrics": {"podMonitor": _MONITOR}}},
+    "networkPolicies": {"enabled": True, "egress": {"enabled": True}},
     "openshiftConfig": {"enabled": True},
-    "webhook": {"metrics": {"serviceMonitor": _MONITOR}},
+    "proxy": _BUDGET,
+    "webhook": {**_BUDGET, "metrics": {"serviceMonitor": _MONITOR}},
 }
 
 Manifest = dict[str, Any]
@@ -42,8 +49,8 @@ class RefusedError(Exception):
     """Helm does not render the chart; the message is what it says."""
 
 
-def template(helm: Path, *options: str, values: Mapping[str, Any] | str | None = None) -> list[Manifest]:
-    """Render the chart.
+def text(helm: Path, *options: str, values: Mapping[str, Any] | str | None = None) -> str:
+    """Render the chart, for a cluster that is called rome unless the values say otherwise.
 
     Args:
         helm: The program.
@@ -53,24 +60,38 @@ def template(helm: Path, *options: str, values: Mapping[str, Any] | str | None =
     Raises:
         RefusedError: Helm refuses the values, or cannot render with them.
     """
-    command = [str(helm), "template", "liqo", str(CHART), "--namespace", "liqo"]
+    command = [str(helm), "template", "liqo", str(CHART), "--namespace", "liqo", "--values", str(CLUSTER_ID)]
     if values is not None:
         command += ["--values", "-"]
-    text = values if isinstance(values, str) else json.dumps(values)
-    result = subprocess.run([*command, *options], input=text, capture_output=True, text=True, check=False)
+    given = values if isinstance(values, str) else json.dumps(values)
+    result = subprocess.run([*command, *options], input=given, capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise RefusedError(result.stderr)
-    return [manifest for manifest in yaml.load_all(result.stdout, Loader=yaml.CSafeLoader) if manifest]
+    return result.stdout
+
+
+def template(helm: Path, *options: str, values: Mapping[str, Any] | str | None = None) -> list[Manifest]:
+    """The same as objects."""
+    rendered = text(helm, *options, values=values)
+    return [manifest for manifest in yaml.load_all(rendered, Loader=yaml.CSafeLoader) if manifest]
+
+
+def pod_templates(manifests: Sequence[Manifest]) -> Iterator[tuple[str, Manifest]]:
+    """The pods and the templates of the workloads, each with kind and name of the object that it stands in."""
+    for manifest in manifests:
+        title = f"{manifest['kind']} {manifest['metadata']['name']}"
+        if manifest["kind"] == "Pod":
+            yield title, manifest
+        elif manifest["kind"] == "CronJob":
+            yield title, manifest["spec"]["jobTemplate"]["spec"]["template"]
+        elif manifest["kind"] in ("DaemonSet", "Deployment", "Job"):
+            yield title, manifest["spec"]["template"]
 
 
 def pods(manifests: Sequence[Manifest]) -> Iterator[tuple[str, Manifest]]:
     """The pod specs of the workloads, each with the kind and name of its workload."""
-    for manifest in manifests:
-        spec = manifest.get("spec", {})
-        if manifest["kind"] == "CronJob":
-            spec = spec["jobTemplate"]["spec"]
-        if manifest["kind"] in ("CronJob", "DaemonSet", "Deployment", "Job"):
-            yield f"{manifest['kind']} {manifest['metadata']['name']}", spec["template"]["spec"]
+    for title, pod in pod_templates(manifests):
+        yield title, pod["spec"]
 
 
 def rules(manifests: Sequence[Manifest]) -> Iterator[tuple[str, str, str, str]]:

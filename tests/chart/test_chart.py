@@ -14,6 +14,7 @@ import yaml
 
 from tests.chart.rendering import CHART, CIDRS, MODES, RefusedError, pods, rules, template
 from tests.support.tools import tool
+from tests.support.values import CLUSTER_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +56,8 @@ REMOVED = {
 
 @pytest.mark.parametrize("suite", sorted(SUITES.rglob("*_test.yaml")), ids=lambda path: path.stem)
 def test_suite(suite: Path) -> None:
-    command: list[str | Path] = [tool("helm-unittest"), "--strict", "--with-subchart=false", "--file", suite]
+    command: list[str | Path] = [tool("helm-unittest"), "--strict", "--with-subchart=false", "--values", CLUSTER_ID]
+    command += ["--file", suite]
     if suite.name == "refusals_test.yaml":
         command.append("--skip-schema-validation")
     result = subprocess.run([*command, CHART], capture_output=True, text=True, check=False)
@@ -110,14 +112,6 @@ def _restricted(pod: Mapping[str, Any]) -> bool:
     )
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_both_helms_render_the_same(mode: str) -> None:
-    options = ("--set", "discovery.config.clusterID=rome", "--kube-version", "1.33.0")
-    helm3, helm4 = (template(tool(name), *options, values=MODES[mode]) for name in ("helm3", "helm4"))
-    # The two order kinds that they do not know differently.
-    assert sorted(helm3, key=json.dumps) == sorted(helm4, key=json.dumps)
-
-
 def test_no_two_objects_have_the_same_name(helm: Path) -> None:
     manifests = template(helm, values=CIDRS)
     names = [(manifest["kind"], manifest["metadata"]["name"]) for manifest in manifests]
@@ -149,10 +143,9 @@ def test_a_number_is_the_same_from_the_command_line_and_from_a_file(helm: Path, 
     values: Any = int(number)
     for key in reversed(path.split(".")):
         values = {key: values}
-    by_file = template(helm, "--set", "discovery.config.clusterID=rome", values={**values, "ipam": _ipam(values)})
-    identity = {"discovery": {"config": {"clusterID": "rome"}}}
-    assert by_file == template(helm, "--set", assignment, values={**CIDRS, **identity})
-    assert by_file != template(helm, values={**CIDRS, **identity})
+    by_file = template(helm, values={**values, "ipam": _ipam(values)})
+    assert by_file == template(helm, "--set", assignment, values=CIDRS)
+    assert by_file != template(helm, values=CIDRS)
 
 
 def _ipam(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -38,7 +38,7 @@ PATHS = list(_text_maps(json.loads((CHART / "values.schema.json").read_text())))
 
 def _with(contents: Mapping[tuple[str, ...], Mapping[str, Any]]) -> dict[str, Any]:
     """Values with every object on, and the given content at each path."""
-    values: dict[str, Any] = json.loads(json.dumps({**EVERYTHING, "discovery": {"config": {"clusterID": "rome"}}}))
+    values: dict[str, Any] = json.loads(json.dumps(EVERYTHING))
     for path, content in contents.items():
         inside = values
         for key in path[:-1]:

@@ -149,10 +149,21 @@ class ControlPlane:
         Raises:
             OSError: The API server cannot be reached, or answers with an error.
         """
-        return self._request("PATCH", path, json.dumps(patch).encode())
+        return self._request("PATCH", path, patch, "application/merge-patch+json")
 
-    def _request(self, method: str, path: str, body: bytes | None = None) -> Any:
-        headers = {"Authorization": f"Bearer {_token(self.folder)}", "Content-Type": "application/merge-patch+json"}
+    def create(self, path: str, content: Mapping[str, Any]) -> Any:
+        """Create an object, or what an object is asked for, such as a token; returns it as it is then.
+
+        Raises:
+            OSError: The API server cannot be reached, or answers with an error.
+        """
+        return self._request("POST", path, content, "application/json")
+
+    def _request(
+        self, method: str, path: str, content: Mapping[str, Any] | None = None, media_type: str = "application/json"
+    ) -> Any:
+        headers = {"Authorization": f"Bearer {_token(self.folder)}", "Content-Type": media_type}
+        body = None if content is None else json.dumps(content).encode()
         request = urllib.request.Request(
             f"https://{LOOPBACK}:{self.port}{path}", method=method, headers=headers, data=body
         )

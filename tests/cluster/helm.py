@@ -87,6 +87,15 @@ class Cluster:
             raise OSError(answer.stderr.strip())
         return [item for found in documents(answer.stdout) for item in found.get("items", [found])]
 
+    def complaints(self, rendered: str) -> str:
+        """What the API server has to say about rendered objects, in strict mode."""
+        result = self.kubectl(
+            *("apply", "--namespace", NAMESPACE, "--server-side", "--force-conflicts", "--dry-run=server"),
+            *("--validate=strict", "-f", "-"),
+            text=rendered,
+        )
+        return result.stderr or (f"exit status {result.returncode}" if result.returncode else "")
+
     def _run(self, command: Sequence[str | Path], text: str | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             command, env=self.environment, input=text, capture_output=True, text=True, cwd=ROOT, check=False

@@ -1,39 +1,36 @@
 """Stands in for the nodes that the embedded control plane does not have, as far as Helm waits for them.
 
 Helm's hooks are Jobs, and an installation or removal waits until they are complete. Nothing runs their pods here, so
-they are declared successful; whatever the Jobs would have done is not done.
+they are declared successful; whatever the Jobs would have done is not done. Who waits for all pods to be ready can have
+the others declared so too.
 """
 
 from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from tests.cluster.control_plane import ControlPlane
 
 POLL_SECONDS = 0.3
-_PODS_OF_JOBS = "/api/v1/pods?labelSelector=job-name&fieldSelector=status.phase%3DPending"
+_PENDING = "/api/v1/pods?fieldSelector=status.phase%3DPending&labelSelector="
+_READY = {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}
 
 
 @contextlib.contextmanager
 def finishing_jobs(plane: ControlPlane) -> Iterator[None]:
     """Let every Job succeed for as long as the block runs."""
-    ended = threading.Event()
-
-    def work() -> None:
-        while not ended.wait(POLL_SECONDS):
-            # The next round makes up for one that failed, as for a pod that is deleted in between.
-            with contextlib.suppress(OSError):
-                finish(plane)
-
-    worker = threading.Thread(target=work, daemon=True)
-    worker.start()
-    try:
+    with _again_and_again(lambda: finish(plane)):
         yield
-    finally:
-        ended.set()
-        worker.join()
+
+
+@contextlib.contextmanager
+def starting_pods(plane: ControlPlane) -> Iterator[None]:
+    """Let every pod but those of Jobs become ready for as long as the block runs."""
+    with _again_and_again(lambda: _declare(plane, "!job-name", _READY)):
+        yield
 
 
 def finish(plane: ControlPlane) -> None:
@@ -42,7 +39,29 @@ def finish(plane: ControlPlane) -> None:
     Raises:
         OSError: The API server does not answer, or refuses.
     """
-    for pod in plane.get(_PODS_OF_JOBS)["items"]:
+    _declare(plane, "job-name", {"phase": "Succeeded"})
+
+
+def _declare(plane: ControlPlane, selector: str, status: Mapping[str, Any]) -> None:
+    for pod in plane.get(f"{_PENDING}{selector}")["items"]:
         metadata = pod["metadata"]
-        path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/status"
-        plane.patch(path, {"status": {"phase": "Succeeded"}})
+        plane.patch(f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/status", {"status": status})
+
+
+@contextlib.contextmanager
+def _again_and_again(action: Callable[[], None]) -> Iterator[None]:
+    ended = threading.Event()
+
+    def work() -> None:
+        while not ended.wait(POLL_SECONDS):
+            # The next round makes up for one that failed, as for a pod that is deleted in between.
+            with contextlib.suppress(OSError):
+                action()
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        worker.join()

@@ -37,8 +37,9 @@ from tests.toolchain.progress import Progress
 STATE = ROOT / ".run"
 CONTROL_PLANE = STATE / "control-plane"
 DEFAULT_VALUES = "chart/presets/offloading-only.yaml"
-#: What every mode with networking needs; only used to find out what networking would add.
+#: What every mode with networking needs, and a rendering that asks no cluster; only to find out what it would add.
 WITH_NETWORKING = (
+    "--set=discovery.config.allowRandomClusterID=true",
     "--set=networking.enabled=true",
     f"--set=ipam.podCIDR={POD_CIDR}",
     f"--set=ipam.serviceCIDR={SERVICE_CIDR}",

@@ -5,7 +5,7 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
 
 * ```` ```yaml values.yaml ```` - a values file; several are layers, in their order; a file with Kubernetes objects is
   checked on top of them, as ``liqo-values check -f values.yaml objects.yaml`` does;
-* ```` ```sh ```` - options behind the files, one per line: ``--set networking.enabled=false``;
+* ```` ```sh ```` - options behind the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``;
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
   rule; with one, the report must be exactly this.
 
@@ -24,6 +24,7 @@ import tempfile
 from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from liqo_values import embedded
 from liqo_values.checking import CheckResult, judge
@@ -38,6 +39,7 @@ EXAMPLES = HERE.parents[1] / "validator" / "liqo_values" / "data" / "rules.json"
 
 _SECTION = re.compile(r"^## (?=Bad|Good)", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_WITHOUT_CLUSTER = "--without-cluster"
 _OPTIONS = {
     "--set": "set_values",
     "--set-string": "set_strings",
@@ -75,13 +77,23 @@ class Case:
         """The files that are no values files."""
         return [name for name, content in self.files.items() if embedded.find(Source(name, content)) is not None]
 
+    @property
+    def assignments(self) -> list[tuple[str, str]]:
+        """The options that set a value, each with what it sets."""
+        pairs = (shlex.split(line) for line in self.options if line != _WITHOUT_CLUSTER)
+        return [(option, value) for option, value in pairs]
+
+    @property
+    def without_cluster(self) -> bool:
+        """Whether the values are judged for renderings that ask no cluster."""
+        return _WITHOUT_CLUSTER in self.options
+
     def check(self) -> CheckResult:
         """Check the values of the case, in a folder of their own so that reports name the files as they are here."""
-        options: dict[str, list[str]] = {}
-        for line in self.options:
-            option, value = shlex.split(line)
+        options: dict[str, Any] = {"without_cluster": self.without_cluster}
+        for option, value in self.assignments:
             options.setdefault(_OPTIONS[option], []).append(value)
-        given = Given([name for name in self.files if name not in self.manifests], **options)  # type: ignore[arg-type]
+        given = Given([name for name in self.files if name not in self.manifests], **options)
         with tempfile.TemporaryDirectory() as folder, chdir(folder):
             for name, content in self.files.items():
                 Path(name).write_bytes(content.encode("utf-8"))

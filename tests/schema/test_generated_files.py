@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -63,7 +64,7 @@ def test_values_file_explains_every_key() -> None:
     lines = (CHART / "values.yaml").read_text().splitlines()
     keys = [line for line in lines if line.lstrip().startswith("# -- ")]
     schema = json.loads((CHART / "values.schema.json").read_text())
-    assert len(keys) == len(keys_with_default(schema))
+    assert len(keys) == len(keys_with_default(schema, schema["definitions"]))
 
 
 def test_crds_carry_no_descriptions_and_are_named_as_kubectl_lists_them() -> None:
@@ -173,11 +174,10 @@ def test_mistakes_in_the_sources_are_told_with_their_place(
     assert not (copy / "chart").exists()
 
 
-def keys_with_default(schema: dict[str, object]) -> list[str]:
+def keys_with_default(schema: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
     """The names of all keys below a schema that have a default."""
     found: list[str] = []
-    properties = schema.get("properties", {})
-    assert isinstance(properties, dict)
-    for name, inner in properties.items():
-        found += [name] if "default" in inner else keys_with_default(inner)
+    for name, key in schema.get("properties", {}).items():
+        inner = definitions[key["$ref"].removeprefix("#/definitions/")] if "$ref" in key else key
+        found += [name] if "default" in inner else keys_with_default(inner, definitions)
     return found

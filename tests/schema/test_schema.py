@@ -19,19 +19,30 @@ SUBCHART = CHART / "charts" / "liqo-crds"
 
 UNKNOWN_KEY = {"$ref": "#/definitions/unknownKey"}
 
+#: The kinds of volumes of Kubernetes, but for the few whose keys the schema knows.
+VOLUMES = (
+    "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "csi", "downwardAPI", "ephemeral", "fc",
+    "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "image", "iscsi", "nfs",
+    "photonPersistentDisk", "portworxVolume", "projected", "quobyte", "rbd", "scaleIO", "storageos", "vsphereVolume",
+)  # fmt: skip
+
 #: Maps to which users add keys of their own, and why.
 FREE_FORM = {
+    **dict.fromkeys(VOLUMES, "what a volume of this kind takes is up to Kubernetes and its drivers"),
     "global": "shared between the charts of an umbrella; means nothing here",
     "defaultNodeResources": "every resource that a cluster has can be offered, also those of devices",
-    "limits": "names of resources",
-    "requests": "names of resources",
+    "quantities": "names of resources",
     "annotations": "names of annotations",
     "globalAnnotations": "names of annotations",
     "labels": "names of labels",
     "globalLabels": "names of labels",
     "clusterLabels": "names of labels",
     "nodeSelector": "names of labels",
+    "podNodeSelector": "names of labels",
     "matchLabels": "names of labels",
+    "commonLabels": "names of labels",
+    "commonAnnotations": "names of annotations",
+    "items": "extraObjects holds objects of every kind",
 }
 
 Schema = dict[str, Any]
@@ -55,14 +66,21 @@ def walk(node: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
             yield from walk(item, path)
 
 
-def described(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Schema]]:
+def described(schema: Schema) -> Iterator[tuple[str, Schema]]:
     """Yield each key that users can set, by its dotted path."""
-    for name, inner in schema.get("properties", {}).items():
-        below = (*path, name)
-        if "properties" in inner:
-            yield from described(inner, below)
-        else:
-            yield ".".join(below), inner
+    definitions = schema["definitions"]
+
+    def below(section: Schema, path: tuple[str, ...]) -> Iterator[tuple[str, Schema]]:
+        for name, key in section.get("properties", {}).items():
+            here = (*path, name)
+            if "$ref" in key:
+                yield ".".join(here), definitions[key["$ref"].removeprefix("#/definitions/")]
+            elif "properties" in key:
+                yield from below(key, here)
+            else:
+                yield ".".join(here), key
+
+    return below(schema, ())
 
 
 def test_is_valid_draft_07(schema: Schema) -> None:

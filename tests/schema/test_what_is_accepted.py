@@ -18,6 +18,8 @@ CHART = Path(__file__).resolve().parents[2] / "chart"
 ABSENT = "absent: no such key in this chart; run `liqo-values check` for the nearest one [LQ002]"
 RENAMED = "absent: since Liqo 1.0 it is called `{}` [LQ002]"
 BOOLEAN = "a boolean: true or false without quotes, and --set instead of --set-string [LQ004]"
+DIGEST = "sha256: and 64 hexadecimal digits in lower case [LQ005]"
+REGISTRY = "a registry without scheme, such as registry.example.org or registry.example.org:5000/mirror [LQ005]"
 NETWORK = "an IPv4 or IPv6 network in CIDR notation, such as 10.0.0.0/16 [LQ005]"
 DURATION = "a duration with its unit, such as 30s, 2m or 1h30m [LQ005]"
 PORT = "a port between 1 and 65535 [LQ005]"
@@ -66,6 +68,42 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
         "lower case letters, digits and dashes, starting and ending with a letter or digit [LQ005]",
     ),
     "empty image": ("proxy.image.name", "", "text that is not empty [LQ005]"),
+    "digest of another algorithm": ("proxy.image.digest", "md5:d41d8cd98f00b204e9800998ecf8427e", DIGEST),
+    "digest cut short": ("webhook.image.digest", "sha256:9f86d0", DIGEST),
+    "digest in upper case": ("webhook.image.digest", f"sha256:{64 * 'A'}", DIGEST),
+    "registry with a scheme": ("imageRegistry", "https://registry.example.org", REGISTRY),
+    "registry with a slash at the end": ("imageRegistry", "registry.example.org/", REGISTRY),
+    "registry with a tag": ("imageRegistry", "registry.example.org/mirror:v1", REGISTRY),
+    "key within a pod": ("proxy.pod.nodeSelectors", {}, ABSENT),
+    "scheduling of the fabric in its pod": ("networking.fabric.pod.tolerations", [], ABSENT),
+    "key within a constraint": (
+        "common.topologySpreadConstraints",
+        [{"maxSkew": 1, "topologyKey": "a", "whenUnsatisfiable": "ScheduleAnyway", "selector": {}}],
+        ABSENT,
+    ),
+    "constraint without an answer": (
+        "proxy.pod.topologySpreadConstraints",
+        [{"maxSkew": 1, "topologyKey": "a"}],
+        "missing property 'whenUnsatisfiable'",
+    ),
+    "constraint that allows no difference": (
+        "common.topologySpreadConstraints",
+        [{"maxSkew": 0, "topologyKey": "a", "whenUnsatisfiable": "ScheduleAnyway"}],
+        "minimum: got 0, want 1",
+    ),
+    "variable without a name": ("webhook.pod.extraEnv", [{"value": "a"}], "missing property 'name'"),
+    "variables as a map": ("webhook.pod.extraEnv", {"A": "b"}, "got object, want null or array"),
+    "key within a variable": ("webhook.pod.extraEnv", [{"name": "A", "from": {}}], ABSENT),
+    "source of a variable": ("webhook.pod.extraEnv", [{"name": "A", "valueFrom": {"secretRef": {}}}], ABSENT),
+    "kind of a volume": ("ipam.internal.pod.extraVolumes", [{"name": "a", "confgMap": {}}], ABSENT),
+    "key within a volume": ("ipam.internal.pod.extraVolumes", [{"name": "a", "secret": {"name": "b"}}], ABSENT),
+    "mount without a place": ("proxy.pod.extraVolumeMounts", [{"name": "a"}], "missing property 'mountPath'"),
+    "setting of a container at its pod": ("proxy.pod.securityContext.privileged", True, ABSENT),
+    "setting of a pod at its containers": ("proxy.pod.containerSecurityContext.fsGroup", 1, ABSENT),
+    "user ID as text": ("proxy.pod.securityContext.runAsUser", "1000", "got string, want null or integer"),
+    "seccomp profile of another name": (
+        "proxy.pod.securityContext.seccompProfile", {"type": "Default"}, "value must be one of 'RuntimeDefault'",
+    ),
     "credential without reference": ("authentication.awsConfig.accessKeyId", {}, "missing property 'secretKeyRef'"),
 }  # fmt: skip
 
@@ -108,6 +146,36 @@ ACCEPTED: dict[str, tuple[str, Any]] = {
                     {"weight": 1, "podAffinityTerm": {"topologyKey": "a", "labelSelector": {"matchLabels": {"b": "c"}}}}
                 ]
             }
+        },
+    ),
+    "digest": ("metricAgent.initContainer.image.digest", f"sha256:{64 * '0'}"),
+    "registry": ("imageRegistry", "registry.example.org"),
+    "registry with port and path": ("imageRegistry", "localhost:5000/mirrors/ghcr.io"),
+    "settings of a pod, deleted": (
+        "telemetry.pod", {"nodeSelector": None, "affinity": None, "extraEnv": None, "securityContext": None},
+    ),
+    "variables": (
+        "crdReplicator.pod.extraEnv",
+        [
+            {"name": "A", "value": 1},
+            {"name": "B", "value": True},
+            {"name": "C", "valueFrom": {"configMapKeyRef": {"name": "a", "key": "b", "optional": True}}},
+        ],
+    ),
+    "volumes": (
+        "networking.gatewayTemplates.pod.extraVolumes",
+        [
+            {"name": "a", "csi": {"driver": "b", "volumeAttributes": {"c": "d"}}},
+            {"name": "b", "projected": {"sources": []}},
+            {"name": "c", "emptyDir": {}},
+            {"name": "d", "image": {"reference": "e"}},
+        ],
+    ),
+    "security settings": (
+        "uninstaller.pod",
+        {
+            "securityContext": {"runAsUser": None, "fsGroupChangePolicy": "OnRootMismatch", "sysctls": []},
+            "containerSecurityContext": {"capabilities": {"drop": ["ALL"]}, "readOnlyRootFilesystem": True},
         },
     ),
     "values of an umbrella chart": ("global", {"anything": ["at", "all"]}),

@@ -66,6 +66,26 @@ _HELM3_CAPABILITIES = {
     for part in ("Major", "Minor")
 }
 
+LIQO = "github.com/liqotech/liqo"
+_LIQOCTL_VERSION = {f"{LIQO}/pkg/liqoctl/version.LiqoctlVersion": "{version}"}
+#: Liqo's own programs: the folder of each below Liqo's cmd/, by the name it has here.
+_LIQO_PROGRAMS = {
+    "liqo-controller-manager": "liqo-controller-manager",
+    "liqo-crd-replicator": "crd-replicator",
+    "liqo-fabric": "fabric",
+    "liqo-gateway": "gateway",
+    "liqo-geneve": "gateway/geneve",
+    "liqo-ipam": "ipam",
+    "liqo-metric-agent": "metric-agent",
+    "liqo-proxy": "proxy",
+    "liqo-telemetry": "telemetry",
+    "liqo-uninstaller": "uninstaller",
+    "liqo-virtual-kubelet": "virtual-kubelet",
+    "liqo-webhook": "webhook",
+    "liqo-wireguard": "gateway/wireguard",
+    "liqoctl": "liqoctl",
+}
+
 TARGETS: Mapping[str, Tool] = {
     "helm4": Tool(
         HERE,
@@ -89,7 +109,12 @@ TARGETS: Mapping[str, Tool] = {
     "controller-gen": Tool(
         HERE / "liqo", "sigs.k8s.io/controller-tools/cmd/controller-gen", {}, "sigs.k8s.io/controller-tools"
     ),
-    "virtual-kubelet-flags": Tool(HERE / "liqo", "./virtual-kubelet-flags", {}, "github.com/liqotech/liqo"),
+    "liqo-library": Tool(HERE / "liqo", "./liqo-library", {}, LIQO),
+    "virtual-kubelet-flags": Tool(HERE / "liqo", "./virtual-kubelet-flags", {}, LIQO),
+    **{
+        name: Tool(HERE / "liqo", f"{LIQO}/cmd/{folder}", _LIQOCTL_VERSION if name == "liqoctl" else {}, LIQO)
+        for name, folder in _LIQO_PROGRAMS.items()
+    },
 }
 
 

@@ -11,6 +11,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.support.presets import MODES, PRESETS  # noqa: E402 (found only through the line above)
 from tests.toolchain import compiler, golang  # noqa: E402 (found only through the line above)
 from tests.toolchain.build import BIN  # noqa: E402
 from tests.toolchain.errors import ToolchainError  # noqa: E402
@@ -28,12 +29,13 @@ def checks(go: golang.Go) -> dict[str, list[str | Path]]:
         "mypy": [VENV / "mypy", "--no-error-summary"],
         "shellcheck": [VENV / "shellcheck", *shell_scripts()],
         **{
-            f"{helm} lint, {values.stem}": [BIN / helm, "lint", "--strict", "--quiet", CHART, "--values", values]
+            f"{helm} lint, {mode}": [BIN / helm, "lint", "--strict", "--quiet", CHART, "-f", PRESETS / f"{mode}.yaml"]
             for helm in ("helm3", "helm4")
-            for values in sorted((CHART / "presets").glob("*.yaml"))
+            for mode in MODES
         },
         "gofmt": [go.gofmt, "-d", HERE],
-        "go vet": [go.path, "-C", GO_MODULE, "vet", "./..."],
+        # With the flags of the build, what was compiled there need not be compiled again.
+        "go vet": [go.path, "-C", GO_MODULE, "vet", *compiler.FLAGS, "./..."],
     }
 
 

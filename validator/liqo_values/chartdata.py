@@ -16,6 +16,11 @@ def _load(name: str) -> Any:  # noqa: ANN401 - what JSON holds
     return json.loads((_DATA / name).read_text(encoding="utf-8"))
 
 
+def schema_path() -> Path:
+    """Return where the chart's ``values.schema.json`` lies in this installation."""
+    return _DATA / "schema.json"
+
+
 @cache
 def schema() -> dict[str, Any]:
     """Return the chart's ``values.schema.json``."""
@@ -40,6 +45,13 @@ def renames() -> dict[str, str]:
 def objects() -> dict[str, dict[str, Any]]:
     """Return, by kind, ``group`` and ``version`` of Liqo's objects, and the fields of their ``spec``."""
     loaded: dict[str, dict[str, Any]] = _load("objects.json")
+    return loaded
+
+
+@cache
+def presets() -> dict[str, str]:
+    """Return the texts of the chart's example values files, by name (``offloading-only``)."""
+    loaded: dict[str, str] = _load("presets.json")
     return loaded
 
 

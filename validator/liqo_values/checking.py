@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from liqo_values import chartdata, effects, kubelet_args, layers, mode
+from liqo_values import chartdata, effects, kubelet_args, layers, mode, suppressions
 from liqo_values.findings import Finding, Label, Severity
+from liqo_values.fingerprints import signed
 from liqo_values.given import Given
 from liqo_values.paths import ARGS
 from liqo_values.peering import EXTRA_ARGS, Objects
 from liqo_values.rules import REGISTRY, Context
+from liqo_values.rules.comments import LAST
 from liqo_values.source.reach import find
 from liqo_values.source.tree import Entry, ListNode, MapNode, Unknown
 
@@ -38,34 +40,43 @@ class CheckResult:
     """What a check found.
 
     Attributes:
+        values: What Helm hands to the schema and the templates, every value with its origin.
         layers: The layers that were merged, lowest first, without the chart's defaults.
         findings: In the order of layer, line, column and code.
+        suppressed: Those that a comment or a baseline keeps from counting, in the same order.
         mode: What the values result in.
         deployed: The components that the chart deploys.
         left_out: Those that it does not.
         caveats: What makes a part of the mode's effect untrue.
+        refusals: The findings for which Helm would refuse the values, suppressed or not.
         name: What the release is called where a manifest describes it, such as ``HelmRelease liqo``; else empty.
         virtual_nodes: What each VirtualNode given with the values results in.
-        refusals: The findings for which Helm would refuse the values.
     """
 
+    values: Values
     layers: tuple[str, ...]
     findings: tuple[Finding, ...]
     mode: Mode
     deployed: tuple[Component, ...]
     left_out: tuple[Component, ...]
     caveats: tuple[str, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
+    refusals: tuple[Finding, ...] = ()
     name: str = ""
     virtual_nodes: tuple[NodeMode, ...] = ()
-    refusals: tuple[Finding, ...] = ()
 
     @property
     def refused(self) -> bool:
         """Whether Helm would refuse the values."""
         return bool(self.refusals)
 
+    @property
+    def unreadable(self) -> bool:
+        """Whether Helm cannot read the values, so that nothing else is said about them."""
+        return any(finding.code == "LQ001" for finding in self.findings)
 
-def check(
+
+def check(  # noqa: PLR0913 - as many as Helm has options
     files: Sequence[str | Source] = (),
     *,
     set_json: Sequence[str] = (),
@@ -73,6 +84,8 @@ def check(
     set_strings: Sequence[str] = (),
     set_files: Sequence[str] = (),
     set_literals: Sequence[str] = (),
+    without_cluster: bool = False,
+    ignores: bool = True,
 ) -> CheckResult:
     """Check the values of one release.
 
@@ -83,12 +96,15 @@ def check(
         set_strings: Arguments of ``--set-string``, in order.
         set_files: Arguments of ``--set-file``, in order.
         set_literals: Arguments of ``--set-literal``, in order.
+        without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
+        ignores: Whether comments in the files may keep findings from counting.
 
     Raises:
         InputError: a file that cannot be had, or an argument that Helm refuses
             (:class:`liqo_values.source.problem.InputError`).
     """
-    return judge(Given(files, set_json, set_values, set_strings, set_files, set_literals))
+    given = Given(files, set_json, set_values, set_strings, set_files, set_literals)
+    return judge(replace(given, without_cluster=without_cluster, ignores=ignores))
 
 
 def judge(given: Given, objects: Objects | None = None) -> CheckResult:
@@ -98,38 +114,48 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         InputError: as for ``check``.
     """
     loaded = layers.load(given, defaults=chartdata.defaults())
-    context = Context(loaded.values, loaded.problems, _arguments(loaded.values), objects or Objects())
+    values = loaded.values
+    context = Context(values, loaded.problems, _arguments(values), given.without_cluster, objects=objects or Objects())
     decided = _mode(context)
-    context.node_modes = context.objects.modes(loaded.values, decided, chartdata.flags())
+    context.node_modes = context.objects.modes(values, decided, chartdata.flags())
     unreadable = any(problem.code == "LQ001" for _, problem in loaded.problems)
     known = not unreadable and context.objects.with_values
     names = list(dict.fromkeys([*_user_layers(loaded), *context.objects.files]))
-    found = (finding for rule in _rules(context, unreadable) for finding in rule.findings(context))
-    place = partial(_order, names=names)
-    counted = sorted((_weighed(one, given) for one in found if _certain(one, loaded.values)), key=place)
-    refusals = [one for one in counted if one.severity is Severity.ERROR and not one.code.startswith(_ABOUT_OBJECTS)]
-    for template in context.objects.templates.values():
-        counted += _about_arguments(template)
+    findings = signed(sorted(_found(given, loaded, context), key=partial(_order, names=names)), names)
     return CheckResult(
+        values=values,
         layers=tuple(names),
-        findings=tuple(sorted(counted, key=place)),
+        findings=tuple(finding for finding in findings if finding.suppression is None),
         mode=decided,
-        deployed=effects.deployed(loaded.values, decided) if known else (),
-        left_out=effects.left_out(loaded.values, decided) if known else (),
-        caveats=effects.caveats(loaded.values),
+        deployed=effects.deployed(values, decided) if known else (),
+        left_out=effects.left_out(values, decided) if known else (),
+        caveats=effects.caveats(values),
+        suppressed=tuple(finding for finding in findings if finding.suppression is not None),
+        refusals=tuple(finding for finding in findings if _refuses(finding)),
         name=given.name,
         virtual_nodes=tuple(context.node_modes),
-        refusals=tuple(refusals),
     )
 
 
-def _rules(context: Context, unreadable: bool) -> Sequence[Rule]:
-    """Return the rules that have something to say."""
+def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
+    """Apply the rules that have something to say."""
+    rules: Sequence[Rule] = [rule for rule in REGISTRY if rule not in LAST]
+    unreadable = any(problem.code == "LQ001" for _, problem in loaded.problems)
     if unreadable:  # whatever else could be said is about values that nobody meant
-        return [rule for rule in REGISTRY if rule.code == "LQ001"]
-    if not context.objects.with_values:
-        return [rule for rule in REGISTRY if rule.code.startswith(_ABOUT_OBJECTS)]
-    return REGISTRY
+        rules = [rule for rule in rules if rule.code == "LQ001"]
+    elif not context.objects.with_values:
+        rules = [rule for rule in rules if rule.code.startswith(_ABOUT_OBJECTS)]
+    found = [finding for rule in rules for finding in rule.findings(context)]
+    counted = [_weighed(finding, given) for finding in found if _certain(finding, context.values)]
+    for template in context.objects.templates.values():
+        counted += _about_arguments(template)
+    return _ignored(counted, loaded, context) if given.ignores and not unreadable else counted
+
+
+def _refuses(finding: Finding) -> bool:
+    """Tell whether Helm refuses the values for it: errors in objects beside the values are no business of Helm's."""
+    about_objects = finding.code.startswith(_ABOUT_OBJECTS) or finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
+    return finding.severity is Severity.ERROR and not about_objects
 
 
 def _about_arguments(template: Manifest) -> Iterator[Finding]:
@@ -149,18 +175,24 @@ def _about_arguments(template: Manifest) -> Iterator[Finding]:
                 yield replace(finding, path=(*EXTRA_ARGS, *finding.path[len(ARGS) :]))
 
 
-def _mode(context: Context) -> Mode:
-    if not context.objects.with_values:
-        return mode.undecided(Label(None, "no values", "not given"), "no values are given with it; -f names them")
-    for layer, problem in context.problems:
-        if problem.code == "LQ001":
-            return mode.undecided(Label(problem.span, layer.name, layer.name), "Helm cannot read the values")
-    return mode.decide(context.values, context.arguments)
-
-
-def _user_layers(loaded: Loaded) -> list[str]:
-    """Return the names of the layers; a manifest that holds several is named once."""
-    return list(dict.fromkeys(layer.name for layer in loaded.layers if layer.kind is not layers.LayerKind.DEFAULTS))
+def _ignored(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
+    """Let the comments in the files have their say; return all findings, with those about the comments."""
+    files = {
+        id(layer.source): (layer.name, layer.source)
+        for layer in loaded.layers
+        if layer.kind is layers.LayerKind.FILE and layer.source
+    }
+    for source in (manifest.file.source for manifest in context.objects.manifests):
+        files[id(source)] = source.name, source
+    ignores: list[suppressions.Ignore] = []
+    remarks: list[suppressions.Remark] = []
+    for name, source in files.values():
+        in_file, about_them = suppressions.read(name, source)
+        ignores += in_file
+        remarks += about_them
+    applied = suppressions.apply(found, ignores)
+    context.remarks = [*remarks, *applied.remarks]
+    return [*applied.kept, *applied.suppressed, *(finding for rule in LAST for finding in rule.findings(context))]
 
 
 def _certain(finding: Finding, values: Values) -> bool:
@@ -177,6 +209,20 @@ def _weighed(finding: Finding, given: Given) -> Finding:
     if given.schema or finding.code not in BY_SCHEMA:
         return finding
     return replace(finding, severity=Severity.WARNING)
+
+
+def _mode(context: Context) -> Mode:
+    if not context.objects.with_values:
+        return mode.undecided(Label(None, "no values", "not given"), "no values are given with it; -f names them")
+    for layer, problem in context.problems:
+        if problem.code == "LQ001":
+            return mode.undecided(Label(problem.span, layer.name, layer.name), "Helm cannot read the values")
+    return mode.decide(context.values, context.arguments)
+
+
+def _user_layers(loaded: Loaded) -> list[str]:
+    """Return the names of the layers; a manifest that holds several is named once."""
+    return list(dict.fromkeys(layer.name for layer in loaded.layers if layer.kind is not layers.LayerKind.DEFAULTS))
 
 
 def _arguments(values: Values) -> kubelet_args.Arguments:

@@ -93,12 +93,15 @@ class Config:
         """Give findings the severities of the project; what Helm refuses stays refused."""
         if not self.severities:
             return result
-        kept = [
-            replace(finding, severity=self.severities.get(finding.code) or finding.severity)
-            for finding in result.findings
-            if self.severities.get(finding.code, finding.severity) is not None
-        ]
-        return replace(result, findings=tuple(kept))
+        kept, suppressed = (
+            tuple(
+                replace(finding, severity=self.severities.get(finding.code) or finding.severity)
+                for finding in findings
+                if self.severities.get(finding.code, finding.severity) is not None
+            )
+            for findings in (result.findings, result.suppressed)
+        )
+        return replace(result, findings=kept, suppressed=suppressed)
 
 
 def _matches(pattern: str, path: str) -> bool:

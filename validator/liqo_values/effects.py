@@ -145,7 +145,8 @@ _EFFECTS = {
     ),
 }
 
-_EXISTING_NODES = (
+#: What a change of IP reflection does not do.
+EXISTING_NODES = (
     "virtual nodes that exist keep their arguments (up to v1.2.0): after a change of IP reflection, delete each with "
     "`kubectl delete virtualnode`; that evicts its pods, and one made from a ResourceSlice comes back with the new ones"
 )
@@ -153,7 +154,7 @@ _EXISTING_NODES = (
 #: What is worth knowing in every mode: whose values count, and what a changed value does not do.
 ALWAYS = (
     "of two peered clusters the consumer decides on IP reflection, whatever the values of the provider say",
-    _EXISTING_NODES,
+    EXISTING_NODES,
 )
 
 

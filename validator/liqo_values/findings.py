@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +19,11 @@ class Severity(StrEnum):
     ERROR = "error"  #: Helm refuses it, or it cannot work.
     WARNING = "warning"  #: It works, but not as it reads.
     NOTICE = "notice"  #: Worth knowing.
+
+    def at_least(self, threshold: Severity) -> bool:
+        """Tell whether this is as bad as ``threshold``, or worse."""
+        order = list(Severity)
+        return order.index(self) <= order.index(threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,52 @@ class Fix:
     safe: bool
 
 
+class SuppressedBy(StrEnum):
+    """What keeps a finding from counting."""
+
+    COMMENT = "comment"  #: A comment in the values file.
+    BASELINE = "baseline"  #: The list of known findings.
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding does not count.
+
+    Attributes:
+        by: What says so.
+        reason: Why, in the words of whoever wrote it; empty where nobody did.
+        place: The comment; None for the baseline.
+    """
+
+    by: SuppressedBy
+    reason: str = ""
+    place: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What makes a finding the same one in the next run, whatever the line it is on by then.
+
+    Attributes:
+        home: The file that it belongs to, relative to the current directory where it is below it. That of the place
+            it points to; where that is in no file, the topmost file of the release.
+        code: Rule code.
+        subject: The dotted path of the value it is about; without one, the text it marks.
+        ordinal: Its number, from 0, among those that have all this in common.
+    """
+
+    home: str = ""
+    code: str = ""
+    subject: str = ""
+    ordinal: int = 0
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint as 32 hexadecimal digits."""
+        text = json.dumps([self.home, self.code, self.subject, self.ordinal])
+        return sha256(text.encode("ascii")).hexdigest()[:32]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong, contradictory or worth knowing.
@@ -77,6 +130,8 @@ class Finding:
         related: Other places involved.
         help: What to write instead.
         fix: The edits that do so, where a program can make them.
+        fingerprint: What tells it from all others of a run, and finds it again in the next.
+        suppression: Why it does not count, if it does not.
     """
 
     code: str
@@ -88,3 +143,5 @@ class Finding:
     related: tuple[Label, ...]
     help: str
     fix: Fix | None = None
+    fingerprint: Fingerprint = Fingerprint()
+    suppression: Suppression | None = None

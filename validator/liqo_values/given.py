@@ -85,6 +85,8 @@ class Given:
         prefix: The key below which the values of Liqo stand, in all layers, as in those of an umbrella chart.
         templated: Whether a template engine fills in the files before Helm reads them.
         schema: Whether Helm checks the chart's schema.
+        without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
+        ignores: Whether comments in the files may keep findings from counting.
         name: What reports call the release; empty where it is named by its layers.
         problems: What is odd about the file that describes the release.
     """
@@ -98,6 +100,8 @@ class Given:
     prefix: str = ""
     templated: bool = False
     schema: bool = True
+    without_cluster: bool = False
+    ignores: bool = True
     name: str = ""
     problems: Sequence[tuple[Layer, Problem]] = ()
     _below: list[Step] = field(default_factory=list, init=False, repr=False, compare=False)

@@ -319,13 +319,16 @@ class _Stack:
         """Go on with the values below a key: those of a subchart, which gets the globals of the chart around it too."""
         globals_given = self.data.get(GLOBAL)
         below = self.data.get(prefix, {})
-        if not isinstance(below, dict):
+        kept = [(position, moved) for position, said in enumerate(self.statements) for moved in _below(said, prefix)]
+        nulls = [number for number, (_, said) in enumerate(kept) if not said.path and plain(said.node) is None]
+        if below is None and any(isinstance(said.node, MapNode) for _, said in kept if not said.path):
+            kept = kept[nulls[-1] + 1 :]  # null takes away what was there before it
+        elif not isinstance(below, dict):
             self._refuse_prefix(prefix)
         self.data = below if isinstance(below, dict) else {}
         if isinstance(globals_given, dict):
             own = self.data.get(GLOBAL)
             merge_maps(own, globals_given) if isinstance(own, dict) else self.data.update({GLOBAL: globals_given})
-        kept = [(position, moved) for position, said in enumerate(self.statements) for moved in _below(said, prefix)]
         self.statements = [statement for _, statement in kept]
         self.unread = [(sum(position < number for position, _ in kept), unread) for number, unread in self.unread]
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Label
-from liqo_values.source.kinds import DEFAULTS_NAME
+from liqo_values.source.kinds import DEFAULTS_NAME, STDIN_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from liqo_values.layers import Origin
     from liqo_values.source.tree import Plain
 
@@ -47,3 +51,25 @@ def where(place: Label) -> str:
     if place.span is None or place.layer.startswith("--set"):
         return place.layer
     return f"{place.layer}:{place.span.line}:{place.span.column}"
+
+
+def file_of(place: Label) -> str | None:
+    """Name the file that a label points into, as ``relative`` does; None for arguments, standard input and defaults."""
+    return relative(place.span.source.name) if place.span and is_file(place.span.source.name) else None
+
+
+def top_file(layers: Sequence[str]) -> str | None:
+    """Name the topmost of some layers that is a file, as ``relative`` does."""
+    return next((relative(name) for name in reversed(layers) if is_file(name)), None)
+
+
+def is_file(name: str) -> bool:
+    """Tell whether a source of values is a file, by what reports call it."""
+    return bool(name) and name not in (STDIN_NAME, DEFAULTS_NAME) and not name.startswith("--set")
+
+
+def relative(name: str) -> str:
+    """Write a path with slashes and without detours, relative to the current directory where it is below it."""
+    path = PurePath(os.path.normpath(name))
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()

@@ -166,6 +166,7 @@ def described(given: Given, release: Release) -> Given:
         *release.steps,
         prefix=release.prefix or given.prefix,
         schema=release.schema,
+        without_cluster=release.without_cluster or given.without_cluster,
         name=release.name,
         problems=release.problems,
     )

@@ -1,4 +1,4 @@
-{{- /* The command line of the fabric, which works on the network of every node. */ -}}
+{{- /* What the fabric is started with: it works on the network of every node. */ -}}
 
 {{- /*
 Where a server of the fabric listens. Argument: the port. The fabric sees the node's ports, so a user may have to
@@ -7,6 +7,29 @@ turn a server off, with port 0: the program does that for "0", and takes any fre
 {{- define "liqo.fabric.address" -}}
 {{- $port := int (toString .) -}}
 {{- if $port -}}:{{ $port }}{{- else -}}0{{- end -}}
+{{- end -}}
+
+{{- /* "true" where Prometheus scrapes the fabric, for which the pod has to name the port of the metrics. */ -}}
+{{- define "liqo.fabric.monitored" -}}
+{{- $values := (.Values.networking).fabric | default dict -}}
+{{- $port := ($values.config).metricsAddressPort | toString | int -}}
+{{- if and (include "liqo.modes.networking" .) (($values.metrics).podMonitor).enabled $port -}}true{{- end -}}
+{{- end -}}
+
+{{- /* The ports that others have to know, and no more: each is one of the node's, on which nothing else may listen. */ -}}
+{{- define "liqo.fabric.ports" -}}
+{{- $config := ((.Values.networking).fabric).config | default dict -}}
+{{- $health := $config.healthProbeBindAddressPort | toString | int -}}
+{{- if $health }}
+- name: healthz
+  containerPort: {{ $health }}
+  protocol: TCP
+{{- end }}
+{{- if include "liqo.fabric.monitored" . }}
+- name: metrics
+  containerPort: {{ $config.metricsAddressPort | toString | int }}
+  protocol: TCP
+{{- end }}
 {{- end -}}
 
 {{- define "liqo.fabric.arguments" -}}
@@ -28,4 +51,31 @@ turn a server off, with port 0: the program does that for "0", and takes any fre
     ) -}}
 {{- $arguments = concat $arguments (include "liqo.arguments.globalMetadata" . | fromJsonArray) -}}
 {{ concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) | toYaml }}
+{{- end -}}
+
+{{- define "liqo.fabric.environment" -}}
+{{ include "liqo.pods.fieldVariable" (list "NODE_NAME" "spec.nodeName") }}
+{{ include "liqo.pods.fieldVariable" (list "POD_NAME" "metadata.name") }}
+{{- end -}}
+
+{{- /* Interfaces, routes, packet filter and kernel parameters of the node. */ -}}
+{{- define "liqo.fabric.containerSecurityContext" -}}
+privileged: true
+capabilities:
+  add:
+    - NET_ADMIN
+    - NET_RAW
+{{- end -}}
+
+{{- /* It runs on every node that pods run on, those of the control plane among them. */ -}}
+{{- define "liqo.fabric.tolerations" -}}
+- key: CriticalAddonsOnly
+  operator: Exists
+{{- range list "master" "infra" "control-plane" }}
+- key: node-role.kubernetes.io/{{ . }}
+  effect: NoSchedule
+{{- end }}
+{{- with ((.Values.networking).fabric).tolerations }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}

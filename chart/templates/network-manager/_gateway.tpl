@@ -40,9 +40,7 @@ labels:
 apiVersion: networking.liqo.io/v1beta1
 kind: WgGateway{{ title .role }}Template
 metadata:
-  name: {{ $name }}
-  labels:
-    {{- include "liqo.labels.object" (list .root $name) | nindent 4 }}
+  {{- include "liqo.labels.metadata" (dict "root" .root "name" $name "fullName" $name) | nindent 2 }}
 spec:
   objectKind:
     apiVersion: networking.liqo.io/v1beta1
@@ -104,19 +102,17 @@ spec:
 {{- end -}}
 
 {{- define "liqo.gateway.pod" -}}
-{{- $pod := .settings.pod | default dict -}}
+{{- $component := dict
+      "root" .root "common" dict "pod" (.settings.pod | default dict)
+      "selector" (include "liqo.gateway.selector" .)
+      "podSecurity" "{}"
+      "volumes" (list
+        (dict "name" "wireguard-config" "secret" (dict "secretName" "{{ .SecretName }}"))
+        (dict "name" "ipc" "emptyDir" dict)
+      )
+-}}
 serviceAccount: "{{ "{{ .Name }}" }}"
 serviceAccountName: "{{ "{{ .Name }}" }}"
-{{- with include "liqo.pods.imagePullSecrets" .root | trim }}
-{{ . }}
-{{- end }}
-{{- with $pod.tolerations }}
-tolerations:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with $pod.priorityClassName }}
-priorityClassName: {{ . }}
-{{- end }}
 containers:
   {{- range $container := list
         (dict "name" "gateway" "program" "gateway" "metrics" "gw-metrics" "metricsPort" 8082 "healthPort" 8083)
@@ -125,62 +121,65 @@ containers:
   }}
   - {{ include "liqo.gateway.container" (dict "root" $.root "role" $.role "settings" $.settings "container" $container) | nindent 4 | trim }}
   {{- end }}
-volumes:
-  - name: wireguard-config
-    secret:
-      secretName: "{{ "{{ .SecretName }}" }}"
-  - name: ipc
-    emptyDir: {}
+{{ include "liqo.pods.spec" $component | trim }}
 {{- end -}}
 
 {{- /*
 One of the three containers; its map has name, program, and the name and number of its metrics port and the number of
 its health port.
 
-No readiness probe: of several instances the passive ones are never ready, and would hold up the rollout.
+No probes, though there is a port for them. Of several instances the passive ones are never ready, and would hold up the
+rollout. And the kernel forwards traffic whether the program answers or not: a probe that fails on a busy node would
+take the gateway out of its Service, and cut what works.
 */ -}}
 {{- define "liqo.gateway.container" -}}
 {{- $container := .container -}}
 {{- $values := index (.settings.container | default dict) $container.name | default dict -}}
-{{- $metrics := (.root.Values.metrics).enabled -}}
+{{- $pod := .settings.pod | default dict | deepCopy -}}
+{{- $_ := set $pod "resources" $values.resources -}}
 name: {{ $container.name }}
-image: {{ include "liqo.images.reference" (list .root $values.image $container.program) | quote }}
-{{- with include "liqo.pods.imagePullPolicy" .root | trim }}
-{{ . }}
-{{- end }}
-{{- with include "liqo.pods.resources" $values.resources | fromYaml }}
-resources:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
+{{ include "liqo.pods.container" (dict
+      "root" .root "pod" $pod
+      "image" $values.image "program" $container.program
+      "environment" (include "liqo.gateway.environment" . | fromYamlArray)
+      "mounts" (include "liqo.gateway.mounts" . | fromYamlArray)
+      "containerSecurity" (include "liqo.gateway.containerSecurityContext" .)
+    ) }}
 args:
   {{- include (printf "liqo.gateway.%sArguments" $container.name) . | fromJsonArray | toYaml | nindent 2 }}
-{{- if ne $container.name "wireguard" }}
-env:
-  {{- include "liqo.pods.fieldVariable" (list "NODE_NAME" "spec.nodeName") | nindent 2 }}
-  {{- include "liqo.pods.fieldVariable" (list "POD_NAME" "metadata.name") | nindent 2 }}
-{{- end }}
 ports:
-  {{- if $metrics }}
+  {{- if (.root.Values.metrics).enabled }}
   - name: {{ $container.metrics }}
     containerPort: {{ $container.metricsPort }}
   {{- end }}
   - name: healthz
     containerPort: {{ $container.healthPort }}
-volumeMounts:
-  - name: ipc
-    mountPath: /ipc
-  {{- if eq $container.name "wireguard" }}
-  - name: wireguard-config
-    mountPath: /etc/wireguard/keys
-  {{- end }}
-securityContext:
-  {{- if include "liqo.gateway.privileged" . }}
-  privileged: true
-  {{- end }}
-  capabilities:
-    add:
-      - NET_ADMIN
-      - NET_RAW
+{{- end -}}
+
+{{- define "liqo.gateway.environment" -}}
+{{- if ne .container.name "wireguard" -}}
+{{ include "liqo.pods.fieldVariable" (list "NODE_NAME" "spec.nodeName") }}
+{{ include "liqo.pods.fieldVariable" (list "POD_NAME" "metadata.name") }}
+{{- end -}}
+{{- end -}}
+
+{{- define "liqo.gateway.mounts" -}}
+- name: ipc
+  mountPath: /ipc
+{{- if eq .container.name "wireguard" }}
+- name: wireguard-config
+  mountPath: /etc/wireguard/keys
+{{- end }}
+{{- end -}}
+
+{{- define "liqo.gateway.containerSecurityContext" -}}
+{{- if include "liqo.gateway.privileged" . -}}
+privileged: true
+{{ end -}}
+capabilities:
+  add:
+    - NET_ADMIN
+    - NET_RAW
 {{- end -}}
 
 {{- /* "true" for the containers that need all of the node's kernel: the one with the rules, and WireGuard in user space. */ -}}
@@ -189,7 +188,10 @@ securityContext:
 {{- if or (eq .container.name "gateway") (and $userspace (eq .container.name "wireguard")) -}}true{{- end -}}
 {{- end -}}
 
-{{- /* Arguments that all three containers begin with, as a JSON list. */ -}}
+{{- /*
+Arguments that all three containers begin with, as a JSON list. To geneve the mode means nothing; it is the same for
+both roles in Liqo's own chart, and another one would only restart the gateways of whoever comes from there.
+*/ -}}
 {{- define "liqo.gateway.identityArguments" -}}
 {{- $arguments := list "--name={{ .Name }}" "--namespace={{ .Namespace }}" "--remote-cluster-id={{ .ClusterID }}" -}}
 {{- if ne .container.name "wireguard" -}}
@@ -197,7 +199,7 @@ securityContext:
 {{- end -}}
 {{- concat $arguments (list
       "--gateway-uid={{ .GatewayUID }}"
-      (printf "--mode=%s" .role)
+      (printf "--mode=%s" (ternary "server" .role (eq .container.name "geneve")))
       (printf "--container-name=%s" .container.name)
     ) | toJson -}}
 {{- end -}}

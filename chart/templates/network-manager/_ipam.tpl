@@ -1,4 +1,10 @@
-{{- /* The command line of the IPAM. */ -}}
+{{- /* The environment and the command line of the IPAM. */ -}}
+
+{{- define "liqo.networkManager.ipamEnvironment" -}}
+{{ include "liqo.pods.fieldVariable" (list "POD_NAME" "metadata.name") }}
+{{ include "liqo.pods.fieldVariable" (list "POD_NAMESPACE" "metadata.namespace") }}
+{{- end -}}
+
 {{- define "liqo.networkManager.ipamArguments" -}}
 {{- $ipam := .Values.ipam | default dict -}}
 {{- $values := $ipam.internal | default dict -}}

@@ -24,21 +24,23 @@ where true: fixed (never remapped to another range), shared (may overlap with ot
 (number of addresses taken from its beginning).
 */ -}}
 {{- define "liqo.networkManager.network" -}}
+{{- $labels := dict "ipam.liqo.io/network-type" .type -}}
+{{- if .fixed -}}
+{{- $_ := set $labels "ipam.liqo.io/network-not-remapped" "true" -}}
+{{- end -}}
+{{- if .shared -}}
+{{- $_ := set $labels "ipam.liqo.io/network-shared" "true" -}}
+{{- end -}}
 apiVersion: ipam.liqo.io/v1alpha1
 kind: Network
 metadata:
-  name: {{ .name }}
-  labels:
-    {{- include "liqo.labels.object" (list .root "ipam") | nindent 4 }}
-    ipam.liqo.io/network-type: {{ .type }}
-    {{- if .fixed }}
-    ipam.liqo.io/network-not-remapped: "true"
-    {{- end }}
-    {{- if .shared }}
-    ipam.liqo.io/network-shared: "true"
-    {{- end }}
-  annotations:
-    liqo.io/preinstalled: "true"
+  {{- include "liqo.labels.metadata" (dict
+        "root" .root
+        "name" "ipam"
+        "fullName" .name
+        "labels" $labels
+        "annotations" (dict "liqo.io/preinstalled" "true")
+      ) | nindent 2 }}
 spec:
   cidr: {{ .cidr }}
   {{- with .preAllocated }}

@@ -11,13 +11,19 @@ not known before it is installed.
 {{- printf "%d %d * * *" (mod $minute 60) (div $minute 60) -}}
 {{- end -}}
 
+{{- /* What the reports call the version of Kubernetes; nothing where no cluster is asked, since Helm would guess then. */ -}}
+{{- define "liqo.telemetry.kubernetesVersion" -}}
+{{- $reported := ternary .Capabilities.KubeVersion.Version "" (eq (include "liqo.cluster.reached" .) "true") -}}
+{{ ((.Values.telemetry).config).kubernetesVersion | default $reported }}
+{{- end -}}
+
 {{- define "liqo.telemetry.arguments" -}}
 {{- $values := .Values.telemetry | default dict -}}
-{{- $arguments := list
-      (printf "--liqo-version=%s" (include "liqo.images.version" (list . dict)))
-      (printf "--kubernetes-version=%s" .Capabilities.KubeVersion.Version)
-      (printf "--namespace=%s" .Release.Namespace)
--}}
+{{- $arguments := list (printf "--liqo-version=%s" (include "liqo.images.version" (list . dict))) -}}
+{{- with include "liqo.telemetry.kubernetesVersion" . -}}
+{{- $arguments = append $arguments (printf "--kubernetes-version=%s" .) -}}
+{{- end -}}
+{{- $arguments = append $arguments (printf "--namespace=%s" .Release.Namespace) -}}
 {{- with include "liqo.arguments.map" ((.Values.discovery).config).clusterLabels -}}
 {{- $arguments = append $arguments (printf "--cluster-labels=%s" .) -}}
 {{- end -}}

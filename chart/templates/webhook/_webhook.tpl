@@ -37,3 +37,11 @@ leaderelection.liqo.io/leader: "true"
 {{- end -}}
 {{ concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) | toYaml }}
 {{- end -}}
+
+{{- define "liqo.webhook.environment" -}}
+{{ include "liqo.pods.clusterIdVariable" . }}
+{{ include "liqo.pods.fieldVariable" (list "POD_NAME" "metadata.name") }}
+{{ include "liqo.pods.fieldVariable" (list "POD_NAMESPACE" "metadata.namespace") }}
+- name: DEPLOYMENT_NAME
+  value: {{ include "liqo.names.of" "webhook" }}
+{{- end -}}

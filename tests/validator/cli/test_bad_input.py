@@ -109,6 +109,18 @@ def test_what_is_no_values_file(command: str, content: bytes) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("command", [("fix",), ("merged",), ("diff", "values.yaml")], ids=lambda command: command[0])
+@pytest.mark.parametrize(
+    "content", [b"a: [\n", b"- a\n", b"a: \xe9\n", b"{" * 20_000], ids=lambda content: repr(content[:4])
+)
+def test_what_is_no_values_file_for_commands_that_show_or_change_it(command: tuple[str, ...], content: bytes) -> None:
+    Path("values.yaml").write_bytes(content)
+    done = run(*command, "values.yaml")
+    assert done.returncode in (1, 2)
+    assert "LQ001" in done.stdout + done.stderr
+    assert Path("values.yaml").read_bytes() == content
+
+
 @COMMANDS
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"# nothing\n", b"---\n", b"null\n", b"{}\n", b"\xef\xbb\xbf"])
 def test_a_file_without_values_is_one_without_values(command: str, content: bytes) -> None:
@@ -155,7 +167,15 @@ def test_an_argument_that_is_no_text(command: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("chekc",), ("check", "--sett", "a=b"), ("check", "--format", "xml"), ("explain",), ("explain", "LQ999")],
+    [
+        ("chekc",),
+        ("check", "--sett", "a=b"),
+        ("check", "--format", "xml"),
+        ("explain",),
+        ("explain", "LQ999"),
+        ("diff", "a"),
+        ("init",),
+    ],
 )
 def test_wrong_usage(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)

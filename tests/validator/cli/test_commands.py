@@ -96,6 +96,14 @@ class TestCheck:
         assert re.findall(r"\[(LQ\d+)\]", output) == ["LQ102", "LQ103"]
         assert output.endswith("2 errors in the chart's defaults\n")
 
+    def test_what_renders_the_chart_without_asking_the_cluster(self) -> None:
+        values = put("values.yaml", OFF)
+        status, output = run("check", "--without-cluster", values)
+        assert status == 1
+        assert re.findall(r"\[(LQ\d+)\]", output) == ["LQ506"]
+        assert run("check", "--without-cluster", values, "--set", "discovery.config.clusterID=milan")[0] == 0
+        assert "Helm refuses these values" in run("mode", "--without-cluster", values)[1]
+
     def test_standard_input(self) -> None:
         status, output = run("check", "-f", "-", stdin="networkin: {}\n" + OFF)
         assert status == 1
@@ -133,6 +141,23 @@ class TestCheck:
         values = put("values.yaml", "networkin: {}\n" + OFF)
         assert "\x1b[" not in run("check", values)[1]
         assert "\x1b[" in run("check", values, "--color", "always")[1]
+
+
+class TestIgnores:
+    """Comments that keep findings from counting."""
+
+    def test_a_finding_that_is_ignored_does_not_count(self) -> None:
+        values = put("values.yaml", ON + "networking:\n  reflectIPs: false # liqo-values: ignore[LQ105] because\n")
+        status, output = run("check", values, "--fail-on", "warning")
+        assert (status, output.splitlines()[-1]) == (0, "1 notice in values.yaml (1 suppressed)")
+        status, output = run("check", values, "--fail-on", "notice", "--no-ignores")
+        assert (status, output.splitlines()[-1]) == (1, "1 notice in values.yaml")
+
+    def test_a_comment_in_a_layer_that_one_release_needs_is_no_finding_of_the_others(self) -> None:
+        base = put("base.yaml", "networking:\n  reflectIPs: false # liqo-values: ignore[LQ105] because of this\n")
+        on, off = put("on.yaml", ON), put("off.yaml", OFF)
+        status, output = run("check", "-f", base, on, off, "--fail-on", "notice")
+        assert (status, output) == (0, "no findings in base.yaml + on.yaml, base.yaml + off.yaml (1 suppressed)\n")
 
 
 class TestMode:

@@ -111,7 +111,7 @@ def test_the_prefix_may_be_given() -> None:
 )
 def test_helm_agrees_on_umbrella_charts(helm: str, values: str) -> None:
     put("u/Chart.yaml", UMBRELLA)
-    put("u/values.yaml", "")
+    put("u/values.yaml", "liqo: {discovery: {config: {clusterID: milan}}}\n")
     put("u/values-x.yaml", values)
     Path("u/charts").mkdir()
     Path("u/charts/liqo").symlink_to(CHART)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 
 import liqo_values
-from liqo_values.reports.json import render
+from liqo_values.reports.json import render, schema
+from liqo_values.reports.outcome import Outcome
+from tests.validator.reports import outcomes
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +25,7 @@ def test_the_document() -> None:
     document = json.loads(render([liqo_values.check(["values.yaml"], set_values=["networking.reflectIPs=false"])]))
     place = {"layer": "values.yaml", "line": 3, "column": 3, "end_line": 3, "end_column": 12}
     assert document["version"] == 1
-    assert document["summary"] == {"error": 1, "warning": 0, "notice": 0}
+    assert document["summary"] == {"error": 1, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0}
     assert document["findings"] == [
         {
             "code": "LQ002",
@@ -34,6 +38,8 @@ def test_the_document() -> None:
             "key": "networking.reflectIP",
             "primary": {"text": "no such key in `networking`", **place},
             "related": [],
+            "fingerprint": "157c8c1d5e67f8a7ef0f291dff842ff0",
+            "fix": None,
         }
     ]
     assert document["releases"] == [
@@ -94,12 +100,69 @@ def test_nothing_checked() -> None:
     assert json.loads(render([])) == {
         "version": 1,
         "findings": [],
+        "suppressed": [],
+        "failures": [],
         "mode": None,
         "releases": [],
-        "summary": {"error": 0, "warning": 0, "notice": 0},
+        "summary": {"error": 0, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0},
     }
 
 
 def test_it_is_ascii() -> None:
     Path("values.yaml").write_text("größe: 日本\n", encoding="utf-8")
     assert render([liqo_values.check(["values.yaml"])]).isascii()
+
+
+def closed(part: Any) -> Any:
+    """Forbid whatever a schema does not describe."""
+    if isinstance(part, list):
+        return [closed(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    inner = {key: closed(value) for key, value in part.items()}
+    return inner | ({"additionalProperties": False} if "properties" in inner and "required" in inner else {})
+
+
+def test_a_fix_and_a_suppression() -> None:
+    outcome = outcomes.plain()
+    document = json.loads(render(outcome.results))
+    assert document["findings"][0]["fix"] == {
+        "title": "remove the quotes",
+        "safe": True,
+        "edits": [
+            {
+                "place": {
+                    "layer": "clusters/rome 1.yaml",
+                    "text": "'false'",
+                    "line": 2,
+                    "column": 12,
+                    "end_line": 2,
+                    "end_column": 19,
+                },
+                "text": "false",
+            }
+        ],
+    }
+    (suppressed,) = document["suppressed"]
+    assert suppressed["code"] == "LQ105"
+    assert suppressed["suppression"]["by"] == "comment"
+    assert suppressed["suppression"]["reason"] == "batch jobs only"
+    assert suppressed["suppression"]["place"]["line"] == 4
+    assert document["summary"] == {"error": 1, "warning": 1, "notice": 0, "fixable": 1, "suppressed": 1}
+
+
+@pytest.mark.parametrize("outcome", [outcomes.plain(), outcomes.hostile(), outcomes.nothing(), Outcome([])])
+def test_the_published_schema(outcome: Outcome) -> None:
+    jsonschema.Draft7Validator.check_schema(schema())
+    jsonschema.Draft7Validator(schema()).validate(json.loads(render(outcome.results, outcome.failures)))
+
+
+def test_the_published_schema_describes_every_field() -> None:
+    """All but the fields of a suppressed finding, which are those of a finding and one more."""
+    strict = closed(schema())
+    suppressed = strict["properties"]["suppressed"]["items"]
+    finding = strict["definitions"]["finding"]
+    suppressed.update(finding | {"properties": finding["properties"] | suppressed["allOf"][1]["properties"]})
+    del suppressed["allOf"]
+    for outcome in (outcomes.plain(), outcomes.hostile(), Outcome([liqo_values.check(set_values=["networking=1"])])):
+        jsonschema.Draft7Validator(strict).validate(json.loads(render(outcome.results, outcome.failures)))

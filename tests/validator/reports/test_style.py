@@ -40,6 +40,23 @@ def test_colour(terminal: bool, choice: str, environ: dict[str, str], colour: bo
     assert for_stream(Terminal(terminal=terminal), choice, environ).colour is colour
 
 
+@pytest.mark.parametrize(
+    ("terminal", "environ", "links"),
+    [
+        (True, {"TERM_PROGRAM": "WezTerm"}, True),
+        (True, {"TERM": "xterm-kitty"}, True),
+        (True, {"VTE_VERSION": "7200"}, True),
+        (True, {"VTE_VERSION": "4200"}, False),
+        (True, {"VTE_VERSION": "²"}, False),
+        (True, {"TERM": "xterm-256color"}, False),
+        (True, {"TERM": "xterm-kitty", "NO_COLOR": "1"}, False),
+        (False, {"TERM": "xterm-kitty", "FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_links_are_for_terminals_that_show_them(terminal: bool, environ: dict[str, str], links: bool) -> None:
+    assert for_stream(Terminal(terminal=terminal), "auto", environ).links is links
+
+
 @pytest.mark.parametrize(("encoding", "boxes"), [("utf-8", True), ("ascii", False), ("latin-1", False)])
 def test_boxes_are_drawn_where_the_encoding_has_them(encoding: str, boxes: bool) -> None:
     assert for_stream(Terminal(encoding), "auto", {}).unicode is boxes

@@ -9,7 +9,7 @@ import pytest
 
 import liqo_values
 from liqo_values.findings import Finding, Label, Severity
-from liqo_values.reports.style import Style, columns
+from liqo_values.reports.style import Style, columns, visible
 from liqo_values.reports.text import conclusion, render, render_one, render_problem
 from liqo_values.source.secrets import masked
 from liqo_values.source.text import Source, Span
@@ -60,6 +60,17 @@ def test_places_in_one_file_are_shown_together_in_their_order() -> None:
         "   |\n"
         "   = help: do it right"
     )
+
+
+def test_a_code_leads_to_its_page_where_terminal_and_page_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = finding(mark("a: 1\n", "1"))
+    monkeypatch.delenv("LIQO_VALUES_RULE_URL", raising=False)
+    assert "\x1b" not in render_one(found, Style(links=True))
+    monkeypatch.setenv("LIQO_VALUES_RULE_URL", "https://docs.example/{code}")
+    assert "\x1b" not in render_one(found, Style())
+    linked = "error[\x1b]8;;https://docs.example/LQ999\x1b\\LQ999\x1b]8;;\x1b\\]: something is wrong"
+    assert render_one(found, Style(links=True)).startswith(linked)
+    assert visible(linked) == len("error[LQ999]: something is wrong")
 
 
 def test_a_set_argument_has_no_line_number() -> None:

@@ -28,3 +28,11 @@ def fail(message: str, remedy: str, *, span: Span | None = None, color: str = "a
     with suppress(OSError):
         print(render_problem(message, remedy, span, for_stream(sys.stderr, color)), file=sys.stderr)
     return FAILED
+
+
+def note(message: str) -> None:
+    """Say on standard error what is worth knowing about the run itself, in one line."""
+    from liqo_values.reports.style import printable  # noqa: PLC0415 - few runs have something to say
+
+    with suppress(OSError):
+        print(f"note: {printable(message)}", file=sys.stderr)

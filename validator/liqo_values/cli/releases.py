@@ -8,9 +8,9 @@ What reads and judges values is imported when it is called, so that ``--help`` s
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 import click
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from liqo_values.checking import CheckResult
-    from liqo_values.given import Given
     from liqo_values.reports.style import Style
+    from liqo_values.source.problem import InputError
+
+
+_Decorator: TypeAlias = "Callable[[Callable[..., int]], Callable[..., int]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,12 @@ class Request:
     set_literals: tuple[str, ...]
     prefix: str
     config: str | None
+    without_cluster: bool
     output: str
     color: str
 
 
 _OPTIONS = (
-    click.argument("files", nargs=-1, metavar="[FILE]..."),
     click.option(
         "-f",
         "--values",
@@ -68,12 +71,9 @@ _OPTIONS = (
         help="The project file; else `.liqo-values.yaml` in this folder or above it.",
     ),
     click.option(
-        "--format",
-        "output",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="How to print.",
+        "--without-cluster",
+        is_flag=True,
+        help="Judge for Argo CD, `helm template` and others that render the chart without asking the cluster.",
     ),
     click.option(
         "--color",
@@ -85,35 +85,98 @@ _OPTIONS = (
 )
 
 
-def takes_releases(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options of a Request, and hand them over as one."""
-
-    @wraps(command)
-    def call(**options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
-        request = Request(**{field.name: options.pop(field.name) for field in fields(Request)})
-        return command(request, **options)
-
-    for option in reversed(_OPTIONS):
-        call = option(call)
-    return call
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "notice"]),
+    default="error",
+    show_default=True,
+    help="The threshold: exit with 1 if a finding is at least as severe.",
+)
 
 
-def checked(request: Request) -> tuple[list[CheckResult], bool]:
-    """Check every release; one whose input cannot be had is reported, and does not stop the others."""
+def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Decorator:
+    """Give a command the options of a Request, and hand them over as one.
+
+    Args:
+        files: The argument of that name.
+        formats: What can be printed, first what is printed unless told.
+    """
+    format_option = click.option(
+        "--format", "output", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print."
+    )
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def call(**options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
+            request = Request(**{field.name: options.pop(field.name) for field in fields(Request)})
+            return command(request, **options)
+
+        decorated: Callable[..., int] = call
+        for option in reversed((files, *_OPTIONS, format_option)):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+#: The argument of commands about any number of releases: each FILE is one.
+many_files = click.argument("files", nargs=-1, metavar="[FILE]...")
+takes_releases = takes(many_files)
+#: For commands about one release before and after a change.
+takes_two_releases = takes(click.argument("files", nargs=2, metavar="OLD NEW"))
+
+
+def shared_layers(request: Request) -> list[str]:
+    """Return the paths of the layers that all releases have in common.
+
+    Raises:
+        InputError: the argument of a -f is no list of files, or standard input is wanted twice.
+    """
+    from liqo_values.source import files
+
+    layers = [path for argument in request.layers for path in files.split_list(argument)]
+    by_set = [argument.partition("=")[2] for argument in request.set_files]
+    files.only_one_stdin([*layers, *request.files, *by_set])
+    return layers
+
+
+def arguments(request: Request) -> dict[str, Any]:
+    """Return what a release is given beside its files, by the names that Given has for it."""
+    return {
+        "set_json": request.set_json,
+        "set_values": request.set_values,
+        "set_strings": request.set_strings,
+        "set_files": request.set_files,
+        "set_literals": request.set_literals,
+        "prefix": request.prefix,
+        "without_cluster": request.without_cluster,
+    }
+
+
+def checked(
+    request: Request, *, ignores: bool = True, stacks: bool = True
+) -> tuple[list[CheckResult], list[InputError]]:
+    """Check every release; one whose input cannot be had is reported, and does not stop the others.
+
+    Args:
+        request: What is asked for.
+        ignores: Whether comments in the files may keep findings from counting.
+        stacks: Whether a file stands for the stacks of the project that it is part of.
+    """
     from liqo_values import config
     from liqo_values.checking import judge
     from liqo_values.cli.progress import progress
-    from liqo_values.cli.targets import expanded, note_without, of_stack
+    from liqo_values.cli.targets import chosen, note_without
+    from liqo_values.given import Given
     from liqo_values.running import Run, run
     from liqo_values.source.problem import InputError
+    from liqo_values.suppressions import settle
 
     outcome = Run()
     try:
         project = config.load(request.config)
-        given = _given(request)
-        stacks = project.stacks if not request.files and not request.layers else ()
-        targets = [of_stack(stack, given) for stack in stacks]
-        targets += expanded(request.files, project, given, outcome.errors)
+        given = Given(shared_layers(request), **arguments(request), ignores=ignores)
+        targets = chosen(request.files, project if stacks else replace(project, stacks=()), given, outcome.errors)
         if targets or request.files:
             with progress() as on_progress:
                 run(given, targets, outcome, on_progress)
@@ -125,37 +188,42 @@ def checked(request: Request) -> tuple[list[CheckResult], bool]:
         outcome.errors.append(error)
     for failure in outcome.errors:
         fail(failure.message, failure.remedy, span=failure.span, color=request.color)
-    return outcome.results, bool(outcome.errors)
+    return settle(outcome.results), outcome.errors
 
 
-def _given(request: Request) -> Given:
-    """Return what all releases have in common: the layers below every FILE, and the arguments above it."""
-    from liqo_values.given import Given
-    from liqo_values.source import files
+def reaches(results: Sequence[CheckResult], threshold: str) -> bool:
+    """Tell whether there is a finding at least as severe as ``threshold``."""
+    from liqo_values.findings import Severity
 
-    layers = [path for argument in request.layers for path in files.split_list(argument)]
-    by_set = [argument.partition("=")[2] for argument in request.set_files]
-    files.only_one_stdin([*layers, *request.files, *by_set])
-    return Given(
-        layers,
-        request.set_json,
-        request.set_values,
-        request.set_strings,
-        request.set_files,
-        request.set_literals,
-        request.prefix,
-    )
+    least = Severity(threshold)
+    return any(finding.severity.at_least(least) for result in results for finding in result.findings)
 
 
 def print_results(
-    results: Sequence[CheckResult], request: Request, text: Callable[[Sequence[CheckResult], Style], str]
+    results: Sequence[CheckResult],
+    request: Request,
+    text: Callable[[Sequence[CheckResult], Style], str],
+    *,
+    stream: TextIO | None = None,
 ) -> None:
-    """Print what was found about all releases: as JSON, or as ``text`` writes it."""
+    """Print what was found about all releases: as JSON, or as ``text`` writes it; on standard output unless told."""
+    stream = stream or sys.stdout
     if request.output == "json":
         from liqo_values.reports.json import render
 
-        print(render(results))
+        print(render(results), file=stream)
     elif results:
         from liqo_values.reports.style import for_stream
 
-        print(text(results, for_stream(sys.stdout, request.color)))
+        print(text(results, for_stream(stream, request.color)), file=stream)
+
+
+def print_unreadable(results: Sequence[CheckResult], request: Request) -> bool:
+    """Say on standard error what Helm cannot read; return whether there is any."""
+    findings = [finding for result in results if result.unreadable for finding in result.findings]
+    if findings:
+        from liqo_values.reports.style import for_stream
+        from liqo_values.reports.text import render
+
+        print(render(findings, for_stream(sys.stderr, request.color)).rstrip(), file=sys.stderr)
+    return bool(findings)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from liqo_values.cli.ending import note
 from liqo_values.config import NAME as PROJECT_FILE
 from liqo_values.running import Run, Target
 from liqo_values.source import folders
@@ -21,6 +20,13 @@ if TYPE_CHECKING:
 
 #: So many files are named in one message.
 _NAMED = 3
+
+
+def chosen(files: Sequence[str], config: Config, given: Given, errors: list[InputError]) -> list[Target]:
+    """Return what is to be checked: all files, or all stacks of the project where no file and no layer is named."""
+    if files or given.files:
+        return expanded(files, config, given, errors)
+    return [of_stack(stack, given) for stack in config.stacks]
 
 
 def expanded(files: Sequence[str], config: Config, given: Given, errors: list[InputError]) -> list[Target]:
@@ -52,8 +58,10 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
 def of_stack(stack: Stack, given: Given, path: str = "") -> Target:
     """Return a stack as something to be checked, with the arguments that are given on top of its own."""
     sets = ("set_json", "set_values", "set_strings", "set_files", "set_literals")
-    both: dict[str, Any] = {name: [*getattr(stack.given, name), *getattr(given, name)] for name in sets}
-    return Target(path or stack.name, stack=replace(stack.given, prefix=stack.given.prefix or given.prefix, **both))
+    changes: dict[str, Any] = {name: [*getattr(stack.given, name), *getattr(given, name)] for name in sets}
+    changes["prefix"] = stack.given.prefix or given.prefix
+    changes["without_cluster"] = stack.given.without_cluster or given.without_cluster
+    return Target(path or stack.name, stack=replace(stack.given, ignores=given.ignores, **changes))
 
 
 def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) -> None:
@@ -78,5 +86,4 @@ def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) 
         remedy = "a release of Liqo is recognised by its chart, `liqo`; values alone need no manifest around them"
         outcome.errors.append(InputError(message, remedy))
         return
-    with suppress(OSError):
-        print(f"note: {message}", file=sys.stderr)
+    note(message)

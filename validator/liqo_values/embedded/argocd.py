@@ -71,7 +71,7 @@ class _Source:
         self._source = source
         self._helm = find(source, "helm")
         self._refs = {text(other, "ref") for other in sources} - {""}
-        self._release = Release(str(manifest))
+        self._release = Release(str(manifest), without_cluster=True)
 
     def release(self, prefix: str) -> Release:
         result = self._release

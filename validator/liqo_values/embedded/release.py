@@ -33,6 +33,7 @@ class Release:
         steps: Its layers, in the order in which they are applied.
         prefix: The key below which its values stand, in those of an umbrella chart; empty for Liqo's own chart.
         schema: Whether Helm checks the chart's schema.
+        without_cluster: Whether the chart is rendered by something that asks no cluster.
         problems: What is odd about the manifest itself.
     """
 
@@ -40,6 +41,7 @@ class Release:
     steps: list[Step] = field(default_factory=list)
     prefix: str = ""
     schema: bool = True
+    without_cluster: bool = False
     problems: list[tuple[Layer, Problem]] = field(default_factory=list)
 
 

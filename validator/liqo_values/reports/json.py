@@ -10,9 +10,15 @@ One JSON document::
           "message": "…", "help": "…",
           "release": 0,                        index into "releases"
           "path": ["networking", "reflectIPs"], "key": …,
-          "primary": PLACE, "related": [PLACE, …]
+          "primary": PLACE, "related": [PLACE, …],
+          "fingerprint": "…",                  the same in the next run, whatever the line
+          "fix": FIX                           null where no program can make it
         }
       ],
+      "suppressed": [                          as in "findings", and why it does not count
+        {…, "suppression": {"by": "comment", "reason": "…", "place": PLACE}}
+      ],
+      "failures": [{"message": "…", "help": "…"}],   what kept releases from being checked
       "mode": MODE,                            null where several releases were checked
       "releases": [
         {
@@ -20,7 +26,7 @@ One JSON document::
           "virtual_nodes": [{"name", "mode", "reflection": FACT}, …]
         }
       ],
-      "summary": {"error": 1, "warning": 0, "notice": 0}
+      "summary": {"error": 1, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0}
     }
 
 PLACE is ``{"layer", "text", "line", "column", "end_line", "end_column"}``; lines and columns start at 1, columns count
@@ -35,16 +41,22 @@ MODE is ``{"name", "networking": FACT, "reflection": FACT, "meaning", "deployed"
 "overrode": [PLACE, …], "doubt": ""}``: a null value is undecided, and ``doubt`` says why; the texts of the places are
 the keys and arguments as they were read.
 
+FIX is ``{"title": "…", "safe": true, "edits": [{"place": PLACE, "text": "…"}]}``: what stands at the places is
+replaced.
+
+The document has a schema: ``report.schema.json`` beside this module, or ``schema()``.
+
 ``version`` changes when a field is removed or its meaning changes; new fields may come without.
 """
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from liqo_values import effects
-from liqo_values.findings import Finding, Label, Severity
+from liqo_values.findings import Finding, Fix, Label, Severity, Suppression
 from liqo_values.source.tree import dotted
 
 if TYPE_CHECKING:
@@ -53,16 +65,17 @@ if TYPE_CHECKING:
     from liqo_values.checking import CheckResult
     from liqo_values.mode import Fact
     from liqo_values.peering import NodeMode
+    from liqo_values.source.problem import InputError
 
 VERSION = 1
 
 
-def render(results: Sequence[CheckResult]) -> str:
+def render(results: Sequence[CheckResult], failures: Sequence[InputError] = ()) -> str:
     """Write the document, without a final line end; it is ASCII, so that it passes through every terminal and pipe."""
-    return json.dumps(document(results), indent=2)
+    return json.dumps(document(results, failures), indent=2)
 
 
-def document(results: Sequence[CheckResult]) -> dict[str, Any]:
+def document(results: Sequence[CheckResult], failures: Sequence[InputError] = ()) -> dict[str, Any]:
     """Return the document as plain values."""
     releases = [
         {
@@ -75,15 +88,27 @@ def document(results: Sequence[CheckResult]) -> dict[str, Any]:
         for result in results
     ]
     findings = [(number, finding) for number, result in enumerate(results) for finding in result.findings]
+    suppressed = [(number, finding) for number, result in enumerate(results) for finding in result.suppressed]
+    counts = {severity.value: sum(finding.severity is severity for _, finding in findings) for severity in Severity}
     return {
         "version": VERSION,
         "findings": [_finding(finding, number) for number, finding in findings],
+        "suppressed": [
+            _finding(finding, number) | {"suppression": _suppression(finding.suppression)}
+            for number, finding in suppressed
+        ],
+        "failures": [{"message": failure.message, "help": failure.remedy} for failure in failures],
         "mode": releases[0]["mode"] if len(releases) == 1 else None,
         "releases": releases,
-        "summary": {
-            severity.value: sum(finding.severity is severity for _, finding in findings) for severity in Severity
-        },
+        "summary": counts
+        | {"fixable": sum(finding.fix is not None for _, finding in findings), "suppressed": len(suppressed)},
     }
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the document."""
+    loaded: dict[str, Any] = json.loads(Path(__file__).with_name("report.schema.json").read_text(encoding="utf-8"))
+    return loaded
 
 
 def _finding(finding: Finding, release: int) -> dict[str, Any]:
@@ -96,12 +121,30 @@ def _finding(finding: Finding, release: int) -> dict[str, Any]:
         "release": release,
         "path": list(finding.path),
         "key": dotted(finding.path),
-        "primary": _place(finding.primary),
-        "related": [_place(label) for label in finding.related],
+        "primary": place(finding.primary),
+        "related": [place(label) for label in finding.related],
+        "fingerprint": finding.fingerprint.digest,
+        "fix": _fix(finding.fix) if finding.fix else None,
     }
 
 
-def _place(label: Label) -> dict[str, Any]:
+def _fix(fix: Fix) -> dict[str, Any]:
+    edits = [
+        {"place": place(Label(edit.span, edit.span.source.name, edit.span.text)), "text": edit.text}
+        for edit in fix.edits
+    ]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}
+
+
+def _suppression(suppression: Suppression | None) -> dict[str, Any] | None:
+    if suppression is None:
+        return None
+    comment = place(suppression.place) if suppression.place else None
+    return {"by": suppression.by.value, "reason": suppression.reason, "place": comment}
+
+
+def place(label: Label) -> dict[str, Any]:
+    """Return the PLACE of a label."""
     span = label.span
     return {
         "layer": label.layer,
@@ -133,7 +176,7 @@ def _node(node: NodeMode) -> dict[str, Any]:
 def _fact(fact: Fact) -> dict[str, Any]:
     return {
         "value": fact.value,
-        "decided_by": _place(fact.decided_by),
-        "overrode": [_place(label) for label in fact.overrode],
+        "decided_by": place(fact.decided_by),
+        "overrode": [place(label) for label in fact.overrode],
         "doubt": fact.doubt,
     }

@@ -19,7 +19,12 @@ _NARROWEST = 40
 _LONGEST_CODE = 50
 _TAB = "    "
 _DOTS = "..."
-_PAINT = re.compile(r"\x1b\[[0-9;]*m")
+_PAINT = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\")
+_WITH_LINKS = (
+    *("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby"),
+    *("xterm-kitty", "alacritty", "foot", "xterm-ghostty", "wezterm"),
+)
+_VTE_WITH_LINKS = 5000
 
 _CODES = {
     "bold": "1",
@@ -40,17 +45,23 @@ class Style:
         colour: Whether to use ANSI colours.
         unicode: Whether the encoding has box-drawing characters and bullets.
         width: Columns to use.
+        links: Whether to make links of text.
     """
 
     colour: bool = False
     unicode: bool = True
     width: int = WIDTH
+    links: bool = False
 
     def paint(self, text: str, *names: str) -> str:
         """Colour a text; ``names`` are those of ``_CODES``."""
         if not self.colour or not text or not names:
             return text
         return f"\x1b[{';'.join(_CODES[name] for name in names)}m{text}\x1b[0m"
+
+    def link(self, text: str, address: str | None) -> str:
+        """Make a text lead to an address, by the escape sequence OSC 8."""
+        return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if self.links and address else text
 
 
 def for_stream(stream: TextIO, choice: str = "auto", environ: Mapping[str, str] = os.environ) -> Style:
@@ -63,7 +74,8 @@ def for_stream(stream: TextIO, choice: str = "auto", environ: Mapping[str, str] 
     """
     terminal = stream.isatty()
     width = max(_NARROWEST, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)) if terminal else WIDTH
-    return Style(_colour(terminal, choice, environ), _has_boxes(stream), width)
+    colour = _colour(terminal, choice, environ)
+    return Style(colour, _has_boxes(stream), width, links=terminal and colour and _knows_links(environ))
 
 
 def _colour(terminal: bool, choice: str, environ: Mapping[str, str]) -> bool:
@@ -74,6 +86,16 @@ def _colour(terminal: bool, choice: str, environ: Mapping[str, str]) -> bool:
     if environ.get("FORCE_COLOR"):
         return environ["FORCE_COLOR"] != "0"
     return terminal and environ.get("TERM") != "dumb"
+
+
+def _knows_links(environ: Mapping[str, str]) -> bool:
+    """Recognise the terminals that show links; others may show the escape sequences."""
+    if environ.get("TERM_PROGRAM") in _WITH_LINKS or environ.get("TERM") in _WITH_LINKS:
+        return True
+    version = environ.get("VTE_VERSION", "")  # GNOME's and many more
+    return (version.isdecimal() and int(version) >= _VTE_WITH_LINKS) or any(
+        environ.get(name) for name in ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")
+    )
 
 
 def _has_boxes(stream: TextIO) -> bool:

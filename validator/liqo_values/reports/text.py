@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.findings import Finding, Label, Severity
 from liqo_values.places import where
+from liqo_values.reports.links import page
 from liqo_values.reports.style import Style, columns, prefix, printable, wrap
 from liqo_values.source.kinds import DEFAULTS_NAME
 from liqo_values.source.secrets import masked
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from liqo_values.checking import CheckResult
     from liqo_values.source.text import Span
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
+#: Severities in colour.
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 #: How much of a line is kept to the left of a mark when the line is too long to be shown whole.
 _CONTEXT = 24
 #: Up to so many releases are named in the last line; of more the number is given.
@@ -31,14 +33,26 @@ def render(findings: Iterable[Finding], style: Style) -> str:
 
 def render_one(finding: Finding, style: Style) -> str:
     """Write one finding."""
-    colour = _COLOURS[finding.severity]
-    head = style.paint(f"{finding.severity}[{finding.code}]", "bold", colour)
+    colour = COLOURS[finding.severity]
+    code = style.link(finding.code, page(finding.code))
+    head = style.paint(f"{finding.severity}[{code}]", "bold", colour)
     lines = [f"{head}{style.paint(':', 'bold')} {style.paint(printable(finding.message), 'bold')}"]
     labels = [(finding.primary, True), *((label, False) for label in finding.related)]
     gutter = _gutter(label for label, _ in labels)
     lines += _places(labels, gutter, colour, style)
     lines += _tail(gutter, "help", finding.help, style)
     return "\n".join(line.rstrip() for line in lines)
+
+
+def render_fixed(findings: Sequence[Finding], style: Style) -> str:
+    """Write what was fixed, a line each, followed by an empty line; empty where nothing was."""
+    word = style.paint("fixed", "bold", "green")
+    lines = [
+        f"{word}[{finding.code}] {printable(where(finding.primary))}: {printable(finding.fix.title)}\n"
+        for finding in findings
+        if finding.fix
+    ]
+    return "".join(lines) + ("\n" if lines else "")
 
 
 def render_problem(message: str, help_text: str, span: Span | None, style: Style) -> str:
@@ -154,10 +168,16 @@ def conclusion(results: Sequence[CheckResult], style: Style) -> str:
     checked = (
         ", ".join(_release(result) for result in results) if len(results) <= _NAMED else f"{len(results)} releases"
     )
-    colour = (
-        _COLOURS[min((finding.severity for finding in findings), key=list(Severity).index)] if findings else "green"
-    )
-    return f"{style.paint(summary(findings), 'bold', colour)} in {printable(checked)}"
+    colour = COLOURS[min((finding.severity for finding in findings), key=list(Severity).index)] if findings else "green"
+    return f"{style.paint(summary(findings), 'bold', colour)} in {printable(checked)}{_beside(results)}"
+
+
+def _beside(results: Sequence[CheckResult]) -> str:
+    """Count in brackets what can be fixed by a program, and what does not count; nothing where there is neither."""
+    fixable = sum(finding.fix is not None for result in results for finding in result.findings)
+    suppressed = sum(len(result.suppressed) for result in results)
+    said = [f"{count} {word}" for count, word in ((fixable, "fixable"), (suppressed, "suppressed")) if count]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _release(result: CheckResult) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import arguments, file, networking, operation, peering, structure
+from liqo_values.rules import arguments, comments, file, networking, operation, peering, structure
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
@@ -17,6 +17,7 @@ REGISTRY: tuple[Rule, ...] = (
     file.several_documents,
     file.ignored_values,
     file.unread_values,
+    *comments.LAST,
     networking.reflection_contradiction,
     networking.missing_service_cidr,
     networking.missing_pod_cidr,
@@ -34,6 +35,7 @@ REGISTRY: tuple[Rule, ...] = (
     operation.invalid_name_override,
     operation.aws_secret_mismatch,
     operation.comma_in_map,
+    operation.missing_cluster_id,
     peering.unknown_api,
     peering.invalid_object,
     peering.missing_options_template,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from liqo_values.source.problem import Problem
     from liqo_values.source.tree import Path
     from liqo_values.structure import Violation
+    from liqo_values.suppressions import Remark
 
 
 @dataclass
@@ -31,6 +32,8 @@ class Context:
         values: The merged values.
         problems: What the readers noticed, by layer.
         arguments: ``virtualKubelet.extra.args``, read as the virtual kubelet does.
+        without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
+        remarks: What there is to say of comments that ignore findings.
         objects: The objects by which clusters are peered, given beside the values.
         node_modes: What each of the virtual nodes among them results in.
     """
@@ -38,6 +41,8 @@ class Context:
     values: Values
     problems: Sequence[tuple[Layer, Problem]] = ()
     arguments: Arguments = field(default_factory=Arguments)
+    without_cluster: bool = False
+    remarks: Sequence[Remark] = ()
     objects: Objects = field(default_factory=Objects)
     node_modes: Sequence[NodeMode] = ()
 

@@ -1,4 +1,4 @@
-"""What else the chart refuses since Liqo's programs could not work with it: LQ501 and LQ503 to LQ505.
+"""What else the chart refuses since Liqo's programs could not work with it: LQ501 and LQ503 to LQ506.
 
 LQ502, a cluster ID other than the one that the cluster has already, can only be seen in a cluster: the chart has it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Severity
-from liqo_values.places import show
+from liqo_values.places import label, show
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.tree import Path, Plain, dotted
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CLUSTER_ID: Path = ("discovery", "config", "clusterID")
+RANDOM_ID: Path = ("discovery", "config", "allowRandomClusterID")
 NAME_OVERRIDE: Path = ("nameOverride",)
 EXISTING_SECRET: Path = ("authentication", "awsConfig", "useExistingSecret")
 CREDENTIALS: tuple[Path, ...] = (
@@ -137,6 +138,30 @@ def comma_in_map(context: Context) -> Iterator[Draft]:
                     related=context.overridden((*path, key)),
                     help="write a value without commas",
                 )
+
+
+@rule("LQ506", "missing-cluster-id", Severity.ERROR)
+def missing_cluster_id(context: Context) -> Iterator[Draft]:
+    """No name for the cluster, and no cluster to be asked for it.
+
+    ## What it does
+    With `--without-cluster`, reports an empty `discovery.config.clusterID`, unless
+    `discovery.config.allowRandomClusterID` is true.
+
+    ## What breaks at run time
+    The first `helm install` makes up an ID, and every `helm upgrade` finds it in the cluster. Argo CD, `helm template`
+    and `--dry-run=client` ask no cluster: each rendering would have another ID, and with it peers would take the
+    cluster for one that they do not know. The chart refuses that.
+    """
+    if not context.without_cluster or context.values.get(*CLUSTER_ID) or context.values.get(*RANDOM_ID) is True:
+        return
+    yield Draft(
+        message=f"`{dotted(CLUSTER_ID)}` is empty, and no cluster is asked what it is called",
+        path=CLUSTER_ID,
+        primary=label(context.values.deleted(CLUSTER_ID) or context.values.origin(CLUSTER_ID), "names no cluster"),
+        help=f"write the name that the cluster keeps among its peers, such as `{dotted(CLUSTER_ID)}: milan`; one that "
+        "runs Liqo has its name in the ConfigMap `liqo-clusterid-configmap`",
+    )
 
 
 def _refers(value: Plain) -> bool:

@@ -9,6 +9,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from liqo_values.source.kinds import STDIN_NAME
 from liqo_values.source.problem import InputError
 from liqo_values.source.text import Source
 
@@ -33,7 +34,7 @@ def read(path: str) -> Source:
             or an address, which Helm would download.
     """
     if path.strip() == "-":
-        return _decode("<stdin>", _read_stdin())
+        return _decode(STDIN_NAME, _read_stdin())
     return _decode(path, _read_file(path))
 
 

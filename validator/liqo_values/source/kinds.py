@@ -6,6 +6,8 @@ from enum import StrEnum
 
 #: What reports call the lowest layer.
 DEFAULTS_NAME = "the chart's defaults"
+#: What reports call standard input.
+STDIN_NAME = "<stdin>"
 
 
 class LayerKind(StrEnum):

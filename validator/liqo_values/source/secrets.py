@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liqo_values.source.tree import Path, Plain
+
+_KEY = "secretAccessKey"
 
 #: A credential after its key, in YAML, JSON or ``--set``; what begins with one of the excluded characters is no text.
-_CREDENTIAL = re.compile(r"""(secretAccessKey\\?["']?[ \t]*[:=][ \t]*\\?["']?)([^\s"',{}\\&*!|>#][^\s"',}]*)""")
+_CREDENTIAL = re.compile(rf"""({_KEY}\\?["']?[ \t]*[:=][ \t]*\\?["']?)([^\s"',{{}}\\&*!|>#][^\s"',}}]*)""")
 
 
 def masked(text: str) -> str:
     """Write asterisks in place of credentials; the length stays, so that columns do too."""
     return _CREDENTIAL.sub(lambda found: found[1] + "*" * len(found[2]), text)
+
+
+def hidden(path: Path, value: Plain) -> Plain:
+    """Return a value as it may be shown: credentials as asterisks, also those inside a map."""
+    if isinstance(value, dict):
+        return {key: hidden((*path, key), item) for key, item in value.items()}
+    return "***" if value and isinstance(value, str) and path and path[-1] == _KEY else value

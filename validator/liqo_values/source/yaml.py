@@ -19,7 +19,8 @@ from liqo_values.source.standins import BYTE_ORDER_MARK, StandIns
 from liqo_values.source.text import Source, Span
 from liqo_values.source.tree import ListNode, MapNode, Node, ScalarNode, merged
 
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: libyaml where it is installed.
+LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What libyaml's reader, and so Helm's, takes for a character; surrogates cannot occur in decoded text.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ufffd\U00010000-\U0010ffff]")
@@ -152,7 +153,7 @@ def _read(source: Source, document: Document, problems: list[Problem]) -> tuple[
 
 def _build(source: Source, start: int, stand_ins: StandIns) -> Builder:
     builder = Builder(source, start, stand_ins)
-    loader = _Loader(stand_ins.text)
+    loader = LOADER(stand_ins.text)
     try:
         while not builder.done:
             builder.feed(loader.get_event())

@@ -1,0 +1,101 @@
+{{- /*
+What may reach the pods of a component, and what they may reach. Rules are handed around as JSON.
+
+The kubelet is not named anywhere: network plug-ins always let a node reach the pods on it, and so do the probes.
+*/ -}}
+
+{{- /*
+A NetworkPolicy. Arguments as a map: root, name (short name of the component), ingress (a list of rules), and where
+needed: selector (the labels of its pods, as YAML), egress (a list of rules besides that for DNS; without it the
+component may call anyone).
+*/ -}}
+{{- define "liqo.networkPolicies.policy" -}}
+{{- $values := .root.Values.networkPolicies | default dict -}}
+{{- $limited := and ($values.egress).enabled (hasKey . "egress") -}}
+{{- if $values.enabled -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  {{- include "liqo.labels.metadata" (dict "root" .root "name" .name) | nindent 2 }}
+spec:
+  podSelector:
+    matchLabels:
+      {{- .selector | default (include "liqo.labels.selector" (list .root .name)) | nindent 6 }}
+  policyTypes:
+    - Ingress
+    {{- if $limited }}
+    - Egress
+    {{- end }}
+  ingress:
+    {{- toYaml .ingress | nindent 4 }}
+  {{- if $limited }}
+  egress:
+    {{- prepend .egress (include "liqo.networkPolicies.toNames" . | fromJson) | toYaml | nindent 4 }}
+  {{- end }}
+{{- end -}}
+{{- end -}}
+
+{{- /* A list of ports. Argument: their numbers. */ -}}
+{{- define "liqo.networkPolicies.ports" -}}
+{{- $ports := list -}}
+{{- range . -}}
+{{- $ports = append $ports (dict "protocol" "TCP" "port" (int .)) -}}
+{{- end -}}
+{{ toJson $ports }}
+{{- end -}}
+
+{{- /* The addresses of the API server as a list of peers, empty where they are not known. */ -}}
+{{- define "liqo.networkPolicies.apiServer" -}}
+{{- $peers := list -}}
+{{- range (.Values.networkPolicies).apiServerCIDRs -}}
+{{- $peers = append $peers (dict "ipBlock" (dict "cidr" .)) -}}
+{{- end -}}
+{{ toJson $peers }}
+{{- end -}}
+
+{{- /* Calls of the API server, which is on no pod network that a selector could name. Arguments: root, port. */ -}}
+{{- define "liqo.networkPolicies.fromApiServer" -}}
+{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" (list (index . 1)) | fromJsonArray) -}}
+{{- with include "liqo.networkPolicies.apiServer" (index . 0) | fromJsonArray -}}
+{{- $_ := set $rule "from" . -}}
+{{- end -}}
+{{ toJson $rule }}
+{{- end -}}
+
+{{- /*
+Scrapes, as a list with one rule or none: of a component that nobody monitors the port stays closed, unless the user
+names someone. Arguments: root, the values of the component's monitor.
+*/ -}}
+{{- define "liqo.networkPolicies.scrapes" -}}
+{{- $from := ((index . 0).Values.networkPolicies).metricsFrom -}}
+{{- $rules := list -}}
+{{- if or $from (index . 1).enabled -}}
+{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" (list 8082) | fromJsonArray) -}}
+{{- if $from -}}
+{{- $_ := set $rule "from" $from -}}
+{{- end -}}
+{{- $rules = append $rules $rule -}}
+{{- end -}}
+{{ toJson $rules }}
+{{- end -}}
+
+{{- define "liqo.networkPolicies.toApiServer" -}}
+{{- $ports := ((.Values.networkPolicies).egress).apiServerPorts | default (list 443 6443) -}}
+{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" $ports | fromJsonArray) -}}
+{{- with include "liqo.networkPolicies.apiServer" . | fromJsonArray -}}
+{{- $_ := set $rule "to" . -}}
+{{- end -}}
+{{ toJson $rule }}
+{{- end -}}
+
+{{- /*
+Questions to DNS, wherever it is: it may be a pod of any name, or a cache on the node. Some plug-ins look at the port
+behind the Service, which is another one on OpenShift (5353) and Gardener (8053).
+*/ -}}
+{{- define "liqo.networkPolicies.toNames" -}}
+{{- $ports := list -}}
+{{- range list 53 5353 8053 -}}
+{{- $ports = concat $ports (list (dict "protocol" "UDP" "port" .) (dict "protocol" "TCP" "port" .)) -}}
+{{- end -}}
+{{ dict "ports" $ports | toJson }}
+{{- end -}}

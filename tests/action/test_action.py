@@ -1,0 +1,178 @@
+"""The GitHub action: its metadata, and its steps, run for real in the shell that a runner starts."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+METADATA = ROOT / "action.yml"
+ACTION: dict[str, Any] = yaml.safe_load(METADATA.read_text(encoding="utf-8"))
+INSTALL, CHECK = ACTION["runs"]["steps"]
+
+GOOD = "networking: {enabled: false}\n"
+BAD = "networkin: {}\n" + GOOD
+#: How a runner starts `shell: bash`.
+SHELL = ("bash", "--noprofile", "--norc", "-e", "-o", "pipefail")
+
+
+def environment(step: Mapping[str, Any], inputs: Mapping[str, str]) -> dict[str, str]:
+    """Put the inputs, or their defaults, into the environment of a step."""
+    given = {name: inputs.get(name, declared["default"]) for name, declared in ACTION["inputs"].items()}
+    assert set(inputs) <= set(given)
+    return {
+        name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: given[found[1]], value)
+        for name, value in step["env"].items()
+    }
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A runner of GitHub Actions, as far as the action sees it."""
+
+    workspace: Path
+    temporary: Path
+
+    def run(self, step: Mapping[str, Any], **inputs: str) -> subprocess.CompletedProcess[str]:
+        """Run a step; dashes in the names of inputs are written as underscores."""
+        named = {name.replace("_", "-"): value for name, value in inputs.items()}
+        script = self.temporary / "script.sh"
+        script.write_text(step["run"], encoding="utf-8")
+        files = {name: str(self.workspace.parent / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+        return subprocess.run(
+            [*SHELL, script],
+            cwd=self.workspace,
+            env=dict(os.environ)
+            | {"GITHUB_ACTION_PATH": str(ROOT), "RUNNER_TEMP": str(self.temporary)}
+            | files
+            | environment(step, {"python": sys.executable} | named),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def check(self, **inputs: str) -> tuple[int, list[str]]:
+        """Run the check; return its exit status and the lines it prints."""
+        done = self.run(CHECK, **inputs)
+        assert f"exit-status={done.returncode}\n" in self.written("GITHUB_OUTPUT")
+        return done.returncode, done.stdout.splitlines()
+
+    def put(self, name: str, text: str) -> None:
+        """Write a file of the user's repository."""
+        path = self.workspace / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def written(self, name: str) -> str:
+        """Read one of the files by which a step talks to the runner."""
+        path = self.workspace.parent / name
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder for temporary files, after the first step has installed the package into it."""
+    temporary = tmp_path_factory.mktemp("runner")
+    done = Runner(temporary, temporary).run(INSTALL)
+    assert done.returncode == 0, done.stderr
+    return temporary
+
+
+@pytest.fixture
+def runner(installed: Path, tmp_path: Path) -> Runner:
+    (tmp_path / "workspace").mkdir()
+    return Runner(tmp_path / "workspace", installed)
+
+
+def test_the_metadata_is_what_github_takes() -> None:
+    program = Path(sys.executable).parent / "check-jsonschema"
+    done = subprocess.run(
+        [program, "--builtin-schema", "vendor.github-actions", METADATA], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_input_becomes_a_part_of_a_script() -> None:
+    for step in ACTION["runs"]["steps"]:
+        assert "${{" not in step["run"]
+        assert "uses" not in step, "it runs nothing but itself"
+    used = {name for step in ACTION["runs"]["steps"] for name in re.findall(r"inputs\.([\w-]+)", str(step["env"]))}
+    assert used == set(ACTION["inputs"])
+
+
+@pytest.mark.parametrize("step", ACTION["runs"]["steps"], ids=lambda step: step["name"])
+def test_the_scripts_are_clean(step: Mapping[str, Any]) -> None:
+    shellcheck = Path(sys.executable).parent / "shellcheck"
+    done = subprocess.run(
+        [shellcheck, "--shell=bash", "-"], input=step["run"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_annotations_and_a_summary(runner: Runner) -> None:
+    runner.put("clusters/rome/values.yaml", BAD)
+    runner.put("clusters/milan/values.yaml", GOOD)
+    status, lines = runner.check(files="clusters/*/values.yaml\n")
+    assert status == 1
+    (line,) = lines
+    assert line.startswith("::error title=LQ002 unknown-key,file=clusters/rome/values.yaml,line=1,")
+    assert runner.written("GITHUB_STEP_SUMMARY").startswith(
+        "**liqo-values:** 1 error in clusters/milan/values.yaml, clusters/rome/values.yaml\n"
+    )
+
+
+def test_nothing_found(runner: Runner) -> None:
+    runner.put("values.yaml", GOOD)
+    assert runner.check(files="values.yaml") == (0, [])
+
+
+def test_layers_and_arguments(runner: Runner) -> None:
+    runner.put("base.yaml", "networking: {enabled: true}\n")
+    runner.put("on top.yaml", "tag: v1\n")
+    status, lines = runner.check(
+        values="base.yaml\non top.yaml\n", set="networking.enabled=false\ntag=a b\n", format="text", summary="false"
+    )
+    assert (status, lines) == (
+        0,
+        ["no findings in base.yaml + on top.yaml + --set networking.enabled=false + --set tag=a b"],
+    )
+    assert runner.written("GITHUB_STEP_SUMMARY") == ""
+
+
+def test_reports_the_threshold_and_a_baseline(runner: Runner) -> None:
+    runner.put("values.yaml", f"tag: a\ntag: b\n{GOOD}")
+    assert runner.check(files="values.yaml", output="sarif=a.sarif\njunit=b.xml")[0] == 0
+    assert sorted(path.name for path in runner.workspace.iterdir()) == ["a.sarif", "b.xml", "values.yaml"]
+    assert runner.check(files="values.yaml", fail_on="warning")[0] == 1
+    runner.put("known.yaml", "version: 1\nknown: {values.yaml: {LQ006 tag: 1}}\n")
+    assert runner.check(files="values.yaml", fail_on="warning", baseline="known.yaml")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["; touch pwned", "$(touch pwned)", "`touch pwned`", "--help", "-", "a'b\"c", " x "])
+def test_names_are_names(runner: Runner, name: str) -> None:
+    runner.put(f"./{name}", BAD)
+    status, lines = runner.check(files=f"./{name}", format="text")
+    assert (status, lines[-1]) == (1, f"1 error in ./{name}")
+    assert not (runner.workspace / "pwned").exists()
+
+
+def test_nothing_in_the_repository_is_run(runner: Runner) -> None:
+    for module in ("click", "yaml", "json", "pip", "liqo_values"):
+        runner.put(f"{module}.py", "raise SystemExit('run from the repository')\n")
+    runner.put("values.yaml", GOOD)
+    assert runner.run(INSTALL).returncode == 0
+    assert runner.check(files="values.yaml") == (0, [])
+
+
+def test_a_pattern_that_matches_nothing(runner: Runner) -> None:
+    assert runner.check(files="clusters/*/values.yaml")[0] == 2
+    assert runner.check(files="values.yaml", fail_on="everything")[0] == 2

@@ -1,0 +1,77 @@
+"""The same values give the same manifests: today and tomorrow, without a cluster, in Helm 3 and in Helm 4."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.chart.rendering import CHART, EVERYTHING, RefusedError, text
+from tests.support.tools import tool
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+#: The presets as they are, and files that set what could vary.
+FILES: Mapping[str, Mapping[str, Any] | str] = {
+    **{preset.stem: preset.read_text() for preset in sorted((CHART / "presets").glob("*.yaml"))},
+    "everything": EVERYTHING,
+    "telemetry when the user says": {
+        "networking": {"enabled": False},
+        "telemetry": {"config": {"schedule": "30 */12 * * *", "kubernetesVersion": "v1.33.1"}},
+    },
+    "an identity of its own": {
+        "networking": {"enabled": False},
+        "discovery": {"config": {"clusterID": "milan", "clusterLabels": {"zone": "eu", "area": "south"}}},
+    },
+}
+
+files = pytest.mark.parametrize("values", FILES.values(), ids=FILES)
+NO_ID = "--set=discovery.config.clusterID="
+
+
+@files
+def test_twice_the_same_bytes(helm: Path, values: Mapping[str, Any] | str) -> None:
+    assert text(helm, values=values) == text(helm, values=values)
+
+
+@files
+def test_both_helms_write_the_same_manifests(values: Mapping[str, Any] | str) -> None:
+    """Byte by byte but for their order, since the two place kinds that they do not know differently."""
+    helm3, helm4 = (_manifests(text(tool(name), values=values)) for name in ("helm3", "helm4"))
+    assert helm3 == helm4
+
+
+def _manifests(rendered: str) -> list[str]:
+    return sorted(manifest.strip() for manifest in re.split(r"^---$", rendered, flags=re.MULTILINE))
+
+
+def test_no_version_of_kubernetes_is_made_up(helm: Path) -> None:
+    """Helm without a cluster names the newest version that it was built with."""
+    values: dict[str, Any] = {"networking": {"enabled": False}}
+    assert text(helm, values=values) == text(helm, "--kube-version", "1.29.0", values=values)
+    assert "--kubernetes-version" not in text(helm, values=values)
+    values["telemetry"] = {"config": {"kubernetesVersion": "v1.33.1"}}
+    assert "--kubernetes-version=v1.33.1" in text(helm, values=values)
+
+
+@files
+def test_no_identity_is_made_up(helm: Path, values: Mapping[str, Any] | str) -> None:
+    with pytest.raises(RefusedError, match=r"LQ506 missing-cluster-id: .*discovery\.config\.clusterID: rome"):
+        text(helm, NO_ID, values=values)
+
+
+@pytest.mark.parametrize("upgrade", [(), ("--is-upgrade",)], ids=["install", "upgrade"])
+def test_an_identity_is_made_up_where_the_user_wants_it(helm: Path, upgrade: tuple[str, ...]) -> None:
+    options = (NO_ID, "--set=networking.enabled=false,discovery.config.allowRandomClusterID=true", *upgrade)
+    pattern = re.compile(r'^  CLUSTER_ID: "([0-9a-f-]{36})"$', re.MULTILINE)
+    first, second = (pattern.findall(text(helm, *options)) for _ in range(2))
+    assert len(first) == len(second) == 1
+    assert first != second
+
+
+def test_the_wish_for_a_random_identity_changes_no_given_one(helm: Path) -> None:
+    off = "--set=networking.enabled=false"
+    assert text(helm, off, "--set=discovery.config.allowRandomClusterID=true") == text(helm, off)

@@ -1,0 +1,138 @@
+"""Stands in for a node where `helm test` waits for a pod: its containers run as processes of this machine.
+
+Only what the chart's test needs of a node is here: containers that run one program which this machine has too, and
+volumes that are ConfigMaps. Their programs act under the pod's own ServiceAccount, so that its rights count.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.cluster.control_plane import LOOPBACK, ControlPlane
+from tests.support.tools import tool
+
+POLL_SECONDS = 0.2
+#: A container that cannot reach what it asks gives up by itself; this only ends a hang.
+CONTAINER_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a container.
+
+    Attributes:
+        status: Its exit status.
+        said: All that it printed.
+    """
+
+    status: int
+    said: str
+
+
+@dataclass
+class HookPods:
+    """Runs the pods of hooks.
+
+    Attributes:
+        plane: Where they are.
+        namespace: The namespace of the release.
+        folder: Where it may write.
+        outcomes: The containers of the last pod, by name.
+    """
+
+    plane: ControlPlane
+    namespace: str
+    folder: Path
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[None]:
+        """Run every pod of a hook that appears for as long as the block runs."""
+        ended = threading.Event()
+
+        def work() -> None:
+            while not ended.wait(POLL_SECONDS):
+                for pod in self._pending():
+                    self._run(pod)
+
+        worker = threading.Thread(target=work, daemon=True)
+        worker.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            worker.join()
+
+    def _pending(self) -> list[Any]:
+        pods = self.plane.get(f"/api/v1/namespaces/{self.namespace}/pods?fieldSelector=status.phase%3DPending")
+        return [pod for pod in pods["items"] if "helm.sh/hook" in pod["metadata"].get("annotations", {})]
+
+    def _run(self, pod: Any) -> None:
+        kubeconfig = self._kubeconfig(pod["spec"]["serviceAccountName"])
+        volumes = {volume["name"]: self._volume(volume) for volume in pod["spec"]["volumes"]}
+        self.outcomes = {
+            container["name"]: self._container(container, volumes, kubeconfig)
+            for container in pod["spec"]["containers"]
+        }
+        failed = any(outcome.status for outcome in self.outcomes.values())
+        path = f"/api/v1/namespaces/{self.namespace}/pods/{pod['metadata']['name']}/status"
+        self.plane.patch(path, {"status": {"phase": "Failed" if failed else "Succeeded"}})
+
+    def _container(self, container: Any, volumes: dict[str, Path], kubeconfig: Path) -> Outcome:
+        (program,) = container["command"]
+        arguments = container["args"]
+        for mount in container.get("volumeMounts", []):
+            if mount["name"] in volumes:
+                folder = str(volumes[mount["name"]])
+                arguments = [argument.replace(mount["mountPath"], folder) for argument in arguments]
+        done = subprocess.run(
+            [tool(program), *arguments],
+            # The image's user has no home, and kubectl has to do without its cache.
+            env={"PATH": os.defpath, "HOME": os.devnull, "KUBECONFIG": str(kubeconfig)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=CONTAINER_SECONDS,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout)
+
+    def _volume(self, volume: Any) -> Path:
+        """A volume as a folder; that of the account's token is left empty, since the kubeconfig has it."""
+        folder: Path = self.folder / volume["name"]
+        folder.mkdir(exist_ok=True)
+        if "configMap" in volume:
+            path = f"/api/v1/namespaces/{self.namespace}/configmaps/{volume['configMap']['name']}"
+            for name, text in self.plane.get(path)["data"].items():
+                (folder / name).write_text(text)
+        return folder
+
+    def _kubeconfig(self, account: str) -> Path:
+        """A kubeconfig for what a container finds in its environment: the API server, and a token of the account."""
+        path = f"/api/v1/namespaces/{self.namespace}/serviceaccounts/{account}/token"
+        token = self.plane.create(path, {"spec": {"expirationSeconds": 600}})["status"]["token"]
+        authority = self.plane.folder / "ca.crt"
+        server = {"server": f"https://{LOOPBACK}:{self.plane.port}", "certificate-authority": str(authority)}
+        kubeconfig = self.folder / "kubeconfig"
+        kubeconfig.touch(mode=0o600)
+        kubeconfig.write_text(
+            json.dumps(
+                {
+                    "apiVersion": "v1",
+                    "kind": "Config",
+                    "current-context": "pod",
+                    "clusters": [{"name": "pod", "cluster": server}],
+                    "users": [{"name": "pod", "user": {"token": token}}],
+                    "contexts": [{"name": "pod", "context": {"cluster": "pod", "user": "pod"}}],
+                }
+            )
+        )
+        return kubeconfig

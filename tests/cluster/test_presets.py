@@ -1,0 +1,43 @@
+"""The presets in every combination that they are meant for, on a real Kubernetes API server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cluster.conftest import Release
+from tests.cluster.helm import CHART, RELEASE, parse, stream
+from tests.support.presets import stacks
+from tests.support.values import CLUSTER_ID
+
+
+def options(files: tuple[Path, ...]) -> list[str]:
+    return [f"--values={path}" for path in files]
+
+
+def test_the_api_server_knows_every_field_of_every_combination(release: Release) -> None:
+    """Server-side validation in strict mode: an unknown or duplicate field is an error, a deprecated one a warning.
+
+    Helm 4 refuses unknown fields by itself; Helm 3 warns of them and goes on.
+    """
+    combinations = stacks()
+    release.install(*options(combinations["connected"]))
+    for name, files in combinations.items():
+        manifests = parse(release.succeed("template", RELEASE, CHART, f"--values={CLUSTER_ID}", *options(files)))
+        # Only OpenShift knows these.
+        known = [manifest for manifest in manifests if manifest["kind"] != "SecurityContextConstraints"]
+        assert (len(known) < len(manifests)) is (name.startswith("connected") and "openshift" in name), name
+        assert release.cluster.complaints(stream(known)) == "", name
+
+
+def test_layers_come_and_go_by_upgrades(release: Release) -> None:
+    combinations = stacks()
+    release.install(*options(combinations["external-network + ha + openshift + restricted"]))
+    assert release.get("apps/v1", "Deployment", "liqo-webhook")["spec"]["replicas"] == 2
+    assert release.get("policy/v1", "PodDisruptionBudget", "liqo-webhook")["spec"]["maxUnavailable"] == 1
+    release.upgrade(*options(combinations["connected + restricted"]))
+    policies = release.cluster.kubectl("get", "networkpolicies", "-A", "-o", "name").stdout.split()
+    # Of those with a policy telemetry is switched off, and the IPAM has come.
+    assert len(policies) == 7
+    release.upgrade(*options(combinations["offloading-only"]))
+    left = release.cluster.kubectl("get", "networkpolicies,poddisruptionbudgets", "-A", "-o", "name").stdout.split()
+    assert left == []

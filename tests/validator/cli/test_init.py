@@ -1,0 +1,152 @@
+"""`init` writes a first values file that Helm takes; `schema` and `completion` print what editors and shells need."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import liqo_values
+from liqo_values.cli import cli
+from liqo_values.mode import ModeName
+
+PROGRAM = (sys.executable, "-m", "liqo_values")
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli, arguments, standalone_mode=False, catch_exceptions=False)
+    return result.return_value, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize("mode", list(ModeName))
+def test_each_mode_is_the_mode_of_its_file(mode: ModeName) -> None:
+    assert run("init", "--mode", mode.value)[0] == 0
+    result = liqo_values.check(["values.yaml"])
+    assert (result.mode.name, result.refused) == (mode, False)
+
+
+def test_what_is_known_stands_in_the_file() -> None:
+    status, text, _ = run(
+        *("init", "--mode", "connected", "--cluster-id", "on", "--api-server", "https://192.0.2.1:6443"),
+        *("--pod-cidr", "10.1.0.0/16", "--service-cidr", "10.2.0.0/16", "-o", "-"),
+    )
+    assert status == 0
+    Path("values.yaml").write_text(text, encoding="utf-8")
+    values = liqo_values.check(["values.yaml"]).values
+    assert values.get("ipam", "podCIDR") == "10.1.0.0/16"
+    assert values.get("ipam", "serviceCIDR") == "10.2.0.0/16"
+    assert values.get("discovery", "config", "clusterID") == "on"  # a name, although YAML would read a boolean
+    assert values.get("apiServer", "address") == "https://192.0.2.1:6443"
+    assert text.startswith("# ")
+
+
+def test_a_file_that_is_there_stays() -> None:
+    Path("values.yaml").write_text("mine\n")
+    status, _, errors = run("init", "--mode", "connected")
+    assert status == 2
+    assert "`values.yaml` exists already" in errors
+    assert Path("values.yaml").read_text() == "mine\n"
+    assert run("init", "--mode", "connected", "--force")[0] == 0
+    assert Path("values.yaml").read_text() != "mine\n"
+
+
+def test_what_helm_would_refuse_is_not_written() -> None:
+    status, _, errors = run("init", "--mode", "connected", "--pod-cidr", "10.1.0.0")
+    assert status == 2
+    assert "LQ005" in errors
+    assert not Path("values.yaml").exists()
+
+
+def test_without_a_terminal_nobody_is_asked() -> None:
+    done = subprocess.run(
+        [*PROGRAM, "init"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert "--mode" in done.stderr
+    assert "offloading-only" in done.stderr
+
+
+def answer(*answers: str) -> tuple[int, str]:
+    """Call `init` in a terminal, and type an answer to each question."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen([*PROGRAM, "init"], stdin=follower, stdout=follower, stderr=follower)
+    os.close(follower)
+    seen = ""
+    for text in answers:
+        seen += _until_quiet(leader)
+        os.write(leader, text.encode() + b"\n")
+    status = process.wait(timeout=60)
+    return status, seen + _until_quiet(leader)
+
+
+def _until_quiet(leader: int) -> str:
+    """Read until a question waits: it ends in a blank and no line end."""
+    seen, end = "", time.monotonic() + 60
+    while time.monotonic() < end and not seen.endswith((": ", "? ")):
+        if not select.select([leader], [], [], 1)[0]:
+            continue
+        try:
+            seen += os.read(leader, 4096).decode()
+        except OSError:  # the program has ended
+            break
+    return seen
+
+
+def test_in_a_terminal_it_asks_for_what_the_mode_needs() -> None:
+    status, seen = answer("n", "y", "rome", "")
+    assert status == 0, seen
+    assert "Cilium Cluster Mesh" in seen
+    assert "range" not in seen  # no CIDR is needed without the networking module
+    result = liqo_values.check(["values.yaml"])
+    assert result.mode.name is ModeName.EXTERNAL_NETWORK
+    assert result.values.get("discovery", "config", "clusterID") == "rome"
+
+
+def test_the_schema_is_that_of_the_chart() -> None:
+    assert json.loads(run("schema")[1]) == json.loads((ROOT / "chart" / "values.schema.json").read_text())
+
+
+def test_the_modeline_leads_to_the_schema() -> None:
+    line = run("schema", "--modeline")[1].strip()
+    prefix = "# yaml-language-server: $schema=file://"
+    assert line.startswith(prefix)
+    assert (
+        json.loads(Path(line.removeprefix(prefix)).read_text())["$schema"] == "http://json-schema.org/draft-07/schema#"
+    )
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_for_this_program(shell: str) -> None:
+    status, script, _ = run("completion", shell)
+    assert status == 0
+    assert f"_LIQO_VALUES_COMPLETE={shell}_complete" in script
+
+
+def test_bash_completes_commands() -> None:
+    script = (
+        f'liqo-values() {{ {sys.executable} -m liqo_values "$@"; }}\n'
+        "export -f liqo-values\n"
+        "COMP_WORDS=(liqo-values me) COMP_CWORD=1\n"
+        f'env() {{ command env COMP_WORDS="${{COMP_WORDS[*]}}" COMP_CWORD=1 _LIQO_VALUES_COMPLETE=bash_complete '
+        f"{sys.executable} -c 'from liqo_values.cli import main; main()' ; }}\n"
+        f'eval "$({sys.executable} -m liqo_values completion bash)" 2>/dev/null\n'
+        '_liqo_values_completion liqo-values\necho "${COMPREPLY[@]}"\n'
+    )
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.split() == ["merged"], done.stderr

@@ -1,0 +1,197 @@
+"""`merged` shows what Helm would use, and says where it comes from; `diff` shows what a change does."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from liqo_values import layers
+from liqo_values.chartdata import defaults
+from liqo_values.cli import cli
+from liqo_values.given import Given
+from liqo_values.reports import flow
+from liqo_values.reports.merged import render
+from liqo_values.reports.style import Style
+from liqo_values.source import yaml
+from liqo_values.source.text import Source
+from liqo_values.source.tree import plain
+from tests.support.tools import tool
+
+ON = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder, without colours from the environment."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
+def put(name: str, text: str) -> str:
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, arguments, standalone_mode=False, catch_exceptions=False)
+    return result.return_value, result.stdout
+
+
+def test_every_value_names_its_layer_and_what_it_overrode() -> None:
+    base = put("base.yaml", "networking:\n  enabled: true\n")
+    top = put("top.yaml", "networking: {enabled: false}\n")
+    status, output = run("merged", "-f", base, top, "--set", "proxy.enabled=false")
+    assert status == 0
+    assert [line.split(maxsplit=2) for line in output.splitlines()] == [
+        ["networking:"],
+        ["enabled:", "false", "# top.yaml:1:23, over true (base.yaml:2:12), true (the chart's defaults)"],
+        ["proxy:"],
+        ["enabled:", "false", "# --set proxy.enabled=false, over true (the chart's defaults)"],
+    ]
+
+
+def test_a_deleted_default_is_shown() -> None:
+    output = run("merged", put("values.yaml", "webhook: null\n"))[1]
+    assert output == "webhook: null                                   # values.yaml:1:1, deletes the default\n"
+
+
+def test_nothing_set_is_an_empty_map() -> None:
+    assert run("merged", put("values.yaml", "")) == (0, "{}\n")
+
+
+def test_all_is_all() -> None:
+    output = run("merged", "--all", put("values.yaml", ""))[1]
+    assert plain(yaml.parse(Source("merged", output)).root) == plain(defaults())
+
+
+def test_credentials_are_hidden() -> None:
+    values = put("values.yaml", "authentication: {awsConfig: {secretAccessKey: geheim}}\n")
+    for arguments in (("merged", values), ("merged", "--format", "json", values), ("diff", values, put("b.yaml", ""))):
+        output = run(*arguments)[1]
+        assert "geheim" not in output
+        assert "***" in output
+
+
+def test_for_programs() -> None:
+    base, top = put("base.yaml", "tag: v1\n"), put("top.yaml", "tag: v2\nwebhook: null\n")
+    document: dict[str, Any] = json.loads(run("merged", "--format", "json", "-f", base, top)[1])
+    (release,) = document["releases"]
+    assert release["layers"] == ["base.yaml", "top.yaml"]
+    (tag,) = release["values"]
+    assert (tag["key"], tag["value"], tag["origin"]["layer"], tag["origin"]["line"]) == ("tag", "v2", "top.yaml", 1)
+    assert [(place["layer"], place["text"]) for place in tag["overrode"]] == [
+        ("base.yaml", "v1"),
+        ("the chart's defaults", '""'),
+    ]
+    assert [(gone["key"], gone["origin"]["line"]) for gone in release["deleted"]] == [("webhook", 2)]
+
+
+def test_what_helm_cannot_read_is_said_apart() -> None:
+    result = CliRunner().invoke(cli, ["merged", put("values.yaml", "a: [\n")], standalone_mode=False)
+    assert (result.return_value, result.stdout) == (1, "")
+    assert "error[LQ001]" in result.stderr
+
+
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**40), 2**40), st.text(max_size=12), st.floats(0.5, 1e6, width=32)
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
+)
+
+
+@given(st.dictionaries(st.text(max_size=8), VALUES, max_size=4))
+def test_a_value_on_one_line_is_read_back_as_it_was(values: dict[str, Any]) -> None:
+    text = f"a: {flow.written(values)}\n"
+    parsed = yaml.parse(Source("flow", text))
+    assert plain(parsed.root) == {"a": values} or parsed.problems  # what Helm refuses by itself, such as a NUL
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(st.text("abyn01.-é: #", max_size=6), SCALARS.filter(lambda value: value is not None), max_size=4),
+    st.dictionaries(st.sampled_from(["proxy", "tag", "webhook", "common"]), st.none(), max_size=2),
+)
+def test_helm_reads_the_output_as_the_same_values(labels: dict[str, Any], deleted: dict[str, None]) -> None:
+    given_values: dict[str, Any] = {"global": labels, "networking": {"enabled": False}} | deleted
+    source = Source("values.yaml", flow.written(given_values))
+    values = layers.load(Given([source]), defaults=defaults()).values
+    Path("merged.yaml").write_text(render(values, Style(), everything=False), encoding="utf-8")
+    Path("given.yaml").write_text(source.text, encoding="utf-8")
+    seen = [_helm_values(Path(name)) for name in ("given.yaml", "merged.yaml")]
+    assert seen[0] == seen[1]
+
+
+def _helm_values(path: Path) -> str:
+    """Render a chart that prints its values."""
+    chart = Path("printer")
+    (chart / "templates").mkdir(parents=True, exist_ok=True)
+    (chart / "Chart.yaml").write_text("{apiVersion: v2, name: printer, version: 0.0.1}\n")
+    (chart / "values.yaml").write_text(json.dumps(plain(defaults())))
+    (chart / "templates" / "values.yaml").write_text("data: {{ toJson .Values | quote }}\n")
+    command = [str(tool("helm4")), "template", "x", str(chart), "-f", str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+class TestDiff:
+    """What a change of values does."""
+
+    def test_the_same(self) -> None:
+        old, new = put("old.yaml", ON), put("new.yaml", "# a comment\n" + ON)
+        assert run("diff", old, new) == (0, "the same values\n")
+
+    def test_networking_goes_off(self) -> None:
+        status, output = run("diff", put("old.yaml", ON), put("new.yaml", "networking: {enabled: false}\n" + ON))
+        assert status == 1
+        lines = output.splitlines()
+        assert lines[0] == "Mode  connected -> external-network"
+        assert "    - true  the chart's defaults" in lines
+        assert "    + false  new.yaml:1:23" in lines
+        assert "  - fabric: privileged, on every node" in lines
+        assert "`liqo-values" not in output
+        assert "kubectl delete networks.ipam.liqo.io" in output
+
+    def test_reflection_changes_nothing_in_nodes_that_exist(self) -> None:
+        off = "networking: {enabled: false}\n"
+        hidden = off + "virtualKubelet: {extra: {args: [--disable-ip-reflection]}}\n"
+        output = run("diff", put("old.yaml", off), put("new.yaml", hidden))[1]
+        assert output.startswith("Mode  external-network -> offloading-only\n")
+        assert "virtual nodes that exist keep their arguments" in output
+        assert "Deployed now" not in output
+
+    def test_what_cannot_be_changed_is_said(self) -> None:
+        old = put("old.yaml", ON + "discovery: {config: {clusterID: rome}}\n")
+        new = put("new.yaml", ON.replace("10.244", "10.9") + "discovery: {config: {clusterID: milan}}\n")
+        output = run("diff", old, new)[1]
+        assert output.startswith("Mode  connected, as before\n")
+        assert "`discovery.config.clusterID` differs" in output
+        assert "`ipam.podCIDR` cannot be changed" in output
+
+    def test_common_layers_and_arguments_count_on_both_sides(self) -> None:
+        base = put("base.yaml", ON)
+        arguments = ("diff", "-f", base, put("old.yaml", ""), put("new.yaml", "tag: v1.2.0\n"), "--set", "tag=v1")
+        assert run(*arguments) == (0, "the same values\n")
+
+    def test_for_programs(self) -> None:
+        old, new = put("old.yaml", ON), put("new.yaml", "networking: {enabled: false}\n" + ON)
+        document: dict[str, Any] = json.loads(run("diff", old, new, "--format", "json")[1])
+        assert document["mode"] == {"old": "connected", "new": "external-network"}
+        assert document["deployed"] == {"added": [], "removed": ["network-manager", "fabric"]}
+        (change,) = document["changes"]
+        assert (change["key"], change["old"], change["new"]) == ("networking.enabled", True, False)
+        assert change["new_origin"]["line"] == 1
+
+    def test_a_file_that_helm_cannot_read(self) -> None:
+        result = CliRunner().invoke(
+            cli, ["diff", put("old.yaml", ON), put("new.yaml", "a: [\n")], standalone_mode=False
+        )
+        assert (result.return_value, result.stdout) == (2, "")
+        assert "error[LQ001]" in result.stderr

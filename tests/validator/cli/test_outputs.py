@@ -1,0 +1,125 @@
+"""Several reports of one run: where they go, and what happens where they cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from liqo_values.cli import cli
+from liqo_values.cli.outputs import FORMATS
+
+BAD = "networkin: {}\nnetworking: {enabled: false}\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder with one values file."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    Path("values.yaml").write_text(BAD, encoding="utf-8")
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Call `check`; return its exit status, standard output and standard error."""
+    done = CliRunner().invoke(cli, ["check", *arguments], standalone_mode=False, catch_exceptions=False)
+    return done.return_value, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_holds_what_would_be_printed(name: str) -> None:
+    printed = run("values.yaml", "--format", name)
+    assert printed[0] == 1
+    assert run("values.yaml", "--output", name) == printed
+    assert run("values.yaml", "--output", f"{name}=-") == printed
+    status, text, said = run("values.yaml", "--output", f"{name}=report", "--color", "always")
+    assert (status, said) == (1, "")
+    assert "1 error" in text, "standard output has its report all the same"
+    assert Path("report").read_text(encoding="utf-8") == printed[1]
+
+
+def test_several_at_once() -> None:
+    status, output, _ = run("values.yaml", "--output", "sarif=a", "--output", "junit=b", "--output", "gitlab")
+    assert status == 1
+    assert json.loads(output)[0]["check_name"] == "LQ002"
+    assert json.loads(Path("a").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert Path("b").read_text(encoding="utf-8").startswith("<?xml")
+    assert sorted(os.listdir()) == ["a", "b", "values.yaml"], "nothing temporary is left"  # noqa: PTH208 - names only
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--output", "xml=a"), "'xml' is not one of text, json"),
+        (("--output", "sarif=a", "--output", "json=a"), "`a` holds one report"),
+        (("--output", "sarif", "--output", "json=-"), "standard output holds one report"),
+        (("--output", "sarif", "--format", "json"), "standard output holds one report"),
+    ],
+)
+def test_wrong_usage(arguments: tuple[str, ...], said: str) -> None:
+    with pytest.raises(click.UsageError) as refused:
+        run("values.yaml", *arguments)
+    assert said in refused.value.format_message()
+    assert os.listdir() == ["values.yaml"]  # noqa: PTH208 - names only
+
+
+@pytest.mark.parametrize("path", ["nowhere/report", ".", "values.yaml/report"])
+def test_where_nothing_can_be_written(path: str) -> None:
+    status, output, said = run("values.yaml", "--output", f"json={path}", "--output", "sarif=report")
+    assert status == 2
+    assert said.startswith(f"error: cannot write `{path}`: ")
+    assert said.count("error: ") == 1
+    assert "1 error" in output, "the other reports are made"
+    assert Path("report").exists()
+
+
+def test_a_report_that_cannot_be_replaced_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("report").write_text("old", encoding="utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert run("values.yaml", "--output", "json=report")[0] == 2
+    assert Path("report").read_text(encoding="utf-8") == "old"
+    assert sorted(os.listdir()) == ["report", "values.yaml"]  # noqa: PTH208 - names only
+
+
+def test_a_replaced_file_keeps_its_permissions_and_its_links() -> None:
+    Path("real").write_text("old", encoding="utf-8")
+    Path("real").chmod(0o640)
+    Path("link").symlink_to("real")
+    run("values.yaml", "--output", "json=link")
+    assert Path("link").is_symlink()
+    assert json.loads(Path("real").read_text(encoding="utf-8"))["version"] == 1
+    assert stat.S_IMODE(Path("real").stat().st_mode) == 0o640
+
+
+def test_devices_are_written_to() -> None:
+    assert run("values.yaml", "--output", f"json={os.devnull}")[0] == 1
+    assert Path(os.devnull).is_char_device()
+
+
+def test_what_could_not_be_checked_is_in_the_reports() -> None:
+    status, output, said = run("nowhere.yaml", "values.yaml", "--format", "json", "--output", "sarif=a")
+    assert status == 2
+    assert said.startswith("error: there is no file `nowhere.yaml`")
+    assert [failure["message"] for failure in json.loads(output)["failures"]] == ["there is no file `nowhere.yaml`"]
+    assert len(json.loads(output)["findings"]) == 1
+    invocation = json.loads(Path("a").read_text(encoding="utf-8"))["runs"][0]["invocations"][0]
+    assert invocation["executionSuccessful"] is False
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs names that are bytes")
+def test_a_name_that_is_not_utf_8() -> None:
+    name = os.fsdecode(b"\xff.yaml")
+    Path(name).write_text(BAD, encoding="utf-8")
+    for report in FORMATS:
+        assert run(name, "--output", f"{report}={report}")[0] == 1
+        assert Path(report).read_text(encoding="utf-8")
+    assert "%FF.yaml" in Path("sarif").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Comments that keep findings from counting."""

@@ -1,0 +1,231 @@
+"""Which comment concerns which finding; the orders themselves are in ``tests/rules/LQ030.md`` to ``LQ034.md``."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import liqo_values
+from liqo_values.checking import CheckResult
+from liqo_values.findings import Edit, Finding, Label, Severity, SuppressedBy
+from liqo_values.source.text import Source, Span
+from liqo_values.suppressions import annotated, apply, read, settle
+from tests.validator.source.reading import read as values_of
+from tests.validator.source.reading import result_of
+from tests.validator.source.test_properties import files
+
+NETWORK = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
+HIDDEN = f"{NETWORK}networking:\n  reflectIPs: false"
+
+
+def check(*texts: str, ignores: bool = True) -> CheckResult:
+    """Check values files called 0.yaml, 1.yaml and so on."""
+    sources = [Source(f"{number}.yaml", text) for number, text in enumerate(texts)]
+    return liqo_values.check(sources, ignores=ignores)
+
+
+def codes(result: CheckResult) -> tuple[list[str], list[str]]:
+    """The codes of the findings that count, and of those that do not."""
+    return [finding.code for finding in result.findings], [finding.code for finding in result.suppressed]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# liqo-values: ignore[LQ105] because of this",
+        "#liqo-values:ignore[lq105]: of this",
+        "#  liqo-values:  IGNORE [ LQ105 ]  --  of this",
+        "# liqo-values: ignore[hidden-ips-beside-network] of this",
+        "# the old setting # liqo-values: ignore[LQ105] because of this",
+        "# liqo-values: ignore[LQ105] because of this # liqo-values: ignore-file[LQ106] because of that",
+    ],
+)
+def test_spellings(comment: str) -> None:
+    result = check(f"{HIDDEN} {comment}\n")
+    (suppressed,) = result.suppressed
+    assert suppressed.suppression is not None
+    assert (suppressed.suppression.by, suppressed.suppression.reason) == (SuppressedBy.COMMENT, "of this")
+    assert "LQ105" not in codes(result)[0]
+
+
+def test_two_orders_above_a_key_concern_it_both() -> None:
+    above = "# liqo-values: ignore[LQ105] because of this # liqo-values: ignore[LQ106] because of that\n"
+    assert codes(check(NETWORK + above + "networking:\n  reflectIPs: false\n")) == (["LQ030"], ["LQ105"])
+
+
+def test_all_findings_on_demand() -> None:
+    assert codes(check(f"{HIDDEN} # liqo-values: ignore[LQ105, LQ999]\n", ignores=False)) == (["LQ105"], [])
+
+
+def test_the_comment_must_stand_at_the_first_place() -> None:
+    """One in a lower layer, which the report shows as well, does not do: it would hide what overlays do."""
+    below = f"{NETWORK}networking:\n  reflectIPs: true # liqo-values: ignore[LQ105] because of this\n"
+    assert codes(check(below, "networking:\n  reflectIPs: false\n")) == (["LQ030", "LQ105"], [])
+    above = "networking:\n  reflectIPs: false # liqo-values: ignore[LQ105] because of this\n"
+    assert codes(check(NETWORK, above)) == ([], ["LQ105"])
+
+
+def test_a_file_wide_comment_concerns_what_has_no_place_but_no_other_file() -> None:
+    whole = "# liqo-values: ignore-file[LQ105] because of this\n"
+    assert codes(check(whole, HIDDEN)) == (["LQ030", "LQ105"], [])
+    result = liqo_values.check([Source("a.yaml", NETWORK + whole)], set_values=["networking.reflectIPs=false"])
+    assert codes(result) == ([], ["LQ105"])
+
+
+def test_the_innermost_comment_gives_the_reason_and_the_outer_one_is_unused() -> None:
+    text = (
+        f"# liqo-values: ignore-file[LQ105] because of all\n{NETWORK}"
+        "# liqo-values: ignore[LQ105] because of the section\nnetworking:\n"
+        "  reflectIPs: false # liqo-values: ignore[LQ105] because of the line\n"
+    )
+    result = check(text)
+    assert codes(result) == (["LQ030", "LQ030"], ["LQ105"])
+    assert result.suppressed[0].suppression is not None
+    assert result.suppressed[0].suppression.reason == "of the line"
+
+
+def test_helm_refuses_all_the_same() -> None:
+    result = check("# liqo-values: ignore-file[LQ002] because of this\nnetworkin: {}\nnetworking: {enabled: false}\n")
+    assert codes(result) == (["LQ033", "LQ002"], [])
+    assert result.refused
+
+
+def test_nothing_is_said_of_comments_in_a_file_that_helm_cannot_read() -> None:
+    assert codes(check("# liqo-values: ignore[LQ105]\na: {\n")) == (["LQ001"], [])
+
+
+def test_a_comment_that_one_of_several_releases_needs_is_used() -> None:
+    shared = Source("base.yaml", "networking:\n  reflectIPs: false # liqo-values: ignore[LQ105] because of this\n")
+    on, off = Source("on.yaml", NETWORK), Source("off.yaml", "networking: {enabled: false}\n")
+    results = [liqo_values.check([shared, own]) for own in (on, off)]
+    assert [codes(result)[0] for result in results] == [[], ["LQ030"]]
+    assert [codes(result)[0] for result in settle(results)] == [[], []]
+    assert [codes(result)[0] for result in settle([results[1], results[1]])] == [["LQ030"], ["LQ030"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a: 1 # liqo-values: ignore[LQ105] because\r\nb: 2\r\n", "a: 1\r\nb: 2\r\n"),
+        ("  # liqo-values: ignore[LQ105] because\r\nb: 2\r\n", "b: 2\r\n"),
+        ("b: 2\n# liqo-values: ignore[LQ105] because", "b: 2\n"),
+        ("b: 2 # old # liqo-values: ignore[LQ105] because\n", "b: 2 # old\n"),
+        ("b: 2 # liqo-values: ignore[LQ105, LQ999] because\n", "b: 2 # liqo-values: ignore[LQ999] because\n"),
+        ("b: 2 # liqo-values: ignore[LQ999, LQ105] because\n", "b: 2 # liqo-values: ignore[LQ999] because\n"),
+        ("# liqo-values: ignore-start[LQ105] x\nb: 2\n# liqo-values: ignore-end\n", "b: 2\n"),
+    ],
+)
+def test_the_fix_of_an_unused_comment_removes_it_and_nothing_else(before: str, after: str) -> None:
+    source = Source("values.yaml", before)
+    (ignore,) = read("values.yaml", source)[0]
+    assert edited(before, ignore.removal.edits) == after
+
+
+def edited(text: str, edits: tuple[Edit, ...]) -> str:
+    """Apply edits."""
+    for edit in sorted(edits, key=lambda edit: -edit.span.start):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+orders = st.sampled_from(["ignore", "ignore-file", "ignore-start", "ignore-end", "ignroe", "prose", ""])
+listed = st.sampled_from(["", "[]", "[LQ105]", "[LQ105, LQ106]", "[ LQ1O5,,repeated-switch ]", "[LQ105"])
+lines = st.tuples(
+    st.sampled_from(["", "a: 1 ", "b:\n  - x ", "c: 'x' "]), orders, listed, st.sampled_from(["", " why"])
+)
+
+
+@given(made=st.lists(lines, max_size=6))
+def test_whatever_stands_in_comments_the_values_stay_and_fixes_apply(made: list[tuple[str, str, str, str]]) -> None:
+    text = "".join(f"{value}# liqo-values: {order}{codes}{why}\n" for value, order, codes, why in made)
+    source = Source("values.yaml", text)
+    ignores, remarks = read("values.yaml", source)
+    fixes = [ignore.removal for ignore in ignores] + [remark.draft.fix for remark in remarks if remark.draft.fix]
+    for fix in fixes:
+        fixed = edited(text, fix.edits)
+        assert result_of(values_of(fixed)) == result_of(values_of(text))
+        assert fixed != text
+    assert {remark.code for remark in remarks} <= {"LQ031", "LQ032", "LQ033", "LQ034"}
+
+
+def test_thousands_of_findings_and_comments_take_no_more_than_their_number() -> None:
+    def seconds(count: int) -> float:
+        text = "".join(f"k{number}: 1 # liqo-values: ignore[LQ205] because of this\n" for number in range(count))
+        source = Source("values.yaml", text)
+        findings = [
+            Finding(
+                "LQ205",
+                "x",
+                Severity.WARNING,
+                "m",
+                (),
+                Label(Span(source, start, start + 2), "values.yaml", ""),
+                (),
+                "h",
+            )
+            for start in source.line_starts[:-1]
+        ]
+        begin = time.process_time()
+        applied = apply(findings, read("values.yaml", source)[0])
+        assert (len(applied.kept), len(applied.suppressed), len(applied.remarks)) == (0, count, 0)
+        return time.process_time() - begin
+
+    few, many = min(seconds(500) for _ in range(3)), min(seconds(4_000) for _ in range(2))
+    assert many < 8 * few * 4, "eight times as much; the factor of four is for a busy machine"
+
+
+class TestAnnotated:
+    """Where a comment is written."""
+
+    @staticmethod
+    def annotated_at(text: str, *marked: str) -> str:
+        """Annotate findings at the first occurrences of some texts, and see that the comments concern them."""
+
+        def findings(source: Source) -> list[Finding]:
+            starts = [source.text.index(mark) for mark in marked]
+            labels = [Label(Span(source, start, start + 1), source.name, "") for start in starts]
+            return [Finding("LQ205", "x", Severity.WARNING, "m", (), label, (), "h") for label in labels]
+
+        source = Source("values.yaml", text)
+        after = Source("values.yaml", annotated(source, findings(source), "x"))
+        if after.text != text:
+            assert apply(findings(after), read("values.yaml", after)[0]).kept == []
+        return after.text
+
+    COMMENT = "# liqo-values: ignore[LQ205] because x"
+
+    @pytest.mark.parametrize(
+        ("text", "marked", "expected"),
+        [
+            ("a: 1\n", "1", "a: 1 @\n"),
+            ("a: 1", "1", "a: 1 @"),
+            ("a: 1   \r\nb: 2\r\n", "1", "a: 1 @   \r\nb: 2\r\n"),
+            ("a: 1 # why\n", "1", "a: 1 # why @\n"),
+            ("a: |\n  text\n  text\n", "|", "a: | @\n  text\n  text\n"),
+            ("a: [1, # one\n  2]\n", "2", "a: [1, # one\n  2] @\n"),
+            ("m:\n  - a: 'one\n      two'\n", "'one", "m:\n  @\n  - a: 'one\n      two'\n"),
+            ("a: one\r\n  two\r\nb: 1\r\n", "one", "@\r\na: one\r\n  two\r\nb: 1\r\n"),
+            ("a: 'x # y'\n", "'x", "a: 'x # y' @\n"),
+            ("a:\n", "a", "a: @\n"),
+        ],
+    )
+    def test_place(self, text: str, marked: str, expected: str) -> None:
+        assert self.annotated_at(text, marked) == expected.replace("@", self.COMMENT)
+
+    def test_several(self) -> None:
+        assert (
+            self.annotated_at("a: 1\nb: [2, 3]\n", "1", "2", "3") == f"a: 1 {self.COMMENT}\nb: [2, 3] {self.COMMENT}\n"
+        )
+
+    @given(text=files, data=st.data())
+    def test_values_stay_whatever_the_file_looks_like(self, text: str, data: st.DataObject) -> None:
+        source = Source("values.yaml", text)
+        start = data.draw(st.integers(0, len(text) - 1))
+        label = Label(Span(source, start, start + 1), source.name, "")
+        after = annotated(source, [Finding("LQ205", "x", Severity.WARNING, "m", (), label, (), "h")], "x")
+        assert result_of(values_of(after)) == result_of(values_of(text))
+        without = after.replace(f" {self.COMMENT}", "", 1) if f" {self.COMMENT}" in after else after
+        assert sorted(without.replace(self.COMMENT, "").split()) == sorted(text.split())

@@ -1,0 +1,136 @@
+"""Findings that need not be looked at: known ones by --baseline, ignored ones by --add-ignores."""
+
+# ruff: noqa: PLC0415 - most runs need neither
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from liqo_values.cli.ending import note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from liqo_values.baseline import Compared
+    from liqo_values.checking import CheckResult
+    from liqo_values.cli.releases import Request
+    from liqo_values.findings import Finding
+    from liqo_values.source.text import Source
+
+#: So many stale entries of a baseline are named; of more the number is given.
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is asked for: a baseline and whether to update it, comments to be added and the reason they give."""
+
+    baseline: str | None = None
+    update_baseline: bool = False
+    add_ignores: bool = False
+    reason: str | None = None
+
+    def check(self, request: Request) -> None:
+        """See to it that the options fit together.
+
+        Raises:
+            click.UsageError: they do not.
+        """
+        if self.update_baseline and not self.baseline:
+            message = "--update-baseline needs --baseline FILE, which it writes"
+            raise click.UsageError(message)
+        if self.add_ignores and not (self.reason and self.reason.strip() and self.reason.isprintable()):
+            message = "--add-ignores needs --reason TEXT, in one line: why may these findings stay?"
+            raise click.UsageError(message)
+        if self.reason and not self.add_ignores:
+            message = "--reason is for --add-ignores"
+            raise click.UsageError(message)
+        given = [*request.files, *(path for argument in request.layers for path in argument.split(","))]
+        if self.add_ignores and any(path.strip() == "-" for path in given):
+            message = "--add-ignores writes into files, and standard input is none"
+            raise click.UsageError(message)
+
+
+_OPTIONS = (
+    click.option("--baseline", metavar="FILE", help="Findings that are listed in FILE do not count; others do."),
+    click.option("--update-baseline", is_flag=True, help="List there what is found now."),
+    click.option("--add-ignores", is_flag=True, help="Write comments that ignore what is found into the files."),
+    click.option("--reason", metavar="TEXT", help="What these comments say behind `because`."),
+)
+
+
+def takes_known(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of Known, and hand them over as one."""
+
+    @wraps(command)
+    def call(*arguments: Any, **options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
+        known = Known(**{field.name: options.pop(field.name) for field in fields(Known)})
+        return command(*arguments, known=known, **options)
+
+    for option in reversed(_OPTIONS):
+        call = option(call)
+    return call
+
+
+def compared(results: Sequence[CheckResult], known: Known, *, complete: bool) -> Compared:
+    """Hold results against the baseline, which is updated first if that is asked for.
+
+    Args:
+        results: The results.
+        known: What is asked for.
+        complete: Whether all releases could be checked; otherwise the baseline stays as it is.
+
+    Raises:
+        InputError: the baseline cannot be read or written.
+    """
+    from liqo_values import baseline
+    from liqo_values.source.replacing import write_new
+
+    if known.baseline is None:
+        return baseline.Compared(list(results), [])
+    new = known.update_baseline and not Path(known.baseline).exists()
+    before = baseline.Baseline() if new else baseline.read(known.baseline)
+    if known.update_baseline and complete:
+        before = baseline.updated(results, before)
+        write_new(known.baseline, baseline.text(before), force=True)
+    return baseline.compare(results, before)
+
+
+def tell_stale(stale: Sequence[str], known: Known) -> None:
+    """Tell what the baseline lists without need."""
+    if stale:
+        shown = ", ".join(stale[:_NAMED])
+        more = f" and {len(stale) - _NAMED} more" if len(stale) > _NAMED else ""
+        note(f"no longer found, and taken out of `{known.baseline}` by --update-baseline: {shown}{more}")
+
+
+def add_ignores(results: Sequence[CheckResult], known: Known) -> bool:
+    """Write comments into the files, all of them or none; return whether there was anything to write.
+
+    Raises:
+        InputError: a file cannot be written.
+    """
+    from liqo_values.places import file_of
+    from liqo_values.source.replacing import replace_texts
+    from liqo_values.suppressions import annotated, can_be_ignored
+
+    files: dict[str, tuple[Source, list[Finding]]] = {}
+    for finding in (finding for result in results for finding in result.findings if can_be_ignored(finding)):
+        span = finding.primary.span
+        if span is not None and file_of(finding.primary):
+            files.setdefault(os.path.realpath(span.source.name), (span.source, []))[1].append(finding)
+    changed = {}
+    for source, findings in files.values():
+        text = annotated(source, findings, (known.reason or "").strip())
+        if text != source.text:
+            changed[source.name] = (source.text, text)
+    replace_texts(changed)
+    for name in changed:
+        note(f"comments were written into `{name}`")
+    return bool(changed)

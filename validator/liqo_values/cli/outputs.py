@@ -1,0 +1,135 @@
+"""Reports in files: what ``--output FORMAT=FILE`` asks for, and how it is written."""
+
+# ruff: noqa: PLC0415 - a report is imported when it is asked for
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from liqo_values.cli.ending import fail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.reports.outcome import Outcome
+    from liqo_values.reports.style import Style
+
+#: What a report can be printed or written as; all but the first two are modules of ``reports`` by the same name.
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
+STANDARD_OUTPUT = "-"
+#: What takes the place of text with --statistics.
+_STATISTICS = "statistics"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A report that is asked for: its format and where it goes."""
+
+    format: str
+    file: str = STANDARD_OUTPUT
+
+
+def _read(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> list[Output]:
+    """Read the arguments of --output."""
+    outputs = []
+    for value in values:
+        name, _, file = value.partition("=")
+        if name not in FORMATS:
+            message = f"{name!r} is not one of {', '.join(FORMATS)}."
+            raise click.BadParameter(message, context, parameter)
+        outputs.append(Output(name, file or STANDARD_OUTPUT))
+    return outputs
+
+
+takes_outputs = click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    callback=_read,
+    metavar="FORMAT[=FILE]",
+    help="Write a report into a file as well; repeatable. Without a file, or with `-`, it takes the place of --format.",
+)
+
+
+def all_outputs(printed: str, others: Sequence[Output], *, statistics: bool = False) -> list[Output]:
+    """Return every report to be made: those of --output, and what is printed if none of them is.
+
+    Args:
+        printed: The format of --format.
+        others: The outputs of --output.
+        statistics: Whether text shall be the statistics.
+
+    Raises:
+        click.UsageError: two reports want the same place, or there are statistics to write but no text.
+    """
+    outputs = list(others)
+    if not any(output.file == STANDARD_OUTPUT for output in outputs):
+        outputs.append(Output(printed))
+    elif printed != FORMATS[0]:
+        message = f"standard output holds one report: give --format {printed}, or an --output without a file"
+        raise click.UsageError(message)
+    places = [output.file for output in outputs]
+    for place in places:
+        if places.count(place) > 1:
+            where = "standard output" if place == STANDARD_OUTPUT else f"`{place}`"
+            message = f"{where} holds one report, but --output names it more than once"
+            raise click.UsageError(message)
+    if not statistics:
+        return outputs
+    if all(output.format != FORMATS[0] for output in outputs):
+        message = "--statistics is a text, and no text is asked for: leave out --format and --output"
+        raise click.UsageError(message)
+    return [replace(output, format=_STATISTICS) if output.format == FORMATS[0] else output for output in outputs]
+
+
+def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:
+    """Make all reports, files before standard output, whose reader may go away; return whether all were written.
+
+    A file is replaced as a whole or not at all.
+    """
+    from liqo_values.reports.style import Style, for_stream
+    from liqo_values.source.problem import InputError
+    from liqo_values.source.replacing import write_output
+
+    written = True
+    for output in sorted(outputs, key=lambda output: output.file == STANDARD_OUTPUT):
+        if output.file == STANDARD_OUTPUT:
+            text = render(output.format, outcome, for_stream(sys.stdout, color))
+            print(text, end="\n" if text else "")
+            continue
+        text = render(output.format, outcome, Style())
+        try:
+            write_output(output.file, _encodable(f"{text}\n" if text else ""))
+        except InputError as error:
+            written = False
+            fail(error.message, error.remedy, color=color)
+    return written
+
+
+def _encodable(text: str) -> str:
+    """Spell out what UTF-8 cannot hold, such as a file name that is not UTF-8; standard output does the same."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def render(name: str, outcome: Outcome, style: Style) -> str:
+    """Make one report."""
+    if name == "text":
+        from liqo_values.reports import text
+
+        findings = [finding for result in outcome.results for finding in result.findings]
+        return text.render(findings, style) + text.conclusion(outcome.results, style) if outcome.results else ""
+    if name == _STATISTICS:
+        from liqo_values.reports import statistics
+
+        return statistics.render(outcome.results, style) if outcome.results else ""
+    if name == "json":
+        from liqo_values.reports import json
+
+        return json.render(outcome.results, outcome.failures)
+    rendered: str = import_module(f"liqo_values.reports.{name}").render(outcome)
+    return rendered

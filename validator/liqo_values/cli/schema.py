@@ -1,0 +1,24 @@
+"""``liqo-values schema``."""
+
+from __future__ import annotations
+
+import click
+
+from liqo_values.chartdata import schema_path
+from liqo_values.cli.ending import CLEAN
+
+
+@click.command()
+@click.option("--modeline", is_flag=True, help="Print the comment that makes editors use the schema on this machine.")
+def schema(modeline: bool) -> int:
+    """Print the JSON schema of the values, for editors and other tools.
+
+    Put the line that --modeline prints at the top of a values file, or store the schema where all who work on the file
+    find it and name that place: # yaml-language-server: $schema=FILE
+    """
+    path = schema_path()
+    if modeline:
+        print(f"# yaml-language-server: $schema={path.resolve().as_uri()}")
+    else:
+        print(path.read_text(encoding="utf-8"), end="")
+    return CLEAN

@@ -1,0 +1,134 @@
+"""What ``liqo-values diff`` prints: how a change of values changes the mode, what is deployed, and the values."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from liqo_values.places import label, where
+from liqo_values.reports.flow import written
+from liqo_values.reports.json import place
+from liqo_values.reports.style import Style, printable, wrap
+from liqo_values.source.secrets import hidden
+from liqo_values.source.tree import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from liqo_values.checking import CheckResult
+    from liqo_values.comparing import Change, Comparison
+    from liqo_values.effects import Component
+    from liqo_values.layers import Origin
+    from liqo_values.mode import Fact, Mode
+
+_INDENT = "  "
+
+
+def render(comparison: Comparison, style: Style) -> str:
+    """Write the comparison for people; one line where nothing differs."""
+    if not comparison.changes:
+        return "the same values"
+    old, new = comparison.old, comparison.new
+    parts = [
+        _mode(comparison, style),
+        _section("Values", (line for change in comparison.changes for line in _change(change, style)), style),
+        _section("Deployed now", _components(_besides(new, old), "+"), style),
+        _section("Not deployed any more", _components(_besides(old, new), "-"), style),
+        _section("What to know and to do", _bullets(comparison.consequences, style), style),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def document(comparison: Comparison) -> str:
+    """Write the comparison for programs, as JSON in ASCII.
+
+    ``{"version": 1, "mode": {"old", "new"}, "deployed": {"added", "removed"}, "changes": [{"path", "key", "old", "new",
+    "old_origin": PLACE, "new_origin": PLACE}], "consequences": [text]}``. PLACE is that of the report of ``check``, and
+    null where nothing sets the value.
+    """
+    old, new = comparison.old, comparison.new
+    content: dict[str, Any] = {
+        "version": 1,
+        "mode": {"old": _name(old.mode), "new": _name(new.mode)},
+        "deployed": {
+            "added": [component.name for component in _besides(new, old)],
+            "removed": [component.name for component in _besides(old, new)],
+        },
+        "changes": [_changed(change) for change in comparison.changes],
+        "consequences": list(comparison.consequences),
+    }
+    return json.dumps(content, indent=2)
+
+
+def _changed(change: Change) -> dict[str, Any]:
+    return {
+        "path": list(change.path),
+        "key": dotted(change.path),
+        "old": hidden(change.path, change.old),
+        "new": hidden(change.path, change.new),
+        "old_origin": _place(change.old_origin),
+        "new_origin": _place(change.new_origin),
+    }
+
+
+def _place(origin: Origin | None) -> dict[str, Any] | None:
+    return place(label(origin, "")) if origin else None
+
+
+def _name(mode: Mode) -> str | None:
+    return mode.name.value if mode.name else None
+
+
+def _besides(result: CheckResult, other: CheckResult) -> list[Component]:
+    """Return the components that only the first of two sets of values deploys."""
+    return [component for component in result.deployed if component not in other.deployed]
+
+
+def _mode(comparison: Comparison, style: Style) -> str:
+    old, new = comparison.old.mode, comparison.new.mode
+    before, after = _name(old) or "undecided", _name(new) or "undecided"
+    if before == after:
+        return f"{style.paint('Mode', 'bold')}  {after}, as before"
+    lines = [f"{style.paint('Mode', 'bold')}  {before} -> {style.paint(after, 'bold', 'cyan')}"]
+    for title, earlier, later in (
+        ("networking module", old.networking, new.networking),
+        ("IP reflection", old.reflection, new.reflection),
+    ):
+        if earlier.value is not later.value:
+            lines += wrap(f"{title}: {_decided(earlier)} -> {_decided(later)}", style.width - len(_INDENT))
+    return f"\n{_INDENT}".join(lines)
+
+
+def _decided(fact: Fact) -> str:
+    return printable(f"{fact.word} ({fact.decided_by.text}, {where(fact.decided_by)})")
+
+
+def _section(title: str, lines: Iterable[str], style: Style) -> str:
+    written = list(lines)
+    return "\n".join([style.paint(title, "bold"), *written]) if written else ""
+
+
+def _components(components: Iterable[Component], sign: str) -> list[str]:
+    return [f"{_INDENT}{sign} {component.name}: {component.what}" for component in components]
+
+
+def _bullets(items: Iterable[str], style: Style) -> Iterator[str]:
+    for item in items:
+        first, *rest = wrap(printable(item), style.width - len(_INDENT) - 2)
+        yield f"{_INDENT}* {first}"
+        yield from (f"{_INDENT}  {line}" for line in rest)
+
+
+def _change(change: Change, style: Style) -> Iterator[str]:
+    yield f"{_INDENT}{printable(dotted(change.path))}"
+    for sign, colour, value, origin in (
+        ("-", "red", change.old, change.old_origin),
+        ("+", "green", change.new, change.new_origin),
+    ):
+        if value is not None or origin is not None:
+            text = printable(f"{sign} {written(hidden(change.path, value))}")
+            yield f"{_INDENT * 2}{style.paint(text, colour)}  {style.paint(_source(origin), 'dim')}"
+
+
+def _source(origin: Origin | None) -> str:
+    return printable(where(label(origin, ""))) if origin else ""

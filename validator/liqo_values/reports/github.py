@@ -1,0 +1,52 @@
+"""Annotations of a GitHub workflow, one line each: GitHub shows them beside the changed lines of a pull request.
+
+Of one step it shows ten of each severity; SARIF has no such limit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.places import where
+from liqo_values.reports.outcome import spot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from liqo_values.findings import Finding
+    from liqo_values.reports.outcome import Outcome
+
+
+def render(outcome: Outcome) -> str:
+    """Write the annotations; empty where nothing was found."""
+    failures = [_command("error", {"title": "liqo-values"}, fail.message, fail.remedy) for fail in outcome.failures]
+    return "\n".join([*failures, *(_annotation(finding) for finding in outcome.findings)])
+
+
+def _annotation(finding: Finding) -> str:
+    place = spot(finding)
+    properties: dict[str, str | int] = {"title": f"{finding.code} {finding.name}"}
+    if place.file:
+        properties["file"] = place.file
+    span = place.span
+    if span is not None:
+        properties |= {"line": span.line, "endLine": span.end_line}
+        if span.line == span.end_line:  # GitHub takes columns within one line only
+            properties |= {"col": span.column, "endColumn": span.end_column}
+    at = f"{where(finding.primary)}: {finding.primary.text}"
+    return _command(finding.severity, properties, finding.message, at, f"help: {finding.help}")
+
+
+def _command(name: str, properties: Mapping[str, str | int], *lines: str) -> str:
+    listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    message = _data("\n".join(lines))
+    return f"::{name} {listed}::{message}"
+
+
+def _data(text: str) -> str:
+    """Escape a message as the runner of GitHub Actions unescapes it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,40 @@
+"""GitLab's code quality report: a list of issues, which a merge request compares with those of its target branch."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from liqo_values.findings import Finding, Severity
+from liqo_values.reports.outcome import Outcome, sentence, spot
+from liqo_values.source.kinds import DEFAULTS_NAME
+
+if TYPE_CHECKING:
+    from liqo_values.source.text import Span
+
+_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTICE: "info"}
+
+
+def render(outcome: Outcome) -> str:
+    """Write the document, in ASCII."""
+    return json.dumps([_issue(finding) for finding in outcome.findings], indent=2)
+
+
+def _issue(finding: Finding) -> dict[str, Any]:
+    place = spot(finding)
+    return {
+        "type": "issue",
+        "check_name": finding.code,
+        "description": f"{finding.code} {finding.name}: {sentence(finding)}",
+        "categories": ["Bug Risk"],
+        "severity": _SEVERITIES[finding.severity],
+        "fingerprint": finding.fingerprint.digest,
+        "location": {
+            "path": place.file or finding.fingerprint.home or DEFAULTS_NAME,
+            "lines": _lines(place.span),
+        },
+    }
+
+
+def _lines(span: Span | None) -> dict[str, int]:
+    return {"begin": span.line, "end": span.end_line} if span else {"begin": 1, "end": 1}

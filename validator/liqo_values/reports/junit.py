@@ -1,0 +1,79 @@
+"""JUnit's XML, which nearly every build server shows: a suite per release, a case per finding.
+
+What makes the run fail is a failure, other findings pass and say what they are in their output, suppressed ones are
+skipped, and what could not be checked is an error. A release without findings is one case that passes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from liqo_values.places import where
+from liqo_values.reports.style import Style, printable
+from liqo_values.reports.text import render_one
+from liqo_values.source.kinds import DEFAULTS_NAME
+
+if TYPE_CHECKING:
+    from liqo_values.checking import CheckResult
+    from liqo_values.findings import Finding
+    from liqo_values.reports.outcome import Outcome
+
+_COUNTED = ("failure", "error", "skipped")
+
+
+def render(outcome: Outcome) -> str:
+    """Write the document; it is ASCII, with references to all other characters."""
+    root = Element("testsuites", name="liqo-values")
+    for result in outcome.results:
+        _suite(root, result, outcome)
+    if outcome.failures:
+        suite = SubElement(root, "testsuite", name="liqo-values")
+        for failure in outcome.failures:
+            case = SubElement(suite, "testcase", name=_text(failure.message), classname="liqo-values", time="0")
+            SubElement(case, "error", type="input", message=_text(failure.message)).text = _text(failure.remedy)
+    for suite in root:
+        _count(suite)
+    _count(root)
+    indent(root)
+    written: bytes = tostring(root, encoding="us-ascii", xml_declaration=True)
+    return written.decode("ascii")
+
+
+def _suite(root: Element, result: CheckResult, outcome: Outcome) -> None:
+    name = _text(" + ".join(result.layers) or DEFAULTS_NAME)
+    suite = SubElement(root, "testsuite", name=name)
+    findings = [*result.findings, *result.suppressed]
+    for finding in findings:
+        _case(suite, finding, outcome)
+    if not findings:
+        SubElement(suite, "testcase", name="no findings", classname=name, time="0")
+
+
+def _case(suite: Element, finding: Finding, outcome: Outcome) -> None:
+    name = f"{finding.code} {finding.name}: {where(finding.primary)}"
+    home = finding.fingerprint.home or DEFAULTS_NAME
+    case = SubElement(suite, "testcase", name=_text(name), classname=_text(home), time="0")
+    message = _text(finding.message)
+    # Characters that command a terminal are spelled out already; lines may stay lines here.
+    whole = "\n".join(_text(line) for line in render_one(finding, Style()).split("\n"))
+    if finding.suppression:
+        reason = finding.suppression.reason or f"suppressed by {finding.suppression.by}"
+        SubElement(case, "skipped", message=_text(reason))
+    elif outcome.fails(finding):
+        SubElement(case, "failure", type=finding.severity.value, message=message).text = whole
+    else:
+        SubElement(case, "system-out").text = whole
+
+
+def _count(element: Element) -> None:
+    element.set("tests", str(sum(1 for _ in element.iter("testcase"))))
+    for kind in _COUNTED:
+        plural = kind if kind == "skipped" else f"{kind}s"
+        element.set(plural, str(sum(1 for _ in element.iter(kind))))
+    element.set("time", "0")
+
+
+def _text(text: str) -> str:
+    """Leave out what XML has no way to write: control characters are spelled out, two code points are replaced."""
+    return printable(text).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")

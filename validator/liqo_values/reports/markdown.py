@@ -1,0 +1,74 @@
+"""Markdown for the comments of a pull request and the summary of a workflow step: a table, most severe first.
+
+Whatever stands in the values, such as ``@name``, a vertical bar or ``<b>``, is shown and does nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Finding, Severity
+from liqo_values.places import where
+from liqo_values.reports.links import page
+from liqo_values.reports.style import Style, printable
+from liqo_values.reports.text import conclusion
+
+if TYPE_CHECKING:
+    from liqo_values.reports.outcome import Outcome
+
+#: A comment on GitHub holds 65,536 characters.
+_MOST = 60_000
+_SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTICE: "💡"}
+_SPECIAL = re.compile(r"[\\`*_\[\]{}<>|@~&#$:]")
+
+
+def render(outcome: Outcome) -> str:
+    """Write the report."""
+    severities = list(Severity)
+    findings = sorted(outcome.findings, key=lambda finding: severities.index(finding.severity))
+    lines = [f"**liqo-values:** {_text(conclusion(outcome.results, Style()))}"]
+    lines += [f"\n{_SIGNS[Severity.ERROR]} {_text(f'{fail.message}; {fail.remedy}')}" for fail in outcome.failures]
+    if findings:
+        lines += ["", "| | Rule | Place | Finding |", "|---|---|---|---|", *_rows(findings)]
+    return "\n".join(lines)
+
+
+def _rows(findings: list[Finding]) -> list[str]:
+    rows: list[str] = []
+    size = 0
+    for number, finding in enumerate(findings):
+        row = _row(finding)
+        size += len(row)
+        if size > _MOST:
+            return [*rows, f"| | | | and {len(findings) - number} more |"]
+        rows.append(row)
+    return rows
+
+
+def _row(finding: Finding) -> str:
+    address = page(finding.code)
+    code = f"[{finding.code}]({address})" if address else finding.code
+    return (
+        f"| {_SIGNS[finding.severity]} {finding.severity} | {code}<br>{finding.name} | {_code(where(finding.primary))} "
+        f"| {_text(finding.message)}<br>{_text(finding.help)} |"
+    )
+
+
+def _text(text: str) -> str:
+    """Write one of our sentences: what is between backticks stays code, and nothing else has a meaning."""
+    parts = printable(text).split("`")
+    if len(parts) % 2 == 0:  # a backtick in a value; whatever it opens never closes
+        parts[-2:] = [f"{parts[-2]}`{parts[-1]}"]
+    return "".join(_code(part) if number % 2 else _plain(part) for number, part in enumerate(parts))
+
+
+def _plain(text: str) -> str:
+    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", text)
+
+
+def _code(text: str) -> str:
+    text = printable(text)
+    if not text.strip() or "`" in text or "|" in text or "\\" in text:
+        return f"<code>{_plain(text)}</code>"
+    return f"`{text}`"

@@ -1,0 +1,87 @@
+"""What all reports are made of: the results of one run, and what could not be checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Finding, Label, Severity
+from liqo_values.places import file_of, is_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from liqo_values.checking import CheckResult
+    from liqo_values.source.problem import InputError
+    from liqo_values.source.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run.
+
+    Attributes:
+        results: What was found, release by release.
+        failures: What kept releases from being checked.
+        threshold: The least severe finding that makes the run fail.
+    """
+
+    results: Sequence[CheckResult]
+    failures: Sequence[InputError] = ()
+    threshold: Severity = Severity.ERROR
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings that count, each once: a layer that releases share has its findings in all of them."""
+        return _distinct(finding for result in self.results for finding in result.findings)
+
+    @property
+    def suppressed(self) -> list[Finding]:
+        """All findings that do not count, each once."""
+        return _distinct(finding for result in self.results for finding in result.suppressed)
+
+    def fails(self, finding: Finding) -> bool:
+        """Tell whether a finding makes the run fail."""
+        return finding.suppression is None and finding.severity.at_least(self.threshold)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any finding makes the run fail."""
+        return any(self.fails(finding) for result in self.results for finding in result.findings)
+
+
+def _distinct(findings: Iterable[Finding]) -> list[Finding]:
+    return list({(finding.fingerprint, finding.message): finding for finding in findings}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a web page shows a finding.
+
+    Attributes:
+        file: The file, relative to the current directory where it is below it; empty where there is none.
+        label: The place in it; None where only the file as a whole can be shown.
+    """
+
+    file: str
+    label: Label | None = None
+
+    @property
+    def span(self) -> Span | None:
+        """The place's text."""
+        return self.label.span if self.label else None
+
+
+def spot(finding: Finding) -> Spot:
+    """Return the first place of a finding that is in a file; without one, the topmost file of its release."""
+    for label in (finding.primary, *finding.related):
+        file = file_of(label)
+        if file:
+            return Spot(file, label)
+    home = finding.fingerprint.home
+    return Spot(home if is_file(home) else "")
+
+
+def sentence(finding: Finding) -> str:
+    """Say all of a finding in one line, for where there is no room for its lines of text."""
+    return f"{finding.message} ({finding.primary.text}); {finding.help}"

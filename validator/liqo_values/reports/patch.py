@@ -1,0 +1,31 @@
+"""Changes of files as a unified diff, as ``patch`` and ``git apply`` take it."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+from io import StringIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liqo_values.reports.style import Style
+    from liqo_values.source.text import Source
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+_NO_LINE_END = "\\ No newline at end of file\n"
+
+
+def unified(old: Source, new: Source, style: Style) -> str:
+    """Write what has changed from one text of a file to another; empty where nothing has."""
+    lines = unified_diff(_lines(old), _lines(new), f"a/{old.name}", f"b/{new.name}")
+    return "".join(_line(line, style) for line in lines)
+
+
+def _lines(source: Source) -> list[str]:
+    """Cut a text at line feeds only, as ``patch`` does; Python knows more line ends."""
+    return list(StringIO(source.text, newline="\n"))
+
+
+def _line(line: str, style: Style) -> str:
+    text = line if line.endswith("\n") else f"{line}\n{_NO_LINE_END}"
+    colour = _COLOURS.get(line[0])
+    return style.paint(text, colour) if colour else text

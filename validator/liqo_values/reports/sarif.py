@@ -1,0 +1,170 @@
+"""SARIF 2.1.0, as GitHub code scanning, Azure DevOps and many editors read it.
+
+All rules are declared, so that an alert closes when its finding is gone; ``results`` is there even if empty. A finding
+without a place in a file (a ``--set`` argument, a default of the chart) stands at the topmost file of its release.
+Only safe fixes are offered: whoever applies them will not ask.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from liqo_values import __version__
+from liqo_values.findings import Finding, Fix, Label, Severity, SuppressedBy, Suppression
+from liqo_values.places import file_of
+from liqo_values.reports.links import page
+from liqo_values.reports.outcome import Outcome, Spot, spot
+from liqo_values.rules import REGISTRY, Rule
+
+if TYPE_CHECKING:
+    from liqo_values.source.problem import InputError
+    from liqo_values.source.text import Span
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
+#: What GitHub sorts by.
+_PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "recommendation"}
+_ROOT = "SRCROOT"
+_KINDS = {SuppressedBy.COMMENT: "inSource", SuppressedBy.BASELINE: "external"}
+
+
+def render(outcome: Outcome) -> str:
+    """Write the document, in ASCII."""
+    return json.dumps(document(outcome), indent=2)
+
+
+def document(outcome: Outcome) -> dict[str, Any]:
+    """Return the document as plain values."""
+    rules = {rule.code: number for number, rule in enumerate(REGISTRY)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "liqo-values",
+                "semanticVersion": __version__,
+                "rules": [_rule(rule) for rule in REGISTRY],
+            }
+        },
+        "invocations": [
+            {
+                "executionSuccessful": not outcome.failures,
+                "toolExecutionNotifications": [_notification(failure) for failure in outcome.failures],
+            }
+        ],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "the directory in which liqo-values was called"}}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, rules) for finding in [*outcome.findings, *outcome.suppressed]],
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    declared = {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": _one_line(rule.sections["What it does"])},
+        "help": {"text": rule.doc, "markdown": rule.doc},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"problem.severity": _PROBLEMS[rule.severity], "precision": "very-high", "tags": ["liqo"]},
+    }
+    address = page(rule.code)
+    return declared | ({"helpUri": address} if address else {})
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _notification(failure: InputError) -> dict[str, Any]:
+    return {"level": "error", "message": {"text": f"{failure.message}; {failure.remedy}"}}
+
+
+def _result(finding: Finding, rules: dict[str, int]) -> dict[str, Any]:
+    place = spot(finding)
+    others = [label for label in (finding.primary, *finding.related) if label is not place.label and file_of(label)]
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": rules[finding.code],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{finding.message}\n{_about(finding)}\nhelp: {finding.help}"},
+        "locations": [_location(finding, place)],
+        "relatedLocations": [
+            {"id": number, **_physical(label), "message": {"text": label.text}}
+            for number, label in enumerate(others, start=1)
+        ],
+        "partialFingerprints": {"liqoValues/v1": finding.fingerprint.digest},
+        "suppressions": [_suppression(finding.suppression)] if finding.suppression else [],
+    }
+    fix = _fix(finding.fix) if finding.fix else None
+    return result | ({"fixes": [fix]} if fix else {})
+
+
+def _about(finding: Finding) -> str:
+    """Say what stands beside the mark, and which other places play a part that no page can show."""
+    hidden = [label for label in finding.related if not file_of(label)]
+    at = finding.primary.text if file_of(finding.primary) else f"{finding.primary.layer}: {finding.primary.text}"
+    return "\n".join([at, *(f"{label.layer}: {label.text}" for label in hidden)])
+
+
+def _location(finding: Finding, place: Spot) -> dict[str, Any]:
+    location: dict[str, Any] = {}
+    if place.label is not None:
+        location = _physical(place.label)
+    elif place.file:
+        location = {"physicalLocation": {"artifactLocation": _artifact(place.file), "region": {"startLine": 1}}}
+    if finding.fingerprint.subject and finding.path:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.fingerprint.subject, "kind": "member"}]
+    return location
+
+
+def _physical(place: Label) -> dict[str, Any]:
+    name, span = file_of(place), place.span
+    if name is None or span is None:
+        return {}
+    return {"physicalLocation": {"artifactLocation": _artifact(name), "region": _region(span)}}
+
+
+def _artifact(name: str) -> dict[str, str]:
+    path = PurePath(name)
+    return {"uri": path.as_uri()} if path.is_absolute() else {"uri": _quoted(name), "uriBaseId": _ROOT}
+
+
+def _quoted(name: str) -> str:
+    return quote(name, errors="surrogateescape")  # a name that is not UTF-8 keeps its bytes
+
+
+def _region(span: Span) -> dict[str, int]:
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+
+
+def _suppression(suppression: Suppression) -> dict[str, Any]:
+    said: dict[str, Any] = {"kind": _KINDS[suppression.by], "status": "accepted"}
+    if suppression.reason:
+        said["justification"] = suppression.reason
+    if suppression.place and file_of(suppression.place):
+        said["location"] = _physical(suppression.place)
+    return said
+
+
+def _fix(fix: Fix) -> dict[str, Any] | None:
+    """Return a fix as replacements by file; None where it is unsafe, or changes what is in no file."""
+    files: dict[str, list[dict[str, Any]]] = {}
+    for edit in fix.edits:
+        name = file_of(Label(edit.span, edit.span.source.name, ""))
+        if name is None:
+            return None
+        replacement = {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
+        files.setdefault(name, []).append(replacement)
+    if not fix.safe or not files:
+        return None
+    changes = [{"artifactLocation": _artifact(name), "replacements": edits} for name, edits in files.items()]
+    return {"description": {"text": fix.title}, "artifactChanges": changes}
