@@ -66,6 +66,9 @@ ipam.podCIDR: ipam.podCIDRs is used instead
 {{- if and ($metrics.prometheusOperator).enabled (not $metrics.enabled) }}
 metrics.prometheusOperator.enabled: needs metrics.enabled
 {{- end }}
+{{- if and (.Values.storage).enabled (eq (toString (.Values.offloading).enabled) "false") }}
+storage.enabled: nothing provides the volumes of the storage class without offloading.enabled
+{{- end }}
 {{- if ((index .Values "liqo-crds").crdUpgrade).enabled }}
 liqo-crds.crdUpgrade.enabled: this chart has no upgrade job yet; apply charts/liqo-crds/crds/ with kubectl instead
 {{- end }}

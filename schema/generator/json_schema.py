@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schema.generator.errors import SourceError
-from schema.generator.model import ABSENT, Group, JsonSchema, Key, Source
+from schema.generator.model import ABSENT, Group, Json, JsonSchema, Key, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +47,25 @@ ENABLED: JsonSchema = {
 def chart_schema(source: Source) -> JsonSchema:
     """Return the schema for the values of the chart."""
     return _document(source, "Values of the Liqo chart", source.root)
+
+
+def without_descriptions(schema: JsonSchema) -> JsonSchema:
+    """Return a schema with only what limits values, which is all that Helm reads.
+
+    Helm stores the schema with every release in the cluster; the descriptions would make up a third of all it stores.
+    """
+    return {key: _without(key, value) for key, value in schema.items() if key not in ANNOTATIONS}
+
+
+def _without(keyword: str, value: Json) -> Json:
+    if keyword in {"properties", "patternProperties", "definitions"} and isinstance(value, dict):
+        # These hold schemas by names of the user's, among which `description` and `default` are as good as any.
+        return {name: _without("", inner) for name, inner in value.items()}
+    if keyword in {"const", "enum"}:
+        return value
+    if isinstance(value, dict):
+        return without_descriptions(value)
+    return [_without("", item) for item in value] if isinstance(value, list) else value
 
 
 def subchart_schema(source: Source) -> JsonSchema:

@@ -1,4 +1,4 @@
-"""The README of the chart, with the table of its values."""
+"""The README of the chart, and the table of its values beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: A default longer than this is told by what it is, and stands in full in values.yaml.
 LONGEST_DEFAULT = 60
 
-HEADER = """\
+README = """\
 <!-- Generated from schema/ by `make generate`: change it there. -->
 
 # Liqo
@@ -41,19 +41,29 @@ helm install liqo chart/ --namespace liqo --create-namespace \\
 
 With the module on, `ipam.serviceCIDR` and `ipam.podCIDRs` are needed. `liqo-values mode` tells which mode a values
 file results in, and why.
+
+`helm show values` prints all values with their descriptions.
+"""
+
+TABLE_HEADER = """\
+<!-- Generated from schema/ by `make generate`: change it there. -->
+
+# Values of the chart
+
+What Helm reads is [values.yaml](values.yaml). In a section's name stands the key that all of it is under.
 """
 
 
-def readme(source: Source) -> str:
-    """Return the README of the chart."""
-    parts = [HEADER, "## Values\n"]
+def values_table(source: Source) -> str:
+    """Return the page with the tables of the chart's values."""
+    parts = [TABLE_HEADER]
     parts += ["\n".join(_section(section)) + "\n" for section in source.sections]
     parts += _common(source)
     return "\n".join(parts)
 
 
 def _section(section: Section) -> Iterator[str]:
-    yield f"### {section.name}"
+    yield f"## {section.name}"
     yield ""
     introduction = [child.description for child in section.group.children.values() if not isinstance(child, Key)]
     for text in filter(None, introduction):
@@ -73,7 +83,7 @@ def _common(source: Source) -> Iterator[str]:
         # The fullest map is in the order of its block.
         fullest = max(groups, key=lambda group: len(group.children))
         keys = {f"{name}.{key.name}": key for key in fullest.children.values() if _is_common(key)}
-        yield "\n".join([f"### In every `{name}`", "", *_places(groups, fullest), "", *_table(keys), ""])
+        yield "\n".join([f"## In every `{name}`", "", *_places(groups, fullest), "", *_table(keys), ""])
 
 
 def _places(groups: list[Group], fullest: Group) -> Iterator[str]:

@@ -36,6 +36,11 @@ def test_crds_are_up_to_date() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_what_artifact_hub_shows_is_up_to_date() -> None:
+    done = build("--check", "--only", "chart")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_flags_are_those_of_the_virtual_kubelet() -> None:
     listed = subprocess.run([tool("virtual-kubelet-flags"), "--list"], capture_output=True, text=True, check=True)
     real = {flag["name"]: flag["type"] for flag in json.loads(listed.stdout)}
@@ -63,7 +68,7 @@ def test_values_file_and_defaults_of_the_validator_agree_to_the_order() -> None:
 def test_values_file_explains_every_key() -> None:
     lines = (CHART / "values.yaml").read_text().splitlines()
     keys = [line for line in lines if line.lstrip().startswith("# -- ")]
-    schema = json.loads((CHART / "values.schema.json").read_text())
+    schema = json.loads((DATA / "schema.json").read_text())
     assert len(keys) == len(keys_with_default(schema, schema["definitions"]))
 
 

@@ -177,17 +177,14 @@ def _about_arguments(template: Manifest) -> Iterator[Finding]:
 
 def _ignored(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
     """Let the comments in the files have their say; return all findings, with those about the comments."""
-    files = {
-        id(layer.source): (layer.name, layer.source)
-        for layer in loaded.layers
-        if layer.kind is layers.LayerKind.FILE and layer.source
-    }
-    for source in (manifest.file.source for manifest in context.objects.manifests):
-        files[id(source)] = source.name, source
+    pointed: dict[int, list[int]] = {}
+    for span in (finding.primary.span for finding in found):
+        if span is not None:
+            pointed.setdefault(id(span.source), []).append(span.start)
     ignores: list[suppressions.Ignore] = []
     remarks: list[suppressions.Remark] = []
-    for name, source in files.values():
-        in_file, about_them = suppressions.read(name, source)
+    for name, source in _files(loaded, context):
+        in_file, about_them = suppressions.read(name, source, pointed.get(id(source), ()))
         ignores += in_file
         remarks += about_them
     applied = suppressions.apply(found, ignores)
@@ -209,6 +206,18 @@ def _weighed(finding: Finding, given: Given) -> Finding:
     if given.schema or finding.code not in BY_SCHEMA:
         return finding
     return replace(finding, severity=Severity.WARNING)
+
+
+def _files(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:
+    """Return the files of values and objects, each once, the lowest layer first: what comments can be in."""
+    files = {
+        id(layer.source): (layer.name, layer.source)
+        for layer in loaded.layers
+        if layer.source is not None and not layer.source.name.startswith("--set")
+    }
+    for source in (manifest.file.source for manifest in context.objects.manifests):
+        files.setdefault(id(source), (source.name, source))
+    return list(files.values())
 
 
 def _mode(context: Context) -> Mode:

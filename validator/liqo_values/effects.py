@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from liqo_values.mode import Mode, ModeName
-from liqo_values.paths import OFFLOADING
+from liqo_values.paths import AUTHENTICATION, OFFLOADING
 from liqo_values.source.tree import dotted
 
 if TYPE_CHECKING:
@@ -165,9 +165,11 @@ def effect(name: ModeName) -> Effect:
 
 def caveats(values: Values) -> tuple[str, ...]:
     """Return what makes a part of the effect of every mode untrue."""
-    if values.get(*OFFLOADING) is False:
-        return (f"`{dotted(OFFLOADING)}` is `false`: this cluster offloads no pod, so that it sees no remote one",)
-    return ()
+    told = {
+        AUTHENTICATION: "`liqoctl peer` cannot peer this cluster, and no ResourceSlice becomes a virtual node",
+        OFFLOADING: "this cluster offloads no pod, so that it sees no remote one",
+    }
+    return tuple(f"`{dotted(path)}` is `false`: {what}" for path, what in told.items() if values.get(*path) is False)
 
 
 def deployed(values: Values, mode: Mode) -> tuple[Component, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values import embedded
 from liqo_values.checking import CheckResult, judge
+from liqo_values.layers import Values
 from liqo_values.peering import Objects
 from liqo_values.source import files
 from liqo_values.source.problem import InputError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from liqo_values.embedded import Release
     from liqo_values.embedded.manifests import Manifest
     from liqo_values.given import Given
+    from liqo_values.source.text import Source
 
 #: From so many files on, starting processes takes less time than it saves.
 MANY = 50
@@ -75,7 +77,14 @@ class Run:
     without: list[Target] = field(default_factory=list)
 
 
-def run(given: Given, targets: Sequence[Target], outcome: Run, on_progress: Callable[[int, int], None]) -> None:
+def run(
+    given: Given,
+    targets: Sequence[Target],
+    outcome: Run,
+    on_progress: Callable[[int, int], None],
+    *,
+    with_values: bool = True,
+) -> None:
     """Check every file on its own, on top of what is given; one that cannot be had does not stop the others.
 
     Objects by which clusters are peered are judged together, with the values given or those of the one release there
@@ -86,13 +95,16 @@ def run(given: Given, targets: Sequence[Target], outcome: Run, on_progress: Call
         targets: The files.
         outcome: Where results and errors are added.
         on_progress: Is told after every file how many of how many are done.
+        with_values: Whether the values of all releases are wanted, of which there may be thousands.
 
     Raises:
         InputError: what is given cannot be had.
     """
     given.steps()  # read once, whatever the number of files and processes
     groups: dict[str, _Group] = {}
-    for number, (target, checked) in enumerate(zip(targets, _checked(given, targets), strict=True), 1):
+    for number, (target, checked) in enumerate(
+        zip(targets, _checked(given, targets, with_values=with_values), strict=True), 1
+    ):
         group = groups.setdefault(str(Path(target.path).parent) if target.folder else "", _Group())
         group.peering += checked.peering
         group.releases += [(target, len(outcome.results) + index) for index in range(len(checked.results))]
@@ -124,8 +136,8 @@ def _judge_peering(given: Given, group: _Group, outcome: Run) -> None:
         outcome.results.append(judge(given, Objects(group.peering, with_values=bool(given.steps()))))
 
 
-def _checked(given: Given, targets: Sequence[Target]) -> Iterator[Checked]:
-    check = partial(check_file, given)
+def _checked(given: Given, targets: Sequence[Target], *, with_values: bool) -> Iterator[Checked]:
+    check = partial(check_file if with_values else _check_and_forget, given)
     workers = min(os.cpu_count() or 1, len(targets) // MANY + 1)
     if workers == 1 or any(target.path == "-" for target in targets):
         yield from map(check, targets)
@@ -134,6 +146,12 @@ def _checked(given: Given, targets: Sequence[Target]) -> Iterator[Checked]:
 
     with ProcessPoolExecutor(workers) as pool:
         yield from pool.map(check, targets, chunksize=_CHUNK)
+
+
+def _check_and_forget(given: Given, target: Target) -> Checked:
+    """Check one file without keeping the values."""
+    checked = check_file(given, target)
+    return replace(checked, results=[replace(result, values=Values({})) for result in checked.results])
 
 
 def check_file(given: Given, target: Target, objects: Objects | None = None) -> Checked:
@@ -147,7 +165,7 @@ def check_file(given: Given, target: Target, objects: Objects | None = None) -> 
     try:
         if target.stack is not None:
             return Checked([judge(target.stack, objects)])
-        source = files.read(target.path)
+        source = _read(target, objects)
         if not target.by_name and not embedded.mentions_liqo(source):
             return Checked(holds=False)
         found = embedded.find(source)
@@ -158,6 +176,12 @@ def check_file(given: Given, target: Target, objects: Objects | None = None) -> 
         return Checked(results, None, bool(found), found.peering)
     except InputError as error:
         return Checked(error=error) if target.by_name else Checked(holds=False)
+
+
+def _read(target: Target, objects: Objects | None) -> Source:
+    """Read a file; one from which objects were read is not read again: it stays one text for comments and reports."""
+    read = (manifest.file.source for manifest in (objects.manifests if objects else ()))
+    return next((source for source in read if source.name == target.path), None) or files.read(target.path)
 
 
 def described(given: Given, release: Release) -> Given:

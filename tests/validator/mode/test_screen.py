@@ -68,6 +68,11 @@ def test_offloading_switched_off_is_told() -> None:
     assert "`offloading.enabled` is `false`: this cluster offloads no pod" in render(off, Style())
 
 
+def test_authentication_switched_off_is_told() -> None:
+    off = liqo_values.check(set_values=["networking.enabled=false,authentication.enabled=false"])
+    assert "`authentication.enabled` is `false`: `liqoctl peer` cannot peer this cluster" in render(off, Style())
+
+
 def test_a_place_in_wide_characters_fits_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     name = "日本" * 30 + ".yaml"

@@ -133,7 +133,7 @@ def test_a_fix_and_a_suppression() -> None:
             {
                 "place": {
                     "layer": "clusters/rome 1.yaml",
-                    "text": "'false'",
+                    "text": "replaced",
                     "line": 2,
                     "column": 12,
                     "end_line": 2,

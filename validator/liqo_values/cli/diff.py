@@ -27,7 +27,7 @@ def diff(request: Request) -> int:
     OLD and NEW are the values file of a release before and after the change. What -f and --set give is the same on both
     sides.
     """
-    results, failed = checked(request, stacks=False)
+    results, failed = checked(request, stacks=False, with_values=True)
     if failed or print_unreadable(results, request):
         return FAILED
     if len(results) != len(request.files):

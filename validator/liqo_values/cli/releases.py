@@ -154,7 +154,7 @@ def arguments(request: Request) -> dict[str, Any]:
 
 
 def checked(
-    request: Request, *, ignores: bool = True, stacks: bool = True
+    request: Request, *, ignores: bool = True, stacks: bool = True, with_values: bool = False
 ) -> tuple[list[CheckResult], list[InputError]]:
     """Check every release; one whose input cannot be had is reported, and does not stop the others.
 
@@ -162,6 +162,7 @@ def checked(
         request: What is asked for.
         ignores: Whether comments in the files may keep findings from counting.
         stacks: Whether a file stands for the stacks of the project that it is part of.
+        with_values: Whether the merged values are wanted, not only what was found.
     """
     from liqo_values import config
     from liqo_values.checking import judge
@@ -170,7 +171,7 @@ def checked(
     from liqo_values.given import Given
     from liqo_values.running import Run, run
     from liqo_values.source.problem import InputError
-    from liqo_values.suppressions import settle
+    from liqo_values.together import settle
 
     outcome = Run()
     try:
@@ -179,7 +180,7 @@ def checked(
         targets = chosen(request.files, project if stacks else replace(project, stacks=()), given, outcome.errors)
         if targets or request.files:
             with progress() as on_progress:
-                run(given, targets, outcome, on_progress)
+                run(given, targets, outcome, on_progress, with_values=with_values)
             note_without(outcome, targets, request.files)
         else:
             outcome.results.append(judge(given))

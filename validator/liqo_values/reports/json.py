@@ -130,8 +130,7 @@ def _finding(finding: Finding, release: int) -> dict[str, Any]:
 
 def _fix(fix: Fix) -> dict[str, Any]:
     edits = [
-        {"place": place(Label(edit.span, edit.span.source.name, edit.span.text)), "text": edit.text}
-        for edit in fix.edits
+        {"place": place(Label(edit.span, edit.span.source.name, "replaced")), "text": edit.text} for edit in fix.edits
     ]
     return {"title": fix.title, "safe": fix.safe, "edits": edits}
 

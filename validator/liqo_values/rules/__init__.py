@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import arguments, comments, file, networking, operation, peering, structure
+from liqo_values.rules import arguments, comments, file, ipam, networking, operation, peering, structure
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
@@ -24,6 +24,8 @@ REGISTRY: tuple[Rule, ...] = (
     networking.undecided_mode,
     networking.hidden_ips_beside_network,
     networking.repeated_switch,
+    networking.missing_proxy,
+    networking.fabric_port_clash,
     arguments.unreadable_boolean,
     arguments.single_dash,
     arguments.misspelt_flag,
@@ -31,11 +33,18 @@ REGISTRY: tuple[Rule, ...] = (
     arguments.after_double_dash,
     arguments.repeated_flag,
     arguments.swallowed_flag,
+    ipam.external_ipam_without_url,
+    ipam.duplicate_range,
+    ipam.host_bits,
+    ipam.overlapping_ranges,
+    ipam.outside_of_pools,
     operation.invalid_cluster_id,
     operation.invalid_name_override,
     operation.aws_secret_mismatch,
     operation.comma_in_map,
     operation.missing_cluster_id,
+    operation.monitors_without_metrics,
+    operation.storage_without_offloading,
     peering.unknown_api,
     peering.invalid_object,
     peering.missing_options_template,

@@ -1,14 +1,27 @@
-"""The networking module and IP reflection, and the combinations of the two: LQ101 to LQ106."""
+"""The networking module and IP reflection, and the combinations of the two; what needs or clashes: LQ101 to LQ109."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Label, Severity
-from liqo_values.paths import ARGS, ENABLED, IPAM, NETWORKING, POD_CIDR, POD_CIDRS, REFLECT, SERVICE_CIDR
+from liqo_values.paths import (
+    ARGS,
+    ENABLED,
+    HEALTH_PORT,
+    IPAM,
+    METRICS_PORT,
+    NETWORKING,
+    OFFLOADING,
+    POD_CIDR,
+    POD_CIDRS,
+    PROXY,
+    REFLECT,
+    SERVICE_CIDR,
+)
 from liqo_values.places import label
 from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.tree import Path, dotted
+from liqo_values.source.tree import Path, Plain, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,6 +192,63 @@ def repeated_switch(context: Context) -> Iterator[Draft]:
         related=(context.at(REFLECT, "turns IP reflection off"),),
         help="remove the argument; the chart adds it",
     )
+
+
+@rule("LQ108", "missing-proxy", Severity.ERROR)
+def missing_proxy(context: Context) -> Iterator[Draft]:
+    """The API server proxy is left out although the controller manager looks for it.
+
+    ## What it does
+    Reports `proxy.enabled: false` while both `networking.enabled` and `offloading.enabled` are true.
+
+    ## What breaks at run time
+    With both modules the controller manager maps the address of the proxy's Service when it starts. Without the
+    Service it exits with `no proxy service found`, again and again: nothing of Liqo works.
+    """
+    wanted = context.values.get(*ENABLED) is True and context.values.get(*OFFLOADING) is True
+    if not wanted or context.values.get(*PROXY):
+        return
+    null = context.values.deleted(PROXY)
+    yield Draft(
+        message=f"`{dotted(PROXY)}` is not `true`, but the controller manager exits without the proxy",
+        path=PROXY,
+        primary=label(null or context.values.origin(PROXY), "leaves the proxy out", at_key=null is not None),
+        related=(
+            context.at(ENABLED, "turns the networking module on"),
+            context.at(OFFLOADING, "turns the offloading module on"),
+        ),
+        help=f"write `{dotted(PROXY)}: true`",
+    )
+
+
+@rule("LQ109", "fabric-port-clash", Severity.ERROR)
+def fabric_port_clash(context: Context) -> Iterator[Draft]:
+    """The fabric listens twice on one port of the node.
+
+    ## What it does
+    Reports `healthProbeBindAddressPort` and `metricsAddressPort` of `networking.fabric.config` with the same port,
+    other than 0, while the networking module is on.
+
+    ## What breaks at run time
+    The fabric shares the network of its node, gets the port for one of the two servers, and exits since the other one
+    cannot listen: no node is connected to any gateway.
+    """
+    health, metrics = (_port(context.values.get(*path)) for path in (HEALTH_PORT, METRICS_PORT))
+    if context.values.get(*ENABLED) is not True or not health or health != metrics:
+        return
+    yield Draft(
+        message=f"the fabric cannot serve health probes and metrics both on port {health}",
+        path=METRICS_PORT,
+        primary=context.at(METRICS_PORT, "for metrics"),
+        related=(context.at(HEALTH_PORT, "for health probes"),),
+        help="write two ports, or 0 for the one that you do not need",
+    )
+
+
+def _port(value: Plain) -> int:
+    """Return a port that is given as a number or as text; 0 for none."""
+    text = str(value).removesuffix(".0")
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _missing(context: Context, paths: tuple[Path, ...], text: str) -> tuple[Label, tuple[Label, ...]]:

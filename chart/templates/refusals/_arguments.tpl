@@ -1,0 +1,31 @@
+{{- /* The arguments of the virtual kubelet: LQ201 to LQ203. */ -}}
+
+{{- /* The items of virtualKubelet.extra.args that break a rule, as text. Arguments: root, the rule's code. */ -}}
+{{- define "liqo.refusals.arguments" -}}
+{{- $code := index . 1 -}}
+{{- $items := list -}}
+{{- range (include "liqo.virtualKubelet.read" (index . 0) | fromJson).faults -}}
+{{- if eq .code $code -}}
+{{- $items = append $items (printf "virtualKubelet.extra.args[%d] is %s" (int .number) (quote .item)) -}}
+{{- end -}}
+{{- end -}}
+{{ join ", " $items }}
+{{- end -}}
+
+{{- define "liqo.refusals.LQ201" -}}
+{{- with include "liqo.refusals.arguments" (list . "LQ201") -}}
+LQ201 unreadable-boolean: {{ . }}: the virtual kubelet cannot read the value and exits. Write --disable-ip-reflection to hide the IPs or --disable-ip-reflection=false to reflect them (read are 1 t T TRUE true True 0 f F FALSE false False).
+{{- end -}}
+{{- end -}}
+
+{{- define "liqo.refusals.LQ202" -}}
+{{- with include "liqo.refusals.arguments" (list . "LQ202") -}}
+LQ202 single-dash: {{ . }}: the virtual kubelet reads letters after one dash as short flags, knows none of them, and exits. Write two dashes: --disable-ip-reflection.
+{{- end -}}
+{{- end -}}
+
+{{- define "liqo.refusals.LQ203" -}}
+{{- with include "liqo.refusals.arguments" (list . "LQ203") -}}
+LQ203 misspelt-flag: {{ . }}: the virtual kubelet does not know this as a flag. Write --disable-ip-reflection in lower case, with dashes, without blanks, and with its value (if any) after =, as in --disable-ip-reflection=false.
+{{- end -}}
+{{- end -}}
