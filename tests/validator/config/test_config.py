@@ -189,7 +189,7 @@ def test_exclusions(pattern: str, path: str, excluded: bool) -> None:
         ("stacks:\n- {name: a, files: x}\n", "files", "`stacks[0].files` must be a list", "write a list"),
         ("stacks: {}\n", "stacks", "`stacks` must be a list", "write a list"),
         ("exclude: [1]\n", "1", "`exclude[0]` must be text", "write text"),
-        ("severities: {LQ999: off}\n", "LQ999", "there is no rule `LQ999`", "liqo-values rules"),
+        ("severities: {what: off}\n", "what", "there is no rule `what`", "liqo-values rules"),
         ("severities: {unknown-keys: warning}\n", "unknown-keys", "there is no rule", "did you mean `unknown-key`?"),
         ("severities: {LQ105: high}\n", "LQ105", "must be one of `off`, `notice`, `warning`, `error`", "write one"),
         ("liqoVersion: v1.1.0\n", "liqoVersion", "`liqoVersion` must be one of `v1.2.0`", "write one"),
