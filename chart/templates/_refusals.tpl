@@ -14,6 +14,7 @@ the schema lets through, and so must every other template.
 - LQ104
 - LQ108
 - LQ109
+- LQ113
 - LQ201
 - LQ202
 - LQ203

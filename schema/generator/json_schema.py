@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schema.generator.errors import SourceError
-from schema.generator.model import ABSENT, Group, Json, JsonSchema, Key, Source
+from schema.generator.model import ABSENT, ANY_NAME, Group, Json, JsonSchema, Key, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +115,7 @@ def _group(group: Group, renames: Mapping[tuple[str, ...], str]) -> JsonSchema:
     properties = {
         name: _group(child, renames) if isinstance(child, Group) else _key(child)
         for name, child in group.children.items()
+        if name != ANY_NAME
     }
     if group.path in {(), (SUBCHART,)}:
         properties |= {"global": GLOBAL, "enabled": ENABLED}
@@ -124,8 +125,27 @@ def _group(group: Group, renames: Mapping[tuple[str, ...], str]) -> JsonSchema:
         f"^{path[-1]}$": {"const": RENAMED_KEY.format(new)} for path, new in renames.items() if path[:-1] == group.path
     }
     renamed = {"patternProperties": old} if old else {}
-    others = _reference(UNKNOWN_KEY) if group.others is None else expand(group.others.schema)
-    return {**described, "type": "object", "properties": properties, **renamed, "additionalProperties": others}
+    body: JsonSchema = {
+        **described,
+        "type": "object",
+        "properties": properties,
+        **renamed,
+        "additionalProperties": _others(group),
+    }
+    if group.named_by_user:
+        body["default"] = {}
+    if group.examples:
+        body["examples"] = list(group.examples)
+    # Helm drops a null from the values only where it deletes a default.
+    return _or_null(body) if ANY_NAME in group.path else body
+
+
+def _others(group: Group) -> JsonSchema:
+    """Return the schema of the keys that a group does not name."""
+    entry = group.children.get(ANY_NAME)
+    if isinstance(entry, Group):
+        return _group(entry, {})
+    return _reference(UNKNOWN_KEY) if group.others is None else expand(group.others.schema)
 
 
 def _key(key: Key) -> JsonSchema:

@@ -13,6 +13,7 @@ from pathlib import Path
 from liqo_values.checking import CheckResult, judge
 from liqo_values.findings import Severity
 from liqo_values.given import Given
+from liqo_values.options_templates import DEFAULT_TEMPLATE
 from liqo_values.source.problem import InputError
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.support.tools import tool
@@ -69,7 +70,7 @@ def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
     binary = tool(helm)
     with ThreadPoolExecutor(max_workers=2) as pool:
         verdicts = list(pool.map(lambda case: ask(binary, case.options), cases))
-    rendered = [verdict.arguments for verdict in verdicts if verdict.arguments is not None]
+    rendered = [arguments for verdict in verdicts for arguments in verdict.arguments.values()]
     readings = dict(zip(rendered, _read_by_virtual_kubelet(rendered), strict=True))
     return [
         f"{_shown(case)}: {difference}"
@@ -87,12 +88,15 @@ def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], R
             yield f"the validator cannot read it ({error}), Helm can: {verdict.output}"
         return
     yield from _judged_differently(verdict, result)
-    if verdict.arguments is not None and result.mode.name is not None:
-        reading = readings[verdict.arguments]
+    told = {DEFAULT_TEMPLATE: result.mode.reflection, **result.mode.templates}
+    if verdict.accepted and verdict.arguments.keys() != told.keys():
+        yield f"options templates {sorted(told)}, but Helm renders {sorted(verdict.arguments)}"
+    for name, arguments in verdict.arguments.items() if result.mode.name else ():
+        reading, fact = readings[arguments], told.get(name)
         if reading.error and not OTHER_FLAG.search(reading.error):
-            yield f"let through: the virtual kubelet refuses {list(verdict.arguments)}: {reading.error}"
-        elif not reading.error and reading.ip_reflection is not result.mode.reflection.value:
-            yield f"mode {result.mode.name}, but the virtual kubelet gets {list(verdict.arguments)}"
+            yield f"let through: the virtual kubelet of {name} refuses {list(arguments)}: {reading.error}"
+        elif not reading.error and fact and reading.ip_reflection is not fact.value:
+            yield f"IP reflection of {name} is {fact.word}, but the virtual kubelet gets {list(arguments)}"
 
 
 def _judged_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:

@@ -39,6 +39,7 @@ FREE_FORM = {
     "clusterLabels": "names of labels",
     "nodeSelector": "names of labels",
     "podNodeSelector": "names of labels",
+    "optionsTemplates": "names of VkOptionsTemplates",
     "matchLabels": "names of labels",
     "commonLabels": "names of labels",
     "commonAnnotations": "names of annotations",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from liqo_values import chartdata, effects, kubelet_args, layers, mode, suppressions
+from liqo_values import chartdata, effects, kubelet_args, layers, mode, options_templates, suppressions
 from liqo_values.findings import Finding, Label, Severity
 from liqo_values.fingerprints import signed
 from liqo_values.given import Given
@@ -115,9 +115,16 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     """
     loaded = layers.load(given, defaults=chartdata.defaults())
     values = loaded.values
-    context = Context(values, loaded.problems, _arguments(values), given.without_cluster, objects=objects or Objects())
+    context = Context(
+        values,
+        loaded.problems,
+        options_templates.default(values, _arguments),
+        options_templates.named(values, _arguments),
+        given.without_cluster,
+        objects=objects or Objects(),
+    )
     decided = _mode(context)
-    context.node_modes = context.objects.modes(values, decided, chartdata.flags())
+    context.node_modes = context.objects.modes(decided, chartdata.flags())
     unreadable = any(problem.code == "LQ001" for _, problem in loaded.problems)
     known = not unreadable and context.objects.with_values
     names = list(dict.fromkeys([*_user_layers(loaded), *context.objects.files]))
@@ -129,7 +136,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         mode=decided,
         deployed=effects.deployed(values, decided) if known else (),
         left_out=effects.left_out(values, decided) if known else (),
-        caveats=effects.caveats(values),
+        caveats=effects.caveats(values, decided),
         suppressed=tuple(finding for finding in findings if finding.suppression is not None),
         refusals=tuple(finding for finding in findings if _refuses(finding)),
         name=given.name,
@@ -168,7 +175,7 @@ def _about_arguments(template: Manifest) -> Iterator[Finding]:
         root = MapNode({str(key): Entry(str(key), root)}, listed.span)
     piece = template.file.piece(cast("MapNode", root))
     values = layers.load(Given([piece]), defaults=MapNode(), subcharts={}).values
-    context = Context(values, (), _arguments(values))
+    context = Context(values, (), options_templates.default(values, _arguments))
     for rule in REGISTRY:
         for finding in rule.findings(context) if rule.code.startswith("LQ2") else ():
             if _certain(finding, values):
@@ -226,7 +233,7 @@ def _mode(context: Context) -> Mode:
     for layer, problem in context.problems:
         if problem.code == "LQ001":
             return mode.undecided(Label(problem.span, layer.name, layer.name), "Helm cannot read the values")
-    return mode.decide(context.values, context.arguments)
+    return mode.decide(context.values, context.template, context.templates)
 
 
 def _user_layers(loaded: Loaded) -> list[str]:
@@ -234,8 +241,7 @@ def _user_layers(loaded: Loaded) -> list[str]:
     return list(dict.fromkeys(layer.name for layer in loaded.layers if layer.kind is not layers.LayerKind.DEFAULTS))
 
 
-def _arguments(values: Values) -> kubelet_args.Arguments:
-    items = values.get(*ARGS)
+def _arguments(items: Plain) -> kubelet_args.Arguments:
     if not isinstance(items, list):
         return kubelet_args.Arguments()
     return kubelet_args.read([_as_text(item) for item in items], chartdata.flags())

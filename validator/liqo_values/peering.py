@@ -8,20 +8,16 @@ from typing import TYPE_CHECKING
 from liqo_values import kubelet_args
 from liqo_values.findings import Label
 from liqo_values.mode import Fact, Mode
-from liqo_values.places import label
+from liqo_values.options_templates import DEFAULT_TEMPLATE
 from liqo_values.source.reach import find, items, text
-from liqo_values.source.tree import Path, ScalarNode, Unknown, dotted
+from liqo_values.source.tree import ScalarNode, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from liqo_values.embedded.manifests import Manifest
-    from liqo_values.layers import Values
     from liqo_values.source.tree import Node
 
-#: The options template that the chart makes of its values.
-DEFAULT_TEMPLATE = "virtual-kubelet-default"
-TEMPLATES: Path = ("virtualKubelet", "optionsTemplates")
 EXTRA_ARGS = ("spec", "extraArgs")
 _CONTAINERS = ("spec", "template", "spec", "template", "spec", "containers")
 
@@ -100,23 +96,23 @@ class Objects:
         """Return the options template that a virtual node is made from; None where it is not among the objects."""
         return self.templates.get((node.namespace, node.template))
 
-    def modes(self, values: Values, mode: Mode, flags: Mapping[str, str]) -> list[NodeMode]:
-        """Return what every virtual node results in, with the values whose mode is given."""
+    def modes(self, mode: Mode, flags: Mapping[str, str]) -> list[NodeMode]:
+        """Return what every virtual node results in, with values of which the mode is given."""
         return [
-            NodeMode(str(node.manifest), Mode(mode.networking, self._reflection(node, values, mode.reflection, flags)))
+            NodeMode(str(node.manifest), Mode(mode.networking, self._reflection(node, mode, flags)))
             for node in self.virtual_nodes
         ]
 
-    def _reflection(self, node: VirtualNode, values: Values, default: Fact, flags: Mapping[str, str]) -> Fact:
+    def _reflection(self, node: VirtualNode, mode: Mode, flags: Mapping[str, str]) -> Fact:
         if node.live and node.arguments:
             return _by_arguments(node.manifest, node.arguments, flags)
         options = self.options(node)
         if options is not None:
             return _by_arguments(options, items(options.root, *EXTRA_ARGS), flags)
         if node.template == DEFAULT_TEMPLATE:
-            return default
-        if isinstance(values.get(*TEMPLATES, node.template), dict):
-            return _by_values(values, (*TEMPLATES, node.template), default, flags)
+            return mode.reflection
+        if node.template in mode.templates:
+            return mode.templates[node.template]
         place = at(node.manifest, node.reference, node.template)
         return Fact(None, place, (), f"the VkOptionsTemplate {node.template} is not among the files")
 
@@ -153,20 +149,6 @@ def _by_arguments(manifest: Manifest, nodes: Sequence[Node], flags: Mapping[str,
         return Fact(True, at(manifest, None, f"no {kubelet_args.SWITCH}"))
     earlier = tuple(at(manifest, nodes[other.index], other.item) for other in reversed(read.legal[:-1]))
     return Fact(not last.value, at(manifest, nodes[last.index], last.item), earlier)
-
-
-def _by_values(values: Values, path: Path, default: Fact, flags: Mapping[str, str]) -> Fact:
-    """Read a template that the values themselves describe, on top of the default one."""
-    listed = values.get(*path, "extra", "args")
-    read = kubelet_args.read([str(item) for item in listed] if isinstance(listed, list) else [], flags)
-    own = values.get(*path, "reflectIPs")
-    if read.effective is not None:
-        place = label(values.origin((*path, "extra", "args", read.effective.index)), read.effective.item)
-        return Fact(not read.effective.value, place, (default.decided_by,))
-    if isinstance(own, bool):
-        key = (*path, "reflectIPs")
-        return Fact(own, label(values.origin(key), f"{dotted(key)}: {str(own).lower()}"), (default.decided_by,))
-    return default
 
 
 def at(manifest: Manifest, node: Node | None, words_about_it: str) -> Label:

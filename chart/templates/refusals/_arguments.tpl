@@ -1,12 +1,24 @@
 {{- /* The arguments of the virtual kubelet: LQ201 to LQ203. */ -}}
 
-{{- /* The items of virtualKubelet.extra.args that break a rule, as text. Arguments: root, the rule's code. */ -}}
+{{- /*
+The items of virtualKubelet.extra.args, and of the same list of each options template, that break a rule, as text.
+Arguments: root, the rule's code.
+*/ -}}
 {{- define "liqo.refusals.arguments" -}}
+{{- $root := index . 0 -}}
 {{- $code := index . 1 -}}
+{{- $lists := list (list "virtualKubelet" (include "liqo.virtualKubelet.read" $root)) -}}
+{{- range $name := include "liqo.optionsTemplates.names" $root | fromJsonArray -}}
+{{- $path := include "liqo.optionsTemplates.path" $name -}}
+{{- $lists = append $lists (list $path (include "liqo.optionsTemplates.read" (list $root $name))) -}}
+{{- end -}}
 {{- $items := list -}}
-{{- range (include "liqo.virtualKubelet.read" (index . 0) | fromJson).faults -}}
+{{- range $lists -}}
+{{- $path := index . 0 -}}
+{{- range (index . 1 | fromJson).faults -}}
 {{- if eq .code $code -}}
-{{- $items = append $items (printf "virtualKubelet.extra.args[%d] is %s" (int .number) (quote .item)) -}}
+{{- $items = append $items (printf "%s.extra.args[%d] is %s" $path (int .number) (quote .item)) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{ join ", " $items }}

@@ -9,6 +9,13 @@
 LQ004 quoted-boolean: networking.{{ $key }} is the {{ kindOf $value }} {{ toJson $value }}, not a boolean. Write true or false without quotes, and use --set instead of --set-string.
 {{ end -}}
 {{- end -}}
+{{- $root := . -}}
+{{- range $name := include "liqo.optionsTemplates.names" . | fromJsonArray -}}
+{{- $value := (get $root.Values.virtualKubelet.optionsTemplates $name).reflectIPs -}}
+{{- if not (or (kindIs "bool" $value) (kindIs "invalid" $value)) }}
+LQ004 quoted-boolean: {{ include "liqo.optionsTemplates.path" $name }}.reflectIPs is the {{ kindOf $value }} {{ toJson $value }}, not a boolean. Write true or false without quotes, and use --set instead of --set-string.
+{{ end -}}
+{{- end -}}
 {{- end -}}
 
 {{- define "liqo.refusals.LQ101" -}}
@@ -16,7 +23,15 @@ LQ004 quoted-boolean: networking.{{ $key }} is the {{ kindOf $value }} {{ toJson
 {{- if and (kindIs "bool" $reflectIPs) (not $reflectIPs) -}}
 {{- if eq ((include "liqo.virtualKubelet.read" . | fromJson).disableIPReflection | default "") "false" -}}
 LQ101 reflection-contradiction: networking.reflectIPs is false, but virtualKubelet.extra.args turns the reflection of IPs on with --disable-ip-reflection=false, and the argument would win. Remove it from virtualKubelet.extra.args to hide the IPs, or write networking.reflectIPs: true to reflect them.
+{{ end -}}
 {{- end -}}
+{{- $root := . -}}
+{{- range $name := include "liqo.optionsTemplates.names" . | fromJsonArray -}}
+{{- if include "liqo.optionsTemplates.contradicts" (list $root $name) -}}
+{{- $path := include "liqo.optionsTemplates.path" $name -}}
+{{- $reflectIPs := (get $root.Values.virtualKubelet.optionsTemplates $name).reflectIPs }}
+LQ101 reflection-contradiction: {{ $path }}.reflectIPs is {{ $reflectIPs }}, but {{ $path }}.extra.args turns the reflection of IPs {{ ternary "off" "on" $reflectIPs }} with --disable-ip-reflection={{ $reflectIPs }}, and the argument would win. Remove one of the two.
+{{ end -}}
 {{- end -}}
 {{- end -}}
 

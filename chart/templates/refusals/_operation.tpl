@@ -42,14 +42,21 @@ LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a secre
 
 {{- define "liqo.refusals.LQ505" -}}
 {{- $common := .Values.common | default dict -}}
-{{- $node := ((.Values.virtualKubelet).virtualNode).extra | default dict -}}
-{{- range list
+{{- $maps := list
       (list "common.globalAnnotations" $common.globalAnnotations)
       (list "common.globalLabels" $common.globalLabels)
       (list "discovery.config.clusterLabels" ((.Values.discovery).config).clusterLabels)
-      (list "virtualKubelet.virtualNode.extra.annotations" $node.annotations)
-      (list "virtualKubelet.virtualNode.extra.labels" $node.labels)
 -}}
+{{- $kubelets := dict "virtualKubelet" .Values.virtualKubelet -}}
+{{- range $name, $own := (.Values.virtualKubelet).optionsTemplates -}}
+{{- $_ := set $kubelets (include "liqo.optionsTemplates.path" $name) $own -}}
+{{- end -}}
+{{- range $path, $kubelet := $kubelets -}}
+{{- range $kind := list "annotations" "labels" -}}
+{{- $maps = append $maps (list (printf "%s.virtualNode.extra.%s" $path $kind) (get ((($kubelet).virtualNode).extra | default dict) $kind)) -}}
+{{- end -}}
+{{- end -}}
+{{- range $maps -}}
 {{- $name := index . 0 -}}
 {{- range $key, $value := index . 1 | default dict }}
 {{- if contains "," (toString $value) }}

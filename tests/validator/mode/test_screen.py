@@ -26,6 +26,10 @@ SETS = {
     "connected": ("networking.enabled=true",),
     "connected-no-ips": ("networking.enabled=true", "virtualKubelet.extra.args={--disable-ip-reflection}"),
     "external-network": (),
+    "options-templates": (
+        "virtualKubelet.optionsTemplates.hidden-ips.reflectIPs=false",
+        "virtualKubelet.optionsTemplates.patient.extra.args={--node-ping-interval=1m}",
+    ),
     "offloading-only": ("networking.reflectIPs=false",),
     "refused": ("networking.enabled=true", "ipam.serviceCIDR=", "metrics.enable=true"),
     "undecided": ("networking.reflectIPs=null", "networking.enabled=maybe"),

@@ -82,6 +82,16 @@ def test_the_mode() -> None:
     assert mode["not_deployed"] == ["network-manager", "fabric", "openshift"]
 
 
+def test_the_reflection_of_options_templates() -> None:
+    Path("values.yaml").write_text(
+        "virtualKubelet: {optionsTemplates: {rome: {reflectIPs: false}}}\n", encoding="utf-8"
+    )
+    mode = json.loads(render([liqo_values.check(["values.yaml"])]))["mode"]
+    assert mode["reflection"]["value"] is True
+    assert mode["options_templates"]["rome"]["value"] is False
+    assert mode["options_templates"]["rome"]["decided_by"]["column"] == 56
+
+
 def test_an_undecided_mode() -> None:
     mode = json.loads(render([liqo_values.check(set_values=["networking.enabled=null"])]))["mode"]
     assert (mode["name"], mode["meaning"], mode["networking"]["value"]) == (None, None, None)

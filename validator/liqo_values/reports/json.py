@@ -37,7 +37,8 @@ A release that a manifest describes has that manifest's kind and name as its ``n
 values has its own mode there, by the template that it refers to.
 
 MODE is ``{"name", "networking": FACT, "reflection": FACT, "meaning", "deployed": [name, …], "not_deployed":
-[name, …]}`` with ``name`` and ``meaning`` null where it is undecided. FACT is ``{"value": true, "decided_by": PLACE,
+[name, …], "options_templates": {NAME: FACT}}`` with ``name`` and ``meaning`` null where it is undecided; the last are
+the reflection of each entry of ``virtualKubelet.optionsTemplates``. FACT is ``{"value": true, "decided_by": PLACE,
 "overrode": [PLACE, …], "doubt": ""}``: a null value is undecided, and ``doubt`` says why; the texts of the places are
 the keys and arguments as they were read.
 
@@ -164,6 +165,7 @@ def _mode(result: CheckResult) -> dict[str, Any]:
         "meaning": effects.effect(mode.name).meaning if mode.name else None,
         "deployed": [component.name for component in result.deployed],
         "not_deployed": [component.name for component in result.left_out],
+        "options_templates": {name: _fact(fact) for name, fact in mode.templates.items()},
     }
 
 

@@ -24,6 +24,8 @@ _INDENT = "  "
 _DEEPER = "    "
 #: From this width on, two lists stand side by side.
 _TWO_LISTS = 90
+#: As much of the name of an options template is shown.
+_LONGEST_NAME = 20
 _COLOURS = {True: ("bold", "green"), False: ("bold",), None: ("bold", "red")}
 
 
@@ -81,7 +83,8 @@ def _box(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
 
 def _facts(mode: Mode, style: Style) -> list[str]:
     """Write both facts: name, value, what decided it and where that is written; as a table where the width allows."""
-    facts = (("networking module", mode.networking), ("IP reflection", mode.reflection))
+    facts = [("networking module", mode.networking), ("IP reflection", mode.reflection)]
+    facts += [(f"for {cut(printable(name), _LONGEST_NAME)}", fact) for name, fact in mode.templates.items()]
     titles = max(len(title) for title, _ in facts)
     words = max(len(fact.word) for _, fact in facts)
     stories = [_story(fact) for _, fact in facts]

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import arguments, comments, file, ipam, networking, operation, peering, structure
+from liqo_values.rules import (
+    arguments,
+    comments,
+    file,
+    ignored,
+    ipam,
+    networking,
+    operation,
+    options_templates,
+    peering,
+    structure,
+)
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
@@ -26,6 +37,7 @@ REGISTRY: tuple[Rule, ...] = (
     networking.repeated_switch,
     networking.missing_proxy,
     networking.fabric_port_clash,
+    options_templates.options_template_name,
     arguments.unreadable_boolean,
     arguments.single_dash,
     arguments.misspelt_flag,
@@ -38,6 +50,7 @@ REGISTRY: tuple[Rule, ...] = (
     ipam.host_bits,
     ipam.overlapping_ranges,
     ipam.outside_of_pools,
+    ignored.dead_key,
     operation.invalid_cluster_id,
     operation.invalid_name_override,
     operation.aws_secret_mismatch,

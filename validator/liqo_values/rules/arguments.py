@@ -1,4 +1,7 @@
-"""How ``--disable-ip-reflection`` is written among ``virtualKubelet.extra.args``: LQ201 to LQ207."""
+"""How ``--disable-ip-reflection`` is written among ``virtualKubelet.extra.args``: LQ201 to LQ207.
+
+The arguments of every entry of ``virtualKubelet.optionsTemplates`` are judged by the same rules, by themselves.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from liqo_values.findings import Label, Severity
 from liqo_values.kubelet_args import SWITCH, Occurrence, Spelling
-from liqo_values.paths import ARGS
 from liqo_values.rules.base import Context, Draft, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("LQ201", "unreadable-boolean", Severity.ERROR)
+@rule("LQ201", "unreadable-boolean", Severity.ERROR, per_template=True)
 def unreadable_boolean(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` with a value that is no boolean to Go.
 
@@ -32,7 +34,7 @@ def unreadable_boolean(context: Context) -> Iterator[Draft]:
             yield _draft(context, occurrence, message, "the virtual kubelet exits on it", _say_it())
 
 
-@rule("LQ202", "single-dash", Severity.ERROR)
+@rule("LQ202", "single-dash", Severity.ERROR, per_template=True)
 def single_dash(context: Context) -> Iterator[Draft]:
     """`-disable-ip-reflection`, with one dash.
 
@@ -48,7 +50,7 @@ def single_dash(context: Context) -> Iterator[Draft]:
         yield _draft(context, occurrence, message, "the virtual kubelet exits on it", f"write `-{occurrence.item}`")
 
 
-@rule("LQ203", "misspelt-flag", Severity.ERROR)
+@rule("LQ203", "misspelt-flag", Severity.ERROR, per_template=True)
 def misspelt_flag(context: Context) -> Iterator[Draft]:
     """An argument that is meant as `--disable-ip-reflection` and is not.
 
@@ -65,7 +67,7 @@ def misspelt_flag(context: Context) -> Iterator[Draft]:
         yield _draft(context, occurrence, message, f"is not `{SWITCH}`", _say_it())
 
 
-@rule("LQ204", "detached-value", Severity.WARNING)
+@rule("LQ204", "detached-value", Severity.WARNING, per_template=True)
 def detached_value(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` with its value as a list item of its own.
 
@@ -89,7 +91,7 @@ def detached_value(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ205", "after-double-dash", Severity.WARNING)
+@rule("LQ205", "after-double-dash", Severity.WARNING, per_template=True)
 def after_double_dash(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` behind `--`.
 
@@ -110,7 +112,7 @@ def after_double_dash(context: Context) -> Iterator[Draft]:
         )
 
 
-@rule("LQ206", "repeated-flag", Severity.WARNING)
+@rule("LQ206", "repeated-flag", Severity.WARNING, per_template=True)
 def repeated_flag(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` more than once.
 
@@ -136,7 +138,7 @@ def repeated_flag(context: Context) -> Iterator[Draft]:
     )
 
 
-@rule("LQ207", "swallowed-flag", Severity.WARNING)
+@rule("LQ207", "swallowed-flag", Severity.WARNING, per_template=True)
 def swallowed_flag(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` taken as the value of the argument before it.
 
@@ -173,7 +175,7 @@ def _draft(
     severity: Severity | None = None,
 ) -> Draft:
     place = context.at_argument(occurrence, text)
-    return Draft(message, (*ARGS, occurrence.index), place, help_text, related, severity)
+    return Draft(message, (*context.template.arguments_path, occurrence.index), place, help_text, related, severity)
 
 
 def _say_it() -> str:

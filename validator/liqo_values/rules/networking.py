@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from liqo_values.findings import Label, Severity
 from liqo_values.paths import (
-    ARGS,
     ENABLED,
     HEALTH_PORT,
     IPAM,
@@ -19,7 +18,7 @@ from liqo_values.paths import (
     REFLECT,
     SERVICE_CIDR,
 )
-from liqo_values.places import label
+from liqo_values.places import label, show
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.tree import Path, Plain, dotted
 
@@ -29,28 +28,39 @@ if TYPE_CHECKING:
     from liqo_values.layers import Origin
 
 
-@rule("LQ101", "reflection-contradiction", Severity.ERROR)
+@rule("LQ101", "reflection-contradiction", Severity.ERROR, per_template=True)
 def reflection_contradiction(context: Context) -> Iterator[Draft]:
     """`networking.reflectIPs` turns IP reflection off, an argument turns it on.
 
     ## What it does
     Reports `networking.reflectIPs: false` together with a last `--disable-ip-reflection` among
-    `virtualKubelet.extra.args` that says false.
+    `virtualKubelet.extra.args` that says false. Within an entry of `virtualKubelet.optionsTemplates`, its `reflectIPs`
+    and its own arguments must not contradict each other either way: there nobody writes `true` by default.
 
     ## What breaks at run time
     The argument would win, since the virtual kubelet takes the last one it is given: pod IPs and EndpointSlices of the
     remote cluster would appear although the values say that they must not. Nothing would warn.
     """
-    argument = context.arguments.effective
-    if context.values.get(*REFLECT) is not False or argument is None or argument.value is not False:
+    argument, path = context.arguments.effective, context.template.reflect_path
+    reflect = context.values.get(*path)
+    if argument is None or not context.template.contradicts(reflect):
         return
+    key, said, opposite = dotted(path), _word(reflect), _word(not reflect)
+    if reflect:
+        help_text = f"to show pod IPs remove the argument; to hide them write `{key}: false`"
+    else:
+        help_text = f"to hide pod IPs remove the argument; to show them write `{key}: true`"
     yield Draft(
-        message=f"`networking.reflectIPs` is `false`, but `{argument.item}` turns IP reflection on",
-        path=REFLECT,
-        primary=context.at(REFLECT, "turns IP reflection off"),
-        related=(context.at_argument(argument, "turns it on, and would win"), *context.overridden(REFLECT)),
-        help="to hide pod IPs remove the argument; to show them write `networking.reflectIPs: true`",
+        message=f"`{key}` is `{show(reflect)}`, but `{argument.item}` turns IP reflection {opposite}",
+        path=path,
+        primary=context.at(path, f"turns IP reflection {said}"),
+        related=(context.at_argument(argument, f"turns it {opposite}, and would win"), *context.overridden(path)),
+        help=help_text,
     )
+
+
+def _word(reflect: Plain) -> str:
+    return "on" if reflect else "off"
 
 
 @rule("LQ102", "missing-service-cidr", Severity.ERROR)
@@ -171,25 +181,27 @@ def hidden_ips_beside_network(context: Context) -> Iterator[Draft]:
     )
 
 
-@rule("LQ106", "repeated-switch", Severity.NOTICE)
+@rule("LQ106", "repeated-switch", Severity.NOTICE, per_template=True)
 def repeated_switch(context: Context) -> Iterator[Draft]:
     """IP reflection is turned off twice, by the key and by an argument.
 
     ## What it does
-    Points out `networking.reflectIPs: false` together with `--disable-ip-reflection` among the arguments.
+    Points out `networking.reflectIPs: false` together with `--disable-ip-reflection` among the arguments. Likewise
+    within an entry of `virtualKubelet.optionsTemplates`.
 
     ## What breaks at run time
     Nothing: the chart passes the argument once. But whoever turns reflection on again has two places to change, and
     after changing only the key finds it still off, without a warning.
     """
-    argument = context.arguments.effective
-    if context.values.get(*REFLECT) is not False or argument is None or argument.value is not True:
+    argument, path = context.arguments.effective, context.template.reflect_path
+    reflect = context.values.get(*path)
+    if argument is None or not context.template.repeats(reflect):
         return
     yield Draft(
-        message=f"`{argument.item}` repeats what `networking.reflectIPs: false` says",
-        path=(*ARGS, argument.index),
+        message=f"`{argument.item}` repeats what `{dotted(path)}: {show(reflect)}` says",
+        path=(*context.template.arguments_path, argument.index),
         primary=context.at_argument(argument, "says it again"),
-        related=(context.at(REFLECT, "turns IP reflection off"),),
+        related=(context.at(path, f"turns IP reflection {_word(reflect)}"),),
         help="remove the argument; the chart adds it",
     )
 

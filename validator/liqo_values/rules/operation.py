@@ -17,6 +17,7 @@ from liqo_values.source.tree import Path, Plain, dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+VIRTUAL_KUBELET: Path = ("virtualKubelet",)
 NAME_OVERRIDE: Path = ("nameOverride",)
 EXISTING_SECRET: Path = ("authentication", "awsConfig", "useExistingSecret")
 CREDENTIALS: tuple[Path, ...] = (
@@ -28,9 +29,9 @@ ARGUMENT_MAPS: tuple[Path, ...] = (
     ("common", "globalAnnotations"),
     ("common", "globalLabels"),
     ("discovery", "config", "clusterLabels"),
-    ("virtualKubelet", "virtualNode", "extra", "annotations"),
-    ("virtualKubelet", "virtualNode", "extra", "labels"),
 )
+#: The same, in ``virtualKubelet`` and in every entry of its ``optionsTemplates``.
+NODE_MAPS: tuple[Path, ...] = (("virtualNode", "extra", "annotations"), ("virtualNode", "extra", "labels"))
 
 #: The name that Liqo's programs look for, and the longest cluster ID that fits into a label.
 _CHART = "liqo"
@@ -121,13 +122,14 @@ def comma_in_map(context: Context) -> Iterator[Draft]:
 
     ## What it does
     Reports commas in the values of `common.globalAnnotations`, `common.globalLabels`, `discovery.config.clusterLabels`
-    and `virtualKubelet.virtualNode.extra`.
+    and `virtualKubelet.virtualNode.extra`, that of `virtualKubelet.optionsTemplates` included.
 
     ## What breaks at run time
     The chart writes the map as `key=value,key=value`, and Liqo's programs part it at every comma; nothing escapes one.
     What stands behind a comma is taken for another pair, and a program that finds no `=` in it exits.
     """
-    for path in ARGUMENT_MAPS:
+    kubelets = (VIRTUAL_KUBELET, *(template.path for template in context.templates))
+    for path in (*ARGUMENT_MAPS, *((*kubelet, *path) for kubelet in kubelets for path in NODE_MAPS)):
         given = context.values.get(*path)
         for key, value in given.items() if isinstance(given, dict) else ():
             if isinstance(value, str) and "," in value:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from liqo_values import chartdata
 from liqo_values.findings import Severity
+from liqo_values.options_templates import DEFAULT_TEMPLATE
 from liqo_values.paths import ENABLED
-from liqo_values.peering import DEFAULT_TEMPLATE, EXTRA_ARGS, TEMPLATES, VirtualNode, at, words
+from liqo_values.peering import EXTRA_ARGS, VirtualNode, at, words
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.reach import find, items
 
@@ -99,7 +100,7 @@ def _unreferable(node: VirtualNode, what: str, advice: str) -> Draft:
 
 
 def _made_by_chart(context: Context, node: VirtualNode) -> bool:
-    return node.template == DEFAULT_TEMPLATE or context.values.get(*TEMPLATES, node.template) is not None
+    return node.template in (DEFAULT_TEMPLATE, *(template.name for template in context.templates))
 
 
 def _missing(context: Context, node: VirtualNode) -> Draft:
