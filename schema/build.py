@@ -66,9 +66,11 @@ def value_files(source: Source) -> dict[Path, str]:
 
 
 def crd_files(controller_gen: Path) -> dict[Path, str | None]:
-    """Return the CRDs with their content, and None for those that are no longer generated."""
+    """Return the CRDs and what is made of them with their content, and None for those that are no longer generated."""
     surplus: dict[Path, str | None] = dict.fromkeys(CRDS.glob("*"))
-    return surplus | {CRDS / name: text for name, text in crds(controller_gen, LIQO_MODULE).items()}
+    made = crds(controller_gen, LIQO_MODULE)
+    files = {CRDS / name: text for name, text in made.items()}
+    return surplus | files | {DATA / "objects.json": json_text.dumps(package_data.objects(made.values()))}
 
 
 def chart_files(source: Source) -> dict[Path, str]:

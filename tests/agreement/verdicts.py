@@ -7,12 +7,13 @@ import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from liqo_values.checking import CheckResult, check
+from liqo_values.checking import CheckResult, judge
 from liqo_values.findings import Severity
-from liqo_values.rules.options_templates import DEFAULT_TEMPLATE
+from liqo_values.given import Given
+from liqo_values.options_templates import DEFAULT_TEMPLATE
 from liqo_values.source.problem import InputError
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.support.tools import tool
@@ -28,6 +29,8 @@ class Case:
         sets: ``--set`` arguments.
         set_strings: ``--set-string`` arguments.
         set_jsons: ``--set-json`` arguments.
+        set_files: ``--set-file`` arguments.
+        set_literals: ``--set-literal`` arguments.
         named: Whether a layer beneath these values names the cluster, which ``helm template`` cannot ask.
     """
 
@@ -35,6 +38,8 @@ class Case:
     sets: tuple[str, ...] = ()
     set_strings: tuple[str, ...] = ()
     set_jsons: tuple[str, ...] = ()
+    set_files: tuple[str, ...] = ()
+    set_literals: tuple[str, ...] = ()
     named: bool = True
 
     @property
@@ -50,7 +55,14 @@ class Case:
             *(word for text in self.sets for word in ("--set", text)),
             *(word for text in self.set_strings for word in ("--set-string", text)),
             *(word for text in self.set_jsons for word in ("--set-json", text)),
+            *(word for text in self.set_files for word in ("--set-file", text)),
+            *(word for text in self.set_literals for word in ("--set-literal", text)),
         ]
+
+    def check(self) -> CheckResult:
+        """Put them before the validator."""
+        given = Given(self.layers, self.set_jsons, self.sets, self.set_strings, self.set_files, self.set_literals)
+        return judge(replace(given, without_cluster=True))
 
 
 def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
@@ -69,13 +81,7 @@ def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
 
 def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], Reading]) -> Iterable[str]:
     try:
-        result = check(
-            case.layers,
-            set_json=case.set_jsons,
-            set_values=case.sets,
-            set_strings=case.set_strings,
-            without_cluster=True,
-        )
+        result = case.check()
     except InputError as error:
         # An argument that Helm cannot parse: neither gets as far as to look at values.
         if verdict.accepted or verdict.by_schema or verdict.codes:

@@ -112,8 +112,10 @@ def test_crds_that_are_no_longer_generated_are_removed(copy: Path) -> None:
     module = copy / "tests" / "toolchain" / "liqo"
     module.mkdir(parents=True)
     generator = copy / "generator"
+    version = {"name": "v1", "schema": {"openAPIV3Schema": {"properties": {"spec": {"type": "object"}}}}}
+    crd = json.dumps({"spec": {"group": "liqo.io", "names": {"kind": "New"}, "versions": [version]}})
     generator.write_text(
-        '#!/bin/sh\nfor a; do case "$a" in output:crd:dir=*) echo new > "${a#*dir=}/new.yaml";; esac; done\n'
+        f'#!/bin/sh\nfor a; do case "$a" in output:crd:dir=*) echo \'{crd}\' > "${{a#*dir=}}/new.yaml";; esac; done\n'
     )
     generator.chmod(0o755)
 
@@ -122,7 +124,10 @@ def test_crds_that_are_no_longer_generated_are_removed(copy: Path) -> None:
     assert done.stdout.splitlines() == [
         "removed chart/charts/liqo-crds/crds/old.yaml",
         "wrote chart/charts/liqo-crds/crds/new.yaml",
+        "wrote validator/liqo_values/data/objects.json",
     ]
+    objects = json.loads((copy / "validator" / "liqo_values" / "data" / "objects.json").read_text())
+    assert objects == {"New": {"group": "liqo.io", "version": "v1", "spec": None}}
     assert [path.name for path in crds.iterdir()] == ["new.yaml"]
 
 

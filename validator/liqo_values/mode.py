@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from liqo_values.findings import Label
+from liqo_values.kubelet_args import may_be_switch
 from liqo_values.paths import ENABLED, NETWORKING, REFLECT
 from liqo_values.places import label, show
-from liqo_values.source.tree import Path, dotted
+from liqo_values.source.tree import Path, Unknown, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from liqo_values.findings import Label
     from liqo_values.kubelet_args import Occurrence
     from liqo_values.layers import Values
     from liqo_values.options_templates import OptionsTemplate
@@ -114,6 +115,14 @@ def _by_key(values: Values, path: Path) -> Fact:
     value = values.get(*path)
     origin = values.origin(path)
     overrode = tuple(label(said, f"{dotted(path)}: {show(said.value)}") for said in reversed(values.chain(path)[:-1]))
+    unread = values.doubt(path)
+    if unread is not None:
+        place = Label(unread.span, unread.layer.name, unread.what)
+        return Fact(None, place, overrode, f"`{dotted(path)}` may be set by {unread.what}, which is not here")
+    unknown = values.unknown(path)
+    if unknown is not None:
+        place = label(origin, f"{dotted(path)}: {unknown}")
+        return Fact(None, place, overrode, f"`{dotted(path)}` is filled in by a template")
     if isinstance(value, bool):
         return Fact(value, label(origin, f"{dotted(path)}: {show(value)}"), overrode)
     section = values.get(*NETWORKING)
@@ -130,6 +139,9 @@ def _reflection(values: Values, template: OptionsTemplate, key: Fact) -> Fact:
     """Tell what the arguments of a template make of what its key says."""
     arguments, path = template.arguments, template.arguments_path
     listed = values.get(*path)
+    unsure = _unsure(values, template)
+    if unsure is not None:
+        return unsure
     if listed is not None and not isinstance(listed, list):
         place = label(values.origin(path), f"{dotted(path)}: {show(listed)}")
         return Fact(None, place, (), f"`{dotted(path)}` is not a list")
@@ -149,6 +161,26 @@ def _reflection(values: Values, template: OptionsTemplate, key: Fact) -> Fact:
         doubt = f"`{dotted(template.reflect_path)}` is `{show(reflect)}`, and `{argument.item}` says the opposite"
         return Fact(None, place, overrode, doubt)
     return Fact(not argument.value, place, overrode)
+
+
+def _unsure(values: Values, template: OptionsTemplate) -> Fact | None:
+    """Return the fact where arguments that nobody can know yet may decide it."""
+    path = template.arguments_path
+    unread = values.doubt(path)
+    if unread is not None:
+        place = Label(unread.span, unread.layer.name, unread.what)
+        return Fact(None, place, (), f"`{dotted(path)}` may be set by {unread.what}, which is not here")
+    listed = values.get(*path)
+    unknown = values.unknown(path)
+    if unknown is not None:
+        place = label(values.origin(path), f"{dotted(path)}: {unknown}")
+        return Fact(None, place, (), f"`{dotted(path)}` is filled in by a template")
+    last = template.arguments.effective.index if template.arguments.effective else -1
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        if index >= last and isinstance(item, Unknown) and may_be_switch(str(item)):
+            place = label(values.origin((*path, index)), str(item))
+            return Fact(None, place, (), f'"{item}" is filled in by a template')
+    return None
 
 
 def _argument(values: Values, path: Path, argument: Occurrence) -> Label:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from liqo_values.layers import Values
     from liqo_values.source.tree import Path, Plain
 
+#: The VkOptionsTemplate that the chart makes of ``virtualKubelet`` and ``offloading``.
+DEFAULT_TEMPLATE = "virtual-kubelet-default"
+
 
 @dataclass(frozen=True, slots=True)
 class OptionsTemplate:

@@ -43,7 +43,13 @@ def test_the_document() -> None:
         }
     ]
     assert document["releases"] == [
-        {"layers": ["values.yaml", "--set networking.reflectIPs=false"], "refused": True, "mode": document["mode"]}
+        {
+            "name": "",
+            "layers": ["values.yaml", "--set networking.reflectIPs=false"],
+            "refused": True,
+            "mode": document["mode"],
+            "virtual_nodes": [],
+        }
     ]
 
 

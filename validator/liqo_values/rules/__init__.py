@@ -11,6 +11,7 @@ from liqo_values.rules import (
     networking,
     operation,
     options_templates,
+    peering,
     structure,
 )
 from liqo_values.rules.base import Context, Draft, Rule, rule
@@ -25,6 +26,8 @@ REGISTRY: tuple[Rule, ...] = (
     structure.invalid_value,
     file.duplicate_key,
     file.several_documents,
+    file.ignored_values,
+    file.unread_values,
     *comments.LAST,
     networking.reflection_contradiction,
     networking.missing_service_cidr,
@@ -55,6 +58,12 @@ REGISTRY: tuple[Rule, ...] = (
     operation.missing_cluster_id,
     operation.monitors_without_metrics,
     operation.storage_without_offloading,
+    peering.unknown_api,
+    peering.invalid_object,
+    peering.missing_options_template,
+    peering.ready_template,
+    peering.mixed_reflection,
+    peering.network_object_without_network,
 )
 
 

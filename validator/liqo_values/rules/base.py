@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Finding, Fix, Label, Severity
+from liqo_values.peering import NodeMode, Objects
 from liqo_values.places import label, show
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Context:
         templates: All other ones.
         without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
         remarks: What there is to say of comments that ignore findings.
+        objects: The objects by which clusters are peered, given beside the values.
+        node_modes: What each of the virtual nodes among them results in.
     """
 
     values: Values
@@ -42,6 +45,8 @@ class Context:
     templates: Sequence[OptionsTemplate] = ()
     without_cluster: bool = False
     remarks: Sequence[Remark] = ()
+    objects: Objects = field(default_factory=Objects)
+    node_modes: Sequence[NodeMode] = ()
 
     @property
     def arguments(self) -> Arguments:

@@ -6,14 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Severity
+from liqo_values.options_templates import DEFAULT_TEMPLATE
 from liqo_values.places import show
 from liqo_values.rules.base import Context, Draft, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: The VkOptionsTemplate that the chart makes of ``virtualKubelet`` and ``offloading``.
-DEFAULT_TEMPLATE = "virtual-kubelet-default"
 _LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
 _OBJECT_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _LONGEST_NAME = 253
