@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schema.generator.errors import SourceError
-from schema.generator.model import ABSENT, Flag, Group, Key, Path, Section, Source, ValueType
-from schema.generator.patterns import substitute
+from schema.generator.model import ABSENT, Flag, FlagType, Group, Key, Path, Section, Source, ValueType
+from schema.generator.patterns import resolve, substitute
 from schema.generator.read import read
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ KEY_ATTRIBUTES = CONSTRAINTS | {
 GROUP_ATTRIBUTES = {"description", "since", "renamedFrom", "others"}
 BLOCK_ATTRIBUTES = {"block", "of", "defaults", "without", "since"}
 FLAG_ATTRIBUTES = {"type", "setBy", "description"}
+FLAG_VALUES = {"pattern", "expected"}
 FLAG_SETTERS = {"liqo", "webhook", "chart", "user"}
 
 
@@ -61,7 +62,14 @@ def load(directory: Folder) -> Source:
             if child.name in root.children:
                 raise SourceError(file, f"{child.name} is in another file too")
             root.children[child.name] = child
-    return Source(root, tuple(sections), types, _flags(read(directory, FLAGS)))
+    flags = read(directory, FLAGS)
+    return Source(
+        root,
+        tuple(sections),
+        types,
+        _flags(flags["flags"], flags["types"]),
+        _flag_types(flags["types"], shared["patterns"]),
+    )
 
 
 def _refuse_forgotten_files(folder: Folder, names: list[str]) -> None:
@@ -82,11 +90,24 @@ def _types(raw: Mapping[str, Entry], patterns: Mapping[str, str]) -> dict[str, V
         raise SourceError(TYPES, f"there is no pattern <{error.args[0]}>") from error
 
 
-def _flags(raw: Mapping[str, Entry]) -> tuple[Flag, ...]:
+def _flag_types(raw: Mapping[str, Entry], patterns: Mapping[str, str]) -> dict[str, FlagType]:
     for name, entry in raw.items():
-        if set(entry) != FLAG_ATTRIBUTES or entry["setBy"] not in FLAG_SETTERS:
-            raise SourceError(FLAGS, f"{name} needs type, setBy and description, and nothing else")
-    return tuple(Flag(name, entry["type"], entry["setBy"], entry["description"]) for name, entry in raw.items())
+        if set(entry) != FLAG_VALUES:
+            raise SourceError(FLAGS, f"the type {name} needs pattern and expected, and nothing else")
+    return {name: FlagType(resolve(entry["pattern"], patterns), entry["expected"]) for name, entry in raw.items()}
+
+
+def _flags(raw: Mapping[str, Entry], types: Mapping[str, Entry]) -> tuple[Flag, ...]:
+    flags = []
+    for name, entry in raw.items():
+        if set(entry) - {"values"} != FLAG_ATTRIBUTES or entry["setBy"] not in FLAG_SETTERS:
+            raise SourceError(FLAGS, f"{name} needs type, setBy and description, and nothing else but values")
+        values = str(entry.get("values") or entry["type"])
+        if "values" in entry and values not in types:
+            raise SourceError(FLAGS, f"{name} has values {values!r}, which is not among the types")
+        known = values if values in types else None
+        flags.append(Flag(name, entry["type"], entry["setBy"], entry["description"], known))
+    return tuple(flags)
 
 
 @dataclass(frozen=True, slots=True)

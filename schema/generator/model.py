@@ -126,18 +126,31 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagType:
+    """What the values of some flags have to look like.
+
+    Attributes:
+        pattern: A regular expression for the whole value.
+        expected: The same in words.
+    """
+
+    pattern: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
-    """A flag of the virtual kubelet."""
+    """A flag of the virtual kubelet.
+
+    Attributes:
+        values: Name of the FlagType that its values have; None where it takes any text.
+    """
 
     name: str
     type: str
     set_by: str
     description: str
-
-    @property
-    def boolean(self) -> bool:
-        """Whether it can stand without a value."""
-        return self.type == "bool"
+    values: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +174,4 @@ class Source:
     sections: tuple[Section, ...]
     types: dict[str, ValueType]
     flags: tuple[Flag, ...]
+    flag_types: dict[str, FlagType]

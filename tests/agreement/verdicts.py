@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from liqo_values.checking import CheckResult, check
 from liqo_values.findings import Severity
+from liqo_values.kubelet_args import WRITTEN_BEHIND
 from liqo_values.source.problem import InputError
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.support.tools import tool
@@ -83,9 +83,9 @@ def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], R
     yield from _judged_differently(verdict, result)
     if verdict.arguments is not None and result.mode.name is not None:
         reading = readings[verdict.arguments]
-        if reading.error and not OTHER_FLAG.search(reading.error):
+        if reading.error:
             yield f"let through: the virtual kubelet refuses {list(verdict.arguments)}: {reading.error}"
-        elif not reading.error and reading.ip_reflection is not result.mode.reflection.value:
+        elif reading.ip_reflection is not result.mode.reflection.value:
             yield f"mode {result.mode.name}, but the virtual kubelet gets {list(verdict.arguments)}"
 
 
@@ -110,11 +110,7 @@ class Reading:
 
 
 #: What the controller manager puts behind the arguments of the template, where a last flag without value takes it.
-FORGED_BEHIND = ("--metrics-enabled=false",)
-
-
-#: Values that another flag does not take are no business of the rules.
-OTHER_FLAG = re.compile('for "--(?!disable-ip-reflection")')
+FORGED_BEHIND = (WRITTEN_BEHIND,)
 
 
 def _read_by_virtual_kubelet(lists: Sequence[Sequence[str]]) -> list[Reading]:

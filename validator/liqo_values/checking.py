@@ -143,7 +143,7 @@ def _arguments(values: Values) -> kubelet_args.Arguments:
     items = values.get(*ARGS)
     if not isinstance(items, list):
         return kubelet_args.Arguments()
-    return kubelet_args.read([_as_text(item) for item in items], chartdata.flags())
+    return kubelet_args.read([_as_text(item) for item in items], chartdata.flags(), chartdata.flag_values())
 
 
 def _as_text(item: Plain) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import arguments, comments, file, networking, operation, structure
+from liqo_values.rules import arguments, comments, file, flags, networking, operation, structure
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
@@ -29,6 +29,15 @@ REGISTRY: tuple[Rule, ...] = (
     arguments.after_double_dash,
     arguments.repeated_flag,
     arguments.swallowed_flag,
+    flags.unknown_flag,
+    flags.unreadable_value,
+    flags.missing_value,
+    flags.stray_argument,
+    flags.overridden_flag,
+    flags.shared_identity,
+    flags.repeated_argument,
+    flags.flag_beside_key,
+    flags.literal_shell_syntax,
     operation.invalid_cluster_id,
     operation.invalid_name_override,
     operation.aws_secret_mismatch,

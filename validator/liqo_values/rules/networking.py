@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values import fixes
 from liqo_values.findings import Label, Severity
 from liqo_values.paths import ARGS, ENABLED, IPAM, NETWORKING, POD_CIDR, POD_CIDRS, REFLECT, SERVICE_CIDR
 from liqo_values.places import label
@@ -178,6 +179,9 @@ def repeated_switch(context: Context) -> Iterator[Draft]:
         primary=context.at_argument(argument, "says it again"),
         related=(context.at(REFLECT, "turns IP reflection off"),),
         help="remove the argument; the chart adds it",
+        fix=fixes.without_item(context.values.origin((*ARGS, argument.index)), safe=True)
+        if len(context.arguments.items) > 1
+        else None,
     )
 
 

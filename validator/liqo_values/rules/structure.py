@@ -80,4 +80,5 @@ def _violations(context: Context, code: str) -> Iterator[Draft]:
                 primary=context.at(violation.path, violation.label, at_key=violation.at_key),
                 related=context.overridden(violation.path),
                 help=violation.help,
+                fix=violation.fix,
             )

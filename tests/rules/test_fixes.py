@@ -1,0 +1,47 @@
+"""Every fix that an example offers: it can be made, removes its finding, and brings no other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.rules import cases
+
+if TYPE_CHECKING:
+    from liqo_values.findings import Finding, Fix
+    from tests.rules.cases import Case
+
+FIXABLE = [
+    pytest.param(case, number, id=f"{case.code}: {case.title}: {number}")
+    for path in cases.paths()
+    for case in cases.read(path)
+    for number, finding in enumerate(case.check().findings)
+    if finding.fix
+]
+
+
+@pytest.mark.parametrize(("case", "number"), FIXABLE)
+def test_a_fix_removes_its_finding_and_brings_no_other(case: Case, number: int) -> None:
+    before = case.check().findings
+    fix = before[number].fix
+    assert fix
+    fixed = replace(case, files=_applied(case, fix))
+    after = _counted(fixed.check().findings)
+    assert after[before[number].code] < _counted(before)[before[number].code]
+    assert set(after) <= set(_counted(before))
+
+
+def _applied(case: Case, fix: Fix) -> dict[str, str]:
+    files = dict(case.files)
+    for edit in sorted(fix.edits, key=lambda edit: edit.span.start, reverse=True):
+        name = edit.span.source.name
+        assert edit.span.source.text == case.files[name], "an edit is about the text as it was read"
+        files[name] = files[name][: edit.span.start] + edit.text + files[name][edit.span.end :]
+    return files
+
+
+def _counted(findings: tuple[Finding, ...]) -> Counter[str]:
+    return Counter(finding.code for finding in findings)
