@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schema.generator.errors import SourceError
-from schema.generator.model import ABSENT, Flag, FlagType, Group, Key, Path, Section, Source, ValueType
+from schema.generator.model import ABSENT, Flag, FlagType, Group, Key, OtherReleases, Path, Section, Source, ValueType
 from schema.generator.patterns import resolve, substitute
 from schema.generator.read import read
 
@@ -19,6 +19,7 @@ Entry = dict[str, Any]
 TYPES = "types.yaml"
 SECTIONS = "sections.yaml"
 FLAGS = "virtual-kubelet-flags.yaml"
+OTHER_RELEASES = "other-releases.yaml"
 VALUES = "values"
 
 #: JSON schema keywords that a key can have on top of those of its type.
@@ -67,6 +68,7 @@ def load(directory: Folder) -> Source:
         root,
         tuple(sections),
         types,
+        _other_releases(read(directory, OTHER_RELEASES), root),
         _flags(flags["flags"], flags["types"]),
         _flag_types(flags["types"], shared["patterns"]),
     )
@@ -88,6 +90,18 @@ def _types(raw: Mapping[str, Entry], patterns: Mapping[str, str]) -> dict[str, V
         }
     except KeyError as error:
         raise SourceError(TYPES, f"there is no pattern <{error.args[0]}>") from error
+
+
+def _other_releases(raw: Entry, root: Group) -> OtherReleases:
+    moved: dict[str, str] = {named.renamed_from or "": ".".join(named.path) for named in root.renamed()}
+    moved |= raw["moved"]
+    for old, new in moved.items():
+        if root.find(new) is None:
+            raise SourceError(OTHER_RELEASES, f"{old} is said to be {new} now, which does not exist")
+    for old in (*moved, *raw["gone"], *raw["newer"]):
+        if root.find(old) is not None:
+            raise SourceError(OTHER_RELEASES, f"{old} is a key of this chart")
+    return OtherReleases(moved, raw["gone"], tuple(raw["newer"]))
 
 
 def _flag_types(raw: Mapping[str, Entry], patterns: Mapping[str, str]) -> dict[str, FlagType]:

@@ -89,6 +89,13 @@ class Group:
         """The last part of its path."""
         return self.path[-1]
 
+    def find(self, dotted: str) -> Group | Key | None:
+        """Return the group or key at a dotted path below this group."""
+        found: Group | Key | None = self
+        for name in dotted.split("."):
+            found = found.children.get(name) if isinstance(found, Group) else None
+        return found
+
     def all_keys(self) -> Iterator[Key]:
         """Yield all keys below this group, in order."""
         for child in self.children.values():
@@ -154,6 +161,21 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherReleases:
+    """Keys that the published chart has in other releases of Liqo; each speaks for all keys below it.
+
+    Attributes:
+        moved: Those of before 1.0, with what they are called now.
+        gone: Those of before 1.0 that have no successor, with what there is instead.
+        newer: Those of later releases.
+    """
+
+    moved: dict[str, str]
+    gone: dict[str, str]
+    newer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One source file.
 
@@ -173,5 +195,6 @@ class Source:
     root: Group
     sections: tuple[Section, ...]
     types: dict[str, ValueType]
+    others: OtherReleases
     flags: tuple[Flag, ...]
     flag_types: dict[str, FlagType]

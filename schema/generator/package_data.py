@@ -16,9 +16,10 @@ def defaults(source: Source) -> dict[str, Json]:
     return source.root.defaults()
 
 
-def renames(source: Source) -> dict[str, Json]:
-    """Return the dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
-    return {named.renamed_from or "": ".".join(named.path) for named in source.root.renamed()}
+def other_releases(source: Source) -> dict[str, Json]:
+    """Return the keys that other releases of Liqo have."""
+    others = source.others
+    return {"moved": dict(others.moved), "gone": dict(others.gone), "newer": list(others.newer)}
 
 
 def presets(folder: Path) -> dict[str, Json]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from liqo_values.fixing import edited
 from tests.rules import cases
 
 if TYPE_CHECKING:
@@ -35,12 +36,9 @@ def test_a_fix_removes_its_finding_and_brings_no_other(case: Case, number: int) 
 
 
 def _applied(case: Case, fix: Fix) -> dict[str, str]:
-    files = dict(case.files)
-    for edit in sorted(fix.edits, key=lambda edit: edit.span.start, reverse=True):
-        name = edit.span.source.name
-        assert edit.span.source.text == case.files[name], "an edit is about the text as it was read"
-        files[name] = files[name][: edit.span.start] + edit.text + files[name][edit.span.end :]
-    return files
+    (source,) = {edit.span.source for edit in fix.edits}
+    assert source.text == case.files[source.name], "an edit is about the text as it was read"
+    return case.files | {source.name: edited(source, fix.edits)}
 
 
 def _counted(findings: tuple[Finding, ...]) -> Counter[str]:

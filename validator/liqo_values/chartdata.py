@@ -62,10 +62,27 @@ def flag_values() -> dict[str, FlagValues]:
 
 
 @cache
-def renames() -> dict[str, str]:
-    """Return the dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
-    loaded: dict[str, str] = _load("renames.json")
+def _other_releases() -> dict[str, Any]:
+    loaded: dict[str, Any] = _load("other-releases.json")
     return loaded
+
+
+def moved_keys() -> dict[str, str]:
+    """Return the dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
+    moved: dict[str, str] = _other_releases()["moved"]
+    return moved
+
+
+def gone_keys() -> dict[str, str]:
+    """Return the dotted names of keys and sections that are gone since Liqo 1.0, with what there is instead."""
+    gone: dict[str, str] = _other_releases()["gone"]
+    return gone
+
+
+def newer_keys() -> list[str]:
+    """Return the dotted names of keys and sections that only later releases have."""
+    newer: list[str] = _other_releases()["newer"]
+    return newer
 
 
 @cache

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from liqo_values import chartdata, fixes, suggest
+from liqo_values import chartdata, fixes, other_releases, suggest
 from liqo_values.places import show
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.tree import Path, Plain, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
@@ -106,7 +106,8 @@ def violations(values: Values) -> list[Violation]:
     """Return what the schema objects to, each place once."""
     found: dict[Path, Violation] = {}
     for objection in _objections(values.data):
-        found.setdefault(objection.path, _explain(objection, values))
+        for violation in _explain(objection, values):
+            found.setdefault(violation.path, violation)
     return list(found.values())
 
 
@@ -139,33 +140,63 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!\\)\$", r"\\Z", pattern), re.ASCII)
 
 
-def _explain(objection: _Objection, values: Values) -> Violation:
+def _explain(objection: _Objection, values: Values) -> list[Violation]:
     code = _CODE.search(str(objection.limit)) if objection.keyword == "const" else None
-    if code and code[1] == "LQ002":
-        return _unknown_key(objection.path)
-    if code and code[1] == "LQ004":
-        return _quoted_boolean(objection, values)
+    if code and code[1] in _BY_CODE:
+        return _BY_CODE[code[1]](objection, values)
     if objection.keyword == "type":
-        return _wrong_type(objection, values)
+        return [_wrong_type(objection, values)]
     if objection.keyword == "required":
-        return _missing_key(objection)
-    return _invalid(objection, values)
+        return [_missing_key(objection)]
+    return [_invalid(objection, values)]
 
 
-def _unknown_key(path: Path) -> Violation:
+def _old_keys(objection: _Objection, values: Values) -> list[Violation]:
+    return [
+        Violation(
+            code="LQ402",
+            path=old.path,
+            message=other_releases.message(old),
+            label="is read by nothing",
+            help=other_releases.remedy(old, values),
+            at_key=True,
+            fix=other_releases.fix(old, values),
+        )
+        for old in other_releases.old_keys(objection.path, objection.instance)
+    ]
+
+
+def _newer_key(objection: _Objection, _: Values) -> list[Violation]:
+    path = objection.path
+    return [
+        Violation(
+            code="LQ403",
+            path=path,
+            message=f"`{dotted(path)}` is newer than this chart, which is that of Liqo v1.2.0",
+            label="is read by later releases only",
+            help="remove it until this chart follows a release that has it",
+            at_key=True,
+        )
+    ]
+
+
+def _unknown_key(objection: _Objection, _: Values) -> list[Violation]:
+    path = objection.path
     *above, key = path
     section = dotted(tuple(above))
-    return Violation(
-        code="LQ002",
-        path=path,
-        message=f"the chart has no key `{dotted(path)}`",
-        label=f"no such key in `{section}`" if section else "no such key at the top level",
-        help=suggest.key(str(key), tuple(above)),
-        at_key=True,
-    )
+    return [
+        Violation(
+            code="LQ002",
+            path=path,
+            message=f"the chart has no key `{dotted(path)}`",
+            label=f"no such key in `{section}`" if section else "no such key at the top level",
+            help=suggest.key(str(key), tuple(above)),
+            at_key=True,
+        )
+    ]
 
 
-def _quoted_boolean(objection: _Objection, values: Values) -> Violation:
+def _quoted_boolean(objection: _Objection, values: Values) -> list[Violation]:
     path, instance = objection.path, objection.instance
     name = dotted(path)
     origin = values.origin(path)
@@ -177,7 +208,16 @@ def _quoted_boolean(objection: _Objection, values: Values) -> Violation:
         help_text = f"write {_either([f'`{path[-1]}: {word}`' for word in words])}, without quotes"
     message = f"`{name}` is the text {show(instance)}, not a boolean"
     fix = fixes.value(origin, meant, safe=True) if meant else None
-    return Violation("LQ004", path, message, "text, not a boolean", help_text, fix=fix)
+    return [Violation("LQ004", path, message, "text, not a boolean", help_text, fix=fix)]
+
+
+#: Sentences in the schema that end in a code are not for the user to read here: the rule says it better.
+_BY_CODE: Mapping[str, Callable[[_Objection, Values], list[Violation]]] = {
+    "LQ002": _unknown_key,
+    "LQ004": _quoted_boolean,
+    "LQ402": _old_keys,
+    "LQ403": _newer_key,
+}
 
 
 def _wrong_type(objection: _Objection, values: Values) -> Violation:

@@ -23,9 +23,6 @@ def key(name: str, section: Path) -> str:
         name: The unknown key.
         section: The map that it stands in.
     """
-    renamed = _renamed(dotted((*section, name)))
-    if renamed:
-        return renamed
     if "." in name and schema_at((*section, *name.split("."))):
         return f"nest it, since only `--set` knows dots: write `{_nested(name)}`"
     beside = known(section)
@@ -43,15 +40,6 @@ def key(name: str, section: Path) -> str:
     if len(beside) > _MOST_KEYS:
         return "remove it, or look up the key in the chart's README"
     return "remove it; known here are " + ", ".join(f"`{other}`" for other in beside)
-
-
-def _renamed(old: str) -> str | None:
-    """Say what a key, or the keys of a whole section, are called since Liqo 1.0."""
-    renames = chartdata.renames()
-    if old in renames:
-        return f"since Liqo 1.0 it is called `{renames[old]}`"
-    moved = [f"`{name}` is `{new}`" for name, new in renames.items() if name.startswith(f"{old}.")]
-    return f"since Liqo 1.0 its keys have other places: {', '.join(moved)}" if moved else None
 
 
 def _nested(name: str) -> str:

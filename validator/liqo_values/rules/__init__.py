@@ -38,6 +38,8 @@ REGISTRY: tuple[Rule, ...] = (
     flags.repeated_argument,
     flags.flag_beside_key,
     flags.literal_shell_syntax,
+    structure.old_key,
+    structure.newer_key,
     operation.invalid_cluster_id,
     operation.invalid_name_override,
     operation.aws_secret_mismatch,
