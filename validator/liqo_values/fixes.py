@@ -55,6 +55,22 @@ def without_item(origin: Origin | None, *, safe: bool) -> Fix | None:
     return Fix(f"remove `{span.text}`", (Edit(Span(span.source, start, rest.end()), ""),), safe)
 
 
+def without_key(origin: Origin | None, *, safe: bool) -> Fix | None:
+    """Remove a key and its value that have their line for themselves; another key has to stay beside it."""
+    if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
+        return None
+    source = origin.span.source
+    start = source.text.rfind("\n", 0, origin.key_span.start) + 1
+    rest = _REST.match(source.text, origin.span.end)
+    if (
+        source.text[start : origin.key_span.start].strip(" ")
+        or rest is None
+        or "\n" in source.text[start : origin.span.end]
+    ):
+        return None
+    return Fix(f"remove `{origin.key_span.text}`", (Edit(Span(source, start, rest.end()), ""),), safe)
+
+
 def _in_file(origin: Origin | None) -> bool:
     """Tell whether a value stands in a file; arguments of the command line are the user's to change."""
     return origin is not None and origin.layer.kind is LayerKind.FILE

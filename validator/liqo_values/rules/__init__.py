@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import arguments, comments, file, flags, networking, operation, structure
+from liqo_values.rules import addresses, arguments, comments, file, flags, networking, operation, structure, unused
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
@@ -22,6 +22,8 @@ REGISTRY: tuple[Rule, ...] = (
     networking.undecided_mode,
     networking.hidden_ips_beside_network,
     networking.repeated_switch,
+    unused.unread_network_values,
+    unused.proxy_without_network,
     arguments.unreadable_boolean,
     arguments.single_dash,
     arguments.misspelt_flag,
@@ -38,6 +40,14 @@ REGISTRY: tuple[Rule, ...] = (
     flags.repeated_argument,
     flags.flag_beside_key,
     flags.literal_shell_syntax,
+    addresses.host_bits,
+    addresses.ipv6_network,
+    addresses.outside_pools,
+    addresses.replaced_pools,
+    addresses.exhausted_pools,
+    addresses.special_network,
+    addresses.same_networks,
+    addresses.shadowed_pod_cidr,
     structure.old_key,
     structure.newer_key,
     operation.invalid_cluster_id,
