@@ -42,6 +42,17 @@ def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:
     return Fix(f"write `{name}`", (Edit(origin.key_span, scalar(name)),), safe)
 
 
+def nested(origin: Origin | None, name: str, opening: str, closing: str) -> Fix | None:
+    """Give a scalar's key another name, and wrap the value in maps in braces."""
+    if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
+        return None
+    text = origin.span.text
+    if not text.strip() or "\n" in text or text[0] in "[{&*!|>":
+        return None
+    edits = (Edit(origin.key_span, name), Edit(origin.span, f"{opening}{text}{closing}"))
+    return Fix(f"write `{name}: {opening}{text}{closing}`", edits, safe=True)
+
+
 def without_item(origin: Origin | None, *, safe: bool) -> Fix | None:
     """Remove an item of a list that has its line for itself."""
     if not _in_file(origin) or origin is None or origin.span is None:

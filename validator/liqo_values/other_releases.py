@@ -72,7 +72,7 @@ def remedy(old: OldKey, values: Values) -> str:
     new, value = dotted(old.new), values.get(*old.path)
     if _is_given(old.new, values):
         return f"remove it, since `{new}` is given"
-    if isinstance(value, (dict, list)):
+    if isinstance(value, (dict, list)) or value in (None, ""):
         return f"write `{new}`"
     written = f"write `{new}: {fixes.scalar(value) if isinstance(value, str) else show(value)}`"
     default = suggest.schema_at(old.new).get("default")

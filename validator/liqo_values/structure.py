@@ -180,7 +180,7 @@ def _newer_key(objection: _Objection, _: Values) -> list[Violation]:
     ]
 
 
-def _unknown_key(objection: _Objection, _: Values) -> list[Violation]:
+def _unknown_key(objection: _Objection, values: Values) -> list[Violation]:
     path = objection.path
     *above, key = path
     section = dotted(tuple(above))
@@ -192,8 +192,36 @@ def _unknown_key(objection: _Objection, _: Values) -> list[Violation]:
             label=f"no such key in `{section}`" if section else "no such key at the top level",
             help=suggest.key(str(key), tuple(above)),
             at_key=True,
+            fix=_nested(objection, values) or _respelt(path, values),
         )
     ]
+
+
+def _respelt(path: Path, values: Values) -> Fix | None:
+    """Write a misspelt key as the one that was meant, unless that one is given too."""
+    *above, key = path
+    near = suggest.beside(str(key), tuple(above))
+    if near is None or _user_says(values, (*above, near)):
+        return None
+    return fixes.key(values.origin(path), near, safe=suggest.is_spelt_alike(str(key), near))
+
+
+def _nested(objection: _Objection, values: Values) -> Fix | None:
+    """Take a dotted key apart, unless the section that it names is there, or would be there twice."""
+    *above, key = objection.path
+    section, _, rest = str(key).partition(".")
+    steps = rest.split(".")
+    beside = values.get(*above)
+    twice = isinstance(beside, dict) and any(other.startswith(f"{section}.") for other in beside if other != key)
+    known = rest and suggest.schema_at((*above, section, *steps))
+    if not known or twice or _user_says(values, (*above, section)):
+        return None
+    opening = "".join(f"{{{step}: " for step in steps)
+    return fixes.nested(values.origin(objection.path), section, opening, "}" * len(steps))
+
+
+def _user_says(values: Values, path: Path) -> bool:
+    return any(origin.layer.kind is not LayerKind.DEFAULTS for origin in values.chain(path))
 
 
 def _quoted_boolean(objection: _Objection, values: Values) -> list[Violation]:

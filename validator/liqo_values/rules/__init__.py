@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import addresses, arguments, comments, file, flags, networking, operation, structure, unused
+from liqo_values.rules import (
+    addresses,
+    arguments,
+    comments,
+    dialect,
+    file,
+    flags,
+    networking,
+    operation,
+    structure,
+    unused,
+)
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
@@ -15,6 +26,10 @@ REGISTRY: tuple[Rule, ...] = (
     structure.invalid_value,
     file.duplicate_key,
     file.several_documents,
+    file.rewritten_key,
+    dialect.rewritten_text,
+    dialect.octal_number,
+    dialect.invisible_character,
     *comments.LAST,
     networking.reflection_contradiction,
     networking.missing_service_cidr,
