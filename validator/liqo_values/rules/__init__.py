@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from liqo_values.rules import (
+    access,
     addresses,
     arguments,
     comments,
     dialect,
     file,
     flags,
+    images,
+    labels,
     networking,
     operation,
     structure,
     unused,
+    workloads,
 )
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
@@ -70,6 +74,18 @@ REGISTRY: tuple[Rule, ...] = (
     operation.aws_secret_mismatch,
     operation.comma_in_map,
     operation.missing_cluster_id,
+    images.mixed_digests,
+    images.other_release,
+    images.tag_in_image_name,
+    workloads.no_replicas,
+    workloads.no_pod_reflection,
+    workloads.odd_quantity,
+    workloads.request_over_limit,
+    access.plain_credential,
+    access.incomplete_aws_config,
+    access.unreachable_api_server,
+    access.unused_ca,
+    labels.invalid_label,
 )
 
 

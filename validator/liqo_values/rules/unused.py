@@ -68,20 +68,21 @@ def proxy_without_network(context: Context) -> Iterator[Draft]:
     """The proxy of the API server without a network that leads to it.
 
     ## What it does
-    Points out that the user turns on `proxy.enabled` while the networking module is off.
+    Points out settings of the proxy while `proxy.enabled` is true and the networking module is off.
 
     ## What breaks at run time
     Other clusters reach the proxy at an address that the networking module maps. Without it, `liqoctl peer --in-band`
     fails, and offloaded pods do not reach the API server of their own cluster this way: they need one with an address
     that the provider reaches.
     """
-    origin = context.values.origin(_PROXY)
-    asked = origin is not None and origin.layer.kind is not LayerKind.DEFAULTS
-    if context.values.get(*ENABLED) is False and context.values.get(*_PROXY) is True and asked:
+    if context.values.get(*ENABLED) is not False or context.values.get(*_PROXY) is not True:
+        return
+    given = list(_given(context, _PROXY[:1]))
+    if given:
         yield Draft(
             message="the proxy is on, but other clusters reach it through Liqo's network only, which is off",
             path=_PROXY,
-            primary=context.at(_PROXY, "deploys the proxy"),
+            primary=context.at(given[0], "is about the proxy"),
             related=(context.at(ENABLED, "turns the network off"),),
             help="write `proxy.enabled: false`, unless a network of yours leads to its Service",
         )
