@@ -45,8 +45,6 @@ def unread_network_values(context: Context) -> Iterator[Draft]:
     if context.values.get(*ENABLED) is not False:
         return
     given = [path for root in _NETWORK_ONLY for path in _given(context, root)]
-    faulty = [violation.path for violation in context.violations]
-    given = [path for path in given if not any(path[: len(fault)] == fault for fault in faulty)]
     if not given:
         return
     given.sort(key=lambda path: _position(context, path))
@@ -94,6 +92,8 @@ def _given(context: Context, root: Path) -> Iterator[Path]:
     if isinstance(value, dict):
         for key in value:
             yield from _given(context, (*root, key))
+        return
+    if any(root[: len(violation.path)] == violation.path for violation in context.violations):
         return
     says = context.values.chain(root)
     default = says[0].value if says and says[0].layer.kind is LayerKind.DEFAULTS else None
