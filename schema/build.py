@@ -3,7 +3,8 @@
     python schema/build.py             write what has changed
     python schema/build.py --check     write nothing; tell what is out of date, and exit with status 1 if anything is
 
-`--only values` leaves out the CRDs, which need a Go tool, and `--only crds` everything else.
+`--only values` leaves out the CRDs, which need a Go tool, and Chart.yaml, which tells of both; `--only crds` and
+`--only chart` write these.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ REPOSITORY = HERE.parent
 sys.path.insert(0, str(REPOSITORY))
 
 from schema.generator import json_schema, json_text, output, package_data  # noqa: E402
+from schema.generator.chart_metadata import chart_yaml  # noqa: E402
 from schema.generator.crds import crds  # noqa: E402
 from schema.generator.errors import GenerationError  # noqa: E402
 from schema.generator.load import load  # noqa: E402
-from schema.generator.readme import readme  # noqa: E402
+from schema.generator.readme import README, values_table  # noqa: E402
 from schema.generator.values_yaml import values_yaml  # noqa: E402
 
 if TYPE_CHECKING:
@@ -35,24 +37,27 @@ DATA = REPOSITORY / "validator" / "liqo_values" / "data"
 LIQO_MODULE = REPOSITORY / "tests" / "toolchain" / "liqo"
 CONTROLLER_GEN = REPOSITORY / ".tools" / "bin" / "controller-gen"
 
+PARTS = ("values", "crds", "chart")
+
 PREAMBLE = (
-    "Generated from schema/ by `make generate`: change it there. values.schema.json describes the same keys to editors "
-    "and to Helm."
+    "Generated from schema/ by `make generate`: change it there. `liqo-values schema` describes the same keys to "
+    "editors, and values.schema.json to Helm."
 )
 
 
 def value_files(source: Source) -> dict[Path, str]:
     """Return the files that are made from the description of the values, with their content."""
-    schema = json_text.dumps(json_schema.chart_schema(source))
+    schema = json_schema.chart_schema(source)
     subchart = json_schema.subchart(source)
     return {
         CHART / "values.yaml": values_yaml(source.root, "Default values of the Liqo chart.", PREAMBLE),
-        CHART / "values.schema.json": schema,
-        CHART / "README.md": readme(source),
+        CHART / "values.schema.json": json_text.lines(json_schema.without_descriptions(schema)),
+        CHART / "README.md": README,
+        CHART / "VALUES.md": values_table(source),
         CHART / "files" / "virtual-kubelet-flags.yaml": package_data.chart_flags(source),
         SUBCHART / "values.yaml": values_yaml(subchart, "Default values of the liqo-crds chart.", PREAMBLE),
         SUBCHART / "values.schema.json": json_text.dumps(json_schema.subchart_schema(source)),
-        DATA / "schema.json": schema,
+        DATA / "schema.json": json_text.dumps(schema),
         DATA / "defaults.json": json_text.dumps(package_data.defaults(source)),
         DATA / "flags.json": json_text.dumps(package_data.flags(source)),
         DATA / "presets.json": json_text.dumps(package_data.presets(CHART / "presets")),
@@ -61,24 +66,36 @@ def value_files(source: Source) -> dict[Path, str]:
 
 
 def crd_files(controller_gen: Path) -> dict[Path, str | None]:
-    """Return the CRDs with their content, and None for those that are no longer generated."""
+    """Return the CRDs and what is made of them with their content, and None for those that are no longer generated."""
     surplus: dict[Path, str | None] = dict.fromkeys(CRDS.glob("*"))
-    return surplus | {CRDS / name: text for name, text in crds(controller_gen, LIQO_MODULE).items()}
+    made = crds(controller_gen, LIQO_MODULE)
+    files = {CRDS / name: text for name, text in made.items()}
+    return surplus | files | {DATA / "objects.json": json_text.dumps(package_data.objects(made.values()))}
+
+
+def chart_files(source: Source) -> dict[Path, str]:
+    """Return Chart.yaml, whose end tells of values, of the CRDs as they lie there, and of the changelog."""
+    path = CHART / "Chart.yaml"
+    texts = [file.read_text(encoding="utf-8") for file in sorted(CRDS.glob("*.yaml"))]
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    return {path: chart_yaml(path.read_text(encoding="utf-8"), source, texts, changelog)}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return 0 for done, 1 for out of date, 2 for a mistake in the sources or a missing tool."""
     parser = argparse.ArgumentParser(description="Write the files that are made from schema/ and from Liqo's Go types.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is out of date")
-    parser.add_argument("--only", choices=["values", "crds"], help="leave out the other half")
+    parser.add_argument("--only", choices=PARTS, help="leave out all others")
     parser.add_argument("--controller-gen", type=Path, default=CONTROLLER_GEN, metavar="PATH", help="the built program")
     options = parser.parse_args(arguments)
     files: dict[Path, str | None] = {}
     try:
-        if options.only != "crds":
+        if options.only in (None, "values"):
             files |= value_files(load(HERE))
-        if options.only != "values":
+        if options.only in (None, "crds"):
             files |= crd_files(options.controller_gen)
+        if options.only in (None, "chart"):
+            files |= chart_files(load(HERE))
     except GenerationError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

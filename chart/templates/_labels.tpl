@@ -18,6 +18,7 @@ controller-manager-metrics: controller-manager
 controller-manager-networking: networking
 controller-manager: controller-manager
 crd-replicator: dispatcher
+crds-upgrade: crd-upgrade
 fabric: networking
 gateway: networking
 gw-mss-clamping: networking

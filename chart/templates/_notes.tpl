@@ -9,6 +9,26 @@ networking.reflectIPs
 {{- end -}}
 {{- end -}}
 
+{{- /* The options templates besides the default one, what they make of pod IPs, and how a virtual node gets one. */ -}}
+{{- define "liqo.notes.optionsTemplates" -}}
+{{- $root := . -}}
+{{- range $number, $name := include "liqo.optionsTemplates.names" . | fromJsonArray -}}
+{{- if not $number -}}
+Options templates of your own, and IP reflection on virtual nodes made from them:
+{{- end }}
+  {{ $name }}: {{ ternary "on" "off" (eq (include "liqo.optionsTemplates.reflection" (list $root $name)) "true") }}
+{{- end }}
+{{- with include "liqo.optionsTemplates.names" . | fromJsonArray }}
+A virtual node names its template when it is made. Peer with --create-virtual-node=false, and make it yourself:
+  liqoctl create virtualnode NAME --remote-cluster-id PROVIDER --resource-slice-name PROVIDER -o yaml |
+    kubectl patch --local -f - --type merge -o yaml \
+      -p '{"spec":{"vkOptionsTemplateRef":{"name":"{{ first . }}","namespace":"{{ $root.Release.Namespace }}"}}}' |
+    kubectl apply -f -
+Pod IPs are a matter of each virtual node. Services and EndpointSlices are not: for all virtual nodes of a provider, one
+of their virtual kubelets reflects them.
+{{- end }}
+{{- end -}}
+
 {{- /* What runs in every mode, but for what the user switched off. */ -}}
 {{- define "liqo.notes.components" -}}
 {{- $components := list "controller manager" "webhook" "CRD replicator" "options for virtual kubelets" -}}
@@ -55,19 +75,20 @@ You have to provide:
 {{- end -}}
 {{- end -}}
 
-{{- /* Keys that are set and that nothing reads, one per line. */ -}}
+{{- /* Keys that are set and that nothing reads, one per line: those of the validator's rule LQ401, and more. */ -}}
 {{- define "liqo.notes.ignored" -}}
 {{- $ipam := .Values.ipam | default dict -}}
 {{- $metrics := .Values.metrics | default dict -}}
 {{- $kubeletMetrics := (.Values.virtualKubelet).metrics | default dict -}}
+{{- $unusedImage := "k8s.gcr.io/ingress-nginx/kube-webhook-certgen:v1.1.1" -}}
 {{- if and (include "liqo.modes.networking" .) $ipam.podCIDR $ipam.podCIDRs }}
 ipam.podCIDR: ipam.podCIDRs is used instead
 {{- end }}
 {{- if and ($metrics.prometheusOperator).enabled (not $metrics.enabled) }}
 metrics.prometheusOperator.enabled: needs metrics.enabled
 {{- end }}
-{{- if ((index .Values "liqo-crds").crdUpgrade).enabled }}
-liqo-crds.crdUpgrade.enabled: this chart has no upgrade job yet; apply charts/liqo-crds/crds/ with kubectl instead
+{{- if and (.Values.storage).enabled (eq (toString (.Values.offloading).enabled) "false") }}
+storage.enabled: nothing provides the volumes of the storage class without offloading.enabled
 {{- end }}
 {{- $fabric := (.Values.networking).fabric | default dict -}}
 {{- if and (include "liqo.modes.networking" .) (($fabric.metrics).podMonitor).enabled (not (include "liqo.fabric.monitored" .)) }}
@@ -75,6 +96,10 @@ networking.fabric.metrics.podMonitor.enabled: needs networking.fabric.config.met
 {{- end }}
 {{- if .Values.fullnameOverride }}
 fullnameOverride: names of Liqo's objects are fixed
+{{- end }}
+{{- $certificates := ((.Values.webhook).patch).image | default $unusedImage }}
+{{- if ne $certificates $unusedImage }}
+webhook.patch.image: the webhook server makes its own certificates
 {{- end }}
 {{- if hasKey ((.Values.requirements).kernel | default dict) "disabled" }}
 requirements.kernel.disabled: requirements.kernel.enabled is used

@@ -53,13 +53,13 @@ volumes:
 
 {{- /*
 A container but for its name, command, ports and probes. Arguments as a map that describes the component: root, image,
-program (for an image without a name), pod (its `pod` values), and where there are any, environment and mounts (lists).
-Those that need more than the others have containerSecurity (YAML) in place of the usual security context.
+program (for an image without a name), pod (its `pod` values), and where there are any, environment and mounts (lists),
+and a pullPolicy of its own. Those that need more than the others have containerSecurity (YAML) in place of the usual security context.
 */ -}}
 {{- define "liqo.pods.container" -}}
 {{- $security := .containerSecurity | default (include "liqo.pods.containerSecurityContext" .) -}}
 image: {{ include "liqo.images.reference" (list .root .image .program) | quote }}
-{{- with .root.Values.pullPolicy }}
+{{- with .pullPolicy | default .root.Values.pullPolicy }}
 imagePullPolicy: {{ . }}
 {{- end }}
 {{- with include "liqo.pods.overlaid" (list $security .pod.containerSecurityContext) | fromYaml }}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schema.generator.errors import SourceError
-from schema.generator.model import ABSENT, Group, JsonSchema, Key, Path, Source
+from schema.generator.model import ABSENT, ANY_NAME, Group, Json, JsonSchema, Key, Path, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +50,25 @@ ENABLED: JsonSchema = {
 def chart_schema(source: Source) -> JsonSchema:
     """Return the schema for the values of the chart."""
     return _document(source, "Values of the Liqo chart", source.root)
+
+
+def without_descriptions(schema: JsonSchema) -> JsonSchema:
+    """Return a schema with only what limits values, which is all that Helm reads.
+
+    Helm stores the schema with every release in the cluster; the descriptions would make up a third of all it stores.
+    """
+    return {key: _without(key, value) for key, value in schema.items() if key not in ANNOTATIONS}
+
+
+def _without(keyword: str, value: Json) -> Json:
+    if keyword in {"properties", "patternProperties", "definitions"} and isinstance(value, dict):
+        # These hold schemas by names of the user's, among which `description` and `default` are as good as any.
+        return {name: _without("", inner) for name, inner in value.items()}
+    if keyword in {"const", "enum"}:
+        return value
+    if isinstance(value, dict):
+        return without_descriptions(value)
+    return [_without("", item) for item in value] if isinstance(value, list) else value
 
 
 def subchart_schema(source: Source) -> JsonSchema:
@@ -103,7 +122,7 @@ def _absent(source: Source) -> dict[Path, str]:
     result: dict[Path, str] = {}
     for old, sentence in said.items():
         path = tuple(old.split("."))
-        first = next(path[:end] for end in range(1, len(path) + 1) if source.root.find(".".join(path[:end])) is None)
+        first = next(path[:end] for end in range(1, len(path) + 1) if source.root.at(path[:end]) is None)
         result[first] = sentence if first == path else result.get(first, OLD_SECTION)
     return result
 
@@ -112,6 +131,7 @@ def _group(group: Group, absent: Mapping[Path, str]) -> JsonSchema:
     properties = {
         name: _group(child, absent) if isinstance(child, Group) else _key(child)
         for name, child in group.children.items()
+        if name != ANY_NAME
     }
     if group.path in {(), (SUBCHART,)}:
         properties |= {"global": GLOBAL, "enabled": ENABLED}
@@ -119,8 +139,27 @@ def _group(group: Group, absent: Mapping[Path, str]) -> JsonSchema:
     # They are patterns, not properties, so that no editor proposes them.
     named = {f"^{path[-1]}$": {"const": sentence} for path, sentence in absent.items() if path[:-1] == group.path}
     elsewhere = {"patternProperties": named} if named else {}
-    others = _reference(UNKNOWN_KEY) if group.others is None else expand(group.others.schema)
-    return {**described, "type": "object", "properties": properties, **elsewhere, "additionalProperties": others}
+    body: JsonSchema = {
+        **described,
+        "type": "object",
+        "properties": properties,
+        **elsewhere,
+        "additionalProperties": _others(group),
+    }
+    if group.named_by_user:
+        body["default"] = {}
+    if group.examples:
+        body["examples"] = list(group.examples)
+    # Helm drops a null from the values only where it deletes a default.
+    return _or_null(body) if ANY_NAME in group.path else body
+
+
+def _others(group: Group) -> JsonSchema:
+    """Return the schema of the keys that a group does not name."""
+    entry = group.children.get(ANY_NAME)
+    if isinstance(entry, Group):
+        return _group(entry, {})
+    return _reference(UNKNOWN_KEY) if group.others is None else expand(group.others.schema)
 
 
 def _key(key: Key) -> JsonSchema:

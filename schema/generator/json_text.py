@@ -18,6 +18,11 @@ def dumps(value: Mapping[str, Json]) -> str:
     return _layout(dict(value), 0, 0) + "\n"
 
 
+def lines(value: Mapping[str, Json]) -> str:
+    """Return the same without the indentation, for files that people compare but where every byte counts."""
+    return "".join(f"{line.lstrip()}\n" for line in dumps(value).splitlines())
+
+
 def _layout(value: Json, depth: int, used: int) -> str:
     """Lay out ``value`` at ``depth``, where ``used`` columns of the line are taken already."""
     flat = json.dumps(value, ensure_ascii=False)

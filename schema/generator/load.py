@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schema.generator.errors import SourceError
@@ -35,7 +35,8 @@ KEY_ATTRIBUTES = CONSTRAINTS | {
     "renamedFrom",
     "definition",
 }
-GROUP_ATTRIBUTES = {"description", "since", "renamedFrom", "others"}
+GROUP_ATTRIBUTES = {"description", "since", "renamedFrom", "others", "examples"}
+INHERITANCE_ATTRIBUTES = {"inherits", "description", "examples", "without"}
 BLOCK_ATTRIBUTES = {"block", "of", "defaults", "without", "since"}
 FLAG_ATTRIBUTES = {"type", "setBy", "description"}
 FLAG_VALUES = {"pattern", "expected"}
@@ -50,11 +51,11 @@ def load(directory: Folder) -> Source:
     """
     shared = read(directory, TYPES)
     types = _types(shared["types"], shared["patterns"])
-    builder = _Builder(types, shared["blocks"])
+    root = Group(path=())
+    builder = _Builder(types, shared["blocks"], root)
     names = read(directory, SECTIONS)
     _refuse_forgotten_files(directory / VALUES, names)
     sections = []
-    root = Group(path=())
     for name in names:
         file = f"{VALUES}/{name}.yaml"
         group = builder.section(read(directory, file), file)
@@ -96,10 +97,10 @@ def _other_releases(raw: Entry, root: Group) -> OtherReleases:
     moved: dict[str, str] = {named.renamed_from or "": ".".join(named.path) for named in root.renamed()}
     moved |= raw["moved"]
     for old, new in moved.items():
-        if root.find(new) is None:
+        if root.at(tuple(new.split("."))) is None:
             raise SourceError(OTHER_RELEASES, f"{old} is said to be {new} now, which does not exist")
     for old in (*moved, *raw["gone"], *raw["newer"]):
-        if root.find(old) is not None:
+        if root.at(tuple(old.split("."))) is not None:
             raise SourceError(OTHER_RELEASES, f"{old} is a key of this chart")
     return OtherReleases(moved, raw["gone"], tuple(raw["newer"]))
 
@@ -128,11 +129,13 @@ def _flags(raw: Mapping[str, Entry], types: Mapping[str, Entry]) -> tuple[Flag, 
 class _Builder:
     """Puts the entries of a section together.
 
-    ``place`` names, in all its methods, file and key for the message about a mistake.
+    ``place`` names, in all its methods, file and key for the message about a mistake. ``earlier`` gathers the sections
+    that are done.
     """
 
     types: Mapping[str, ValueType]
     blocks: Mapping[str, Mapping[str, Entry]]
+    earlier: Group
 
     def section(self, entries: Mapping[str, Entry], file: str) -> Group:
         root = Group(path=())
@@ -143,6 +146,8 @@ class _Builder:
     def _add(self, root: Group, path: Path, entry: Entry, place: str) -> None:
         if "block" in entry:
             self._add_block(root, path, entry, place)
+        elif "inherits" in entry:
+            self._inherit(root, path, entry, place)
         elif "type" in entry:
             self._add_key(root, path, entry, place)
         else:
@@ -179,6 +184,30 @@ class _Builder:
             definition=entry.get("definition"),
         )
 
+    def _inherit(self, root: Group, path: Path, entry: Entry, place: str) -> None:
+        """Add a key that is like another one, or all keys of a group that is like another one."""
+        _refuse_others(entry, INHERITANCE_ATTRIBUTES, place)
+        origin = tuple(entry["inherits"].split("."))
+        found = root.at(origin) or self.earlier.at(origin)
+        if found is None:
+            raise SourceError(place, f"there is no {entry['inherits']} before it to inherit from")
+        without = {(*origin, *name.split(".")) for name in entry.get("without", ())}
+        for key in [found] if isinstance(found, Key) else list(found.all_keys()):
+            if key.path in without:
+                continue
+            own = (*path, *key.path[len(origin) :])
+            self._group(root, own[:-1], place).children[own[-1]] = replace(
+                key,
+                path=own,
+                description=entry.get("description", key.description),
+                default=ABSENT,
+                examples=tuple(entry.get("examples", key.examples)),
+                since=None,
+                renamed_from=None,
+                definition=key.definition if key.default is ABSENT else None,
+                inherits=key.path,
+            )
+
     def _describe_group(self, root: Group, path: Path, entry: Entry, place: str) -> None:
         _refuse_others(entry, GROUP_ATTRIBUTES, place)
         group = self._group(root, path, place)
@@ -187,6 +216,7 @@ class _Builder:
         group.description = entry.get("description")
         group.since = entry.get("since", group.since)
         group.renamed_from = entry.get("renamedFrom")
+        group.examples = tuple(entry.get("examples", ()))
         if "others" in entry:
             group.others = self._type(entry["others"], place)
 

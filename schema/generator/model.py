@@ -24,6 +24,9 @@ class Absent(Enum):
 
 ABSENT: Final = Absent.ABSENT
 
+#: Stands in a path for the names that users give the entries of a map.
+ANY_NAME: Final = "*"
+
 
 @dataclass(frozen=True, slots=True)
 class ValueType:
@@ -50,6 +53,7 @@ class Key:
         default: The default; ABSENT for a key that is accepted without being in chart/values.yaml.
         constraints: JSON schema keywords of this key alone, on top of those of its type.
         definition: Name under which schema and README state it once, for all components that have it.
+        inherits: The key whose value holds where this one is not given; None where there is none.
     """
 
     path: Path
@@ -62,6 +66,7 @@ class Key:
     deprecated: str | None = None
     renamed_from: str | None = None
     definition: str | None = None
+    inherits: Path | None = None
 
     @property
     def name(self) -> str:
@@ -71,10 +76,11 @@ class Key:
 
 @dataclass(slots=True)
 class Group:
-    """A map whose keys are known.
+    """A map whose keys are known, or with ``ANY_NAME`` for its child a map of such maps, by names of the user.
 
     Attributes:
         others: Type of the keys that users may add; None where they may not.
+        examples: Examples of a map of maps.
     """
 
     path: Path
@@ -82,6 +88,7 @@ class Group:
     since: str | None = None
     renamed_from: str | None = None
     others: ValueType | None = None
+    examples: tuple[Json, ...] = ()
     children: dict[str, Group | Key] = field(default_factory=dict)
 
     @property
@@ -89,12 +96,17 @@ class Group:
         """The last part of its path."""
         return self.path[-1]
 
-    def find(self, dotted: str) -> Group | Key | None:
-        """Return the group or key at a dotted path below this group."""
-        found: Group | Key | None = self
-        for name in dotted.split("."):
-            found = found.children.get(name) if isinstance(found, Group) else None
-        return found
+    @property
+    def named_by_user(self) -> bool:
+        """Whether it is a map of maps, by names of the user."""
+        return ANY_NAME in self.children
+
+    def at(self, path: Path) -> Group | Key | None:
+        """Return what is at a path below this group; None where there is nothing."""
+        node: Group | Key | None = self
+        for name in path:
+            node = node.children.get(name) if isinstance(node, Group) else None
+        return node
 
     def all_keys(self) -> Iterator[Key]:
         """Yield all keys below this group, in order."""
@@ -111,6 +123,16 @@ class Group:
                 yield child
                 yield from child.all_groups()
 
+    def rows(self) -> Iterator[Group | Key]:
+        """Yield what users look up: all keys below this group, each map of maps before the keys in it."""
+        if self.named_by_user:
+            yield self
+        for child in self.children.values():
+            if isinstance(child, Group):
+                yield from child.rows()
+            else:
+                yield child
+
     def renamed(self) -> Iterator[Group | Key]:
         """Yield what was called otherwise before Liqo 1.0, below this group and itself, in order."""
         if self.renamed_from:
@@ -125,6 +147,8 @@ class Group:
         """Return the defaults of all keys below this group as nested maps, in order."""
         result: dict[str, Json] = {}
         for name, child in self.children.items():
+            if name == ANY_NAME:
+                continue
             if isinstance(child, Group):
                 result[name] = child.defaults()
             elif not isinstance(child.default, Absent):

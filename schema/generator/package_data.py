@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from schema.generator.model import Flag, Json, Source
+
+#: Objects that users write by hand; of the others only the names are told.
+WRITTEN_BY_HAND = frozenset(
+    {"ForeignCluster", "GatewayClient", "GatewayServer", "NamespaceOffloading", "Quota", "ResourceSlice", "Tenant"}
+    | {"VirtualNode", "VkOptionsTemplate"}
+)
+#: What is a whole Deployment, pod or object of any kind: other schemas than Liqo's describe it.
+_OPEN = frozenset({"template", "affinity", "tolerations", "metadata", "resources"})
 
 
 def defaults(source: Source) -> dict[str, Json]:
@@ -56,3 +67,34 @@ def chart_flags(source: Source) -> str:
         *(f"  {flag.name}: {flag.values or 'text'}" for flag in source.flags),
     ]
     return "\n".join(lines) + "\n"
+
+
+def objects(crds: Iterable[str]) -> dict[str, Json]:
+    """Return, by kind, the group and version of Liqo's objects, and what may stand in those that people write.
+
+    A map is told by its fields, one with any keys by the field ``*``, a list by one item in a list; words in capital
+    and small letters by the type, or by the words that are allowed, joined by bars. Whatever is not told is null.
+    """
+    found: dict[str, Json] = {}
+    for text in crds:
+        spec = yaml.safe_load(text)["spec"]
+        (version,) = spec["versions"]
+        kind = spec["names"]["kind"]
+        fields = version["schema"]["openAPIV3Schema"]["properties"].get("spec", {}) if kind in WRITTEN_BY_HAND else {}
+        found[kind] = {"group": spec["group"], "version": version["name"], "spec": _condensed(fields)}
+    return dict(sorted(found.items()))
+
+
+def _condensed(schema: dict[str, Any], name: str = "") -> Json:
+    if name in _OPEN or schema.get("x-kubernetes-preserve-unknown-fields") or "x-kubernetes-int-or-string" in schema:
+        return None
+    if "properties" in schema:
+        return {key: _condensed(inner, key) for key, inner in schema["properties"].items()}
+    if "additionalProperties" in schema:
+        return {"*": _condensed(schema["additionalProperties"])}
+    if "items" in schema:
+        return [_condensed(schema["items"])]
+    if "enum" in schema:
+        return "|".join(map(str, schema["enum"]))
+    kind = schema.get("type")
+    return kind if kind in ("string", "boolean", "integer") else None

@@ -32,6 +32,11 @@ def _node(node: Group | Key, depth: int) -> Iterator[str]:
     if isinstance(node, Key):
         yield from _key(node, depth)
         return
+    if node.named_by_user:
+        yield from _comment(node.description or "", depth, "-- ")
+        yield from _examples(node, depth)
+        yield from _entry(node.name, {}, depth)
+        return
     # A group that holds nothing but keys without default would read back as null.
     if not node.defaults():
         return
@@ -46,9 +51,13 @@ def _key(key: Key, depth: int) -> Iterator[str]:
     if isinstance(key.default, Absent):
         return
     yield from _comment(" ".join(_remarks(key)), depth, "-- ")
-    for example in key.examples:
-        yield f"{_indent(depth)}# Example: {json.dumps(example, ensure_ascii=False)}"
+    yield from _examples(key, depth)
     yield from _entry(key.name, key.default, depth)
+
+
+def _examples(node: Group | Key, depth: int) -> Iterator[str]:
+    for example in node.examples:
+        yield f"{_indent(depth)}# Example: {json.dumps(example, ensure_ascii=False)}"
 
 
 def _remarks(key: Key) -> Iterator[str]:

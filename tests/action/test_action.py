@@ -118,6 +118,10 @@ def test_the_scripts_are_clean(step: Mapping[str, Any]) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_the_package_brings_the_schema_of_its_reports(installed: Path) -> None:
+    assert (installed / "liqo-values" / "liqo_values" / "reports" / "report.schema.json").is_file()
+
+
 def test_annotations_and_a_summary(runner: Runner) -> None:
     runner.put("clusters/rome/values.yaml", BAD)
     runner.put("clusters/milan/values.yaml", GOOD)

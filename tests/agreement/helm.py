@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +25,14 @@ class Verdict:
         accepted: Whether it renders the chart.
         by_schema: Whether the refusal comes from the JSON Schema rather than from the chart's templates.
         codes: The rule codes in its message.
-        arguments: ``extraArgs`` of the rendered VkOptionsTemplate; None where nothing is rendered.
+        arguments: ``extraArgs`` of every rendered VkOptionsTemplate, by its name; empty where nothing is rendered.
         output: Everything it printed on refusal.
     """
 
     accepted: bool
     by_schema: bool
     codes: frozenset[str]
-    arguments: tuple[str, ...] | None
+    arguments: Mapping[str, tuple[str, ...]]
     output: str
 
 
@@ -50,15 +50,16 @@ def ask(helm: Path, options: Sequence[str]) -> Verdict:
         accepted=False,
         by_schema="values don't meet the specifications of the schema" in result.stderr,
         codes=frozenset(CODE.findall(result.stderr)),
-        arguments=None,
+        arguments={},
         output=result.stderr,
     )
 
 
-def _arguments(manifests: str) -> tuple[str, ...]:
+def _arguments(manifests: str) -> dict[str, tuple[str, ...]]:
     """Find the arguments for virtual kubelets, without parsing all other manifests."""
-    manifest = next(
-        text for text in re.split(r"^---$", manifests, flags=re.MULTILINE) if "kind: VkOptionsTemplate" in text
-    )
-    template = yaml.load(manifest, Loader=yaml.CBaseLoader)  # noqa: S506 (nothing but texts)
-    return tuple(template["spec"].get("extraArgs", ()))
+    templates = [
+        yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 (nothing but texts)
+        for text in re.split(r"^---$", manifests, flags=re.MULTILINE)
+        if "kind: VkOptionsTemplate" in text
+    ]
+    return {template["metadata"]["name"]: tuple(template["spec"].get("extraArgs", ())) for template in templates}

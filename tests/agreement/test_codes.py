@@ -8,9 +8,10 @@ from liqo_values.findings import Severity
 from liqo_values.rules import REGISTRY
 from tests.agreement.helm import CHART, STRUCTURE
 
-REFUSALS = (CHART / "templates" / "_refusals.tpl").read_text(encoding="utf-8")
-#: Only a cluster tells what ID it has already.
-IN_CLUSTER = {("LQ502", "changed-cluster-id")}
+FILES = [CHART / "templates" / "_refusals.tpl", *sorted((CHART / "templates" / "refusals").glob("*.tpl"))]
+REFUSALS = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
+#: Only a cluster tells what ID it has already, and what is at work in it.
+IN_CLUSTER = {("LQ502", "changed-cluster-id"), ("LQ507", "networking-in-use")}
 #: Helm itself refuses a file that it cannot read.
 BY_HELM = {"LQ001"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,3 +91,62 @@ def _set_arguments(values: dict[str, Any], arguments: tuple[str, ...] | None) ->
 @pytest.mark.parametrize("helm", ["helm3", "helm4"])
 def test_every_combination(helm: str, source: str, enabled: bool | None, reflect: bool | None, tmp_path: Path) -> None:
     assert disagreements(helm, list(cases(source, enabled, reflect, tmp_path))) == []
+
+
+#: What the default template has, and what an options template has of its own.
+INHERITED: tuple[tuple[str, ...], ...] = (
+    (),
+    (FLAG,),
+    (f"{FLAG}=false",),
+    ("--node-ping-interval=1s", FLAG, "--", "stray"),
+    (f"{FLAG}=F", "--node-ip"),
+)
+OWN: tuple[tuple[str, ...] | None, ...] = (
+    (),
+    None,
+    (FLAG,),
+    (f"{FLAG}=false",),
+    (FLAG, f"{FLAG}=0"),
+    (f"{FLAG}=yes",),
+    ("-disable-ip-reflection",),
+    ("--disable_ip_reflection",),
+    ("--", FLAG),
+    ("--node-ip", f"{FLAG}=false"),
+    ("--node-ip",),
+)
+
+
+@pytest.mark.parametrize("reflect", [True, False], ids=["reflect-on", "reflect-off"])
+@pytest.mark.parametrize("helm", ["helm3", "helm4"])
+def test_every_options_template(helm: str, reflect: bool, tmp_path: Path) -> None:
+    """What a template says of its own, on top of what it inherits; several in one file, to save time."""
+    cases = []
+    for number, (inherited, own) in enumerate(itertools.product(INHERITED, OWN)):
+        templates = {
+            f"{name}.{number}": {"extra": {"args": own if own is None else list(own)}} | keys
+            for name, keys in (("unset", {}), ("null", {"reflectIPs": None}))
+        }
+        for name, value in (("on", True), ("off", False)):
+            values = {
+                "networking": {"enabled": False, "reflectIPs": reflect},
+                "virtualKubelet": {
+                    "extra": {"args": list(inherited)},
+                    "optionsTemplates": {**templates, name: {"reflectIPs": value, "extra": {"args": own}}},
+                },
+            }
+            path = tmp_path / f"{number}-{name}.yaml"
+            path.write_text(json.dumps(values), encoding="utf-8")
+            cases.append(Case(files=(str(path),)))
+    assert disagreements(helm, cases) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["hidden-ips", "a.b", "A", "-a", "a-", "a..b", "", "a" * 254, "virtual-kubelet-default"]
+)
+@pytest.mark.parametrize("content", [{}, None])
+def test_every_name_of_an_options_template(name: str, content: dict[str, Any] | None, tmp_path: Path) -> None:
+    values = {"networking": {"enabled": False}, "virtualKubelet": {"optionsTemplates": {name: content}}}
+    path = tmp_path / "values.yaml"
+    path.write_text(json.dumps(values), encoding="utf-8")
+    case = Case(files=(str(path),))
+    assert [*disagreements("helm3", [case]), *disagreements("helm4", [case])] == []

@@ -95,6 +95,23 @@ def test_generated_set_arguments(edits: list[tuple[Steps, str, bool]]) -> None:
     assert [*disagreements("helm3", [case]), *disagreements("helm4", [case])] == []
 
 
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(edits=st.lists(st.tuples(known, texts, st.booleans()), min_size=1, max_size=3))
+def test_generated_texts_as_they_are(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[Steps, str, bool]]
+) -> None:
+    folder = tmp_path_factory.mktemp("set-file")
+    files, literals = [], []
+    for number, (path, text, from_file) in enumerate(edits):
+        if from_file:
+            (folder / str(number)).write_text(text, encoding="utf-8")
+            files.append(f"{'.'.join(path)}={folder / str(number)}")
+        else:
+            literals.append(f"{'.'.join(path)}={text},x")
+    case = Case(sets=("networking.enabled=false",), set_files=tuple(files), set_literals=tuple(literals))
+    assert [*disagreements("helm3", [case]), *disagreements("helm4", [case])] == []
+
+
 argument_pieces = st.sampled_from(
     [
         "--disable-ip-reflection",

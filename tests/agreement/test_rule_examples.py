@@ -13,11 +13,18 @@ from tests.rules import cases
 ONLY_HELM4 = {"LQ007"}
 #: Where Helm cannot read a file there is no verdict to compare; tests/validator/source/ holds both readers together.
 UNREADABLE = {"LQ001"}
+
+
+def _of_manifests(path: Path) -> bool:
+    """Whether the examples are about manifests, which Helm does not read."""
+    return any(case.manifests for case in cases.read(path))
+
+
 EXAMPLES = [
     pytest.param(helm, path, id=f"{helm}-{path.stem}")
     for helm in ("helm3", "helm4")
     for path in cases.paths()
-    if path.stem not in UNREADABLE and (helm == "helm4" or path.stem not in ONLY_HELM4)
+    if path.stem not in UNREADABLE and (helm == "helm4" or path.stem not in ONLY_HELM4) and not _of_manifests(path)
 ]
 
 

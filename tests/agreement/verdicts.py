@@ -6,12 +6,14 @@ import json
 import subprocess
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from liqo_values.checking import CheckResult, check
+from liqo_values.checking import CheckResult, judge
 from liqo_values.findings import Severity
+from liqo_values.given import Given
 from liqo_values.kubelet_args import WRITTEN_BEHIND
+from liqo_values.options_templates import DEFAULT_TEMPLATE
 from liqo_values.source.problem import InputError
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.support.tools import tool
@@ -27,6 +29,8 @@ class Case:
         sets: ``--set`` arguments.
         set_strings: ``--set-string`` arguments.
         set_jsons: ``--set-json`` arguments.
+        set_files: ``--set-file`` arguments.
+        set_literals: ``--set-literal`` arguments.
         named: Whether a layer beneath these values names the cluster, which ``helm template`` cannot ask.
     """
 
@@ -34,6 +38,8 @@ class Case:
     sets: tuple[str, ...] = ()
     set_strings: tuple[str, ...] = ()
     set_jsons: tuple[str, ...] = ()
+    set_files: tuple[str, ...] = ()
+    set_literals: tuple[str, ...] = ()
     named: bool = True
 
     @property
@@ -49,7 +55,14 @@ class Case:
             *(word for text in self.sets for word in ("--set", text)),
             *(word for text in self.set_strings for word in ("--set-string", text)),
             *(word for text in self.set_jsons for word in ("--set-json", text)),
+            *(word for text in self.set_files for word in ("--set-file", text)),
+            *(word for text in self.set_literals for word in ("--set-literal", text)),
         ]
+
+    def check(self) -> CheckResult:
+        """Put them before the validator."""
+        given = Given(self.layers, self.set_jsons, self.sets, self.set_strings, self.set_files, self.set_literals)
+        return judge(replace(given, without_cluster=True))
 
 
 def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
@@ -57,7 +70,7 @@ def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
     binary = tool(helm)
     with ThreadPoolExecutor(max_workers=2) as pool:
         verdicts = list(pool.map(lambda case: ask(binary, case.options), cases))
-    rendered = [verdict.arguments for verdict in verdicts if verdict.arguments is not None]
+    rendered = [arguments for verdict in verdicts for arguments in verdict.arguments.values()]
     readings = dict(zip(rendered, _read_by_virtual_kubelet(rendered), strict=True))
     return [
         f"{_shown(case)}: {difference}"
@@ -68,25 +81,22 @@ def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
 
 def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], Reading]) -> Iterable[str]:
     try:
-        result = check(
-            case.layers,
-            set_json=case.set_jsons,
-            set_values=case.sets,
-            set_strings=case.set_strings,
-            without_cluster=True,
-        )
+        result = case.check()
     except InputError as error:
         # An argument that Helm cannot parse: neither gets as far as to look at values.
         if verdict.accepted or verdict.by_schema or verdict.codes:
             yield f"the validator cannot read it ({error}), Helm can: {verdict.output}"
         return
     yield from _judged_differently(verdict, result)
-    if verdict.arguments is not None and result.mode.name is not None:
-        reading = readings[verdict.arguments]
+    told = {DEFAULT_TEMPLATE: result.mode.reflection, **result.mode.templates}
+    if verdict.accepted and verdict.arguments.keys() != told.keys():
+        yield f"options templates {sorted(told)}, but Helm renders {sorted(verdict.arguments)}"
+    for name, arguments in verdict.arguments.items() if result.mode.name else ():
+        reading, fact = readings[arguments], told.get(name)
         if reading.error:
-            yield f"let through: the virtual kubelet refuses {list(verdict.arguments)}: {reading.error}"
-        elif reading.ip_reflection is not result.mode.reflection.value:
-            yield f"mode {result.mode.name}, but the virtual kubelet gets {list(verdict.arguments)}"
+            yield f"let through: the virtual kubelet of {name} refuses {list(arguments)}: {reading.error}"
+        elif fact and reading.ip_reflection is not fact.value:
+            yield f"IP reflection of {name} is {fact.word}, but the virtual kubelet gets {list(arguments)}"
 
 
 def _judged_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:

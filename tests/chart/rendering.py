@@ -33,6 +33,7 @@ EVERYTHING: Mapping[str, Any] = {
     "controllerManager": {**_BUDGET, "metrics": {"serviceMonitor": _MONITOR}},
     "crdReplicator": {**_BUDGET, "metrics": {"podMonitor": _MONITOR}},
     "ipam": {**CIDRS["ipam"], "internal": _BUDGET},
+    "liqo-crds": {"crdUpgrade": {"enabled": True}},
     "metricAgent": _BUDGET,
     "metrics": {"enabled": True, "prometheusOperator": {"enabled": True}},
     "networking": {"fabric": {"metrics": {"podMonitor": _MONITOR}}},

@@ -123,35 +123,6 @@ def test_no_role_is_empty(helm: Path) -> None:
     assert all(manifest["rules"] for manifest in manifests if manifest["kind"] in ("ClusterRole", "Role"))
 
 
-@pytest.mark.parametrize(
-    "assignment",
-    [
-        "controllerManager.replicas=2",
-        "webhook.replicas=2",
-        "webhook.port=9999",
-        "ipam.internal.replicas=2",
-        "networking.gatewayTemplates.replicas=2",
-        "networking.genevePort=7000",
-        "networking.gateway.mssclamp.value=1300",
-        "networking.fabric.config.routeConfigurationRulePriority=200",
-        "virtualKubelet.replicas=2",
-        "offloading.reflection.pod.workers=2",
-    ],
-)
-def test_a_number_is_the_same_from_the_command_line_and_from_a_file(helm: Path, assignment: str) -> None:
-    path, _, number = assignment.partition("=")
-    values: Any = int(number)
-    for key in reversed(path.split(".")):
-        values = {key: values}
-    by_file = template(helm, values={**values, "ipam": _ipam(values)})
-    assert by_file == template(helm, "--set", assignment, values=CIDRS)
-    assert by_file != template(helm, values=CIDRS)
-
-
-def _ipam(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**CIDRS["ipam"], **values.get("ipam", {})}
-
-
 @pytest.mark.parametrize("key", ["enabled", "reflectIPs"])
 @pytest.mark.parametrize("value", ["null", "", "~"])
 def test_a_deleted_switch_is_refused(helm: Path, key: str, value: str) -> None:

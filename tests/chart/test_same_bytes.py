@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.chart.rendering import CHART, EVERYTHING, RefusedError, text
+from tests.chart.rendering import EVERYTHING, RefusedError, text
+from tests.support.presets import layers, stacks
 from tests.support.tools import tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-#: The presets as they are, and files that set what could vary.
-FILES: Mapping[str, Mapping[str, Any] | str] = {
-    **{preset.stem: preset.read_text() for preset in sorted((CHART / "presets").glob("*.yaml"))},
-    "everything": EVERYTHING,
-    "telemetry when the user says": {
-        "networking": {"enabled": False},
-        "telemetry": {"config": {"schedule": "30 */12 * * *", "kubernetesVersion": "v1.33.1"}},
+#: Options of Helm: every mode alone and with all layers, and values that set what could vary.
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    **{
+        name: tuple(f"--values={path}" for path in paths)
+        for name, paths in stacks().items()
+        if len(paths) in (1, 1 + len(layers()))
     },
-    "an identity of its own": {
-        "networking": {"enabled": False},
-        "discovery": {"config": {"clusterID": "milan", "clusterLabels": {"zone": "eu", "area": "south"}}},
+    **{
+        name: tuple(f"--set-json={section}={json.dumps(content)}" for section, content in values.items())
+        for name, values in {
+            "everything": EVERYTHING,
+            "telemetry when the user says": {
+                "networking": {"enabled": False},
+                "telemetry": {"config": {"schedule": "30 */12 * * *", "kubernetesVersion": "v1.33.1"}},
+            },
+            "an identity of its own": {
+                "networking": {"enabled": False},
+                "discovery": {"config": {"clusterID": "milan", "clusterLabels": {"zone": "eu", "area": "south"}}},
+            },
+        }.items()
     },
 }
 
-files = pytest.mark.parametrize("values", FILES.values(), ids=FILES)
+all_options = pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
 NO_ID = "--set=discovery.config.clusterID="
 
 
-@files
-def test_twice_the_same_bytes(helm: Path, values: Mapping[str, Any] | str) -> None:
-    assert text(helm, values=values) == text(helm, values=values)
+@all_options
+def test_twice_the_same_bytes(helm: Path, options: tuple[str, ...]) -> None:
+    assert text(helm, *options) == text(helm, *options)
 
 
-@files
-def test_both_helms_write_the_same_manifests(values: Mapping[str, Any] | str) -> None:
+@all_options
+def test_both_helms_write_the_same_manifests(options: tuple[str, ...]) -> None:
     """Byte by byte but for their order, since the two place kinds that they do not know differently."""
-    helm3, helm4 = (_manifests(text(tool(name), values=values)) for name in ("helm3", "helm4"))
+    helm3, helm4 = (_manifests(text(tool(name), *options)) for name in ("helm3", "helm4"))
     assert helm3 == helm4
 
 
@@ -57,10 +68,10 @@ def test_no_version_of_kubernetes_is_made_up(helm: Path) -> None:
     assert "--kubernetes-version=v1.33.1" in text(helm, values=values)
 
 
-@files
-def test_no_identity_is_made_up(helm: Path, values: Mapping[str, Any] | str) -> None:
+@all_options
+def test_no_identity_is_made_up(helm: Path, options: tuple[str, ...]) -> None:
     with pytest.raises(RefusedError, match=r"LQ506 missing-cluster-id: .*discovery\.config\.clusterID: rome"):
-        text(helm, NO_ID, values=values)
+        text(helm, *options, NO_ID)
 
 
 @pytest.mark.parametrize("upgrade", [(), ("--is-upgrade",)], ids=["install", "upgrade"])

@@ -7,7 +7,6 @@ volumes that are ConfigMaps. Their programs act under the pod's own ServiceAccou
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import subprocess
 import threading
@@ -16,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.cluster.control_plane import LOOPBACK, ControlPlane
+from tests.cluster.accounts import write_kubeconfig
+from tests.cluster.control_plane import ControlPlane
 from tests.support.tools import tool
 
 POLL_SECONDS = 0.2
@@ -76,7 +76,8 @@ class HookPods:
         return [pod for pod in pods["items"] if "helm.sh/hook" in pod["metadata"].get("annotations", {})]
 
     def _run(self, pod: Any) -> None:
-        kubeconfig = self._kubeconfig(pod["spec"]["serviceAccountName"])
+        kubeconfig = self.folder / "kubeconfig"
+        write_kubeconfig(self.plane, self.namespace, pod["spec"]["serviceAccountName"], kubeconfig)
         volumes = {volume["name"]: self._volume(volume) for volume in pod["spec"]["volumes"]}
         self.outcomes = {
             container["name"]: self._container(container, volumes, kubeconfig)
@@ -95,8 +96,7 @@ class HookPods:
                 arguments = [argument.replace(mount["mountPath"], folder) for argument in arguments]
         done = subprocess.run(
             [tool(program), *arguments],
-            # The image's user has no home, and kubectl has to do without its cache.
-            env={"PATH": os.defpath, "HOME": os.devnull, "KUBECONFIG": str(kubeconfig)},
+            env=self._environment(kubeconfig),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -104,6 +104,15 @@ class HookPods:
             check=False,
         )
         return Outcome(done.returncode, done.stdout)
+
+    def _environment(self, kubeconfig: Path) -> dict[str, str]:
+        """That of a user without a home, whose kubectl has to do without its cache as well."""
+        return {
+            "PATH": os.defpath,
+            "HOME": str(self.folder / "none"),
+            "KUBECACHEDIR": f"{os.devnull}/none",
+            "KUBECONFIG": str(kubeconfig),
+        }
 
     def _volume(self, volume: Any) -> Path:
         """A volume as a folder; that of the account's token is left empty, since the kubeconfig has it."""
@@ -114,25 +123,3 @@ class HookPods:
             for name, text in self.plane.get(path)["data"].items():
                 (folder / name).write_text(text)
         return folder
-
-    def _kubeconfig(self, account: str) -> Path:
-        """A kubeconfig for what a container finds in its environment: the API server, and a token of the account."""
-        path = f"/api/v1/namespaces/{self.namespace}/serviceaccounts/{account}/token"
-        token = self.plane.create(path, {"spec": {"expirationSeconds": 600}})["status"]["token"]
-        authority = self.plane.folder / "ca.crt"
-        server = {"server": f"https://{LOOPBACK}:{self.plane.port}", "certificate-authority": str(authority)}
-        kubeconfig = self.folder / "kubeconfig"
-        kubeconfig.touch(mode=0o600)
-        kubeconfig.write_text(
-            json.dumps(
-                {
-                    "apiVersion": "v1",
-                    "kind": "Config",
-                    "current-context": "pod",
-                    "clusters": [{"name": "pod", "cluster": server}],
-                    "users": [{"name": "pod", "user": {"token": token}}],
-                    "contexts": [{"name": "pod", "context": {"cluster": "pod", "user": "pod"}}],
-                }
-            )
-        )
-        return kubeconfig

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,7 +58,15 @@ class Process:
         return "\n".join([f"The log of {self.name}, {self.log}, ends with:", *(f"  {line}" for line in lines)])
 
 
-def start(name: str, command: Sequence[str | Path], log: Path, *, mark: str, outlives_us: bool) -> Process:
+def start(
+    name: str,
+    command: Sequence[str | Path],
+    log: Path,
+    *,
+    mark: str,
+    outlives_us: bool,
+    environment: Mapping[str, str] | None = None,
+) -> Process:
     """Start a program in the background.
 
     Args:
@@ -68,10 +76,12 @@ def start(name: str, command: Sequence[str | Path], log: Path, *, mark: str, out
         mark: Part of the command line by which it is known again.
         outlives_us: Whether it goes on when this process ends; otherwise it ends with it, even if that is killed
             (on Linux; elsewhere only an orderly end takes it along).
+        environment: Its environment; without it, ours.
     """
     with log.open("wb") as output:
         child = subprocess.Popen(
             list(map(str, command)),
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

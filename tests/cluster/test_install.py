@@ -175,6 +175,7 @@ def test_the_api_server_takes_numbers_where_it_wants_text(cluster: Cluster, rele
     }
     both = {"labels": texts, "annotations": texts}
     pod = {"pod": {**both, "resources": {"limits": {"cpu": 0.5, "memory": 8589934592}}}}
+    kubelet = {"extra": {**both, "resources": pod["pod"]["resources"]}, "virtualNode": {"extra": both}}
     components = ("controllerManager", "crdReplicator", "metricAgent", "telemetry", "uninstaller", "webhook")
     values = {
         **dict.fromkeys(components, pod),
@@ -184,14 +185,16 @@ def test_the_api_server_takes_numbers_where_it_wants_text(cluster: Cluster, rele
         "networking": {"fabric": {**pod, "nodeSelector": texts}},
         "offloading": {"runtimeClass": {**both, "nodeSelector": {"labels": texts}}},
         "proxy": {**pod, "service": {"annotations": texts}},
-        "virtualKubelet": {"extra": {**both, "resources": pod["pod"]["resources"]}, "virtualNode": {"extra": both}},
+        "virtualKubelet": {**kubelet, "optionsTemplates": {"hidden-ips": {**kubelet, "reflectIPs": False}}},
     }
     path = tmp_path / "values.yaml"
     path.write_text(json.dumps(values))
     options = (preset("connected"), f"--values={path}")
     release.install(*options)
-    rendered = release.succeed("template", RELEASE, CHART, f"--values={CLUSTER_ID}", *options)
+    rendered = release.succeed("template", RELEASE, CHART, "--skip-tests", f"--values={CLUSTER_ID}", *options)
     assert cluster.complaints(rendered) == ""
+    template = release.get("offloading.liqo.io/v1beta1", "VkOptionsTemplate", "hidden-ips")
+    assert template["spec"]["extraArgs"][-1] == SWITCH
     deployment = release.get("apps/v1", "Deployment", "liqo-proxy")
     annotations = deployment["spec"]["template"]["metadata"]["annotations"]
     assert annotations == {"example.org/wave": "10", "example.org/large": "123456789012", "example.org/on": "true"}

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import pytest
+import yaml
+
+from tests.chart.rendering import EVERYTHING, template
 from tests.cluster.conftest import Release
-from tests.cluster.helm import CHART, RELEASE, parse, stream
+from tests.cluster.helm import CHART, RELEASE, stream
 from tests.support.presets import stacks
 from tests.support.values import CLUSTER_ID
+
+#: API groups that a plain Kubernetes does not have: OpenShift brings the first, the Prometheus Operator the second.
+OF_OTHERS = {"security.openshift.io", "monitoring.coreos.com"}
+EVERY_OPTION: Mapping[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "liqo" / "every-option.yaml").read_text())
 
 
 def options(files: tuple[Path, ...]) -> list[str]:
@@ -22,11 +32,15 @@ def test_the_api_server_knows_every_field_of_every_combination(release: Release)
     combinations = stacks()
     release.install(*options(combinations["connected"]))
     for name, files in combinations.items():
-        manifests = parse(release.succeed("template", RELEASE, CHART, f"--values={CLUSTER_ID}", *options(files)))
+        # The account of the pod of helm test is there only while it runs.
+        rendered = release.succeed(
+            "template", RELEASE, CHART, "--skip-tests", f"--values={CLUSTER_ID}", *options(files)
+        )
+        texts = rendered.split("\n---\n")
         # Only OpenShift knows these.
-        known = [manifest for manifest in manifests if manifest["kind"] != "SecurityContextConstraints"]
-        assert (len(known) < len(manifests)) is (name.startswith("connected") and "openshift" in name), name
-        assert release.cluster.complaints(stream(known)) == "", name
+        known = [text for text in texts if "kind: SecurityContextConstraints" not in text]
+        assert (len(known) < len(texts)) is (name.startswith("connected") and "openshift" in name), name
+        assert release.cluster.complaints("\n---\n".join(known)) == "", name
 
 
 def test_layers_come_and_go_by_upgrades(release: Release) -> None:
@@ -41,3 +55,15 @@ def test_layers_come_and_go_by_upgrades(release: Release) -> None:
     release.upgrade(*options(combinations["offloading-only"]))
     left = release.cluster.kubectl("get", "networkpolicies,poddisruptionbudgets", "-A", "-o", "name").stdout.split()
     assert left == []
+
+
+@pytest.mark.parametrize("values", ["everything", "every-option"])
+def test_the_api_server_knows_every_field_of_what_values_can_bring(release: Release, values: str) -> None:
+    """Every object that the chart can render, and every option of Liqo's programs in them."""
+    given = {"everything": EVERYTHING, "every-option": EVERY_OPTION}[values]
+    release.install(*options(stacks()["connected"]))
+    release.uninstall()  # Liqo's API and the namespace stay, and nothing that the objects would be merged with
+    rendered = template(release.program, "--skip-tests", values=given)
+    known = [manifest for manifest in rendered if manifest["apiVersion"].partition("/")[0] not in OF_OTHERS]
+    assert len(known) > 75
+    assert release.cluster.complaints(stream(known)) == ""

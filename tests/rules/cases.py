@@ -3,7 +3,8 @@
 A file starts with a title (``# LQ101 reflection-contradiction``) and a few words. Each section whose title starts with
 ``Bad`` or ``Good`` is a case, made of fenced blocks:
 
-* ```` ```yaml values.yaml ```` - a values file; several are layers, in their order;
+* ```` ```yaml values.yaml ```` - a values file; several are layers, in their order; a file with Kubernetes objects is
+  checked on top of them, as ``liqo-values check -f values.yaml objects.yaml`` does;
 * ```` ```sh ```` - options behind the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``;
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
   rule; with one, the report must be exactly this.
@@ -25,9 +26,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from liqo_values.checking import CheckResult, check
+from liqo_values import embedded
+from liqo_values.checking import CheckResult, judge
+from liqo_values.given import Given
 from liqo_values.reports import text
 from liqo_values.reports.style import Style
+from liqo_values.running import Run, Target, run
+from liqo_values.source.text import Source
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parents[1] / "validator" / "liqo_values" / "data" / "rules.json"
@@ -35,7 +40,13 @@ EXAMPLES = HERE.parents[1] / "validator" / "liqo_values" / "data" / "rules.json"
 _SECTION = re.compile(r"^## (?=Bad|Good)", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _WITHOUT_CLUSTER = "--without-cluster"
-_OPTIONS = {"--set": "set_values", "--set-string": "set_strings", "--set-json": "set_json"}
+_OPTIONS = {
+    "--set": "set_values",
+    "--set-string": "set_strings",
+    "--set-json": "set_json",
+    "--set-file": "set_files",
+    "--set-literal": "set_literals",
+}
 
 
 @dataclass
@@ -62,6 +73,11 @@ class Case:
         return self.title.startswith("Bad")
 
     @property
+    def manifests(self) -> list[str]:
+        """The files that are no values files."""
+        return [name for name, content in self.files.items() if embedded.find(Source(name, content)) is not None]
+
+    @property
     def assignments(self) -> list[tuple[str, str]]:
         """The options that set a value, each with what it sets."""
         pairs = (shlex.split(line) for line in self.options if line != _WITHOUT_CLUSTER)
@@ -74,13 +90,19 @@ class Case:
 
     def check(self) -> CheckResult:
         """Check the values of the case, in a folder of their own so that reports name the files as they are here."""
-        given: dict[str, Any] = {}
+        options: dict[str, Any] = {"without_cluster": self.without_cluster}
         for option, value in self.assignments:
-            given.setdefault(_OPTIONS[option], []).append(value)
+            options.setdefault(_OPTIONS[option], []).append(value)
+        given = Given([name for name in self.files if name not in self.manifests], **options)
         with tempfile.TemporaryDirectory() as folder, chdir(folder):
             for name, content in self.files.items():
                 Path(name).write_bytes(content.encode("utf-8"))
-            return check(tuple(self.files), without_cluster=self.without_cluster, **given)
+            if not self.manifests:
+                return judge(given)
+            outcome = Run()
+            run(given, [Target(name) for name in self.manifests], outcome, lambda *_: None)
+        (result,) = outcome.results
+        return result
 
     def run(self) -> str:
         """Return the report on the values of the case, as ``liqo-values check`` prints it in a pipe."""
@@ -142,13 +164,17 @@ def update(path: Path) -> None:
 
 
 def main() -> None:
-    """Write the examples of ``liqo-values explain``."""
+    """Write the examples of ``liqo-values explain``, and the page of all rules."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--update", action="store_true", help="rewrite the reports in the Markdown files first")
     if parser.parse_args().update:
         for path in paths():
             update(path)
     EXAMPLES.write_text(examples(), encoding="utf-8")
+    from tests.rules.page import PAGE, page  # noqa: PLC0415 - it is made of these cases
+
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

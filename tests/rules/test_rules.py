@@ -13,6 +13,7 @@ from liqo_values.findings import Severity
 from liqo_values.rules import REGISTRY, Rule, find
 from tests.agreement.helm import CHART
 from tests.rules import cases
+from tests.rules.page import PAGE, page
 
 if TYPE_CHECKING:
     from tests.rules.cases import Case
@@ -47,6 +48,10 @@ def test_no_file_of_examples_without_its_rule() -> None:
 def test_explain_shows_the_examples_that_are_tested() -> None:
     assert cases.EXAMPLES.read_text(encoding="utf-8") == cases.examples(), "run: python -m tests.rules.cases"
     assert set(rule_examples()) == {rule.code for rule in REGISTRY}
+
+
+def test_the_page_of_all_rules_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.rules.cases"
 
 
 def test_codes_and_names_are_unique_and_in_order() -> None:

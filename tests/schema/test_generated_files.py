@@ -36,6 +36,11 @@ def test_crds_are_up_to_date() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_what_artifact_hub_shows_is_up_to_date() -> None:
+    done = build("--check", "--only", "chart")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_flags_are_those_of_the_virtual_kubelet() -> None:
     listed = subprocess.run([tool("virtual-kubelet-flags"), "--list"], capture_output=True, text=True, check=True)
     real = {flag["name"]: flag["type"] for flag in json.loads(listed.stdout)}
@@ -66,7 +71,7 @@ def test_values_file_and_defaults_of_the_validator_agree_to_the_order() -> None:
 def test_values_file_explains_every_key() -> None:
     lines = (CHART / "values.yaml").read_text().splitlines()
     keys = [line for line in lines if line.lstrip().startswith("# -- ")]
-    schema = json.loads((CHART / "values.schema.json").read_text())
+    schema = json.loads((DATA / "schema.json").read_text())
     assert len(keys) == len(keys_with_default(schema, schema["definitions"]))
 
 
@@ -110,8 +115,10 @@ def test_crds_that_are_no_longer_generated_are_removed(copy: Path) -> None:
     module = copy / "tests" / "toolchain" / "liqo"
     module.mkdir(parents=True)
     generator = copy / "generator"
+    version = {"name": "v1", "schema": {"openAPIV3Schema": {"properties": {"spec": {"type": "object"}}}}}
+    crd = json.dumps({"spec": {"group": "liqo.io", "names": {"kind": "New"}, "versions": [version]}})
     generator.write_text(
-        '#!/bin/sh\nfor a; do case "$a" in output:crd:dir=*) echo new > "${a#*dir=}/new.yaml";; esac; done\n'
+        f'#!/bin/sh\nfor a; do case "$a" in output:crd:dir=*) echo \'{crd}\' > "${{a#*dir=}}/new.yaml";; esac; done\n'
     )
     generator.chmod(0o755)
 
@@ -120,7 +127,10 @@ def test_crds_that_are_no_longer_generated_are_removed(copy: Path) -> None:
     assert done.stdout.splitlines() == [
         "removed chart/charts/liqo-crds/crds/old.yaml",
         "wrote chart/charts/liqo-crds/crds/new.yaml",
+        "wrote validator/liqo_values/data/objects.json",
     ]
+    objects = json.loads((copy / "validator" / "liqo_values" / "data" / "objects.json").read_text())
+    assert objects == {"New": {"group": "liqo.io", "version": "v1", "spec": None}}
     assert [path.name for path in crds.iterdir()] == ["new.yaml"]
 
 

@@ -14,19 +14,39 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from liqo_values.checking import CheckResult, check
-    from liqo_values.findings import Finding, Label, Severity
+    from liqo_values.findings import Edit, Finding, Fingerprint, Fix, Label, Severity, SuppressedBy, Suppression
     from liqo_values.mode import Fact, Mode, ModeName
 
-__all__ = ["CheckResult", "Fact", "Finding", "Label", "Mode", "ModeName", "Severity", "__version__", "check"]
+__all__ = [
+    "CheckResult",
+    "Edit",
+    "Fact",
+    "Finding",
+    "Fingerprint",
+    "Fix",
+    "Label",
+    "Mode",
+    "ModeName",
+    "Severity",
+    "SuppressedBy",
+    "Suppression",
+    "__version__",
+    "check",
+]
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "CheckResult": "checking",
     "check": "checking",
+    "Edit": "findings",
     "Finding": "findings",
+    "Fingerprint": "findings",
+    "Fix": "findings",
     "Label": "findings",
     "Severity": "findings",
+    "SuppressedBy": "findings",
+    "Suppression": "findings",
     "Fact": "mode",
     "Mode": "mode",
     "ModeName": "mode",

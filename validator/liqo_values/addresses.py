@@ -1,4 +1,4 @@
-"""The networks among ``ipam``, read as IP networks, each with the path that it stands at."""
+"""The networks among ``ipam`` as IP networks of both families; ``ranges`` has those that the chart judges, too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from liqo_values.paths import ENABLED, EXTERNAL_CIDR, INTERNAL_CIDR, POD_CIDR, POD_CIDRS, POOLS, RESERVED, SERVICE_CIDR
+from liqo_values.paths import (
+    ENABLED,
+    EXTERNAL_CIDR,
+    EXTERNAL_IPAM,
+    INTERNAL_CIDR,
+    POD_CIDR,
+    POD_CIDRS,
+    POOLS,
+    RESERVED_SUBNETS,
+    SERVICE_CIDR,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +28,6 @@ IPNetwork: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
 #: The size of the external and of the internal network where the IPAM chooses them: that of 10.70.0.0/16.
 CHOSEN_SIZE = 16
-_EXTERNAL_IPAM: Path = ("ipam", "external", "enabled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,6 @@ class Range:
     text: str
     network: IPNetwork
 
-    @property
-    def has_host_bits(self) -> bool:
-        """Whether the address is one within the network, instead of its first."""
-        return ipaddress.ip_interface(self.text).ip != self.network.network_address
-
 
 def are_read(values: Values) -> bool:
     """Tell whether the networks count for anything: they belong to the networking module."""
@@ -48,7 +52,7 @@ def are_read(values: Values) -> bool:
 
 def own_ipam(values: Values) -> bool:
     """Tell whether Liqo's own IPAM looks after the networks."""
-    return are_read(values) and values.get(*_EXTERNAL_IPAM) is not True
+    return are_read(values) and values.get(*EXTERNAL_IPAM) is not True
 
 
 def pods(values: Values) -> list[Range]:
@@ -63,7 +67,7 @@ def services(values: Values) -> list[Range]:
 
 def reserved(values: Values) -> list[Range]:
     """Return the networks that Liqo must not use."""
-    return list(_at(values, RESERVED))
+    return list(_at(values, RESERVED_SUBNETS))
 
 
 def pools(values: Values) -> list[Range]:

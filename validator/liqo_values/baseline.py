@@ -6,14 +6,14 @@ rule and value: what moves within its file stays known, and a further one of the
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
 
-from liqo_values.findings import Finding, SuppressedBy, Suppression
+from liqo_values.findings import Finding, Fingerprint, SuppressedBy, Suppression
 from liqo_values.places import is_file, relative
 from liqo_values.source.problem import InputError
 
@@ -97,25 +97,29 @@ def _known(loaded: object) -> Counter[_Key] | None:
 
 
 def compare(results: Sequence[CheckResult], baseline: Baseline) -> Compared:
-    """Keep known findings from counting; of more than are known, the last ones count."""
+    """Keep known findings from counting; of more than are known, the last ones count.
+
+    Args:
+        results: The results of a run, settled.
+        baseline: What is known.
+    """
+    ranks = _ranks(results)
     compared = []
     for result in results:
-        left = baseline.known.copy()
         kept: list[Finding] = []
         known: list[Finding] = []
         for finding in result.findings:
             key = _key(finding)
-            if left[key] > 0:
-                left[key] -= 1
+            if ranks[key][finding.fingerprint] < baseline.known[key]:
                 known.append(replace(finding, suppression=Suppression(SuppressedBy.BASELINE)))
             else:
                 kept.append(finding)
         compared.append(replace(result, findings=tuple(kept), suppressed=(*result.suppressed, *known)))
-    found, homes = _found(results), _homes(results)
+    homes = _homes(results)
     stale = [
         f"{name} in {home}"
         for (home, name), count in sorted(baseline.known.items())
-        if home in homes and found[home, name] < count
+        if home in homes and len(ranks[home, name]) < count
     ]
     return Compared(compared, stale)
 
@@ -124,7 +128,8 @@ def updated(results: Sequence[CheckResult], baseline: Baseline) -> Baseline:
     """Return what is known now: of the files that were checked what was found, of all others what was known."""
     homes = _homes(results)
     others = Counter({key: count for key, count in baseline.known.items() if key[0] not in homes})
-    return Baseline(others + _found(results))
+    found = Counter({key: len(same) for key, same in _ranks(results).items()})
+    return Baseline(others + found)
 
 
 def text(baseline: Baseline) -> str:
@@ -143,12 +148,13 @@ def text(baseline: Baseline) -> str:
     return _TITLE + dumped
 
 
-def _found(results: Sequence[CheckResult]) -> Counter[_Key]:
-    """Count findings; those of a layer that releases share count once."""
-    found: Counter[_Key] = Counter()
-    for result in results:
-        found |= Counter(_key(finding) for finding in result.findings)
-    return found
+def _ranks(results: Sequence[CheckResult]) -> defaultdict[_Key, dict[Fingerprint, int]]:
+    """Number the findings that have a key in common; those of a layer that releases share are one."""
+    ranks: defaultdict[_Key, dict[Fingerprint, int]] = defaultdict(dict)
+    for finding in (finding for result in results for finding in result.findings):
+        same = ranks[_key(finding)]
+        same.setdefault(finding.fingerprint, len(same))
+    return ranks
 
 
 def _homes(results: Sequence[CheckResult]) -> set[str]:

@@ -86,6 +86,13 @@ def newer_keys() -> list[str]:
 
 
 @cache
+def objects() -> dict[str, dict[str, Any]]:
+    """Return, by kind, ``group`` and ``version`` of Liqo's objects, and the fields of their ``spec``."""
+    loaded: dict[str, dict[str, Any]] = _load("objects.json")
+    return loaded
+
+
+@cache
 def presets() -> dict[str, str]:
     """Return the texts of the chart's example values files, by name (``offloading-only``)."""
     loaded: dict[str, str] = _load("presets.json")

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
-from liqo_values import chartdata, effects, kubelet_args, layers, mode, suppressions
+from liqo_values import chartdata, effects, kubelet_args, layers, mode, options_templates, suppressions
 from liqo_values.findings import Finding, Label, Severity
 from liqo_values.fingerprints import signed
+from liqo_values.given import Given
 from liqo_values.paths import ARGS
+from liqo_values.peering import EXTRA_ARGS, Objects
 from liqo_values.rules import REGISTRY, Context
 from liqo_values.rules.comments import LAST
+from liqo_values.source.reach import find
+from liqo_values.source.tree import Entry, ListNode, MapNode, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from liqo_values.effects import Component
+    from liqo_values.embedded.manifests import Manifest
     from liqo_values.layers import Loaded, Values
     from liqo_values.mode import Mode
+    from liqo_values.peering import NodeMode
+    from liqo_values.rules import Rule
     from liqo_values.source.text import Source
-    from liqo_values.source.tree import Plain
+    from liqo_values.source.tree import Node, Plain
+
+#: The rules that say what the chart's schema refuses.
+BY_SCHEMA = frozenset({"LQ002", "LQ003", "LQ004", "LQ005"})
+#: How the codes of the rules begin that are about other objects than values.
+_ABOUT_OBJECTS = "LQ6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,9 @@ class CheckResult:
         deployed: The components that the chart deploys.
         left_out: Those that it does not.
         caveats: What makes a part of the mode's effect untrue.
+        refusals: The findings for which Helm would refuse the values, suppressed or not.
+        name: What the release is called where a manifest describes it, such as ``HelmRelease liqo``; else empty.
+        virtual_nodes: What each VirtualNode given with the values results in.
     """
 
     values: Values
@@ -45,11 +61,14 @@ class CheckResult:
     left_out: tuple[Component, ...]
     caveats: tuple[str, ...] = ()
     suppressed: tuple[Finding, ...] = ()
+    refusals: tuple[Finding, ...] = ()
+    name: str = ""
+    virtual_nodes: tuple[NodeMode, ...] = ()
 
     @property
     def refused(self) -> bool:
-        """Whether Helm would refuse the values: whether there is an error among the findings, suppressed or not."""
-        return any(finding.severity is Severity.ERROR for finding in (*self.findings, *self.suppressed))
+        """Whether Helm would refuse the values."""
+        return bool(self.refusals)
 
     @property
     def unreadable(self) -> bool:
@@ -57,12 +76,14 @@ class CheckResult:
         return any(finding.code == "LQ001" for finding in self.findings)
 
 
-def check(
+def check(  # noqa: PLR0913 - as many as Helm has options
     files: Sequence[str | Source] = (),
     *,
     set_json: Sequence[str] = (),
     set_values: Sequence[str] = (),
     set_strings: Sequence[str] = (),
+    set_files: Sequence[str] = (),
+    set_literals: Sequence[str] = (),
     without_cluster: bool = False,
     ignores: bool = True,
 ) -> CheckResult:
@@ -73,6 +94,8 @@ def check(
         set_json: Arguments of ``--set-json``, in order.
         set_values: Arguments of ``--set``, in order.
         set_strings: Arguments of ``--set-string``, in order.
+        set_files: Arguments of ``--set-file``, in order.
+        set_literals: Arguments of ``--set-literal``, in order.
         without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
         ignores: Whether comments in the files may keep findings from counting.
 
@@ -80,47 +103,95 @@ def check(
         InputError: a file that cannot be had, or an argument that Helm refuses
             (:class:`liqo_values.source.problem.InputError`).
     """
-    loaded = layers.load(
-        files,
-        set_json=set_json,
-        set_values=set_values,
-        set_strings=set_strings,
-        defaults=chartdata.defaults(),
+    given = Given(files, set_json, set_values, set_strings, set_files, set_literals)
+    return judge(replace(given, without_cluster=without_cluster, ignores=ignores))
+
+
+def judge(given: Given, objects: Objects | None = None) -> CheckResult:
+    """Check the values of one release, whatever they come from, and the objects of its peerings.
+
+    Raises:
+        InputError: as for ``check``.
+    """
+    loaded = layers.load(given, defaults=chartdata.defaults())
+    values = loaded.values
+    context = Context(
+        values,
+        loaded.problems,
+        options_templates.default(values, _arguments),
+        options_templates.named(values, _arguments),
+        given.without_cluster,
+        objects=objects or Objects(),
     )
-    names = [layer.name for layer in loaded.layers]
-    context = Context(loaded.values, loaded.problems, _arguments(loaded.values), without_cluster)
-    unreadable = [(layer, problem) for layer, problem in loaded.problems if problem.code == "LQ001"]
-    # Where Helm cannot read a file, whatever else could be said is about values that nobody meant.
-    rules = [rule for rule in REGISTRY if rule.code == "LQ001"] if unreadable else REGISTRY
-    found = [finding for rule in rules if rule not in LAST for finding in rule.findings(context)]
-    if ignores and not unreadable:
-        found = _ignored(found, loaded, context)
-    user_layers = tuple(_user_layers(loaded))
-    findings = signed(sorted(found, key=lambda finding: _order(finding, names)), user_layers)
     decided = _mode(context)
+    context.node_modes = context.objects.modes(decided, chartdata.flags())
+    unreadable = any(problem.code == "LQ001" for _, problem in loaded.problems)
+    known = not unreadable and context.objects.with_values
+    names = list(dict.fromkeys([*_user_layers(loaded), *context.objects.files]))
+    findings = signed(sorted(_found(given, loaded, context), key=partial(_order, names=names)), names)
     return CheckResult(
-        values=loaded.values,
-        layers=user_layers,
+        values=values,
+        layers=tuple(names),
         findings=tuple(finding for finding in findings if finding.suppression is None),
         mode=decided,
-        deployed=() if unreadable else effects.deployed(loaded.values, decided),
-        left_out=() if unreadable else effects.left_out(loaded.values, decided),
-        caveats=effects.caveats(loaded.values),
+        deployed=effects.deployed(values, decided) if known else (),
+        left_out=effects.left_out(values, decided) if known else (),
+        caveats=effects.caveats(values, decided),
         suppressed=tuple(finding for finding in findings if finding.suppression is not None),
+        refusals=tuple(finding for finding in findings if _refuses(finding)),
+        name=given.name,
+        virtual_nodes=tuple(context.node_modes),
     )
+
+
+def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
+    """Apply the rules that have something to say."""
+    rules: Sequence[Rule] = [rule for rule in REGISTRY if rule not in LAST]
+    unreadable = any(problem.code == "LQ001" for _, problem in loaded.problems)
+    if unreadable:  # whatever else could be said is about values that nobody meant
+        rules = [rule for rule in rules if rule.code == "LQ001"]
+    elif not context.objects.with_values:
+        rules = [rule for rule in rules if rule.code.startswith(_ABOUT_OBJECTS)]
+    found = [finding for rule in rules for finding in rule.findings(context)]
+    counted = [_weighed(finding, given) for finding in found if _certain(finding, context.values)]
+    for template in context.objects.templates.values():
+        counted += _about_arguments(template)
+    return _ignored(counted, loaded, context) if given.ignores and not unreadable else counted
+
+
+def _refuses(finding: Finding) -> bool:
+    """Tell whether Helm refuses the values for it: errors in objects beside the values are no business of Helm's."""
+    about_objects = finding.code.startswith(_ABOUT_OBJECTS) or finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
+    return finding.severity is Severity.ERROR and not about_objects
+
+
+def _about_arguments(template: Manifest) -> Iterator[Finding]:
+    """Judge the arguments in an options template by the rules for those in the values."""
+    listed = find(template.root, *EXTRA_ARGS)
+    if not isinstance(listed, ListNode):
+        return
+    root: Node = listed
+    for key in reversed(ARGS):
+        root = MapNode({str(key): Entry(str(key), root)}, listed.span)
+    piece = template.file.piece(cast("MapNode", root))
+    values = layers.load(Given([piece]), defaults=MapNode(), subcharts={}).values
+    context = Context(values, (), options_templates.default(values, _arguments))
+    for rule in REGISTRY:
+        for finding in rule.findings(context) if rule.code.startswith("LQ2") else ():
+            if _certain(finding, values):
+                yield replace(finding, path=(*EXTRA_ARGS, *finding.path[len(ARGS) :]))
 
 
 def _ignored(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
     """Let the comments in the files have their say; return all findings, with those about the comments."""
-    files = {
-        id(layer.source): (layer.name, layer.source)
-        for layer in loaded.layers
-        if layer.kind is layers.LayerKind.FILE and layer.source
-    }
+    pointed: dict[int, list[int]] = {}
+    for span in (finding.primary.span for finding in found):
+        if span is not None:
+            pointed.setdefault(id(span.source), []).append(span.start)
     ignores: list[suppressions.Ignore] = []
     remarks: list[suppressions.Remark] = []
-    for name, source in files.values():
-        in_file, about_them = suppressions.read(name, source)
+    for name, source in _files(loaded, context):
+        in_file, about_them = suppressions.read(name, source, pointed.get(id(source), ()))
         ignores += in_file
         remarks += about_them
     applied = suppressions.apply(found, ignores)
@@ -128,19 +199,49 @@ def _ignored(found: Sequence[Finding], loaded: Loaded, context: Context) -> list
     return [*applied.kept, *applied.suppressed, *(finding for rule in LAST for finding in rule.findings(context))]
 
 
+def _certain(finding: Finding, values: Values) -> bool:
+    """Tell whether a finding holds whatever a template fills in, and a layer that is not here sets."""
+    path = finding.path
+    judged = path[:-1] if finding.code == "LQ002" else path  # a key is wrong whatever its value will be
+    if values.unknown(judged) is not None or any(isinstance(step, Unknown) for step in path):
+        return False
+    return not path or bool(values.get(*path)) or values.doubt(path) is None
+
+
+def _weighed(finding: Finding, given: Given) -> Finding:
+    """Lower what the chart's schema would refuse, where Helm is told not to look at the schema."""
+    if given.schema or finding.code not in BY_SCHEMA:
+        return finding
+    return replace(finding, severity=Severity.WARNING)
+
+
+def _files(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:
+    """Return the files of values and objects, each once, the lowest layer first: what comments can be in."""
+    files = {
+        id(layer.source): (layer.name, layer.source)
+        for layer in loaded.layers
+        if layer.source is not None and not layer.source.name.startswith("--set")
+    }
+    for source in (manifest.file.source for manifest in context.objects.manifests):
+        files.setdefault(id(source), (source.name, source))
+    return list(files.values())
+
+
 def _mode(context: Context) -> Mode:
+    if not context.objects.with_values:
+        return mode.undecided(Label(None, "no values", "not given"), "no values are given with it; -f names them")
     for layer, problem in context.problems:
         if problem.code == "LQ001":
             return mode.undecided(Label(problem.span, layer.name, layer.name), "Helm cannot read the values")
-    return mode.decide(context.values, context.arguments)
+    return mode.decide(context.values, context.template, context.templates)
 
 
 def _user_layers(loaded: Loaded) -> list[str]:
-    return [layer.name for layer in loaded.layers if layer.kind is not layers.LayerKind.DEFAULTS]
+    """Return the names of the layers; a manifest that holds several is named once."""
+    return list(dict.fromkeys(layer.name for layer in loaded.layers if layer.kind is not layers.LayerKind.DEFAULTS))
 
 
-def _arguments(values: Values) -> kubelet_args.Arguments:
-    items = values.get(*ARGS)
+def _arguments(items: Plain) -> kubelet_args.Arguments:
     if not isinstance(items, list):
         return kubelet_args.Arguments()
     return kubelet_args.read([_as_text(item) for item in items], chartdata.flags(), chartdata.flag_values())
@@ -157,5 +258,5 @@ def _as_text(item: Plain) -> str:
 
 def _order(finding: Finding, names: list[str]) -> tuple[int, int, str]:
     place = finding.primary
-    layer = names.index(place.layer) if place.layer in names else 0
+    layer = names.index(place.layer) + 1 if place.layer in names else 0
     return layer, place.span.start if place.span else 0, finding.code

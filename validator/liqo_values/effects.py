@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from liqo_values.mode import Mode, ModeName
-from liqo_values.paths import OFFLOADING
+from liqo_values.paths import AUTHENTICATION, OFFLOADING
 from liqo_values.source.tree import dotted
 
 if TYPE_CHECKING:
@@ -163,11 +163,21 @@ def effect(name: ModeName) -> Effect:
     return _EFFECTS[name]
 
 
-def caveats(values: Values) -> tuple[str, ...]:
+def caveats(values: Values, mode: Mode) -> tuple[str, ...]:
     """Return what makes a part of the effect of every mode untrue."""
-    if values.get(*OFFLOADING) is False:
-        return (f"`{dotted(OFFLOADING)}` is `false`: this cluster offloads no pod, so that it sees no remote one",)
-    return ()
+    told = {
+        AUTHENTICATION: "`liqoctl peer` cannot peer this cluster, and no ResourceSlice becomes a virtual node",
+        OFFLOADING: "this cluster offloads no pod, so that it sees no remote one",
+    }
+    found = [f"`{dotted(path)}` is `false`: {what}" for path, what in told.items() if values.get(*path) is False]
+    others = [name for name, fact in mode.templates.items() if fact.value is not mode.reflection.value]
+    if others:
+        names = " and ".join(f"`{name}`" for name in others)
+        found.append(
+            f"pods on virtual nodes made from {names} show IPs or hide them as said above; Services and EndpointSlices "
+            "follow one virtual kubelet for all virtual nodes of a provider, and nobody can choose which"
+        )
+    return tuple(found)
 
 
 def deployed(values: Values, mode: Mode) -> tuple[Component, ...]:

@@ -221,6 +221,12 @@ def _switches(items: Sequence[str], flags: Mapping[str, str]) -> list[Occurrence
     return occurrences
 
 
+def may_be_switch(item: str) -> bool:
+    """Tell whether an item that a template has still to fill in may become the switch."""
+    name = re.match(r"--([a-z0-9-]+)=", item)
+    return name is None or name[1] == FLAG
+
+
 def _behind(items: Sequence[str], dashes: int) -> list[Occurrence]:
     return [
         Occurrence(index, items[index], Spelling.AFTER_DASHES, None, dashes)

@@ -8,40 +8,26 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from liqo_values.source import files as input_files
-from liqo_values.source import setargs, yaml
+from liqo_values.given import Assigned, Given, Layer, Step, Unread
 from liqo_values.source.kinds import DEFAULTS_NAME, LayerKind
 from liqo_values.source.merging import GLOBAL, AssignError, Table, assign, coalesce, merge_maps
 from liqo_values.source.problem import InputError, Problem
-from liqo_values.source.text import Source, Span
-from liqo_values.source.tree import ListNode, MapNode, Node, Path, Plain, plain
+from liqo_values.source.tree import ListNode, MapNode, Node, Path, Plain, Unknown, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["SUBCHARTS", "Layer", "LayerKind", "Loaded", "Origin", "Values", "load"]
+    from liqo_values.source.setargs import Assignment
+    from liqo_values.source.text import Span
+
+__all__ = ["SUBCHARTS", "Given", "Layer", "LayerKind", "Loaded", "Origin", "Values", "load"]
 
 #: The chart's subcharts. Their own values are those under their name in the chart's (both come from one schema).
 SUBCHARTS = ("liqo-crds",)
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """One source of values.
-
-    Attributes:
-        kind: What sort of source it is.
-        name: What a report calls it: a path, ``--set networking.enabled=false``, or ``the chart's defaults``.
-        source: The text it was read from (the argument itself for ``--set…``); None for the defaults.
-    """
-
-    kind: LayerKind
-    name: str
-    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +127,7 @@ class Values:
     _defaults: Sequence[_Statement] = field(default=(), repr=False)
     _given: Sequence[_Statement] = field(default=(), repr=False)
     _subcharts: Sequence[str] = field(default=(), repr=False)
+    _unread: Sequence[tuple[int, Unread]] = field(default=(), repr=False)
 
     def get(self, *path: str | int) -> Plain:
         """Return the effective value at ``path``, None where there is none."""
@@ -166,6 +153,28 @@ class Values:
             return None
         given = _effective(self._given, path)
         return given[-1].origin if given and given[-1].how is _How.NULL else None
+
+    def unknown(self, path: Path) -> Unknown | None:
+        """Return the template that stands at ``path``, or in place of what is around it."""
+        value: Plain = self.data
+        for step in (*path, None):
+            if isinstance(value, Unknown):
+                return value
+            if step is not None:
+                value = _find(value, (step,))[1]
+        return None
+
+    def doubt(self, path: Path) -> Unread | None:
+        """Return a layer that could not be read, and that may say something else on ``path`` than what counts here."""
+        for position, unread in reversed(self._unread):
+            if not any(isinstance(statement.on(path), _Say) for statement in self._given[position:]):
+                return unread
+        return None
+
+    @property
+    def unread(self) -> list[Unread]:
+        """The layers that could not be read, lowest first."""
+        return [unread for _, unread in self._unread]
 
     def _says(self, path: Path) -> list[_Say]:
         default = [say for say in _effective(self._defaults, path)[-1:] if say.how is _How.SETS]
@@ -213,6 +222,19 @@ def _wrapped(path: Path, value: Plain) -> Plain:
     return value
 
 
+def _below(statement: _Statement, prefix: str) -> Iterator[_Statement]:
+    """Yield what a statement means for the values below a key, and for the globals beside it."""
+    path, node = statement.path, statement.node
+    if path:
+        if path[0] in (prefix, GLOBAL):
+            yield replace(statement, path=path[1:] if path[0] == prefix else path)
+    elif isinstance(node, MapNode):
+        for key in (GLOBAL, prefix):
+            entry = node.entries.get(key)
+            if entry is not None:
+                yield _Statement(statement.layer, () if key == prefix else (GLOBAL,), entry.value, entry.key_span)
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """The merged values, the layers they came from (defaults first), and what the readers noticed in each."""
@@ -222,49 +244,30 @@ class Loaded:
     layers: list[Layer] = field(default_factory=list)
 
 
-def load(
-    files: Sequence[str | Source],
-    *,
-    set_json: Sequence[str] = (),
-    set_values: Sequence[str] = (),
-    set_strings: Sequence[str] = (),
-    defaults: MapNode,
-    subcharts: Mapping[str, MapNode] | None = None,
-) -> Loaded:
+def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | None = None) -> Loaded:
     """Read all layers and merge them as Helm 4 does (``cli/values.MergeValues``, then ``CoalesceValues``).
 
-    The order is fixed, whatever the order on the command line: files, ``--set-json``, ``--set``, ``--set-string``,
-    and all that over the chart's defaults.
-
     Args:
-        files: ``-f`` in order; ``-`` is standard input, a Source is read already.
-        set_json: ``--set-json`` arguments in order.
-        set_values: ``--set`` arguments in order.
-        set_strings: ``--set-string`` arguments in order.
+        given: What the release is given.
         defaults: The chart's own values.
         subcharts: Name and own values of every subchart; without it, what ``defaults`` has for ``SUBCHARTS``.
 
     Raises:
         InputError: a file that cannot be had, or an argument that Helm refuses.
     """
-    sources = [file if isinstance(file, Source) else input_files.read(file) for file in files]
     lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
     own_values = subcharts if subcharts is not None else _subcharts_in(defaults)
     stack = _Stack()
     with _no_collection():
-        for source in sources:
-            stack.add_file(source)
-        for kind, arguments in (
-            (LayerKind.SET_JSON, set_json),
-            (LayerKind.SET, set_values),
-            (LayerKind.SET_STRING, set_strings),
-        ):
-            for argument in arguments:
-                stack.add_argument(kind, argument)
+        for step in given.steps():
+            stack.add(step)
+        stack.problems.extend(given.problems)
+        if given.prefix:
+            stack.descend(given.prefix)
     coalesce(stack.data, _table(defaults), {name: _table(own) for name, own in own_values.items()})
     base = [_Statement(lowest, (name,), own) for name, own in own_values.items()]
     base.append(_Statement(lowest, (), defaults))
-    values = Values(stack.data, base, stack.statements, tuple(own_values))
+    values = Values(stack.data, base, stack.statements, tuple(own_values), stack.unread)
     return Loaded(values, stack.problems, [lowest, *stack.layers])
 
 
@@ -297,24 +300,48 @@ class _Stack:
         self.statements: list[_Statement] = []
         self.layers: list[Layer] = []
         self.problems: list[tuple[Layer, Problem]] = []
+        self.unread: list[tuple[int, Unread]] = []  # each with the number of statements below it
 
-    def add_file(self, source: Source) -> None:
-        layer = Layer(LayerKind.FILE, source.name, source)
-        parsed = yaml.parse(source)
-        self.layers.append(layer)
-        self.problems.extend((layer, problem) for problem in parsed.problems)
-        self.statements.append(_Statement(layer, (), parsed.root))
-        merge_maps(self.data, _table(parsed.root))
+    def add(self, step: Step) -> None:
+        self.layers.append(step.layer)
+        if isinstance(step, Unread):
+            self.unread.append((len(self.statements), step))
+            return
+        if isinstance(step, Assigned):
+            for assignment in step.assignments:
+                self._assign(step.layer, assignment)
+            return
+        self.problems.extend((step.layer, problem) for problem in step.problems)
+        self.statements.append(_Statement(step.layer, (), step.root))
+        merge_maps(self.data, _table(step.root))
 
-    def add_argument(self, kind: LayerKind, text: str) -> None:
-        assignments = setargs.parse(kind, text)
-        name = setargs.name_of(kind, text)
-        layer = Layer(kind, name, next(_sources(assignments), Source(name, text)))
-        self.layers.append(layer)
-        for assignment in assignments:
-            self._assign(layer, assignment)
+    def descend(self, prefix: str) -> None:
+        """Go on with the values below a key: those of a subchart, which gets the globals of the chart around it too."""
+        globals_given = self.data.get(GLOBAL)
+        below = self.data.get(prefix, {})
+        kept = [(position, moved) for position, said in enumerate(self.statements) for moved in _below(said, prefix)]
+        nulls = [number for number, (_, said) in enumerate(kept) if not said.path and plain(said.node) is None]
+        if below is None and any(isinstance(said.node, MapNode) for _, said in kept if not said.path):
+            kept = kept[nulls[-1] + 1 :]  # null takes away what was there before it
+        elif not isinstance(below, dict):
+            self._refuse_prefix(prefix)
+        self.data = below if isinstance(below, dict) else {}
+        if isinstance(globals_given, dict):
+            own = self.data.get(GLOBAL)
+            merge_maps(own, globals_given) if isinstance(own, dict) else self.data.update({GLOBAL: globals_given})
+        self.statements = [statement for _, statement in kept]
+        self.unread = [(sum(position < number for position, _ in kept), unread) for number, unread in self.unread]
 
-    def _assign(self, layer: Layer, assignment: setargs.Assignment) -> None:
+    def _refuse_prefix(self, prefix: str) -> None:
+        """Note that there is no map of values below the key; Helm stops with "type mismatch"."""
+        said = [origin for origin in _effective(self.statements, (prefix,)) if origin.how is not _How.HIDES][-1:]
+        for origin in (say.origin for say in said):
+            message = f"the values of Liqo stand below `{prefix}`, which must be a map"
+            remedy = f"write the values below `{prefix}:`, or remove the key"
+            problem = Problem("LQ001", message, remedy, origin.key_span or origin.span)
+            self.problems.append((origin.layer, problem))
+
+    def _assign(self, layer: Layer, assignment: Assignment) -> None:
         node, path = assignment.value, assignment.path
         value = None if node is None else plain(node)
         if not path:
@@ -332,16 +359,9 @@ class _Stack:
         elif node is not None and "" not in path:
             self.statements.append(_Statement(layer, path, node, assignment.key_span))
 
-    def _note_empty_list(self, layer: Layer, assignment: setargs.Assignment) -> None:
+    def _note_empty_list(self, layer: Layer, assignment: Assignment) -> None:
         """Remember that an argument which ends early, such as ``a[0]``, has nevertheless made a list."""
         indices = [depth for depth, step in enumerate(assignment.path) if isinstance(step, int)]
         if indices and _find(self.data, assignment.path[: indices[0]]) == (True, []):
             made = ListNode([], assignment.key_span)
             self.statements.append(_Statement(layer, assignment.path[: indices[0]], made, assignment.key_span))
-
-
-def _sources(assignments: Sequence[setargs.Assignment]) -> Iterator[Source]:
-    for assignment in assignments:
-        for span in (assignment.key_span, assignment.value.span if assignment.value else None):
-            if span is not None:
-                yield span.source

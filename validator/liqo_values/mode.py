@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from liqo_values.paths import ARGS, ENABLED, NETWORKING, REFLECT
+from liqo_values.findings import Label
+from liqo_values.kubelet_args import may_be_switch
+from liqo_values.paths import ENABLED, NETWORKING, REFLECT
 from liqo_values.places import label, show
-from liqo_values.source.tree import Path, dotted
+from liqo_values.source.tree import Path, Unknown, dotted
 
 if TYPE_CHECKING:
-    from liqo_values.findings import Label
-    from liqo_values.kubelet_args import Arguments
+    from collections.abc import Mapping, Sequence
+
+    from liqo_values.kubelet_args import Occurrence
     from liqo_values.layers import Values
+    from liqo_values.options_templates import OptionsTemplate
 
 
 class ModeName(StrEnum):
@@ -62,10 +66,12 @@ class Mode:
     Attributes:
         networking: Is the networking module on?
         reflection: Is IP reflection on?
+        templates: Is it on for the virtual nodes of each further options template? By name.
     """
 
     networking: Fact
     reflection: Fact
+    templates: Mapping[str, Fact] = field(default_factory=dict)
 
     @property
     def name(self) -> ModeName | None:
@@ -81,20 +87,42 @@ def undecided(place: Label, doubt: str) -> Mode:
     return Mode(fact, fact)
 
 
-def decide(values: Values, arguments: Arguments) -> Mode:
+def decide(values: Values, default: OptionsTemplate, others: Sequence[OptionsTemplate] = ()) -> Mode:
     """Tell the two facts, and why.
 
     The networking module is on where ``networking.enabled`` is true. IP reflection is what the last legal
     ``--disable-ip-reflection`` says, else ``networking.reflectIPs``. A key that is no boolean, an argument that must be
-    refused, or an argument that turns on what the key turns off leave the fact undecided.
+    refused, or an argument that says the opposite of the key leave the fact undecided. An options template that says
+    nothing inherits what the default one says.
     """
-    return Mode(_by_key(values, ENABLED), _reflection(values, arguments))
+    inherited = _reflection(values, default, _by_key(values, REFLECT))
+    templates = {
+        other.name: _of_template(values, other, inherited if other.inherits_arguments else _by_key(values, REFLECT))
+        for other in others
+    }
+    return Mode(_by_key(values, ENABLED), inherited, templates)
+
+
+def _of_template(values: Values, template: OptionsTemplate, inherited: Fact) -> Fact:
+    """Tell whether the virtual nodes of an options template reflect IPs."""
+    if values.get(*template.reflect_path) is None:
+        return _reflection(values, template, inherited)
+    own = _by_key(values, template.reflect_path)
+    return _reflection(values, template, replace(own, overrode=(*own.overrode, inherited.decided_by)))
 
 
 def _by_key(values: Values, path: Path) -> Fact:
     value = values.get(*path)
     origin = values.origin(path)
     overrode = tuple(label(said, f"{dotted(path)}: {show(said.value)}") for said in reversed(values.chain(path)[:-1]))
+    unread = values.doubt(path)
+    if unread is not None:
+        place = Label(unread.span, unread.layer.name, unread.what)
+        return Fact(None, place, overrode, f"`{dotted(path)}` may be set by {unread.what}, which is not here")
+    unknown = values.unknown(path)
+    if unknown is not None:
+        place = label(origin, f"{dotted(path)}: {unknown}")
+        return Fact(None, place, overrode, f"`{dotted(path)}` is filled in by a template")
     if isinstance(value, bool):
         return Fact(value, label(origin, f"{dotted(path)}: {show(value)}"), overrode)
     section = values.get(*NETWORKING)
@@ -107,28 +135,53 @@ def _by_key(values: Values, path: Path) -> Fact:
     return Fact(None, label(origin, f"{dotted(path)}: {show(value)}"), overrode, f"`{dotted(path)}` is not a boolean")
 
 
-def _reflection(values: Values, arguments: Arguments) -> Fact:
-    key = _by_key(values, REFLECT)
-    listed = values.get(*ARGS)
+def _reflection(values: Values, template: OptionsTemplate, key: Fact) -> Fact:
+    """Tell what the arguments of a template make of what its key says."""
+    arguments, path = template.arguments, template.arguments_path
+    listed = values.get(*path)
+    unsure = _unsure(values, template)
+    if unsure is not None:
+        return unsure
     if listed is not None and not isinstance(listed, list):
-        place = label(values.origin(ARGS), f"{dotted(ARGS)}: {show(listed)}")
-        return Fact(None, place, (), f"`{dotted(ARGS)}` is not a list")
+        place = label(values.origin(path), f"{dotted(path)}: {show(listed)}")
+        return Fact(None, place, (), f"`{dotted(path)}` is not a list")
     if arguments.illegal:
         first = arguments.illegal[0]
-        place = _argument(values, first.index, first.item)
+        place = _argument(values, path, first)
         return Fact(None, place, (), f'the virtual kubelet cannot read "{first.item}"')
     argument = arguments.effective
-    if argument is None or key.value is None:
+    if argument is None or (key.value is None and not template.path):
         return key
-    place = _argument(values, argument.index, argument.item)
-    earlier = tuple(_argument(values, other.index, other.item) for other in reversed(arguments.legal[:-1]))
+    place = _argument(values, path, argument)
+    earlier = tuple(_argument(values, path, other) for other in reversed(arguments.legal[:-1]))
     agrees = key.value is not argument.value
     overrode = (*earlier, *(() if agrees else (key.decided_by,)), *key.overrode)
-    if key.value is False and argument.value is False:
-        doubt = f"`{dotted(REFLECT)}` is `false`, and `{argument.item}` says the opposite"
+    reflect = values.get(*template.reflect_path)
+    if template.contradicts(reflect):
+        doubt = f"`{dotted(template.reflect_path)}` is `{show(reflect)}`, and `{argument.item}` says the opposite"
         return Fact(None, place, overrode, doubt)
     return Fact(not argument.value, place, overrode)
 
 
-def _argument(values: Values, index: int, item: str) -> Label:
-    return label(values.origin((*ARGS, index)), item)
+def _unsure(values: Values, template: OptionsTemplate) -> Fact | None:
+    """Return the fact where arguments that nobody can know yet may decide it."""
+    path = template.arguments_path
+    unread = values.doubt(path)
+    if unread is not None:
+        place = Label(unread.span, unread.layer.name, unread.what)
+        return Fact(None, place, (), f"`{dotted(path)}` may be set by {unread.what}, which is not here")
+    listed = values.get(*path)
+    unknown = values.unknown(path)
+    if unknown is not None:
+        place = label(values.origin(path), f"{dotted(path)}: {unknown}")
+        return Fact(None, place, (), f"`{dotted(path)}` is filled in by a template")
+    last = template.arguments.effective.index if template.arguments.effective else -1
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        if index >= last and isinstance(item, Unknown) and may_be_switch(str(item)):
+            place = label(values.origin((*path, index)), str(item))
+            return Fact(None, place, (), f'"{item}" is filled in by a template')
+    return None
+
+
+def _argument(values: Values, path: Path, argument: Occurrence) -> Label:
+    return label(values.origin((*path, argument.index)), argument.item)

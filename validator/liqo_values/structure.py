@@ -230,7 +230,9 @@ def _quoted_boolean(objection: _Objection, values: Values) -> list[Violation]:
     origin = values.origin(path)
     meant = _BOOLEAN_WORDS.get(str(instance).strip().lower())
     words = [meant] if meant else ["true", "false"]
-    if origin is not None and origin.layer.kind is not LayerKind.FILE:
+    if origin is not None and origin.layer.kind is LayerKind.PARAMETER:
+        help_text = f"write {_either([f'`{word}`' for word in words])}, and do not force it to be text"
+    elif origin is not None and origin.layer.kind is not LayerKind.FILE:
         help_text = "write " + _either([f"`--set {name}={word}`" for word in words])
     else:
         help_text = f"write {_either([f'`{path[-1]}: {word}`' for word in words])}, without quotes"

@@ -113,8 +113,14 @@ def schema_at(path: Path) -> dict[str, Any]:
             items = schema.get("items", {})
             schema = _resolved(items if isinstance(items, dict) else {})
         else:
-            schema = _resolved(schema.get("properties", {}).get(step, {}))
+            schema = _resolved(schema.get("properties", {}).get(step) or _named_by_user(schema))
     return schema
+
+
+def _named_by_user(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of the entries of a map of maps whose names are the user's; empty for every other map."""
+    others = schema.get("additionalProperties", {})
+    return others if isinstance(others, dict) and "properties" in others else {}
 
 
 def _resolved(schema: dict[str, Any]) -> dict[str, Any]:

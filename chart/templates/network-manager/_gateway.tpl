@@ -23,12 +23,18 @@ networking.liqo.io/gateway-namespace: "{{ "{{ .Namespace }}" }}"
 {{- if gt (include "liqo.pods.replicas" .settings.replicas | int) 1 -}}true{{- end -}}
 {{- end -}}
 
+{{- /*
+The chart in the labels is Liqo's release, as in Liqo's own chart: whoever comes from there finds the same labels, and so
+no gateway restarts, and no label changes but with the images.
+*/ -}}
 {{- define "liqo.gateway.metadata" -}}
+{{- $version := include "liqo.images.version" (list .root dict) -}}
 name: "{{ "{{ .Name }}" }}"
 namespace: "{{ "{{ .Namespace }}" }}"
 labels:
   {{- include "liqo.gateway.selector" . | nindent 2 }}
-  app.kubernetes.io/version: {{ include "liqo.images.version" (list .root dict) | include "liqo.labels.value" | quote }}
+  app.kubernetes.io/version: {{ include "liqo.labels.value" $version | quote }}
+  helm.sh/chart: {{ printf "liqo-%s" $version | include "liqo.labels.value" | quote }}
   {{- /* Traffic goes to the active instance; where there is one only, nobody elects it. */}}
   {{- if not (include "liqo.gateway.electsLeader" .) }}
   networking.liqo.io/active: "true"

@@ -41,7 +41,7 @@ and both is an error for kubectl.
 {{- define "liqo.tests.questions" -}}
 {{- $questions := dict
       "api-server" (list "get" "--raw" "/readyz")
-      "webhook" (list
+      "admission-webhook" (list
         "create"
         "--dry-run=server"
         "--filename=/object/foreigncluster.yaml"

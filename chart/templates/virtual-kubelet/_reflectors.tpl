@@ -9,13 +9,13 @@ or only the allowed ones. EndpointSlices follow Services. Argument: offloading.r
 {{- range $kind := concat $choosable (list "pod" "endpointslice" "serviceaccount" "persistentvolumeclaim") -}}
 {{- $values := get $reflection $kind | default dict -}}
 {{- $reflector := dict -}}
-{{- if not (kindIs "invalid" $values.workers) -}}
-{{- $_ := set $reflector "workers" (int $values.workers) -}}
-{{- end -}}
 {{- if and (has $kind $choosable) $values.type -}}
 {{- $_ := set $reflector "type" $values.type -}}
 {{- end -}}
-{{- $_ := set $reflectors $kind $reflector -}}
+{{- /* Without a number, which a null deletes, the API server refuses the entry; the program has one of its own. */ -}}
+{{- if not (kindIs "invalid" $values.workers) -}}
+{{- $_ := set $reflector "workers" (int $values.workers) | set $reflectors $kind -}}
+{{- end -}}
 {{- end -}}
 {{ toYaml $reflectors }}
 {{- end -}}

@@ -50,6 +50,13 @@ def test_what_is_no_file(command: str, option: tuple[str, ...], path: str) -> No
     assert len(done.stderr.splitlines()) <= 4
 
 
+@pytest.mark.parametrize("arguments", [("-f", "-", "-"), ("--set-file", "a=-", "-"), ("-f", "-,-")])
+def test_standard_input_twice(arguments: tuple[str, ...]) -> None:
+    done = run("check", *arguments)
+    assert done.returncode == 2
+    assert "more than once" in done.stderr
+
+
 def test_a_list_of_files_that_is_none() -> None:
     done = run("check", "-f", '"base.yaml')
     assert done.returncode == 2
@@ -132,7 +139,7 @@ def test_aliases_that_would_fill_the_memory(command: str) -> None:
 
 
 @COMMANDS
-@pytest.mark.parametrize("option", ["--set", "--set-string", "--set-json"])
+@pytest.mark.parametrize("option", ["--set", "--set-string", "--set-json", "--set-file", "--set-literal"])
 @pytest.mark.parametrize(
     "argument", ["a", "=1", "a[", "a[x]=1", "a[-1]=1", "a[99999999]=1", "a={1", "", "a=b,", "a..b=1"]
 )

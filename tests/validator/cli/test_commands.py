@@ -51,6 +51,15 @@ class TestCheck:
         assert output.startswith("error[LQ002]: the chart has no key `networkin`\n --> values.yaml:1:1\n")
         assert output.endswith("1 error in values.yaml\n")
 
+    def test_all_options_of_helm(self) -> None:
+        flag = put("flag", "--disable-ip-reflection")
+        args = "virtualKubelet.extra.args[0]"
+        status, output = run(
+            "check", "--set", "networking.enabled=false", "--set-file", f"{args}={flag}", "--set-literal", f"{args}=--"
+        )
+        layers = f"--set networking.enabled=false + --set-file {args}=flag + --set-literal {args}=--"
+        assert (status, output) == (0, f"no findings in {layers}\n")
+
     @pytest.mark.parametrize(("threshold", "status"), [("error", 0), ("warning", 0), ("notice", 1)])
     def test_the_threshold(self, threshold: str, status: int) -> None:
         values = put("values.yaml", ON + "networking: {reflectIPs: false}\n")

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -118,8 +119,17 @@ def test_in_a_terminal_it_asks_for_what_the_mode_needs() -> None:
     assert result.values.get("discovery", "config", "clusterID") == "rome"
 
 
-def test_the_schema_is_that_of_the_chart() -> None:
-    assert json.loads(run("schema")[1]) == json.loads((ROOT / "chart" / "values.schema.json").read_text())
+def test_the_schema_is_that_of_the_chart_with_descriptions() -> None:
+    printed = json.loads(run("schema")[1])
+    chart = json.loads((ROOT / "chart" / "values.schema.json").read_text())
+    assert printed["properties"].keys() == chart["properties"].keys()
+    assert printed["definitions"].keys() == chart["definitions"].keys()
+    assert "cluster IPs of Services" in printed["properties"]["ipam"]["properties"]["serviceCIDR"]["description"]
+
+
+def test_the_schema_of_reports_describes_a_report() -> None:
+    report = json.loads(run("check", "--format", "json")[1])
+    jsonschema.Draft7Validator(json.loads(run("schema", "--report")[1])).validate(report)
 
 
 def test_the_modeline_leads_to_the_schema() -> None:

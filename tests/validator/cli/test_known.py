@@ -216,6 +216,19 @@ class TestAddIgnores:
         assert said in refused.value.format_message()
 
 
+def test_fix_removes_comments_that_are_of_no_use() -> None:
+    put(
+        "values.yaml",
+        f"{ON}# liqo-values: ignore[LQ106, LQ201] because of old\r\nnetworking:\n"
+        "  reflectIPs: false # liqo-values: ignore[LQ1O5, LQ205] because of this\n",
+    )
+    fixed = CliRunner().invoke(cli, ["fix", "values.yaml", "--unsafe"])
+    assert "Traceback" not in fixed.output
+    assert get("values.yaml") == (
+        f"{ON}networking:\n  reflectIPs: false # liqo-values: ignore[LQ105] because of this\n"
+    )
+
+
 class TestStatistics:
     """How often each rule found something."""
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from liqo_values import layers
 from liqo_values.chartdata import defaults
 from liqo_values.cli import cli
+from liqo_values.given import Given
 from liqo_values.reports import flow
 from liqo_values.reports.merged import render
 from liqo_values.reports.style import Style
@@ -122,7 +123,7 @@ def test_a_value_on_one_line_is_read_back_as_it_was(values: dict[str, Any]) -> N
 def test_helm_reads_the_output_as_the_same_values(labels: dict[str, Any], deleted: dict[str, None]) -> None:
     given_values: dict[str, Any] = {"global": labels, "networking": {"enabled": False}} | deleted
     source = Source("values.yaml", flow.written(given_values))
-    values = layers.load([source], defaults=defaults()).values
+    values = layers.load(Given([source]), defaults=defaults()).values
     Path("merged.yaml").write_text(render(values, Style(), everything=False), encoding="utf-8")
     Path("given.yaml").write_text(source.text, encoding="utf-8")
     seen = [_helm_values(Path(name)) for name in ("given.yaml", "merged.yaml")]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import click
@@ -12,7 +16,12 @@ import pytest
 from click.testing import CliRunner
 
 from liqo_values.cli import cli
-from liqo_values.cli.outputs import FORMATS
+from liqo_values.cli.outputs import FORMATS, render
+from liqo_values.findings import Edit, Finding, Fix, Label, Severity
+from liqo_values.reports.outcome import Outcome
+from liqo_values.reports.style import Style
+from liqo_values.source.text import Source, Span
+from tests.validator.reports.outcomes import result_of
 
 BAD = "networkin: {}\nnetworking: {enabled: false}\n"
 
@@ -105,6 +114,15 @@ def test_devices_are_written_to() -> None:
     assert Path(os.devnull).is_char_device()
 
 
+def test_files_are_written_before_the_reader_of_standard_output_goes_away() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as pipe:  # noqa: PTH123 - a descriptor, no path
+        command = [sys.executable, "-m", "liqo_values", "check", "values.yaml", "--output", "json=report"]
+        assert subprocess.run(command, stdout=pipe, check=False).returncode == -signal.SIGPIPE
+    assert json.loads(Path("report").read_text(encoding="utf-8"))["summary"]["error"] == 1
+
+
 def test_what_could_not_be_checked_is_in_the_reports() -> None:
     status, output, said = run("nowhere.yaml", "values.yaml", "--format", "json", "--output", "sarif=a")
     assert status == 2
@@ -123,3 +141,21 @@ def test_a_name_that_is_not_utf_8() -> None:
         assert run(name, "--output", f"{report}={report}")[0] == 1
         assert Path(report).read_text(encoding="utf-8")
     assert "%FF.yaml" in Path("sarif").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_thousands_of_findings_take_no_more_than_their_number(name: str) -> None:
+    def seconds(count: int) -> float:
+        source = Source("values.yaml", "".join(f"key{number}: 1\n" for number in range(count)))
+        findings = [
+            Finding("LQ002", "x", Severity.ERROR, "m", (f"key{number}",), label, (label,), "h", fix)
+            for number, start in enumerate(source.line_starts[:-1])
+            for label in [Label(Span(source, start, start + 3), "values.yaml", "here")]
+            for fix in [Fix("remove it", (Edit(Span(source, start, start + 3), ""),), safe=True)]
+        ]
+        begin = time.process_time()
+        assert render(name, Outcome([result_of(*findings)]), Style())
+        return time.process_time() - begin
+
+    few, many = min(seconds(250) for _ in range(3)), min(seconds(2_000) for _ in range(2))
+    assert many < 8 * few * 4, "eight times as much; the factor of four is for a busy machine"

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liqo_values.given import Given
 from liqo_values.layers import Loaded, load
 from liqo_values.source.problem import InputError
 from liqo_values.source.text import Source
@@ -45,6 +46,7 @@ class Case:
     json: Sequence[str] = ()
     set: Sequence[str] = ()
     string: Sequence[str] = ()
+    literal: Sequence[str] = ()
     same_in_helm3: bool = True
     options: list[str] = field(init=False, default_factory=list)
 
@@ -71,6 +73,9 @@ CASES = {
     "order of the options": Case(
         ["scalar: file\n"], json=['scalar="json"'], set=["scalar=set"], string=["scalar=true"]
     ),
+    "a literal comes last": Case(
+        ["scalar: file\n"], json=['scalar="json"'], set=["scalar=set"], string=["scalar=true"], literal=["scalar=a,b"]
+    ),
     "set over json": Case(json=['scalar={"a":1}'], set=["scalar.b=2"]),
     "set into a list of a file": Case(
         ["virtualKubelet: {extra: {args: [--a, --b, --c]}}\n"], set=["virtualKubelet.extra.args[1]=--changed"]
@@ -95,11 +100,9 @@ CASES = {
 
 def ours(case: Case) -> Loaded:
     """Merge with our code."""
+    sources = [Source(f"file{number}", text) for number, text in enumerate(case.files)]
     return load(
-        [Source(f"file{number}", text) for number, text in enumerate(case.files)],
-        set_json=case.json,
-        set_values=case.set,
-        set_strings=case.string,
+        Given(sources, case.json, case.set, case.string, set_literals=case.literal),
         defaults=_tree(DEFAULTS),
         subcharts={name: _tree(values) for name, values in SUBCHARTS.items()},
     )
@@ -118,7 +121,12 @@ def options(case: Case, folder: Path) -> list[str]:
         file = folder / f"file{number}.yaml"
         file.write_text(text)
         words += ["-f", str(file)]
-    for option, arguments in (("--set", case.set), ("--set-string", case.string), ("--set-json", case.json)):
+    for option, arguments in (
+        ("--set-literal", case.literal),
+        ("--set", case.set),
+        ("--set-string", case.string),
+        ("--set-json", case.json),
+    ):
         for argument in arguments:
             words += [option, argument]
     return words
@@ -161,7 +169,7 @@ def test_a_file_that_helm_refuses_counts_as_empty(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_text("a: 1\n")
     bad.write_text("a: [\n")
-    loaded = load([str(good), str(bad)], defaults=MapNode())
+    loaded = load(Given([str(good), str(bad)]), defaults=MapNode())
     assert loaded.values.data == {"a": 1}
     ((layer, problem),) = loaded.problems
     assert (layer.name, problem.code) == (str(bad), "LQ001")
@@ -170,15 +178,15 @@ def test_a_file_that_helm_refuses_counts_as_empty(tmp_path: Path) -> None:
 
 def test_without_subcharts_the_defaults_tell_them() -> None:
     defaults = _tree({"liqo-crds": {"crdUpgrade": {"enabled": False}}})
-    values = load([Source("f", "liqo-crds:\n")], defaults=defaults).values
+    values = load(Given([Source("f", "liqo-crds:\n")]), defaults=defaults).values
     assert values.data == {"liqo-crds": {"crdUpgrade": {"enabled": False}, "global": {}}}
 
 
 def test_the_defaults_stay_as_they_are() -> None:
     defaults = _tree(DEFAULTS)
-    changing = load([Source("f", "networking: {deep: {a: 5}}\n")], set_values=["scalar=1"], defaults=defaults)
+    changing = load(Given([Source("f", "networking: {deep: {a: 5}}\n")], set_values=["scalar=1"]), defaults=defaults)
     assert changing.values.get("networking", "deep") == {"a": 5, "b": {"c": 2}}
-    untouched = load([], defaults=defaults)
+    untouched = load(Given(), defaults=defaults)
     assert untouched.values.get("networking", "deep") == {"a": 1, "b": {"c": 2}}
 
 
@@ -190,7 +198,7 @@ def test_a_big_file_and_many_layers() -> None:
     assert len(big) > 5_000_000
     layers = [Source("big.yaml", big)]
     layers += [Source(f"layer{number}.yaml", f"section{number}: {{enabled: {number}}}\n") for number in range(100)]
-    values = load(layers, set_values=[f"section{n}.args[0]=z" for n in range(100)], defaults=MapNode()).values
+    values = load(Given(layers, set_values=[f"section{n}.args[0]=z" for n in range(100)]), defaults=MapNode()).values
     assert values.get("section99") == {"enabled": 99, "args": ["z", "b", "c"], "text": "x" * 900}
     assert [origin.layer.name for origin in values.chain(("section99", "enabled"))] == ["big.yaml", "layer99.yaml"]
 

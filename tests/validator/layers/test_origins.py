@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liqo_values.given import Given
 from liqo_values.layers import LayerKind, Origin, Values, load
 from liqo_values.source.problem import InputError
 from liqo_values.source.text import Source
@@ -35,7 +36,7 @@ def merged(*files: str, sets: Sequence[str] = (), defaults: dict[str, Plain] | N
     )
     assert isinstance(tree, MapNode)
     sources = [Source(f"f{number}", text) for number, text in enumerate(files, 1)]
-    return load(sources, set_values=sets, defaults=tree).values
+    return load(Given(sources, set_values=sets), defaults=tree).values
 
 
 def told(chain: Sequence[Origin]) -> list[tuple[str, Plain, int | None]]:
@@ -194,9 +195,8 @@ def test_an_alias_points_to_itself() -> None:
 
 
 def test_a_json_object_is_a_layer() -> None:
-    loaded = load(
-        [], set_json=['{"networking": {"enabled": false}}'], defaults=MapNode(), set_values=["networking.enabled=true"]
-    )
+    given = Given(set_json=['{"networking": {"enabled": false}}'], set_values=["networking.enabled=true"])
+    loaded = load(given, defaults=MapNode())
     chain = loaded.values.chain(ENABLED)
     assert [(origin.layer.kind, origin.value) for origin in chain] == [
         (LayerKind.SET_JSON, False),

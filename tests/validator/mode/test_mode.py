@@ -158,3 +158,30 @@ def test_the_components_are_those_of_the_chart(chart: Path) -> None:
 def test_the_pod_has_an_ip_where_reflection_is_on(name: ModeName) -> None:
     shown = name in (ModeName.CONNECTED, ModeName.EXTERNAL_NETWORK)
     assert (effects.effect(name).pod.ip != "<none>") is shown
+
+
+@pytest.mark.parametrize(
+    ("inherited", "own", "value", "decided_by"),
+    [
+        ("[]", "{}", True, "networking.reflectIPs: true"),
+        ("[]", "{reflectIPs: false}", False, "virtualKubelet.optionsTemplates.rome.reflectIPs: false"),
+        ("[]", f"{{extra: {{args: [{SWITCH}]}}}}", False, SWITCH),
+        (f"[{SWITCH}]", "{}", False, SWITCH),
+        (f"[{SWITCH}]", "{reflectIPs: true}", True, "virtualKubelet.optionsTemplates.rome.reflectIPs: true"),
+        (f"[{SWITCH}]", f"{{extra: {{args: [{SWITCH}=0]}}}}", True, f"{SWITCH}=0"),
+        (f"[{SWITCH}]", "{extra: {args: null}}", True, "networking.reflectIPs: true"),
+        (f"[{SWITCH}]", "{extra: null}", True, "networking.reflectIPs: true"),
+        (f"[{SWITCH}]", "{reflectIPs: null}", False, SWITCH),
+        ("[]", f"{{reflectIPs: false, extra: {{args: [{SWITCH}=0]}}}}", None, f"{SWITCH}=0"),
+        ("[]", f"{{extra: {{args: [{SWITCH}=yes]}}}}", None, f"{SWITCH}=yes"),
+        ("[]", '{reflectIPs: "no"}', None, 'virtualKubelet.optionsTemplates.rome.reflectIPs: "no"'),
+    ],
+)
+def test_what_an_options_template_does(
+    check: Check, inherited: str, own: str, value: bool | None, decided_by: str
+) -> None:
+    result = check(f"{CIDRS}virtualKubelet: {{extra: {{args: {inherited}}}, optionsTemplates: {{rome: {own}}}}}\n")
+    assert result.mode.templates["rome"].value is value
+    assert result.mode.templates["rome"].decided_by.text == decided_by
+    assert result.refused is (value is None)
+    assert result.mode.reflection.value is (inherited == "[]")

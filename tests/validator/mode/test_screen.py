@@ -26,6 +26,10 @@ SETS = {
     "connected": ("networking.enabled=true",),
     "connected-no-ips": ("networking.enabled=true", "virtualKubelet.extra.args={--disable-ip-reflection}"),
     "external-network": (),
+    "options-templates": (
+        "virtualKubelet.optionsTemplates.hidden-ips.reflectIPs=false",
+        "virtualKubelet.optionsTemplates.patient.extra.args={--node-ping-interval=1m}",
+    ),
     "offloading-only": ("networking.reflectIPs=false",),
     "refused": ("networking.enabled=true", "ipam.serviceCIDR=", "metrics.enable=true"),
     "undecided": ("networking.reflectIPs=null", "networking.enabled=maybe"),
@@ -66,6 +70,11 @@ def test_an_encoding_without_boxes(result: CheckResult) -> None:
 def test_offloading_switched_off_is_told() -> None:
     off = liqo_values.check(set_values=["networking.enabled=false,offloading.enabled=false"])
     assert "`offloading.enabled` is `false`: this cluster offloads no pod" in render(off, Style())
+
+
+def test_authentication_switched_off_is_told() -> None:
+    off = liqo_values.check(set_values=["networking.enabled=false,authentication.enabled=false"])
+    assert "`authentication.enabled` is `false`: `liqoctl peer` cannot peer this cluster" in render(off, Style())
 
 
 def test_a_place_in_wide_characters_fits_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

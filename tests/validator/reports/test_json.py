@@ -43,7 +43,13 @@ def test_the_document() -> None:
         }
     ]
     assert document["releases"] == [
-        {"layers": ["values.yaml", "--set networking.reflectIPs=false"], "refused": True, "mode": document["mode"]}
+        {
+            "name": "",
+            "layers": ["values.yaml", "--set networking.reflectIPs=false"],
+            "refused": True,
+            "mode": document["mode"],
+            "virtual_nodes": [],
+        }
     ]
 
 
@@ -74,6 +80,16 @@ def test_the_mode() -> None:
         "doubt": "",
     }
     assert mode["not_deployed"] == ["network-manager", "fabric", "openshift"]
+
+
+def test_the_reflection_of_options_templates() -> None:
+    Path("values.yaml").write_text(
+        "virtualKubelet: {optionsTemplates: {rome: {reflectIPs: false}}}\n", encoding="utf-8"
+    )
+    mode = json.loads(render([liqo_values.check(["values.yaml"])]))["mode"]
+    assert mode["reflection"]["value"] is True
+    assert mode["options_templates"]["rome"]["value"] is False
+    assert mode["options_templates"]["rome"]["decided_by"]["column"] == 56
 
 
 def test_an_undecided_mode() -> None:
@@ -127,7 +143,7 @@ def test_a_fix_and_a_suppression() -> None:
             {
                 "place": {
                     "layer": "clusters/rome 1.yaml",
-                    "text": "'false'",
+                    "text": "replaced",
                     "line": 2,
                     "column": 12,
                     "end_line": 2,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,14 @@ def test_values_do_not_depend_on_comments(text: str) -> None:
 )
 def test_corners(text: str, expected: list[str]) -> None:
     assert [comment.span.text for comment in comments(Source("values.yaml", text))] == expected
+
+
+def test_without_the_c_extension_the_comments_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "# a\nk: |  # b\n  # no\n# c\nl: 'x # no' # d\nm: [1, # e\n  2]# f\n"
+    with_extension = [comment.span.text for comment in comments(Source("values.yaml", text))]
+    monkeypatch.setattr("liqo_values.source.comments.LOADER", yaml.SafeLoader)
+    assert [comment.span.text for comment in comments(Source("values.yaml", text))] == with_extension
+    assert with_extension == ["# a", "# b", "# c", "# d", "# e", "# f"]
 
 
 def test_extents_are_those_of_keys_and_items() -> None:

@@ -204,7 +204,7 @@ def test_oddities_that_helm_reads_in_silence_are_refused(text: str) -> None:
 
 def test_without_the_c_extension_the_result_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     with_extension = read(TEXT)
-    monkeypatch.setattr("liqo_values.source.yaml._Loader", yaml.SafeLoader)
+    monkeypatch.setattr("liqo_values.source.yaml.LOADER", yaml.SafeLoader)
     assert plain(read(TEXT).root) == plain(with_extension.root)
     assert _spans(read(TEXT).root) == _spans(with_extension.root)
     assert refusal("a: 1\nb: c: d\n").span is not None

@@ -1,4 +1,4 @@
-"""``--set``, ``--set-string`` and ``--set-json``: every argument as the real Helms read it, with places inside it."""
+"""``--set`` and its relatives: every argument as the real Helms read it, with places inside it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from liqo_values.given import Given
 from liqo_values.layers import load
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.problem import InputError
@@ -155,6 +156,66 @@ SET_JSON: dict[str, Plain] = {
     "a=NaN": REFUSED,
 }
 
+#: What ``--set-file`` finds in the current folder.
+FILES = {
+    "text": "some: text\n",
+    "flag": "false",
+    "a,b": "comma",
+    "a b": "blank",
+    "empty": "",
+    "dos": "\ufeffone\r\ntwo",
+}
+
+SET_FILE: dict[str, Plain] = {
+    "a=text": {"a": "some: text\n"},
+    "a=flag": {"a": "false"},
+    "a=empty": {"a": ""},
+    "a=dos": {"a": "\ufeffone\r\ntwo"},
+    "a=text,b=flag": {"a": "some: text\n", "b": "false"},
+    "a={text,flag}": {"a": ["some: text\n", "false"]},
+    "a[1]=flag": {"a": [None, "false"]},
+    r"a=a\,b": {"a": "comma"},
+    "a=a b": {"a": "blank"},
+    r"a=\flag": {"a": "false"},
+    "base.text=flag": {"base": {"text": "false"}},
+    "a=": {"a": ""},
+    "a=,b=flag": REFUSED,
+    "a=nowhere": REFUSED,
+    "a=.": REFUSED,
+    "a={text,nowhere}": REFUSED,
+    "a": REFUSED,
+}
+
+SET_LITERAL: dict[str, Plain] = {
+    "a=true": {"a": "true"},
+    "a=": {"a": ""},
+    "a=1,b=2": {"a": "1,b=2"},
+    "a={x,y}": {"a": "{x,y}"},
+    r"a=\,\\": {"a": r"\,\\"},
+    "a=b=c": {"a": "b=c"},
+    "a.b=x": {"a": {"b": "x"}},
+    r"a\.b=x": {"a\\": {"b": "x"}},
+    "a,b=x": {"a,b": "x"},
+    "a[1]=x": {"a": [None, "x"]},
+    "a[0]=": {"a": [""]},
+    "a[0].b=": {"a": [{"b": ""}]},
+    "a[0][1]=x,y": {"a": [[None, "x,y"]]},
+    "a[0]": {"a": []},
+    "a[0].": {"a": []},
+    "a[0]x=1": REFUSED,
+    "a[x]=1": REFUSED,
+    "a[-1]=x": REFUSED,
+    "a[65537]=x": REFUSED,
+    "a": REFUSED,
+    "a,b": REFUSED,
+    "a.=x": REFUSED,
+    "a.": {},
+    "=x": {},
+    "base.text.x=1": REFUSED,
+    "base.list[0].y=9": {"base": {"list": [{"y": "9"}, {"x": 2}, [3]]}},
+    "base.list[4]=9": {"base": {"list": [1, {"x": 2}, [3], None, "9"]}},
+}
+
 #: Whole objects, which Helm 3 does not know.
 SET_JSON_OBJECTS: dict[str, Plain] = {
     '{"a": {"b": 1}}': {"a": {"b": 1}},
@@ -170,8 +231,18 @@ CASES = (
     [(LayerKind.SET, argument, expected) for argument, expected in SET.items()]
     + [(LayerKind.SET_STRING, argument, expected) for argument, expected in SET_STRING.items()]
     + [(LayerKind.SET_JSON, argument, expected) for argument, expected in SET_JSON.items()]
+    + [(LayerKind.SET_FILE, argument, expected) for argument, expected in SET_FILE.items()]
+    + [(LayerKind.SET_LITERAL, argument, expected) for argument, expected in SET_LITERAL.items()]
 )
 OBJECTS = [(LayerKind.SET_JSON, argument, expected) for argument, expected in SET_JSON_OBJECTS.items()]
+
+KEYWORDS = {
+    LayerKind.SET: "set_values",
+    LayerKind.SET_STRING: "set_strings",
+    LayerKind.SET_JSON: "set_json",
+    LayerKind.SET_FILE: "set_files",
+    LayerKind.SET_LITERAL: "set_literals",
+}
 
 
 def with_base(expected: Plain) -> Plain:
@@ -191,10 +262,9 @@ def with_base(expected: Plain) -> Plain:
 
 def ours(kind: LayerKind, argument: str, base: str = BASE) -> Plain:
     """Return what our reader makes of an argument over a values file."""
-    keywords = {LayerKind.SET: "set_values", LayerKind.SET_STRING: "set_strings", LayerKind.SET_JSON: "set_json"}
-    options = {keywords[kind]: [argument]}
     try:
-        loaded = load([Source("base.yaml", base)], defaults=MapNode(), **options)  # type: ignore[arg-type]
+        given = Given([Source("base.yaml", base)], **{KEYWORDS[kind]: [argument]})  # type: ignore[arg-type]
+        loaded = load(given, defaults=MapNode())
     except InputError:
         return REFUSED
     return dict(loaded.values.data)
@@ -204,9 +274,18 @@ def ours(kind: LayerKind, argument: str, base: str = BASE) -> Plain:
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
     folder = tmp_path_factory.mktemp("setargs")
     (folder / "base.yaml").write_text(BASE)
+    for name, content in FILES.items():
+        (folder / name).write_bytes(content.encode())
     return Scratch.make(folder / "chart")
 
 
+@pytest.fixture
+def beside_files(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work where the files for ``--set-file`` are."""
+    monkeypatch.chdir(scratch.folder.parent)
+
+
+@pytest.mark.usefixtures("beside_files")
 @pytest.mark.parametrize(("kind", "argument", "expected"), CASES + OBJECTS)
 def test_argument(scratch: Scratch, kind: LayerKind, argument: str, expected: Plain) -> None:
     base: Path = scratch.folder.parent / "base.yaml"
@@ -214,6 +293,7 @@ def test_argument(scratch: Scratch, kind: LayerKind, argument: str, expected: Pl
     assert ours(kind, argument) == with_base(expected)
 
 
+@pytest.mark.usefixtures("beside_files")
 def test_helm_3_reads_them_alike(scratch: Scratch) -> None:
     """All that set nothing but ``a``, in one call, each under a key of its own."""
     chosen = [
@@ -249,6 +329,7 @@ def test_an_index_that_breaks_off_is_where_the_helms_differ(scratch: Scratch) ->
         (LayerKind.SET, r"a\.b[0]=x\,y,c=", [(r"a\.b[0]", r"x\,y"), ("c", "")]),
         (LayerKind.SET, "a={1,é},b=2", [("a", "{1,é}"), ("b", "2")]),
         (LayerKind.SET_STRING, "a=true", [("a", "true")]),
+        (LayerKind.SET_LITERAL, r"a\[0]=x\,y,c=", [(r"a\[0]", r"x\,y,c=")]),
         (LayerKind.SET_JSON, 'a= {"x": [1]} , b=2', [("a", '{"x": [1]}'), (" b", "2")]),
     ],
 )
@@ -282,6 +363,8 @@ def test_places_inside_lists_and_json() -> None:
         (LayerKind.SET, "a[x]=1", "x]"),
         (LayerKind.SET, "a[-1]=1", "-1"),
         (LayerKind.SET, "a[0]x=1", "x"),
+        (LayerKind.SET_FILE, "a=1,b=nowhere,c=2", "1"),
+        (LayerKind.SET_LITERAL, "a[x]=1,2", "x]"),
         (LayerKind.SET_JSON, "a=[1 2]", "2"),
         (LayerKind.SET_JSON, '{"a": 1} x', " x"),
     ],
@@ -298,7 +381,7 @@ def test_a_refusal_shows_the_argument_and_the_place(kind: LayerKind, argument: s
 
 def test_a_refusal_because_of_another_layer_shows_the_path() -> None:
     with pytest.raises(InputError, match="a list before it, but an earlier layer made it text") as caught:
-        load([Source("f", "a: x\n")], set_values=["b=1,a[0]=2"], defaults=MapNode())
+        load(Given([Source("f", "a: x\n")], set_values=["b=1,a[0]=2"]), defaults=MapNode())
     assert caught.value.span is not None
     assert caught.value.span.text == "a[0]"
 

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 import liqo_values
 from liqo_values.checking import CheckResult
-from liqo_values.findings import Edit, Finding, Label, Severity, SuppressedBy
+from liqo_values.findings import Finding, Label, Severity, SuppressedBy
+from liqo_values.fixing import edited
 from liqo_values.source.text import Source, Span
-from liqo_values.suppressions import annotated, apply, read, settle
+from liqo_values.suppressions import annotated, apply, read
+from liqo_values.together import settle
 from tests.validator.source.reading import read as values_of
 from tests.validator.source.reading import result_of
 from tests.validator.source.test_properties import files
@@ -121,14 +123,7 @@ def test_a_comment_that_one_of_several_releases_needs_is_used() -> None:
 def test_the_fix_of_an_unused_comment_removes_it_and_nothing_else(before: str, after: str) -> None:
     source = Source("values.yaml", before)
     (ignore,) = read("values.yaml", source)[0]
-    assert edited(before, ignore.removal.edits) == after
-
-
-def edited(text: str, edits: tuple[Edit, ...]) -> str:
-    """Apply edits."""
-    for edit in sorted(edits, key=lambda edit: -edit.span.start):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+    assert edited(source, ignore.removal.edits) == after
 
 
 orders = st.sampled_from(["ignore", "ignore-file", "ignore-start", "ignore-end", "ignroe", "prose", ""])
@@ -145,7 +140,7 @@ def test_whatever_stands_in_comments_the_values_stay_and_fixes_apply(made: list[
     ignores, remarks = read("values.yaml", source)
     fixes = [ignore.removal for ignore in ignores] + [remark.draft.fix for remark in remarks if remark.draft.fix]
     for fix in fixes:
-        fixed = edited(text, fix.edits)
+        fixed = edited(source, fix.edits)
         assert result_of(values_of(fixed)) == result_of(values_of(text))
         assert fixed != text
     assert {remark.code for remark in remarks} <= {"LQ031", "LQ032", "LQ033", "LQ034"}
@@ -229,3 +224,29 @@ class TestAnnotated:
         assert result_of(values_of(after)) == result_of(values_of(text))
         without = after.replace(f" {self.COMMENT}", "", 1) if f" {self.COMMENT}" in after else after
         assert sorted(without.replace(self.COMMENT, "").split()) == sorted(text.split())
+
+
+def test_a_block_that_is_values_itself_has_comments_of_its_own() -> None:
+    """Such as the values in an Argo CD Application: findings point into the text, and so may comments."""
+    text = (
+        "spec:\n"
+        "  values: |\n"
+        "    tag: a\n"
+        "    # liqo-values: ignore[LQ006] because of this\n"
+        "    tag: b\n"
+        "    name: c # liqo-values: ignore[LQ205, LQ1O5] because of that\n"
+        "  note: |\n"
+        "    x # liqo-values: ignore[LQ105] because it is a text\n"
+    )
+    source = Source("application.yaml", text)
+    findings = [
+        Finding(code, "x", Severity.WARNING, "m", (), Label(Span(source, start, start + 3), source.name, ""), (), "h")
+        for code, start in (("LQ006", text.index("tag: b")), ("LQ205", text.index("name")))
+    ]
+    ignores, remarks = read(
+        source.name, source, [finding.primary.span.start for finding in findings if finding.primary.span]
+    )
+    assert [remark.code for remark in remarks] == ["LQ031"]
+    applied = apply(findings, ignores)
+    assert (applied.kept, applied.remarks) == ([], [])
+    assert read(source.name, source) == ([], []), "nobody has found values in the block"

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from liqo_values.cli.ending import CLEAN, FAILED, FOUND
+from liqo_values.cli.ending import CLEAN, FAILED, FOUND, fail
 from liqo_values.cli.releases import Request, checked, print_unreadable, takes_two_releases
 
 _EPILOG = """\b
@@ -27,9 +27,13 @@ def diff(request: Request) -> int:
     OLD and NEW are the values file of a release before and after the change. What -f and --set give is the same on both
     sides.
     """
-    results, failed = checked(request)
+    results, failed = checked(request, stacks=False, with_values=True)
     if failed or print_unreadable(results, request):
         return FAILED
+    if len(results) != len(request.files):
+        return fail(
+            "each side must be one release", "name two values files, or manifests with one release of Liqo each"
+        )
     from liqo_values.comparing import compare
     from liqo_values.reports.comparison import document, render
 

@@ -61,30 +61,40 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
 
 def _read(request: Request) -> tuple[dict[str, Source], list[list[str]]]:
     """Read all files once; return them by path, and the paths of each release."""
+    from liqo_values import embedded
     from liqo_values.source import files
+    from liqo_values.source.problem import InputError
 
     shared = shared_layers(request)
     releases = [[*shared, *own] for own in [[file] for file in request.files] or [[]]]
-    return {path: files.read(path) for release in releases for path in release}, releases
+    read = {path: files.read(path) for release in releases for path in release}
+    for path in request.files:
+        if embedded.find(read[path]) is not None:
+            message = f"`{path}` is no plain values file"
+            raise InputError(
+                message, "`check` finds what is wrong in manifests and umbrella charts; correct it by hand"
+            )
+    return read, releases
 
 
 def _repaired(
     request: Request, before: dict[str, Source], releases: list[list[str]], *, unsafe: bool
 ) -> tuple[dict[str, Source], list[Finding], list[CheckResult]]:
     """Fix one release after the other; return the files, what was fixed, and what each release is now."""
-    from liqo_values.checking import check as check_release
+    from liqo_values.checking import judge
     from liqo_values.fixing import repair
+    from liqo_values.given import Given
 
-    def judge(sources: Sequence[Source]) -> Sequence[Finding]:
-        return check_release(sources, **arguments(request)).findings
+    def release(sources: Sequence[Source]) -> CheckResult:
+        return judge(Given(sources, **arguments(request)))
 
     after = dict(before)
     applied: list[Finding] = []
     for paths in releases:
-        repaired = repair([after[path] for path in paths], judge, unsafe=unsafe)
+        repaired = repair([after[path] for path in paths], lambda sources: release(sources).findings, unsafe=unsafe)
         after |= zip(paths, repaired.sources, strict=True)
         applied += repaired.applied
-    results = [check_release([after[path] for path in paths], **arguments(request)) for paths in releases]
+    results = [release([after[path] for path in paths]) for paths in releases]
     return after, applied, results
 
 

@@ -21,7 +21,7 @@ def merged(request: Request, everything: bool) -> int:
     Printed is YAML that Helm reads as the same values. A comment behind each value names its layer, and those that it
     overrode. FILE and the options mean the same as for `check`.
     """
-    results, failed = checked(request)
+    results, failed = checked(request, with_values=True)
     readable = [result for result in results if not result.unreadable]
     if request.output == "json":
         from liqo_values.reports.merged import document

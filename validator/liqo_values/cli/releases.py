@@ -8,7 +8,7 @@ What reads and judges values is imported when it is called, so that ``--help`` s
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from liqo_values.checking import CheckResult
     from liqo_values.reports.style import Style
     from liqo_values.source.problem import InputError
-    from liqo_values.source.text import Source
 
 
 _Decorator: TypeAlias = "Callable[[Callable[..., int]], Callable[..., int]]"
@@ -37,6 +36,10 @@ class Request:
     set_values: tuple[str, ...]
     set_strings: tuple[str, ...]
     set_json: tuple[str, ...]
+    set_files: tuple[str, ...]
+    set_literals: tuple[str, ...]
+    prefix: str
+    config: str | None
     without_cluster: bool
     output: str
     color: str
@@ -54,6 +57,19 @@ _OPTIONS = (
     click.option("--set", "set_values", multiple=True, metavar="KEY=VALUE", help="As for Helm; repeatable."),
     click.option("--set-string", "set_strings", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
     click.option("--set-json", multiple=True, metavar="KEY=JSON", help="As for Helm; repeatable."),
+    click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="As for Helm; repeatable."),
+    click.option("--set-literal", "set_literals", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
+    click.option(
+        "--prefix",
+        default="",
+        metavar="KEY",
+        help="The key below which Liqo's values stand, as in those of an umbrella chart.",
+    ),
+    click.option(
+        "--config",
+        metavar="FILE",
+        help="The project file; else `.liqo-values.yaml` in this folder or above it.",
+    ),
     click.option(
         "--without-cluster",
         is_flag=True,
@@ -119,47 +135,61 @@ def shared_layers(request: Request) -> list[str]:
     from liqo_values.source import files
 
     layers = [path for argument in request.layers for path in files.split_list(argument)]
-    files.only_one_stdin([*layers, *request.files])
+    by_set = [argument.partition("=")[2] for argument in request.set_files]
+    files.only_one_stdin([*layers, *request.files, *by_set])
     return layers
 
 
 def arguments(request: Request) -> dict[str, Any]:
-    """Return what the check of a release takes beside its files: the arguments of --set and the like."""
+    """Return what a release is given beside its files, by the names that Given has for it."""
     return {
         "set_json": request.set_json,
         "set_values": request.set_values,
         "set_strings": request.set_strings,
+        "set_files": request.set_files,
+        "set_literals": request.set_literals,
+        "prefix": request.prefix,
         "without_cluster": request.without_cluster,
     }
 
 
-def checked(request: Request, *, ignores: bool = True) -> tuple[list[CheckResult], list[InputError]]:
+def checked(
+    request: Request, *, ignores: bool = True, stacks: bool = True, with_values: bool = False
+) -> tuple[list[CheckResult], list[InputError]]:
     """Check every release; one whose input cannot be had is reported, and does not stop the others.
 
     Args:
         request: What is asked for.
         ignores: Whether comments in the files may keep findings from counting.
+        stacks: Whether a file stands for the stacks of the project that it is part of.
+        with_values: Whether the merged values are wanted, not only what was found.
     """
-    from liqo_values.checking import check as check_release
-    from liqo_values.source import files
+    from liqo_values import config
+    from liqo_values.checking import judge
+    from liqo_values.cli.progress import progress
+    from liqo_values.cli.targets import chosen, note_without
+    from liqo_values.given import Given
+    from liqo_values.running import Run, run
     from liqo_values.source.problem import InputError
-    from liqo_values.suppressions import settle
+    from liqo_values.together import settle
 
-    results: list[CheckResult] = []
-    failures: dict[str, InputError] = {}  # by message: what all releases have in common is at fault only once
-    shared: list[Source] | None = None
-    for own in [[file] for file in request.files] or [[]]:
-        try:
-            if shared is None:  # read once: standard input and pipes are empty the second time
-                shared = [files.read(path) for path in shared_layers(request)]
-            result = check_release([*shared, *own], **arguments(request), ignores=ignores)
-        except InputError as error:
-            if error.message not in failures:
-                fail(error.message, error.remedy, span=error.span, color=request.color)
-            failures[error.message] = error
+    outcome = Run()
+    try:
+        project = config.load(request.config)
+        given = Given(shared_layers(request), **arguments(request), ignores=ignores)
+        targets = chosen(request.files, project if stacks else replace(project, stacks=()), given, outcome.errors)
+        if targets or request.files:
+            with progress() as on_progress:
+                run(given, targets, outcome, on_progress, with_values=with_values)
+            note_without(outcome, targets, request.files)
         else:
-            results.append(result)
-    return settle(results), list(failures.values())
+            outcome.results.append(judge(given))
+        outcome.results = [project.weighed(result) for result in outcome.results]
+    except InputError as error:
+        outcome.errors.append(error)
+    for failure in outcome.errors:
+        fail(failure.message, failure.remedy, span=failure.span, color=request.color)
+    return settle(outcome.results), outcome.errors
 
 
 def reaches(results: Sequence[CheckResult], threshold: str) -> bool:

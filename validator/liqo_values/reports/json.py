@@ -20,7 +20,12 @@ One JSON document::
       ],
       "failures": [{"message": "…", "help": "…"}],   what kept releases from being checked
       "mode": MODE,                            null where several releases were checked
-      "releases": [{"layers": ["values.yaml", "--set …"], "refused": false, "mode": MODE}],
+      "releases": [
+        {
+          "name": "", "layers": ["values.yaml", "--set …"], "refused": false, "mode": MODE,
+          "virtual_nodes": [{"name", "mode", "reflection": FACT}, …]
+        }
+      ],
       "summary": {"error": 1, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0}
     }
 
@@ -28,8 +33,12 @@ PLACE is ``{"layer", "text", "line", "column", "end_line", "end_column"}``; line
 code points, the end is the position behind the last character; all four are null for what has no place, such as a
 default of the chart. For a layer given on the command line they count within the argument's value.
 
+A release that a manifest describes has that manifest's kind and name as its ``name``; each VirtualNode given with the
+values has its own mode there, by the template that it refers to.
+
 MODE is ``{"name", "networking": FACT, "reflection": FACT, "meaning", "deployed": [name, …], "not_deployed":
-[name, …]}`` with ``name`` and ``meaning`` null where it is undecided. FACT is ``{"value": true, "decided_by": PLACE,
+[name, …], "options_templates": {NAME: FACT}}`` with ``name`` and ``meaning`` null where it is undecided; the last are
+the reflection of each entry of ``virtualKubelet.optionsTemplates``. FACT is ``{"value": true, "decided_by": PLACE,
 "overrode": [PLACE, …], "doubt": ""}``: a null value is undecided, and ``doubt`` says why; the texts of the places are
 the keys and arguments as they were read.
 
@@ -56,6 +65,7 @@ if TYPE_CHECKING:
 
     from liqo_values.checking import CheckResult
     from liqo_values.mode import Fact
+    from liqo_values.peering import NodeMode
     from liqo_values.source.problem import InputError
 
 VERSION = 1
@@ -68,7 +78,16 @@ def render(results: Sequence[CheckResult], failures: Sequence[InputError] = ()) 
 
 def document(results: Sequence[CheckResult], failures: Sequence[InputError] = ()) -> dict[str, Any]:
     """Return the document as plain values."""
-    releases = [{"layers": list(result.layers), "refused": result.refused, "mode": _mode(result)} for result in results]
+    releases = [
+        {
+            "name": result.name,
+            "layers": list(result.layers),
+            "refused": result.refused,
+            "mode": _mode(result),
+            "virtual_nodes": [_node(node) for node in result.virtual_nodes],
+        }
+        for result in results
+    ]
     findings = [(number, finding) for number, result in enumerate(results) for finding in result.findings]
     suppressed = [(number, finding) for number, result in enumerate(results) for finding in result.suppressed]
     counts = {severity.value: sum(finding.severity is severity for _, finding in findings) for severity in Severity}
@@ -112,8 +131,7 @@ def _finding(finding: Finding, release: int) -> dict[str, Any]:
 
 def _fix(fix: Fix) -> dict[str, Any]:
     edits = [
-        {"place": place(Label(edit.span, edit.span.source.name, edit.span.text)), "text": edit.text}
-        for edit in fix.edits
+        {"place": place(Label(edit.span, edit.span.source.name, "replaced")), "text": edit.text} for edit in fix.edits
     ]
     return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
@@ -147,7 +165,13 @@ def _mode(result: CheckResult) -> dict[str, Any]:
         "meaning": effects.effect(mode.name).meaning if mode.name else None,
         "deployed": [component.name for component in result.deployed],
         "not_deployed": [component.name for component in result.left_out],
+        "options_templates": {name: _fact(fact) for name, fact in mode.templates.items()},
     }
+
+
+def _node(node: NodeMode) -> dict[str, Any]:
+    name = node.mode.name
+    return {"name": node.name, "mode": name.value if name else None, "reflection": _fact(node.mode.reflection)}
 
 
 def _fact(fact: Fact) -> dict[str, Any]:

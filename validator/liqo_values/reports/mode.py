@@ -9,7 +9,6 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from liqo_values import effects
-from liqo_values.findings import Severity
 from liqo_values.places import where
 from liqo_values.reports.style import Style, columns, cut, pad, printable, visible, wrap
 from liqo_values.source.tree import dotted
@@ -25,6 +24,8 @@ _INDENT = "  "
 _DEEPER = "    "
 #: From this width on, two lists stand side by side.
 _TWO_LISTS = 90
+#: As much of the name of an options template is shown.
+_LONGEST_NAME = 20
 _COLOURS = {True: ("bold", "green"), False: ("bold",), None: ("bold", "red")}
 
 
@@ -52,7 +53,9 @@ def render(result: CheckResult, style: Style) -> str:
     lines += ["", *_facts(mode, style)]
     if result.refused:
         lines += ["", *_refusal(result, signs, style)]
-    if mode.networking.value is not None:
+    if result.virtual_nodes:
+        lines += ["", *_virtual_nodes(result, signs, style)]
+    if mode.networking.value is not None and result.deployed:
         lines += ["", *_components(result, signs, style)]
     if mode.name is not None:
         lines += _effect(effects.effect(mode.name), result.caveats, signs, style)
@@ -80,7 +83,8 @@ def _box(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
 
 def _facts(mode: Mode, style: Style) -> list[str]:
     """Write both facts: name, value, what decided it and where that is written; as a table where the width allows."""
-    facts = (("networking module", mode.networking), ("IP reflection", mode.reflection))
+    facts = [("networking module", mode.networking), ("IP reflection", mode.reflection)]
+    facts += [(f"for {cut(printable(name), _LONGEST_NAME)}", fact) for name, fact in mode.templates.items()]
     titles = max(len(title) for title, _ in facts)
     words = max(len(fact.word) for _, fact in facts)
     stories = [_story(fact) for _, fact in facts]
@@ -132,11 +136,25 @@ def _story(fact: Fact) -> list[tuple[str, str]]:
 
 def _refusal(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
     """Say why Helm would refuse the values, one line per error."""
-    errors = [finding for finding in result.findings if finding.severity is Severity.ERROR]
-    items = [f"{finding.code} {printable(finding.message)} ({printable(where(finding.primary))})" for finding in errors]
+    items = [
+        f"{finding.code} {printable(finding.message)} ({printable(where(finding.primary))})"
+        for finding in result.refusals
+    ]
     hint = "`liqo-values check` with the same options says what to write instead"
     hints = [_DEEPER + line for line in wrap(hint, style.width - len(_DEEPER))]
     return [_heading("Helm refuses these values", style, "red"), *_bullets(items, signs, style), *hints]
+
+
+def _virtual_nodes(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
+    """Tell the mode of every virtual node, and what decided its IP reflection."""
+    items = []
+    for node in result.virtual_nodes:
+        fact = node.mode.reflection
+        name = f", {node.mode.name}" if node.mode.name else ""
+        doubt = f"; {fact.doubt}" if fact.doubt else ""
+        decided = f"{fact.decided_by.text} ({where(fact.decided_by)})"
+        items.append(printable(f"{node.name}: IP reflection {fact.word}{name}: {decided}{doubt}"))
+    return [_heading("Virtual nodes", style), *_bullets(items, signs, style)]
 
 
 def _components(result: CheckResult, signs: _Signs, style: Style) -> list[str]:

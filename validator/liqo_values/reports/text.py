@@ -181,4 +181,5 @@ def _beside(results: Sequence[CheckResult]) -> str:
 
 
 def _release(result: CheckResult) -> str:
-    return " + ".join(result.layers) or DEFAULTS_NAME
+    layers = " + ".join(result.layers) or DEFAULTS_NAME
+    return f"{result.name} ({layers})" if result.name else layers

@@ -1,4 +1,4 @@
-"""The networks that the IPAM deals with: LQ310 to LQ317.
+"""The networks that the IPAM deals with: LQ311 and LQ313 to LQ317.
 
 What the IPAM takes is in Liqo's pkg/ipam. The networks of pods and Services and the reserved ones may overlap each
 other there, and lie outside of the pools; the external and the internal one may not.
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from liqo_values.addresses import IPNetwork, Range
-    from liqo_values.findings import Fix
 
 #: Networks that no cluster can have its pods or Services in.
 _SPECIAL: tuple[tuple[IPNetwork, str], ...] = tuple(
@@ -39,74 +38,26 @@ _SMALLEST = 29
 _LARGEST = 8
 
 
-@rule("LQ310", "host-bits", Severity.WARNING)
-def host_bits(context: Context) -> Iterator[Draft]:
-    """A network whose address is one within it.
-
-    ## What it does
-    Reports networks of `ipam` such as `10.244.0.1/16`, where the part of the address behind the prefix is not zero.
-
-    ## What breaks at run time
-    Of a pool, the IPAM exits with `host bits must be zero`. Of any other network within the pools, it finds no place
-    for it, and the Network object stays without address: no peering gets a network.
-    """
-    for found in _read(context):
-        if found.has_host_bits:
-            yield _draft(
-                context,
-                found,
-                f"`{found.text}` is an address within the network `{found.network}`",
-                "is not the first address of the network",
-                f"write `{found.network}`",
-                fixes.value(context.values.origin(found.path), str(found.network), safe=True),
-            )
-
-
 @rule("LQ311", "ipv6-network", Severity.WARNING)
 def ipv6_network(context: Context) -> Iterator[Draft]:
     """A network of IPv6.
 
     ## What it does
-    Reports networks of IPv6 among `ipam` while the networking module is on.
+    Reports networks of IPv6 among `ipam` while the networking module is on, but for reserved ones, which harm nobody.
 
     ## What breaks at run time
     Liqo's network is one of IPv4. A pool of IPv6 makes the IPAM crash, an external or internal network of IPv6 is never
     assigned, and for pods or Services of IPv6 there can be no firewall rules, which hold addresses of four bytes.
     """
+    reserved = addresses.reserved(context.values)
     for found in _read(context):
-        if found.network.version == 6:  # noqa: PLR2004 - the version of IP
+        if found.network.version == 6 and found not in reserved:  # noqa: PLR2004 - the version of IP
             yield _draft(
                 context,
                 found,
                 f"`{dotted(found.path)}` is a network of IPv6, and Liqo's network is one of IPv4",
                 "is of no use to it",
                 "write the IPv4 network of this cluster; a cluster with both has one of each",
-            )
-
-
-@rule("LQ312", "outside-pools", Severity.WARNING)
-def outside_pools(context: Context) -> Iterator[Draft]:
-    """An external or internal network outside of the pools.
-
-    ## What it does
-    Reports an `ipam.externalCIDR` or `ipam.internalCIDR` that is no part of one of `ipam.pools`.
-
-    ## What breaks at run time
-    The IPAM takes such a network from its pools, and answers `prefix is not in the pool`. The Network object stays
-    without address, and no peering gets a network. (Networks of pods and Services may lie anywhere.)
-    """
-    pools = addresses.pools(context.values)
-    if not addresses.own_ipam(context.values) or not pools:
-        return
-    for found in addresses.given(context.values):
-        inside = any(addresses.contains(pool.network, found.network) for pool in pools)
-        if not inside and found.network.version == 4:  # noqa: PLR2004 - the version of IP
-            yield _draft(
-                context,
-                found,
-                f"`{dotted(found.path)}` is not within one of the pools",
-                "is in no pool",
-                f"write a network within {_either(pools)}, or add one that holds it to `{dotted(POOLS)}`",
             )
 
 
@@ -268,16 +219,10 @@ def _default_pools() -> list[IPNetwork]:
     return [ipaddress.ip_network(str(pool)) for pool in pools] if isinstance(pools, list) else []
 
 
-def _either(pools: list[Range]) -> str:
-    texts = [f"`{pool.text}`" for pool in pools]
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}"
-
-
-def _draft(context: Context, found: Range, message: str, text: str, help_text: str, fix: Fix | None = None) -> Draft:
+def _draft(context: Context, found: Range, message: str, text: str, help_text: str) -> Draft:
     return Draft(
         message=message,
         path=found.path,
         primary=context.at(found.path, text),
         help=help_text,
-        fix=fix,
     )

@@ -1,4 +1,7 @@
-"""How ``--disable-ip-reflection`` is written among ``virtualKubelet.extra.args``: LQ201 to LQ207."""
+"""How ``--disable-ip-reflection`` is written among ``virtualKubelet.extra.args``: LQ201 to LQ207.
+
+The arguments of every entry of ``virtualKubelet.optionsTemplates`` are judged by the same rules, by themselves.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,13 @@ from typing import TYPE_CHECKING
 from liqo_values import fixes
 from liqo_values.findings import Fix, Label, Severity
 from liqo_values.kubelet_args import BOOLEANS, SWITCH, Occurrence, Spelling
-from liqo_values.paths import ARGS
 from liqo_values.rules.base import Context, Draft, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("LQ201", "unreadable-boolean", Severity.ERROR)
+@rule("LQ201", "unreadable-boolean", Severity.ERROR, per_template=True)
 def unreadable_boolean(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` with a value that is no boolean to Go.
 
@@ -35,7 +37,7 @@ def unreadable_boolean(context: Context) -> Iterator[Draft]:
             yield _draft(context, occurrence, message, "the virtual kubelet exits on it", _say_it())
 
 
-@rule("LQ202", "single-dash", Severity.ERROR)
+@rule("LQ202", "single-dash", Severity.ERROR, per_template=True)
 def single_dash(context: Context) -> Iterator[Draft]:
     """`-disable-ip-reflection`, with one dash.
 
@@ -52,7 +54,7 @@ def single_dash(context: Context) -> Iterator[Draft]:
         yield replace(draft, fix=_rewritten(context, occurrence, f"-{occurrence.item}"))
 
 
-@rule("LQ203", "misspelt-flag", Severity.ERROR)
+@rule("LQ203", "misspelt-flag", Severity.ERROR, per_template=True)
 def misspelt_flag(context: Context) -> Iterator[Draft]:
     """An argument that is meant as `--disable-ip-reflection` and is not.
 
@@ -71,7 +73,7 @@ def misspelt_flag(context: Context) -> Iterator[Draft]:
         yield replace(draft, fix=_rewritten(context, occurrence, item) if item else None)
 
 
-@rule("LQ204", "detached-value", Severity.WARNING)
+@rule("LQ204", "detached-value", Severity.WARNING, per_template=True)
 def detached_value(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` with its value as a list item of its own.
 
@@ -95,7 +97,7 @@ def detached_value(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ205", "after-double-dash", Severity.WARNING)
+@rule("LQ205", "after-double-dash", Severity.WARNING, per_template=True)
 def after_double_dash(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` behind `--`.
 
@@ -116,7 +118,7 @@ def after_double_dash(context: Context) -> Iterator[Draft]:
         )
 
 
-@rule("LQ206", "repeated-flag", Severity.WARNING)
+@rule("LQ206", "repeated-flag", Severity.WARNING, per_template=True)
 def repeated_flag(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` more than once.
 
@@ -140,12 +142,12 @@ def repeated_flag(context: Context) -> Iterator[Draft]:
         tuple(context.at_argument(occurrence, "has no effect") for occurrence in others),
         None if differ else Severity.NOTICE,
     )
-    removed = [fixes.without_item(context.values.origin((*ARGS, occurrence.index)), safe=True) for occurrence in others]
+    removed = [fixes.without_item(context.argument_origin(occurrence.index), safe=True) for occurrence in others]
     edits = tuple(edit for fix in removed if fix for edit in fix.edits)
     yield replace(draft, fix=Fix("keep the last one", edits, safe=True) if all(removed) else None)
 
 
-@rule("LQ207", "swallowed-flag", Severity.WARNING)
+@rule("LQ207", "swallowed-flag", Severity.WARNING, per_template=True)
 def swallowed_flag(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` taken as the value of the argument before it.
 
@@ -183,7 +185,7 @@ def _draft(
     severity: Severity | None = None,
 ) -> Draft:
     place = context.at_argument(occurrence, text)
-    return Draft(message, (*ARGS, occurrence.index), place, help_text, related, severity)
+    return Draft(message, (*context.template.arguments_path, occurrence.index), place, help_text, related, severity)
 
 
 def _normal(item: str) -> str:
@@ -196,7 +198,7 @@ def _normal(item: str) -> str:
 
 
 def _rewritten(context: Context, occurrence: Occurrence, item: str) -> Fix | None:
-    return fixes.value(context.values.origin((*ARGS, occurrence.index)), fixes.scalar(item), safe=True)
+    return fixes.value(context.argument_origin(occurrence.index), fixes.scalar(item), safe=True)
 
 
 def _say_it() -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Finding, Fix, Label, Severity
-from liqo_values.kubelet_args import Arguments, Occurrence
-from liqo_values.paths import ARGS
+from liqo_values.peering import NodeMode, Objects
 from liqo_values.places import label, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from liqo_values.layers import Layer, Values
+    from liqo_values.kubelet_args import Arguments, Occurrence
+    from liqo_values.layers import Layer, Origin, Values
+    from liqo_values.options_templates import OptionsTemplate
     from liqo_values.source.problem import Problem
     from liqo_values.source.tree import Path
     from liqo_values.structure import Violation
@@ -30,16 +31,32 @@ class Context:
     Attributes:
         values: The merged values.
         problems: What the readers noticed, by layer.
-        arguments: ``virtualKubelet.extra.args``, read as the virtual kubelet does.
+        template: The VkOptionsTemplate that is looked at: for most rules the default one.
+        templates: All other ones.
         without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
         remarks: What there is to say of comments that ignore findings.
+        objects: The objects by which clusters are peered, given beside the values.
+        node_modes: What each of the virtual nodes among them results in.
     """
 
     values: Values
-    problems: Sequence[tuple[Layer, Problem]] = ()
-    arguments: Arguments = field(default_factory=Arguments)
+    problems: Sequence[tuple[Layer, Problem]]
+    template: OptionsTemplate
+    templates: Sequence[OptionsTemplate] = ()
     without_cluster: bool = False
     remarks: Sequence[Remark] = ()
+    objects: Objects = field(default_factory=Objects)
+    node_modes: Sequence[NodeMode] = ()
+
+    @property
+    def arguments(self) -> Arguments:
+        """The arguments of the template, read as the virtual kubelet does."""
+        return self.template.arguments
+
+    def each_template(self) -> Iterator[Context]:
+        """Yield the same context once for every VkOptionsTemplate."""
+        for template in (self.template, *self.templates):
+            yield replace(self, template=template, templates=())
 
     @cached_property
     def violations(self) -> Sequence[Violation]:
@@ -57,10 +74,14 @@ class Context:
         chain = self.values.chain(path)[:-1]
         return tuple(label(origin, f"`{show(origin.value)}`, overridden") for origin in reversed(chain))
 
+    def argument_origin(self, index: int) -> Origin | None:
+        """Return the layer that decided an item of the arguments."""
+        return self.values.origin((*self.template.arguments_path, index))
+
     def at_argument(self, occurrence: Occurrence | int, text: str) -> Label:
-        """Point to an item of ``virtualKubelet.extra.args``."""
+        """Point to an item of the arguments."""
         index = occurrence if isinstance(occurrence, int) else occurrence.index
-        return self.at((*ARGS, index), text)
+        return label(self.argument_origin(index), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +106,30 @@ class Rule:
         name: Such as ``reflection-contradiction``.
         severity: What its findings have, unless one says otherwise.
         check: Yields a draft for every finding.
+        per_template: Whether it looks at every VkOptionsTemplate by itself, instead of all values once.
     """
 
     code: str
     name: str
     severity: Severity
     check: Callable[[Context], Iterator[Draft]]
+    per_template: bool = False
 
     def findings(self, context: Context) -> Iterator[Finding]:
         """Apply the rule."""
-        for draft in self.check(context):
-            yield Finding(
-                code=self.code,
-                name=self.name,
-                severity=draft.severity or self.severity,
-                message=draft.message,
-                path=draft.path,
-                primary=draft.primary,
-                related=draft.related,
-                help=draft.help,
-                fix=draft.fix,
-            )
+        for looked_at in context.each_template() if self.per_template else (context,):
+            for draft in self.check(looked_at):
+                yield Finding(
+                    code=self.code,
+                    name=self.name,
+                    severity=draft.severity or self.severity,
+                    message=draft.message,
+                    path=draft.path,
+                    primary=draft.primary,
+                    related=draft.related,
+                    help=draft.help,
+                    fix=draft.fix,
+                )
 
     @property
     def doc(self) -> str:
@@ -124,6 +148,8 @@ class Rule:
         return {title.strip(): text.strip() for title, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def rule(code: str, name: str, severity: Severity) -> Callable[[Callable[[Context], Iterator[Draft]]], Rule]:
+def rule(
+    code: str, name: str, severity: Severity, *, per_template: bool = False
+) -> Callable[[Callable[[Context], Iterator[Draft]]], Rule]:
     """Make a rule of a function; its docstring is what ``explain`` prints."""
-    return lambda check: Rule(code, name, severity, check)
+    return lambda check: Rule(code, name, severity, check, per_template)

@@ -74,6 +74,41 @@ def rewritten_key(context: Context) -> Iterator[Draft]:
         yield replace(draft, fix=fix)
 
 
+@rule("LQ021", "ignored-values", Severity.WARNING)
+def ignored_values(context: Context) -> Iterator[Draft]:
+    """Values in a manifest that its controller ignores.
+
+    ## What it does
+    Reports, in an Argo CD Application, `values` beside `valuesObject`, and nulls in `valuesObject`.
+
+    ## What breaks at run time
+    Argo CD takes `valuesObject` alone where both are given, so that whoever changes the text changes nothing. A null in
+    the object is gone before Argo CD sees it, and the chart's default stays where it was meant to be deleted.
+    """
+    return _problems(context, "LQ021")
+
+
+@rule("LQ022", "unread-values", Severity.NOTICE)
+def unread_values(context: Context) -> Iterator[Draft]:
+    """Values that a manifest refers to, and that are not here.
+
+    ## What it does
+    Points out a ConfigMap, a Secret or a values file that a manifest takes values from, and that is neither in the same
+    file nor beside it. What it may set counts as unknown: nothing is called missing because of it, and the mode stays
+    undecided where it could decide.
+
+    ## What breaks at run time
+    Nothing; but what it sets is not checked.
+    """
+    for unread in context.values.unread:
+        yield Draft(
+            message=f"{unread.what} is not here, and may set anything",
+            path=(),
+            primary=Label(unread.span, unread.layer.name, "is not looked at"),
+            help="put it beside the manifest, or check the values in it on their own",
+        )
+
+
 def _problems(context: Context, code: str) -> Iterator[Draft]:
     for layer, problem in context.problems:
         if problem.code == code:

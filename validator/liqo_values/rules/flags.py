@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from liqo_values import chartdata, fixes, suggest
 from liqo_values.findings import Label, Severity
 from liqo_values.kubelet_args import BOOLEANS, Argument, Role, Spelling
-from liqo_values.paths import ARGS
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.tree import Path, dotted
 
@@ -48,7 +47,7 @@ _TRUE = frozenset({"yes", "y", "on", "true"})
 _FALSE = frozenset({"no", "n", "off", "false"})
 
 
-@rule("LQ208", "unknown-flag", Severity.ERROR)
+@rule("LQ208", "unknown-flag", Severity.ERROR, per_template=True)
 def unknown_flag(context: Context) -> Iterator[Draft]:
     """A flag that the virtual kubelet does not have.
 
@@ -69,7 +68,7 @@ def unknown_flag(context: Context) -> Iterator[Draft]:
             yield _draft(context, argument, message, "the virtual kubelet exits on it", _meant(context, argument))
 
 
-@rule("LQ209", "unreadable-value", Severity.ERROR)
+@rule("LQ209", "unreadable-value", Severity.ERROR, per_template=True)
 def unreadable_value(context: Context) -> Iterator[Draft]:
     """A value that its flag cannot read.
 
@@ -100,7 +99,7 @@ def unreadable_value(context: Context) -> Iterator[Draft]:
         yield _draft(context, argument, message, "the virtual kubelet exits on it", (help_text, fix), related)
 
 
-@rule("LQ210", "missing-value", Severity.WARNING)
+@rule("LQ210", "missing-value", Severity.WARNING, per_template=True)
 def missing_value(context: Context) -> Iterator[Draft]:
     """A flag that takes another flag for its value.
 
@@ -130,7 +129,7 @@ def missing_value(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ211", "stray-argument", Severity.WARNING)
+@rule("LQ211", "stray-argument", Severity.WARNING, per_template=True)
 def stray_argument(context: Context) -> Iterator[Draft]:
     """An item that is no flag.
 
@@ -153,7 +152,7 @@ def stray_argument(context: Context) -> Iterator[Draft]:
         before = argument
 
 
-@rule("LQ212", "overridden-flag", Severity.WARNING)
+@rule("LQ212", "overridden-flag", Severity.WARNING, per_template=True)
 def overridden_flag(context: Context) -> Iterator[Draft]:
     """A flag that Liqo writes over.
 
@@ -177,7 +176,7 @@ def overridden_flag(context: Context) -> Iterator[Draft]:
             yield _draft(context, argument, message, "has no effect", help_text)
 
 
-@rule("LQ213", "shared-identity", Severity.WARNING)
+@rule("LQ213", "shared-identity", Severity.WARNING, per_template=True)
 def shared_identity(context: Context) -> Iterator[Draft]:
     """One identity for all virtual kubelets.
 
@@ -201,7 +200,7 @@ def shared_identity(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ214", "repeated-argument", Severity.WARNING)
+@rule("LQ214", "repeated-argument", Severity.WARNING, per_template=True)
 def repeated_argument(context: Context) -> Iterator[Draft]:
     """The same flag more than once.
 
@@ -231,7 +230,7 @@ def repeated_argument(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ215", "flag-beside-key", Severity.NOTICE)
+@rule("LQ215", "flag-beside-key", Severity.NOTICE, per_template=True)
 def flag_beside_key(context: Context) -> Iterator[Draft]:
     """A flag for what has a key of its own.
 
@@ -258,7 +257,7 @@ def flag_beside_key(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ216", "literal-shell-syntax", Severity.WARNING)
+@rule("LQ216", "literal-shell-syntax", Severity.WARNING, per_template=True)
 def literal_shell_syntax(context: Context) -> Iterator[Draft]:
     """Quotes or variables that only a shell would take away.
 
@@ -334,7 +333,7 @@ def _write(context: Context, argument: Argument, item: str, *, safe: bool) -> Ad
 
 
 def _rewritten(context: Context, argument: Argument, item: str, *, safe: bool = True) -> Fix | None:
-    return fixes.value(context.values.origin((*ARGS, argument.index)), fixes.scalar(item), safe=safe)
+    return fixes.value(context.argument_origin(argument.index), fixes.scalar(item), safe=safe)
 
 
 def _readable(argument: Argument) -> str:
@@ -372,4 +371,4 @@ def _draft(
 ) -> Draft:
     place = context.at_argument(argument.index, text)
     help_text, fix = (advice, None) if isinstance(advice, str) else advice
-    return Draft(message, (*ARGS, argument.index), place, help_text, related, severity, fix)
+    return Draft(message, (*context.template.arguments_path, argument.index), place, help_text, related, severity, fix)

@@ -1,4 +1,4 @@
-"""The networking module and IP reflection, and the combinations of the two: LQ101 to LQ106."""
+"""The networking module and IP reflection, and the combinations of the two; what needs or clashes: LQ101 to LQ109."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ from typing import TYPE_CHECKING
 
 from liqo_values import fixes
 from liqo_values.findings import Label, Severity
-from liqo_values.paths import ARGS, ENABLED, IPAM, NETWORKING, POD_CIDR, POD_CIDRS, REFLECT, SERVICE_CIDR
-from liqo_values.places import label
+from liqo_values.paths import (
+    ENABLED,
+    HEALTH_PORT,
+    IPAM,
+    METRICS_PORT,
+    NETWORKING,
+    OFFLOADING,
+    POD_CIDR,
+    POD_CIDRS,
+    PROXY,
+    REFLECT,
+    SERVICE_CIDR,
+)
+from liqo_values.places import label, show
 from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.tree import Path, dotted
+from liqo_values.source.tree import Path, Plain, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,28 +29,39 @@ if TYPE_CHECKING:
     from liqo_values.layers import Origin
 
 
-@rule("LQ101", "reflection-contradiction", Severity.ERROR)
+@rule("LQ101", "reflection-contradiction", Severity.ERROR, per_template=True)
 def reflection_contradiction(context: Context) -> Iterator[Draft]:
     """`networking.reflectIPs` turns IP reflection off, an argument turns it on.
 
     ## What it does
     Reports `networking.reflectIPs: false` together with a last `--disable-ip-reflection` among
-    `virtualKubelet.extra.args` that says false.
+    `virtualKubelet.extra.args` that says false. Within an entry of `virtualKubelet.optionsTemplates`, its `reflectIPs`
+    and its own arguments must not contradict each other either way: there nobody writes `true` by default.
 
     ## What breaks at run time
     The argument would win, since the virtual kubelet takes the last one it is given: pod IPs and EndpointSlices of the
     remote cluster would appear although the values say that they must not. Nothing would warn.
     """
-    argument = context.arguments.effective
-    if context.values.get(*REFLECT) is not False or argument is None or argument.value is not False:
+    argument, path = context.arguments.effective, context.template.reflect_path
+    reflect = context.values.get(*path)
+    if argument is None or not context.template.contradicts(reflect):
         return
+    key, said, opposite = dotted(path), _word(reflect), _word(not reflect)
+    if reflect:
+        help_text = f"to show pod IPs remove the argument; to hide them write `{key}: false`"
+    else:
+        help_text = f"to hide pod IPs remove the argument; to show them write `{key}: true`"
     yield Draft(
-        message=f"`networking.reflectIPs` is `false`, but `{argument.item}` turns IP reflection on",
-        path=REFLECT,
-        primary=context.at(REFLECT, "turns IP reflection off"),
-        related=(context.at_argument(argument, "turns it on, and would win"), *context.overridden(REFLECT)),
-        help="to hide pod IPs remove the argument; to show them write `networking.reflectIPs: true`",
+        message=f"`{key}` is `{show(reflect)}`, but `{argument.item}` turns IP reflection {opposite}",
+        path=path,
+        primary=context.at(path, f"turns IP reflection {said}"),
+        related=(context.at_argument(argument, f"turns it {opposite}, and would win"), *context.overridden(path)),
+        help=help_text,
     )
+
+
+def _word(reflect: Plain) -> str:
+    return "on" if reflect else "off"
 
 
 @rule("LQ102", "missing-service-cidr", Severity.ERROR)
@@ -159,30 +182,89 @@ def hidden_ips_beside_network(context: Context) -> Iterator[Draft]:
     )
 
 
-@rule("LQ106", "repeated-switch", Severity.NOTICE)
+@rule("LQ106", "repeated-switch", Severity.NOTICE, per_template=True)
 def repeated_switch(context: Context) -> Iterator[Draft]:
     """IP reflection is turned off twice, by the key and by an argument.
 
     ## What it does
-    Points out `networking.reflectIPs: false` together with `--disable-ip-reflection` among the arguments.
+    Points out `networking.reflectIPs: false` together with `--disable-ip-reflection` among the arguments. Likewise
+    within an entry of `virtualKubelet.optionsTemplates`.
 
     ## What breaks at run time
     Nothing: the chart passes the argument once. But whoever turns reflection on again has two places to change, and
     after changing only the key finds it still off, without a warning.
     """
-    argument = context.arguments.effective
-    if context.values.get(*REFLECT) is not False or argument is None or argument.value is not True:
+    argument, path = context.arguments.effective, context.template.reflect_path
+    reflect = context.values.get(*path)
+    if argument is None or not context.template.repeats(reflect):
         return
     yield Draft(
-        message=f"`{argument.item}` repeats what `networking.reflectIPs: false` says",
-        path=(*ARGS, argument.index),
+        message=f"`{argument.item}` repeats what `{dotted(path)}: {show(reflect)}` says",
+        path=(*context.template.arguments_path, argument.index),
         primary=context.at_argument(argument, "says it again"),
-        related=(context.at(REFLECT, "turns IP reflection off"),),
+        related=(context.at(path, f"turns IP reflection {_word(reflect)}"),),
         help="remove the argument; the chart adds it",
-        fix=fixes.without_item(context.values.origin((*ARGS, argument.index)), safe=True)
+        fix=fixes.without_item(context.argument_origin(argument.index), safe=True)
         if len(context.arguments.items) > 1
         else None,
     )
+
+
+@rule("LQ108", "missing-proxy", Severity.ERROR)
+def missing_proxy(context: Context) -> Iterator[Draft]:
+    """The API server proxy is left out although the controller manager looks for it.
+
+    ## What it does
+    Reports `proxy.enabled: false` while both `networking.enabled` and `offloading.enabled` are true.
+
+    ## What breaks at run time
+    With both modules the controller manager maps the address of the proxy's Service when it starts. Without the
+    Service it exits with `no proxy service found`, again and again: nothing of Liqo works.
+    """
+    wanted = context.values.get(*ENABLED) is True and context.values.get(*OFFLOADING) is True
+    if not wanted or context.values.get(*PROXY):
+        return
+    null = context.values.deleted(PROXY)
+    yield Draft(
+        message=f"`{dotted(PROXY)}` is not `true`, but the controller manager exits without the proxy",
+        path=PROXY,
+        primary=label(null or context.values.origin(PROXY), "leaves the proxy out", at_key=null is not None),
+        related=(
+            context.at(ENABLED, "turns the networking module on"),
+            context.at(OFFLOADING, "turns the offloading module on"),
+        ),
+        help=f"write `{dotted(PROXY)}: true`",
+    )
+
+
+@rule("LQ109", "fabric-port-clash", Severity.ERROR)
+def fabric_port_clash(context: Context) -> Iterator[Draft]:
+    """The fabric listens twice on one port of the node.
+
+    ## What it does
+    Reports `healthProbeBindAddressPort` and `metricsAddressPort` of `networking.fabric.config` with the same port,
+    other than 0, while the networking module is on.
+
+    ## What breaks at run time
+    The fabric shares the network of its node, gets the port for one of the two servers, and exits since the other one
+    cannot listen: no node is connected to any gateway.
+    """
+    health, metrics = (_port(context.values.get(*path)) for path in (HEALTH_PORT, METRICS_PORT))
+    if context.values.get(*ENABLED) is not True or not health or health != metrics:
+        return
+    yield Draft(
+        message=f"the fabric cannot serve health probes and metrics both on port {health}",
+        path=METRICS_PORT,
+        primary=context.at(METRICS_PORT, "for metrics"),
+        related=(context.at(HEALTH_PORT, "for health probes"),),
+        help="write two ports, or 0 for the one that you do not need",
+    )
+
+
+def _port(value: Plain) -> int:
+    """Return a port that is given as a number or as text; 0 for none."""
+    text = str(value).removesuffix(".0")
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _missing(context: Context, paths: tuple[Path, ...], text: str) -> tuple[Label, tuple[Label, ...]]:

@@ -1,6 +1,7 @@
-"""What else the chart refuses since Liqo's programs could not work with it: LQ501 and LQ503 to LQ506.
+"""What the cluster is called, and what else Liqo's programs need or ignore: LQ501 to LQ509.
 
-LQ502, a cluster ID other than the one that the cluster has already, can only be seen in a cluster: the chart has it.
+Two can only be seen in a cluster, and are the chart's alone: LQ502, a cluster ID other than the one that it has, and
+LQ507, the networking module switched off while it is in use.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Severity
+from liqo_values.paths import CLUSTER_ID, METRICS, MONITORS, OFFLOADING, RANDOM_ID, STORAGE
 from liqo_values.places import label, show
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.tree import Path, Plain, dotted
@@ -15,8 +17,7 @@ from liqo_values.source.tree import Path, Plain, dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CLUSTER_ID: Path = ("discovery", "config", "clusterID")
-RANDOM_ID: Path = ("discovery", "config", "allowRandomClusterID")
+VIRTUAL_KUBELET: Path = ("virtualKubelet",)
 NAME_OVERRIDE: Path = ("nameOverride",)
 EXISTING_SECRET: Path = ("authentication", "awsConfig", "useExistingSecret")
 CREDENTIALS: tuple[Path, ...] = (
@@ -28,9 +29,9 @@ ARGUMENT_MAPS: tuple[Path, ...] = (
     ("common", "globalAnnotations"),
     ("common", "globalLabels"),
     ("discovery", "config", "clusterLabels"),
-    ("virtualKubelet", "virtualNode", "extra", "annotations"),
-    ("virtualKubelet", "virtualNode", "extra", "labels"),
 )
+#: The same, in ``virtualKubelet`` and in every entry of its ``optionsTemplates``.
+NODE_MAPS: tuple[Path, ...] = (("virtualNode", "extra", "annotations"), ("virtualNode", "extra", "labels"))
 
 #: The name that Liqo's programs look for, and the longest cluster ID that fits into a label.
 _CHART = "liqo"
@@ -121,13 +122,14 @@ def comma_in_map(context: Context) -> Iterator[Draft]:
 
     ## What it does
     Reports commas in the values of `common.globalAnnotations`, `common.globalLabels`, `discovery.config.clusterLabels`
-    and `virtualKubelet.virtualNode.extra`.
+    and `virtualKubelet.virtualNode.extra`, that of `virtualKubelet.optionsTemplates` included.
 
     ## What breaks at run time
     The chart writes the map as `key=value,key=value`, and Liqo's programs part it at every comma; nothing escapes one.
     What stands behind a comma is taken for another pair, and a program that finds no `=` in it exits.
     """
-    for path in ARGUMENT_MAPS:
+    kubelets = (VIRTUAL_KUBELET, *(template.path for template in context.templates))
+    for path in (*ARGUMENT_MAPS, *((*kubelet, *path) for kubelet in kubelets for path in NODE_MAPS)):
         given = context.values.get(*path)
         for key, value in given.items() if isinstance(given, dict) else ():
             if isinstance(value, str) and "," in value:
@@ -162,6 +164,48 @@ def missing_cluster_id(context: Context) -> Iterator[Draft]:
         help=f"write the name that the cluster keeps among its peers, such as `{dotted(CLUSTER_ID)}: milan`; one that "
         "runs Liqo has its name in the ConfigMap `liqo-clusterid-configmap`",
     )
+
+
+@rule("LQ508", "monitors-without-metrics", Severity.WARNING)
+def monitors_without_metrics(context: Context) -> Iterator[Draft]:
+    """Monitors for metrics that nobody serves.
+
+    ## What it does
+    Reports `metrics.prometheusOperator.enabled: true` while `metrics.enabled` is not true.
+
+    ## What breaks at run time
+    The key has no effect: gateways and virtual kubelets serve no metrics, and no PodMonitor is created. Dashboards stay
+    empty, and nothing tells why.
+    """
+    if context.values.get(*MONITORS) is True and context.values.get(*METRICS) is not True:
+        yield Draft(
+            message=f"`{dotted(MONITORS)}` has no effect, since `{dotted(METRICS)}` is not `true`",
+            path=MONITORS,
+            primary=context.at(MONITORS, "asks for PodMonitors"),
+            related=(context.at(METRICS, "leaves nothing to monitor"),),
+            help=f"write `{dotted(METRICS)}: true`, or remove `{dotted(MONITORS)}`",
+        )
+
+
+@rule("LQ509", "storage-without-offloading", Severity.WARNING)
+def storage_without_offloading(context: Context) -> Iterator[Draft]:
+    """A storage class whose volumes nobody provides.
+
+    ## What it does
+    Reports `storage.enabled: true`, which is the chart's default, together with `offloading.enabled: false`.
+
+    ## What breaks at run time
+    The storage class is there, but what provides its volumes belongs to the offloading module: a claim of this class
+    stays Pending for ever.
+    """
+    if context.values.get(*STORAGE) is True and context.values.get(*OFFLOADING) is False:
+        yield Draft(
+            message="the storage class is created, but nothing provides its volumes without the offloading module",
+            path=STORAGE,
+            primary=context.at(OFFLOADING, "turns the offloading module off"),
+            related=(context.at(STORAGE, "creates the storage class"),),
+            help=f"write `{dotted(STORAGE)}: false` as well",
+        )
 
 
 def _refers(value: Plain) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
@@ -14,7 +15,7 @@ from liqo_values.source.text import Source, Span
 from liqo_values.source.yaml import LOADER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _COMMENT = re.compile("#[^\r\n\x85\u2028\u2029]*")
 _BREAK = re.compile("[\r\n\x85\u2028\u2029]")
@@ -35,25 +36,46 @@ class Comment:
     alone: bool
 
 
-def comments(source: Source) -> list[Comment]:
-    """Return all comments of a values file in their order; none where a quote is not closed or the like."""
+#: The start and end of a part of a text.
+Stretch: TypeAlias = tuple[int, int]
+
+
+def comments(source: Source, nested: Sequence[Stretch] = ()) -> list[Comment]:
+    """Return all comments of a YAML file in their order; none where a quote is not closed or the like.
+
+    Args:
+        source: The file.
+        nested: Block scalars in it that are YAML themselves, such as the values in an Argo CD Application.
+    """
     found: list[Comment] = []
-    for start, end, tokens in _read(source, "get_token"):
+    for start, end, tokens in _read(source, "get_token", nested):
         at = start
         for opaque_start, opaque_end in _opaque(source, start, end, tokens):
             found += _between(source, at, opaque_start)
             at = opaque_end
         found += _between(source, at, end)
-    return found
+    return sorted(found, key=lambda comment: comment.span.start)
 
 
-def scalars(source: Source) -> list[tuple[int, int]]:
-    """Return the stretches of a values file in which a comment would be no comment, in their order."""
+def scalars(source: Source) -> list[Stretch]:
+    """Return the stretches of a YAML file in which a comment would be no comment, in their order."""
     documents = _read(source, "get_token")
     return [stretch for start, end, tokens in documents for stretch in _opaque(source, start, end, tokens)]
 
 
-def _opaque(source: Source, start: int, end: int, tokens: Iterator[Any]) -> Iterator[tuple[int, int]]:
+def blocks_around(source: Source, offsets: Iterable[int]) -> list[Stretch]:
+    """Return the block scalars, without their first lines, in which there are places that something points to."""
+    blocks = [stretch for stretch in scalars(source) if _BREAK.match(source.text, stretch[0])]
+    starts = [start for start, _ in blocks]
+    found: set[Stretch] = set()
+    for offset in offsets:
+        number = bisect_right(starts, offset - 1) - 1
+        if number >= 0 and offset < blocks[number][1]:
+            found.add(blocks[number])
+    return sorted(found)
+
+
+def _opaque(source: Source, start: int, end: int, tokens: Iterator[Any]) -> Iterator[Stretch]:
     for token in tokens:
         if isinstance(token, _OPAQUE):
             begin = start + token.start_mark.index
@@ -74,10 +96,10 @@ def _starts_line(text: str, offset: int) -> bool:
     return offset == 0 or bool(_BREAK.match(text[offset - 1]))
 
 
-def extents(source: Source) -> list[tuple[int, int]]:
+def extents(source: Source, nested: Sequence[Stretch] = ()) -> list[Stretch]:
     """Return where every key with its value, and every item of a list, starts and ends; what is around it first."""
-    found: list[tuple[int, int]] = []
-    for start, _, events in _read(source, "get_event"):
+    found: list[Stretch] = []
+    for start, _, events in _read(source, "get_event", nested):
         _Extents(start, found).take(events)
     return sorted(found, key=lambda extent: (extent[0], -extent[1]))
 
@@ -94,7 +116,7 @@ class _Collection:
 class _Extents:
     """Follows the events of one document."""
 
-    def __init__(self, offset: int, found: list[tuple[int, int]]) -> None:
+    def __init__(self, offset: int, found: list[Stretch]) -> None:
         self._offset = offset
         self._found = found
         self._open: list[_Collection] = []
@@ -125,19 +147,19 @@ class _Extents:
             parent.key = None
 
 
-def _read(source: Source, method: str) -> Iterator[tuple[int, int, Iterator[Any]]]:
+def _read(source: Source, method: str, nested: Sequence[Stretch] = ()) -> Iterator[tuple[int, int, Iterator[Any]]]:
     """Yield start, end, and the tokens or events of each document; nothing of one that is no YAML."""
     try:
-        documents = list(split(source.text))
+        documents = [(document.start, document.end) for document in split(source.text)]
     except SeparatorError:
         return
-    for document in documents:
-        text, start = source.text[document.start : document.end], document.start
+    for start, end in (*documents, *nested):
+        text = source.text[start:end]
         if text.startswith(BYTE_ORDER_MARK):
-            text, start = text[1:], start + 1
+            text, start = text[1:], start + 1  # noqa: PLW2901 - the document begins behind it
         found = _all(StandIns(text), method)
         if found is not None:
-            yield start, document.end, iter(found)
+            yield start, end, iter(found)
 
 
 def _all(stand_ins: StandIns, method: str) -> list[Any] | None:

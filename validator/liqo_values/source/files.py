@@ -38,6 +38,16 @@ def read(path: str) -> Source:
     return _decode(path, _read_file(path))
 
 
+def content(path: str) -> str:
+    """Read a file as ``--set-file`` does: whatever it holds, as text; ``-`` is standard input.
+
+    Raises:
+        InputError: as for ``read``.
+    """
+    data = _read_stdin() if path.strip() == "-" else _read_file(path)
+    return data.decode("utf-8", "replace")
+
+
 def only_one_stdin(paths: Sequence[str]) -> None:
     """See to it that standard input is not wanted twice: it would be empty the second time.
 
@@ -83,7 +93,7 @@ def _read_file(path: str) -> bytes:
             os.set_blocking(file.fileno(), True)
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise _explained(path, error) from None
+        raise explained(path, error) from None
     _check_size(f"`{path}`", len(data))
     return data
 
@@ -104,11 +114,12 @@ def _check_size(what: str, size: int) -> None:
         _refuse(f"{what} is larger than {limit} MiB", "name a values file; a release cannot hold as much")
 
 
-def _explained(path: str, error: OSError | ValueError) -> InputError:
+def explained(path: str, error: OSError | ValueError) -> InputError:
+    """Say why a file or folder cannot be read, and what to do about it."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return InputError(f"there is no file `{path}`", "check the path; it is relative to the current directory")
     if isinstance(error, IsADirectoryError):
-        return InputError(f"`{path}` is a directory", "name a values file inside it")
+        return InputError(f"`{path}` is a directory", "name a file inside it")
     if isinstance(error, PermissionError):
         return InputError(f"no permission to read `{path}`", "change its permissions, or run as a user who may")
     reason = getattr(error, "strerror", None) or str(error)

@@ -18,3 +18,6 @@ class LayerKind(StrEnum):
     SET_JSON = "set-json"
     SET = "set"
     SET_STRING = "set-string"
+    SET_FILE = "set-file"
+    SET_LITERAL = "set-literal"
+    PARAMETER = "parameter"  # in a manifest, as good as one of the former

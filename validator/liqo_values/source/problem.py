@@ -42,3 +42,7 @@ class InputError(Exception):
         self.message = message
         self.remedy = remedy
         self.span = span
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, Span | None]]:
+        """Let it pass from one process to another."""
+        return InputError, (self.message, self.remedy, self.span)

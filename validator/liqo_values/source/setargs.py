@@ -1,9 +1,11 @@
-"""The grammar of ``--set``, ``--set-string`` and ``--set-json``: a mirror of Helm's ``pkg/strvals/parser.go``.
+"""The grammar of ``--set`` and its four relatives: a mirror of Helm's ``pkg/strvals``.
 
 An argument is a list of ``path=value``, separated by commas. A backslash takes the next character as it is, in paths
 and values; ``{a,b}`` is a list; ``name[0]`` is an index into one. ``--set`` reads true, false and null (in any case of
 letters), and whole numbers without a leading zero; everything else is text, ``1.5`` as well. ``--set-string`` takes
 everything as text. ``--set-json`` takes JSON after each ``=``, or one JSON object as the whole argument (Helm 4 only).
+``--set-file`` takes paths, and sets what the files hold, as text. ``--set-literal`` takes all that follows the first
+``=`` as text; it knows no backslash, and a comma is a character like any other.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from liqo_values.source import gojson
+from liqo_values.source import files, gojson
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.problem import InputError
 from liqo_values.source.secrets import masked
@@ -66,11 +68,11 @@ def parse(kind: LayerKind, text: str) -> list[Assignment]:
     by ``liqo_values.source.merging.assign``.
 
     Args:
-        kind: SET, SET_STRING or SET_JSON.
+        kind: SET or one of its relatives.
         text: The argument after the option.
 
     Raises:
-        InputError: Helm refuses the argument; its ``span`` is the place inside it.
+        InputError: Helm refuses the argument, or cannot read a file that it names; ``span`` is the place inside it.
     """
     broken = _SURROGATE.search(text)
     text = _SURROGATE.sub("\ufffd", text)  # so that it can be printed
@@ -79,7 +81,8 @@ def parse(kind: LayerKind, text: str) -> list[Assignment]:
         _refuse(source, "this is not UTF-8 text", "write it in UTF-8", broken.start())
     if kind is LayerKind.SET_JSON and text.strip(gojson.GO_SPACE).startswith("{"):
         return [_whole_object(source)]
-    return _Parser(source, _READERS.get(kind)).parse()
+    parser = _LiteralParser if kind is LayerKind.SET_LITERAL else _Parser
+    return parser(source, _READERS.get(kind)).parse()
 
 
 def typed(text: str) -> Scalar:
@@ -98,7 +101,12 @@ def typed(text: str) -> Scalar:
     return text
 
 
-_READERS: dict[LayerKind, Callable[[str], Scalar]] = {LayerKind.SET: typed, LayerKind.SET_STRING: str}
+_READERS: dict[LayerKind, Callable[[str], Scalar]] = {
+    LayerKind.SET: typed,
+    LayerKind.SET_STRING: str,
+    LayerKind.SET_FILE: files.content,
+    LayerKind.SET_LITERAL: str,
+}
 
 
 def _whole_object(source: Source) -> Assignment:
@@ -205,16 +213,21 @@ class _Parser:
         key_span = Span(self._source, start, self._at - 1)
         at_end = self._at == len(self._text)
         value = self._json() if self._read_value is None else self._plain_or_list(self._read_value)
-        cut = at_end and self._read_value is not None and isinstance(path[-1], str)
+        cut = self._is_cut(path, at_end=at_end)
         if not cut and any(isinstance(step, int) and step > MAX_INDEX for step in path):
             self._refuse(f"an index must not exceed {MAX_INDEX}", "use a values file", start, key_span.end)
         return Assignment(tuple(path), value, key_span, cut)
 
+    def _is_cut(self, path: list[str | int], *, at_end: bool) -> bool:
+        return at_end and self._read_value is not None and isinstance(path[-1], str)
+
     def _plain_or_list(self, read: Callable[[str], Scalar]) -> Node:
         start = self._at
         if not self._text.startswith("{", start):
+            if start == len(self._text):  # nothing behind the `=`: empty text, whatever the option
+                return ScalarNode("", Span(self._source, start, start))
             text, stop = self._until(",")
-            return ScalarNode(read(text), Span(self._source, start, self._at - (stop is not None)))
+            return self._scalar(read, text, Span(self._source, start, self._at - (stop is not None)))
         self._at += 1
         items: list[Node] = []
         while True:
@@ -222,11 +235,17 @@ class _Parser:
             text, stop = self._until(",}")
             if stop is None:
                 self._refuse("the list is not closed", "end it with `}`, or write a leading `{` as `\\{`", start)
-            items.append(ScalarNode(read(text), Span(self._source, item_start, self._at - 1)))
+            items.append(self._scalar(read, text, Span(self._source, item_start, self._at - 1)))
             if stop == "}":
                 node = ListNode(items, Span(self._source, start, self._at))
                 self._at += self._text.startswith(",", self._at)
                 return node
+
+    def _scalar(self, read: Callable[[str], Scalar], text: str, span: Span) -> ScalarNode:
+        try:
+            return ScalarNode(read(text), span)
+        except InputError as error:  # a file that --set-file names
+            self._refuse(error.message, error.remedy, span.start, span.end)
 
     def _json(self) -> Node:
         start = self._at
@@ -263,3 +282,23 @@ class _Parser:
 
     def _refuse(self, message: str, remedy: str, start: int, end: int | None = None) -> NoReturn:
         _refuse(self._source, message, remedy, start, end)
+
+
+class _LiteralParser(_Parser):
+    """Reads an argument of ``--set-literal``: without escapes, and with one value that goes to the end."""
+
+    def _until(self, stops: str) -> tuple[str, str | None]:
+        start = self._at
+        wanted = stops.replace(",", "")
+        while self._at < len(self._text):
+            self._at += 1
+            if self._text[self._at - 1] in wanted:
+                return self._text[start : self._at - 1], self._text[self._at - 1]
+        return self._text[start:], None
+
+    def _is_cut(self, path: list[str | int], *, at_end: bool) -> bool:  # noqa: ARG002 - the other parser looks at them
+        return False
+
+    def _plain_or_list(self, read: Callable[[str], Scalar]) -> Node:
+        start, self._at = self._at, len(self._text)
+        return ScalarNode(read(self._text[start:]), Span(self._source, start, self._at))

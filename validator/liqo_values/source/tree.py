@@ -17,6 +17,12 @@ Path: TypeAlias = tuple[str | int, ...]
 MAX_DEPTH = 256
 
 
+class Unknown(str):
+    """A scalar, or a key, that a template engine fills in before Helm sees it, as it is written."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class ScalarNode:
     """A scalar as Helm's YAML reader resolves it; ``span`` is None for the chart's defaults."""

@@ -69,6 +69,20 @@ def parse(source: Source) -> Parsed:
         return Parsed(MapNode(span=Span(source, 0, 0)), [refused.problem])
 
 
+def parse_stream(source: Source) -> tuple[list[Node], list[Problem]]:
+    """Read a stream of documents, such as manifests, each as its own value; empty ones are left out.
+
+    Never raises for what is in the text: a file that is not YAML gives one LQ001 and no document.
+    """
+    problems: list[Problem] = []
+    try:
+        _check_characters(source)
+        read = [_read(source, document, problems)[0] for document in _documents(source)]
+    except RefusedError as refused:
+        return [], [refused.problem]
+    return [node for node in read if node is not None], problems
+
+
 def _parse(source: Source) -> Parsed:
     _check_characters(source)
     root: MapNode | None = None

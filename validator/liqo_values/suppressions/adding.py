@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from liqo_values.findings import Finding, Severity
+from liqo_values.findings import Edit, Finding, Severity
+from liqo_values.fixing import edited
 from liqo_values.rules.comments import LAST
 from liqo_values.source import yaml
 from liqo_values.source.comments import scalars
-from liqo_values.source.text import Source
+from liqo_values.source.text import Source, Span
 from liqo_values.source.tree import plain
 
 if TYPE_CHECKING:
@@ -39,13 +40,12 @@ def annotated(source: Source, findings: Iterable[Finding], reason: str) -> str:
         if finding.primary.span is not None:
             codes.setdefault(finding.primary.span.line, set()).add(finding.code)
     within = _Within(source)
-    text, end = "", 0
-    for line in sorted(codes):
-        comment = f"# liqo-values: ignore[{', '.join(sorted(codes[line]))}] because {reason}"
+    edits = []
+    for line, found in codes.items():
+        comment = f"# liqo-values: ignore[{', '.join(sorted(found))}] because {reason}"
         at, insertion = _place(source, line, comment, within)
-        text += source.text[end:at] + insertion
-        end = at
-    text += source.text[end:]
+        edits.append(Edit(Span(source, at, at), insertion))
+    text = edited(source, edits)
     return text if _same_values(source, Source(source.name, text)) else source.text
 
 

@@ -13,8 +13,6 @@ from liqo_values.suppressions.reading import Ignore, Remark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from liqo_values.checking import CheckResult
-
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -107,26 +105,3 @@ def _unused(ignore: Ignore) -> Draft:
     remedy = "remove the comment, or the code from it"
     message = f"`{ignore.code}` finds nothing here that could be ignored"
     return Draft(message, (), ignore.named, remedy, fix=ignore.removal)
-
-
-def settle(results: Sequence[CheckResult]) -> list[CheckResult]:
-    """Take back that a comment is unused where another release that shares its file has a use for it."""
-    unused: dict[tuple[str, int], int] = {}
-    for finding in (finding for result in results for finding in result.findings if finding.code == "LQ030"):
-        unused[_place(finding)] = unused.get(_place(finding), 0) + 1
-    shared: dict[str, int] = {}
-    for name in (name for result in results for name in result.layers):
-        shared[name] = shared.get(name, 0) + 1
-
-    def stands(finding: Finding) -> bool:
-        return finding.code != "LQ030" or unused[_place(finding)] == shared.get(finding.primary.layer, 1)
-
-    return (
-        [replace(result, findings=tuple(filter(stands, result.findings))) for result in results]
-        if unused
-        else [*results]
-    )
-
-
-def _place(finding: Finding) -> tuple[str, int]:
-    return finding.primary.layer, finding.primary.span.start if finding.primary.span else 0

@@ -28,11 +28,11 @@ from liqo_values.findings import Edit, Fix, Label
 from liqo_values.rules import REGISTRY, find
 from liqo_values.rules.base import Draft
 from liqo_values.rules.comments import LAST
-from liqo_values.source.comments import Comment, comments, extents
+from liqo_values.source.comments import Comment, Stretch, blocks_around, comments, extents
 from liqo_values.source.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.rules import Rule
     from liqo_values.source.text import Source
@@ -104,22 +104,25 @@ class _Directive:
     sole: bool  # whether nothing else at all is in its line
 
 
-def read(name: str, source: Source) -> tuple[list[Ignore], list[Remark]]:
+def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[Ignore], list[Remark]]:
     """Read the comments of a values file.
 
     Args:
         name: What reports call it.
         source: Its text.
+        pointed: The places in it that findings point to. A block scalar around one is read as YAML too: somebody has
+            found values in it.
     """
     if MARK not in source.text.lower():
         return [], []
-    return _Reader(name, source).read()
+    return _Reader(name, source, blocks_around(source, pointed)).read()
 
 
 class _Reader:
-    def __init__(self, name: str, source: Source) -> None:
+    def __init__(self, name: str, source: Source, nested: Sequence[Stretch]) -> None:
         self._name = name
         self._source = source
+        self._nested = nested
         self._remarks: list[Remark] = []
         self._extents: list[tuple[int, int]] | None = None
 
@@ -145,7 +148,7 @@ class _Reader:
         return ignores, self._remarks
 
     def _directives(self) -> Iterator[_Directive]:
-        for comment in comments(self._source):
+        for comment in comments(self._source, self._nested):
             begins = [match.start() for match in _BEGIN.finditer(comment.span.text)]
             for begin, end in zip(begins, [*begins, None][1:], strict=True):
                 directive = self._directive(comment, begin, end)
@@ -210,7 +213,7 @@ class _Reader:
             return -1, len(self._source.text) + 1
         if directive.alone:
             if self._extents is None:
-                self._extents = extents(self._source)
+                self._extents = extents(self._source, self._nested)
             number = bisect_left(self._extents, (directive.span.end, -1))
             return self._extents[number] if number < len(self._extents) else (0, 0)
         line = directive.span.line

@@ -1,0 +1,88 @@
+{{- /*
+The ranges of addresses among the values, for the refusals about them. The IPAM's own arithmetic is for IPv4, and so is
+this: of an IPv6 range nothing is said.
+*/ -}}
+
+{{- /*
+First and last address of a range as numbers, and whether the CIDR names an address inside of the range instead of its
+first (hostBits), as JSON; an empty map for what is no IPv4 range. Argument: the CIDR.
+*/ -}}
+{{- define "liqo.ranges.read" -}}
+{{- $parts := splitList "/" (toString .) -}}
+{{- $octets := splitList "." (first $parts) -}}
+{{- $range := dict -}}
+{{- if and (eq (len $parts) 2) (eq (len $octets) 4) -}}
+{{- $address := 0 -}}
+{{- range $octets -}}
+{{- $address = add (mul $address 256) (int .) -}}
+{{- end -}}
+{{- $size := 1 -}}
+{{- range untilStep (last $parts | int) 32 1 -}}
+{{- $size = mul $size 2 -}}
+{{- end -}}
+{{- $first := sub $address (mod $address $size) -}}
+{{- $range = dict "first" $first "last" (add $first $size -1) "hostBits" (ne $first $address) -}}
+{{- end -}}
+{{ toJson $range }}
+{{- end -}}
+
+{{- /*
+The IPv4 ranges of some values, as a JSON list in which each also has the `key` and the `cidr` that the user wrote.
+Argument: pairs of a key and its value, a CIDR or a list of them.
+*/ -}}
+{{- define "liqo.ranges.list" -}}
+{{- $ranges := list -}}
+{{- range . -}}
+{{- $key := index . 0 -}}
+{{- $value := index . 1 -}}
+{{- range $number, $cidr := ternary $value (list $value) (kindIs "slice" $value) -}}
+{{- $range := include "liqo.ranges.read" $cidr | fromJson -}}
+{{- if $range -}}
+{{- $written := ternary (printf "%s[%d]" $key $number) $key (kindIs "slice" $value) -}}
+{{- $ranges = append $ranges (merge $range (dict "key" $written "cidr" $cidr)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{ toJson $ranges }}
+{{- end -}}
+
+{{- /* Those that are taken already, and may overlap each other: of pods, of Services, and of whatever else. */ -}}
+{{- define "liqo.ranges.taken" -}}
+{{- $ipam := .Values.ipam | default dict -}}
+{{- $pods := ternary (list "ipam.podCIDRs" $ipam.podCIDRs) (list "ipam.podCIDR" $ipam.podCIDR) (not (empty $ipam.podCIDRs)) -}}
+{{ include "liqo.ranges.list" (list
+      $pods
+      (list "ipam.serviceCIDR" $ipam.serviceCIDR)
+      (list "ipam.reservedSubnets" $ipam.reservedSubnets)
+    ) }}
+{{- end -}}
+
+{{- /* Those that Liqo shall have for itself, where the user does not leave the choice to the IPAM. */ -}}
+{{- define "liqo.ranges.own" -}}
+{{- $ipam := .Values.ipam | default dict -}}
+{{ include "liqo.ranges.list" (list
+      (list "ipam.externalCIDR" $ipam.externalCIDR)
+      (list "ipam.internalCIDR" $ipam.internalCIDR)
+    ) }}
+{{- end -}}
+
+{{- /* Those that the IPAM manages. */ -}}
+{{- define "liqo.ranges.pools" -}}
+{{- $pools := (.Values.ipam).pools | default (list "10.0.0.0/8" "192.168.0.0/16" "172.16.0.0/12") -}}
+{{ include "liqo.ranges.list" (list (list "ipam.pools" $pools)) }}
+{{- end -}}
+
+{{- /* "true" where two ranges have an address in common. Arguments: the two. */ -}}
+{{- define "liqo.ranges.overlap" -}}
+{{- $one := index . 0 -}}
+{{- $other := index . 1 -}}
+{{- if and (le $one.first $other.last) (le $other.first $one.last) -}}true{{- end -}}
+{{- end -}}
+
+{{- /* "true" where a range lies in one of several whole. Arguments: the range, the several. */ -}}
+{{- define "liqo.ranges.inside" -}}
+{{- $range := index . 0 -}}
+{{- range index . 1 -}}
+{{- if and (le .first $range.first) (le $range.last .last) -}}true{{- end -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,116 @@
+{{- /*
+virtualKubelet.optionsTemplates: more VkOptionsTemplates, by name. What one of them says is put in the place of what it
+inherits, and with these values the one definition of a VkOptionsTemplate is rendered once more.
+
+Its own arguments stand behind the inherited ones, since the virtual kubelet takes the last one it is given. Of the
+inherited list only what is read as flags counts: what follows a -- means nothing, and a last flag without its value
+would take the first argument of the template for it.
+*/ -}}
+
+{{- /* Names of the templates, as a JSON list; one that is null is deleted. */ -}}
+{{- define "liqo.optionsTemplates.names" -}}
+{{- $names := list -}}
+{{- range $name, $own := (.Values.virtualKubelet).optionsTemplates -}}
+{{- if not (kindIs "invalid" $own) -}}
+{{- $names = append $names $name -}}
+{{- end -}}
+{{- end -}}
+{{ toJson $names }}
+{{- end -}}
+
+{{- /* The path of a template in the values. Argument: its name. */ -}}
+{{- define "liqo.optionsTemplates.path" -}}
+virtualKubelet.optionsTemplates.{{ ternary (quote .) . (contains "." .) }}
+{{- end -}}
+
+{{- /* "true" where an object of Kubernetes may have this name, else empty. Argument: the name. */ -}}
+{{- define "liqo.optionsTemplates.legalName" -}}
+{{- $label := "[a-z0-9]([-a-z0-9]*[a-z0-9])?" -}}
+{{- if and (le (len .) 253) (regexMatch (printf "^%s([.]%s)*$" $label $label) .) -}}true{{- end -}}
+{{- end -}}
+
+{{- /*
+What the arguments of a template say, without the inherited ones; see liqo.virtualKubelet.read. Arguments: root, its
+name.
+*/ -}}
+{{- define "liqo.optionsTemplates.read" -}}
+{{- $root := index . 0 -}}
+{{- $own := get $root.Values.virtualKubelet.optionsTemplates (index . 1) -}}
+{{ include "liqo.virtualKubelet.read" (dict "Values" (dict "virtualKubelet" $own) "Files" $root.Files) }}
+{{- end -}}
+
+{{- /*
+"true" where a template says with its own arguments the opposite of what it says with its own reflectIPs, else empty.
+Arguments: root, its name.
+*/ -}}
+{{- define "liqo.optionsTemplates.contradicts" -}}
+{{- $own := get (index . 0).Values.virtualKubelet.optionsTemplates (index . 1) -}}
+{{- if kindIs "bool" $own.reflectIPs -}}
+{{- if eq (toString $own.reflectIPs) ((include "liqo.optionsTemplates.read" . | fromJson).disableIPReflection | default "") -}}
+true
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* All arguments of a template but those that the chart adds, as a JSON list. Arguments: root, its name. */ -}}
+{{- define "liqo.optionsTemplates.arguments" -}}
+{{- $root := index . 0 -}}
+{{- $own := get $root.Values.virtualKubelet.optionsTemplates (index . 1) -}}
+{{- $extra := $own.extra | default dict -}}
+{{- $arguments := list -}}
+{{- $nothing := and (hasKey $own "extra") (kindIs "invalid" $own.extra) -}}
+{{- if not (or $nothing (and (hasKey $extra "args") (kindIs "invalid" $extra.args))) -}}
+{{- $inherited := include "liqo.virtualKubelet.userArguments" $root | fromJsonArray -}}
+{{- $read := include "liqo.virtualKubelet.read" $root | fromJson -}}
+{{- $arguments = slice $inherited 0 (int $read.end) | default list -}}
+{{- if and (kindIs "bool" $own.reflectIPs) (eq (toString $own.reflectIPs) ($read.disableIPReflection | default "")) -}}
+{{- $arguments = append $arguments (printf "--disable-ip-reflection=%v" (not $own.reflectIPs)) -}}
+{{- end -}}
+{{- end -}}
+{{- range $extra.args -}}
+{{- $arguments = append $arguments (include "liqo.text.scalar" .) -}}
+{{- end -}}
+{{ toJson $arguments }}
+{{- end -}}
+
+{{- /* The values of the chart with those of a template in their place, as JSON. Arguments: root, its name. */ -}}
+{{- define "liqo.optionsTemplates.values" -}}
+{{- $root := index . 0 -}}
+{{- $own := get $root.Values.virtualKubelet.optionsTemplates (index . 1) -}}
+{{- $metrics := $own.metrics -}}
+{{- if and (hasKey $own "metrics") (kindIs "invalid" $metrics) -}}
+{{- $metrics = dict "enabled" nil "port" nil -}}
+{{- end -}}
+{{- $metrics = $metrics | default dict -}}
+{{- $kubelet := pick $own "replicas" "image" "extra" "virtualNode" -}}
+{{- $over := pick $own "pullPolicy" "imagePullSecrets" -}}
+{{- $_ := set $over "metrics" (pick $metrics "enabled") -}}
+{{- $_ := set $over "virtualKubelet" (set $kubelet "metrics" (pick $metrics "port")) -}}
+{{- $_ := set $over "offloading" (pick $own "createNode" "disableNetworkCheck" "reflection") -}}
+{{- if kindIs "bool" $own.reflectIPs -}}
+{{- $_ := set $over "networking" (pick $own "reflectIPs") -}}
+{{- end -}}
+{{- $values := deepCopy $root.Values -}}
+{{- include "liqo.optionsTemplates.put" (list $values (deepCopy $over)) -}}
+{{- $arguments := include "liqo.optionsTemplates.arguments" . | fromJsonArray -}}
+{{- include "liqo.optionsTemplates.put" (list $values (dict "virtualKubelet" (dict "extra" (dict "args" $arguments)))) -}}
+{{ toJson $values }}
+{{- end -}}
+
+{{- /* "true" where the virtual nodes of a template reflect IPs, else empty. Arguments: root, its name. */ -}}
+{{- define "liqo.optionsTemplates.reflection" -}}
+{{- $values := include "liqo.optionsTemplates.values" . | fromJson -}}
+{{- include "liqo.modes.reflection" (dict "Values" $values "Files" (index . 0).Files) -}}
+{{- end -}}
+
+{{- /* Puts the second map into the first, key by key at every depth, and renders nothing. A null takes away. */ -}}
+{{- define "liqo.optionsTemplates.put" -}}
+{{- $base := index . 0 -}}
+{{- range $key, $value := index . 1 -}}
+{{- if and (kindIs "map" $value) (kindIs "map" (get $base $key)) -}}
+{{- include "liqo.optionsTemplates.put" (list (get $base $key) $value) -}}
+{{- else -}}
+{{- $_ := set $base $key $value -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,143 @@
+"""Every value that the chart's schema knows, and other values of its type than it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft7Validator
+
+from liqo_values import chartdata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Path = tuple[str, ...]
+Schema = dict[str, Any]
+
+#: The name that an entry has here where the user chooses the name.
+ENTRY = "entry"
+
+#: Something for every type. Whether a value fits is for the schema to say: of each kind the first that do are taken.
+KINDS: tuple[tuple[Any, ...], ...] = (
+    (True, False),
+    (7777, 7, 0.5),
+    ("walk", "7777", "10.77.0.0/16", "77s", "77Mi", "7 7 * * *", "walk.example.org/v1", "true"),
+    (
+        ["walk"],
+        ["10.77.0.0/16"],
+        [7777],
+        [{"name": "walk"}],
+        [{"key": "walk", "operator": "Exists"}],
+        [{"apiVersion": "walk.example.org/v1", "resource": "walks"}],
+    ),
+    (
+        {"walk": "walk"},
+        {"walk": "7"},
+        {"secretKeyRef": {"name": "walk", "key": "walk"}},
+        {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": []}}},
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A value that can be set.
+
+    Attributes:
+        path: Where.
+        schema: What the schema says about it.
+    """
+
+    path: Path
+    schema: Schema
+
+    @property
+    def name(self) -> str:
+        """Its path, as ``--set`` takes it."""
+        return ".".join(self.path)
+
+    def admits(self, value: object) -> bool:
+        """Whether the schema lets a value pass."""
+        return bool(self._validator.is_valid(value))
+
+    def others(self, base: Mapping[str, Any]) -> Iterator[Any]:
+        """Yield values that it does not have now: all words of an enumeration, examples, two of each fitting type.
+
+        Args:
+            base: The values now; where these have none, it has its default.
+        """
+        now = base
+        for key in self.path[:-1]:
+            now = now.get(key) or {}
+        present = now.get(self.path[-1], self.schema.get("default"))
+        given = (*_words(self.schema), *self.schema.get("examples", ()))
+        for values in (given, *KINDS):
+            fitting = (value for value in values if value != present and self.admits(value))
+            yield from fitting if values is given else islice(fitting, 2)
+
+    @property
+    def _validator(self) -> Draft7Validator:
+        return Draft7Validator({**self.schema, "definitions": _document()["definitions"]})
+
+
+def _document() -> Schema:
+    """The schema as the validator has it: that of the chart, with defaults and examples, which Helm does not need."""
+    return chartdata.schema()
+
+
+def _words(schema: Schema) -> list[Any]:
+    """The enumeration of a schema, also where null is allowed beside it."""
+    return [*schema.get("enum", ()), *schema.get("else", {}).get("enum", ())]
+
+
+def _inner(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """What is below a map: its keys, or an entry of it where users choose the names of maps."""
+    yield from schema.get("properties", {}).items()
+    others = schema.get("additionalProperties")
+    if isinstance(others, dict) and "properties" in others:
+        yield ENTRY, others
+
+
+def _stated(schema: Schema) -> Schema:
+    """The schema itself, where several components share it."""
+    if "$ref" not in schema:
+        return schema
+    stated: Schema = _document()["definitions"][schema["$ref"].removeprefix("#/definitions/")]
+    return stated
+
+
+def _nodes(schema: Schema, path: Path = ()) -> Iterator[tuple[Path, Schema, bool]]:
+    """Every path, with its schema, and whether it is a map with keys of the chart."""
+    inner = list(_inner(schema))
+    if path:
+        yield path, _stated(schema), bool(inner)
+    yield from chain.from_iterable(_nodes(child, (*path, name)) for name, child in inner)
+
+
+def leaves() -> list[Leaf]:
+    """Every value that can be set."""
+    return [Leaf(path, schema) for path, schema, is_map in _nodes(_document()) if not is_map]
+
+
+def maps() -> list[Path]:
+    """Every map with keys of the chart."""
+    return [path for path, _, is_map in _nodes(_document()) if is_map]
+
+
+def nested(path: Path, value: object) -> dict[str, Any]:
+    """Values with one value in them."""
+    result: Any = value
+    for key in reversed(path):
+        result = {key: result}
+    return dict(result)
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Values with others over them, as Helm merges them."""
+    result = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = merged(result[key], value) if both else value
+    return result

@@ -1,0 +1,150 @@
+"""Every value of the schema, one after the other: it does something, can be deleted, and is what it is by every way.
+
+What is tested is read from the schema, so that a new key is tested without a word here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import zip_longest
+from typing import Any
+
+import pytest
+
+from liqo_values.rules.ignored import DEAD_KEYS
+from liqo_values.source.tree import dotted
+from tests.chart.leaves import ENTRY, Leaf, Path, leaves, maps, merged, nested
+from tests.chart.rendering import EVERYTHING, RefusedError, text
+from tests.support.tools import tool
+
+Values = Mapping[str, Any]
+
+#: Every part of the chart is on.
+BASE: Values = merged(
+    EVERYTHING,
+    {
+        "liqo-crds": {"crdUpgrade": {"enabled": False}},
+        "virtualKubelet": {"optionsTemplates": {ENTRY: {}}},
+    },
+)
+
+#: What some values need beyond that to be read: by the beginning of their paths.
+NEEDS: Mapping[str, Values] = {
+    # Not for all, since it takes two thirds of the time.
+    "liqo-crds.crdUpgrade.": {"liqo-crds": {"crdUpgrade": {"enabled": True}}},
+    "ipam.external.": {"ipam": {"external": {"url": "ipam.example.org:6000"}}},
+    "ipam.external.url": {"ipam": {"external": {"enabled": True}}},
+    # Without the networking module nothing needs the proxy.
+    "proxy.enabled": {"networking": {"enabled": False}},
+}
+
+#: Values that do nothing by themselves, and why they are accepted nevertheless.
+INERT: Mapping[str, str] = {
+    **{dotted(path): f"in files for the published chart; LQ401 says: {instead}" for path, instead in DEAD_KEYS.items()},
+    "authentication.awsConfig.useExistingSecret": "has to change together with the credentials",
+    "discovery.config.allowRandomClusterID": "matters where no cluster ID is given",
+    "enabled": "an umbrella chart reads it",
+    "global": "belongs to umbrella charts",
+    "liqo-crds.enabled": "an umbrella chart reads it",
+    "liqo-crds.global": "belongs to umbrella charts",
+    "nameOverride": "another name than the usual one is refused",
+}
+
+#: Numbers are counted from here: each another one, since no two ports of a node may be the same.
+FIRST = 7000
+
+#: Deliberate refusals, by the chart or by its schema.
+REFUSED = re.compile(r"\bLQ\d{3}\b|don't meet the specifications of the schema")
+
+
+def render(helm: str, values: Values, *options: str) -> tuple[bool, str]:
+    """Whether Helm renders, and what; as text, since reading it would take longer than rendering it."""
+    try:
+        return True, text(tool(helm), *options, values=values)
+    except RefusedError as refusal:
+        return False, str(refusal)
+
+
+@cache
+def beside(section: str) -> tuple[Values, str]:
+    """The values beside which those of a section are read, and what they render."""
+    base = BASE
+    for beginning, values in NEEDS.items():
+        if section.startswith(beginning):
+            base = merged(base, values)
+    done, rendered = render("helm4", base)
+    assert done, rendered
+    return base, rendered
+
+
+def section(leaf: Leaf) -> str:
+    """The longest beginning of the path that needs something, else nothing."""
+    return max((beginning for beginning in NEEDS if leaf.name.startswith(beginning)), key=len, default="")
+
+
+@pytest.mark.parametrize("leaf", [leaf for leaf in leaves() if leaf.name not in INERT], ids=lambda leaf: leaf.name)
+def test_it_does_something(leaf: Leaf) -> None:
+    base, before = beside(section(leaf))
+    told = []
+    for value in leaf.others(base):
+        done, after = render("helm4", merged(base, nested(leaf.path, value)))
+        if done and after != before:
+            return
+        told.append(f"{value!r}: {'changes nothing' if done else after}")
+    raise AssertionError(f"no value of {leaf.name} changes anything:\n" + "\n".join(told))
+
+
+@pytest.mark.parametrize("name", INERT)
+def test_what_is_said_to_do_nothing_does_nothing(name: str) -> None:
+    (leaf,) = (leaf for leaf in leaves() if leaf.name == name)
+    base, before = beside("")
+    for value in leaf.others(base):
+        done, after = render("helm4", merged(base, nested(leaf.path, value)))
+        assert after == before if done else REFUSED.search(after)
+
+
+def rounds() -> list[list[Path]]:
+    """All paths to delete, so that in each round one part of every map is deleted and the others are there."""
+    turns: dict[Path, list[Path]] = {}
+    for path in [*(leaf.path for leaf in leaves()), *maps()]:
+        turns.setdefault(path[:-1], []).append(path)
+    return [[*filter(None, turn)] for turn in zip_longest(*turns.values())]
+
+
+@pytest.mark.parametrize("helm", ["helm3", "helm4"])
+def test_every_single_value_can_be_deleted(helm: str) -> None:
+    """A null at any depth renders, or is refused with a code; found by halves, since most of them render."""
+
+    def broken(paths: Sequence[Path]) -> list[str]:
+        values = BASE
+        for path in sorted(paths, key=len, reverse=True):
+            values = merged(values, nested(path, None))
+        done, told = render(helm, values)
+        if done or (len(paths) == 1 and REFUSED.search(told)):
+            return []
+        if len(paths) == 1:
+            return [f"{'.'.join(paths[0])}: {told}"]
+        half = len(paths) // 2
+        return broken(paths[:half]) + broken(paths[half:])
+
+    assert [message for paths in rounds() for message in broken(paths)] == []
+
+
+@pytest.mark.parametrize("helm", ["helm3", "helm4"])
+def test_a_number_is_the_same_by_every_way(helm: str) -> None:
+    """From a file, where it is a float for Helm, from --set, where it is not, and as text where that is allowed."""
+    numbers = [leaf for leaf in leaves() if leaf.admits(FIRST) and not leaf.admits("walk") and not leaf.admits({})]
+    assert len(numbers) > len(BASE)
+    base, before = beside("liqo-crds.crdUpgrade.")
+    by_file = base
+    for number, leaf in enumerate(numbers, FIRST):
+        by_file = merged(by_file, nested(leaf.path, number))
+    expected = render(helm, by_file)
+    assert expected[0], expected[1]
+    assert expected[1] != before
+    assignments = [f"{leaf.name}={number}" for number, leaf in enumerate(numbers, FIRST)]
+    assert render(helm, base, "--set", ",".join(assignments)) == expected
+    texts = [text for text, leaf in zip(assignments, numbers, strict=True) if leaf.admits(str(FIRST))]
+    assert render(helm, by_file, "--set-string", ",".join(texts)) == expected

@@ -1,0 +1,121 @@
+"""Switching the networking module off later: refused while it holds objects, and nothing is touched then."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cluster.conftest import Release
+from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Manifest
+from tests.cluster.test_install import preset
+
+#: What the network controllers make beside a peering, with the finalizers that they set.
+HELD: tuple[Manifest, ...] = (
+    {
+        "apiVersion": "ipam.liqo.io/v1alpha1",
+        "kind": "Network",
+        "metadata": {"name": "milan-pod", "namespace": NAMESPACE, "finalizers": ["network.ipam.liqo.io/finalizer"]},
+        "spec": {"cidr": "10.71.0.0/16"},
+    },
+    {
+        "apiVersion": "ipam.liqo.io/v1alpha1",
+        "kind": "IP",
+        "metadata": {
+            "name": "database",
+            "namespace": NAMESPACE,
+            "finalizers": ["ip.ipam.liqo.io/finalizer", "ipmapping-nat-controller.liqo.io/finalizer"],
+        },
+        "spec": {"ip": "192.0.2.7"},
+    },
+    {
+        "apiVersion": "networking.liqo.io/v1beta1",
+        "kind": "InternalNode",
+        "metadata": {"name": "worker", "finalizers": ["internalnodes-route.liqo.io/finalizer"]},
+        "spec": {"interface": {"gateway": {"name": "liqo.abc"}, "node": {"ip": "10.80.0.2"}}},
+    },
+    {
+        "apiVersion": "networking.liqo.io/v1beta1",
+        "kind": "Configuration",
+        "metadata": {"name": "milan", "namespace": NAMESPACE},
+        "spec": {"remote": {"cidr": {"pod": ["10.71.0.0/16"], "external": ["10.72.0.0/16"]}}},
+    },
+)
+KINDS = ("Configuration", "IP", "InternalNode", "Network")
+
+
+@pytest.fixture
+def connected(release: Release) -> Iterator[Release]:
+    """A release with the networking module, which holds an object of each kind."""
+    release.install(preset("connected"))
+    # No webhook server runs here.
+    release.cluster.kubectl("delete", "validatingwebhookconfigurations,mutatingwebhookconfigurations", "--all")
+    release.cluster.send(HELD, "create")
+    yield release
+    let_go(release)
+
+
+def let_go(release: Release) -> None:
+    """Remove the objects as the network controllers would: their finalizers, once they are to be deleted."""
+    for held in release.cluster.existing(HELD):
+        kind, name = held["kind"].lower(), held["metadata"]["name"]
+        free = ("patch", kind, name, "-n", NAMESPACE, "--type=merge", "-p", '{"metadata":{"finalizers":null}}')
+        release.cluster.kubectl(*free)
+        release.cluster.kubectl("delete", kind, name, "-n", NAMESPACE)
+
+
+def test_refused_until_nothing_is_held(connected: Release) -> None:
+    release = connected
+    before = [release.helm("get", "manifest", RELEASE).stdout, release.helm("history", RELEASE).stdout]
+    for dry_run in ((), ("--dry-run=server",)):
+        result = release.helm("upgrade", RELEASE, CHART, preset("offloading-only"), *dry_run)
+        assert result.returncode != 0
+        assert "LQ507 networking-in-use: " in result.stderr
+        message = result.stderr.replace("\\n", "\n").splitlines()
+        counted = {line.split()[1].removesuffix(":") for line in message if line.strip().startswith("1 ")}
+        assert counted == set(KINDS)
+        assert "liqoctl network reset --remote-kubeconfig PEER" in result.stderr
+    assert [release.helm("get", "manifest", RELEASE).stdout, release.helm("history", RELEASE).stdout] == before
+    assert len(release.cluster.existing(HELD)) == len(HELD)
+    assert release.get("apps/v1", "DaemonSet", "liqo-fabric")
+
+    let_go(release)
+    release.upgrade(preset("offloading-only"))
+    release.expect_networking(on=False)
+
+
+def test_other_upgrades_go_on(connected: Release) -> None:
+    connected.upgrade(preset("connected-no-ips"))
+    connected.expect_networking(on=True)
+    assert len(connected.cluster.existing(HELD)) == len(HELD)
+
+
+def test_what_an_earlier_release_left_behind_stops_nothing(release: Release) -> None:
+    """It was switched off without this check: refusing every upgrade from then on would help nobody."""
+    release.install(preset("offloading-only"))
+    release.cluster.kubectl("delete", "validatingwebhookconfigurations,mutatingwebhookconfigurations", "--all")
+    release.cluster.send(HELD, "create")
+    try:
+        release.upgrade(preset("external-network"))
+    finally:
+        let_go(release)
+
+
+def test_a_range_made_by_the_chart_is_not_in_the_way(release: Release) -> None:
+    """The controllers set no finalizer on what is marked as installed; should one be there, they have to remove it."""
+    release.install(preset("connected"))
+    finalizer = json.dumps({"metadata": {"finalizers": ["network.ipam.liqo.io/finalizer"]}})
+    patch = ("patch", "network", "external-cidr", "-n", NAMESPACE, "--type=merge", "-p")
+    release.cluster.kubectl("delete", "validatingwebhookconfigurations,mutatingwebhookconfigurations", "--all")
+    release.cluster.kubectl(*patch, finalizer)
+    refused = release.helm("upgrade", RELEASE, CHART, preset("offloading-only"))
+    assert "1 Network: external-cidr" in refused.stderr
+    release.cluster.kubectl(*patch, '{"metadata":{"finalizers":null}}')
+    release.upgrade(preset("offloading-only"))
+    assert (
+        release.cluster.existing(
+            [{"apiVersion": "ipam.liqo.io/v1alpha1", "kind": "Network", "metadata": {"name": "external-cidr"}}]
+        )
+        == []
+    )

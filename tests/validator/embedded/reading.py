@@ -1,0 +1,47 @@
+"""Shortcuts: the releases in a file, and what their places are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liqo_values.checking import CheckResult
+from liqo_values.given import Given
+from liqo_values.running import Run, Target, run
+
+if TYPE_CHECKING:
+    from liqo_values.findings import Finding
+
+
+def put(name: str, text: str) -> str:
+    """Write a file, and the folders around it."""
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+def results(*paths: str, given: Given | None = None) -> list[CheckResult]:
+    """Check files, none of which fails."""
+    outcome = Run()
+    run(given or Given(), [Target(path) for path in paths], outcome, lambda *_: None)
+    assert outcome.errors == []
+    return outcome.results
+
+
+def result(name: str, text: str) -> CheckResult:
+    """Write a file and check the one release in it."""
+    (only,) = results(put(name, text))
+    return only
+
+
+def marked(finding: Finding) -> str:
+    """Write down what a finding marks, as ``name:line: text``."""
+    span = finding.primary.span
+    assert span is not None
+    assert span.source.text == Path(span.source.name).read_text(encoding="utf-8")
+    return f"{finding.primary.layer}:{span.line}: {span.text}"
+
+
+def facts(checked: CheckResult) -> tuple[bool | None, bool | None]:
+    """Return the networking module and IP reflection: on, off or undecided."""
+    return checked.mode.networking.value, checked.mode.reflection.value

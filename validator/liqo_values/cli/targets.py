@@ -1,0 +1,89 @@
+"""Which files a command goes through: those named, and those that folders hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from liqo_values.cli.ending import note
+from liqo_values.config import NAME as PROJECT_FILE
+from liqo_values.running import Run, Target
+from liqo_values.source import folders
+from liqo_values.source.problem import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.config import Config, Stack
+    from liqo_values.given import Given
+
+#: So many files are named in one message.
+_NAMED = 3
+
+
+def chosen(files: Sequence[str], config: Config, given: Given, errors: list[InputError]) -> list[Target]:
+    """Return what is to be checked: all files, or all stacks of the project where no file and no layer is named."""
+    if files or given.files:
+        return expanded(files, config, given, errors)
+    return [of_stack(stack, given) for stack in config.stacks]
+
+
+def expanded(files: Sequence[str], config: Config, given: Given, errors: list[InputError]) -> list[Target]:
+    """Return every file, and in place of a folder the files in it that may be Liqo's, each once.
+
+    A file that is part of a stack of the project stands for that stack, unless other layers are given.
+
+    Args:
+        files: Files and folders.
+        config: What the project file says.
+        given: The layers below every file, and the arguments above it.
+        errors: Where folders that cannot be read are added.
+    """
+    found: dict[str, Target] = {}
+    for file in files:
+        is_folder = Path(file).is_dir()
+        inside = folders.walk(file, errors.append) if is_folder else [(file, True)]
+        for path, by_name in inside:
+            if config.excludes(path) or Path(path).name == PROJECT_FILE:
+                continue
+            stacks = [] if given.files else config.stacks_with(path)
+            for stack in stacks:
+                found.setdefault(f"stack {stack.name}", of_stack(stack, given, path))
+            if not stacks:
+                found.setdefault(path, Target(path, file if is_folder else "", by_name))
+    return list(found.values())
+
+
+def of_stack(stack: Stack, given: Given, path: str = "") -> Target:
+    """Return a stack as something to be checked, with the arguments that are given on top of its own."""
+    sets = ("set_json", "set_values", "set_strings", "set_files", "set_literals")
+    changes: dict[str, Any] = {name: [*getattr(stack.given, name), *getattr(given, name)] for name in sets}
+    changes["prefix"] = stack.given.prefix or given.prefix
+    changes["without_cluster"] = stack.given.without_cluster or given.without_cluster
+    return Target(path or stack.name, stack=replace(stack.given, ignores=given.ignores, **changes))
+
+
+def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) -> None:
+    """Say which files and folders have nothing to do with Liqo.
+
+    For a folder it is an error, and where there is nothing else for files as well: nobody asks for nothing to be done.
+    """
+    without = set(outcome.without)
+    busy = {target.folder for target in targets if target not in without}
+    for file in files:
+        stacks = any(target.stack and Path(file) in Path(target.path).parents for target in targets)
+        if Path(file).is_dir() and file not in busy and not stacks:
+            message = f"no values of Liqo's in `{file}`"
+            remedy = "looked for are files named values*.yaml with `liqo` in their path, and manifests of Liqo's chart"
+            outcome.errors.append(InputError(message, remedy))
+    named = [target.path for target in targets if target in without and not target.folder]
+    if not named:
+        return
+    listed = ", ".join(f"`{path}`" for path in named[:_NAMED])
+    message = f"nothing of Liqo's in {listed}" + (f" and {len(named) - _NAMED} more" if named[_NAMED:] else "")
+    if not outcome.results:
+        remedy = "a release of Liqo is recognised by its chart, `liqo`; values alone need no manifest around them"
+        outcome.errors.append(InputError(message, remedy))
+        return
+    note(message)

@@ -1,0 +1,134 @@
+"""Files of Kubernetes manifests: documents, Lists and what ``kubectl get -o yaml`` prints, as objects with places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from liqo_values.given import Layer, Piece
+from liqo_values.source import templates, yaml
+from liqo_values.source.kinds import LayerKind
+from liqo_values.source.nested import Places, relocate, relocated
+from liqo_values.source.problem import Problem
+from liqo_values.source.reach import find, text
+from liqo_values.source.text import Source, Span
+from liqo_values.source.tree import ListNode, MapNode, Node, ScalarNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_API_VERSION = re.compile(r"""^[ \t]*["']?apiVersion["']?[ \t]*:|"apiVersion"[ \t]*:""", re.MULTILINE)
+
+
+@dataclass(frozen=True, eq=False)
+class File:
+    """A file that holds something else than values.
+
+    Attributes:
+        source: The file as it was read.
+        masked: The same with stand-ins for templates; all places in the documents are in this one, until they are
+            restored.
+        documents: Its documents.
+        problems: What the reader noticed, with places in ``masked``.
+    """
+
+    source: Source
+    masked: Source
+    documents: Sequence[Node]
+    problems: Sequence[Problem]
+
+    @property
+    def layer(self) -> Layer:
+        """A new layer of this file's."""
+        return Layer(LayerKind.FILE, self.source.name, self.source)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether it is no YAML."""
+        return any(problem.code == "LQ001" for problem in self.problems)
+
+    def written(self, text: str) -> str:
+        """Return a text of a document with the templates in it."""
+        return templates.written(text, self.masked.text, self.source.text)
+
+    def place(self, span: Span) -> Span:
+        """Return a place in ``masked`` as one in ``source``."""
+        return Span(self.source, span.start, span.end)
+
+    def piece(self, root: MapNode, problems: Sequence[Problem] = (), *, kind: LayerKind = LayerKind.FILE) -> Piece:
+        """Make a layer of a map in this file."""
+        inside = [problem for problem in self.problems if _within(problem.span, root.span)]
+        restored = templates.restore(root, [*inside, *problems], self.source)
+        return Piece(Layer(kind, self.source.name, self.source), root, restored)
+
+    def nested(self, node: ScalarNode) -> tuple[MapNode, list[Problem]]:
+        """Read the values in a text of this file."""
+        content = node.value if isinstance(node.value, str) else ""
+        span = node.span or Span(self.masked, 0, 0)
+        place = Places(span, content)
+        parsed = yaml.parse(Source(self.source.name, content))
+        relocate(parsed.root, place)
+        return parsed.root, [relocated(problem, place) for problem in parsed.problems]
+
+
+@dataclass(frozen=True, eq=False)
+class Manifest:
+    """A Kubernetes object.
+
+    Attributes:
+        file: Where it stands.
+        root: The whole object.
+        group: The API group, empty for the core.
+        version: The version in its API group.
+        kind: Its kind.
+        name: Its name.
+        namespace: Its namespace; empty where it names none.
+    """
+
+    file: File
+    root: MapNode
+    group: str
+    version: str
+    kind: str
+    name: str
+    namespace: str
+
+    def __str__(self) -> str:
+        name = f"{self.namespace}/{self.name}" if self.namespace else self.name
+        return f"{self.kind} {name}"
+
+
+def _within(span: Span | None, around: Span | None) -> bool:
+    return span is not None and around is not None and around.start <= span.start <= span.end <= around.end
+
+
+def looks_like_manifests(text: str) -> bool:
+    """Tell, at little cost, whether a text may hold Kubernetes objects."""
+    return bool(_API_VERSION.search(text)) and "kind" in text
+
+
+def read(source: Source) -> File:
+    """Read a file as a stream of documents."""
+    masked = templates.hidden(source)
+    documents, problems = yaml.parse_stream(masked)
+    return File(source, masked, documents, problems)
+
+
+def objects(file: File) -> list[Manifest]:
+    """Return the Kubernetes objects of a file, those in Lists as well."""
+    return [found for document in file.documents for found in _objects(file, document)]
+
+
+def _objects(file: File, node: Node) -> Iterator[Manifest]:
+    api_version, kind = text(node, "apiVersion"), text(node, "kind")
+    if not isinstance(node, MapNode) or not api_version or not kind:
+        return
+    items = find(node, "items")
+    if kind.endswith("List") and isinstance(items, ListNode):
+        for item in items.items:
+            yield from _objects(file, item)
+        return
+    group, _, version = api_version.rpartition("/")
+    name, namespace = (file.written(text(node, "metadata", key)) for key in ("name", "namespace"))
+    yield Manifest(file, node, group, version, kind, name, namespace)

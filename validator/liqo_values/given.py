@@ -1,0 +1,184 @@
+"""What a release is given, layer by layer, as Helm's options would give it: read, but not yet merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from liqo_values.source import files as input_files
+from liqo_values.source import setargs, templates, yaml
+from liqo_values.source.kinds import LayerKind
+from liqo_values.source.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.source.problem import Problem
+    from liqo_values.source.setargs import Assignment
+    from liqo_values.source.text import Span
+    from liqo_values.source.tree import MapNode
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One source of values.
+
+    Attributes:
+        kind: What sort of source it is.
+        name: What a report calls it: a path, ``--set networking.enabled=false``, or ``the chart's defaults``.
+        source: The text it was read from (the argument itself for ``--set…``); None for the defaults.
+    """
+
+    kind: LayerKind
+    name: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A layer that is a map of values: a values file, read."""
+
+    layer: Layer
+    root: MapNode
+    problems: Sequence[Problem] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A layer that sets single paths: an argument of ``--set`` and its like, read."""
+
+    layer: Layer
+    assignments: Sequence[Assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A layer that exists, but not here: a ConfigMap in the cluster, a file in another repository.
+
+    Attributes:
+        layer: The layer that refers to it.
+        what: What it is, such as ``the ConfigMap liqo-values``.
+        span: Where it is referred to.
+    """
+
+    layer: Layer
+    what: str
+    span: Span
+
+
+Step: TypeAlias = Piece | Assigned | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a release is given over the chart's defaults.
+
+    Attributes:
+        files: Values files as given to Helm's ``-f``, in order; ``-`` is standard input, a Source is read already, and
+            so are
+            layers of other kinds.
+        set_json: Arguments of ``--set-json``, in order.
+        set_values: Arguments of ``--set``, in order.
+        set_strings: Arguments of ``--set-string``, in order.
+        set_files: Arguments of ``--set-file``, in order.
+        set_literals: Arguments of ``--set-literal``, in order.
+        prefix: The key below which the values of Liqo stand, in all layers, as in those of an umbrella chart.
+        templated: Whether a template engine fills in the files before Helm reads them.
+        schema: Whether Helm checks the chart's schema.
+        without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
+        ignores: Whether comments in the files may keep findings from counting.
+        name: What reports call the release; empty where it is named by its layers.
+        problems: What is odd about the file that describes the release.
+    """
+
+    files: Sequence[str | Source | Step] = ()
+    set_json: Sequence[str] = ()
+    set_values: Sequence[str] = ()
+    set_strings: Sequence[str] = ()
+    set_files: Sequence[str] = ()
+    set_literals: Sequence[str] = ()
+    prefix: str = ""
+    templated: bool = False
+    schema: bool = True
+    without_cluster: bool = False
+    ignores: bool = True
+    name: str = ""
+    problems: Sequence[tuple[Layer, Problem]] = ()
+    _below: list[Step] = field(default_factory=list, init=False, repr=False, compare=False)
+    _above: list[Step] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def steps(self) -> list[Step]:
+        """Return all layers, read, in the order in which Helm applies them, whatever that of the command line was.
+
+        They are read once: standard input and pipes are empty the second time.
+
+        Raises:
+            InputError: a file that cannot be had, or an argument that Helm refuses.
+        """
+        if not self._below and not self._above:
+            self._below.extend(self._read(file) for file in self.files)
+            self._above.extend(self._arguments())
+        return [*self._below, *self._above]
+
+    def with_files(self, *files: str | Source | Step, **changes: Any) -> Given:  # noqa: ANN401 - fields of this class
+        """Return the same with more files over those that are there; what was read is not read again.
+
+        Args:
+            files: The files.
+            changes: Other fields that differ.
+
+        Raises:
+            InputError: as for ``steps``.
+        """
+        self.steps()
+        result = replace(self, files=(*self.files, *files), **changes)
+        result._below.extend([*self._below, *map(self._read, files)])  # noqa: SLF001 - of this class
+        result._above.extend(self._above)  # noqa: SLF001 - of this class
+        return result
+
+    def _read(self, file: str | Source | Step) -> Step:
+        return read_file(file, templated=self.templated) if isinstance(file, str | Source) else file
+
+    def _arguments(self) -> Iterator[Step]:
+        for kind, arguments in (
+            (LayerKind.SET_JSON, self.set_json),
+            (LayerKind.SET, self.set_values),
+            (LayerKind.SET_STRING, self.set_strings),
+            (LayerKind.SET_FILE, self.set_files),
+            (LayerKind.SET_LITERAL, self.set_literals),
+        ):
+            for argument in arguments:
+                yield read_argument(kind, argument)
+
+
+def read_file(file: str | Source, *, templated: bool = False) -> Piece:
+    """Read a values file.
+
+    Args:
+        file: Its path, or its text.
+        templated: Whether a template engine fills it in before Helm reads it.
+
+    Raises:
+        InputError: it cannot be had.
+    """
+    source = file if isinstance(file, Source) else input_files.read(file)
+    parsed = templates.parse(source) if templated else yaml.parse(source)
+    return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.problems)
+
+
+def read_argument(kind: LayerKind, text: str) -> Assigned:
+    """Read an argument of ``--set`` and its like.
+
+    Raises:
+        InputError: Helm refuses it.
+    """
+    assignments = setargs.parse(kind, text)
+    name = setargs.name_of(kind, text)
+    return Assigned(Layer(kind, name, next(_sources(assignments), Source(name, text))), assignments)
+
+
+def _sources(assignments: Sequence[Assignment]) -> Iterator[Source]:
+    for assignment in assignments:
+        for span in (assignment.key_span, assignment.value.span if assignment.value else None):
+            if span is not None:
+                yield span.source

@@ -1,0 +1,196 @@
+"""Checking many files, each over the same layers: in a stable order, on all cores where there are many."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liqo_values import embedded
+from liqo_values.checking import CheckResult, judge
+from liqo_values.layers import Values
+from liqo_values.peering import Objects
+from liqo_values.source import files
+from liqo_values.source.problem import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from liqo_values.embedded import Release
+    from liqo_values.embedded.manifests import Manifest
+    from liqo_values.given import Given
+    from liqo_values.source.text import Source
+
+#: From so many files on, starting processes takes less time than it saves.
+MANY = 50
+_CHUNK = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """A file, or a stack of them, to be checked.
+
+    Attributes:
+        path: Its path; ``-`` is standard input.
+        folder: The folder in which it was found; empty where it was named itself.
+        by_name: Whether its name, or the user, says that it is Liqo's.
+        stack: What is checked in place of a file: layers that belong together.
+    """
+
+    path: str
+    folder: str = ""
+    by_name: bool = True
+    stack: Given | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of one file.
+
+    Attributes:
+        results: One for every release in it.
+        error: Why it could not be checked; None where it could.
+        holds: Whether there is anything of Liqo's in it.
+        peering: The objects in it by which clusters are peered.
+    """
+
+    results: Sequence[CheckResult] = ()
+    error: InputError | None = None
+    holds: bool = True
+    peering: Sequence[Manifest] = ()
+
+
+@dataclass(slots=True)
+class Run:
+    """What became of all files.
+
+    Attributes:
+        results: One for every release, in the order of the files.
+        errors: Why files could not be checked; what all have in common only once.
+        without: Files in which there is nothing of Liqo's.
+    """
+
+    results: list[CheckResult] = field(default_factory=list)
+    errors: list[InputError] = field(default_factory=list)
+    without: list[Target] = field(default_factory=list)
+
+
+def run(
+    given: Given,
+    targets: Sequence[Target],
+    outcome: Run,
+    on_progress: Callable[[int, int], None],
+    *,
+    with_values: bool = True,
+) -> None:
+    """Check every file on its own, on top of what is given; one that cannot be had does not stop the others.
+
+    Objects by which clusters are peered are judged together, with the values given or those of the one release there
+    is: all that were named, and of a folder those in each folder below it, which may be those of another cluster.
+
+    Args:
+        given: The layers below all files, and the arguments above them.
+        targets: The files.
+        outcome: Where results and errors are added.
+        on_progress: Is told after every file how many of how many are done.
+        with_values: Whether the values of all releases are wanted, of which there may be thousands.
+
+    Raises:
+        InputError: what is given cannot be had.
+    """
+    given.steps()  # read once, whatever the number of files and processes
+    groups: dict[str, _Group] = {}
+    for number, (target, checked) in enumerate(
+        zip(targets, _checked(given, targets, with_values=with_values), strict=True), 1
+    ):
+        group = groups.setdefault(str(Path(target.path).parent) if target.folder else "", _Group())
+        group.peering += checked.peering
+        group.releases += [(target, len(outcome.results) + index) for index in range(len(checked.results))]
+        outcome.results += checked.results
+        if not checked.holds:
+            outcome.without.append(target)
+        if checked.error and checked.error.message not in {error.message for error in outcome.errors}:
+            outcome.errors.append(checked.error)
+        on_progress(number, len(targets))
+    for group in groups.values():
+        if group.peering:
+            _judge_peering(given, group, outcome)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Files that are judged together: the objects in them, and the releases with their index among the results."""
+
+    peering: list[Manifest] = field(default_factory=list)
+    releases: list[tuple[Target, int]] = field(default_factory=list)
+
+
+def _judge_peering(given: Given, group: _Group, outcome: Run) -> None:
+    if len(group.releases) == 1:
+        target, index = group.releases[0]
+        (release,) = check_file(given, target, Objects(group.peering)).results
+        outcome.results[index] = release
+    else:
+        outcome.results.append(judge(given, Objects(group.peering, with_values=bool(given.steps()))))
+
+
+def _checked(given: Given, targets: Sequence[Target], *, with_values: bool) -> Iterator[Checked]:
+    check = partial(check_file if with_values else _check_and_forget, given)
+    workers = min(os.cpu_count() or 1, len(targets) // MANY + 1)
+    if workers == 1 or any(target.path == "-" for target in targets):
+        yield from map(check, targets)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few runs need it
+
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(check, targets, chunksize=_CHUNK)
+
+
+def _check_and_forget(given: Given, target: Target) -> Checked:
+    """Check one file without keeping the values."""
+    checked = check_file(given, target)
+    return replace(checked, results=[replace(result, values=Values({})) for result in checked.results])
+
+
+def check_file(given: Given, target: Target, objects: Objects | None = None) -> Checked:
+    """Check one file on top of what is given: as values, or every release that it describes.
+
+    Args:
+        given: The layers below it, and the arguments above it.
+        target: The file.
+        objects: What is judged with its values.
+    """
+    try:
+        if target.stack is not None:
+            return Checked([judge(target.stack, objects)])
+        source = _read(target, objects)
+        if not target.by_name and not embedded.mentions_liqo(source):
+            return Checked(holds=False)
+        found = embedded.find(source)
+        if found is None and target.by_name:
+            return Checked([judge(given.with_files(source), objects)])
+        found = found or embedded.Found()
+        results = [judge(described(given, release), objects) for release in found.releases]
+        return Checked(results, None, bool(found), found.peering)
+    except InputError as error:
+        return Checked(error=error) if target.by_name else Checked(holds=False)
+
+
+def _read(target: Target, objects: Objects | None) -> Source:
+    """Read a file; one from which objects were read is not read again: it stays one text for comments and reports."""
+    read = (manifest.file.source for manifest in (objects.manifests if objects else ()))
+    return next((source for source in read if source.name == target.path), None) or files.read(target.path)
+
+
+def described(given: Given, release: Release) -> Given:
+    """Put a release that a file describes on top of what is given."""
+    return given.with_files(
+        *release.steps,
+        prefix=release.prefix or given.prefix,
+        schema=release.schema,
+        without_cluster=release.without_cluster or given.without_cluster,
+        name=release.name,
+        problems=release.problems,
+    )

@@ -1,0 +1,88 @@
+"""Holding an object of Liqo's against the fields that its CRD has (``data/objects.json``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from liqo_values.places import show
+from liqo_values.source.templates import has_template
+from liqo_values.source.tree import ListNode, MapNode, Node, Path, Scalar, ScalarNode, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TYPES = {"string": "text", "boolean": "`true` or `false`", "integer": "a whole number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that the CRD does not allow.
+
+    Attributes:
+        place: What is at fault; of a key, something with the place of the key.
+        message: What is wrong, to stand behind the name of the object.
+        label: A few words for the marked place.
+        help: What to write instead.
+    """
+
+    place: Node
+    message: str
+    label: str
+    help: str
+
+
+def faults(node: Node, shape: Any, path: Path) -> Iterator[Fault]:  # noqa: ANN401 - what JSON holds
+    """Yield what is wrong below a node; null is taken everywhere, as the API server drops it."""
+    if shape is None or (isinstance(node, ScalarNode) and (node.value is None or _filled_in(node.value))):
+        return
+    if isinstance(shape, dict):
+        yield from _in_map(node, shape, path) if isinstance(node, MapNode) else [_wrong(node, path, "a map")]
+    elif isinstance(shape, list):
+        yield from _in_list(node, shape[0], path) if isinstance(node, ListNode) else [_wrong(node, path, "a list")]
+    elif not isinstance(node, ScalarNode) or not _fits(node.value, shape):
+        yield _wrong(node, path, _TYPES.get(shape) or _either(shape))
+
+
+def _in_map(node: MapNode, shape: dict[str, Any], path: Path) -> Iterator[Fault]:
+    for key, entry in node.entries.items():
+        if key in shape or "*" in shape:
+            yield from faults(entry.value, shape.get(key, shape.get("*")), (*path, key))
+        elif not has_template(key):
+            yield _unknown(ScalarNode(key, entry.key_span), path, key, list(shape))
+
+
+def _in_list(node: ListNode, shape: Any, path: Path) -> Iterator[Fault]:  # noqa: ANN401 - what JSON holds
+    for index, item in enumerate(node.items):
+        yield from faults(item, shape, (*path, index))
+
+
+def _filled_in(value: Scalar) -> bool:
+    return isinstance(value, str) and has_template(value)
+
+
+def _fits(value: Scalar, shape: str) -> bool:
+    if shape == "string":
+        return isinstance(value, str)
+    if shape == "boolean":
+        return isinstance(value, bool)
+    if shape == "integer":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return value in shape.split("|")
+
+
+def _either(shape: str) -> str:
+    *others, last = (f"`{word}`" for word in shape.split("|"))
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _wrong(node: Node, path: Path, wanted: str) -> Fault:
+    given = show(node.value) if isinstance(node, ScalarNode) else "a map" if isinstance(node, MapNode) else "a list"
+    return Fault(node, f"`{dotted(path)}` must be {wanted}, not {given}", "not allowed here", f"write {wanted}")
+
+
+def _unknown(place: ScalarNode, path: Path, key: str, known: list[str]) -> Fault:
+    near = get_close_matches(key, known, 1)
+    advice = f"did you mean `{near[0]}`?" if near else f"known here are {', '.join(f'`{name}`' for name in known[:8])}"
+    return Fault(place, f"there is no field `{dotted((*path, key))}`", "no such field", advice)
