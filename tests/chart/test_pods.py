@@ -84,6 +84,7 @@ def test_registry_digest_and_credentials_reach_every_image(helm: Path) -> None:
             "imageRegistry": "registry.example.org:5000/mirror",
             "imagePullSecrets": secrets,
             "pullPolicy": "Always",
+            "liqo-crds.crdUpgrade.image.pullPolicy": "Always",
             **{f"{section}.image.digest": digest(section) for section in IMAGES.values()},
         },
     )

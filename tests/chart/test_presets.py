@@ -10,6 +10,7 @@ import pytest
 
 from tests.chart.rendering import CHART, Manifest, pods, template
 from tests.support.presets import MODES, PRESETS, layers, stacks
+from tests.support.values import CLUSTER_ID
 
 STACKS = stacks()
 
@@ -32,7 +33,7 @@ def test_there_is_a_preset_for_each_mode_and_for_what_goes_on_top() -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_helm_lint_finds_nothing(helm: Path, stack: str) -> None:
-    command: list[str | Path] = [helm, "lint", "--strict", "--quiet", CHART, *options(stack)]
+    command: list[str | Path] = [helm, "lint", "--strict", "--quiet", CHART, f"--values={CLUSTER_ID}", *options(stack)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout + result.stderr) == (0, "")
 
