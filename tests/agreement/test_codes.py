@@ -14,10 +14,16 @@ REFUSALS = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 IN_CLUSTER = {("LQ502", "changed-cluster-id"), ("LQ507", "networking-in-use")}
 #: Helm itself refuses a file that it cannot read.
 BY_HELM = {"LQ001"}
+#: Rules about objects that are given beside the values, of which Helm sees nothing.
+BESIDE = re.compile(r"LQ6\d\d")
 
 
 def test_every_error_is_refused_under_the_same_name() -> None:
-    errors = {(rule.code, rule.name) for rule in REGISTRY if rule.severity is Severity.ERROR}
+    errors = {
+        (rule.code, rule.name)
+        for rule in REGISTRY
+        if rule.severity is Severity.ERROR and not BESIDE.fullmatch(rule.code)
+    }
     by_templates = set(re.findall(r"^(LQ\d{3}) ([a-z-]+): ", REFUSALS, flags=re.MULTILINE))
     assert by_templates - IN_CLUSTER <= errors
     assert {code for code, _ in errors - by_templates} == (STRUCTURE - {"LQ004"}) | BY_HELM

@@ -31,9 +31,9 @@ def test_lines_do_not_matter_files_and_keys_do() -> None:
 
 
 def test_the_same_thing_twice_has_two() -> None:
-    twice = digests("tag: a\ntag: b\ntag: c\nnetworking: {enabled: false}\n")
+    twice = digests("tag: v1.2.0\ntag: v1.2.1\ntag: v1.2.2\nnetworking: {enabled: false}\n")
     assert len(twice) == len(set(twice)) == 2
-    assert digests("tag: a\ntag: b\nnetworking: {enabled: false}\n") == twice[:1]
+    assert digests("tag: v1.2.0\ntag: v1.2.1\nnetworking: {enabled: false}\n") == twice[:1]
 
 
 def test_what_is_in_no_file_belongs_to_the_topmost_file() -> None:
@@ -44,7 +44,7 @@ def test_what_is_in_no_file_belongs_to_the_topmost_file() -> None:
 
 def test_a_shared_layer_has_the_same_in_all_releases_and_two_releases_in_one_file_do_not() -> None:
     base = Source("base.yaml", BAD)
-    shared = settle([liqo_values.check([base, Source(name, "tag: v1\n")]) for name in ("a.yaml", "b.yaml")])
+    shared = settle([liqo_values.check([base, Source(name, "tag: v1.2.0\n")]) for name in ("a.yaml", "b.yaml")])
     assert len(Outcome(shared).findings) == 1
 
     one, two = check(BAD), check(f"# another release\n{BAD}")  # as if both were parts of one manifest
@@ -55,7 +55,10 @@ def test_a_shared_layer_has_the_same_in_all_releases_and_two_releases_in_one_fil
 
 
 def test_it_does_not_matter_what_is_checked_beside_or_ignored() -> None:
-    text = "tag: a\ntag: b # liqo-values: ignore[LQ006] because of this\ntag: c\nnetworking: {enabled: false}\n"
+    text = (
+        "tag: v1.2.0\ntag: v1.2.1 # liqo-values: ignore[LQ006] because of this\ntag: v1.2.2\n"
+        "networking: {enabled: false}\n"
+    )
     alone = check(text)
     beside = settle([check(text), check(BAD, "other.yaml")])[0]
     assert [finding.fingerprint.ordinal for finding in (*alone.suppressed, *alone.findings)] == [0, 1]

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from liqo_values import suggest
 from liqo_values.findings import Edit, Fix, Label
 from liqo_values.rules import REGISTRY, find
 from liqo_values.rules.base import Draft
@@ -255,10 +256,9 @@ class _Reader:
 
 
 def _unknown(span: Span, named: Label) -> Draft:
-    known = [name for rule in REGISTRY for name in (rule.code, rule.name)]
-    near = get_close_matches(span.text.upper(), known, 1) or get_close_matches(span.text.lower(), known, 1)
-    remedy = f"did you mean `{near[0]}`?" if near else "`liqo-values rules` lists all rules"
-    fix = Fix(f"write `{near[0]}`", (Edit(span, near[0]),), safe=False) if near else None
+    near = suggest.nearest(span.text, tuple(name for rule in REGISTRY for name in (rule.code, rule.name)))
+    remedy = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all rules"
+    fix = Fix(f"write `{near}`", (Edit(span, near),), safe=False) if near else None
     return Draft(f"there is no rule `{span.text}`, so this ignores nothing", (), named, remedy, fix=fix)
 
 
