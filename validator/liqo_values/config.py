@@ -60,7 +60,7 @@ class Stack:
     @cached_property
     def paths(self) -> frozenset[Path]:
         """Its files, as absolute paths."""
-        return frozenset(Path(str(file)).resolve() for file in self.given.files)
+        return frozenset(Path(os.path.realpath(str(file))) for file in self.given.files)
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,12 @@ class Config:
 
     def stacks_with(self, path: str) -> list[Stack]:
         """Return the stacks that a file is part of."""
-        resolved = Path(path).resolve()
+        resolved = Path(os.path.realpath(path))
         return [stack for stack in self.stacks if resolved in stack.paths]
 
     def excludes(self, path: str) -> bool:
         """Tell whether a file is not to be checked."""
-        relative = os.path.relpath(Path(path).resolve(), self.folder.resolve()).replace(os.sep, "/")
+        relative = os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder)).replace(os.sep, "/")
         return any(_matches(pattern, relative) for pattern in self.exclude)
 
     def weighed(self, result: CheckResult) -> CheckResult:
@@ -111,7 +111,7 @@ def _matches(pattern: str, path: str) -> bool:
 
 def find(folder: Path) -> Path | None:
     """Look for the project file in a folder and those above it, up to the root of the repository."""
-    start = folder.resolve()
+    start = Path(os.path.realpath(folder))
     for candidate in (start, *start.parents):
         if (candidate / NAME).is_file():
             return candidate / NAME

@@ -60,7 +60,7 @@ def shown(path: Path) -> str:
 
 def above(folder: Path, path: str) -> Path | None:
     """Find a path that is relative to the root of a repository: from the nearest folder above that has it."""
-    start = folder.resolve()
+    start = Path(os.path.realpath(folder))
     for candidate in (start, *start.parents):
         found = candidate / path
         if found.exists():
