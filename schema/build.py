@@ -61,7 +61,7 @@ def value_files(source: Source) -> dict[Path, str]:
         DATA / "defaults.json": json_text.dumps(package_data.defaults(source)),
         DATA / "flags.json": json_text.dumps(package_data.flags(source)),
         DATA / "presets.json": json_text.dumps(package_data.presets(CHART / "presets")),
-        DATA / "renames.json": json_text.dumps(package_data.renames(source)),
+        DATA / "other-releases.json": json_text.dumps(package_data.other_releases(source)),
     }
 
 

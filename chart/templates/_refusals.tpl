@@ -18,6 +18,8 @@ the schema lets through, and so must every other template.
 - LQ201
 - LQ202
 - LQ203
+- LQ208
+- LQ209
 - LQ301
 - LQ303
 - LQ304

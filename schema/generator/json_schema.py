@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schema.generator.errors import SourceError
-from schema.generator.model import ABSENT, ANY_NAME, Group, Json, JsonSchema, Key, Source
+from schema.generator.model import ABSENT, ANY_NAME, Group, Json, JsonSchema, Key, Path, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,10 @@ UNKNOWN_KEY = "unknownKey"
 UNKNOWN_KEY_SCHEMA: JsonSchema = {
     "const": "absent: no such key in this chart; run `liqo-values check` for the nearest one [LQ002]",
 }
-RENAMED_KEY = "absent: since Liqo 1.0 it is called `{}` [LQ002]"
+MOVED_KEY = "absent: since Liqo 1.0 it is called `{}` [LQ402]"
+GONE_KEY = "absent: gone since Liqo 1.0; {} [LQ402]"
+OLD_SECTION = "absent: since Liqo 1.0 its keys have other places; `liqo-values check` tells which [LQ402]"
+NEWER_KEY = "absent: only releases after Liqo 1.2.0 have it [LQ403]"
 INVALID_VALUE = "LQ005"
 
 #: Keywords that describe a value, and limit it in no way.
@@ -82,8 +85,7 @@ def subchart(source: Source) -> Group:
 
 
 def _document(source: Source, title: str, root: Group) -> JsonSchema:
-    renames = {tuple((named.renamed_from or "").split(".")): ".".join(named.path) for named in source.root.renamed()}
-    body = _group(root, renames)
+    body = _group(root, _absent(source))
     body.pop("description", None)
     keys = {key.definition: _stated(key) for key in root.all_keys() if key.definition}
     definitions = {UNKNOWN_KEY: UNKNOWN_KEY_SCHEMA} | keys | _definitions(source.types, body | keys)
@@ -111,25 +113,37 @@ def _references(node: JsonSchema) -> set[str]:
     return own
 
 
-def _group(group: Group, renames: Mapping[tuple[str, ...], str]) -> JsonSchema:
+def _absent(source: Source) -> dict[Path, str]:
+    """Return what to say about keys of other releases, each at the first step of its path that does not exist."""
+    others = source.others
+    said = {old: MOVED_KEY.format(new) for old, new in others.moved.items()}
+    said |= {old: GONE_KEY.format(instead) for old, instead in others.gone.items()}
+    said |= dict.fromkeys(others.newer, NEWER_KEY)
+    result: dict[Path, str] = {}
+    for old, sentence in said.items():
+        path = tuple(old.split("."))
+        first = next(path[:end] for end in range(1, len(path) + 1) if source.root.at(path[:end]) is None)
+        result[first] = sentence if first == path else result.get(first, OLD_SECTION)
+    return result
+
+
+def _group(group: Group, absent: Mapping[Path, str]) -> JsonSchema:
     properties = {
-        name: _group(child, renames) if isinstance(child, Group) else _key(child)
+        name: _group(child, absent) if isinstance(child, Group) else _key(child)
         for name, child in group.children.items()
         if name != ANY_NAME
     }
     if group.path in {(), (SUBCHART,)}:
         properties |= {"global": GLOBAL, "enabled": ENABLED}
     described = {"description": group.description} if group.description else {}
-    # Old names are patterns, not properties, so that no editor proposes them.
-    old = {
-        f"^{path[-1]}$": {"const": RENAMED_KEY.format(new)} for path, new in renames.items() if path[:-1] == group.path
-    }
-    renamed = {"patternProperties": old} if old else {}
+    # They are patterns, not properties, so that no editor proposes them.
+    named = {f"^{path[-1]}$": {"const": sentence} for path, sentence in absent.items() if path[:-1] == group.path}
+    elsewhere = {"patternProperties": named} if named else {}
     body: JsonSchema = {
         **described,
         "type": "object",
         "properties": properties,
-        **renamed,
+        **elsewhere,
         "additionalProperties": _others(group),
     }
     if group.named_by_user:

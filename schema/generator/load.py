@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from schema.generator.errors import SourceError
-from schema.generator.model import ABSENT, Flag, Group, Key, Path, Section, Source, ValueType
-from schema.generator.patterns import substitute
+from schema.generator.model import ABSENT, Flag, FlagType, Group, Key, OtherReleases, Path, Section, Source, ValueType
+from schema.generator.patterns import resolve, substitute
 from schema.generator.read import read
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ Entry = dict[str, Any]
 TYPES = "types.yaml"
 SECTIONS = "sections.yaml"
 FLAGS = "virtual-kubelet-flags.yaml"
+OTHER_RELEASES = "other-releases.yaml"
 VALUES = "values"
 
 #: JSON schema keywords that a key can have on top of those of its type.
@@ -38,6 +39,7 @@ GROUP_ATTRIBUTES = {"description", "since", "renamedFrom", "others", "examples"}
 INHERITANCE_ATTRIBUTES = {"inherits", "description", "examples", "without"}
 BLOCK_ATTRIBUTES = {"block", "of", "defaults", "without", "since"}
 FLAG_ATTRIBUTES = {"type", "setBy", "description"}
+FLAG_VALUES = {"pattern", "expected"}
 FLAG_SETTERS = {"liqo", "webhook", "chart", "user"}
 
 
@@ -62,7 +64,15 @@ def load(directory: Folder) -> Source:
             if child.name in root.children:
                 raise SourceError(file, f"{child.name} is in another file too")
             root.children[child.name] = child
-    return Source(root, tuple(sections), types, _flags(read(directory, FLAGS)))
+    flags = read(directory, FLAGS)
+    return Source(
+        root,
+        tuple(sections),
+        types,
+        _other_releases(read(directory, OTHER_RELEASES), root),
+        _flags(flags["flags"], flags["types"]),
+        _flag_types(flags["types"], shared["patterns"]),
+    )
 
 
 def _refuse_forgotten_files(folder: Folder, names: list[str]) -> None:
@@ -83,11 +93,36 @@ def _types(raw: Mapping[str, Entry], patterns: Mapping[str, str]) -> dict[str, V
         raise SourceError(TYPES, f"there is no pattern <{error.args[0]}>") from error
 
 
-def _flags(raw: Mapping[str, Entry]) -> tuple[Flag, ...]:
+def _other_releases(raw: Entry, root: Group) -> OtherReleases:
+    moved: dict[str, str] = {named.renamed_from or "": ".".join(named.path) for named in root.renamed()}
+    moved |= raw["moved"]
+    for old, new in moved.items():
+        if root.at(tuple(new.split("."))) is None:
+            raise SourceError(OTHER_RELEASES, f"{old} is said to be {new} now, which does not exist")
+    for old in (*moved, *raw["gone"], *raw["newer"]):
+        if root.at(tuple(old.split("."))) is not None:
+            raise SourceError(OTHER_RELEASES, f"{old} is a key of this chart")
+    return OtherReleases(moved, raw["gone"], tuple(raw["newer"]))
+
+
+def _flag_types(raw: Mapping[str, Entry], patterns: Mapping[str, str]) -> dict[str, FlagType]:
     for name, entry in raw.items():
-        if set(entry) != FLAG_ATTRIBUTES or entry["setBy"] not in FLAG_SETTERS:
-            raise SourceError(FLAGS, f"{name} needs type, setBy and description, and nothing else")
-    return tuple(Flag(name, entry["type"], entry["setBy"], entry["description"]) for name, entry in raw.items())
+        if set(entry) != FLAG_VALUES:
+            raise SourceError(FLAGS, f"the type {name} needs pattern and expected, and nothing else")
+    return {name: FlagType(resolve(entry["pattern"], patterns), entry["expected"]) for name, entry in raw.items()}
+
+
+def _flags(raw: Mapping[str, Entry], types: Mapping[str, Entry]) -> tuple[Flag, ...]:
+    flags = []
+    for name, entry in raw.items():
+        if set(entry) - {"values"} != FLAG_ATTRIBUTES or entry["setBy"] not in FLAG_SETTERS:
+            raise SourceError(FLAGS, f"{name} needs type, setBy and description, and nothing else but values")
+        values = str(entry.get("values") or entry["type"])
+        if "values" in entry and values not in types:
+            raise SourceError(FLAGS, f"{name} has values {values!r}, which is not among the types")
+        known = values if values in types else None
+        flags.append(Flag(name, entry["type"], entry["setBy"], entry["description"], known))
+    return tuple(flags)
 
 
 @dataclass(frozen=True, slots=True)

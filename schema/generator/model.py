@@ -157,18 +157,46 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagType:
+    """What the values of some flags have to look like.
+
+    Attributes:
+        pattern: A regular expression for the whole value.
+        expected: The same in words.
+    """
+
+    pattern: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
-    """A flag of the virtual kubelet."""
+    """A flag of the virtual kubelet.
+
+    Attributes:
+        values: Name of the FlagType that its values have; None where it takes any text.
+    """
 
     name: str
     type: str
     set_by: str
     description: str
+    values: str | None
 
-    @property
-    def boolean(self) -> bool:
-        """Whether it can stand without a value."""
-        return self.type == "bool"
+
+@dataclass(frozen=True, slots=True)
+class OtherReleases:
+    """Keys that the published chart has in other releases of Liqo; each speaks for all keys below it.
+
+    Attributes:
+        moved: Those of before 1.0, with what they are called now.
+        gone: Those of before 1.0 that have no successor, with what there is instead.
+        newer: Those of later releases.
+    """
+
+    moved: dict[str, str]
+    gone: dict[str, str]
+    newer: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,4 +219,6 @@ class Source:
     root: Group
     sections: tuple[Section, ...]
     types: dict[str, ValueType]
+    others: OtherReleases
     flags: tuple[Flag, ...]
+    flag_types: dict[str, FlagType]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -26,9 +27,10 @@ def defaults(source: Source) -> dict[str, Json]:
     return source.root.defaults()
 
 
-def renames(source: Source) -> dict[str, Json]:
-    """Return the dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
-    return {named.renamed_from or "": ".".join(named.path) for named in source.root.renamed()}
+def other_releases(source: Source) -> dict[str, Json]:
+    """Return the keys that other releases of Liqo have."""
+    others = source.others
+    return {"moved": dict(others.moved), "gone": dict(others.gone), "newer": list(others.newer)}
 
 
 def presets(folder: Path) -> dict[str, Json]:
@@ -37,25 +39,34 @@ def presets(folder: Path) -> dict[str, Json]:
 
 
 def flags(source: Source) -> dict[str, Json]:
-    """Return the flags of the virtual kubelet by name."""
+    """Return the flags of the virtual kubelet by name, and the types that their values refer to."""
     return {
-        flag.name: {"type": flag.type, "setBy": flag.set_by, "description": flag.description} for flag in source.flags
+        "types": {
+            name: {"pattern": kind.pattern, "expected": kind.expected} for name, kind in source.flag_types.items()
+        },
+        "flags": {flag.name: _flag(flag) for flag in source.flags},
     }
 
 
+def _flag(flag: Flag) -> dict[str, Json]:
+    described: dict[str, Json] = {"type": flag.type, "setBy": flag.set_by, "description": flag.description}
+    return described | ({"values": flag.values} if flag.values else {})
+
+
 def chart_flags(source: Source) -> str:
-    """Return the YAML file that tells the templates which flags can stand without a value."""
+    """Return the YAML file that tells the templates which flags there are and which values they take."""
     lines = [
         "# Flags of Liqo's virtual kubelet, for reading virtualKubelet.extra.args as the program does.",
         "# Generated from schema/ by `make generate`: change it there.",
-        *_names("boolean", [flag for flag in source.flags if flag.boolean]),
-        *_names("takesValue", [flag for flag in source.flags if not flag.boolean]),
+        "",
+        "# Regular expressions for whole values; only a bool can stand without one.",
+        "types:",
+        *(f"  {name}: {json.dumps(kind.pattern, ensure_ascii=False)}" for name, kind in source.flag_types.items()),
+        "# The type of the values of each flag.",
+        "flags:",
+        *(f"  {flag.name}: {flag.values or 'text'}" for flag in source.flags),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _names(title: str, flags: list[Flag]) -> list[str]:
-    return [f"{title}:", *(f"  - {flag.name}" for flag in flags)]
 
 
 def objects(crds: Iterable[str]) -> dict[str, Json]:

@@ -14,7 +14,7 @@ CHART = Path(__file__).parents[2] / "chart"
 CODE = re.compile(r"\bLQ\d{3}\b")
 
 #: The codes of what the chart's JSON Schema refuses. Helm looks at it first, and then at nothing else.
-STRUCTURE = frozenset({"LQ002", "LQ003", "LQ004", "LQ005"})
+STRUCTURE = frozenset({"LQ002", "LQ003", "LQ004", "LQ005", "LQ402", "LQ403"})
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liqo_values import chartdata
-from liqo_values.kubelet_args import BOOLEANS, FLAG, Arguments, Spelling, read
+from liqo_values.kubelet_args import BOOLEANS, FLAG, WRITTEN_BEHIND, Arguments, Role, Spelling, read
 from tests.support.tools import tool
 
 #: Values that are no booleans, some of which other readers take for some.
@@ -94,7 +94,7 @@ switches = st.one_of(
     st.sampled_from([*BOOLEANS, *NOT_BOOLEAN]).map(f"--{FLAG}=".__add__),
     st.sampled_from([f"-{FLAG}", f"-{FLAG}=true", f"--{FLAG} true", "--Disable-IP-Reflection", f"---{FLAG}"]),
 )
-#: Whole and half flags with values that each of them takes, and what is no flag at all.
+#: Whole and half flags, and what is no flag at all.
 others = st.sampled_from(
     (
         *("--node-ip", "--nodename", "--node-ip=1.2.3.4", "--enable-storage", "--create-node=false"),
@@ -108,16 +108,50 @@ def test_any_list_of_arguments(virtual_kubelet: VirtualKubelet, arguments: list[
     compare(arguments, virtual_kubelet)
 
 
+#: Values for flags of every type, legal and not: what one type takes the other refuses.
+VALUES = (
+    *("", "0", "1", "-1", "+1", "7", "010", "08", "0x1F", "0b11", "0o17", "65535", "65536", "70000"),
+    *("3.5", "4 ", "t", "True", "yes", "info", "WARNING", "kubelet", "aws", "AWS", "self-signed"),
+    *("30s", "30", "1h30m", "1.5h", ".5m", "-2s", "1d", "5 s", "100ms", "µs", "1µs", "0s"),
+    *("a=b", "a=b=c", "a=b,", ",", "a", "=", "a=1", "a=1,b=2,", "a=x", "pod.go:1", "pod.go:0", "pod:1", "a\nb=c"),
+)
+
+
+@given(
+    name=st.sampled_from([*chartdata.flags(), "v", "config", "Listen-Port", "listen_port", ""]),
+    # Quotes and underscores are legal in places where nobody has a use for them.
+    value=st.one_of(st.sampled_from(VALUES), st.text(st.characters(exclude_characters='"_\n\r'), max_size=4)),
+    dashes=st.sampled_from(["--", "--", "--", "-", "---", ""]),
+    joint=st.sampled_from(["=", "=", None, " ", ":"]),
+)
+def test_any_flag_with_any_value(
+    virtual_kubelet: VirtualKubelet, name: str, value: str, dashes: str, joint: str | None
+) -> None:
+    text = f"{dashes}{name}"
+    compare([text, value] if joint is None else [f"{text}{joint}{value}"], virtual_kubelet)
+
+
+@pytest.mark.parametrize("name", chartdata.flags())
+def test_every_flag_at_the_end_of_the_list(virtual_kubelet: VirtualKubelet, name: str) -> None:
+    compare([f"--{name}"], virtual_kubelet)
+
+
 def compare(arguments: list[str], virtual_kubelet: VirtualKubelet) -> None:
     """Both read the same, or both refuse."""
-    real = virtual_kubelet.read(arguments)
-    ours = read(arguments, chartdata.flags())
+    real = virtual_kubelet.read([*arguments, WRITTEN_BEHIND])
+    ours = read(arguments, chartdata.flags(), chartdata.flag_values())
+    faults = [argument for argument in ours.others if argument.role is Role.UNKNOWN or not argument.readable]
     if real["starts"]:
         # What is no flag at all to the program may still be refused here: it is meant as one.
         assert {occurrence.spelling for occurrence in ours.illegal} <= {Spelling.MISSPELT}, real
+        # Reflection types are looked at only after the flags have been read.
+        # ``--help=false`` is no use to anybody.
+        assert {argument.name.partition("-")[2] for argument in faults if argument.name != "help"} <= {
+            "reflection-type"
+        }, real
         assert disables(ours) == real["disableIPReflection"], real
-    elif FLAG in real["error"].lower().replace("_", "-"):
-        assert ours.illegal, real
+    else:
+        assert ours.illegal or faults, real
 
 
 def disables(arguments: Arguments) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from pathlib import Path
 from liqo_values.checking import CheckResult, judge
 from liqo_values.findings import Severity
 from liqo_values.given import Given
+from liqo_values.kubelet_args import WRITTEN_BEHIND
 from liqo_values.options_templates import DEFAULT_TEMPLATE
 from liqo_values.source.problem import InputError
 from tests.agreement.helm import STRUCTURE, Verdict, ask
@@ -93,9 +93,9 @@ def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], R
         yield f"options templates {sorted(told)}, but Helm renders {sorted(verdict.arguments)}"
     for name, arguments in verdict.arguments.items() if result.mode.name else ():
         reading, fact = readings[arguments], told.get(name)
-        if reading.error and not OTHER_FLAG.search(reading.error):
+        if reading.error:
             yield f"let through: the virtual kubelet of {name} refuses {list(arguments)}: {reading.error}"
-        elif not reading.error and fact and reading.ip_reflection is not fact.value:
+        elif fact and reading.ip_reflection is not fact.value:
             yield f"IP reflection of {name} is {fact.word}, but the virtual kubelet gets {list(arguments)}"
 
 
@@ -120,11 +120,7 @@ class Reading:
 
 
 #: What the controller manager puts behind the arguments of the template, where a last flag without value takes it.
-FORGED_BEHIND = ("--metrics-enabled=false",)
-
-
-#: Values that another flag does not take are no business of the rules.
-OTHER_FLAG = re.compile('for "--(?!disable-ip-reflection")')
+FORGED_BEHIND = (WRITTEN_BEHIND,)
 
 
 def _read_by_virtual_kubelet(lists: Sequence[Sequence[str]]) -> list[Reading]:

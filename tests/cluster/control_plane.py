@@ -24,7 +24,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -35,6 +35,12 @@ from tests.support.tools import tool
 from tests.toolchain.build import TARGETS, build, pinned_version
 
 PROGRAMS = ("etcd", "kube-apiserver", "kube-controller-manager", "kubectl")
+#: What tells that a program works, before the next one is started. The API server says so; of the controller manager
+#: the first work is to be seen. It gives up after ten seconds without an API server, which may take longer to start.
+_SIGNS_OF_LIFE = {
+    "kube-apiserver": "/readyz",
+    "kube-controller-manager": "/api/v1/namespaces/default/serviceaccounts/default",
+}
 LOOPBACK = "127.0.0.1"
 SERVICE_CIDR = "10.96.0.0/16"
 #: What pods would have if there were nodes; examples and tests that switch networking on name it.
@@ -94,17 +100,17 @@ class ControlPlane:
 
     @classmethod
     def _start(cls, folder: Path, *, outlives_us: bool) -> Self:
-        port = free_port()
-        started: list[Process] = []
+        plane = cls(folder, free_port(), ())
         try:
-            for name, command in _commands(folder, port).items():
+            for name, command in _commands(folder, plane.port).items():
                 log = folder / f"{name}.log"
-                started.append(processes.start(name, command, log, mark=str(folder), outlives_us=outlives_us))
-            plane = cls(folder, port, tuple(started))
-            plane._record()
-            plane._wait_until_ready()
+                started = processes.start(name, command, log, mark=str(folder), outlives_us=outlives_us)
+                plane = replace(plane, running=(*plane.running, started))
+                plane._record()
+                if name in _SIGNS_OF_LIFE:
+                    plane._wait_for(_SIGNS_OF_LIFE[name])
         except BaseException:
-            processes.stop(started)
+            processes.stop(plane.running)
             raise
         return plane
 
@@ -180,17 +186,15 @@ class ControlPlane:
         state = {"port": self.port, "processes": {process.name: process.pid for process in self.running}}
         (self.folder / "state.json").write_text(json.dumps(state))
 
-    def _wait_until_ready(self) -> None:
-        # The API server is up when it says so, the controller manager when its first work can be seen.
-        for path in ("/readyz", "/api/v1/namespaces/default/serviceaccounts/default"):
-            deadline = time.monotonic() + START_SECONDS
-            while not self._answers(path):
-                self._refuse_the_dead()
-                if time.monotonic() > deadline:
-                    words = "\n".join(process.last_words() for process in self.running)
-                    message = f"the control plane is not ready after {START_SECONDS:.0f} s: no {path}.\n{words}"
-                    raise ControlPlaneError(message)
-                time.sleep(POLL_SECONDS)
+    def _wait_for(self, path: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers(path):
+            self._refuse_the_dead()
+            if time.monotonic() > deadline:
+                words = "\n".join(process.last_words() for process in self.running)
+                message = f"the control plane is not ready after {START_SECONDS:.0f} s: no {path}.\n{words}"
+                raise ControlPlaneError(message)
+            time.sleep(POLL_SECONDS)
 
     def _answers(self, path: str) -> bool:
         try:

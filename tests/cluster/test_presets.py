@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import pytest
+import yaml
+
+from tests.chart.rendering import EVERYTHING, template
 from tests.cluster.conftest import Release
-from tests.cluster.helm import CHART, RELEASE
+from tests.cluster.helm import CHART, RELEASE, stream
 from tests.support.presets import stacks
 from tests.support.values import CLUSTER_ID
+
+#: API groups that a plain Kubernetes does not have: OpenShift brings the first, the Prometheus Operator the second.
+OF_OTHERS = {"security.openshift.io", "monitoring.coreos.com"}
+EVERY_OPTION: Mapping[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "liqo" / "every-option.yaml").read_text())
 
 
 def options(files: tuple[Path, ...]) -> list[str]:
@@ -45,3 +55,15 @@ def test_layers_come_and_go_by_upgrades(release: Release) -> None:
     release.upgrade(*options(combinations["offloading-only"]))
     left = release.cluster.kubectl("get", "networkpolicies,poddisruptionbudgets", "-A", "-o", "name").stdout.split()
     assert left == []
+
+
+@pytest.mark.parametrize("values", ["everything", "every-option"])
+def test_the_api_server_knows_every_field_of_what_values_can_bring(release: Release, values: str) -> None:
+    """Every object that the chart can render, and every option of Liqo's programs in them."""
+    given = {"everything": EVERYTHING, "every-option": EVERY_OPTION}[values]
+    release.install(*options(stacks()["connected"]))
+    release.uninstall()  # Liqo's API and the namespace stay, and nothing that the objects would be merged with
+    rendered = template(release.program, "--skip-tests", values=given)
+    known = [manifest for manifest in rendered if manifest["apiVersion"].partition("/")[0] not in OF_OTHERS]
+    assert len(known) > 75
+    assert release.cluster.complaints(stream(known)) == ""

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from liqo_values.chartdata import rule_examples
+from liqo_values.checking import check
 from liqo_values.findings import Severity
 from liqo_values.rules import REGISTRY, Rule, find
+from tests.agreement.helm import CHART
 from tests.rules import cases
+from tests.rules.page import PAGE, page
 
 if TYPE_CHECKING:
     from tests.rules.cases import Case
@@ -47,6 +50,10 @@ def test_explain_shows_the_examples_that_are_tested() -> None:
     assert set(rule_examples()) == {rule.code for rule in REGISTRY}
 
 
+def test_the_page_of_all_rules_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.rules.cases"
+
+
 def test_codes_and_names_are_unique_and_in_order() -> None:
     codes = [rule.code for rule in REGISTRY]
     assert codes == sorted(set(codes))
@@ -57,6 +64,14 @@ def test_a_rule_is_found_by_code_and_by_name() -> None:
     for rule in REGISTRY:
         assert find(rule.code.lower()) is find(rule.name) is rule
     assert find("LQ999") is None
+
+
+@pytest.mark.parametrize("files", [[], [str(CHART / "values.yaml")]], ids=["as defaults", "as a file of the user's"])
+@pytest.mark.parametrize(
+    "decided", ["networking.enabled=false", "ipam.podCIDR=10.244.0.0/16,ipam.serviceCIDR=10.96.0.0/12"]
+)
+def test_no_rule_objects_to_the_chart_s_own_values(files: list[str], decided: str) -> None:
+    assert check(files, set_values=[decided]).findings == ()
 
 
 def test_messages_keep_the_style() -> None:

@@ -46,15 +46,18 @@ def test_flags_are_those_of_the_virtual_kubelet() -> None:
     real = {flag["name"]: flag["type"] for flag in json.loads(listed.stdout)}
     # Declared by the command-line library when the program starts.
     real["help"] = "bool"
-    ours = json.loads((DATA / "flags.json").read_text())
+    ours = json.loads((DATA / "flags.json").read_text())["flags"]
     assert {name: flag["type"] for name, flag in ours.items()} == real
 
 
 def test_templates_and_validator_know_the_same_flags() -> None:
-    flags = json.loads((DATA / "flags.json").read_text())
+    known = json.loads((DATA / "flags.json").read_text())
     for_templates = yaml.safe_load((CHART / "files" / "virtual-kubelet-flags.yaml").read_text())
-    boolean = [name for name, flag in flags.items() if flag["type"] == "bool"]
-    assert for_templates == {"boolean": boolean, "takesValue": [name for name in flags if name not in boolean]}
+    assert for_templates == {
+        "types": {name: kind["pattern"] for name, kind in known["types"].items()},
+        "flags": {name: flag.get("values", "text") for name, flag in known["flags"].items()},
+    }
+    assert {flag["type"] for flag in known["flags"].values() if flag.get("values") == "bool"} == {"bool"}
 
 
 def test_values_file_and_defaults_of_the_validator_agree_to_the_order() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,23 @@ from typing import Any
 from liqo_values.source.tree import MapNode, map_from_plain
 
 _DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class FlagValues:
+    """What the values of a flag have to look like.
+
+    Attributes:
+        pattern: A regular expression for the whole value.
+        expected: The same in words.
+    """
+
+    pattern: str
+    expected: str
+
+    def match(self, value: str) -> bool:
+        """Tell whether the flag takes a value."""
+        return re.fullmatch(self.pattern, value, re.ASCII) is not None
 
 
 def _load(name: str) -> Any:  # noqa: ANN401 - what JSON holds
@@ -31,14 +50,39 @@ def schema() -> dict[str, Any]:
 @cache
 def flags() -> dict[str, str]:
     """Return the flags of the virtual kubelet, name to type (``bool``, ``string`` …), without the dashes."""
-    return {name: entry["type"] for name, entry in _load("flags.json").items()}
+    return {name: entry["type"] for name, entry in _load("flags.json")["flags"].items()}
 
 
 @cache
-def renames() -> dict[str, str]:
-    """Return the dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
-    loaded: dict[str, str] = _load("renames.json")
+def flag_values() -> dict[str, FlagValues]:
+    """Return what the values of each flag have to look like, for those that do not take any text."""
+    loaded = _load("flags.json")
+    types = {name: FlagValues(**entry) for name, entry in loaded["types"].items()}
+    return {name: types[entry["values"]] for name, entry in loaded["flags"].items() if "values" in entry}
+
+
+@cache
+def _other_releases() -> dict[str, Any]:
+    loaded: dict[str, Any] = _load("other-releases.json")
     return loaded
+
+
+def moved_keys() -> dict[str, str]:
+    """Return the dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
+    moved: dict[str, str] = _other_releases()["moved"]
+    return moved
+
+
+def gone_keys() -> dict[str, str]:
+    """Return the dotted names of keys and sections that are gone since Liqo 1.0, with what there is instead."""
+    gone: dict[str, str] = _other_releases()["gone"]
+    return gone
+
+
+def newer_keys() -> list[str]:
+    """Return the dotted names of keys and sections that only later releases have."""
+    newer: list[str] = _other_releases()["newer"]
+    return newer
 
 
 @cache

@@ -244,7 +244,7 @@ def _user_layers(loaded: Loaded) -> list[str]:
 def _arguments(items: Plain) -> kubelet_args.Arguments:
     if not isinstance(items, list):
         return kubelet_args.Arguments()
-    return kubelet_args.read([_as_text(item) for item in items], chartdata.flags())
+    return kubelet_args.read([_as_text(item) for item in items], chartdata.flags(), chartdata.flag_values())
 
 
 def _as_text(item: Plain) -> str:

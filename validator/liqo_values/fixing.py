@@ -56,8 +56,13 @@ def repair(
         chosen = [found for found in _fixable(findings, current, unsafe=unsafe) if _key(found) not in refused]
         if not chosen:
             break
-        step = _attempt(current, findings, chosen, judge) or _one_by_one(current, findings, chosen, judge)
-        refused |= {_key(found) for found in chosen} - {_key(found) for found in step.applied}
+        step = _attempt(current, findings, chosen, judge)
+        if step is None:  # whatever fails by itself is not tried again, so that it does not keep the others
+            alone = [_attempt(current, findings, [found], judge) for found in chosen]
+            refused |= {_key(found) for found, result in zip(chosen, alone, strict=True) if result is None}
+            step = alone[0] if all(alone) else None
+        if step is None:
+            continue
         current, findings = step.sources, step.left
         applied += step.applied
     return Repair(current, tuple(applied), findings)
@@ -99,20 +104,6 @@ def _overlaps(fix: Fix, taken: Mapping[int, Sequence[tuple[int, int]]]) -> bool:
         for edit in fix.edits
         for start, end in taken.get(id(edit.span.source), ())
     )
-
-
-def _one_by_one(
-    sources: tuple[Source, ...],
-    findings: tuple[Finding, ...],
-    chosen: Sequence[Finding],
-    judge: Callable[[Sequence[Source]], Sequence[Finding]],
-) -> Repair:
-    """Apply the first fix that makes things better by itself; the spans of the others are then out of date."""
-    for finding in chosen:
-        step = _attempt(sources, findings, [finding], judge)
-        if step is not None:
-            return step
-    return Repair(sources, (), findings)
 
 
 def _attempt(

@@ -18,7 +18,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from liqo_values.chartdata import FlagValues
 
 FLAG = "disable-ip-reflection"
 SWITCH = f"--{FLAG}"
@@ -51,6 +53,45 @@ class Spelling(StrEnum):
     MISSPELT = "misspelt"  #: Meant as the switch, unknown to the program: it exits, or passes over it.
     SWALLOWED = "swallowed"  #: Taken as the value of the item before it.
     AFTER_DASHES = "after-dashes"  #: Behind ``--``: positional, ignored.
+
+
+class Role(StrEnum):
+    """What pflag makes of an item."""
+
+    FLAG = "flag"  #: A flag that the program has.
+    UNKNOWN = "unknown"  #: Begins with a dash and is none: the program exits.
+    VALUE = "value"  #: Taken as the value of the flag before it.
+    STRAY = "stray"  #: No flag: ignored.
+    END = "end"  #: ``--``.
+    BEHIND = "behind"  #: Behind ``--``: ignored.
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One item of the list.
+
+    Attributes:
+        index: Its index in the list.
+        item: The item as written.
+        role: What pflag makes of it.
+        name: Of a flag, its name without the dashes.
+        value: Of a flag, what the program reads as its value; None for a boolean flag that stands alone.
+        taken: Of a flag, the index of the item that it takes for its value; the length of the list where it is the last
+            and takes what Liqo writes behind it; None where the value stands behind ``=``, or there is none.
+        readable: Of a flag, whether the program can read the value.
+    """
+
+    index: int
+    item: str
+    role: Role
+    name: str = ""
+    value: str | None = None
+    taken: int | None = None
+    readable: bool = True
+
+
+#: What the controller manager writes behind the list; a flag at its end that waits for a value takes it.
+WRITTEN_BEHIND = "--metrics-enabled=false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +128,12 @@ class Arguments:
     Attributes:
         items: The items as text.
         occurrences: The occurrences of the switch, in order.
+        arguments: All items, each with what it is.
     """
 
     items: tuple[str, ...] = ()
     occurrences: tuple[Occurrence, ...] = ()
+    arguments: tuple[Argument, ...] = ()
 
     @property
     def legal(self) -> tuple[Occurrence, ...]:
@@ -107,15 +150,59 @@ class Arguments:
         """The occurrence that decides: the last one read. None where the arguments do not speak of IP reflection."""
         return self.legal[-1] if self.legal else None
 
+    @property
+    def others(self) -> tuple[Argument, ...]:
+        """All items but those that are, or are meant as, the switch."""
+        switches = {occurrence.index for occurrence in self.occurrences}
+        return tuple(argument for argument in self.arguments if argument.index not in switches)
 
-def read(items: Sequence[str], flags: Mapping[str, str]) -> Arguments:
+
+def read(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, FlagValues] | None = None) -> Arguments:
     """Read the arguments.
 
     Args:
         items: The list, every item as text.
         flags: The flags of the virtual kubelet: name (without dashes) to type. An unknown flag without ``=`` is taken
             not to need a value: pflag refuses it anyway.
+        values: What the values of flags have to look like; a flag that is not in it takes any text.
     """
+    return Arguments(tuple(items), tuple(_switches(items, flags)), tuple(_all(items, flags, values or {})))
+
+
+def _all(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, FlagValues]) -> Iterator[Argument]:
+    ended = False
+    taken = -1
+    for index, item in enumerate(items):
+        if ended:
+            yield Argument(index, item, Role.BEHIND)
+        elif index == taken:
+            yield Argument(index, item, Role.VALUE)
+        elif item == "--":
+            ended = True
+            yield Argument(index, item, Role.END)
+        elif item == "-" or not item.startswith("-"):
+            yield Argument(index, item, Role.STRAY)
+        else:
+            argument = _flag(items, index, flags, values)
+            taken = -1 if argument.taken is None else argument.taken
+            yield argument
+
+
+def _flag(items: Sequence[str], index: int, flags: Mapping[str, str], values: Mapping[str, FlagValues]) -> Argument:
+    item = items[index]
+    name, equals, written = item.removeprefix("--").partition("=")
+    if name not in flags or name == "help":  # with its help the program prints its flags, and nothing else
+        return Argument(index, item, Role.UNKNOWN, name)
+    value: str | None = written
+    taken = None
+    if not equals:
+        taken = index + 1 if _takes_next(item, flags) else None
+        value = None if taken is None else next(iter(items[taken:]), WRITTEN_BEHIND)
+    readable = value is None or name not in values or values[name].match(value)
+    return Argument(index, item, Role.FLAG, name, value, taken, readable)
+
+
+def _switches(items: Sequence[str], flags: Mapping[str, str]) -> list[Occurrence]:
     occurrences: list[Occurrence] = []
     index = 0
     while index < len(items):
@@ -131,7 +218,7 @@ def read(items: Sequence[str], flags: Mapping[str, str]) -> Arguments:
                 occurrences.append(Occurrence(index + 1, items[index + 1], Spelling.SWALLOWED, None, index))
             index += 1
         index += 1
-    return Arguments(tuple(items), tuple(occurrences))
+    return occurrences
 
 
 def may_be_switch(item: str) -> bool:

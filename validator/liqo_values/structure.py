@@ -15,18 +15,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from liqo_values import chartdata, suggest
+from liqo_values import chartdata, fixes, other_releases, suggest
 from liqo_values.places import show
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.tree import Path, Plain, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
-    from liqo_values.layers import Values
+    from liqo_values.findings import Fix
+    from liqo_values.layers import Origin, Values
 
 #: Sentences in the schema that Helm prints end in the code of their rule.
 _CODE = re.compile(r"\[(LQ\d{3})\]$")
@@ -81,6 +82,7 @@ class Violation:
     label: str
     help: str
     at_key: bool = False
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def violations(values: Values) -> list[Violation]:
     """Return what the schema objects to, each place once."""
     found: dict[Path, Violation] = {}
     for objection in _objections(values.data):
-        found.setdefault(objection.path, _explain(objection, values))
+        for violation in _explain(objection, values):
+            found.setdefault(violation.path, violation)
     return list(found.values())
 
 
@@ -137,33 +140,91 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!\\)\$", r"\\Z", pattern), re.ASCII)
 
 
-def _explain(objection: _Objection, values: Values) -> Violation:
+def _explain(objection: _Objection, values: Values) -> list[Violation]:
     code = _CODE.search(str(objection.limit)) if objection.keyword == "const" else None
-    if code and code[1] == "LQ002":
-        return _unknown_key(objection.path)
-    if code and code[1] == "LQ004":
-        return _quoted_boolean(objection, values)
+    if code and code[1] in _BY_CODE:
+        return _BY_CODE[code[1]](objection, values)
     if objection.keyword == "type":
-        return _wrong_type(objection, values)
+        return [_wrong_type(objection, values)]
     if objection.keyword == "required":
-        return _missing_key(objection)
-    return _invalid(objection)
+        return [_missing_key(objection)]
+    return [_invalid(objection, values)]
 
 
-def _unknown_key(path: Path) -> Violation:
+def _old_keys(objection: _Objection, values: Values) -> list[Violation]:
+    return [
+        Violation(
+            code="LQ402",
+            path=old.path,
+            message=other_releases.message(old),
+            label="is read by nothing",
+            help=other_releases.remedy(old, values),
+            at_key=True,
+            fix=other_releases.fix(old, values),
+        )
+        for old in other_releases.old_keys(objection.path, objection.instance)
+    ]
+
+
+def _newer_key(objection: _Objection, _: Values) -> list[Violation]:
+    path = objection.path
+    return [
+        Violation(
+            code="LQ403",
+            path=path,
+            message=f"`{dotted(path)}` is newer than this chart, which is that of Liqo v1.2.0",
+            label="is read by later releases only",
+            help="remove it until this chart follows a release that has it",
+            at_key=True,
+        )
+    ]
+
+
+def _unknown_key(objection: _Objection, values: Values) -> list[Violation]:
+    path = objection.path
     *above, key = path
     section = dotted(tuple(above))
-    return Violation(
-        code="LQ002",
-        path=path,
-        message=f"the chart has no key `{dotted(path)}`",
-        label=f"no such key in `{section}`" if section else "no such key at the top level",
-        help=suggest.key(str(key), tuple(above)),
-        at_key=True,
-    )
+    return [
+        Violation(
+            code="LQ002",
+            path=path,
+            message=f"the chart has no key `{dotted(path)}`",
+            label=f"no such key in `{section}`" if section else "no such key at the top level",
+            help=suggest.key(str(key), tuple(above)),
+            at_key=True,
+            fix=_nested(objection, values) or _respelt(path, values),
+        )
+    ]
 
 
-def _quoted_boolean(objection: _Objection, values: Values) -> Violation:
+def _respelt(path: Path, values: Values) -> Fix | None:
+    """Write a misspelt key as the one that was meant, unless that one is given too."""
+    *above, key = path
+    near = suggest.beside(str(key), tuple(above))
+    if near is None or _user_says(values, (*above, near)):
+        return None
+    return fixes.key(values.origin(path), near, safe=suggest.is_spelt_alike(str(key), near))
+
+
+def _nested(objection: _Objection, values: Values) -> Fix | None:
+    """Take a dotted key apart, unless the section that it names is there, or would be there twice."""
+    *above, key = objection.path
+    section, _, rest = str(key).partition(".")
+    steps = rest.split(".")
+    beside = values.get(*above)
+    twice = isinstance(beside, dict) and any(other.startswith(f"{section}.") for other in beside if other != key)
+    known = rest and suggest.schema_at((*above, section, *steps))
+    if not known or twice or _user_says(values, (*above, section)):
+        return None
+    opening = "".join(f"{{{step}: " for step in steps)
+    return fixes.nested(values.origin(objection.path), section, opening, "}" * len(steps))
+
+
+def _user_says(values: Values, path: Path) -> bool:
+    return any(origin.layer.kind is not LayerKind.DEFAULTS for origin in values.chain(path))
+
+
+def _quoted_boolean(objection: _Objection, values: Values) -> list[Violation]:
     path, instance = objection.path, objection.instance
     name = dotted(path)
     origin = values.origin(path)
@@ -175,9 +236,18 @@ def _quoted_boolean(objection: _Objection, values: Values) -> Violation:
         help_text = "write " + _either([f"`--set {name}={word}`" for word in words])
     else:
         help_text = f"write {_either([f'`{path[-1]}: {word}`' for word in words])}, without quotes"
-    return Violation(
-        "LQ004", path, f"`{name}` is the text {show(instance)}, not a boolean", "text, not a boolean", help_text
-    )
+    message = f"`{name}` is the text {show(instance)}, not a boolean"
+    fix = fixes.value(origin, meant, safe=True) if meant else None
+    return [Violation("LQ004", path, message, "text, not a boolean", help_text, fix=fix)]
+
+
+#: Sentences in the schema that end in a code are not for the user to read here: the rule says it better.
+_BY_CODE: Mapping[str, Callable[[_Objection, Values], list[Violation]]] = {
+    "LQ002": _unknown_key,
+    "LQ004": _quoted_boolean,
+    "LQ402": _old_keys,
+    "LQ403": _newer_key,
+}
 
 
 def _wrong_type(objection: _Objection, values: Values) -> Violation:
@@ -186,16 +256,20 @@ def _wrong_type(objection: _Objection, values: Values) -> Violation:
     name = dotted(path) or "the values"
     origin = values.origin(path)
     by_set = origin is not None and origin.layer.kind is LayerKind.SET and '"' not in name
+    fix = None
     if by_set and objection.limit == "string" and isinstance(instance, (bool, int, float)):
         help_text = f"write `--set-string {name}={show(instance)}`"
     else:
-        help_text = _instead(path, wanted, objection.limit, instance)
+        right = _right(path, objection.limit, _written(instance, origin))
+        help_text = _instead(path, wanted, right)
+        fix = fixes.value(origin, right, safe=True) if right else None
     return Violation(
         code="LQ003",
         path=path,
         message=f"`{name}` must be {wanted}, not {_type(instance)}",
         label=f"{_type(instance)}, not {wanted}",
         help=help_text,
+        fix=fix,
     )
 
 
@@ -213,26 +287,28 @@ def _missing_key(objection: _Objection) -> Violation:
     )
 
 
-def _invalid(objection: _Objection) -> Violation:
+def _invalid(objection: _Objection, values: Values) -> Violation:
     path, instance = objection.path, objection.instance
     wanted = _limits(objection)
-    example = _meant_word(objection) or _example(path)
+    meant = _meant_word(objection)
+    example = _line(path, meant) if meant else _example(path)
+    same = bool(meant) and meant.lower() == str(instance).lower()
     return Violation(
         code="LQ005",
         path=path,
         message=f"`{dotted(path)}` must be {wanted}, not {_quoted(instance)}",
         label="not allowed here",
         help=f"write for example `{example}`" if example else f"write {wanted}",
+        fix=fixes.value(values.origin(path), fixes.scalar(meant), safe=same) if meant else None,
     )
 
 
 def _meant_word(objection: _Objection) -> str:
-    """Return the allowed word that differs least from the user's, as one line of YAML."""
+    """Return the allowed word that differs least from the user's."""
     if objection.keyword != "enum" or not isinstance(objection.instance, str):
         return ""
     words = tuple(word for word in objection.limit if isinstance(word, str) and word)
-    near = suggest.nearest(objection.instance, words)
-    return _line(objection.path, near) if near else ""
+    return suggest.nearest(objection.instance, words) or ""
 
 
 def _limits(objection: _Objection) -> str:
@@ -274,22 +350,35 @@ def _type(value: Plain) -> str:
     return "a list" if isinstance(value, list) else "a map"
 
 
-def _instead(path: Path, wanted: str, types: str | list[str], instance: Plain) -> str:
+def _written(instance: Plain, origin: Origin | None) -> Plain:
+    """Return a number or boolean as the user wrote it: `1.10` is 1.1 to Helm, and meant as a text."""
+    if isinstance(instance, (bool, int, float)) and origin is not None and origin.layer.kind is LayerKind.FILE:
+        return origin.span.text.strip() if origin.span is not None else instance
+    return instance
+
+
+def _right(path: Path, types: str | list[str], instance: Plain) -> str:
+    """Write the user's own value in the right type, as a piece of YAML; empty where that cannot be done."""
+    if instance is None or isinstance(instance, (dict, list)):
+        return ""
+    text = json.dumps(instance if isinstance(instance, str) else show(instance), ensure_ascii=False)
+    if types == "array" and suggest.schema_at((*path, 0)).get("type") == "string":
+        return f"[{text}]"
+    if types == "string":
+        return text
+    if types in ("integer", "number") and isinstance(instance, str) and re.fullmatch(r"-?\d+", instance.strip()):
+        return instance.strip()
+    return ""
+
+
+def _instead(path: Path, wanted: str, right: str) -> str:
     """Say what to write; best the user's own value in the right type, else an example, else the type."""
     key = path[-1] if path else ""
-    scalar = instance is not None and not isinstance(instance, (dict, list))
-    if types == "array" and scalar:
-        return f"write `{key}: [{show(instance)}]`"
-    if types == "string" and scalar:
-        return f"write `{key}: {show(_text(instance))}`" if isinstance(key, str) else f"write `{show(_text(instance))}`"
-    if isinstance(instance, str) and types in ("integer", "number") and re.fullmatch(r"-?\d+", instance.strip()):
-        return f"write `{key}: {instance.strip()}`, without quotes"
+    if right:
+        without = ", without quotes" if right.lstrip("-").isdigit() else ""
+        return (f"write `{key}: {right}`" if isinstance(key, str) else f"write `{right}`") + without
     example = _example(path)
     return f"write {wanted}" + (f", for example `{example}`" if example else "")
-
-
-def _text(value: Plain) -> str:
-    return show(value) if not isinstance(value, str) else value
 
 
 def _example(path: Path) -> str:

@@ -12,6 +12,8 @@ from liqo_values.source.tree import Path, dotted
 _MOST_PLACES = 3
 #: How many keys of a section are worth listing.
 _MOST_KEYS = 12
+#: How keys begin that hold nothing but anchors in other people's files.
+_HOLDERS = ("x-", "_", ".")
 #: A name shorter than the first number may differ in one character, then in two, then in three.
 _SHORT, _LONG = 5, 9
 
@@ -23,35 +25,40 @@ def key(name: str, section: Path) -> str:
         name: The unknown key.
         section: The map that it stands in.
     """
-    renamed = _renamed(dotted((*section, name)))
-    if renamed:
-        return renamed
     if "." in name and schema_at((*section, *name.split("."))):
         return f"nest it, since only `--set` knows dots: write `{_nested(name)}`"
-    beside = known(section)
-    near = nearest(name, beside)
+    near = beside(name, section)
     if near:
         return f"did you mean `{near}`?"
+    if name.startswith(_HOLDERS):
+        return (
+            "put the anchor at its first use, or this key below `global`, where any key may stand; "
+            "the chart takes no keys for anchors alone"
+        )
     elsewhere = [path for path in places(name) if path[:-1] != section]
-    if 0 < len(elsewhere) <= _MOST_PLACES:
-        return "a key of this name exists at " + _either([dotted(path) for path in elsewhere])
+    below = [path for path in elsewhere if section and path[: len(section)] == section]
+    for found in (elsewhere, below):
+        if 0 < len(found) <= _MOST_PLACES:
+            return "a key of this name exists at " + _either([dotted(path) for path in found])
+    here = known(section)
     near = nearest(name, tuple(_places()))
     if near and len(places(near)) <= _MOST_PLACES:
         return "did you mean " + _either([dotted(path) for path in places(near)]) + "?"
-    if not beside:
+    if not here:
         return "remove it"
-    if len(beside) > _MOST_KEYS:
+    if len(here) > _MOST_KEYS:
         return "remove it, or look up the key in the chart's README"
-    return "remove it; known here are " + ", ".join(f"`{other}`" for other in beside)
+    return "remove it; known here are " + ", ".join(f"`{other}`" for other in here)
 
 
-def _renamed(old: str) -> str | None:
-    """Say what a key, or the keys of a whole section, are called since Liqo 1.0."""
-    renames = chartdata.renames()
-    if old in renames:
-        return f"since Liqo 1.0 it is called `{renames[old]}`"
-    moved = [f"`{name}` is `{new}`" for name, new in renames.items() if name.startswith(f"{old}.")]
-    return f"since Liqo 1.0 its keys have other places: {', '.join(moved)}" if moved else None
+def beside(name: str, section: Path) -> str | None:
+    """Return the key of a map that was probably meant by a misspelt one."""
+    return nearest(name, known(section))
+
+
+def is_spelt_alike(name: str, other: str) -> bool:
+    """Tell whether two keys differ in their case and separators only."""
+    return _folded(name) == _folded(other)
 
 
 def _nested(name: str) -> str:

@@ -1,4 +1,4 @@
-{{- /* The arguments of the virtual kubelet: LQ201 to LQ203. */ -}}
+{{- /* The arguments of the virtual kubelet: LQ201 to LQ203, LQ208 and LQ209. */ -}}
 
 {{- /*
 The items of virtualKubelet.extra.args, and of the same list of each options template, that break a rule, as text.
@@ -39,5 +39,17 @@ LQ202 single-dash: {{ . }}: the virtual kubelet reads letters after one dash as 
 {{- define "liqo.refusals.LQ203" -}}
 {{- with include "liqo.refusals.arguments" (list . "LQ203") -}}
 LQ203 misspelt-flag: {{ . }}: the virtual kubelet does not know this as a flag. Write --disable-ip-reflection in lower case, with dashes, without blanks, and with its value (if any) after =, as in --disable-ip-reflection=false.
+{{- end -}}
+{{- end -}}
+
+{{- define "liqo.refusals.LQ208" -}}
+{{- with include "liqo.refusals.arguments" (list . "LQ208") -}}
+LQ208 unknown-flag: {{ . }}: the virtual kubelet has no such flag to run with, and exits. Write one flag in each item, with two dashes and its value after =, as in --certificate-type=aws.
+{{- end -}}
+{{- end -}}
+
+{{- define "liqo.refusals.LQ209" -}}
+{{- with include "liqo.refusals.arguments" (list . "LQ209") -}}
+LQ209 unreadable-value: {{ . }}: the virtual kubelet cannot read the value, or takes what follows for one, and exits. Write the value in the same item after =, a number, boolean or duration where the flag needs one, as in --node-ping-interval=30s.
 {{- end -}}
 {{- end -}}

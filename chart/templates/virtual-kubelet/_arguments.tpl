@@ -23,7 +23,7 @@ What the list says. A JSON object:
 */ -}}
 {{- define "liqo.virtualKubelet.read" -}}
 {{- $arguments := include "liqo.virtualKubelet.userArguments" . | fromJsonArray -}}
-{{- $takesValue := (.Files.Get "files/virtual-kubelet-flags.yaml" | fromYaml).takesValue | default list -}}
+{{- $known := .Files.Get "files/virtual-kubelet-flags.yaml" | fromYaml -}}
 {{- $read := dict "given" list "faults" list "end" (len $arguments) -}}
 {{- $ended := false -}}
 {{- $pending := -1 -}}
@@ -36,7 +36,10 @@ What the list says. A JSON object:
 {{- $_ := set $read "end" $number -}}
 {{- else -}}
 {{- $name := trimPrefix "--" $item | splitList "=" | first -}}
-{{- $fault := include "liqo.virtualKubelet.fault" $item -}}
+{{- $type := get $known.flags $name -}}
+{{- /* Behind the list stands what Liqo adds. */ -}}
+{{- $next := append (slice $arguments (add1 $number)) "--metrics-enabled=false" | first -}}
+{{- $fault := include "liqo.virtualKubelet.fault" (list $item $next $known) -}}
 {{- if $fault -}}
 {{- $_ := append $read.faults (dict "code" $fault "number" $number "item" $item) | set $read "faults" -}}
 {{- else if hasPrefix "--" $item -}}
@@ -45,9 +48,9 @@ What the list says. A JSON object:
 {{- $value := ternary (trimPrefix "--disable-ip-reflection=" $item) "true" (contains "=" $item) -}}
 {{- $_ := ternary "true" "false" (has $value (include "liqo.virtualKubelet.true" . | splitList " ")) | set $read "disableIPReflection" -}}
 {{- end -}}
-{{- if and (has $name $takesValue) (not (contains "=" $item)) -}}
-{{- $pending = $number -}}
 {{- end -}}
+{{- if and $type (ne $type "bool") (hasPrefix "--" $item) (not (contains "=" $item)) -}}
+{{- $pending = $number -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -67,21 +70,34 @@ What the list says. A JSON object:
 {{- end -}}
 
 {{- /*
-The code of the rule that an item breaks, or nothing. Judged are items that are meant as --disable-ip-reflection:
-the virtual kubelet exits on most of the misspelt ones, and passes over the others.
+The code of the rule that an item breaks, or nothing. The virtual kubelet exits on all of them, but for some of those
+that are meant as --disable-ip-reflection, which it passes over. Arguments: the item, what follows it, the known flags.
 */ -}}
 {{- define "liqo.virtualKubelet.fault" -}}
+{{- $item := index . 0 -}}
+{{- $known := index . 2 -}}
+{{- $flag := trimPrefix "--" $item | splitList "=" | first -}}
+{{- $type := get $known.flags $flag -}}
+{{- $alone := not (contains "=" $item) -}}
 {{- /* The same expression as _MEANT in the validator's kubelet_args.py. */ -}}
 {{- $blank := `[ \t\r\n\f\v]` -}}
 {{- $dash := `[-\x{2010}-\x{2015}\x{2212}]` -}}
 {{- $name := printf `disable(%s|_)?ips?(%s|_)?reflections?%s*([=: \t\r\n\f\v].*)?` $dash $dash $blank -}}
 {{- $meant := printf "(?is)^%s*%s*%s*%s$" $blank $dash $blank $name -}}
-{{- if regexMatch `^--disable-ip-reflection(=|$)` . -}}
-{{- $value := trimPrefix "--disable-ip-reflection" . -}}
+{{- if regexMatch `^--disable-ip-reflection(=|$)` $item -}}
+{{- $value := trimPrefix "--disable-ip-reflection" $item -}}
 {{- $legal := printf "%s %s" (include "liqo.virtualKubelet.true" .) (include "liqo.virtualKubelet.false" .) | splitList " " -}}
 {{- if and $value (not (has (trimPrefix "=" $value) $legal)) -}}LQ201{{- end -}}
-{{- else if regexMatch $meant . -}}
-{{ ternary "LQ202" "LQ203" (regexMatch "^-[^-]" .) }}
+{{- else if regexMatch $meant $item -}}
+{{ ternary "LQ202" "LQ203" (regexMatch "^-[^-]" $item) }}
+{{- else if or (not (hasPrefix "-" $item)) (eq $item "-") -}}
+{{- else if or (not $type) (eq $flag "help") -}}
+LQ208
+{{- else if not (and $alone (eq $type "bool")) -}}
+{{- $value := ternary (index . 1) (trimPrefix (printf "--%s=" $flag) $item) $alone -}}
+{{- if not (regexMatch (printf "^(%s)$" (get $known.types $type | default "(?s:.*)")) $value) -}}
+LQ209
+{{- end -}}
 {{- end -}}
 {{- end -}}
 

@@ -75,19 +75,29 @@ class TestCheck:
         assert run("check", "-f", "base.yaml,top.yaml") == (0, "no findings in base.yaml + top.yaml\n")
 
     def test_files_are_checked_each_on_its_own_on_top_of_the_layers(self) -> None:
-        base, one, two = put("base.yaml", OFF), put("one.yaml", "tag: v1\n"), put("two.yaml", "tags: v1\n")
+        base, one, two = put("base.yaml", OFF), put("one.yaml", "tag: v1.2.0\n"), put("two.yaml", "tags: v1.2.0\n")
         status, output = run("check", "-f", base, one, two)
         assert status == 1
         assert output.count("error[") == 1
-        assert output.endswith("1 error in base.yaml + one.yaml, base.yaml + two.yaml\n")
+        assert output.endswith("1 error in base.yaml + one.yaml, base.yaml + two.yaml (1 fixable)\n")
 
     def test_set_options_in_the_order_of_helm(self) -> None:
         status, output = run(
-            "check", "--set-string", "tag=1", "--set", "tag=2,networking.enabled=false", "--set-json", "tag=3"
+            "check",
+            "--set-string",
+            "webhook.pod.priorityClassName=1",
+            "--set",
+            "webhook.pod.priorityClassName=2,networking.enabled=false",
+            "--set-json",
+            "webhook.pod.priorityClassName=3",
         )
         assert (status, output) == (
             0,
-            "no findings in --set-json tag=3 + --set tag=2,networking.enabled=false + --set-string tag=1\n",
+            (
+                "no findings in --set-json webhook.pod.priorityClassName=3 + "
+                "--set webhook.pod.priorityClassName=2,networking.enabled=false + "
+                "--set-string webhook.pod.priorityClassName=1\n"
+            ),
         )
 
     def test_without_anything_the_defaults_are_checked(self) -> None:
@@ -110,7 +120,7 @@ class TestCheck:
         assert " --> <stdin>:1:1\n" in output
 
     def test_standard_input_is_a_layer_of_every_release(self) -> None:
-        one, two = put("one.yaml", "tag: v1\n"), put("two.yaml", "tag: v2\n")
+        one, two = put("one.yaml", "tag: v1.2.0\n"), put("two.yaml", "tag: v1.2.1\n")
         status, output = run("check", "-f", "-", one, two, stdin=ON)
         assert (status, output) == (0, "no findings in <stdin> + one.yaml, <stdin> + two.yaml\n")
 

@@ -68,9 +68,9 @@ class TestBaseline:
         assert run("values.yaml", "--baseline", "known.yaml") == (1, "1 error in values.yaml (1 suppressed)", "")
 
     def test_one_more_of_the_same_kind_is_new(self) -> None:
-        put("values.yaml", "tag: a\ntag: b\nnetworking: {enabled: false}\n")
+        put("values.yaml", "tag: v1.2.0\ntag: v1.2.1\nnetworking: {enabled: false}\n")
         run("values.yaml", "--baseline", "known.yaml", "--update-baseline")
-        put("values.yaml", "tag: a\ntag: b\ntag: c\nnetworking: {enabled: false}\n")
+        put("values.yaml", "tag: v1.2.0\ntag: v1.2.1\ntag: v1.2.2\nnetworking: {enabled: false}\n")
         assert run("values.yaml", "--baseline", "known.yaml")[:2] == (1, "1 warning in values.yaml (1 suppressed)")
 
     def test_what_is_no_longer_found_is_told_until_it_is_removed(self) -> None:
@@ -148,8 +148,8 @@ class TestAddIgnores:
             "networking:\r\n"
             "  reflectIPs: false\t \r\n"
             "\r\n"
-            "tag: v1 # old\r\n"
-            "tag: v1 # new\r\n"
+            "tag: v1.2.0 # old\r\n"
+            "tag: v1.2.0 # new\r\n"
             "# end"
         )
         put("values.yaml", before)
@@ -159,7 +159,7 @@ class TestAddIgnores:
         because = "because it was so before"
         assert get("values.yaml") == before.replace(
             "reflectIPs: false", f"reflectIPs: false # liqo-values: ignore[LQ105] {because}"
-        ).replace("tag: v1 # new", f"tag: v1 # new # liqo-values: ignore[LQ006] {because}")
+        ).replace("tag: v1.2.0 # new", f"tag: v1.2.0 # new # liqo-values: ignore[LQ006] {because}")
 
     def test_a_second_time_there_is_nothing_to_write(self) -> None:
         put("values.yaml", HIDDEN)
@@ -177,7 +177,7 @@ class TestAddIgnores:
     def test_a_shared_layer_is_written_once(self) -> None:
         put("base.yaml", "networking:\n  reflectIPs: false\n")
         put("a.yaml", ON)
-        put("b.yaml", ON + "tag: v1\ntag: v2\n")
+        put("b.yaml", ON + "tag: v1.2.0\ntag: v1.2.1\n")
         status, output, _ = run("-f", "base.yaml", "a.yaml", "b.yaml", "--add-ignores", "--reason", "x")
         assert (status, output.rpartition(" (")[2]) == (0, "3 suppressed)")
         assert get("base.yaml") == ("networking:\n  reflectIPs: false # liqo-values: ignore[LQ105] because x\n")

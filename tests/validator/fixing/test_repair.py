@@ -67,16 +67,16 @@ def test_a_fix_that_leaves_its_finding_is_not_applied() -> None:
 
 def test_a_fix_that_makes_an_error_is_not_applied_and_stops_no_other() -> None:
     def judge(sources: Sequence[Source]) -> list[Finding]:
-        found = [*replacing("bad", "worse")(sources), *replacing("old", "new")(sources)]
+        found = [*replacing("bad", "worse")(sources), *replacing("old|odd", "new")(sources)]
         for source in sources:
             for match in re.finditer("worse", source.text):
                 place = Label(Span(source, match.start(), match.end()), source.name, "")
                 found.append(Finding("LQ902", "test", Severity.ERROR, "m", ("worse",), place, (), "h"))
         return found
 
-    done = repair([Source("v.yaml", "bad old\n")], judge)
-    assert texts(done.sources) == ["bad new\n"]
-    assert [found.path for found in done.applied] == [("old",)]
+    done = repair([Source("v.yaml", "bad old odd\n")], judge)
+    assert texts(done.sources) == ["bad new new\n"]
+    assert [found.path for found in done.applied] == [("old",), ("odd",)]
 
 
 def test_an_edit_outside_of_the_files_keeps_the_whole_fix_from_being_applied() -> None:

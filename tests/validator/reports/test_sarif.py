@@ -133,7 +133,7 @@ def test_paths_are_relative_to_where_the_program_was_called(tmp_path: Path, monk
 
 def test_a_layer_that_releases_share_is_reported_once() -> None:
     source = Source("base.yaml", "networkin: {}\nnetworking: {enabled: false}\n")
-    results = [liqo_values.check([source, Source(name, "tag: v1\n")]) for name in ("one.yaml", "two.yaml")]
+    results = [liqo_values.check([source, Source(name, "tag: v1.2.0\n")]) for name in ("one.yaml", "two.yaml")]
     assert len(document(Outcome(results))["runs"][0]["results"]) == 1
 
 

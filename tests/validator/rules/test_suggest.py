@@ -21,17 +21,6 @@ if TYPE_CHECKING:
         ("netowrking", (), "did you mean `networking`?"),
         ("serviceCIDR", (), "a key of this name exists at `ipam.serviceCIDR`"),
         ("serviceCidr", ("networking",), "did you mean `ipam.serviceCIDR`?"),
-        ("internal", ("networking",), "since Liqo 1.0 it is called `networking.enabled`"),
-        ("clusterName", ("discovery", "config"), "since Liqo 1.0 it is called `discovery.config.clusterID`"),
-        ("awsConfig", (), "since Liqo 1.0 it is called `authentication.awsConfig`"),
-        (
-            "externalIPAM",
-            ("networkManager",),
-            (
-                "since Liqo 1.0 its keys have other places: `networkManager.externalIPAM.enabled` is "
-                "`ipam.external.enabled`, `networkManager.externalIPAM.url` is `ipam.external.url`"
-            ),
-        ),
         ("args", ("virtualKubelet",), "a key of this name exists at `virtualKubelet.extra.args`"),
         ("xyzzy", ("metrics",), "remove it; known here are `enabled`, `prometheusOperator`"),
         ("xyzzy", (), "remove it, or look up the key in the chart's README"),

@@ -5,10 +5,13 @@ The arguments of every entry of ``virtualKubelet.optionsTemplates`` are judged b
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from liqo_values.findings import Label, Severity
-from liqo_values.kubelet_args import SWITCH, Occurrence, Spelling
+from liqo_values import fixes
+from liqo_values.findings import Fix, Label, Severity
+from liqo_values.kubelet_args import BOOLEANS, SWITCH, Occurrence, Spelling
 from liqo_values.rules.base import Context, Draft, rule
 
 if TYPE_CHECKING:
@@ -47,7 +50,8 @@ def single_dash(context: Context) -> Iterator[Draft]:
     """
     for occurrence in _spelt(context, Spelling.SINGLE_DASH):
         message = f"`{occurrence.item}` has one dash, and the virtual kubelet has no flags of one letter"
-        yield _draft(context, occurrence, message, "the virtual kubelet exits on it", f"write `-{occurrence.item}`")
+        draft = _draft(context, occurrence, message, "the virtual kubelet exits on it", f"write `-{occurrence.item}`")
+        yield replace(draft, fix=_rewritten(context, occurrence, f"-{occurrence.item}"))
 
 
 @rule("LQ203", "misspelt-flag", Severity.ERROR, per_template=True)
@@ -64,7 +68,9 @@ def misspelt_flag(context: Context) -> Iterator[Draft]:
     """
     for occurrence in _spelt(context, Spelling.MISSPELT):
         message = f'the virtual kubelet does not know "{occurrence.item}"'
-        yield _draft(context, occurrence, message, f"is not `{SWITCH}`", _say_it())
+        draft = _draft(context, occurrence, message, f"is not `{SWITCH}`", _say_it())
+        item = _normal(occurrence.item)
+        yield replace(draft, fix=_rewritten(context, occurrence, item) if item else None)
 
 
 @rule("LQ204", "detached-value", Severity.WARNING, per_template=True)
@@ -127,7 +133,7 @@ def repeated_flag(context: Context) -> Iterator[Draft]:
         return
     last, others = legal[-1], legal[:-1]
     differ = any(occurrence.value != last.value for occurrence in others)
-    yield _draft(
+    draft = _draft(
         context,
         last,
         f"`{SWITCH}` is given {_times(len(legal))}" + (", and not the same: the last one wins" if differ else ""),
@@ -136,6 +142,9 @@ def repeated_flag(context: Context) -> Iterator[Draft]:
         tuple(context.at_argument(occurrence, "has no effect") for occurrence in others),
         None if differ else Severity.NOTICE,
     )
+    removed = [fixes.without_item(context.argument_origin(occurrence.index), safe=True) for occurrence in others]
+    edits = tuple(edit for fix in removed if fix for edit in fix.edits)
+    yield replace(draft, fix=Fix("keep the last one", edits, safe=True) if all(removed) else None)
 
 
 @rule("LQ207", "swallowed-flag", Severity.WARNING, per_template=True)
@@ -143,11 +152,12 @@ def swallowed_flag(context: Context) -> Iterator[Draft]:
     """`--disable-ip-reflection` taken as the value of the argument before it.
 
     ## What it does
-    Reports the switch behind a flag that needs a value and has none, such as `--node-ip` without `=`.
+    Reports the switch behind a flag that needs a value and has none, such as `--home-kubeconfig` without `=`.
 
     ## What breaks at run time
-    A flag that needs a value takes the next item, whatever it looks like. `--node-ip`, `--disable-ip-reflection` gives
-    the node the address `--disable-ip-reflection`, and IPs stay visible.
+    A flag that needs a value takes the next item, whatever it looks like. `--home-kubeconfig`,
+    `--disable-ip-reflection` makes the virtual kubelet look for a file called `--disable-ip-reflection`, and IPs stay
+    visible.
     """
     for occurrence in _spelt(context, Spelling.SWALLOWED):
         taker = context.arguments.items[occurrence.neighbour]
@@ -176,6 +186,19 @@ def _draft(
 ) -> Draft:
     place = context.at_argument(occurrence, text)
     return Draft(message, (*context.template.arguments_path, occurrence.index), place, help_text, related, severity)
+
+
+def _normal(item: str) -> str:
+    """Write what is meant as the switch as the switch; empty where its value is not clear."""
+    _, value = re.split(r"reflections?", item, maxsplit=1, flags=re.IGNORECASE)
+    value = value.strip("=: \t\r\n\f\v")
+    if not value:
+        return SWITCH
+    return f"{SWITCH}={value}" if value in BOOLEANS else ""
+
+
+def _rewritten(context: Context, occurrence: Occurrence, item: str) -> Fix | None:
+    return fixes.value(context.argument_origin(occurrence.index), fixes.scalar(item), safe=True)
 
 
 def _say_it() -> str:

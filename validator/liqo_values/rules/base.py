@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from liqo_values.kubelet_args import Arguments, Occurrence
-    from liqo_values.layers import Layer, Values
+    from liqo_values.layers import Layer, Origin, Values
     from liqo_values.options_templates import OptionsTemplate
     from liqo_values.source.problem import Problem
     from liqo_values.source.tree import Path
@@ -74,10 +74,14 @@ class Context:
         chain = self.values.chain(path)[:-1]
         return tuple(label(origin, f"`{show(origin.value)}`, overridden") for origin in reversed(chain))
 
+    def argument_origin(self, index: int) -> Origin | None:
+        """Return the layer that decided an item of the arguments."""
+        return self.values.origin((*self.template.arguments_path, index))
+
     def at_argument(self, occurrence: Occurrence | int, text: str) -> Label:
         """Point to an item of the arguments."""
         index = occurrence if isinstance(occurrence, int) else occurrence.index
-        return self.at((*self.template.arguments_path, index), text)
+        return label(self.argument_origin(index), text)
 
 
 @dataclass(frozen=True, slots=True)

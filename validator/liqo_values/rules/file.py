@@ -1,10 +1,11 @@
-"""The file itself: LQ001, LQ006 and LQ007, which the reader notices while it reads."""
+"""The file itself: LQ001 and LQ006 to LQ008, which the reader notices while it reads."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from liqo_values.findings import Label, Severity
+from liqo_values.findings import Edit, Fix, Label, Severity
 from liqo_values.rules.base import Context, Draft, rule
 
 if TYPE_CHECKING:
@@ -53,6 +54,24 @@ def several_documents(context: Context) -> Iterator[Draft]:
     give one mode with one and another mode with the other. This validator merges, as Helm 4 does.
     """
     return _problems(context, "LQ007")
+
+
+@rule("LQ008", "rewritten-key", Severity.WARNING)
+def rewritten_key(context: Context) -> Iterator[Draft]:
+    """A key that Helm reads as a boolean or a number.
+
+    ## What it does
+    Reports keys without quotes that have another text once Helm has read them: `on`, `y` and `yes` become `true`,
+    `off`, `n` and `no` become `false`, `1.10` becomes `1.1`, and `0x10` becomes `16`.
+
+    ## What breaks at run time
+    A label, annotation or node selector gets another key than the one that is written, and selects nothing. In a map
+    with known keys the chart refuses a key `false` that nobody wrote.
+    """
+    for draft in _problems(context, "LQ008"):
+        span = draft.primary.span
+        fix = Fix("put the key in quotes", (Edit(span, f'"{span.text}"'),), safe=True) if span else None
+        yield replace(draft, fix=fix)
 
 
 @rule("LQ021", "ignored-values", Severity.WARNING)

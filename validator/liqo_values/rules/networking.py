@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values import fixes
 from liqo_values.findings import Label, Severity
 from liqo_values.paths import (
     ENABLED,
@@ -203,6 +204,9 @@ def repeated_switch(context: Context) -> Iterator[Draft]:
         primary=context.at_argument(argument, "says it again"),
         related=(context.at(path, f"turns IP reflection {_word(reflect)}"),),
         help="remove the argument; the chart adds it",
+        fix=fixes.without_item(context.argument_origin(argument.index), safe=True)
+        if len(context.arguments.items) > 1
+        else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the chart's schema objects to, in plain words: LQ002 to LQ005."""
+"""What the chart's schema objects to, in plain words: LQ002 to LQ005, and LQ402 and LQ403."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ def unknown_key(context: Context) -> Iterator[Draft]:
 
     ## What breaks at run time
     Without a schema Helm ignores such a key: `networking.enable: false` leaves the network module on. This chart
-    refuses it. The most copied recipe for offloading only, `networking.internal: false`, is of this kind: the key
-    has been gone since Liqo 1.0.
+    refuses it.
     """
     return _violations(context, "LQ002")
 
@@ -71,6 +70,36 @@ def invalid_value(context: Context) -> Iterator[Draft]:
     return _violations(context, "LQ005")
 
 
+@rule("LQ402", "old-key", Severity.ERROR)
+def old_key(context: Context) -> Iterator[Draft]:
+    """A key of a release before Liqo 1.0.
+
+    ## What it does
+    Reports a key that the charts of Liqo 0.5 to 0.10, or a candidate for 1.0, had, and tells what it is called now or
+    what there is instead. `liqo-values fix` renames what only has another name.
+
+    ## What breaks at run time
+    Charts since 1.0 ignore such a key, and the default counts. The most copied recipe for offloading only is of this
+    kind: `networking.internal: false` leaves the network on, and `telemetry.enable: false` telemetry. This chart
+    refuses them.
+    """
+    return _violations(context, "LQ402")
+
+
+@rule("LQ403", "newer-key", Severity.ERROR)
+def newer_key(context: Context) -> Iterator[Draft]:
+    """A key of a release after the one that this chart is for.
+
+    ## What it does
+    Reports a key that Liqo has got since v1.2.0.
+
+    ## What breaks at run time
+    Nothing in v1.2.0 reads it: what it is meant to change stays as it is. The programs of v1.2.0 would not know the
+    argument that it stands for either.
+    """
+    return _violations(context, "LQ403")
+
+
 def _violations(context: Context, code: str) -> Iterator[Draft]:
     for violation in context.violations:
         if violation.code == code:
@@ -80,4 +109,5 @@ def _violations(context: Context, code: str) -> Iterator[Draft]:
                 primary=context.at(violation.path, violation.label, at_key=violation.at_key),
                 related=context.overridden(violation.path),
                 help=violation.help,
+                fix=violation.fix,
             )

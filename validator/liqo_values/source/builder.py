@@ -288,10 +288,18 @@ class Builder:
         if not isinstance(value.node, ScalarNode):
             refuse("a list or a mapping cannot be a key", "write a plain word before the colon", span)
         try:
-            return _Key(key_text(value.raw), span, value.raw)
+            key = _Key(key_text(value.raw), span, value.raw)
         except ScalarError as error:
             refusal = Problem("LQ001", str(error), "write the key in quotes", span)
             return _Key(f"{_NO_KEY}{value.raw}", span, value.raw, refusal=refusal)
+        self._check_rewritten(key)
+        return key
+
+    def _check_rewritten(self, key: _Key) -> None:
+        """Report a key that becomes another text on its way: Helm reads it as a boolean or a number first."""
+        if not isinstance(key.raw, str) and key.text != key.span.text:
+            what = f"the key `{key.span.text}` is `{key.text}` to Helm"
+            self.problems.append(Problem("LQ008", what, f'write `"{key.span.text}"`, in quotes', key.span))
 
     def _set(self, frame: _Frame, node: MapNode, key: _Key, value: Node) -> None:
         if key.refusal is not None:

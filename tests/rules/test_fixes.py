@@ -1,0 +1,51 @@
+"""Every fix that an example offers: it can be made, and removes its finding; a safe one makes no error."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from liqo_values.findings import Severity
+from liqo_values.fixing import edited
+from tests.rules import cases
+
+if TYPE_CHECKING:
+    from liqo_values.findings import Finding, Fix
+    from tests.rules.cases import Case
+
+FIXABLE = [
+    pytest.param(case, number, id=f"{case.code}: {case.title}: {number}")
+    for path in cases.paths()
+    for case in cases.read(path)
+    for number, finding in enumerate(case.check().findings)
+    if finding.fix
+]
+
+
+@pytest.mark.parametrize(("case", "number"), FIXABLE)
+def test_a_fix_removes_its_finding(case: Case, number: int) -> None:
+    before = case.check().findings
+    fix = before[number].fix
+    assert fix
+    fixed = replace(case, files=_applied(case, fix))
+    after = fixed.check().findings
+    assert _counted(after)[before[number].code] < _counted(before)[before[number].code]
+    if fix.safe:
+        assert _errors(after) <= _errors(before)
+
+
+def _applied(case: Case, fix: Fix) -> dict[str, str]:
+    (source,) = {edit.span.source for edit in fix.edits}
+    assert source.text == case.files[source.name], "an edit is about the text as it was read"
+    return case.files | {source.name: edited(source, fix.edits)}
+
+
+def _errors(findings: tuple[Finding, ...]) -> set[str]:
+    return {finding.code for finding in findings if finding.severity is Severity.ERROR}
+
+
+def _counted(findings: tuple[Finding, ...]) -> Counter[str]:
+    return Counter(finding.code for finding in findings)

@@ -1,0 +1,121 @@
+"""The networks among ``ipam`` as IP networks of both families; ``ranges`` has those that the chart judges, too."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from liqo_values.paths import (
+    ENABLED,
+    EXTERNAL_CIDR,
+    EXTERNAL_IPAM,
+    INTERNAL_CIDR,
+    POD_CIDR,
+    POD_CIDRS,
+    POOLS,
+    RESERVED_SUBNETS,
+    SERVICE_CIDR,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.layers import Values
+    from liqo_values.source.tree import Path
+
+IPNetwork: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
+
+#: The size of the external and of the internal network where the IPAM chooses them: that of 10.70.0.0/16.
+CHOSEN_SIZE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One network among the values.
+
+    Attributes:
+        path: Where it stands.
+        text: How it is written.
+        network: The network; the bits of the host are dropped.
+    """
+
+    path: Path
+    text: str
+    network: IPNetwork
+
+
+def are_read(values: Values) -> bool:
+    """Tell whether the networks count for anything: they belong to the networking module."""
+    return values.get(*ENABLED) is True
+
+
+def own_ipam(values: Values) -> bool:
+    """Tell whether Liqo's own IPAM looks after the networks."""
+    return are_read(values) and values.get(*EXTERNAL_IPAM) is not True
+
+
+def pods(values: Values) -> list[Range]:
+    """Return the networks of pods that count: those of the list, else the single one."""
+    return list(_at(values, POD_CIDRS)) or list(_at(values, POD_CIDR))
+
+
+def services(values: Values) -> list[Range]:
+    """Return the network of Services."""
+    return list(_at(values, SERVICE_CIDR))
+
+
+def reserved(values: Values) -> list[Range]:
+    """Return the networks that Liqo must not use."""
+    return list(_at(values, RESERVED_SUBNETS))
+
+
+def pools(values: Values) -> list[Range]:
+    """Return the networks that the IPAM chooses from."""
+    return list(_at(values, POOLS))
+
+
+def given(values: Values) -> list[Range]:
+    """Return the external and the internal network, where they are given."""
+    return [*_at(values, EXTERNAL_CIDR), *_at(values, INTERNAL_CIDR)]
+
+
+def everything(values: Values) -> list[Range]:
+    """Return all networks that count."""
+    return [*pods(values), *services(values), *given(values), *reserved(values), *pools(values)]
+
+
+def contains(outer: IPNetwork, inner: IPNetwork) -> bool:
+    """Tell whether a network is a part of another one."""
+    if isinstance(outer, ipaddress.IPv4Network) and isinstance(inner, ipaddress.IPv4Network):
+        return inner.subnet_of(outer)
+    if isinstance(outer, ipaddress.IPv6Network) and isinstance(inner, ipaddress.IPv6Network):
+        return inner.subnet_of(outer)
+    return False
+
+
+def room(values: Values) -> int:
+    """Count the networks of the size that the IPAM chooses for itself which its pools have left.
+
+    What is not within a pool takes nothing from it, even if it is larger.
+    """
+    roots = [pool.network for pool in pools(values)]
+    others = [found.network for found in (*pods(values), *services(values), *reserved(values), *given(values))]
+    taken = [other for other in others if any(contains(root, other) for root in roots)]
+    return sum(
+        not any(block.overlaps(other) for other in taken)
+        for pool in pools(values)
+        if pool.network.version == 4 and pool.network.prefixlen <= CHOSEN_SIZE  # noqa: PLR2004 - the version of IP
+        for block in pool.network.subnets(new_prefix=CHOSEN_SIZE)
+    )
+
+
+def _at(values: Values, path: Path) -> Iterator[Range]:
+    value = values.get(*path)
+    for index, item in enumerate(value) if isinstance(value, list) else [(None, value)]:
+        place = path if index is None else (*path, index)
+        if isinstance(item, str) and "/" in item:
+            try:
+                yield Range(place, item, ipaddress.ip_network(item, strict=False))
+            except ValueError:  # the schema refuses it
+                continue

@@ -1,0 +1,87 @@
+"""The edits that remove a finding, in the user's own files: what rules put together fixes of."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Edit, Fix
+from liqo_values.source.kinds import LayerKind
+from liqo_values.source.text import Span
+
+if TYPE_CHECKING:
+    from liqo_values.layers import Origin
+
+#: Texts that YAML reads as themselves without quotes, in brackets as well.
+_PLAIN = re.compile(r"-{0,2}[A-Za-z][\w./=-]*", re.ASCII)
+_WORDS = re.compile(r"(?i:y|n|yes|no|on|off|true|false|null)")
+#: What stands before an item that has its line for itself, and behind it.
+_DASH = re.compile(r"[ \t]*-[ \t]+")
+_REST = re.compile(r"[ \t]*(#[^\n]*)?\r?(\n|\Z)")
+
+
+def scalar(text: str) -> str:
+    """Write a text as a YAML scalar, without quotes where it needs none."""
+    if _PLAIN.fullmatch(text) and not _WORDS.fullmatch(text):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def value(origin: Origin | None, text: str, *, safe: bool) -> Fix | None:
+    """Write ``text``, a piece of YAML, in place of a value."""
+    if not _in_file(origin) or origin is None or origin.span is None or not origin.span.text.strip():
+        return None
+    return Fix(f"write `{text}`", (Edit(origin.span, text),), safe)
+
+
+def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:
+    """Give a key another name."""
+    if not _in_file(origin) or origin is None or origin.key_span is None:
+        return None
+    return Fix(f"write `{name}`", (Edit(origin.key_span, scalar(name)),), safe)
+
+
+def nested(origin: Origin | None, name: str, opening: str, closing: str) -> Fix | None:
+    """Give a scalar's key another name, and wrap the value in maps in braces."""
+    if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
+        return None
+    text = origin.span.text
+    if not text.strip() or "\n" in text or text[0] in "[{&*!|>":
+        return None
+    edits = (Edit(origin.key_span, name), Edit(origin.span, f"{opening}{text}{closing}"))
+    return Fix(f"write `{name}: {opening}{text}{closing}`", edits, safe=True)
+
+
+def without_item(origin: Origin | None, *, safe: bool) -> Fix | None:
+    """Remove an item of a list that has its line for itself."""
+    if not _in_file(origin) or origin is None or origin.span is None:
+        return None
+    span = origin.span
+    text = span.source.text
+    start = text.rfind("\n", 0, span.start) + 1
+    rest = _REST.match(text, span.end)
+    if not _DASH.fullmatch(text, start, span.start) or rest is None or "\n" in span.text:
+        return None
+    return Fix(f"remove `{span.text}`", (Edit(Span(span.source, start, rest.end()), ""),), safe)
+
+
+def without_key(origin: Origin | None, *, safe: bool) -> Fix | None:
+    """Remove a key and its value that have their line for themselves; another key has to stay beside it."""
+    if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
+        return None
+    source = origin.span.source
+    start = source.text.rfind("\n", 0, origin.key_span.start) + 1
+    rest = _REST.match(source.text, origin.span.end)
+    if (
+        source.text[start : origin.key_span.start].strip(" ")
+        or rest is None
+        or "\n" in source.text[start : origin.span.end]
+    ):
+        return None
+    return Fix(f"remove `{origin.key_span.text}`", (Edit(Span(source, start, rest.end()), ""),), safe)
+
+
+def _in_file(origin: Origin | None) -> bool:
+    """Tell whether a value stands in a file; arguments of the command line are the user's to change."""
+    return origin is not None and origin.layer.kind is LayerKind.FILE

@@ -1,0 +1,139 @@
+"""Which images the release runs: LQ520 to LQ522."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from liqo_values.findings import Severity
+from liqo_values.paths import ENABLED, IPAM, NETWORKING
+from liqo_values.places import show
+from liqo_values.rules.base import Context, Draft, rule
+from liqo_values.source.kinds import LayerKind
+from liqo_values.source.tree import Path, Plain, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TAG: Path = ("tag",)
+#: The release that the chart is for: its CRDs, arguments and permissions.
+_RELEASE = "v1.2.0"
+#: What the chart takes for a release; every other tag selects the images of development builds.
+_VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)([-+][0-9A-Za-z.+-]+)?", re.ASCII)
+#: More images than this are counted, not named.
+_MOST_NAMED = 3
+#: A tag or digest in the last part of a name.
+_TAGGED = re.compile(r"[:@][^/]*$")
+
+
+@rule("LQ520", "mixed-digests", Severity.NOTICE)
+def mixed_digests(context: Context) -> Iterator[Draft]:
+    """Images without digest beside images with one.
+
+    ## What it does
+    Points out, once, which images have no `digest` where others have one.
+
+    ## What breaks at run time
+    Nothing. But a digest is there so that nothing else can be run, and a tag can be moved: whoever pins some of the
+    images believes all of them pinned.
+    """
+    images = [(path, image) for path, image in _images(context.values.data) if _is_used(context, path)]
+    pinned = [path for path, image in images if image.get("digest")]
+    loose = [path for path, image in images if not image.get("digest")]
+    if pinned and loose:
+        names = ", ".join(f"`{dotted(path)}`" for path in loose[:_MOST_NAMED])
+        more = f" and {len(loose) - _MOST_NAMED} more" if len(loose) > _MOST_NAMED else ""
+        yield Draft(
+            message=f"{len(pinned)} of {len(images)} images {'has' if len(pinned) == 1 else 'have'} a digest",
+            path=(*pinned[0], "digest"),
+            primary=context.at((*pinned[0], "digest"), "pins this image"),
+            help=f"pin the others too: {names}{more}",
+        )
+
+
+@rule("LQ521", "other-release", Severity.WARNING)
+def other_release(context: Context) -> Iterator[Draft]:
+    """Images of another release than that of the chart.
+
+    ## What it does
+    Reports a `tag` or an image's `version` of another release, patches of the same one aside. A `tag` that is no
+    version with a `v` before it selects the images of development builds, whose names end in `-ci`.
+
+    ## What breaks at run time
+    Arguments, permissions and API types of the chart are those of one release. Programs of another one exit at an
+    argument that they do not know, or miss what nobody told them. A tag such as `1.2.0` or `latest` names an image that
+    does not exist: the pods hang in `ImagePullBackOff`.
+    """
+    places = [_TAG, *((*path, "version") for path, _ in _images(context.values.data))]
+    for path in places:
+        given = context.values.get(*path)
+        origin = context.values.origin(path)
+        if not isinstance(given, str) or not given or origin is None or origin.layer.kind is LayerKind.DEFAULTS:
+            continue
+        what = _odd_version(given, is_tag=path == _TAG)
+        if what and not _foreign(context, path):
+            yield Draft(
+                message=f"`{dotted(path)}` is {show(given)}, {what}",
+                path=path,
+                primary=context.at(path, f"the chart is that of {_RELEASE}"),
+                related=context.overridden(path),
+                help=f"write `{path[-1]}: {_RELEASE}`, or leave it empty for the same",
+            )
+
+
+@rule("LQ522", "tag-in-image-name", Severity.WARNING)
+def tag_in_image_name(context: Context) -> Iterator[Draft]:
+    """A tag or digest in the name of an image.
+
+    ## What it does
+    Reports an image's `name` that ends in a tag or digest.
+
+    ## What breaks at run time
+    The chart writes the tag behind the name. `ghcr.io/liqotech/ipam:v1.2.0` becomes
+    `ghcr.io/liqotech/ipam:v1.2.0:v1.2.0`, which is no image: the pods hang in `InvalidImageName`.
+    """
+    for path, image in _images(context.values.data):
+        name = image.get("name")
+        found = _TAGGED.search(name) if isinstance(name, str) else None
+        if found:
+            key = "digest" if found[0].startswith("@") else "version"
+            yield Draft(
+                message=f"`{dotted((*path, 'name'))}` ends in `{found[0]}`, and the chart adds the tag once more",
+                path=(*path, "name"),
+                primary=context.at((*path, "name"), "is the name of no image then"),
+                help=f"write `name: {found.string[: found.start()]}` and `{key}: {found[0][1:]}`",
+            )
+
+
+def _images(values: Plain, path: Path = ()) -> Iterator[tuple[Path, dict[str, Plain]]]:
+    """Yield every map called ``image`` that has a name."""
+    for key, inner in values.items() if isinstance(values, dict) else ():
+        if key == "image" and isinstance(inner, dict) and "name" in inner:
+            yield (*path, key), inner
+        else:
+            yield from _images(inner, (*path, key))
+
+
+def _is_used(context: Context, path: Path) -> bool:
+    """Tell whether an image belongs to something that is deployed."""
+    if path[0] in (NETWORKING[0], IPAM[0]):
+        return context.values.get(*ENABLED) is True
+    return context.values.get(path[0], "enabled") is not False
+
+
+def _odd_version(given: str, *, is_tag: bool) -> str:
+    if given == _RELEASE:
+        return ""
+    match = _VERSION.fullmatch(given)
+    if match is None:
+        return "which selects the images of development builds" if is_tag else ""
+    if not given.startswith("v"):
+        return "but the tags of Liqo's images begin with a v"
+    same = given.startswith(_RELEASE.rpartition(".")[0] + ".")
+    return "" if same else f"not the release of this chart, {_RELEASE}"
+
+
+def _foreign(context: Context, path: Path) -> bool:
+    """Tell whether an image is one of the user's own, whose tags nobody else knows."""
+    name = context.values.get(*path[:-1], "name") if path != _TAG else None
+    return isinstance(name, str) and "/liqotech/" not in name
