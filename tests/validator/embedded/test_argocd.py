@@ -121,10 +121,13 @@ def test_commas_in_parameters_are_escaped_except_in_lists() -> None:
 parameters:
 - {name: networking.enabled, value: "false"}
 - {name: "common.globalLabels.a", value: "b,c"}
-- {name: virtualKubelet.extra.args, value: "{--node-ip=1.2.3.4,--disable-ip-reflection}"}
+- {name: virtualKubelet.extra.args, value: "{--node-ping-interval=10s,--disable-ip-reflection}"}
 """
     checked = result("app.yaml", application(helm))
-    assert [(finding.code, marked(finding)) for finding in found(checked)] == [("LQ505", 'app.yaml:12: "b,c"')]
+    assert [(finding.code, marked(finding)) for finding in found(checked)] == [
+        ("LQ505", 'app.yaml:12: "b,c"'),
+        ("LQ531", 'app.yaml:12: "b,c"'),
+    ]
     assert facts(checked) == (False, False)
 
 

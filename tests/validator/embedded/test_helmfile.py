@@ -40,7 +40,7 @@ releases:
     apiServer: {address: {{ .Values.address }}}
   set:
   - {name: networking.reflectIPs, value: false}
-  - {name: virtualKubelet.extra.args, values: [--node-ip=1, --certificate-type=x]}
+  - {name: virtualKubelet.extra.args, values: [--node-ping-interval=10s, --node-ping-timeout=5s]}
 """
     checked = result("helmfile.yaml", text)
     assert checked.name == "release milan"
