@@ -1,4 +1,4 @@
-"""The networks among ``ipam`` as IP networks of both families; ``ranges`` has those that the chart judges, too."""
+"""The networks among ``ipam``, as IP networks, for the rules about them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from liqo_values.paths import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from liqo_values.layers import Values
     from liqo_values.source.tree import Path
 
 IPNetwork: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
+#: What the IPAM manages unless it is told.
+_PRIVATE = ("10.0.0.0/8", "192.168.0.0/16", "172.16.0.0/12")
 #: The size of the external and of the internal network where the IPAM chooses them: that of 10.70.0.0/16.
 CHOSEN_SIZE = 16
 
@@ -44,6 +46,24 @@ class Range:
     text: str
     network: IPNetwork
 
+    @property
+    def ipv4(self) -> bool:
+        """Whether it is one of IPv4, the only family that the IPAM's own arithmetic is for."""
+        return isinstance(self.network, ipaddress.IPv4Network)
+
+    @property
+    def host_bits(self) -> bool:
+        """Whether the text names an address inside of the network instead of the first."""
+        return ipaddress.ip_interface(self.text).ip != self.network.network_address
+
+    def overlaps(self, other: Range) -> bool:
+        """Tell whether the two have an address in common."""
+        return self.network.overlaps(other.network)
+
+    def inside(self, several: Iterable[Range]) -> bool:
+        """Tell whether it lies in one of several whole."""
+        return any(contains(other.network, self.network) for other in several)
+
 
 def are_read(values: Values) -> bool:
     """Tell whether the networks count for anything: they belong to the networking module."""
@@ -57,27 +77,37 @@ def own_ipam(values: Values) -> bool:
 
 def pods(values: Values) -> list[Range]:
     """Return the networks of pods that count: those of the list, else the single one."""
-    return list(_at(values, POD_CIDRS)) or list(_at(values, POD_CIDR))
+    return list(at(values, POD_CIDRS)) or list(at(values, POD_CIDR))
 
 
 def services(values: Values) -> list[Range]:
     """Return the network of Services."""
-    return list(_at(values, SERVICE_CIDR))
+    return list(at(values, SERVICE_CIDR))
 
 
 def reserved(values: Values) -> list[Range]:
     """Return the networks that Liqo must not use."""
-    return list(_at(values, RESERVED_SUBNETS))
+    return list(at(values, RESERVED_SUBNETS))
 
 
 def pools(values: Values) -> list[Range]:
     """Return the networks that the IPAM chooses from."""
-    return list(_at(values, POOLS))
+    return list(at(values, POOLS))
+
+
+def managed(values: Values) -> list[Range]:
+    """Return the networks that the IPAM manages: its pools, or those that it has without any."""
+    return pools(values) or [Range((*POOLS, number), text, _network(text)) for number, text in enumerate(_PRIVATE)]
+
+
+def taken(values: Values) -> list[Range]:
+    """Return those that are taken already, and may overlap each other."""
+    return [*pods(values), *services(values), *reserved(values)]
 
 
 def given(values: Values) -> list[Range]:
     """Return the external and the internal network, where they are given."""
-    return [*_at(values, EXTERNAL_CIDR), *_at(values, INTERNAL_CIDR)]
+    return [*at(values, EXTERNAL_CIDR), *at(values, INTERNAL_CIDR)]
 
 
 def everything(values: Values) -> list[Range]:
@@ -100,22 +130,27 @@ def room(values: Values) -> int:
     What is not within a pool takes nothing from it, even if it is larger.
     """
     roots = [pool.network for pool in pools(values)]
-    others = [found.network for found in (*pods(values), *services(values), *reserved(values), *given(values))]
-    taken = [other for other in others if any(contains(root, other) for root in roots)]
+    others = [found.network for found in (*taken(values), *given(values))]
+    inside = [other for other in others if any(contains(root, other) for root in roots)]
     return sum(
-        not any(block.overlaps(other) for other in taken)
+        not any(block.overlaps(other) for other in inside)
         for pool in pools(values)
         if pool.network.version == 4 and pool.network.prefixlen <= CHOSEN_SIZE  # noqa: PLR2004 - the version of IP
         for block in pool.network.subnets(new_prefix=CHOSEN_SIZE)
     )
 
 
-def _at(values: Values, path: Path) -> Iterator[Range]:
+def at(values: Values, path: Path) -> Iterator[Range]:
+    """Yield the networks at a path: the items of a list, or a single one. What is none is for the schema."""
     value = values.get(*path)
     for index, item in enumerate(value) if isinstance(value, list) else [(None, value)]:
         place = path if index is None else (*path, index)
         if isinstance(item, str) and "/" in item:
             try:
-                yield Range(place, item, ipaddress.ip_network(item, strict=False))
+                yield Range(place, item, _network(item))
             except ValueError:  # the schema refuses it
                 continue
+
+
+def _network(text: str) -> IPNetwork:
+    return ipaddress.ip_network(text, strict=False)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from liqo_values import ranges
+from liqo_values import addresses
 from liqo_values.findings import Severity
 from liqo_values.paths import ENABLED, EXTERNAL_IPAM, EXTERNAL_IPAM_URL, POD_CIDRS, RESERVED_SUBNETS
 from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.tree import Plain, dotted
+from liqo_values.source.tree import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from liqo_values.ranges import Range
+    from liqo_values.addresses import Range
 
 
 @rule("LQ301", "external-ipam-without-url", Severity.ERROR)
@@ -56,20 +55,17 @@ def duplicate_range(context: Context) -> Iterator[Draft]:
     if context.values.get(*ENABLED) is not True:
         return
     for path in (POD_CIDRS, RESERVED_SUBNETS):
-        listed = context.values.get(*path)
-        seen: dict[object, int] = {}
-        for number, cidr in enumerate(listed if isinstance(listed, list) else ()):
-            network = _network(cidr)
-            if network in seen:
+        seen: dict[object, Range] = {}
+        for found in addresses.at(context.values, path):
+            earlier = seen.setdefault(found.network, found)
+            if earlier is not found:
                 yield Draft(
-                    message=f"`{cidr}` stands twice in `{dotted(path)}`",
-                    path=(*path, number),
-                    primary=context.at((*path, number), "the same again"),
-                    related=(context.at((*path, seen[network]), "stands here already"),),
+                    message=f"`{found.text}` stands twice in `{dotted(path)}`",
+                    path=found.path,
+                    primary=context.at(found.path, "the same again"),
+                    related=(context.at(earlier.path, "stands here already"),),
                     help="remove one of the two, or write the range that was meant",
                 )
-            elif network is not None:
-                seen[network] = number
 
 
 @rule("LQ303", "host-bits", Severity.ERROR)
@@ -84,17 +80,17 @@ def host_bits(context: Context) -> Iterator[Draft]:
     The API server takes it, but the IPAM looks for a range that begins with this very address, and there is none: the
     controller manager exits with `failed to acquire network`, and with such a pool the IPAM itself.
     """
-    if not ranges.managed(context.values):
+    if not addresses.own_ipam(context.values):
         return
-    pools = ranges.pools(context.values)
-    for given in (*ranges.taken(context.values), *ranges.own(context.values), *pools):
-        if given.host_bits and given.inside(pools):
+    pools = _pools(context)
+    for given in (*addresses.taken(context.values), *addresses.given(context.values), *pools):
+        if given.ipv4 and given.host_bits and given.inside(pools):
             yield Draft(
-                message=f"`{dotted(given.path)}` is `{given.cidr}`, an address inside of a range",
+                message=f"`{dotted(given.path)}` is `{given.text}`, an address inside of a range",
                 path=given.path,
                 primary=context.at(given.path, "has bits behind the prefix"),
                 related=context.overridden(given.path),
-                help=f"write the first address of the range: `{_network(given.cidr)}`",
+                help=f"write the first address of the range: `{given.network}`",
             )
 
 
@@ -111,25 +107,25 @@ def overlapping_ranges(context: Context) -> Iterator[Draft]:
     A range given for `externalCIDR` or `internalCIDR` is taken for Liqo alone or not at all: the controller manager
     exits with `failed to acquire network`. With pools that overlap the IPAM exits.
     """
-    if not ranges.managed(context.values):
+    if not addresses.own_ipam(context.values):
         return
-    own = ranges.own(context.values)
+    own = addresses.given(context.values)
     for number, mine in enumerate(own):
-        for other in (*ranges.taken(context.values), *own[:number]):
-            if mine.overlaps(other):
+        for other in (*addresses.taken(context.values), *own[:number]):
+            if mine.ipv4 and mine.overlaps(other):
                 remedy = f"write another range, or leave `{dotted(mine.path)}` empty: the IPAM finds a free one"
                 yield _overlap(context, mine, other, remedy)
-    for one, other in combinations(ranges.pools(context.values), 2):
+    for one, other in combinations(_pools(context), 2):
         if one.overlaps(other):
             yield _overlap(context, other, one, "remove the smaller of the two")
 
 
 def _overlap(context: Context, one: Range, other: Range, remedy: str) -> Draft:
     return Draft(
-        message=f"`{dotted(one.path)}` and `{dotted(other.path)}` overlap: `{one.cidr}` and `{other.cidr}`",
+        message=f"`{dotted(one.path)}` and `{dotted(other.path)}` overlap: `{one.text}` and `{other.text}`",
         path=one.path,
-        primary=context.at(one.path, f"overlaps `{other.cidr}`"),
-        related=(context.at(other.path, f"overlaps `{one.cidr}`"),),
+        primary=context.at(one.path, f"overlaps `{other.text}`"),
+        related=(context.at(other.path, f"overlaps `{one.text}`"),),
         help=remedy,
     )
 
@@ -146,12 +142,12 @@ def outside_of_pools(context: Context) -> Iterator[Draft]:
     The IPAM gives ranges out of its pools only, and a range given here is taken as it is or not at all: the controller
     manager exits with `prefix is not in the pool`.
     """
-    if not ranges.managed(context.values):
+    if not addresses.own_ipam(context.values):
         return
-    for given in ranges.own(context.values):
-        if not given.inside(ranges.pools(context.values)):
+    for given in addresses.given(context.values):
+        if given.ipv4 and not given.inside(_pools(context)):
             yield Draft(
-                message=f"`{dotted(given.path)}` is `{given.cidr}`, which does not lie in one of `ipam.pools`",
+                message=f"`{dotted(given.path)}` is `{given.text}`, which does not lie in one of `ipam.pools`",
                 path=given.path,
                 primary=context.at(given.path, "is in none of the pools"),
                 related=context.overridden(given.path),
@@ -160,9 +156,6 @@ def outside_of_pools(context: Context) -> Iterator[Draft]:
             )
 
 
-def _network(cidr: Plain) -> object:
-    """Return the range that a CIDR means, however it is written; None for what is none."""
-    try:
-        return ip_network(cidr, strict=False) if isinstance(cidr, str) else None
-    except ValueError:
-        return None
+def _pools(context: Context) -> list[Range]:
+    """Return the IPv4 networks that the IPAM manages."""
+    return [pool for pool in addresses.managed(context.values) if pool.ipv4]
