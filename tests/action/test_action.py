@@ -141,23 +141,27 @@ def test_nothing_found(runner: Runner) -> None:
 
 def test_layers_and_arguments(runner: Runner) -> None:
     runner.put("base.yaml", "networking: {enabled: true}\n")
-    runner.put("on top.yaml", "tag: v1\n")
+    runner.put("on top.yaml", "pullPolicy: Always\n")
+    schedule = "telemetry.config.schedule=0 1 * * *"
     status, lines = runner.check(
-        values="base.yaml\non top.yaml\n", set="networking.enabled=false\ntag=a b\n", format="text", summary="false"
+        values="base.yaml\non top.yaml\n",
+        set=f"networking.enabled=false\n{schedule}\n",
+        format="text",
+        summary="false",
     )
     assert (status, lines) == (
         0,
-        ["no findings in base.yaml + on top.yaml + --set networking.enabled=false + --set tag=a b"],
+        [f"no findings in base.yaml + on top.yaml + --set networking.enabled=false + --set {schedule}"],
     )
     assert runner.written("GITHUB_STEP_SUMMARY") == ""
 
 
 def test_reports_the_threshold_and_a_baseline(runner: Runner) -> None:
-    runner.put("values.yaml", f"tag: a\ntag: b\n{GOOD}")
+    runner.put("values.yaml", f"pullPolicy: Always\npullPolicy: Never\n{GOOD}")
     assert runner.check(files="values.yaml", output="sarif=a.sarif\njunit=b.xml")[0] == 0
     assert sorted(path.name for path in runner.workspace.iterdir()) == ["a.sarif", "b.xml", "values.yaml"]
     assert runner.check(files="values.yaml", fail_on="warning")[0] == 1
-    runner.put("known.yaml", "version: 1\nknown: {values.yaml: {LQ006 tag: 1}}\n")
+    runner.put("known.yaml", "version: 1\nknown: {values.yaml: {LQ006 pullPolicy: 1}}\n")
     assert runner.check(files="values.yaml", fail_on="warning", baseline="known.yaml")[0] == 0
 
 
