@@ -17,20 +17,25 @@ CODE = re.compile(r"\bLQ\d{3}\b")
 STRUCTURE = frozenset({"LQ002", "LQ003", "LQ004", "LQ005", "LQ402", "LQ403"})
 
 
+#: Words of Helm's when values have not the shape that they must have.
+SHAPE = ("values don't meet the specifications of the schema", "type mismatch on ")
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What Helm says.
 
     Attributes:
         accepted: Whether it renders the chart.
-        by_schema: Whether the refusal comes from the JSON Schema rather than from the chart's templates.
+        by_shape: Whether the refusal is about the shape of the values, rather than from the chart's templates: by the
+            JSON Schema, or by Helm itself, which takes nothing but a map for the values of a subchart.
         codes: The rule codes in its message.
         arguments: ``extraArgs`` of every rendered VkOptionsTemplate, by its name; empty where nothing is rendered.
         output: Everything it printed on refusal.
     """
 
     accepted: bool
-    by_schema: bool
+    by_shape: bool
     codes: frozenset[str]
     arguments: Mapping[str, tuple[str, ...]]
     output: str
@@ -48,7 +53,7 @@ def ask(helm: Path, options: Sequence[str]) -> Verdict:
         return Verdict(True, False, frozenset(), _arguments(result.stdout), "")
     return Verdict(
         accepted=False,
-        by_schema="values don't meet the specifications of the schema" in result.stderr,
+        by_shape=any(words in result.stderr for words in SHAPE),
         codes=frozenset(CODE.findall(result.stderr)),
         arguments={},
         output=result.stderr,

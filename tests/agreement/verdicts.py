@@ -84,7 +84,7 @@ def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], R
         result = case.check()
     except InputError as error:
         # An argument that Helm cannot parse: neither gets as far as to look at values.
-        if verdict.accepted or verdict.by_schema or verdict.codes:
+        if verdict.accepted or verdict.by_shape or verdict.codes:
             yield f"the validator cannot read it ({error}), Helm can: {verdict.output}"
         return
     yield from _judged_differently(verdict, result)
@@ -105,9 +105,9 @@ def _judged_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
         yield f"false alarm: Helm accepts it, the validator says {sorted(errors)}"
     elif not verdict.accepted and not errors:
         yield f"let through: the validator says nothing, Helm says {verdict.output}"
-    elif not verdict.accepted and verdict.by_schema and not (errors & STRUCTURE and verdict.codes <= errors):
-        yield f"the schema refuses with {sorted(verdict.codes)}, the validator with {sorted(errors)}: {verdict.output}"
-    elif not verdict.accepted and not verdict.by_schema and verdict.codes != errors:
+    elif not verdict.accepted and verdict.by_shape and not (errors & STRUCTURE and verdict.codes <= errors):
+        yield f"Helm refuses it with {sorted(verdict.codes)}, the validator says {sorted(errors)}: {verdict.output}"
+    elif not verdict.accepted and not verdict.by_shape and verdict.codes != errors:
         yield f"the chart refuses with {sorted(verdict.codes)}, the validator with {sorted(errors)}: {verdict.output}"
 
 

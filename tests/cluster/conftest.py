@@ -78,7 +78,9 @@ class Release:
         """Run Helm, which must succeed, and return what it prints."""
         result = self.helm(*arguments)
         assert result.returncode == 0, result.stderr
-        assert not (quietly and result.stderr), result.stderr
+        # Now and then the library by which Helm watches its jobs says that a watch has ended, as all of them do.
+        complaints = [line for line in result.stderr.splitlines() if "reflector.go" not in line]
+        assert not (quietly and complaints), result.stderr
         return result.stdout
 
     def get(self, api_version: str, kind: str, name: str) -> Any:

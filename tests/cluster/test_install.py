@@ -134,9 +134,10 @@ def test_the_api_server_takes_every_setting_of_pods(cluster: Cluster, release: R
     """Those of the gateways as well, once Liqo has filled in what stands for a peering."""
     path = tmp_path / "values.yaml"
     path.write_text(json.dumps(nested(for_every_pod(lambda _: SETTINGS) | {"imageRegistry": "registry.example.org"})))
-    options = (preset("connected"), f"--values={path}")
+    options = (preset("connected"), f"--values={path}", f"--values={CLUSTER_ID}")
     release.install(*options)
-    rendered = release.succeed("template", RELEASE, CHART, *options)
+    # The account of the pod of helm test is there only while it runs.
+    rendered = release.succeed("template", RELEASE, CHART, "--skip-tests", *options)
     assert cluster.complaints(rendered) == ""
     gateways = [
         {"apiVersion": "apps/v1", "kind": "Deployment", **manifest["spec"]["template"]["spec"]["deployment"]}
@@ -154,7 +155,8 @@ def test_without_networking_pods_can_be_hardened_further(cluster: Cluster, relea
     """Nothing that the programs write to lies outside of their volumes, and the strictest standard stays kept."""
     path = tmp_path / "values.yaml"
     settings = {"containerSecurityContext": {"readOnlyRootFilesystem": True}, "securityContext": {"runAsUser": 2000}}
-    path.write_text(json.dumps(nested(for_every_pod(lambda _: settings))))
+    of_the_test = {f"helmTest.pod.{key}": value for key, value in settings.items()}
+    path.write_text(json.dumps(nested(for_every_pod(lambda _: settings) | of_the_test)))
     release.install(preset("offloading-only"), f"--values={path}")
     enforced = "pod-security.kubernetes.io/enforce"
     cluster.kubectl("label", "namespace", NAMESPACE, f"{enforced}=restricted")
@@ -189,7 +191,7 @@ def test_the_api_server_takes_numbers_where_it_wants_text(cluster: Cluster, rele
     }
     path = tmp_path / "values.yaml"
     path.write_text(json.dumps(values))
-    options = (preset("connected"), f"--values={path}")
+    options = (preset("connected"), f"--values={path}", f"--values={CLUSTER_ID}")
     release.install(*options)
     rendered = release.succeed("template", RELEASE, CHART, "--skip-tests", f"--values={CLUSTER_ID}", *options)
     assert cluster.complaints(rendered) == ""

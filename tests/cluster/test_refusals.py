@@ -34,7 +34,8 @@ REFUSED = {
         ("--set-string", "networking.enabled=false", "--skip-schema-validation"),
         {"LQ004"},
     ),
-    "unknown key under networking": ((*OFF, "--set", "networking.internal=false"), {"LQ002"}),
+    "unknown key under networking": ((*OFF, "--set", "networking.enable=false"), {"LQ002"}),
+    "key of before Liqo 1.0": ((*OFF, "--set", "networking.internal=false"), {"LQ402"}),
     "unknown key under virtualKubelet": ((*OFF, "--set", "virtualKubelet.extraArgs={a}"), {"LQ002"}),
     "unknown key under ipam": ((*OFF, "--set", "ipam.podCidr=10.244.0.0/16"), {"LQ002"}),
 }
