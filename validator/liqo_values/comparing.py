@@ -81,9 +81,8 @@ def _consequences(old: CheckResult, new: CheckResult) -> Iterator[str]:
     before, after = old.mode, new.mode
     if (before.networking.value, after.networking.value) == (True, False):
         yield (
-            f"`{dotted(ENABLED)}` goes from on to off: the network controllers end before they have released what they "
-            "hold; first disconnect the peerings (`liqoctl network reset`) and delete the networks while the "
-            "controllers run (`kubectl delete networks.ipam.liqo.io -A --all`)"
+            f"`{dotted(ENABLED)}` goes from on to off: Helm refuses that as long as the network controllers hold "
+            "objects that nobody else would release (LQ507), and tells the steps that have to be taken before"
         )
     if (before.networking.value, after.networking.value) == (False, True):
         yield "peerings that exist stay without network until each is connected with `liqoctl network connect`"

@@ -156,8 +156,7 @@ class TestDiff:
         assert "    - true  the chart's defaults" in lines
         assert "    + false  new.yaml:1:23" in lines
         assert "  - fabric: privileged, on every node" in lines
-        assert "`liqo-values" not in output
-        assert "kubectl delete networks.ipam.liqo.io" in output
+        assert "(LQ507)" in output
 
     def test_reflection_changes_nothing_in_nodes_that_exist(self) -> None:
         off = "networking: {enabled: false}\n"
