@@ -164,17 +164,18 @@ def update(path: Path) -> None:
 
 
 def main() -> None:
-    """Write the examples of ``liqo-values explain``, and the page of all rules."""
+    """Write the examples of ``liqo-values explain``, and the lists of all rules."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--update", action="store_true", help="rewrite the reports in the Markdown files first")
     if parser.parse_args().update:
         for path in paths():
             update(path)
     EXAMPLES.write_text(examples(), encoding="utf-8")
-    from tests.rules.page import PAGE, page  # noqa: PLC0415 - it is made of these cases
+    from tests.rules.page import PAGE, README, page, readme  # noqa: PLC0415 - they are made of these cases
 
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(), encoding="utf-8")
+    README.write_text(readme(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,11 @@
-"""The reference of all rules, ``docs/rules.md``: what ``liqo-values explain`` says of each, on one page."""
+"""The reference of all rules, ``docs/rules.md``: what ``liqo-values explain`` says of each, on one page.
+
+Its table stands in the README as well.
+"""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +15,11 @@ from tests.rules import cases
 if TYPE_CHECKING:
     from tests.rules.cases import Case
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
+REPOSITORY = Path(__file__).resolve().parents[2]
+PAGE = REPOSITORY / "docs" / "rules.md"
+README = REPOSITORY / "README.md"
+
+_IN_README = re.compile(r"(?<=<!-- rules: made by `make generate` -->\n).*?(?=<!-- end of rules -->)", re.DOTALL)
 
 _HEAD = """\
 # The rules of liqo-values
@@ -24,12 +32,23 @@ not as it reads; a `notice` is worth knowing. `liqo-values explain CODE` says th
 
 def page() -> str:
     """Write the page."""
-    table = ["| rule | name | severity | about |", "|---|---|---|---|"]
-    table += [
-        f"| [{rule.code}](#{_anchor(rule)}) | {rule.name} | {rule.severity.value} | {rule.summary} |".replace("\n", " ")
+    return "\n\n".join([_HEAD.rstrip(), _table(""), *map(_section, REGISTRY)]) + "\n"
+
+
+def readme() -> str:
+    """Write the README with the table of the rules as they are now."""
+    table = _table(str(PAGE.relative_to(REPOSITORY)))
+    return _IN_README.sub(lambda _: f"{table}\n", README.read_text(encoding="utf-8"))
+
+
+def _table(target: str) -> str:
+    """Write all rules as a table, with links into the page ``target``."""
+    lines = ["| rule | name | severity | about |", "|---|---|---|---|"]
+    lines += [
+        f"| [{rule.code}]({target}#{_anchor(rule)}) | {rule.name} | {rule.severity.value} | {rule.summary} |"
         for rule in REGISTRY
     ]
-    return "\n\n".join([_HEAD.rstrip(), "\n".join(table), *map(_section, REGISTRY)]) + "\n"
+    return "\n".join(lines)
 
 
 def _anchor(rule: Rule) -> str:

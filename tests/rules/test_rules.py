@@ -13,7 +13,7 @@ from liqo_values.findings import Severity
 from liqo_values.rules import REGISTRY, Rule, find
 from tests.agreement.helm import CHART
 from tests.rules import cases
-from tests.rules.page import PAGE, page
+from tests.rules.page import PAGE, README, page, readme
 
 if TYPE_CHECKING:
     from tests.rules.cases import Case
@@ -52,6 +52,8 @@ def test_explain_shows_the_examples_that_are_tested() -> None:
 
 def test_the_page_of_all_rules_is_up_to_date() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.rules.cases"
+    assert README.read_text(encoding="utf-8") == readme(), "run: python -m tests.rules.cases"
+    assert f"[{REGISTRY[0].code}](docs/rules.md#" in readme()
 
 
 def test_codes_and_names_are_unique_and_in_order() -> None:
