@@ -2,6 +2,7 @@
 PYTHON ?= python3
 # How many tests run at once.
 JOBS ?= 2
+EXAMPLES ?= 1000
 
 VENV := .venv/bin
 ENVIRONMENT := $(PYTHON) tests/toolchain/environment.py
@@ -10,7 +11,7 @@ BUILD := $(VENV)/python tests/toolchain/build.py
 export VALUES KUBE_CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test lint format generate tools lock clean environment
+.PHONY: help run stop test agreement lint format generate tools lock clean environment
 .SILENT:
 
 help: ## list the targets
@@ -24,6 +25,9 @@ stop: environment ## end the embedded control plane of `make run`
 
 test: tools ## run every test
 	$(VENV)/pytest -n $(JOBS) --dist loadgroup
+
+agreement: tools ## hold the validator against Helm on EXAMPLES=1000 random cases of each kind
+	EXAMPLES=$(EXAMPLES) $(VENV)/pytest -n $(JOBS) -m differential --dist worksteal --timeout 0 --hypothesis-show-statistics
 
 lint: environment ## check style, types, shell scripts, the chart and the Go programs
 	$(BUILD) helm4 helm3

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liqo_values import chartdata
 from liqo_values.source.tree import plain
 from tests.agreement.verdicts import Case, disagreements
+from tests.support.generated import differential
 
 Steps = tuple[str, ...]
 
@@ -70,7 +71,7 @@ edits = st.lists(st.tuples(st.one_of(known, known, known, unknown), values), min
 
 
 @pytest.mark.parametrize("base", BASES, ids=["network-off", "network-on"])
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@differential(40)
 @given(edits=edits)
 def test_generated_files(
     tmp_path_factory: pytest.TempPathFactory, base: dict[str, Any], edits: list[tuple[Steps, object]]
@@ -84,7 +85,7 @@ def test_generated_files(
     assert [*disagreements("helm3", [case]), *disagreements("helm4", [case])] == []
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@differential(40)
 @given(edits=st.lists(st.tuples(known, texts, st.booleans()), min_size=1, max_size=3))
 def test_generated_set_arguments(edits: list[tuple[Steps, str, bool]]) -> None:
     arguments = [(f"{'.'.join(path)}={text.replace(',', '')}", is_string) for path, text, is_string in edits]
@@ -95,7 +96,7 @@ def test_generated_set_arguments(edits: list[tuple[Steps, str, bool]]) -> None:
     assert [*disagreements("helm3", [case]), *disagreements("helm4", [case])] == []
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@differential(40)
 @given(edits=st.lists(st.tuples(known, texts, st.booleans()), min_size=1, max_size=3))
 def test_generated_texts_as_they_are(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[Steps, str, bool]]
@@ -138,7 +139,7 @@ argument_pieces = st.sampled_from(
 arguments = st.lists(st.lists(argument_pieces, min_size=1, max_size=2).map("".join), max_size=4)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@differential(40)
 @given(reflect=st.booleans(), items=arguments)
 def test_generated_arguments(tmp_path_factory: pytest.TempPathFactory, reflect: bool, items: list[str]) -> None:
     path = tmp_path_factory.mktemp("values") / "values.yaml"

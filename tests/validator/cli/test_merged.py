@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liqo_values import layers
@@ -22,6 +22,7 @@ from liqo_values.reports.style import Style
 from liqo_values.source import yaml
 from liqo_values.source.text import Source
 from liqo_values.source.tree import plain
+from tests.support.generated import differential
 from tests.support.tools import tool
 
 ON = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
@@ -115,7 +116,7 @@ def test_a_value_on_one_line_is_read_back_as_it_was(values: dict[str, Any]) -> N
     assert plain(parsed.root) == {"a": values} or parsed.problems  # what Helm refuses by itself, such as a NUL
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@differential(20)
 @given(
     st.dictionaries(st.text("abyn01.-é: #", max_size=6), SCALARS.filter(lambda value: value is not None), max_size=4),
     st.dictionaries(st.sampled_from(["proxy", "tag", "webhook", "common"]), st.none(), max_size=2),

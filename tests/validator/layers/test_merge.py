@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liqo_values.given import Given
@@ -16,6 +16,7 @@ from liqo_values.layers import Loaded, load
 from liqo_values.source.problem import InputError
 from liqo_values.source.text import Source
 from liqo_values.source.tree import MapNode, from_plain
+from tests.support.generated import differential
 from tests.support.tools import tool
 from tests.validator.source.scratch import REFUSED, Scratch
 
@@ -225,7 +226,7 @@ set_arguments = st.lists(
 )
 
 
-@settings(max_examples=30)
+@differential(30)
 @given(layers=st.lists(values_files, max_size=3), sets=set_arguments)
 def test_generated_layers(scratch: Scratch, layers: list[dict[str, Plain]], sets: list[str]) -> None:
     case = Case([json.dumps(layer) for layer in layers], set=sets)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.problem import InputError
 from liqo_values.source.setargs import parse
 from liqo_values.source.tree import ListNode, MapNode
+from tests.support.generated import differential
 from tests.support.tools import tool
 from tests.validator.source.reading import read, result_of, values_of
 from tests.validator.source.scratch import REFUSED, Scratch
@@ -66,7 +67,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
     return Scratch.make(tmp_path_factory.mktemp("properties"))
 
 
-@settings(max_examples=15)
+@differential(15)
 @given(texts=st.lists(documents, min_size=10, max_size=40))
 def test_texts_mean_the_same_to_helm(scratch: Scratch, texts: list[str]) -> None:
     for text, theirs in zip(texts, scratch.read_texts(tool("helm4"), texts), strict=True):
@@ -138,7 +139,7 @@ pieces = st.sampled_from(
 arguments = st.lists(pieces, min_size=1, max_size=8).map("".join)
 
 
-@settings(max_examples=40)
+@differential(40)
 @given(argument=arguments, kind=st.sampled_from([LayerKind.SET, LayerKind.SET_STRING, LayerKind.SET_JSON]))
 def test_arguments_mean_the_same_to_helm(scratch: Scratch, argument: str, kind: LayerKind) -> None:
     base = scratch.folder / "base.yaml"
