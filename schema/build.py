@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 CHART = REPOSITORY / "chart"
 SUBCHART = CHART / "charts" / json_schema.SUBCHART
 CRDS = SUBCHART / "crds"
+LIBRARY = CHART / "charts" / json_schema.LIBRARY / "templates"
 DATA = REPOSITORY / "validator" / "liqo_values" / "data"
 LIQO_MODULE = REPOSITORY / "tests" / "toolchain" / "liqo"
 CONTROLLER_GEN = REPOSITORY / ".tools" / "bin" / "controller-gen"
@@ -48,13 +49,14 @@ PREAMBLE = (
 def value_files(source: Source) -> dict[Path, str]:
     """Return the files that are made from the description of the values, with their content."""
     schema = json_schema.chart_schema(source)
+    for_helm = json_schema.stated_once(json_schema.without_descriptions(schema))
     subchart = json_schema.subchart(source)
     return {
         CHART / "values.yaml": values_yaml(source.root, "Default values of the Liqo chart.", PREAMBLE),
-        CHART / "values.schema.json": json_text.lines(json_schema.without_descriptions(schema)),
+        CHART / "values.schema.json": json_text.lines(for_helm),
         CHART / "README.md": README,
         CHART / "VALUES.md": values_table(source),
-        CHART / "files" / "virtual-kubelet-flags.yaml": package_data.chart_flags(source),
+        LIBRARY / "virtual-kubelet" / "_flags.tpl": package_data.flags_template(source),
         SUBCHART / "values.yaml": values_yaml(subchart, "Default values of the liqo-crds chart.", PREAMBLE),
         SUBCHART / "values.schema.json": json_text.dumps(json_schema.subchart_schema(source)),
         DATA / "schema.json": json_text.dumps(schema),

@@ -85,7 +85,10 @@ def _crd(text: str) -> dict[str, str]:
 
 
 def _changes(changelog: str) -> Iterator[dict[str, str]]:
-    """The entries of the newest release in the changelog that has some."""
+    """The entries of the newest release in the changelog that has some.
+
+    Of each its first sentence: Helm stores all of this with every revision of a release.
+    """
     for release in re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]:
         sections = re.split(r"^### ", release, flags=re.MULTILINE)[1:]
         for section in sections:
@@ -95,6 +98,7 @@ def _changes(changelog: str) -> Iterator[dict[str, str]]:
                 message = f"CHANGELOG.md: {heading.strip()!r} is none of {', '.join(map(str.title, KINDS))}"
                 raise GenerationError(message)
             for entry in re.split(r"^- ", body, flags=re.MULTILINE)[1:]:
-                yield {"kind": kind, "description": " ".join(entry.split())}
+                first = re.split(r"(?<=[.!?]) (?=[`A-Z])", " ".join(entry.split()), maxsplit=1)[0]
+                yield {"kind": kind, "description": first}
         if sections:
             return

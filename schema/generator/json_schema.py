@@ -8,6 +8,7 @@ stands beside a ``$ref`` counts or not depending on who reads it, and so nothing
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from schema.generator.errors import SourceError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 SUBCHART = "liqo-crds"
+#: The chart of named templates. Helm puts a map with the globals under the name of every dependency.
+LIBRARY = "liqo-library"
 GENERATED = "Generated from schema/ by `make generate`: change it there."
 
 UNKNOWN_KEY = "unknownKey"
@@ -69,6 +72,37 @@ def _without(keyword: str, value: Json) -> Json:
     if isinstance(value, dict):
         return without_descriptions(value)
     return [_without("", item) for item in value] if isinstance(value, list) else value
+
+
+#: Keywords that hold schemas by names of the user's, and those that hold one schema.
+NAMED = ("properties", "definitions")
+NESTED = ("if", "then", "else", "items", "additionalProperties")
+#: A reference is about as long as this.
+WORTH_A_REFERENCE = 80
+
+
+def stated_once(schema: JsonSchema) -> JsonSchema:
+    """Return a schema without descriptions in which what stands at several places is a reference to the first of them.
+
+    Helm compiles the schema at every rendering, and stores it with every release.
+    """
+    return _referring(schema, "#", {})
+
+
+def _referring(schema: JsonSchema, place: str, places: dict[str, str]) -> JsonSchema:
+    """Return ``schema``, which stands at the JSON pointer ``place``; what is known by now lies in ``places``."""
+    text = json.dumps(schema, sort_keys=True)
+    if len(text) > WORTH_A_REFERENCE and places.setdefault(text, place) != place:
+        return {"$ref": places[text]}
+    result = dict(schema)
+    for keyword, value in schema.items():
+        if keyword in NAMED:
+            result[keyword] = {
+                name: _referring(inner, f"{place}/{keyword}/{name}", places) for name, inner in value.items()
+            }
+        elif keyword in NESTED and isinstance(value, dict):
+            result[keyword] = _referring(value, f"{place}/{keyword}", places)
+    return result
 
 
 def subchart_schema(source: Source) -> JsonSchema:
@@ -137,7 +171,15 @@ def _group(group: Group, absent: Mapping[Path, str]) -> JsonSchema:
         properties |= {"global": GLOBAL, "enabled": ENABLED}
     described = {"description": group.description} if group.description else {}
     # They are patterns, not properties, so that no editor proposes them.
-    named = {f"^{path[-1]}$": {"const": sentence} for path, sentence in absent.items() if path[:-1] == group.path}
+    here = {path[-1]: sentence for path, sentence in absent.items() if path[:-1] == group.path}
+    named: JsonSchema = {f"^{name}$": {"const": sentence} for name, sentence in here.items()}
+    if not group.path:
+        globals_alone = {"global": GLOBAL}
+        named[f"^{LIBRARY}$"] = {
+            "type": "object",
+            "properties": globals_alone,
+            "additionalProperties": _reference(UNKNOWN_KEY),
+        }
     elsewhere = {"patternProperties": named} if named else {}
     body: JsonSchema = {
         **described,

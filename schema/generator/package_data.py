@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from schema.generator import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,20 +54,27 @@ def _flag(flag: Flag) -> dict[str, Json]:
     return described | ({"values": flag.values} if flag.values else {})
 
 
-def chart_flags(source: Source) -> str:
-    """Return the YAML file that tells the templates which flags there are and which values they take."""
-    lines = [
-        "# Flags of Liqo's virtual kubelet, for reading virtualKubelet.extra.args as the program does.",
-        "# Generated from schema/ by `make generate`: change it there.",
-        "",
-        "# Regular expressions for whole values; only a bool can stand without one.",
-        "types:",
-        *(f"  {name}: {json.dumps(kind.pattern, ensure_ascii=False)}" for name, kind in source.flag_types.items()),
-        "# The type of the values of each flag.",
-        "flags:",
-        *(f"  {flag.name}: {flag.values or 'text'}" for flag in source.flags),
-    ]
-    return "\n".join(lines) + "\n"
+def flags_template(source: Source) -> str:
+    """Return the named template that tells which flags there are and which values they take, as JSON.
+
+    Helm reads JSON in a fraction of the time that YAML takes, and reads this at every use.
+    """
+    types: dict[str, Json] = {name: kind.pattern for name, kind in source.flag_types.items()}
+    known: dict[str, Json] = {"types": types, "flags": {flag.name: flag.values or "text" for flag in source.flags}}
+    return "\n".join(
+        [
+            "{{- /*",
+            "Flags of Liqo's virtual kubelet, for reading virtualKubelet.extra.args as the program does: the type",
+            "of the values of each, and a regular expression for whole values of each type. Only a bool stands alone.",
+            "Generated from schema/ by `make generate`: change it there.",
+            "*/ -}}",
+            "",
+            '{{- define "liqo.virtualKubelet.flags" -}}',
+            json_text.lines(known).rstrip(),
+            "{{- end -}}",
+            "",
+        ]
+    )
 
 
 def objects(crds: Iterable[str]) -> dict[str, Json]:

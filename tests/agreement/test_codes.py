@@ -8,7 +8,8 @@ from liqo_values.findings import Severity
 from liqo_values.rules import REGISTRY
 from tests.agreement.helm import CHART, STRUCTURE
 
-FILES = [CHART / "templates" / "_refusals.tpl", *sorted((CHART / "templates" / "refusals").glob("*.tpl"))]
+LIBRARY = CHART / "charts" / "liqo-library" / "templates"
+FILES = [LIBRARY / "_refusals.tpl", *sorted((LIBRARY / "refusals").glob("*.tpl"))]
 REFUSALS = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 #: Only a cluster tells what ID it has already, and what is at work in it.
 IN_CLUSTER = {("LQ502", "changed-cluster-id"), ("LQ507", "networking-in-use")}

@@ -112,6 +112,14 @@ def _restricted(pod: Mapping[str, Any]) -> bool:
     )
 
 
+def test_named_templates_are_in_the_library() -> None:
+    """Helm stores the templates of a chart with every revision of a release, but not those of its dependencies."""
+    assert [path.name for path in (CHART / "templates").rglob("*.tpl")] == []
+    assert [path.name for path in (CHART / "templates").rglob("*.*") if "{{- define" in path.read_text()] == []
+    library = CHART / "charts" / "liqo-library" / "templates"
+    assert {path.suffix for path in library.rglob("_*")} == {".tpl"}
+
+
 def test_no_two_objects_have_the_same_name(helm: Path) -> None:
     manifests = template(helm, values=CIDRS)
     names = [(manifest["kind"], manifest["metadata"]["name"]) for manifest in manifests]

@@ -97,6 +97,18 @@ def test_helm_4_takes_over_a_release_of_helm_3(cluster: Cluster, release: Releas
         successor.expect_reflection(on=MODES[mode][1])
 
 
+#: What a release of the chart that Liqo publishes takes in the API with networking off, in bytes; it has no schema.
+PUBLISHED = 97_800
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_release_takes_no_more_room_than_one_of_the_published_chart(release: Release, mode: str) -> None:
+    """Helm keeps ten revisions in Secrets of at most a megabyte each, all of them in every list of Secrets."""
+    release.install(preset(mode))
+    stored = release.get("v1", "Secret", f"sh.helm.release.v1.{RELEASE}.v1")["data"]["release"]
+    assert len(stored) <= PUBLISHED
+
+
 def test_uninstall_leaves_nothing_but_the_api(release: Release) -> None:
     release.install(preset("connected"))
     release.uninstall()

@@ -52,7 +52,9 @@ def test_flags_are_those_of_the_virtual_kubelet() -> None:
 
 def test_templates_and_validator_know_the_same_flags() -> None:
     known = json.loads((DATA / "flags.json").read_text())
-    for_templates = yaml.safe_load((CHART / "files" / "virtual-kubelet-flags.yaml").read_text())
+    template = CHART / "charts" / "liqo-library" / "templates" / "virtual-kubelet" / "_flags.tpl"
+    text = template.read_text()
+    for_templates = json.loads(text[text.index("\n{\n") : text.rindex("{{- end -}}")])
     assert for_templates == {
         "types": {name: kind["pattern"] for name, kind in known["types"].items()},
         "flags": {name: flag.get("values", "text") for name, flag in known["flags"].items()},

@@ -189,11 +189,11 @@ ACCEPTED: dict[str, tuple[str, Any]] = {
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A chart with the values and schemas of ours and no templates, so that these have no say in the answer."""
     root = tmp_path_factory.mktemp("scratch") / "liqo"
-    for name in ("", "charts/liqo-crds"):
-        folder = root / name
-        folder.mkdir(parents=True)
-        for file in ("Chart.yaml", "values.yaml", "values.schema.json"):
-            shutil.copy(CHART / name / file, folder)
+    for file in CHART.rglob("*"):
+        if file.name in ("Chart.yaml", "values.yaml", "values.schema.json"):
+            copy = root / file.relative_to(CHART)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, copy)
     return root
 
 
@@ -312,6 +312,8 @@ def test_keys_without_default_can_be_null(helm: Path, scratch: Path) -> None:
         (["--set-string", "networking.enabled=false"], BOOLEAN),
         (["--set", "networking.enabled=fasle"], BOOLEAN),
         (["--set", "ipam.podCIDRs=10.244.0.0/16"], "got string, want array"),
+        (["--set", "liqo-library.global.zone=here"], ""),
+        (["--set", "liqo-library.pods=1"], "no such key in this chart"),
     ],
 )
 def test_settings_on_the_command_line(arguments: list[str], expected: str, helm: Path, scratch: Path) -> None:

@@ -23,7 +23,7 @@ What the list says. A JSON object:
 */ -}}
 {{- define "liqo.virtualKubelet.read" -}}
 {{- $arguments := include "liqo.virtualKubelet.userArguments" . | fromJsonArray -}}
-{{- $known := .Files.Get "files/virtual-kubelet-flags.yaml" | fromYaml -}}
+{{- $known := include "liqo.virtualKubelet.flags" . | fromJson -}}
 {{- $read := dict "given" list "faults" list "end" (len $arguments) -}}
 {{- $ended := false -}}
 {{- $pending := -1 -}}

@@ -36,7 +36,7 @@ name.
 {{- define "liqo.optionsTemplates.read" -}}
 {{- $root := index . 0 -}}
 {{- $own := get $root.Values.virtualKubelet.optionsTemplates (index . 1) -}}
-{{ include "liqo.virtualKubelet.read" (dict "Values" (dict "virtualKubelet" $own) "Files" $root.Files) }}
+{{ include "liqo.virtualKubelet.read" (dict "Values" (dict "virtualKubelet" $own)) }}
 {{- end -}}
 
 {{- /*
@@ -100,7 +100,7 @@ true
 {{- /* "true" where the virtual nodes of a template reflect IPs, else empty. Arguments: root, its name. */ -}}
 {{- define "liqo.optionsTemplates.reflection" -}}
 {{- $values := include "liqo.optionsTemplates.values" . | fromJson -}}
-{{- include "liqo.modes.reflection" (dict "Values" $values "Files" (index . 0).Files) -}}
+{{- include "liqo.modes.reflection" (dict "Values" $values) -}}
 {{- end -}}
 
 {{- /* Puts the second map into the first, key by key at every depth, and renders nothing. A null takes away. */ -}}

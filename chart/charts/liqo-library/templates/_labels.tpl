@@ -11,40 +11,38 @@ a controller that acts on an annotation (to sync, to restart) would act on each 
 */ -}}
 
 {{- /* The part of Liqo that an object belongs to: the value of its label app.kubernetes.io/component. */ -}}
-{{- define "liqo.labels.components" -}}
-aws-config: aws-config
-clusterid-configmap: clusterid-configmap
-controller-manager-metrics: controller-manager
-controller-manager-networking: networking
-controller-manager: controller-manager
-crd-replicator: dispatcher
-crds-upgrade: crd-upgrade
-fabric: networking
-gateway: networking
-gw-mss-clamping: networking
-helm-test: helm-test
-ipam: ipam
-metric-agent: metrics
-peering-user: peering-user
-pre-delete: pre-delete
-proxy: networking
-remote-controlplane: authentication
-runtimeclass: runtimeclass
-storage: storage
-telemetry: telemetry
-virtual-kubelet-local: virtualkubelet
-virtual-kubelet-remote-clusterwide: virtualkubelet
-virtual-kubelet-remote: virtualkubelet
-virtual-kubelet: virtualkubelet
-webhook-metrics: webhook
-webhook-networking: networking
-webhook: webhook
-wireguard-client: networking
-wireguard-server: networking
-{{- end -}}
-
 {{- define "liqo.labels.component" -}}
-{{ get (include "liqo.labels.components" . | fromYaml) . }}
+{{- get (dict
+      "aws-config" "aws-config"
+      "clusterid-configmap" "clusterid-configmap"
+      "controller-manager-metrics" "controller-manager"
+      "controller-manager-networking" "networking"
+      "controller-manager" "controller-manager"
+      "crd-replicator" "dispatcher"
+      "crds-upgrade" "crd-upgrade"
+      "fabric" "networking"
+      "gateway" "networking"
+      "gw-mss-clamping" "networking"
+      "helm-test" "helm-test"
+      "ipam" "ipam"
+      "metric-agent" "metrics"
+      "peering-user" "peering-user"
+      "pre-delete" "pre-delete"
+      "proxy" "networking"
+      "remote-controlplane" "authentication"
+      "runtimeclass" "runtimeclass"
+      "storage" "storage"
+      "telemetry" "telemetry"
+      "virtual-kubelet-local" "virtualkubelet"
+      "virtual-kubelet-remote-clusterwide" "virtualkubelet"
+      "virtual-kubelet-remote" "virtualkubelet"
+      "virtual-kubelet" "virtualkubelet"
+      "webhook-metrics" "webhook"
+      "webhook-networking" "networking"
+      "webhook" "webhook"
+      "wireguard-client" "networking"
+      "wireguard-server" "networking"
+    ) . -}}
 {{- end -}}
 
 {{- /* A value that Kubernetes accepts for a label, made of any string: digests and build metadata have other characters. */ -}}
