@@ -275,3 +275,65 @@ def test_what_kubectl_prints_as_json() -> None:
     )
     (finding,) = found(result("app.json", text))
     assert marked(finding) == r"app.json:1: \"no\""
+
+
+def application_set(patch: str, *, values: str = "{networking: {enabled: true}}") -> str:
+    """Write an ApplicationSet with this as its patch."""
+    lines = "".join(f"    {line}\n" for line in patch.splitlines())
+    return f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {{name: liqo}}
+spec:
+  goTemplate: true
+  template:
+    metadata: {{name: 'liqo-{{{{.cluster}}}}'}}
+    spec:
+      source:
+        repoURL: https://helm.liqo.io
+        chart: liqo
+        helm:
+          valuesObject: {values}
+  templatePatch: |
+{lines}"""
+
+
+def test_a_patch_of_the_template_is_merged_into_it() -> None:
+    patch = "spec:\n  source:\n    helm:\n      valuesObject:\n        networking: {enabled: false, typo: 1}"
+    checked = result("set.yaml", application_set(patch, values='{discovery: {config: {clusterID: "{{.cluster}}"}}}'))
+    assert [(finding.code, marked(finding)) for finding in checked.findings] == [("LQ002", "set.yaml:19: typo")]
+    assert checked.mode.networking.value is False
+
+
+def test_text_in_a_patch_has_its_place_in_the_file() -> None:
+    patch = (
+        "spec:\n  source:\n    helm:\n      valuesObject: null\n      values: |\n        networking: {enabled: 'no'}"
+    )
+    (finding,) = found(result("set.yaml", application_set(patch)))
+    assert (finding.code, marked(finding)) == ("LQ004", "set.yaml:20: 'no'")
+
+
+def test_a_null_in_a_patch_takes_away_what_the_template_says() -> None:
+    patch = "spec: {source: {helm: {valuesObject: {networking: null}}}}"
+    checked = result("set.yaml", application_set(patch, values="{networking: {enabled: false}}"))
+    assert checked.mode.networking.value is True
+
+
+def test_sources_in_a_patch_replace_those_of_the_template() -> None:
+    patch = "spec:\n  sources: [{chart: other, repoURL: x, helm: {valuesObject: {a: 1}}}]"
+    assert results(put("set.yaml", application_set(patch))) == []
+
+
+def test_what_a_placeholder_in_a_patch_becomes_is_unknown() -> None:
+    patch = 'spec: {source: {helm: {valuesObject: {networking: {enabled: "{{ .network }}"}}}}}'
+    checked = result("set.yaml", application_set(patch))
+    assert (found(checked), checked.mode.networking.value) == ([], None)
+
+
+def test_a_patch_that_is_no_yaml_before_it_is_filled_in_may_do_anything() -> None:
+    patch = "{{- if .offloading }}\nspec: {source: {helm: {valuesObject: {networking: {enabled: false}}}}}\n{{- end }}"
+    checked = result("set.yaml", application_set(patch))
+    assert [(finding.code, finding.message) for finding in checked.findings] == [
+        ("LQ022", "what becomes of `templatePatch` is not here, and may set anything")
+    ]
+    assert checked.mode.networking.value is None

@@ -1,12 +1,14 @@
 """Argo CD: the values in Applications and ApplicationSets, applied as its repository server does.
 
 ``valueFiles``, then ``values`` or ``valuesObject`` (beside the object the text is ignored), then ``parameters`` and
-``fileParameters``, which become ``--set``, ``--set-string`` and ``--set-file``.
+``fileParameters``, which become ``--set``, ``--set-string`` and ``--set-file``. The ``templatePatch`` of an
+ApplicationSet is merged into its ``template`` before all of that.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from liqo_values.embedded.release import Release
 from liqo_values.source import templates
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.reach import find, is_true, items, text
-from liqo_values.source.tree import ListNode, MapNode, Node, ScalarNode
+from liqo_values.source.tree import ListNode, MapNode, Node, ScalarNode, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 
 GROUP = "argoproj.io"
 OWN_VALUES = "values.yaml"
-#: Where the sources are, by kind.
-_SPECS = {"Application": ("spec",), "ApplicationSet": ("spec", "template", "spec")}
+#: Where the Application is, by kind.
+_APPLICATIONS: dict[str, tuple[str, ...]] = {"Application": (), "ApplicationSet": ("spec", "template")}
 #: Argo CD escapes commas, except in lists and where somebody has done so.
 _COMMA = re.compile(r"(?<!\\),")
 
@@ -37,17 +39,49 @@ def releases(manifest: Manifest) -> Iterator[Release]:
     Raises:
         InputError: a parameter that Helm would refuse.
     """
-    path = _SPECS.get(manifest.kind)
-    if manifest.group != GROUP or path is None:
+    if manifest.group != GROUP or manifest.kind not in _APPLICATIONS:
         return
-    spec = find(manifest.root, *path)
-    sources = items(spec, "sources") or [node for node in (find(spec, "source"),) if node is not None]
+    application = _application(manifest)
+    sources = items(application.spec, "sources") or [
+        node for node in (find(application.spec, "source"),) if node is not None
+    ]
     for source in sources:
         in_repository = text(source, "path")
         folder = _local(manifest.file, in_repository) if in_repository else None
         wrapped = umbrella.key_in(folder)
         if wrapped or _is_liqo(source, folder):
-            yield _Source(manifest, source, sources).release(wrapped)
+            yield _Source(application, source, sources).release(wrapped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
+    """An Application, or what an ApplicationSet makes.
+
+    Attributes:
+        name: What reports call it.
+        file: Where it stands.
+        spec: Its ``spec``.
+        patch: A ``templatePatch`` that is no YAML before its template is filled in.
+    """
+
+    name: str
+    file: File
+    spec: Node | None
+    patch: Node | None = None
+
+
+def _application(manifest: Manifest) -> _Application:
+    name, file = str(manifest), manifest.file
+    template = find(manifest.root, *_APPLICATIONS[manifest.kind])
+    patch = find(manifest.root, "spec", "templatePatch") if manifest.kind == "ApplicationSet" else None
+    spec = find(template, "spec")
+    if not isinstance(patch, ScalarNode) or not isinstance(template, MapNode):
+        return _Application(name, file, spec)
+    changes, problems = file.nested(patch)
+    if any(problem.code == "LQ001" for problem in problems):
+        return _Application(name, file, spec, patch)
+    file = replace(file, problems=[*file.problems, *problems])
+    return _Application(name, file, find(merged(template, changes), "spec"))
 
 
 def _is_liqo(source: Node, folder: Path | None) -> bool:
@@ -66,12 +100,13 @@ def _local(file: File, path: str) -> Path | None:
 class _Source:
     """One source of an Application."""
 
-    def __init__(self, manifest: Manifest, source: Node, sources: Sequence[Node]) -> None:
-        self._file = manifest.file
+    def __init__(self, application: _Application, source: Node, sources: Sequence[Node]) -> None:
+        self._file = application.file
+        self._patch = application.patch
         self._source = source
         self._helm = find(source, "helm")
         self._refs = {text(other, "ref") for other in sources} - {""}
-        self._release = Release(str(manifest), without_cluster=True)
+        self._release = Release(application.name, without_cluster=True)
 
     def release(self, prefix: str) -> Release:
         result = self._release
@@ -82,6 +117,8 @@ class _Source:
         result.steps += self._value_files()
         result.steps += self._values()
         result.steps += self._parameters()
+        if self._patch is not None:
+            result.steps.append(release.unread(self._file, self._patch, "what becomes of `templatePatch`"))
         return result
 
     def _value_files(self) -> Iterator[Step]:
