@@ -81,15 +81,18 @@ def objects(crds: Iterable[str]) -> dict[str, Json]:
     """Return, by kind, the group and version of Liqo's objects, and what may stand in those that people write.
 
     A map is told by its fields, one with any keys by the field ``*``, a list by one item in a list; words in capital
-    and small letters by the type, or by the words that are allowed, joined by bars. Whatever is not told is null.
+    and small letters by the type, or by the words that are allowed, joined by bars. Whatever is not told is null. The
+    name of a field that has to be there ends in ``!``.
     """
     found: dict[str, Json] = {}
     for text in crds:
         spec = yaml.safe_load(text)["spec"]
         (version,) = spec["versions"]
         kind = spec["names"]["kind"]
-        fields = version["schema"]["openAPIV3Schema"]["properties"].get("spec", {}) if kind in WRITTEN_BY_HAND else {}
-        found[kind] = {"group": spec["group"], "version": version["name"], "spec": _condensed(fields)}
+        schema = version["schema"]["openAPIV3Schema"] if kind in WRITTEN_BY_HAND else {}
+        own = {"spec": schema.get("properties", {}).get("spec", {})}
+        fields = _fields({"properties": own, "required": schema.get("required", ())})
+        found[kind] = {"group": spec["group"], "version": version["name"], "fields": fields}
     return dict(sorted(found.items()))
 
 
@@ -97,7 +100,7 @@ def _condensed(schema: dict[str, Any], name: str = "") -> Json:
     if name in _OPEN or schema.get("x-kubernetes-preserve-unknown-fields") or "x-kubernetes-int-or-string" in schema:
         return None
     if "properties" in schema:
-        return {key: _condensed(inner, key) for key, inner in schema["properties"].items()}
+        return _fields(schema)
     if "additionalProperties" in schema:
         return {"*": _condensed(schema["additionalProperties"])}
     if "items" in schema:
@@ -106,3 +109,9 @@ def _condensed(schema: dict[str, Any], name: str = "") -> Json:
         return "|".join(map(str, schema["enum"]))
     kind = schema.get("type")
     return kind if kind in ("string", "boolean", "integer") else None
+
+
+def _fields(schema: dict[str, Any]) -> dict[str, Json]:
+    required = [key for key in schema.get("required", ()) if "default" not in schema["properties"].get(key, {})]
+    properties: dict[str, Any] = schema["properties"]
+    return {f"{key}!" if key in required else key: _condensed(inner, key) for key, inner in properties.items()}

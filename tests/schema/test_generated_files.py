@@ -132,7 +132,7 @@ def test_crds_that_are_no_longer_generated_are_removed(copy: Path) -> None:
         "wrote validator/liqo_values/data/objects.json",
     ]
     objects = json.loads((copy / "validator" / "liqo_values" / "data" / "objects.json").read_text())
-    assert objects == {"New": {"group": "liqo.io", "version": "v1", "spec": None}}
+    assert objects == {"New": {"group": "liqo.io", "version": "v1", "fields": {"spec": None}}}
     assert [path.name for path in crds.iterdir()] == ["new.yaml"]
 
 

@@ -87,7 +87,7 @@ def newer_keys() -> list[str]:
 
 @cache
 def objects() -> dict[str, dict[str, Any]]:
-    """Return, by kind, ``group`` and ``version`` of Liqo's objects, and the fields of their ``spec``."""
+    """Return, by kind, ``group`` and ``version`` of Liqo's objects, and the fields that are Liqo's."""
     loaded: dict[str, dict[str, Any]] = _load("objects.json")
     return loaded
 

@@ -7,12 +7,15 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from liqo_values.places import show
+from liqo_values.source.reach import find
 from liqo_values.source.templates import has_template
 from liqo_values.source.tree import ListNode, MapNode, Node, Path, Scalar, ScalarNode, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: What the name of a field ends in that has to be there.
+_REQUIRED = "!"
 _TYPES = {"string": "text", "boolean": "`true` or `false`", "integer": "a whole number"}
 
 
@@ -33,7 +36,7 @@ class Fault:
     help: str
 
 
-def faults(node: Node, shape: Any, path: Path) -> Iterator[Fault]:  # noqa: ANN401 - what JSON holds
+def faults(node: Node, shape: Any, path: Path = ()) -> Iterator[Fault]:  # noqa: ANN401 - what JSON holds
     """Yield what is wrong below a node; null is taken everywhere, as the API server drops it."""
     if shape is None or (isinstance(node, ScalarNode) and (node.value is None or _filled_in(node.value))):
         return
@@ -46,11 +49,16 @@ def faults(node: Node, shape: Any, path: Path) -> Iterator[Fault]:  # noqa: ANN4
 
 
 def _in_map(node: MapNode, shape: dict[str, Any], path: Path) -> Iterator[Fault]:
+    fields = {name.removesuffix(_REQUIRED): inner for name, inner in shape.items()}
     for key, entry in node.entries.items():
-        if key in shape or "*" in shape:
-            yield from faults(entry.value, shape.get(key, shape.get("*")), (*path, key))
+        if key in fields or "*" in fields:
+            yield from faults(entry.value, fields.get(key, fields.get("*")), (*path, key))
         elif not has_template(key):
-            yield _unknown(ScalarNode(key, entry.key_span), path, key, list(shape))
+            yield _unknown(ScalarNode(key, entry.key_span), path, key, list(fields))
+    required = [name.removesuffix(_REQUIRED) for name in shape if name.endswith(_REQUIRED)]
+    missing = [name for name in required if find(node, name) is None]
+    if missing and not any(has_template(key) for key in node.entries):
+        yield _missing(node, path, missing)
 
 
 def _in_list(node: ListNode, shape: Any, path: Path) -> Iterator[Fault]:  # noqa: ANN401 - what JSON holds
@@ -86,3 +94,9 @@ def _unknown(place: ScalarNode, path: Path, key: str, known: list[str]) -> Fault
     near = get_close_matches(key, known, 1)
     advice = f"did you mean `{near[0]}`?" if near else f"known here are {', '.join(f'`{name}`' for name in known[:8])}"
     return Fault(place, f"there is no field `{dotted((*path, key))}`", "no such field", advice)
+
+
+def _missing(node: Node, path: Path, names: list[str]) -> Fault:
+    listed = ", ".join(f"`{dotted((*path, name))}`" for name in names)
+    what = f"{listed} is missing" if len(names) == 1 else f"{listed} are missing"
+    return Fault(node, what, "is not complete", f"add {'it' if len(names) == 1 else 'them'}")

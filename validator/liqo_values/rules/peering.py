@@ -12,6 +12,7 @@ from liqo_values.paths import ENABLED
 from liqo_values.peering import EXTRA_ARGS, VirtualNode, at, words
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.reach import find, items
+from liqo_values.source.tree import MapNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,24 +52,24 @@ def unknown_api(context: Context) -> Iterator[Draft]:
 
 @rule("LQ602", "invalid-object", Severity.ERROR)
 def invalid_object(context: Context) -> Iterator[Draft]:
-    """A field that one of Liqo's objects does not have, or a value that it does not take.
+    """A field that one of Liqo's objects does not have, or lacks, or a value that it does not take.
 
     ## What it does
     Holds what is under `spec` of the objects that people write by hand against Liqo's CRDs: VirtualNode,
     VkOptionsTemplate, ResourceSlice, Tenant, ForeignCluster, GatewayServer, GatewayClient, NamespaceOffloading, Quota.
 
     ## What breaks at run time
-    The API server refuses a wrong value. `kubectl apply` refuses an unknown field as well; other clients see it
-    dropped in silence, and the object then does not do what it says.
+    The API server refuses a wrong value, and an object that lacks something. `kubectl apply` refuses an unknown field
+    as well; other clients see it dropped in silence, and the object then does not do what it says.
     """
     from liqo_values import shapes  # noqa: PLC0415 - not needed by `rules` and `explain`
 
     for manifest in context.objects.manifests:
         api = chartdata.objects().get(manifest.kind)
-        spec = find(manifest.root, "spec")
-        if api is None or spec is None or (api["group"], api["version"]) != (manifest.group, manifest.version):
+        if api is None or (api["group"], api["version"]) != (manifest.group, manifest.version):
             continue
-        for fault in shapes.faults(spec, api["spec"], ("spec",)):
+        own = MapNode({key: entry for key, entry in manifest.root.entries.items() if key == "spec"})
+        for fault in shapes.faults(own, api["fields"]):
             place = at(manifest, fault.place, fault.label)
             yield Draft(f"in {manifest} {fault.message}", (), place, fault.help)
 
