@@ -19,6 +19,8 @@ WRITTEN_BY_HAND = frozenset(
     {"ForeignCluster", "GatewayClient", "GatewayServer", "NamespaceOffloading", "Quota", "ResourceSlice", "Tenant"}
     | {"VirtualNode", "VkOptionsTemplate"}
 )
+#: What the CRDs do not require, and nothing works without: the tenant of a virtual node is looked up by it.
+_NEEDED = {"VirtualNode": ("clusterID",)}
 #: What is a whole Deployment, pod or object of any kind: other schemas than Liqo's describe it.
 _OPEN = frozenset({"template", "affinity", "tolerations", "metadata", "resources"})
 
@@ -91,6 +93,8 @@ def objects(crds: Iterable[str]) -> dict[str, Json]:
         kind = spec["names"]["kind"]
         schema = version["schema"]["openAPIV3Schema"] if kind in WRITTEN_BY_HAND else {}
         own = {"spec": schema.get("properties", {}).get("spec", {})}
+        if kind in _NEEDED:
+            own["spec"]["required"] = [*own["spec"].get("required", ()), *_NEEDED[kind]]
         fields = _fields({"properties": own, "required": schema.get("required", ())})
         found[kind] = {"group": spec["group"], "version": version["name"], "fields": fields}
     return dict(sorted(found.items()))

@@ -60,7 +60,8 @@ def invalid_object(context: Context) -> Iterator[Draft]:
 
     ## What breaks at run time
     The API server refuses a wrong value, and an object that lacks something. `kubectl apply` refuses an unknown field
-    as well; other clients see it dropped in silence, and the object then does not do what it says.
+    as well; other clients see it dropped in silence, and the object then does not do what it says. A VirtualNode
+    without `clusterID` is taken, and waits forever for the namespace of its tenant.
     """
     from liqo_values import shapes  # noqa: PLC0415 - not needed by `rules` and `explain`
 
