@@ -25,8 +25,9 @@ def key(name: str, section: Path) -> str:
         name: The unknown key.
         section: The map that it stands in.
     """
-    if "." in name and schema_at((*section, *name.split("."))):
-        return f"nest it, since only `--set` knows dots: write `{_nested(name)}`"
+    path = _path(name, section)
+    if path:
+        return f"nest it, since only `--set` knows dots: write `{_nested(path)}`"
     near = beside(name, section)
     if near:
         return f"did you mean `{near}`?"
@@ -61,8 +62,22 @@ def is_spelt_alike(name: str, other: str) -> bool:
     return _folded(name) == _folded(other)
 
 
-def _nested(name: str) -> str:
-    *above, last = name.split(".")
+def _path(name: str, section: Path) -> tuple[str, ...]:
+    """Return the path that a key with dots stands for, its steps as they are spelt; empty where it stands for none."""
+    moved = None if section else chartdata.moved_keys().get(name)
+    steps = (moved or name).split(".")
+    path: tuple[str, ...] = ()
+    for step in steps if len(steps) > 1 else ():
+        here = (*section, *path)
+        known_step = step if schema_at((*here, step)) else beside(step, here)
+        if known_step is None:
+            return ()
+        path = (*path, known_step)
+    return path
+
+
+def _nested(path: tuple[str, ...]) -> str:
+    *above, last = path
     return ": {".join([*above, f"{last}: ..."]) + "}" * len(above)
 
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from liqo_values.source.tree import Path
 
 
+def _nested(written: str) -> str:
+    return f"nest it, since only `--set` knows dots: write `{written}`"
+
+
 @pytest.mark.parametrize(
     ("name", "section", "sentence"),
     [
@@ -22,6 +26,11 @@ if TYPE_CHECKING:
         ("serviceCIDR", (), "a key of this name exists at `ipam.serviceCIDR`"),
         ("serviceCidr", ("networking",), "did you mean `ipam.serviceCIDR`?"),
         ("args", ("virtualKubelet",), "a key of this name exists at `virtualKubelet.extra.args`"),
+        ("networking.enabled", (), _nested("networking: {enabled: ...}")),
+        ("networkng.reflectips", (), _nested("networking: {reflectIPs: ...}")),
+        ("networking.internal", (), _nested("networking: {enabled: ...}")),
+        ("extra.arg", ("virtualKubelet",), _nested("extra: {args: ...}")),
+        ("networking.xyzzy", (), "remove it, or look up the key in the chart's README"),
         ("xyzzy", ("metrics",), "remove it; known here are `enabled`, `prometheusOperator`"),
         ("xyzzy", (), "remove it, or look up the key in the chart's README"),
         ("anything", ("tag",), "remove it"),
