@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: The rules that say what the chart's schema refuses.
 BY_SCHEMA = frozenset({"LQ002", "LQ003", "LQ004", "LQ005"})
+#: The rules about keys that the chart does not have.
+ABOUT_KEYS = frozenset({"LQ002", "LQ402", "LQ403"})
 #: How the codes of the rules begin that are about other objects than values.
 _ABOUT_OBJECTS = "LQ6"
 
@@ -202,10 +204,10 @@ def _ignored(found: Sequence[Finding], loaded: Loaded, context: Context) -> list
 def _certain(finding: Finding, values: Values) -> bool:
     """Tell whether a finding holds whatever a template fills in, and a layer that is not here sets."""
     path = finding.path
-    judged = path[:-1] if finding.code == "LQ002" else path  # a key is wrong whatever its value will be
-    if values.unknown(judged) is not None or any(isinstance(step, Unknown) for step in path):
+    about_key = finding.code in ABOUT_KEYS  # such a key is wrong whatever its value will be
+    if values.unknown(path[:-1] if about_key else path) is not None or any(isinstance(step, Unknown) for step in path):
         return False
-    return not path or bool(values.get(*path)) or values.doubt(path) is None
+    return not path or about_key or bool(values.get(*path)) or values.doubt(path) is None
 
 
 def _weighed(finding: Finding, given: Given) -> Finding:

@@ -144,3 +144,13 @@ def test_the_chart_may_stand_elsewhere(chart: str, more: str) -> None:
 def test_another_chart() -> None:
     put("hr.yaml", helm_release("values: {typo: 1}", CHART.replace("chart: liqo", "chart: redis")))
     assert results("hr.yaml") == []
+
+
+def test_an_unknown_key_is_wrong_whatever_stands_in_what_is_not_here() -> None:
+    later = "- {kind: Secret, name: elsewhere}\n"
+    values = "networking: {enabled: false}\ntypo: {}\ncontrollerManager: {config: {enableResourceEnforcement: false}}\n"
+    checked = result("hr.yaml", helm_release(FROM + later) + config_map(values + "storage: {enable: false}\n"))
+    assert [(finding.code, marked(finding)) for finding in checked.findings if finding.code != "LQ022"] == [
+        ("LQ002", "hr.yaml:17: typo"),
+        ("LQ402", "hr.yaml:19: enable"),
+    ]
