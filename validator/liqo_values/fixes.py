@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Edit, Fix
-from liqo_values.source.kinds import LayerKind
 from liqo_values.source.text import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from liqo_values.layers import Origin
 
 #: Texts that YAML reads as themselves without quotes, in brackets as well.
@@ -28,29 +29,35 @@ def scalar(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _quoted_as(span: Span, text: str) -> str:
+    """Keep the quotes around what is replaced by a word: JSON has to have them."""
+    return json.dumps(text) if span.text.startswith('"') and scalar(text) == text else text
+
+
 def value(origin: Origin | None, text: str, *, safe: bool) -> Fix | None:
     """Write ``text``, a piece of YAML, in place of a value."""
     if not _in_file(origin) or origin is None or origin.span is None or not origin.span.text.strip():
         return None
-    return Fix(f"write `{text}`", (Edit(origin.span, text),), safe)
+    return Fix(f"write `{text}`", (Edit(origin.span, _quoted_as(origin.span, text)),), safe)
 
 
 def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:
     """Give a key another name."""
     if not _in_file(origin) or origin is None or origin.key_span is None:
         return None
-    return Fix(f"write `{name}`", (Edit(origin.key_span, scalar(name)),), safe)
+    return Fix(f"write `{name}`", (Edit(origin.key_span, _quoted_as(origin.key_span, scalar(name))),), safe)
 
 
-def nested(origin: Origin | None, name: str, opening: str, closing: str) -> Fix | None:
-    """Give a scalar's key another name, and wrap the value in maps in braces."""
+def nested(origin: Origin | None, path: Sequence[str]) -> Fix | None:
+    """Put a scalar below a path in place of its key, in maps in braces."""
     if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
         return None
     text = origin.span.text
     if not text.strip() or "\n" in text or text[0] in "[{&*!|>":
         return None
-    edits = (Edit(origin.key_span, name), Edit(origin.span, f"{opening}{text}{closing}"))
-    return Fix(f"write `{name}: {opening}{text}{closing}`", edits, safe=True)
+    name, *steps = (_quoted_as(origin.key_span, step) for step in path)
+    value = "".join(f"{{{step}: " for step in steps) + text + "}" * len(steps)
+    return Fix(f"write `{name}: {value}`", (Edit(origin.key_span, name), Edit(origin.span, value)), safe=True)
 
 
 def without_item(origin: Origin | None, *, safe: bool) -> Fix | None:
@@ -83,5 +90,5 @@ def without_key(origin: Origin | None, *, safe: bool) -> Fix | None:
 
 
 def _in_file(origin: Origin | None) -> bool:
-    """Tell whether a value stands in a file; arguments of the command line are the user's to change."""
-    return origin is not None and origin.layer.kind is LayerKind.FILE
+    """Tell whether a value stands in a file as it is; arguments of the command line are the user's to change."""
+    return origin is not None and origin.layer.is_file

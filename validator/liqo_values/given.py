@@ -27,11 +27,19 @@ class Layer:
         kind: What sort of source it is.
         name: What a report calls it: a path, ``--set networking.enabled=false``, or ``the chart's defaults``.
         source: The text it was read from (the argument itself for ``--set…``); None for the defaults.
+        verbatim: Whether its values stand in the source as they are: not in base64, or in quotes, where some characters
+            are written otherwise.
     """
 
     kind: LayerKind
     name: str
     source: Source | None = None
+    verbatim: bool = True
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the values can be read, and changed, where they stand."""
+        return self.kind is LayerKind.FILE and self.verbatim
 
 
 @dataclass(frozen=True, slots=True)

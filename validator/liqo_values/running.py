@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: From so many files on, starting processes takes less time than it saves.
 MANY = 50
 _CHUNK = 8
+#: What to do about a file that holds nothing of Liqo's.
+NOTHING_HERE = "a release of Liqo is recognised by its chart, `liqo`; values alone need no manifest around them"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,6 +178,27 @@ def check_file(given: Given, target: Target, objects: Objects | None = None) -> 
         return Checked(results, None, bool(found), found.peering)
     except InputError as error:
         return Checked(error=error) if target.by_name else Checked(holds=False)
+
+
+def check_text(given: Given, source: Source) -> list[CheckResult]:
+    """Check a text on top of what is given: as values, or all releases and objects of peerings that it describes.
+
+    Raises:
+        InputError: what is given cannot be had, there is nothing of Liqo's in a manifest, or it gives Helm an argument
+            that Helm would refuse.
+    """
+    found = embedded.find(source)
+    if found is None:
+        return [judge(given.with_files(source))]
+    if not found:
+        raise InputError(f"nothing of Liqo's in `{source.name}`", NOTHING_HERE)
+    releases = [described(given, release) for release in found.releases]
+    if not found.peering:
+        return [judge(release) for release in releases]
+    if len(releases) == 1:
+        return [judge(releases[0], Objects(found.peering))]
+    beside = Objects(found.peering, with_values=bool(given.steps()))
+    return [*(judge(release) for release in releases), judge(given, beside)]
 
 
 def _read(target: Target, objects: Objects | None) -> Source:

@@ -209,15 +209,13 @@ def _respelt(path: Path, values: Values) -> Fix | None:
 def _nested(objection: _Objection, values: Values) -> Fix | None:
     """Take a dotted key apart, unless the section that it names is there, or would be there twice."""
     *above, key = objection.path
-    section, _, rest = str(key).partition(".")
-    steps = rest.split(".")
+    section, *steps = str(key).split(".")
     beside = values.get(*above)
     twice = isinstance(beside, dict) and any(other.startswith(f"{section}.") for other in beside if other != key)
-    known = rest and suggest.schema_at((*above, section, *steps))
+    known = steps and suggest.schema_at((*above, section, *steps))
     if not known or twice or _user_says(values, (*above, section)):
         return None
-    opening = "".join(f"{{{step}: " for step in steps)
-    return fixes.nested(values.origin(objection.path), section, opening, "}" * len(steps))
+    return fixes.nested(values.origin(objection.path), (section, *steps))
 
 
 def _user_says(values: Values, path: Path) -> bool:
@@ -352,7 +350,7 @@ def _type(value: Plain) -> str:
 
 def _written(instance: Plain, origin: Origin | None) -> Plain:
     """Return a number or boolean as the user wrote it: `1.10` is 1.1 to Helm, and meant as a text."""
-    if isinstance(instance, (bool, int, float)) and origin is not None and origin.layer.kind is LayerKind.FILE:
+    if isinstance(instance, (bool, int, float)) and origin is not None and origin.layer.is_file:
         return origin.span.text.strip() if origin.span is not None else instance
     return instance
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.validator.cli import test_bad_input
 from tests.validator.cli.test_commands import OFF, run
 from tests.validator.embedded.reading import put
 from tests.validator.embedded.test_flux import helm_release
@@ -18,15 +17,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in an empty repository."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
-
-
-def test_fix_leaves_manifests_alone() -> None:
-    text = helm_release("values: {networking: {enabled: 'false'}}")
-    put("hr.yaml", text)
-    done = test_bad_input.run("fix", "hr.yaml")
-    assert done.returncode == 2
-    assert done.stderr.startswith("error: `hr.yaml` is no plain values file\n")
-    assert Path("hr.yaml").read_text(encoding="utf-8") == text
 
 
 def test_diff_takes_manifests_of_one_release() -> None:

@@ -38,8 +38,9 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
     """Write into the files what findings say to write.
 
     FILE and -f mean the same as for `check`, and all of these files may be changed: all together, or none if one cannot
-    be. Every comment stays, and so does whatever no fix is about. Standard input is written to standard output, fixed.
-    The exit status tells what is left.
+    be. Every comment stays, and so does whatever no fix is about. In manifests, values in quotes or in base64 are left
+    to you, and so are files that a manifest refers to. Standard input is written to standard output, fixed. The exit
+    status tells what is left.
     """
     from liqo_values.source.problem import InputError
     from liqo_values.source.replacing import replace_texts
@@ -61,40 +62,37 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
 
 def _read(request: Request) -> tuple[dict[str, Source], list[list[str]]]:
     """Read all files once; return them by path, and the paths of each release."""
-    from liqo_values import embedded
     from liqo_values.source import files
-    from liqo_values.source.problem import InputError
 
     shared = shared_layers(request)
     releases = [[*shared, *own] for own in [[file] for file in request.files] or [[]]]
-    read = {path: files.read(path) for release in releases for path in release}
-    for path in request.files:
-        if embedded.find(read[path]) is not None:
-            message = f"`{path}` is no plain values file"
-            raise InputError(
-                message, "`check` finds what is wrong in manifests and umbrella charts; correct it by hand"
-            )
-    return read, releases
+    return {path: files.read(path) for release in releases for path in release}, releases
 
 
 def _repaired(
     request: Request, before: dict[str, Source], releases: list[list[str]], *, unsafe: bool
 ) -> tuple[dict[str, Source], list[Finding], list[CheckResult]]:
-    """Fix one release after the other; return the files, what was fixed, and what each release is now."""
+    """Fix what is in one file after the other; return the files, what was fixed, and what each release is now."""
     from liqo_values.checking import judge
     from liqo_values.fixing import repair
     from liqo_values.given import Given
+    from liqo_values.running import check_text
 
-    def release(sources: Sequence[Source]) -> CheckResult:
-        return judge(Given(sources, **arguments(request)))
+    def check(sources: Sequence[Source]) -> list[CheckResult]:
+        if not request.files:
+            return [judge(Given(sources, **arguments(request)))]
+        return check_text(Given(sources[:-1], **arguments(request)), sources[-1])
+
+    def findings(sources: Sequence[Source]) -> list[Finding]:
+        return [finding for result in check(sources) for finding in result.findings]
 
     after = dict(before)
     applied: list[Finding] = []
     for paths in releases:
-        repaired = repair([after[path] for path in paths], lambda sources: release(sources).findings, unsafe=unsafe)
+        repaired = repair([after[path] for path in paths], findings, unsafe=unsafe)
         after |= zip(paths, repaired.sources, strict=True)
         applied += repaired.applied
-    results = [release([after[path] for path in paths]) for paths in releases]
+    results = [result for paths in releases for result in check([after[path] for path in paths])]
     return after, applied, results
 
 

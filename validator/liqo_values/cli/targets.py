@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from liqo_values.cli.ending import note
 from liqo_values.config import NAME as PROJECT_FILE
-from liqo_values.running import Run, Target
+from liqo_values.running import NOTHING_HERE, Run, Target
 from liqo_values.source import folders
 from liqo_values.source.problem import InputError
 
@@ -83,7 +83,6 @@ def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) 
     listed = ", ".join(f"`{path}`" for path in named[:_NAMED])
     message = f"nothing of Liqo's in {listed}" + (f" and {len(named) - _NAMED} more" if named[_NAMED:] else "")
     if not outcome.results:
-        remedy = "a release of Liqo is recognised by its chart, `liqo`; values alone need no manifest around them"
-        outcome.errors.append(InputError(message, remedy))
+        outcome.errors.append(InputError(message, NOTHING_HERE))
         return
     note(message)

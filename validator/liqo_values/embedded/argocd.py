@@ -77,11 +77,11 @@ def _application(manifest: Manifest) -> _Application:
     spec = find(template, "spec")
     if not isinstance(patch, ScalarNode) or not isinstance(template, MapNode):
         return _Application(name, file, spec)
-    changes, problems = file.nested(patch)
-    if any(problem.code == "LQ001" for problem in problems):
+    changes = file.nested(patch)
+    if changes.unreadable:
         return _Application(name, file, spec, patch)
-    file = replace(file, problems=[*file.problems, *problems])
-    return _Application(name, file, find(merged(template, changes), "spec"))
+    file = replace(file, problems=[*file.problems, *changes.problems], verbatim=changes.verbatim)
+    return _Application(name, file, find(merged(template, changes.root), "spec"))
 
 
 def _is_liqo(source: Node, folder: Path | None) -> bool:
@@ -159,11 +159,11 @@ class _Source:
             self._drop_nulls(given)
             yield self._file.piece(given)
         elif isinstance(written, ScalarNode) and isinstance(written.value, str):
-            root, problems = self._file.nested(written)
-            if any(problem.code == "LQ001" for problem in problems) and templates.has_template(written.value):
+            nested = self._file.nested(written)
+            if nested.unreadable and templates.has_template(written.value):
                 yield release.unread(self._file, written, "the template of the values")
             else:
-                yield self._file.piece(root, problems)
+                yield self._file.piece(nested.root, nested.problems, verbatim=nested.verbatim)
 
     def _drop_nulls(self, node: Node) -> None:
         """Leave out the nulls of an object: they are gone before Argo CD sees them."""

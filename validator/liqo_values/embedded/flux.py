@@ -169,12 +169,13 @@ def _from_object(content: _Content) -> Step:
     if not content.encoded:
         if templates.has_template(content.text) and content.text.strip().count("\n") == 0:
             return release.unread(content.file, content.node, "the encrypted values")
-        root, problems = content.file.nested(content.node)
-        return content.file.piece(root, problems)
+        nested = content.file.nested(content.node)
+        return content.file.piece(nested.root, nested.problems, verbatim=nested.verbatim)
     span = content.node.span or Span(content.file.masked, 0, 0)
     parsed = yaml.parse(Source(content.file.source.name, content.text))
     relocate(parsed.root, lambda _: span)
-    return content.file.piece(parsed.root, [relocated(problem, lambda _: span) for problem in parsed.problems])
+    problems = [relocated(problem, lambda _: span) for problem in parsed.problems]
+    return content.file.piece(parsed.root, problems, verbatim=False)
 
 
 def _target(manifest: Manifest, path: ScalarNode, content: _Content) -> Step:

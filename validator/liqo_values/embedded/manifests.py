@@ -31,12 +31,14 @@ class File:
             restored.
         documents: Its documents.
         problems: What the reader noticed, with places in ``masked``.
+        verbatim: Whether its documents stand in the file as they are.
     """
 
     source: Source
     masked: Source
     documents: Sequence[Node]
     problems: Sequence[Problem]
+    verbatim: bool = True
 
     @property
     def layer(self) -> Layer:
@@ -56,20 +58,42 @@ class File:
         """Return a place in ``masked`` as one in ``source``."""
         return Span(self.source, span.start, span.end)
 
-    def piece(self, root: MapNode, problems: Sequence[Problem] = (), *, kind: LayerKind = LayerKind.FILE) -> Piece:
-        """Make a layer of a map in this file."""
+    def piece(self, root: MapNode, problems: Sequence[Problem] = (), *, verbatim: bool = True) -> Piece:
+        """Make a layer of a map in this file, which may be part of a text that is written otherwise than it is read."""
         inside = [problem for problem in self.problems if _within(problem.span, root.span)]
         restored = templates.restore(root, [*inside, *problems], self.source)
-        return Piece(Layer(kind, self.source.name, self.source), root, restored)
+        layer = Layer(LayerKind.FILE, self.source.name, self.source, verbatim and self.verbatim)
+        return Piece(layer, root, restored)
 
-    def nested(self, node: ScalarNode) -> tuple[MapNode, list[Problem]]:
-        """Read the values in a text of this file."""
+    def nested(self, node: ScalarNode) -> Nested:
+        """Read the YAML in a text of this file."""
         content = node.value if isinstance(node.value, str) else ""
         span = node.span or Span(self.masked, 0, 0)
         place = Places(span, content)
         parsed = yaml.parse(Source(self.source.name, content))
         relocate(parsed.root, place)
-        return parsed.root, [relocated(problem, place) for problem in parsed.problems]
+        problems = [relocated(problem, place) for problem in parsed.problems]
+        return Nested(parsed.root, problems, verbatim=place.exact and span.text.startswith("|"))
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """YAML in a text of a file, with its places in that file.
+
+    Attributes:
+        root: What is in it.
+        problems: What the reader noticed.
+        verbatim: Whether it stands there as it is: in a block of lines that are only indented.
+    """
+
+    root: MapNode
+    problems: Sequence[Problem]
+    verbatim: bool
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether it is no YAML."""
+        return any(problem.code == "LQ001" for problem in self.problems)
 
 
 @dataclass(frozen=True, eq=False)

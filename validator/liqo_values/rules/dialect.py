@@ -11,7 +11,6 @@ from liqo_values import fixes, suggest
 from liqo_values.findings import Severity
 from liqo_values.places import show
 from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.kinds import LayerKind
 from liqo_values.source.tree import Path, Plain, dotted
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ def _keys(value: Plain, path: Path = ()) -> Iterator[Path]:
 
 def _written(origin: Origin | None) -> str:
     """Return how a value is written in a file; empty where it is not, or stands elsewhere as an anchor."""
-    if origin is None or origin.span is None or origin.layer.kind is not LayerKind.FILE:
+    if origin is None or origin.span is None or not origin.layer.is_file:
         return ""
     text = origin.span.text.strip()
     return "" if text.startswith(("*", "&", "!")) else text

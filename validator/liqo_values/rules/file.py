@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Edit, Fix, Label, Severity
 from liqo_values.rules.base import Context, Draft, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from liqo_values.given import Layer
+    from liqo_values.source.problem import Problem
 
 
 @rule("LQ001", "syntax", Severity.ERROR)
@@ -68,10 +70,7 @@ def rewritten_key(context: Context) -> Iterator[Draft]:
     A label, annotation or node selector gets another key than the one that is written, and selects nothing. In a map
     with known keys the chart refuses a key `false` that nobody wrote.
     """
-    for draft in _problems(context, "LQ008"):
-        span = draft.primary.span
-        fix = Fix("put the key in quotes", (Edit(span, f'"{span.text}"'),), safe=True) if span else None
-        yield replace(draft, fix=fix)
+    return _problems(context, "LQ008", _in_quotes)
 
 
 @rule("LQ021", "ignored-values", Severity.WARNING)
@@ -109,7 +108,9 @@ def unread_values(context: Context) -> Iterator[Draft]:
         )
 
 
-def _problems(context: Context, code: str) -> Iterator[Draft]:
+def _problems(
+    context: Context, code: str, fix: Callable[[Layer, Problem], Fix | None] = lambda _layer, _problem: None
+) -> Iterator[Draft]:
     for layer, problem in context.problems:
         if problem.code == code:
             yield Draft(
@@ -118,4 +119,11 @@ def _problems(context: Context, code: str) -> Iterator[Draft]:
                 primary=Label(problem.span, layer.name, "here"),
                 related=tuple(Label(span, layer.name, text) for span, text in problem.related),
                 help=problem.help,
+                fix=fix(layer, problem),
             )
+
+
+def _in_quotes(layer: Layer, problem: Problem) -> Fix | None:
+    if problem.span is None or not layer.is_file:
+        return None
+    return Fix("put the key in quotes", (Edit(problem.span, f'"{problem.span.text}"'),), safe=True)

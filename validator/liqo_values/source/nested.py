@@ -40,6 +40,11 @@ class Places:
             self._starts = [start for text, start, _ in tokens for _ in text]
             self._ends = [end for text, _, end in tokens for _ in text]
 
+    @property
+    def exact(self) -> bool:
+        """Whether the content could be followed."""
+        return self._starts is not None
+
     def __call__(self, inner: Span) -> Span:
         """Return the place of a span of the inner text."""
         starts = self._starts
