@@ -126,7 +126,6 @@ parameters:
     checked = result("app.yaml", application(helm))
     assert [(finding.code, marked(finding)) for finding in found(checked)] == [
         ("LQ505", 'app.yaml:12: "b,c"'),
-        ("LQ531", 'app.yaml:12: "b,c"'),
     ]
     assert facts(checked) == (False, False)
 

@@ -1,20 +1,53 @@
-"""The IPAM and the ranges of addresses: LQ301 to LQ305."""
+"""The IPAM and the networks that it deals with: LQ301 to LQ317.
+
+What the IPAM takes is in Liqo's pkg/ipam. The networks of pods and Services and the reserved ones may overlap each
+other there, and lie outside of the pools; the external and the internal one may not.
+"""
 
 from __future__ import annotations
 
+import ipaddress
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from liqo_values import addresses
+from liqo_values import addresses, chartdata, fixes
 from liqo_values.findings import Severity
-from liqo_values.paths import ENABLED, EXTERNAL_IPAM, EXTERNAL_IPAM_URL, POD_CIDRS, RESERVED_SUBNETS
+from liqo_values.paths import (
+    ENABLED,
+    EXTERNAL_CIDR,
+    EXTERNAL_IPAM,
+    EXTERNAL_IPAM_URL,
+    INTERNAL_CIDR,
+    POD_CIDR,
+    POD_CIDRS,
+    POOLS,
+    RESERVED_SUBNETS,
+    SERVICE_CIDR,
+)
 from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.tree import dotted
+from liqo_values.source.kinds import LayerKind
+from liqo_values.source.tree import dotted, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from liqo_values.addresses import Range
+    from liqo_values.addresses import IPNetwork, Range
+
+#: Networks that no cluster can have its pods or Services in.
+_SPECIAL: tuple[tuple[IPNetwork, str], ...] = tuple(
+    (ipaddress.ip_network(text), what)
+    for text, what in (
+        ("0.0.0.0/8", "this host"),
+        ("127.0.0.0/8", "the loopback interface"),
+        ("169.254.0.0/16", "link-local addresses"),
+        ("224.0.0.0/4", "multicast"),
+        ("240.0.0.0/4", "later use"),
+    )
+)
+#: Networks with less room than this, in bits of the prefix, hold next to nothing.
+_SMALLEST = 29
+#: No private network is larger.
+_LARGEST = 8
 
 
 @rule("LQ301", "external-ipam-without-url", Severity.ERROR)
@@ -159,3 +192,193 @@ def outside_of_pools(context: Context) -> Iterator[Draft]:
 def _pools(context: Context) -> list[Range]:
     """Return the IPv4 networks that the IPAM manages."""
     return [pool for pool in addresses.managed(context.values) if pool.ipv4]
+
+
+@rule("LQ311", "ipv6-network", Severity.WARNING)
+def ipv6_network(context: Context) -> Iterator[Draft]:
+    """A network of IPv6.
+
+    ## What it does
+    Reports networks of IPv6 among `ipam` while the networking module is on, but for reserved ones, which harm nobody.
+
+    ## What breaks at run time
+    Liqo's network is one of IPv4. A pool of IPv6 makes the IPAM crash, an external or internal network of IPv6 is never
+    assigned, and for pods or Services of IPv6 there can be no firewall rules, which hold addresses of four bytes.
+    """
+    reserved = addresses.reserved(context.values)
+    for found in _read(context):
+        if found.network.version == 6 and found not in reserved:  # noqa: PLR2004 - the version of IP
+            yield _draft(
+                context,
+                found,
+                f"`{dotted(found.path)}` is a network of IPv6, and Liqo's network is one of IPv4",
+                "is of no use to it",
+                "write the IPv4 network of this cluster; a cluster with both has one of each",
+            )
+
+
+@rule("LQ313", "replaced-pools", Severity.NOTICE)
+def replaced_pools(context: Context) -> Iterator[Draft]:
+    """Pools that leave out all private networks.
+
+    ## What it does
+    Points out `ipam.pools` with none of the three private networks that are its default.
+
+    ## What breaks at run time
+    Nothing has to: but a list replaces the default and does not add to it. Every network of a remote cluster outside of
+    the pools is mapped into them, whether it collides with something or not. Before Liqo 1.0, `additionalPools` added
+    to the private networks.
+    """
+    pools = addresses.pools(context.values)
+    if not addresses.own_ipam(context.values) or not pools:
+        return
+    if not any(pool.network.overlaps(default) for pool in pools for default in _default_pools()):
+        defaults = ", ".join(str(default) for default in _default_pools())
+        yield Draft(
+            message=f"`{dotted(POOLS)}` replaces the private networks",
+            path=POOLS,
+            primary=context.at(POOLS, "is the whole list"),
+            related=context.overridden(POOLS),
+            help=f"to add to them write {defaults} as well; keep it if remote networks are to be mapped always",
+        )
+
+
+@rule("LQ314", "exhausted-pools", Severity.WARNING)
+def exhausted_pools(context: Context) -> Iterator[Draft]:
+    """Pools without room for the networks that the IPAM chooses.
+
+    ## What it does
+    Reports `ipam.pools` that have no free network of the size /16 left for each of the external and the internal
+    network that is not given, once those of pods, Services and `ipam.reservedSubnets` are set apart.
+
+    ## What breaks at run time
+    The IPAM answers `failed to acquire network`. The Network object stays without address, and no peering gets a
+    network.
+    """
+    missing = [path for path in (EXTERNAL_CIDR, INTERNAL_CIDR) if not context.values.get(*path)]
+    pools = addresses.pools(context.values)
+    if not addresses.own_ipam(context.values) or not pools or addresses.room(context.values) >= len(missing):
+        return
+    names = " and ".join(f"`{dotted(path)}`" for path in missing)
+    yield Draft(
+        message=f"the pools have no room for {names}, which the IPAM takes from them",
+        path=POOLS,
+        primary=context.at(POOLS, f"has less than {len(missing)} free /{addresses.CHOSEN_SIZE}"),
+        help=f"write larger pools, or a smaller network yourself, such as `{missing[0][-1]}: 10.70.0.0/20`",
+    )
+
+
+@rule("LQ315", "special-network", Severity.WARNING)
+def special_network(context: Context) -> Iterator[Draft]:
+    """A network that has another meaning, or a size that no cluster has.
+
+    ## What it does
+    Reports networks of loopback, link-local, multicast and reserved addresses, those of less than eight addresses, and
+    those larger than /8. Among `ipam.reservedSubnets` only the size counts, since such networks may well be reserved.
+
+    ## What breaks at run time
+    No packet gets there: routers drop it, or the host keeps it. A network of a few addresses is used up at once. One
+    that is larger than /8 takes in addresses of others, and traffic to them ends in the gateways.
+    """
+    for found in _read(context):
+        what = _special(context, found)
+        if what:
+            message = f"`{dotted(found.path)}` is `{found.text}`, {what}"
+            yield _draft(context, found, message, "cannot be meant", "write the network that this cluster has")
+
+
+@rule("LQ316", "same-networks", Severity.WARNING)
+def same_networks(context: Context) -> Iterator[Draft]:
+    """The same network for pods and for Services.
+
+    ## What it does
+    Reports that `ipam.serviceCIDR` equals one of the pod CIDRs. (Networks that only overlap are not reported: the IPAM
+    takes that.)
+
+    ## What breaks at run time
+    No cluster has both in one network, so that one of the two is wrong: addresses of it are not taken for what they
+    are, and are not mapped.
+    """
+    if not addresses.are_read(context.values):
+        return
+    for service in addresses.services(context.values):
+        for pod in addresses.pods(context.values):
+            if pod.network == service.network:
+                yield Draft(
+                    message=f"`{dotted(SERVICE_CIDR)}` is the same network as `{dotted(pod.path)}`",
+                    path=SERVICE_CIDR,
+                    primary=context.at(SERVICE_CIDR, "the same"),
+                    related=(context.at(pod.path, "the same"),),
+                    help="write the network of the cluster IPs of Services; "
+                    "`kubectl cluster-info dump | grep service-cluster-ip-range` may show it",
+                )
+
+
+@rule("LQ317", "shadowed-pod-cidr", Severity.WARNING)
+def shadowed_pod_cidr(context: Context) -> Iterator[Draft]:
+    """`ipam.podCIDR` beside `ipam.podCIDRs`.
+
+    ## What it does
+    Reports `ipam.podCIDR` where `ipam.podCIDRs` is given too; as a notice where the list has it.
+
+    ## What breaks at run time
+    With the list, the single network is not read. Pods with addresses in it are taken for remote ones: no traffic from
+    other clusters reaches them.
+    """
+    listed = context.values.get(*POD_CIDRS)
+    single = context.values.get(*POD_CIDR)
+    if not addresses.are_read(context.values) or not single or not isinstance(listed, list) or not any(listed):
+        return
+    same = single in listed
+    beside = _layer(context, POD_CIDR) == _layer(context, POD_CIDRS)
+    yield Draft(
+        message=f"`{dotted(POD_CIDR)}` is not read beside `{dotted(POD_CIDRS)}`",
+        path=POD_CIDR,
+        primary=context.at(POD_CIDR, "is not read"),
+        related=(context.at(POD_CIDRS, "is read"),),
+        help="remove it" if same else f"add it to `{dotted(POD_CIDRS)}`, or remove it",
+        severity=Severity.NOTICE if same else None,
+        fix=fixes.without_key(context.values.origin(POD_CIDR), safe=same) if beside else None,
+    )
+
+
+def _read(context: Context) -> list[Range]:
+    """Return the networks that count and that the user wrote."""
+    if not addresses.are_read(context.values):
+        return []
+    return [found for found in addresses.everything(context.values) if _layer(context, found.path)]
+
+
+def _layer(context: Context, path: tuple[str | int, ...]) -> str:
+    """Name the layer that a value comes from; empty for the chart's defaults."""
+    origin = context.values.origin(path)
+    return "" if origin is None or origin.layer.kind is LayerKind.DEFAULTS else origin.layer.name
+
+
+def _special(context: Context, found: Range) -> str:
+    network = found.network
+    if network.version != 4:  # noqa: PLR2004 - the version of IP
+        return ""
+    if network.prefixlen < _LARGEST:
+        return "which takes in addresses of others"
+    if found in addresses.reserved(context.values):
+        return ""
+    what = next((what for special, what in _SPECIAL if network.overlaps(special)), "")
+    if what:
+        return f"which is there for {what}"
+    return "which holds next to nothing" if network.prefixlen > _SMALLEST else ""
+
+
+def _default_pools() -> list[IPNetwork]:
+    listed = plain(chartdata.defaults().entries["ipam"].value)
+    pools = listed["pools"] if isinstance(listed, dict) else ()
+    return [ipaddress.ip_network(str(pool)) for pool in pools] if isinstance(pools, list) else []
+
+
+def _draft(context: Context, found: Range, message: str, text: str, help_text: str) -> Draft:
+    return Draft(
+        message=message,
+        path=found.path,
+        primary=context.at(found.path, text),
+        help=help_text,
+    )

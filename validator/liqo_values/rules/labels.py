@@ -1,4 +1,4 @@
-"""Labels and annotations that Kubernetes does not take: LQ531."""
+"""Labels and annotations that Liqo's programs or Kubernetes do not take: LQ505 and LQ531."""
 
 from __future__ import annotations
 
@@ -14,12 +14,47 @@ from liqo_values.source.tree import Path, Plain, dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+VIRTUAL_KUBELET: Path = ("virtualKubelet",)
+#: Maps that Liqo's programs are handed as one argument, ``key=value,key=value`` (``StringMap`` in its pkg/utils/args).
+ARGUMENT_MAPS: tuple[Path, ...] = (
+    ("common", "globalAnnotations"),
+    ("common", "globalLabels"),
+    ("discovery", "config", "clusterLabels"),
+)
+#: The same, in ``virtualKubelet`` and in every entry of its ``optionsTemplates``.
+NODE_MAPS: tuple[Path, ...] = (("virtualNode", "extra", "annotations"), ("virtualNode", "extra", "labels"))
+
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", re.ASCII)
 _PREFIX = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.ASCII)
 _LONGEST = 63
 #: Maps of this name hold annotations, whose values may be anything.
 _ANNOTATIONS = re.compile(r"annotations$", re.IGNORECASE)
 _LABELS = re.compile(r"(labels|nodeSelector)$", re.IGNORECASE)
+
+
+@rule("LQ505", "comma-in-map", Severity.ERROR)
+def comma_in_map(context: Context) -> Iterator[Draft]:
+    """A label or annotation with a comma, in a map that becomes one argument.
+
+    ## What it does
+    Reports commas in the values of `common.globalAnnotations`, `common.globalLabels`, `discovery.config.clusterLabels`
+    and `virtualKubelet.virtualNode.extra`, that of `virtualKubelet.optionsTemplates` included.
+
+    ## What breaks at run time
+    The chart writes the map as `key=value,key=value`, and Liqo's programs part it at every comma; nothing escapes one.
+    What stands behind a comma is taken for another pair, and a program that finds no `=` in it exits.
+    """
+    for path in _argument_maps(context):
+        given = context.values.get(*path)
+        for key, value in given.items() if isinstance(given, dict) else ():
+            if _has_comma(value):
+                yield Draft(
+                    message=f"`{dotted((*path, key))}` has a comma, at which Liqo parts the map",
+                    path=(*path, key),
+                    primary=context.at((*path, key), "is read as more than one pair"),
+                    related=context.overridden((*path, key)),
+                    help="write a value without commas",
+                )
 
 
 @rule("LQ531", "invalid-label", Severity.WARNING)
@@ -35,8 +70,11 @@ def invalid_label(context: Context) -> Iterator[Draft]:
     The API server refuses every object with such a label: at once where the chart writes it, and later where it is
     handed to a program of Liqo that labels what it makes. Annotations may hold everything; their keys may not.
     """
+    parted = set(_argument_maps(context))
     for path, entries in _maps(context.values.data):
         for key, value in entries.items():
+            if path in parted and _has_comma(value):
+                continue  # LQ505 says it
             fault = _fault(key, value, is_annotation=bool(_ANNOTATIONS.search(str(path[-1]))))
             origin = context.values.origin((*path, key)) if fault else None
             if fault and origin is not None and origin.layer.kind is not LayerKind.DEFAULTS:
@@ -47,6 +85,18 @@ def invalid_label(context: Context) -> Iterator[Draft]:
                     primary=context.at((*path, key), "is refused by the API server", at_key=at_key),
                     help=_KEY_HELP if at_key else _VALUE_HELP,
                 )
+
+
+def _argument_maps(context: Context) -> Iterator[Path]:
+    """Yield the paths of all maps that Liqo's programs are handed as one argument."""
+    yield from ARGUMENT_MAPS
+    for kubelet in (VIRTUAL_KUBELET, *(template.path for template in context.templates)):
+        for path in NODE_MAPS:
+            yield (*kubelet, *path)
+
+
+def _has_comma(value: Plain) -> bool:
+    return isinstance(value, str) and "," in value
 
 
 _KEY_HELP = "write a name of letters, digits, dashes, underscores and dots, such as `team` or `example.com/team`"

@@ -17,21 +17,12 @@ from liqo_values.source.tree import Path, Plain, dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VIRTUAL_KUBELET: Path = ("virtualKubelet",)
 NAME_OVERRIDE: Path = ("nameOverride",)
 EXISTING_SECRET: Path = ("authentication", "awsConfig", "useExistingSecret")
 CREDENTIALS: tuple[Path, ...] = (
     ("authentication", "awsConfig", "accessKeyId"),
     ("authentication", "awsConfig", "secretAccessKey"),
 )
-#: Maps that Liqo's programs are handed as one argument, ``key=value,key=value`` (``StringMap`` in its pkg/utils/args).
-ARGUMENT_MAPS: tuple[Path, ...] = (
-    ("common", "globalAnnotations"),
-    ("common", "globalLabels"),
-    ("discovery", "config", "clusterLabels"),
-)
-#: The same, in ``virtualKubelet`` and in every entry of its ``optionsTemplates``.
-NODE_MAPS: tuple[Path, ...] = (("virtualNode", "extra", "annotations"), ("virtualNode", "extra", "labels"))
 
 #: The name that Liqo's programs look for, and the longest cluster ID that fits into a label.
 _CHART = "liqo"
@@ -114,32 +105,6 @@ def aws_secret_mismatch(context: Context) -> Iterator[Draft]:
                 related=(context.at(EXISTING_SECRET, "is not `true`"),),
                 help="write `useExistingSecret: true`, or the credential itself",
             )
-
-
-@rule("LQ505", "comma-in-map", Severity.ERROR)
-def comma_in_map(context: Context) -> Iterator[Draft]:
-    """A label or annotation with a comma, in a map that becomes one argument.
-
-    ## What it does
-    Reports commas in the values of `common.globalAnnotations`, `common.globalLabels`, `discovery.config.clusterLabels`
-    and `virtualKubelet.virtualNode.extra`, that of `virtualKubelet.optionsTemplates` included.
-
-    ## What breaks at run time
-    The chart writes the map as `key=value,key=value`, and Liqo's programs part it at every comma; nothing escapes one.
-    What stands behind a comma is taken for another pair, and a program that finds no `=` in it exits.
-    """
-    kubelets = (VIRTUAL_KUBELET, *(template.path for template in context.templates))
-    for path in (*ARGUMENT_MAPS, *((*kubelet, *path) for kubelet in kubelets for path in NODE_MAPS)):
-        given = context.values.get(*path)
-        for key, value in given.items() if isinstance(given, dict) else ():
-            if isinstance(value, str) and "," in value:
-                yield Draft(
-                    message=f"`{dotted((*path, key))}` has a comma, at which Liqo parts the map",
-                    path=(*path, key),
-                    primary=context.at((*path, key), "is read as more than one pair"),
-                    related=context.overridden((*path, key)),
-                    help="write a value without commas",
-                )
 
 
 @rule("LQ506", "missing-cluster-id", Severity.ERROR)
