@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +16,9 @@ from typing import Any
 
 from tests.cluster.accounts import write_kubeconfig
 from tests.cluster.control_plane import ControlPlane
+from tests.cluster.meanwhile import again_and_again
 from tests.support.tools import tool
 
-POLL_SECONDS = 0.2
 #: A container that cannot reach what it asks gives up by itself; this only ends a hang.
 CONTAINER_SECONDS = 60.0
 
@@ -56,20 +55,12 @@ class HookPods:
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
         """Run every pod of a hook that appears for as long as the block runs."""
-        ended = threading.Event()
-
-        def work() -> None:
-            while not ended.wait(POLL_SECONDS):
-                for pod in self._pending():
-                    self._run(pod)
-
-        worker = threading.Thread(target=work, daemon=True)
-        worker.start()
-        try:
+        with again_and_again(self._run_pending):
             yield
-        finally:
-            ended.set()
-            worker.join()
+
+    def _run_pending(self) -> None:
+        for pod in self._pending():
+            self._run(pod)
 
     def _pending(self) -> list[Any]:
         pods = self.plane.get(f"/api/v1/namespaces/{self.namespace}/pods?fieldSelector=status.phase%3DPending")

@@ -8,13 +8,12 @@ the others declared so too.
 from __future__ import annotations
 
 import contextlib
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.cluster.control_plane import ControlPlane
+from tests.cluster.meanwhile import again_and_again
 
-POLL_SECONDS = 0.3
 _PENDING = "/api/v1/pods?fieldSelector=status.phase%3DPending&labelSelector="
 _READY = {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}
 
@@ -22,14 +21,14 @@ _READY = {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}
 @contextlib.contextmanager
 def finishing_jobs(plane: ControlPlane) -> Iterator[None]:
     """Let every Job succeed for as long as the block runs."""
-    with _again_and_again(lambda: finish(plane)):
+    with again_and_again(lambda: finish(plane), OSError):
         yield
 
 
 @contextlib.contextmanager
 def starting_pods(plane: ControlPlane) -> Iterator[None]:
     """Let every pod but those of Jobs become ready for as long as the block runs."""
-    with _again_and_again(lambda: _declare(plane, "!job-name", _READY)):
+    with again_and_again(lambda: _declare(plane, "!job-name", _READY), OSError):
         yield
 
 
@@ -46,22 +45,3 @@ def _declare(plane: ControlPlane, selector: str, status: Mapping[str, Any]) -> N
     for pod in plane.get(f"{_PENDING}{selector}")["items"]:
         metadata = pod["metadata"]
         plane.patch(f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/status", {"status": status})
-
-
-@contextlib.contextmanager
-def _again_and_again(action: Callable[[], None]) -> Iterator[None]:
-    ended = threading.Event()
-
-    def work() -> None:
-        while not ended.wait(POLL_SECONDS):
-            # The next round makes up for one that failed, as for a pod that is deleted in between.
-            with contextlib.suppress(OSError):
-                action()
-
-    worker = threading.Thread(target=work, daemon=True)
-    worker.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        worker.join()

@@ -10,14 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 import liqo_values
-from liqo_values.cli import cli
 from liqo_values.rules import REGISTRY, Rule
-
-OFF = "networking: {enabled: false}\n"
-ON = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
+from tests.validator.cli.calling import OFF, ON, put, run
 
 
 @pytest.fixture(autouse=True)
@@ -25,18 +21,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in an empty folder, without colours from the environment."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-
-
-def put(name: str, text: str) -> str:
-    """Write a file."""
-    Path(name).write_text(text, encoding="utf-8")
-    return name
-
-
-def run(*arguments: str, stdin: str | None = None) -> tuple[int, str]:
-    """Call a command, and return its exit status and what it printed."""
-    result = CliRunner().invoke(cli, arguments, input=stdin, standalone_mode=False, catch_exceptions=False)
-    return result.return_value, result.output
 
 
 class TestCheck:

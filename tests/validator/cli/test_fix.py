@@ -13,8 +13,7 @@ from click.testing import CliRunner
 from liqo_values.cli import cli
 from liqo_values.findings import Edit, Fix, Severity
 from liqo_values.rules import Context, Draft, rule
-
-OFF = "networking: {enabled: false}\n"
+from tests.validator.cli.calling import OFF, call, put
 
 
 @rule("LQ901", "old-tag", Severity.WARNING)
@@ -35,14 +34,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("liqo_values.checking.REGISTRY", (old_tag,))
 
 
-def put(name: str, text: str) -> str:
-    Path(name).write_bytes(text.encode())
-    return name
-
-
 def run(*arguments: str, stdin: str | None = None) -> tuple[int, str, str]:
-    result = CliRunner().invoke(cli, ["fix", *arguments], input=stdin, standalone_mode=False, catch_exceptions=False)
-    return result.return_value, result.stdout, result.stderr
+    return call("fix", *arguments, stdin=stdin)
 
 
 def test_the_file_is_changed_where_the_finding_says_so() -> None:

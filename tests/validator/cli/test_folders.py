@@ -17,7 +17,7 @@ import yaml
 
 from liqo_values.cli.progress import progress
 from liqo_values.source.folders import VALUES_FILE
-from tests.validator.cli.test_commands import OFF, run
+from tests.validator.cli.calling import OFF, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

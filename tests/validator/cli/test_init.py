@@ -13,11 +13,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
 import liqo_values
-from liqo_values.cli import cli
 from liqo_values.mode import ModeName
+from tests.validator.cli.calling import call
 
 PROGRAM = (sys.executable, "-m", "liqo_values")
 ROOT = Path(__file__).resolve().parents[3]
@@ -30,20 +29,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FORCE_COLOR", raising=False)
 
 
-def run(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(cli, arguments, standalone_mode=False, catch_exceptions=False)
-    return result.return_value, result.stdout, result.stderr
-
-
 @pytest.mark.parametrize("mode", list(ModeName))
 def test_each_mode_is_the_mode_of_its_file(mode: ModeName) -> None:
-    assert run("init", "--mode", mode.value)[0] == 0
+    assert call("init", "--mode", mode.value)[0] == 0
     result = liqo_values.check(["values.yaml"])
     assert (result.mode.name, result.refused) == (mode, False)
 
 
 def test_what_is_known_stands_in_the_file() -> None:
-    status, text, _ = run(
+    status, text, _ = call(
         *("init", "--mode", "connected", "--cluster-id", "on", "--api-server", "https://192.0.2.1:6443"),
         *("--pod-cidr", "10.1.0.0/16", "--service-cidr", "10.2.0.0/16", "-o", "-"),
     )
@@ -59,16 +53,16 @@ def test_what_is_known_stands_in_the_file() -> None:
 
 def test_a_file_that_is_there_stays() -> None:
     Path("values.yaml").write_text("mine\n")
-    status, _, errors = run("init", "--mode", "connected")
+    status, _, errors = call("init", "--mode", "connected")
     assert status == 2
     assert "`values.yaml` exists already" in errors
     assert Path("values.yaml").read_text() == "mine\n"
-    assert run("init", "--mode", "connected", "--force")[0] == 0
+    assert call("init", "--mode", "connected", "--force")[0] == 0
     assert Path("values.yaml").read_text() != "mine\n"
 
 
 def test_what_helm_would_refuse_is_not_written() -> None:
-    status, _, errors = run("init", "--mode", "connected", "--pod-cidr", "10.1.0.0")
+    status, _, errors = call("init", "--mode", "connected", "--pod-cidr", "10.1.0.0")
     assert status == 2
     assert "LQ005" in errors
     assert not Path("values.yaml").exists()
@@ -120,7 +114,7 @@ def test_in_a_terminal_it_asks_for_what_the_mode_needs() -> None:
 
 
 def test_the_schema_is_that_of_the_chart_with_descriptions() -> None:
-    printed = json.loads(run("schema")[1])
+    printed = json.loads(call("schema")[1])
     chart = json.loads((ROOT / "chart" / "values.schema.json").read_text())
     assert printed["properties"].keys() == chart["properties"].keys()
     assert printed["definitions"].keys() == chart["definitions"].keys()
@@ -128,12 +122,12 @@ def test_the_schema_is_that_of_the_chart_with_descriptions() -> None:
 
 
 def test_the_schema_of_reports_describes_a_report() -> None:
-    report = json.loads(run("check", "--format", "json")[1])
-    jsonschema.Draft7Validator(json.loads(run("schema", "--report")[1])).validate(report)
+    report = json.loads(call("check", "--format", "json")[1])
+    jsonschema.Draft7Validator(json.loads(call("schema", "--report")[1])).validate(report)
 
 
 def test_the_modeline_leads_to_the_schema() -> None:
-    line = run("schema", "--modeline")[1].strip()
+    line = call("schema", "--modeline")[1].strip()
     prefix = "# yaml-language-server: $schema=file://"
     assert line.startswith(prefix)
     assert (
@@ -143,7 +137,7 @@ def test_the_modeline_leads_to_the_schema() -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_for_this_program(shell: str) -> None:
-    status, script, _ = run("completion", shell)
+    status, script, _ = call("completion", shell)
     assert status == 0
     assert f"_LIQO_VALUES_COMPLETE={shell}_complete" in script
 

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from liqo_values.cli import cli
+from tests.validator.cli.calling import ON, call, put
 
-ON = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
 HIDDEN = ON + "networking:\n  reflectIPs: false\n"
 
 
@@ -21,12 +21,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FORCE_COLOR", raising=False)
 
 
-def put(name: str, text: str) -> str:
-    """Write a file, byte by byte."""
-    Path(name).write_bytes(text.encode("utf-8"))
-    return name
-
-
 def get(name: str) -> str:
     """Read a file, byte by byte."""
     return Path(name).read_bytes().decode("utf-8")
@@ -34,9 +28,8 @@ def get(name: str) -> str:
 
 def run(*arguments: str) -> tuple[int, str, str]:
     """Call `check`, which fails for notices; return exit status, last line of output, and standard error."""
-    arguments = ("check", "--fail-on", "notice", *arguments)
-    done = CliRunner().invoke(cli, arguments, standalone_mode=False, catch_exceptions=False)
-    return done.return_value, (done.stdout.splitlines() or [""])[-1], done.stderr
+    status, output, errors = call("check", "--fail-on", "notice", *arguments)
+    return status, (output.splitlines() or [""])[-1], errors
 
 
 class TestBaseline:

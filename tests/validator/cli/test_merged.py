@@ -24,8 +24,7 @@ from liqo_values.source.text import Source
 from liqo_values.source.tree import plain
 from tests.support.generated import differential
 from tests.support.tools import tool
-
-ON = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
+from tests.validator.cli.calling import ON, put, run
 
 
 @pytest.fixture(autouse=True)
@@ -33,16 +32,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in an empty folder, without colours from the environment."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-
-
-def put(name: str, text: str) -> str:
-    Path(name).write_text(text, encoding="utf-8")
-    return name
-
-
-def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(cli, arguments, standalone_mode=False, catch_exceptions=False)
-    return result.return_value, result.stdout
 
 
 def test_every_value_names_its_layer_and_what_it_overrode() -> None:

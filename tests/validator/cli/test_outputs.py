@@ -13,14 +13,13 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
 
-from liqo_values.cli import cli
 from liqo_values.cli.outputs import FORMATS, render
 from liqo_values.findings import Edit, Finding, Fix, Label, Severity
 from liqo_values.reports.outcome import Outcome
 from liqo_values.reports.style import Style
 from liqo_values.source.text import Source, Span
+from tests.validator.cli.calling import call
 from tests.validator.reports.outcomes import result_of
 
 BAD = "networkin: {}\nnetworking: {enabled: false}\n"
@@ -36,8 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(*arguments: str) -> tuple[int, str, str]:
     """Call `check`; return its exit status, standard output and standard error."""
-    done = CliRunner().invoke(cli, ["check", *arguments], standalone_mode=False, catch_exceptions=False)
-    return done.return_value, done.stdout, done.stderr
+    return call("check", *arguments)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -12,8 +12,7 @@ from jsonschema import Draft7Validator
 from liqo_values import config
 from liqo_values.source.problem import InputError
 from tests.validator.cli import test_bad_input
-from tests.validator.cli.test_commands import OFF, run
-from tests.validator.embedded.reading import put
+from tests.validator.cli.calling import OFF, put, run
 
 SCHEMA = json.loads(config._SCHEMA.read_text(encoding="utf-8"))
 STACKS = """\

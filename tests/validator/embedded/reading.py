@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING
 from liqo_values.checking import CheckResult
 from liqo_values.given import Given
 from liqo_values.running import Run, Target, run
+from tests.validator.cli.calling import put
 
 if TYPE_CHECKING:
     from liqo_values.findings import Finding
-
-
-def put(name: str, text: str) -> str:
-    """Write a file, and the folders around it."""
-    Path(name).parent.mkdir(parents=True, exist_ok=True)
-    Path(name).write_text(text, encoding="utf-8")
-    return name
 
 
 def results(*paths: str, given: Given | None = None) -> list[CheckResult]:

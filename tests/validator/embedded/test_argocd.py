@@ -10,7 +10,8 @@ from liqo_values.checking import CheckResult
 from liqo_values.findings import Finding
 from liqo_values.given import Given
 from liqo_values.running import Run, Target, run
-from tests.validator.embedded.reading import facts, marked, put, result, results
+from tests.validator.cli.calling import put
+from tests.validator.embedded.reading import facts, marked, result, results
 
 OFF = "networking: {enabled: false}\n"
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.validator.cli.test_commands import OFF, run
-from tests.validator.embedded.reading import put
+from tests.validator.cli.calling import OFF, put, run
 from tests.validator.embedded.test_flux import helm_release
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.validator.cli.test_commands import run
-from tests.validator.embedded.reading import put, result
+from tests.validator.cli.calling import put, run
+from tests.validator.embedded.reading import result
 from tests.validator.embedded.test_argocd import application, application_set
 from tests.validator.embedded.test_flux import FROM, config_map, helm_release
 

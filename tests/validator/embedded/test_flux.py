@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.validator.embedded.reading import facts, marked, put, result, results
+from tests.validator.cli.calling import put
+from tests.validator.embedded.reading import facts, marked, result, results
 
 CHART = "chart: {spec: {chart: liqo, sourceRef: {kind: HelmRepository, name: liqo}}}"
 

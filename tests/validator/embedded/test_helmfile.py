@@ -9,8 +9,8 @@ import pytest
 
 from liqo_values.given import Given
 from tests.support.tools import tool
-from tests.validator.cli.test_commands import run
-from tests.validator.embedded.reading import facts, marked, put, result, results
+from tests.validator.cli.calling import put, run
+from tests.validator.embedded.reading import facts, marked, result, results
 
 CHART = Path(__file__).parents[3] / "chart"
 

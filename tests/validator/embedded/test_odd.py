@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from liqo_values.given import Given
 from liqo_values.running import Run, Target, run
 from tests.validator.cli import test_bad_input
-from tests.validator.cli.test_commands import OFF
-from tests.validator.embedded.reading import put
+from tests.validator.cli.calling import OFF, put
 
 
 @pytest.fixture(autouse=True)

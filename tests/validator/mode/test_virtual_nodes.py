@@ -10,7 +10,8 @@ from liqo_values.given import Given
 from liqo_values.reports.mode import render
 from liqo_values.reports.style import Style
 from liqo_values.running import Run, Target, run
-from tests.validator.embedded.reading import put, results
+from tests.validator.cli.calling import put
+from tests.validator.embedded.reading import results
 
 TEMPLATE = """\
 apiVersion: offloading.liqo.io/v1beta1

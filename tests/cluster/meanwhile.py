@@ -1,0 +1,33 @@
+"""Doing for a machine that is not there what it would do, while something else waits for it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+
+POLL_SECONDS = 0.2
+
+
+@contextlib.contextmanager
+def again_and_again(action: Callable[[], None], *forgiven: type[Exception]) -> Iterator[None]:
+    """Repeat an action for as long as the block runs.
+
+    Args:
+        action: What is done.
+        forgiven: What a round may fail with, as for a pod that is deleted in between: the next one makes up for it.
+    """
+    ended = threading.Event()
+
+    def work() -> None:
+        while not ended.wait(POLL_SECONDS):
+            with contextlib.suppress(*forgiven):
+                action()
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        worker.join()
