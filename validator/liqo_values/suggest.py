@@ -14,8 +14,8 @@ _MOST_PLACES = 3
 _MOST_KEYS = 12
 #: How keys begin that hold nothing but anchors in other people's files.
 _HOLDERS = ("x-", "_", ".")
-#: A name shorter than the first number may differ in one character, then in two, then in three.
-_SHORT, _LONG = 5, 9
+#: A name of fewer characters than the first number may not differ at all, then in one, then in two, then in three.
+_TINY, _SHORT, _LONG = 3, 5, 9
 
 
 def key(name: str, section: Path) -> str:
@@ -84,7 +84,7 @@ def _nested(path: tuple[str, ...]) -> str:
 def nearest(name: str, candidates: tuple[str, ...]) -> str | None:
     """Return the candidate that differs least, if it differs by little; case and separators do not count."""
     wanted = _folded(name)
-    most = 1 if len(wanted) < _SHORT else 2 if len(wanted) < _LONG else 3
+    most = sum(len(wanted) >= length for length in (_TINY, _SHORT, _LONG))
     ranked = sorted((distance(wanted, _folded(other), most), other) for other in candidates)
     return ranked[0][1] if ranked and ranked[0][0] <= most else None
 

@@ -34,6 +34,8 @@ def _nested(written: str) -> str:
         ("xyzzy", ("metrics",), "remove it; known here are `enabled`, `prometheusOperator`"),
         ("xyzzy", (), "remove it, or look up the key in the chart's README"),
         ("anything", ("tag",), "remove it"),
+        ("a", (), "remove it, or look up the key in the chart's README"),
+        ("tagg", (), "did you mean `tag`?"),
     ],
 )
 def test_suggestion(name: str, section: Path, sentence: str) -> None:
