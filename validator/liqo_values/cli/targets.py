@@ -42,7 +42,7 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
     """
     found: dict[str, Target] = {}
     for file in files:
-        is_folder = Path(file).is_dir()
+        is_folder = _is_folder(file)
         inside = folders.walk(file, errors.append) if is_folder else [(file, True)]
         for path, by_name in inside:
             if config.excludes(path) or Path(path).name == PROJECT_FILE:
@@ -53,6 +53,10 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
             if not stacks:
                 found.setdefault(path, Target(path, file if is_folder else "", by_name))
     return list(found.values())
+
+
+def _is_folder(file: str) -> bool:
+    return bool(file) and Path(file).is_dir()  # an empty name is no file, and to Python the current folder
 
 
 def of_stack(stack: Stack, given: Given, path: str = "") -> Target:
@@ -73,7 +77,7 @@ def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) 
     busy = {target.folder for target in targets if target not in without}
     for file in files:
         stacks = any(target.stack and Path(file) in Path(target.path).parents for target in targets)
-        if Path(file).is_dir() and file not in busy and not stacks:
+        if _is_folder(file) and file not in busy and not stacks:
             message = f"no values of Liqo's in `{file}`"
             remedy = "looked for are files named values*.yaml with `liqo` in their path, and manifests of Liqo's chart"
             outcome.errors.append(InputError(message, remedy))
