@@ -234,3 +234,28 @@ def test_the_schema_is_one_and_describes_every_key() -> None:
     for name, key in {**SCHEMA["properties"], **stack}.items():
         assert "description" in key or name in ("stacks", "name"), name
     assert set(config._SETS) < set(stack)
+
+
+@pytest.mark.usefixtures("project")
+class TestFix:
+    """`fix` judges stacks as `check` does, and changes the files that are named."""
+
+    def test_nothing_is_missing_that_another_layer_has(self) -> None:
+        put("milan/values.yaml", "ipam: {podcidr: 10.244.0.0/16}\n")
+        assert run("fix", "./milan/values.yaml")[0] == 0
+        assert Path("milan/values.yaml").read_text() == "ipam: {podCIDR: 10.244.0.0/16}\n"
+
+    def test_a_layer_that_is_not_named_stays(self) -> None:
+        base = put("base/values.yaml", "networking: {enabled: 'false'}\n")
+        put("milan/values.yaml", "proxy: {enabled: 'false'}\n")
+        status, output = run("fix", "milan/values.yaml")
+        assert (status, output.count("fixed[LQ004]"), output.count("error[LQ004]")) == (1, 1, 1)
+        assert Path(base).read_text() == "networking: {enabled: 'false'}\n"
+        assert run("fix", base, "milan/values.yaml", "rome/values.yaml")[0] == 1
+        assert Path(base).read_text() == "networking: {enabled: false}\n"
+
+    def test_a_rule_that_is_off_fixes_nothing(self) -> None:
+        put(".liqo-values.yaml", "severities: {LQ008: off}\n")
+        text = "networking: {enabled: false}\ncommon: {globalLabels: {on: a}}\n"
+        assert run("fix", put("other.yaml", text))[0] == 0
+        assert Path("other.yaml").read_text() == text

@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -21,7 +24,7 @@ from liqo_values.cli.releases import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from liqo_values.checking import CheckResult
     from liqo_values.findings import Finding
@@ -42,12 +45,15 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
     to you, and so are files that a manifest refers to. Standard input is written to standard output, fixed. The exit
     status tells what is left.
     """
+    from liqo_values.source import files
     from liqo_values.source.problem import InputError
     from liqo_values.source.replacing import replace_texts
 
     try:
-        before, releases = _read(request)
-        after, applied, results = _repaired(request, before, releases, unsafe=unsafe)
+        shared = shared_layers(request)
+        jobs = _jobs(request, shared)
+        before = {path: files.read(path) for path in dict.fromkeys(path for job in jobs for path in job.paths)}
+        after, applied, results = _repaired(jobs, before, {*shared, *request.files}, unsafe=unsafe)
         changed = {path: (before[path], after[path]) for path in before if after[path].text != before[path].text}
         if diff:
             _print_diff(changed, request)
@@ -60,40 +66,73 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
     return FOUND if reaches(results, fail_on) else CLEAN
 
 
-def _read(request: Request) -> tuple[dict[str, Source], list[list[str]]]:
-    """Read all files once; return them by path, and the paths of each release."""
-    from liqo_values.source import files
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is judged and fixed together: a file on the layers below it, or a stack of the project.
 
-    shared = shared_layers(request)
-    releases = [[*shared, *own] for own in [[file] for file in request.files] or [[]]]
-    return {path: files.read(path) for release in releases for path in release}, releases
+    Attributes:
+        paths: All its files, lowest first.
+        check: Judges them, given in this order.
+    """
+
+    paths: list[str]
+    check: Callable[[Sequence[Source]], list[CheckResult]]
+
+    def results(self, files: Mapping[str, Source]) -> list[CheckResult]:
+        """Judge its files as they are among these."""
+        return self.check([files[path] for path in self.paths])
 
 
-def _repaired(
-    request: Request, before: dict[str, Source], releases: list[list[str]], *, unsafe: bool
-) -> tuple[dict[str, Source], list[Finding], list[CheckResult]]:
-    """Fix what is in one file after the other; return the files, what was fixed, and what each release is now."""
+def _jobs(request: Request, shared: list[str]) -> list[_Job]:
+    """Tell apart what is judged together, as `check` does."""
+    from liqo_values import config
     from liqo_values.checking import judge
-    from liqo_values.fixing import repair
+    from liqo_values.cli.targets import of_stack
     from liqo_values.given import Given
     from liqo_values.running import check_text
 
-    def check(sources: Sequence[Source]) -> list[CheckResult]:
-        if not request.files:
-            return [judge(Given(sources, **arguments(request)))]
-        return check_text(Given(sources[:-1], **arguments(request)), sources[-1])
+    project = config.load(request.config)
+    given = Given(**arguments(request))
+    named = {os.path.realpath(file): file for file in request.files}
 
-    def findings(sources: Sequence[Source]) -> list[Finding]:
-        return [finding for result in check(sources) for finding in result.findings]
+    def values(sources: Sequence[Source], given: Given = given) -> list[CheckResult]:
+        return [project.weighed(judge(replace(given, files=sources)))]
+
+    def file(sources: Sequence[Source]) -> list[CheckResult]:
+        return [project.weighed(result) for result in check_text(replace(given, files=sources[:-1]), sources[-1])]
+
+    jobs = {} if request.files else {"": _Job(shared, values)}
+    for path in request.files:
+        stacks = [] if shared else project.stacks_with(path)
+        for stack in stacks:
+            whole = of_stack(stack, given).stack or given
+            paths = [named.get(os.path.realpath(str(layer)), str(layer)) for layer in whole.files]
+            jobs[f"stack {stack.name}"] = _Job(paths, partial(values, given=whole))
+        if not stacks:
+            jobs[path] = _Job([*shared, path], file)
+    return list(jobs.values())
+
+
+def _repaired(
+    jobs: Sequence[_Job], before: dict[str, Source], changeable: Collection[str], *, unsafe: bool
+) -> tuple[dict[str, Source], list[Finding], list[CheckResult]]:
+    """Fix one after the other; return the files, what was fixed, and what each release is now."""
+    from liqo_values.fixing import repair
 
     after = dict(before)
     applied: list[Finding] = []
-    for paths in releases:
-        repaired = repair([after[path] for path in paths], findings, unsafe=unsafe)
+    for job in jobs:
+        paths = [path for path in job.paths if path in changeable]
+        repaired = repair([after[path] for path in paths], partial(_findings, job, after, paths), unsafe=unsafe)
         after |= zip(paths, repaired.sources, strict=True)
         applied += repaired.applied
-    results = [result for paths in releases for result in check([after[path] for path in paths])]
-    return after, applied, results
+    return after, applied, [result for job in jobs for result in job.results(after)]
+
+
+def _findings(job: _Job, files: Mapping[str, Source], paths: list[str], sources: Sequence[Source]) -> list[Finding]:
+    """Judge again, with other texts for some of the files."""
+    results = job.results({**files, **dict(zip(paths, sources, strict=True))})
+    return [finding for result in results for finding in result.findings]
 
 
 def _print_diff(changed: dict[str, tuple[Source, Source]], request: Request) -> None:
