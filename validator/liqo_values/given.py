@@ -67,11 +67,13 @@ class Unread:
         layer: The layer that refers to it.
         what: What it is, such as ``the ConfigMap liqo-values``.
         span: Where it is referred to.
+        remedy: How it can be checked nevertheless.
     """
 
     layer: Layer
     what: str
     span: Span
+    remedy: str = "put it beside the manifest, or check the values in it on their own"
 
 
 Step: TypeAlias = Piece | Assigned | Unread

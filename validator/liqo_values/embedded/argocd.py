@@ -118,7 +118,7 @@ class _Source:
         result.steps += self._values()
         result.steps += self._parameters()
         if self._patch is not None:
-            result.steps.append(release.unread(self._file, self._patch, "what becomes of `templatePatch`"))
+            result.steps.append(self._filled_in(self._patch, "what becomes of `templatePatch`"))
         return result
 
     def _value_files(self) -> Iterator[Step]:
@@ -161,9 +161,14 @@ class _Source:
         elif isinstance(written, ScalarNode) and isinstance(written.value, str):
             nested = self._file.nested(written)
             if nested.unreadable and templates.has_template(written.value):
-                yield release.unread(self._file, written, "the template of the values")
+                yield self._filled_in(written, "what becomes of the template in `values`")
             else:
                 yield self._file.piece(nested.root, nested.problems, verbatim=nested.verbatim)
+
+    def _filled_in(self, node: Node, what: str) -> Step:
+        """Make a layer of a text that is no YAML before its template is filled in."""
+        remedy = "check the Application that Argo CD makes of it"
+        return replace(release.unread(self._file, node, what), remedy=remedy)
 
     def _drop_nulls(self, node: Node) -> None:
         """Leave out the nulls of an object: they are gone before Argo CD sees them."""

@@ -104,7 +104,7 @@ def unread_values(context: Context) -> Iterator[Draft]:
             message=f"{unread.what} is not here, and may set anything",
             path=(),
             primary=Label(unread.span, unread.layer.name, "is not looked at"),
-            help="put it beside the manifest, or check the values in it on their own",
+            help=unread.remedy,
         )
 
 
