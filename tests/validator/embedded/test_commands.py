@@ -60,3 +60,9 @@ spec:
     document = json.loads(run("check", put("both.yaml", both), "--format", "json")[1])
     assert document["findings"] == []
     assert document["releases"][0]["virtual_nodes"][0]["name"] == "VirtualNode tenant/milan"
+
+
+def test_a_list_of_nothing_is_no_values_file() -> None:
+    status, output = run("check", put("nodes.yaml", "apiVersion: v1\nitems: []\nkind: List\n"))
+    assert status == 2
+    assert output.startswith("error: nothing of Liqo's in `nodes.yaml`\n")

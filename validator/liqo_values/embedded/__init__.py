@@ -54,9 +54,8 @@ def find(source: Source) -> Found | None:
     """
     if manifests.looks_like_manifests(source.text):
         file = manifests.read(source)
-        objects = manifests.objects(file)
-        if objects:
-            return _in_manifests(objects)
+        if any(manifests.is_object(document) for document in file.documents):
+            return _in_manifests(manifests.objects(file))
         if file.unreadable:
             return None
     if helmfile.looks_like_one(source.text):

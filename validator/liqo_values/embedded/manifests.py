@@ -144,10 +144,15 @@ def objects(file: File) -> list[Manifest]:
     return [found for document in file.documents for found in _objects(file, document)]
 
 
+def is_object(node: Node) -> bool:
+    """Tell whether a document is a Kubernetes object, be it a List of none."""
+    return bool(text(node, "apiVersion") and text(node, "kind"))
+
+
 def _objects(file: File, node: Node) -> Iterator[Manifest]:
-    api_version, kind = text(node, "apiVersion"), text(node, "kind")
-    if not isinstance(node, MapNode) or not api_version or not kind:
+    if not isinstance(node, MapNode) or not is_object(node):
         return
+    api_version, kind = text(node, "apiVersion"), text(node, "kind")
     items = find(node, "items")
     if kind.endswith("List") and isinstance(items, ListNode):
         for item in items.items:
