@@ -10,7 +10,8 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
   rule; with one, the report must be exactly this.
 
 ``python -m tests.rules.cases`` writes ``validator/liqo_values/data/rules.json``, where ``liqo-values explain`` finds
-its examples: the first bad and the first good case. ``--update`` first rewrites the reports from what the rules say
+what to say: the rule's own words, the first bad and the first good case. ``--update`` first rewrites the reports from
+what the rules say
 now; read the diff before you believe it.
 """
 
@@ -31,6 +32,7 @@ from liqo_values.checking import CheckResult, judge
 from liqo_values.given import Given
 from liqo_values.reports import text
 from liqo_values.reports.style import Style
+from liqo_values.rules import REGISTRY
 from liqo_values.running import Run, Target, run
 from liqo_values.source.text import Source
 
@@ -143,11 +145,18 @@ def paths() -> list[Path]:
 def examples() -> str:
     """Return what ``rules.json`` must hold."""
     found: dict[str, dict[str, str]] = {}
-    for path in paths():
-        cases = read(path)
+    for rule in REGISTRY:
+        cases = read(HERE / f"{rule.code}.md")
         bad = next(case for case in cases if case.bad)
         good = next(case for case in cases if not case.bad)
-        found[bad.code] = {"bad": bad.source, "report": bad.report or "", "good": good.source}
+        found[rule.code] = {
+            "name": rule.name,
+            "severity": rule.severity.value,
+            "doc": rule.doc,
+            "bad": bad.source,
+            "report": bad.report or "",
+            "good": good.source,
+        }
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -164,7 +173,7 @@ def update(path: Path) -> None:
 
 
 def main() -> None:
-    """Write the examples of ``liqo-values explain``, and the lists of all rules."""
+    """Write what ``liqo-values explain`` says, and the lists of all rules."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--update", action="store_true", help="rewrite the reports in the Markdown files first")
     if parser.parse_args().update:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from liqo_values.source.tree import MapNode, map_from_plain
+if TYPE_CHECKING:
+    from liqo_values.source.tree import MapNode
 
 _DATA = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True, slots=True)
-class FlagValues:
+class FlagValues(NamedTuple):
     """What the values of a flag have to look like.
 
     Attributes:
@@ -100,12 +99,14 @@ def presets() -> dict[str, str]:
 
 
 @cache
-def rule_examples() -> dict[str, dict[str, str]]:
-    """Return, by rule code, the ``bad`` and ``good`` example and the ``report`` on the bad one."""
+def rules() -> dict[str, dict[str, str]]:
+    """Return, by code, what there is to read about a rule: the fields of ``rulebook.Page``."""
     loaded: dict[str, dict[str, str]] = _load("rules.json")
     return loaded
 
 
 def defaults() -> MapNode:
     """Return the chart's own values, which have no place in the user's files and therefore no spans."""
+    from liqo_values.source.tree import map_from_plain  # noqa: PLC0415 - nothing else here needs it
+
     return map_from_plain(_load("defaults.json"))

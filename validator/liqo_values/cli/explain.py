@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 import click
 
 from liqo_values.cli.ending import CLEAN, EPILOG, fail
 from liqo_values.reports.rules import explanation
-from liqo_values.rules import REGISTRY, find
+from liqo_values.rulebook import find, pages
 
 
 @click.command(epilog=EPILOG)
 @click.argument("code")
 def explain(code: str) -> int:
     """Explain a rule, given its code or name, with an example."""
-    rule = find(code)
-    if rule is None:
-        known = [name for entry in REGISTRY for name in (entry.code, entry.name)]
+    page = find(code)
+    if page is None:
+        from difflib import get_close_matches  # noqa: PLC0415 - few runs need it
+
+        known = [name for entry in pages() for name in (entry.code, entry.name)]
         near = get_close_matches(code.upper(), known, 1) or get_close_matches(code.lower(), known, 1)
         meant = f"; did you mean `{near[0]}`?" if near else ""
         return fail(f"there is no rule `{code}`{meant}", "`liqo-values rules` lists all of them")
-    print(explanation(rule))
+    print(explanation(page))
     return CLEAN

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from liqo_values.chartdata import rule_examples
-from liqo_values.rules import REGISTRY, Rule
+from typing import TYPE_CHECKING
+
+from liqo_values.rulebook import pages
+
+if TYPE_CHECKING:
+    from liqo_values.rulebook import Page
 
 
 def table() -> str:
     """List all rules: code, name, severity, what it is about."""
-    names = max(len(rule.name) for rule in REGISTRY)
-    severities = max(len(rule.severity) for rule in REGISTRY)
+    names = max(len(page.name) for page in pages())
+    severities = max(len(page.severity) for page in pages())
     return "\n".join(
-        f"{rule.code}  {rule.name:<{names}}  {rule.severity.value:<{severities}}  {rule.summary}" for rule in REGISTRY
+        f"{page.code}  {page.name:<{names}}  {page.severity:<{severities}}  {page.summary}" for page in pages()
     )
 
 
-def explanation(rule: Rule) -> str:
+def explanation(page: Page) -> str:
     """Explain one rule: its docstring, then an example of what it reports and of what it lets through."""
-    parts = [f"{rule.code} {rule.name} ({rule.severity.value})", rule.doc]
-    example = rule_examples()[rule.code]
-    parts.append(f"## Example\n{_indented(example['bad'])}")
-    parts.append(f"## What is reported\n{_indented(example['report'])}")
-    parts.append(f"## Instead\n{_indented(example['good'])}")
+    parts = [
+        f"{page.code} {page.name} ({page.severity})",
+        page.doc,
+        f"## Example\n{_indented(page.bad)}",
+        f"## What is reported\n{_indented(page.report)}",
+        f"## Instead\n{_indented(page.good)}",
+    ]
     return "\n\n".join(parts)
 
 
