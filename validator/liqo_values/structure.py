@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values import chartdata, fixes, other_releases, suggest
+from liqo_values.conforming import compiled
 from liqo_values.places import show
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.tree import Path, Plain, dotted
@@ -63,8 +63,7 @@ _LIMITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One thing that the schema objects to.
 
     Attributes:
@@ -85,8 +84,7 @@ class Violation:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Objection:
+class _Objection(NamedTuple):
     """A violated keyword of the schema.
 
     Attributes:
@@ -103,7 +101,10 @@ class _Objection:
 
 
 def violations(values: Values) -> list[Violation]:
-    """Return what the schema objects to, each place once."""
+    """Return what the schema objects to, each place once.
+
+    ``conforming.conforms`` tells sooner that there is nothing.
+    """
     found: dict[Path, Violation] = {}
     for objection in _objections(values.data):
         for violation in _explain(objection, values):
@@ -128,16 +129,11 @@ def _validator() -> Validator:
 
 
 def _pattern(_: Validator, pattern: str, instance: object, __: Mapping[str, Any]) -> Iterator[ValidationError]:
-    """Match as Go does: a dollar is the very end, and classes such as digits are ASCII."""
+    """Match as Go does."""
     from jsonschema import ValidationError
 
-    if isinstance(instance, str) and not _compiled(pattern).search(instance):
+    if isinstance(instance, str) and not compiled(pattern).search(instance):
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"(?<!\\)\$", r"\\Z", pattern), re.ASCII)
 
 
 def _explain(objection: _Objection, values: Values) -> list[Violation]:
