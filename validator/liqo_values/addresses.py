@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from liqo_values.paths import (
     ENABLED,
@@ -32,8 +31,7 @@ _PRIVATE = ("10.0.0.0/8", "192.168.0.0/16", "172.16.0.0/12")
 CHOSEN_SIZE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """One network among the values.
 
     Attributes:

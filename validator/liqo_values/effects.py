@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.mode import Mode, ModeName
 from liqo_values.paths import AUTHENTICATION, OFFLOADING
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from liqo_values.source.tree import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """A part of the chart.
 
     Attributes:
@@ -51,8 +49,7 @@ COMPONENTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RemotePod:
+class RemotePod(NamedTuple):
     """What the consumer cluster sees of a pod that runs on the provider.
 
     Attributes:
@@ -68,8 +65,7 @@ class RemotePod:
     traffic: str
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """What one mode means.
 
     Attributes:

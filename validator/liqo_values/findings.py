@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from liqo_values.source.text import Span
@@ -26,8 +26,7 @@ class Severity(StrEnum):
         return order.index(self) <= order.index(threshold)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A stretch of text in one layer, with what to say about it.
 
     Attributes:
@@ -41,8 +40,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A replacement of one stretch of text.
 
     Attributes:
@@ -77,8 +75,7 @@ class SuppressedBy(StrEnum):
     BASELINE = "baseline"  #: The list of known findings.
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """Why a finding does not count.
 
     Attributes:

@@ -7,8 +7,8 @@ before it counts: a fix that leaves its finding, or makes an error that was not 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.findings import Severity
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 MAX_PASSES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """What came of fixing the files of a release.
 
     Attributes:

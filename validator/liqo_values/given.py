@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from liqo_values.source import files as input_files
 from liqo_values.source import setargs, templates, yaml
@@ -42,8 +42,7 @@ class Layer:
         return self.kind is LayerKind.FILE and self.verbatim
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A layer that is a map of values: a values file, read."""
 
     layer: Layer
@@ -51,16 +50,14 @@ class Piece:
     problems: Sequence[Problem] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(NamedTuple):
     """A layer that sets single paths: an argument of ``--set`` and its like, read."""
 
     layer: Layer
     assignments: Sequence[Assignment]
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A layer that exists, but not here: a ConfigMap in the cluster, a file in another repository.
 
     Attributes:

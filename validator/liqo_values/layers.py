@@ -10,7 +10,7 @@ import gc
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.given import Assigned, Given, Layer, Step, Unread
 from liqo_values.source.kinds import DEFAULTS_NAME, LayerKind
@@ -30,8 +30,7 @@ __all__ = ["SUBCHARTS", "Given", "Layer", "LayerKind", "Loaded", "Origin", "Valu
 SUBCHARTS = ("liqo-crds",)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """One layer's say on one path.
 
     Attributes:
@@ -54,15 +53,13 @@ class _How(Enum):
     HIDES = "hides"  # puts something else in place of what is around it
 
 
-@dataclass(frozen=True, slots=True)
-class _Say:
+class _Say(NamedTuple):
     how: _How
     depth: int  # how many steps of the path lead to what is set
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class _Silence:
+class _Silence(NamedTuple):
     """The layer has a map or list at ``depth`` steps of the path, and nothing further on it."""
 
     depth: int
@@ -235,13 +232,12 @@ def _below(statement: _Statement, prefix: str) -> Iterator[_Statement]:
                 yield _Statement(statement.layer, () if key == prefix else (GLOBAL,), entry.value, entry.key_span)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The merged values, the layers they came from (defaults first), and what the readers noticed in each."""
 
     values: Values
     problems: list[tuple[Layer, Problem]]
-    layers: list[Layer] = field(default_factory=list)
+    layers: Sequence[Layer] = ()
 
 
 def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | None = None) -> Loaded:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.findings import Label
 from liqo_values.kubelet_args import may_be_switch
@@ -37,8 +36,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One of the two facts.
 
     Attributes:
@@ -59,8 +57,7 @@ class Fact:
         return {True: "on", False: "off", None: "undecided"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(NamedTuple):
     """What the values result in.
 
     Attributes:
@@ -71,7 +68,7 @@ class Mode:
 
     networking: Fact
     reflection: Fact
-    templates: Mapping[str, Fact] = field(default_factory=dict)
+    templates: Mapping[str, Fact] = {}
 
     @property
     def name(self) -> ModeName | None:
@@ -108,7 +105,7 @@ def _of_template(values: Values, template: OptionsTemplate, inherited: Fact) -> 
     if values.get(*template.reflect_path) is None:
         return _reflection(values, template, inherited)
     own = _by_key(values, template.reflect_path)
-    return _reflection(values, template, replace(own, overrode=(*own.overrode, inherited.decided_by)))
+    return _reflection(values, template, own._replace(overrode=(*own.overrode, inherited.decided_by)))
 
 
 def _by_key(values: Values, path: Path) -> Fact:

@@ -6,8 +6,7 @@ stand behind the inherited ones, so that they are read as if they stood alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.kubelet_args import Arguments
 from liqo_values.paths import ARGS, OPTIONS_TEMPLATES, REFLECT
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 DEFAULT_TEMPLATE = "virtual-kubelet-default"
 
 
-@dataclass(frozen=True, slots=True)
-class OptionsTemplate:
+class OptionsTemplate(NamedTuple):
     """A VkOptionsTemplate that the chart renders.
 
     Attributes:

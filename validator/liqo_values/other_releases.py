@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values import chartdata, fixes, suggest
 from liqo_values.places import show
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from liqo_values.layers import Values
 
 
-@dataclass(frozen=True, slots=True)
-class OldKey:
+class OldKey(NamedTuple):
     """A key of before Liqo 1.0.
 
     Attributes:

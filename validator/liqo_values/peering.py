@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values import kubelet_args
 from liqo_values.findings import Label
@@ -54,8 +54,7 @@ class VirtualNode:
         return items(self.manifest.root, *_CONTAINERS)
 
 
-@dataclass(frozen=True, slots=True)
-class NodeMode:
+class NodeMode(NamedTuple):
     """What a virtual node results in.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values.places import show
 from liqo_values.source.reach import find
@@ -19,8 +18,7 @@ _REQUIRED = "!"
 _TYPES = {"string": "text", "boolean": "`true` or `false`", "integer": "a whole number"}
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Something that the CRD does not allow.
 
     Attributes:

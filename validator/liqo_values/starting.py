@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values import chartdata
 from liqo_values.findings import Edit
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from liqo_values.mode import ModeName
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known about the installation; an empty text is not known.
 
     Attributes:

@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is asked for: a baseline and whether to update it, comments to be added and the reason they give."""
 
     baseline: str | None = None
@@ -70,7 +68,7 @@ def takes_known(command: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(command)
     def call(*arguments: Any, **options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
-        known = Known(**{field.name: options.pop(field.name) for field in fields(Known)})
+        known = Known(**{name: options.pop(name) for name in Known._fields})
         return command(*arguments, known=known, **options)
 
     for option in reversed(_OPTIONS):

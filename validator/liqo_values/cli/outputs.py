@@ -5,9 +5,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -26,8 +25,7 @@ STANDARD_OUTPUT = "-"
 _STATISTICS = "statistics"
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A report that is asked for: its format and where it goes."""
 
     format: str
@@ -84,7 +82,7 @@ def all_outputs(printed: str, others: Sequence[Output], *, statistics: bool = Fa
     if all(output.format != FORMATS[0] for output in outputs):
         message = "--statistics is a text, and no text is asked for: leave out --format and --output"
         raise click.UsageError(message)
-    return [replace(output, format=_STATISTICS) if output.format == FORMATS[0] else output for output in outputs]
+    return [output._replace(format=_STATISTICS) if output.format == FORMATS[0] else output for output in outputs]
 
 
 def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:

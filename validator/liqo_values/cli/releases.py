@@ -8,9 +8,9 @@ What reads and judges values is imported when it is called, so that ``--help`` s
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypeAlias
 
 import click
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 _Decorator: TypeAlias = "Callable[[Callable[..., int]], Callable[..., int]]"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a command about releases is asked for: where the values come from, and how to print."""
 
     files: tuple[str, ...]
@@ -108,7 +107,7 @@ def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Deco
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         @wraps(command)
         def call(**options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
-            request = Request(**{field.name: options.pop(field.name) for field in fields(Request)})
+            request = Request(**{name: options.pop(name) for name in Request._fields})
             return command(request, **options)
 
         decorated: Callable[..., int] = call

@@ -168,7 +168,7 @@ class _Source:
     def _filled_in(self, node: Node, what: str) -> Step:
         """Make a layer of a text that is no YAML before its template is filled in."""
         remedy = "check the Application that Argo CD makes of it"
-        return replace(release.unread(self._file, node, what), remedy=remedy)
+        return release.unread(self._file, node, what)._replace(remedy=remedy)
 
     def _drop_nulls(self, node: Node) -> None:
         """Leave out the nulls of an object: they are gone before Argo CD sees them."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values import effects
 from liqo_values.places import where
@@ -29,8 +28,7 @@ _LONGEST_NAME = 20
 _COLOURS = {True: ("bold", "green"), False: ("bold",), None: ("bold", "red")}
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
+class _Signs(NamedTuple):
     """The characters that draw the screen."""
 
     corners: tuple[str, str, str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.findings import Finding, Label, Severity
 from liqo_values.places import file_of, is_file
@@ -54,8 +54,7 @@ def _distinct(findings: Iterable[Finding]) -> list[Finding]:
     return list({(finding.fingerprint, finding.message): finding for finding in findings}.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a web page shows a finding.
 
     Attributes:

@@ -11,8 +11,7 @@ everything as text. ``--set-json`` takes JSON after each ``=``, or one JSON obje
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from liqo_values.source import files, gojson
 from liqo_values.source.kinds import LayerKind
@@ -35,8 +34,7 @@ _INT64 = range(-(2**63), 2**63)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One ``path=value`` of an argument.
 
     Attributes:

@@ -8,7 +8,7 @@ PyYAML's own parser does, 20 times slower and with small differences: it refuses
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
@@ -39,8 +39,7 @@ _HELP = (
 _HELP_OTHERWISE = "correct the YAML here; `helm template` refuses the file as well"
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A values file: its values (several documents already merged, as Helm 4 does) and what the reader noticed.
 
     ``root`` is empty, and ``problems`` holds one LQ001, where Helm cannot read the file.

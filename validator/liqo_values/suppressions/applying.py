@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.findings import Finding, Label, Severity, SuppressedBy, Suppression
 from liqo_values.places import file_of
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """Findings after all comments were asked: those that count, those that do not, and what to say of the comments."""
 
     kept: list[Finding]

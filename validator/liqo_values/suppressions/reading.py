@@ -22,7 +22,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values import suggest
 from liqo_values.findings import Edit, Fix, Label
@@ -84,16 +84,14 @@ class Ignore:
         return self.start < 0
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A finding about a comment, before its rule has signed it."""
 
     code: str
     draft: Draft
 
 
-@dataclass(frozen=True, slots=True)
-class _Directive:
+class _Directive(NamedTuple):
     """One order in a comment."""
 
     word: str
