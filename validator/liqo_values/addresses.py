@@ -127,15 +127,17 @@ def room(values: Values) -> int:
 
     What is not within a pool takes nothing from it, even if it is larger.
     """
-    roots = [pool.network for pool in pools(values)]
+    roots = [pool.network for pool in pools(values) if pool.ipv4]
     others = [found.network for found in (*taken(values), *given(values))]
     inside = [other for other in others if any(contains(root, other) for root in roots)]
-    return sum(
-        not any(block.overlaps(other) for other in inside)
-        for pool in pools(values)
-        if pool.network.version == 4 and pool.network.prefixlen <= CHOSEN_SIZE  # noqa: PLR2004 - the version of IP
-        for block in pool.network.subnets(new_prefix=CHOSEN_SIZE)
-    )
+    used = {block for other in inside for block in _blocks(other)}
+    return sum(block not in used for root in roots if root.prefixlen <= CHOSEN_SIZE for block in _blocks(root))
+
+
+def _blocks(network: IPNetwork) -> range:
+    """Number the networks of the size that the IPAM chooses which have an address in common with one of IPv4."""
+    size = network.max_prefixlen - CHOSEN_SIZE
+    return range(int(network.network_address) >> size, (int(network.broadcast_address) >> size) + 1)
 
 
 def at(values: Values, path: Path) -> Iterator[Range]:

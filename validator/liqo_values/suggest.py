@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from liqo_values import chartdata
@@ -81,6 +81,7 @@ def _nested(path: tuple[str, ...]) -> str:
     return ": {".join([*above, f"{last}: ..."]) + "}" * len(above)
 
 
+@lru_cache(1024)
 def nearest(name: str, candidates: tuple[str, ...]) -> str | None:
     """Return the candidate that differs least, if it differs by little; case and separators do not count."""
     wanted = _folded(name)
@@ -96,6 +97,9 @@ def _folded(name: str) -> str:
 def distance(first: str, second: str, most: int) -> int:
     """Count insertions, deletions, replacements and swaps of neighbours; inexact above ``most``."""
     if abs(len(first) - len(second)) > most:
+        return most + 1
+    ours, theirs = set(first), set(second)
+    if len(ours - theirs) > most or len(theirs - ours) > most:  # each of these characters takes a step
         return most + 1
     before: list[int] = []
     row = list(range(len(second) + 1))

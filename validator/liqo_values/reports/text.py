@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Finding, Label, Severity
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from liqo_values.checking import CheckResult
-    from liqo_values.source.text import Span
+    from liqo_values.source.text import Source, Span
 
 #: Severities in colour.
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
@@ -142,13 +143,13 @@ def _window(span: Span, width: int) -> tuple[str, int, int]:
 
     A span of several lines is marked on its first; of a line wider than ``width`` the part around the mark is shown.
     """
-    line = masked(span.source.line(span.line))
+    line = _line(span.source, span.line)
     begin = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     left = 0
     if len(line) > width or columns(printable(line)) > width:
         left = max(0, begin - _CONTEXT)
-    before, marked, after = line[left:begin], line[begin:end], line[end:]
+    before, marked, after = line[left:begin], line[begin:end], line[end : end + width + 1]
     before = (_DOTS if left else "") + printable(before)
     room = max(1, width - columns(before))
     shown = printable(marked)
@@ -160,6 +161,12 @@ def _window(span: Span, width: int) -> tuple[str, int, int]:
     if columns(rest) > spare:
         rest = f"{prefix(rest, spare - len(_DOTS))}{_DOTS}" if spare > len(_DOTS) else ""
     return f"{before}{shown}{rest}", columns(before), length
+
+
+@lru_cache(8)
+def _line(source: Source, number: int) -> str:
+    """Return a line as it may be shown; the whole file may be one, and every finding in it."""
+    return masked(source.line(number))
 
 
 def conclusion(results: Sequence[CheckResult], style: Style) -> str:

@@ -7,6 +7,7 @@ other there, and lie outside of the pools; the external and the internal one may
 from __future__ import annotations
 
 import ipaddress
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -205,9 +206,9 @@ def ipv6_network(context: Context) -> Iterator[Draft]:
     Liqo's network is one of IPv4. A pool of IPv6 makes the IPAM crash, an external or internal network of IPv6 is never
     assigned, and for pods or Services of IPv6 there can be no firewall rules, which hold addresses of four bytes.
     """
-    reserved = addresses.reserved(context.values)
+    reserved = frozenset(found.path for found in addresses.reserved(context.values))
     for found in _read(context):
-        if found.network.version == 6 and found not in reserved:  # noqa: PLR2004 - the version of IP
+        if found.network.version == 6 and found.path not in reserved:  # noqa: PLR2004 - the version of IP
             yield _draft(
                 context,
                 found,
@@ -280,8 +281,9 @@ def special_network(context: Context) -> Iterator[Draft]:
     No packet gets there: routers drop it, or the host keeps it. A network of a few addresses is used up at once. One
     that is larger than /8 takes in addresses of others, and traffic to them ends in the gateways.
     """
+    reserved = frozenset(found.path for found in addresses.reserved(context.values))
     for found in _read(context):
-        what = _special(context, found)
+        what = _special(found, reserved=found.path in reserved)
         if what:
             message = f"`{dotted(found.path)}` is `{found.text}`, {what}"
             yield _draft(context, found, message, "cannot be meant", "write the network that this cluster has")
@@ -355,13 +357,13 @@ def _layer(context: Context, path: tuple[str | int, ...]) -> str:
     return "" if origin is None or origin.layer.kind is LayerKind.DEFAULTS else origin.layer.name
 
 
-def _special(context: Context, found: Range) -> str:
+def _special(found: Range, *, reserved: bool) -> str:
     network = found.network
     if network.version != 4:  # noqa: PLR2004 - the version of IP
         return ""
     if network.prefixlen < _LARGEST:
         return "which takes in addresses of others"
-    if found in addresses.reserved(context.values):
+    if reserved:
         return ""
     what = next((what for special, what in _SPECIAL if network.overlaps(special)), "")
     if what:
@@ -369,6 +371,7 @@ def _special(context: Context, found: Range) -> str:
     return "which holds next to nothing" if network.prefixlen > _SMALLEST else ""
 
 
+@cache
 def _default_pools() -> list[IPNetwork]:
     listed = plain(chartdata.defaults().entries["ipam"].value)
     pools = listed["pools"] if isinstance(listed, dict) else ()
