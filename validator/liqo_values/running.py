@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values import embedded
+from liqo_values import embedded, parallel
 from liqo_values.checking import CheckResult, judge
 from liqo_values.layers import Values
 from liqo_values.peering import Objects
@@ -18,14 +17,11 @@ from liqo_values.source.problem import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from liqo_values.embedded import Release
     from liqo_values.embedded.manifests import Manifest
+    from liqo_values.embedded.release import Release
     from liqo_values.given import Given
     from liqo_values.source.text import Source
 
-#: From so many files on, starting processes takes less time than it saves.
-MANY = 50
-_CHUNK = 8
 #: What to do about a file that holds nothing of Liqo's.
 NOTHING_HERE = "a release of Liqo is recognised by its chart, `liqo`; values alone need no manifest around them"
 
@@ -47,8 +43,7 @@ class Target:
     stack: Given | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What became of one file.
 
     Attributes:
@@ -86,6 +81,7 @@ def run(
     on_progress: Callable[[int, int], None],
     *,
     with_values: bool = True,
+    jobs: int | None = None,
 ) -> None:
     """Check every file on its own, on top of what is given; one that cannot be had does not stop the others.
 
@@ -98,6 +94,7 @@ def run(
         outcome: Where results and errors are added.
         on_progress: Is told after every file how many of how many are done.
         with_values: Whether the values of all releases are wanted, of which there may be thousands.
+        jobs: The most processes to use; as many as there are processors unless given.
 
     Raises:
         InputError: what is given cannot be had.
@@ -105,7 +102,7 @@ def run(
     given.steps()  # read once, whatever the number of files and processes
     groups: dict[str, _Group] = {}
     for number, (target, checked) in enumerate(
-        zip(targets, _checked(given, targets, with_values=with_values), strict=True), 1
+        zip(targets, _checked(given, targets, with_values=with_values, jobs=jobs), strict=True), 1
     ):
         group = groups.setdefault(str(Path(target.path).parent) if target.folder else "", _Group())
         group.peering += checked.peering
@@ -138,22 +135,16 @@ def _judge_peering(given: Given, group: _Group, outcome: Run) -> None:
         outcome.results.append(judge(given, Objects(group.peering, with_values=bool(given.steps()))))
 
 
-def _checked(given: Given, targets: Sequence[Target], *, with_values: bool) -> Iterator[Checked]:
+def _checked(given: Given, targets: Sequence[Target], *, with_values: bool, jobs: int | None) -> Iterator[Checked]:
     check = partial(check_file if with_values else _check_and_forget, given)
-    workers = min(os.cpu_count() or 1, len(targets) // MANY + 1)
-    if workers == 1 or any(target.path == "-" for target in targets):
-        yield from map(check, targets)
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few runs need it
-
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(check, targets, chunksize=_CHUNK)
+    piped = any(target.path.strip() == "-" for target in targets)  # only this process has standard input
+    return parallel.in_order(check, targets, 1 if piped else jobs)
 
 
 def _check_and_forget(given: Given, target: Target) -> Checked:
     """Check one file without keeping the values."""
     checked = check_file(given, target)
-    return replace(checked, results=[replace(result, values=Values({})) for result in checked.results])
+    return checked._replace(results=[replace(result, values=Values({})) for result in checked.results])
 
 
 def check_file(given: Given, target: Target, objects: Objects | None = None) -> Checked:

@@ -11,7 +11,7 @@ import click
 from liqo_values.cli.ending import CLEAN, EPILOG, FAILED, FOUND, fail
 from liqo_values.cli.known import Known, add_ignores, compared, takes_known, tell_stale
 from liqo_values.cli.outputs import FORMATS, all_outputs, takes_outputs, write
-from liqo_values.cli.releases import Request, checked, fail_on_option, many_files, takes
+from liqo_values.cli.releases import Request, checked, fail_on_option, long_work, many_files, takes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog=EPILOG)
 @takes(many_files, FORMATS)
+@long_work
 @takes_outputs
 @click.option("--statistics", is_flag=True, help="Print how often each rule found something, instead of what it found.")
 @fail_on_option
@@ -52,16 +53,16 @@ def check(
     return FAILED if failures or not written else FOUND if outcome.failed else CLEAN
 
 
-def _results(request: Request, known: Known, *, ignores: bool) -> tuple[list[CheckResult], list[InputError]]:
+def _results(request: Request, known: Known, *, ignores: bool) -> tuple[Sequence[CheckResult], list[InputError]]:
     """Check everything, and set aside what is known.
 
     Raises:
         InputError: the baseline cannot be read or written, or a comment cannot be written into its file.
     """
     results, failures = checked(request, ignores=ignores)
-    after = compared(results, known, complete=not failures)
-    if known.add_ignores and not failures and add_ignores(after.results, known):
+    left, stale = compared(results, known, complete=not failures)
+    if known.add_ignores and not failures and add_ignores(left, known):
         results, failures = checked(request, ignores=ignores)
-        after = compared(results, known, complete=not failures)
-    tell_stale(after.stale, known)
-    return after.results, failures
+        left, stale = compared(results, known, complete=not failures)
+    tell_stale(stale, known)
+    return left, failures

@@ -16,15 +16,20 @@ _ERASE = "\r\x1b[K"
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
-    """Give what is to be told how many of how many files are done; it writes only to a terminal, and cleans up."""
+def progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Give what is to be told how many of how many files are done; it writes only to a terminal, and cleans up.
+
+    Args:
+        quiet: Whether to write nothing at all.
+    """
     stream = sys.stderr
+    shows = not quiet and stream.isatty()
     due = time.monotonic() + _PATIENCE
     shown = False
 
     def tell(done: int, of: int) -> None:
         nonlocal due, shown
-        if not stream.isatty() or time.monotonic() < due:
+        if not shows or time.monotonic() < due:
             return
         due = time.monotonic() + _PACE
         shown = True

@@ -42,6 +42,8 @@ class Request(NamedTuple):
     without_cluster: bool
     output: str
     color: str
+    jobs: int | None = None
+    quiet: bool = False
 
 
 _OPTIONS = (
@@ -93,6 +95,25 @@ fail_on_option = click.option(
 )
 
 
+#: For commands that may be given thousands of files.
+_LONG_WORK = (
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Processes to use for many files; as many as there are processors unless given.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Show no progress on the terminal."),
+)
+
+
+def long_work(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of a Request that are about long work."""
+    for option in reversed(_LONG_WORK):
+        command = option(command)
+    return command
+
+
 def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Decorator:
     """Give a command the options of a Request, and hand them over as one.
 
@@ -107,7 +128,7 @@ def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Deco
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         @wraps(command)
         def call(**options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
-            request = Request(**{name: options.pop(name) for name in Request._fields})
+            request = Request(**{name: options.pop(name) for name in Request._fields if name in options})
             return command(request, **options)
 
         decorated: Callable[..., int] = call
@@ -178,8 +199,8 @@ def checked(
         given = Given(shared_layers(request), **arguments(request), ignores=ignores)
         targets = chosen(request.files, project if stacks else replace(project, stacks=()), given, outcome.errors)
         if targets or request.files:
-            with progress() as on_progress:
-                run(given, targets, outcome, on_progress, with_values=with_values)
+            with progress(quiet=request.quiet) as on_progress:
+                run(given, targets, outcome, on_progress, with_values=with_values, jobs=request.jobs)
             note_without(outcome, targets, request.files)
         else:
             outcome.results.append(judge(given))
