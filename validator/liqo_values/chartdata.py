@@ -105,8 +105,12 @@ def rules() -> dict[str, dict[str, str]]:
     return loaded
 
 
+@cache
 def defaults() -> MapNode:
-    """Return the chart's own values, which have no place in the user's files and therefore no spans."""
+    """Return the chart's own values, which have no place in the user's files and therefore no spans.
+
+    They are the same for all releases: nobody may change them.
+    """
     from liqo_values.source.tree import map_from_plain  # noqa: PLC0415 - nothing else here needs it
 
     return map_from_plain(_load("defaults.json"))

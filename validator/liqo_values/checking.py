@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from liqo_values import chartdata, effects, kubelet_args, layers, mode, options_templates, suppressions
+from liqo_values import chartdata, effects, kubelet_args, layers, mode, options_templates
 from liqo_values.findings import Finding, Label, Severity
 from liqo_values.fingerprints import signed
 from liqo_values.given import Given
 from liqo_values.paths import ARGS
 from liqo_values.peering import EXTRA_ARGS, Objects
 from liqo_values.rules import REGISTRY, Context
-from liqo_values.rules.comments import LAST
+from liqo_values.rules.comments import LAST, MARK
 from liqo_values.source.reach import find
 from liqo_values.source.tree import Entry, ListNode, MapNode, Unknown
 
@@ -186,13 +186,18 @@ def _about_arguments(template: Manifest) -> Iterator[Finding]:
 
 def _ignored(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
     """Let the comments in the files have their say; return all findings, with those about the comments."""
+    files = [(name, source) for name, source in _files(loaded, context) if MARK in source.text.lower()]
+    if not files:
+        return list(found)
+    from liqo_values import suppressions  # noqa: PLC0415 - few files have such comments
+
     pointed: dict[int, list[int]] = {}
     for span in (finding.primary.span for finding in found):
         if span is not None:
             pointed.setdefault(id(span.source), []).append(span.start)
     ignores: list[suppressions.Ignore] = []
     remarks: list[suppressions.Remark] = []
-    for name, source in _files(loaded, context):
+    for name, source in files:
         in_file, about_them = suppressions.read(name, source, pointed.get(id(source), ()))
         ignores += in_file
         remarks += about_them

@@ -1,6 +1,6 @@
 """The project file ``.liqo-values.yaml``: stacks of layers that belong together, severities, and what is left out."""
 
-# jsonschema is imported where it is used, as in ``structure``.
+# What a project file is read with is imported when there is one.
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import json
 import os
 import re
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -169,7 +168,7 @@ class _Reader:
         known = list(error.schema.get("properties", ())) if isinstance(error.schema, dict) else []
         if error.validator == "additionalProperties" and isinstance(error.instance, dict):
             key = next(key for key in error.instance if key not in known)
-            near = get_close_matches(key, known, 1)
+            near = _near(key, known)
             advice = f"did you mean `{near[0]}`?" if near else f"known here are {_listed(known)}"
             self._refuse((*path, key), f"there is no key `{dotted((*path, key))}`", advice)
         name = f"`{dotted(path)}`" if path else "the file"
@@ -186,7 +185,7 @@ class _Reader:
         rule = rules.find(name)
         if rule is None:
             names = [known for entry in rules.REGISTRY for known in (entry.code, entry.name)]
-            near = get_close_matches(name, names, 1)
+            near = _near(name, names)
             advice = f"did you mean `{near[0]}`?" if near else "`liqo-values rules` lists all of them"
             self._refuse(("severities", name), f"there is no rule `{name}`", advice)
         if rule.severity is Severity.ERROR and value not in ("warning", "error"):
@@ -244,6 +243,12 @@ def _rule(name: str) -> rules.Rule:
     if found is None:
         raise KeyError(name)
     return found
+
+
+def _near(word: str, known: Sequence[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, 1)
 
 
 def _listed(words: Sequence[object]) -> str:

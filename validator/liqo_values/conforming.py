@@ -30,10 +30,15 @@ class _NotKnownError(Exception):
     """The schema has a keyword that is not known here."""
 
 
-def conforms(data: Mapping[str, Plain]) -> bool:
-    """Tell whether the chart's schema has nothing to object to; a no may be wrong, a yes never is."""
+def conforms(value: Plain, schema: _Schema | None = None) -> bool:
+    """Tell whether the chart's schema has nothing to object to; a no may be wrong, a yes never is.
+
+    Args:
+        value: All values, or some of them.
+        schema: The part of the schema that is for them; all of it unless given.
+    """
     try:
-        return _valid(data, chartdata.schema())
+        return _valid(value, chartdata.schema() if schema is None else schema)
     except (_NotKnownError, RecursionError):
         return False
 
@@ -50,8 +55,7 @@ def _valid(value: Any, schema: _Schema) -> bool:  # noqa: ANN401 - values and wh
     reference = schema.get("$ref")
     if reference is not None:  # in this draft nothing beside it counts
         return _valid(value, _definition(reference))
-    # Most texts are the default, which is valid (tests see to it): patterns are dear to compile.
-    if isinstance(value, str) and value == schema.get("default"):
+    if _is_text(value) and value == schema.get("default"):  # tests see to it that it is valid
         return True
     for keyword, limit in schema.items():
         check = _KEYWORDS.get(keyword)
@@ -61,6 +65,11 @@ def _valid(value: Any, schema: _Schema) -> bool:  # noqa: ANN401 - values and wh
         elif keyword not in ANNOTATIONS:
             raise _NotKnownError(keyword)
     return True
+
+
+def _is_text(value: object) -> bool:
+    """Recognise texts and lists of them: what patterns are for, which take long to compile."""
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
 
 
 @cache
@@ -115,12 +124,20 @@ def _other_properties(value: Any, schema: Mapping[str, Any]) -> bool:  # noqa: A
     patterns = schema.get("patternProperties", {})
     named, others = schema.get("properties", {}), schema.get("additionalProperties", True)
     for key, inner in value.items():
-        matching = [limit for pattern, limit in patterns.items() if re.search(pattern, key)]
+        matching = [limit for pattern, limit in patterns.items() if _matches(pattern, key)]
         if not all(_valid(inner, limit) for limit in matching):
             return False
         if not matching and key not in named and not _valid(inner, others):
             return False
     return True
+
+
+def _matches(pattern: str, key: str) -> bool:
+    """Match a key as jsonschema does; most patterns are a whole name, and need not be compiled for that."""
+    name = pattern[1:-1]
+    if name.isidentifier() and pattern == f"^{name}$":
+        return key in (name, f"{name}\n")  # to Python, a dollar is before a last line end, too
+    return re.search(pattern, key) is not None
 
 
 def _items(value: Any, limit: Any, _: _Schema) -> bool:  # noqa: ANN401 - as above

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -109,6 +108,8 @@ class Fingerprint:
     @property
     def digest(self) -> str:
         """The fingerprint as 32 hexadecimal digits."""
+        from hashlib import sha256  # noqa: PLC0415 - few reports show it
+
         text = json.dumps([self.home, self.code, self.subject, self.ordinal])
         return sha256(text.encode("ascii")).hexdigest()[:32]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from liqo_values.source import files as input_files
-from liqo_values.source import setargs, templates, yaml
+from liqo_values.source import yaml
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.text import Source
 
@@ -169,7 +169,12 @@ def read_file(file: str | Source, *, templated: bool = False) -> Piece:
         InputError: it cannot be had.
     """
     source = file if isinstance(file, Source) else input_files.read(file)
-    parsed = templates.parse(source) if templated else yaml.parse(source)
+    if not templated:
+        parsed = yaml.parse(source)
+    else:
+        from liqo_values.source import templates  # noqa: PLC0415 - few projects need it
+
+        parsed = templates.parse(source)
     return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.problems)
 
 
@@ -179,6 +184,8 @@ def read_argument(kind: LayerKind, text: str) -> Assigned:
     Raises:
         InputError: Helm refuses it.
     """
+    from liqo_values.source import setargs  # noqa: PLC0415 - not needed without such arguments
+
     assignments = setargs.parse(kind, text)
     name = setargs.name_of(kind, text)
     return Assigned(Layer(kind, name, next(_sources(assignments), Source(name, text))), assignments)

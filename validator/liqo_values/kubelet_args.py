@@ -38,9 +38,8 @@ _BLANK = r"[ \t\r\n\f\v]"
 _DASH = r"[-\u2010-\u2015\u2212]"
 #: What a person means as the switch: another case, underscores, a plural, blanks, the dashes of a web page or none. The
 #: chart's helper ``liqo.virtualKubelet.fault`` has the same expression.
-_MEANT = re.compile(
-    rf"{_BLANK}*{_DASH}*{_BLANK}*disable(?:{_DASH}|_)?ips?(?:{_DASH}|_)?reflections?{_BLANK}*(?:[=: \t\r\n\f\v].*)?",
-    re.ASCII | re.DOTALL | re.IGNORECASE,
+_MEANT = (
+    rf"{_BLANK}*{_DASH}*{_BLANK}*disable(?:{_DASH}|_)?ips?(?:{_DASH}|_)?reflections?{_BLANK}*(?:[=: \t\r\n\f\v].*)?"
 )
 
 
@@ -242,7 +241,7 @@ def _occurrence(items: Sequence[str], index: int) -> Occurrence | None:
     if name == SWITCH:
         detached = index + 1 < len(items) and items[index + 1].strip().lower() in _BOOLEAN_WORDS
         return Occurrence(index, item, Spelling.ALONE, True, index + 1 if detached else -1)
-    if not _MEANT.fullmatch(item):
+    if not re.fullmatch(_MEANT, item, re.ASCII | re.DOTALL | re.IGNORECASE):
         return None
     single = item.startswith("-") and not item.startswith("--")
     return Occurrence(index, item, Spelling.SINGLE_DASH if single else Spelling.MISSPELT, None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,8 +66,7 @@ class _Silence(NamedTuple):
     beside: Origin | None = None  # it sets another item: where no layer gave a list before, that makes a new list
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(NamedTuple):
     """What a layer puts at one place: a values file at the root, an assignment at its path."""
 
     layer: Layer
@@ -224,7 +223,7 @@ def _below(statement: _Statement, prefix: str) -> Iterator[_Statement]:
     path, node = statement.path, statement.node
     if path:
         if path[0] in (prefix, GLOBAL):
-            yield replace(statement, path=path[1:] if path[0] == prefix else path)
+            yield statement._replace(path=path[1:] if path[0] == prefix else path)
     elif isinstance(node, MapNode):
         for key in (GLOBAL, prefix):
             entry = node.entries.get(key)

@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values import chartdata, fixes, other_releases, suggest
-from liqo_values.conforming import compiled
+from liqo_values.conforming import compiled, conforms
 from liqo_values.places import show
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.tree import Path, Plain, dotted
@@ -124,7 +124,8 @@ def _validator() -> Validator:
     from jsonschema.validators import extend
 
     # The metaschema is checked by the tests: it would cost more than all the rest.
-    reader: type[Validator] = extend(Draft7Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    keywords = {"pattern": _pattern, "properties": _properties}
+    reader: type[Validator] = extend(Draft7Validator, keywords)  # type: ignore[no-untyped-call]
     return reader(chartdata.schema())
 
 
@@ -134,6 +135,17 @@ def _pattern(_: Validator, pattern: str, instance: object, __: Mapping[str, Any]
 
     if isinstance(instance, str) and not compiled(pattern).search(instance):
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _properties(
+    validator: Validator, schemas: Mapping[str, Any], instance: object, _: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    """Go into those values only that are not plainly valid, which takes a tenth of the time for one fault in a file."""
+    if not isinstance(instance, dict):
+        return
+    for key, schema in schemas.items():
+        if key in instance and not conforms(instance[key], schema):
+            yield from validator.descend(instance[key], schema, path=key, schema_path=key)  # type: ignore[attr-defined]
 
 
 def _explain(objection: _Objection, values: Values) -> list[Violation]:

@@ -16,7 +16,6 @@ from liqo_values.cli.ending import note
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from liqo_values.baseline import Compared
     from liqo_values.checking import CheckResult
     from liqo_values.cli.releases import Request
     from liqo_values.findings import Finding
@@ -76,8 +75,10 @@ def takes_known(command: Callable[..., int]) -> Callable[..., int]:
     return call
 
 
-def compared(results: Sequence[CheckResult], known: Known, *, complete: bool) -> Compared:
-    """Hold results against the baseline, which is updated first if that is asked for.
+def compared(
+    results: Sequence[CheckResult], known: Known, *, complete: bool
+) -> tuple[Sequence[CheckResult], Sequence[str]]:
+    """Hold results against the baseline, which is updated first if that is asked for; return what is stale in it too.
 
     Args:
         results: The results.
@@ -87,17 +88,18 @@ def compared(results: Sequence[CheckResult], known: Known, *, complete: bool) ->
     Raises:
         InputError: the baseline cannot be read or written.
     """
+    if known.baseline is None:
+        return results, ()
     from liqo_values import baseline
     from liqo_values.source.replacing import write_new
 
-    if known.baseline is None:
-        return baseline.Compared(list(results), [])
     new = known.update_baseline and not Path(known.baseline).exists()
     before = baseline.Baseline() if new else baseline.read(known.baseline)
     if known.update_baseline and complete:
         before = baseline.updated(results, before)
         write_new(known.baseline, baseline.text(before), force=True)
-    return baseline.compare(results, before)
+    found = baseline.compare(results, before)
+    return found.results, found.stale
 
 
 def tell_stale(stale: Sequence[str], known: Known) -> None:

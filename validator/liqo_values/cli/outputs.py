@@ -91,8 +91,6 @@ def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:
     A file is replaced as a whole or not at all.
     """
     from liqo_values.reports.style import Style, for_stream
-    from liqo_values.source.problem import InputError
-    from liqo_values.source.replacing import write_output
 
     written = True
     for output in sorted(outputs, key=lambda output: output.file == STANDARD_OUTPUT):
@@ -101,12 +99,20 @@ def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:
             print(text, end="\n" if text else "")
             continue
         text = render(output.format, outcome, Style())
-        try:
-            write_output(output.file, _encodable(f"{text}\n" if text else ""))
-        except InputError as error:
-            written = False
-            fail(error.message, error.remedy, color=color)
+        written = _write_file(output.file, f"{text}\n" if text else "", color) and written
     return written
+
+
+def _write_file(file: str, text: str, color: str) -> bool:
+    from liqo_values.source.problem import InputError
+    from liqo_values.source.replacing import write_output
+
+    try:
+        write_output(file, _encodable(text))
+    except InputError as error:
+        fail(error.message, error.remedy, color=color)
+        return False
+    return True
 
 
 def _encodable(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from liqo_values.given import Step
-
-_RELEASES = re.compile(r"^releases[ \t]*:", re.MULTILINE)
-_CHART = re.compile(r"\bchart[ \t]*:")
-
-
-def looks_like_one(content: str) -> bool:
-    """Tell, at little cost, whether a text may be a helmfile."""
-    return bool(_RELEASES.search(content) and _CHART.search(content))
 
 
 def is_one(file: File) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,6 @@ from liqo_values.source.tree import ListNode, MapNode, Node, ScalarNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-_API_VERSION = re.compile(r"""^[ \t]*["']?apiVersion["']?[ \t]*:|"apiVersion"[ \t]*:""", re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,11 +122,6 @@ class Manifest:
 
 def _within(span: Span | None, around: Span | None) -> bool:
     return span is not None and around is not None and around.start <= span.start <= span.end <= around.end
-
-
-def looks_like_manifests(text: str) -> bool:
-    """Tell, at little cost, whether a text may hold Kubernetes objects."""
-    return bool(_API_VERSION.search(text)) and "kind" in text
 
 
 def read(source: Source) -> File:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.embedded.looks import CHART_FILE
 from liqo_values.embedded.release import CHART, source_of
 from liqo_values.given import read_file
 from liqo_values.source import yaml
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def key_in(folder: Path | None) -> str:
     """Return the key below which the values of Liqo stand in those of a chart; empty where Liqo is no part of it."""
-    source = source_of(folder / "Chart.yaml") if folder else None
+    source = source_of(folder / CHART_FILE) if folder else None
     if source is None:
         return ""
     documents, _ = yaml.parse_stream(source)
@@ -31,7 +32,7 @@ def key_in(folder: Path | None) -> str:
 
 def name_of(folder: Path) -> str:
     """Return the name of the chart in a folder; empty where there is none."""
-    source = source_of(folder / "Chart.yaml")
+    source = source_of(folder / CHART_FILE)
     documents = yaml.parse_stream(source)[0] if source else []
     return next((text(document, "name") for document in documents), "")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 if TYPE_CHECKING:
@@ -71,9 +69,15 @@ def for_stream(stream: TextIO, choice: str = "auto", environ: Mapping[str, str] 
         environ: The environment.
     """
     terminal = stream.isatty()
-    width = max(_NARROWEST, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)) if terminal else WIDTH
+    width = max(_NARROWEST, min(WIDTH, _columns_of_terminal())) if terminal else WIDTH
     colour = _colour(terminal, choice, environ)
     return Style(colour, _has_boxes(stream), width, links=terminal and colour and _knows_links(environ))
+
+
+def _columns_of_terminal() -> int:
+    from shutil import get_terminal_size  # noqa: PLC0415 - pipes have no width
+
+    return get_terminal_size((WIDTH, 24)).columns
 
 
 def _colour(terminal: bool, choice: str, environ: Mapping[str, str]) -> bool:
@@ -106,12 +110,16 @@ def _has_boxes(stream: TextIO) -> bool:
 
 def printable(text: str) -> str:
     """Spell out what would command a terminal instead of being seen: control characters, changes of direction."""
-    return "".join(_seen(char) for char in text)
+    return text if text.isprintable() else "".join(_seen(char) for char in text)
 
 
 def _seen(char: str) -> str:
     if char == "\t":
         return _TAB
+    if char.isprintable():
+        return char
+    import unicodedata  # noqa: PLC0415 - few texts need it
+
     if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
         return char.encode("unicode_escape", "surrogatepass").decode("ascii")
     return char
@@ -125,6 +133,10 @@ def columns(text: str) -> int:
 
 
 def _columns(char: str) -> int:
+    if char.isascii():
+        return 1
+    import unicodedata  # noqa: PLC0415 - few texts need it
+
     if unicodedata.category(char) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from inspect import cleandoc
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.conforming import conforms
 from liqo_values.findings import Finding, Fix, Label, Severity
@@ -100,8 +100,7 @@ class Draft:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule.
 
     Attributes:
@@ -137,7 +136,7 @@ class Rule:
     @property
     def doc(self) -> str:
         """The whole docstring of the rule, as ``explain`` prints it."""
-        return inspect.cleandoc(self.check.__doc__ or "")
+        return cleandoc(self.check.__doc__ or "")
 
     @property
     def summary(self) -> str:

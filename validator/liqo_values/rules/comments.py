@@ -10,6 +10,9 @@ from liqo_values.rules.base import Context, Draft, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: What all such comments have in them.
+MARK = "liqo-values:"
+
 
 @rule("LQ030", "unused-ignore", Severity.NOTICE)
 def unused_ignore(context: Context) -> Iterator[Draft]:

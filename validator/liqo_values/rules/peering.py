@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from liqo_values import chartdata
@@ -39,6 +38,8 @@ def unknown_api(context: Context) -> Iterator[Draft]:
         if api is not None and (api["group"], api["version"]) == (manifest.group, manifest.version):
             continue
         given = f"{manifest.group}/{manifest.version}"
+        from difflib import get_close_matches  # noqa: PLC0415 - few objects need it
+
         near = get_close_matches(manifest.kind, known, 1)
         if api is not None:
             advice = f"write `apiVersion: {api['group']}/{api['version']}`, and look through its fields"
@@ -63,9 +64,9 @@ def invalid_object(context: Context) -> Iterator[Draft]:
     as well; other clients see it dropped in silence, and the object then does not do what it says. A VirtualNode
     without `clusterID` is taken, and waits forever for the namespace of its tenant.
     """
-    from liqo_values import shapes  # noqa: PLC0415 - not needed by `rules` and `explain`
-
     for manifest in context.objects.manifests:
+        from liqo_values import shapes  # noqa: PLC0415 - not needed for values alone
+
         api = chartdata.objects().get(manifest.kind)
         if api is None or (api["group"], api["version"]) != (manifest.group, manifest.version):
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Severity
@@ -14,6 +13,7 @@ from liqo_values.source.tree import Path, Plain, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
 #: What does not happen while nothing of a component runs.
 _WITHOUT: dict[Path, str] = {
@@ -28,9 +28,11 @@ _WITHOUT_NETWORK: dict[Path, str] = {
 }
 _POD_WORKERS: Path = ("offloading", "reflection", "pod", "workers")
 _QUANTITY = re.compile(r"(\d+\.?\d*|\.\d+)(?:([eE][+-]?\d+)|([KMGTPE]i|[numkMGTPE]))?", re.ASCII)
+#: Base and power.
 _UNITS = {
-    **{unit: Decimal(10) ** power for unit, power in zip("numkMGTPE", (-9, -6, -3, 3, 6, 9, 12, 15, 18), strict=True)},
-    **{f"{unit}i": Decimal(1024) ** power for power, unit in enumerate("KMGTPE", start=1)},
+    "": (1, 1),
+    **{unit: (10, power) for unit, power in zip("numkMGTPE", (-9, -6, -3, 3, 6, 9, 12, 15, 18), strict=True)},
+    **{f"{unit}i": (1024, power) for power, unit in enumerate("KMGTPE", start=1)},
 }
 #: More cores than a node has, and less memory than a program needs.
 _MANY_CORES = 100
@@ -158,7 +160,10 @@ def _amount(value: Plain) -> Decimal | None:
     match = _QUANTITY.fullmatch(text)
     if match is None:
         return None
-    return Decimal(match[1] + (match[2] or "")) * _UNITS.get(match[3] or "", Decimal(1))
+    from decimal import Decimal  # noqa: PLC0415 - most values leave the resources to the defaults
+
+    base, power = _UNITS[match[3] or ""]
+    return Decimal(match[1] + (match[2] or "")) * Decimal(base) ** power
 
 
 def _meant(key: str, amount: Decimal, value: Plain) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import stat
@@ -64,6 +63,8 @@ def split_list(argument: str) -> list[str]:
     Raises:
         InputError: a quote is not closed.
     """
+    import csv  # noqa: PLC0415 - not needed without -f
+
     try:
         return next(csv.reader([argument], strict=True)) if argument else []
     except csv.Error as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from liqo_values.source.text import Span
@@ -203,4 +202,4 @@ def relocate(
 def relocated(problem: Problem, place: Callable[[Span], Span]) -> Problem:
     """Return what the reader noticed in an inner text with its places in the outer one."""
     related = tuple((place(span), text) for span, text in problem.related)
-    return replace(problem, span=problem.span and place(problem.span), related=related)
+    return problem._replace(span=problem.span and place(problem.span), related=related)

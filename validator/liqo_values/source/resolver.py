@@ -7,12 +7,8 @@ is a 64-bit float. So the rules below are neither YAML 1.1 nor 1.2.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import datetime as dt
 import math
 import re
-import struct
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -177,6 +173,8 @@ def _is_timestamp(text: str) -> bool:
     match = _TIMESTAMP.fullmatch(text)
     if match is None:
         return False
+    import datetime as dt  # noqa: PLC0415 - few values look like a time
+
     year, month, day, hour, minute, second = (int(match[part] or 0) for part in _TIME_PARTS)
     try:
         dt.datetime(year or _YEAR_ZERO, month, day, hour, minute, second, tzinfo=dt.UTC)
@@ -187,9 +185,11 @@ def _is_timestamp(text: str) -> bool:
 
 def _binary(text: str) -> str:
     """Decode base64 as Go's StdEncoding; bytes that are not UTF-8 become U+FFFD one by one on the way through JSON."""
+    import base64  # noqa: PLC0415 - few values have this tag
+
     try:
         data = base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:  # binascii.Error is one
         _refuse("the value tagged !!binary is not base64")
     decoded = data.decode("utf-8", "surrogateescape")
     return re.sub("[\udc80-\udcff]", "\ufffd", decoded)
@@ -216,6 +216,8 @@ def _float_key(value: float) -> str:
 
 
 def _to_single(value: float) -> float:
+    import struct  # noqa: PLC0415 - few keys are numbers
+
     try:
         return float(struct.unpack("f", struct.pack("f", value))[0])
     except OverflowError:

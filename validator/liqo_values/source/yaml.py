@@ -22,8 +22,9 @@ from liqo_values.source.tree import ListNode, MapNode, Node, ScalarNode, merged
 #: libyaml where it is installed.
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# What libyaml's reader, and so Helm's, takes for a character; surrogates cannot occur in decoded text.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ufffd\U00010000-\U0010ffff]")
+# What libyaml's reader, and so Helm's, does not take for a character. PyYAML has compiled it already, which takes as
+# long as all other patterns together.
+_FORBIDDEN: re.Pattern[str] = yaml.reader.Reader.NON_PRINTABLE
 _CONTENT = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
 
 _HELP = (

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from liqo_values.rules import Rule
     from liqo_values.source.text import Source
 
-MARK = "liqo-values:"
 #: Rules that no comment is asked about: whoever cannot read a file cannot read its comments either.
 _NEVER = {"LQ001", *(rule.code for rule in LAST)}
 
@@ -112,8 +111,6 @@ def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[I
         pointed: The places in it that findings point to. A block scalar around one is read as YAML too: somebody has
             found values in it.
     """
-    if MARK not in source.text.lower():
-        return [], []
     return _Reader(name, source, blocks_around(source, pointed)).read()
 
 
