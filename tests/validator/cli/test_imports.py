@@ -1,0 +1,111 @@
+"""What each command imports: that is most of what a run takes, so that one careless import costs more than a rule."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+VALUES = """\
+discovery: {config: {clusterID: milan}}
+ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}
+virtualKubelet: {extra: {args: [--node-ping-interval=30s]}}
+"""
+_PROGRAM = (
+    "import sys\nbefore = set(sys.modules)\nfrom liqo_values.cli import main\n"
+    "try:\n    main(sys.argv[1:])\nfinally:\n    print(*sorted(set(sys.modules) - before), file=sys.stderr)\n"
+)
+
+#: Modules of Python that take long to import, and that few runs need.
+RARE = frozenset(
+    (
+        "concurrent.futures",
+        "csv",
+        "decimal",
+        "difflib",
+        "hashlib",
+        "multiprocessing",
+        "shutil",
+        "subprocess",
+        "tempfile",
+    )
+    + ("unicodedata",)
+)
+#: Ours for values that stand in something else than a values file, that are not valid, or that nobody has asked about.
+LATE = frozenset(
+    f"liqo_values.{name}"
+    for name in ("baseline", "comparing", "fixing", "other_releases", "shapes", "starting", "structure")
+    + ("embedded.argocd", "embedded.flux", "embedded.helmfile", "embedded.manifests", "embedded.release")
+    + ("reports.json", "reports.sarif", "source.comments", "source.gojson", "source.nested", "source.replacing")
+    + ("source.setargs", "source.templates", "suppressions", "suppressions.reading")
+)
+#: All of ours that a command needs which only shows something.
+TO_SHOW = frozenset(("liqo_values", "liqo_values.cli", "liqo_values.cli.ending", "liqo_values.cli.group")) | {
+    "liqo_values.cli.program"
+}
+TO_SHOW_RULES = TO_SHOW | {f"liqo_values.{name}" for name in ("chartdata", "reports", "reports.rules", "rulebook")}
+
+
+def imported(*arguments: str, status: int = 0, folder: Path | None = None) -> frozenset[str]:
+    """Return the names of the modules that a run of the command imports."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, *arguments],
+        capture_output=True, text=True, check=False, env=dict(os.environ), cwd=folder,
+    )  # fmt: skip
+    assert done.returncode == status, done.stderr
+    return frozenset(done.stderr.splitlines()[-1].split())
+
+
+def ours(modules: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in modules if name.split(".")[0] == "liqo_values")
+
+
+def others(modules: frozenset[str]) -> frozenset[str]:
+    """Return what is neither ours nor Python's, nor made by Cython while it starts."""
+    top = {name.split(".")[0] for name in modules if "cython" not in name}
+    return frozenset(top - sys.stdlib_module_names - {"liqo_values"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("--version",), TO_SHOW),
+        (("rules",), TO_SHOW_RULES | {"liqo_values.cli.rules"}),
+        (("explain", "LQ101"), TO_SHOW_RULES | {"liqo_values.cli.explain"}),
+    ],
+    ids=["version", "rules", "explain"],
+)
+def test_what_only_shows_something_imports_click_alone(arguments: tuple[str, ...], expected: frozenset[str]) -> None:
+    modules = imported(*arguments)
+    assert ours(modules) == expected
+    assert others(modules) == {"click"}
+    assert not modules & RARE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (("check",), set()),
+        (("check", "-f"), {"csv", "difflib"}),  # for lists of files; and click reads short options with it
+        (("mode",), {"unicodedata"}),  # for the frame
+    ],
+    ids=["check", "check -f", "mode"],
+)
+def test_a_valid_values_file_is_read_by_pyyaml_and_judged_by_our_rules(
+    arguments: tuple[str, ...], needed: set[str], tmp_path: Path
+) -> None:
+    (tmp_path / "values.yaml").write_text(VALUES)
+    modules = imported(*arguments, "values.yaml", folder=tmp_path)
+    assert others(modules) <= {"click", "yaml", "_yaml"}
+    assert not modules & LATE
+    assert modules & RARE <= needed
+
+
+def test_jsonschema_is_asked_about_what_is_not_valid(tmp_path: Path) -> None:
+    (tmp_path / "values.yaml").write_text(f"{VALUES}unknown: 1\n")
+    modules = imported("check", "values.yaml", status=1, folder=tmp_path)
+    assert "jsonschema" in modules
+    assert "liqo_values.structure" in modules
