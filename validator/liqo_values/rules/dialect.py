@@ -14,7 +14,7 @@ from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.tree import Path, Plain, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from liqo_values.layers import Origin
 
@@ -91,10 +91,10 @@ def invisible_character(context: Context) -> Iterator[Draft]:
     the cluster.
     """
     for path, value in _leaves(context.values.data):
-        if isinstance(value, str) and (_UNSEEN.search(value) or _BOOKISH.fullmatch(value)):
+        if isinstance(value, str) and not value.isascii() and (_UNSEEN.search(value) or _BOOKISH.fullmatch(value)):
             yield from _unseen(context, path, value)
     for path in _keys(context.values.data):
-        if _UNSEEN.search(str(path[-1])):
+        if not str(path[-1]).isascii() and _UNSEEN.search(str(path[-1])):
             yield from _unseen(context, path, str(path[-1]), at_key=True)
 
 
@@ -121,14 +121,15 @@ def _clean(text: str) -> str:
 
 
 def _leaves(value: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, (*path, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _leaves(inner, (*path, index))
-    elif value is not None:
-        yield path, value
+    """Yield everything in a map or list that is no map, list or null."""
+    inside: Iterable[tuple[str | int, Plain]] = ()
+    if isinstance(value, (dict, list)):
+        inside = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, inner in inside:
+        if isinstance(inner, (dict, list)):
+            yield from _leaves(inner, (*path, step))
+        elif inner is not None:
+            yield (*path, step), inner
 
 
 def _keys(value: Plain, path: Path = ()) -> Iterator[Path]:
