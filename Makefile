@@ -11,7 +11,7 @@ BUILD := $(VENV)/python tests/toolchain/build.py
 export VALUES KUBE_CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test agreement lint format generate tools lock clean environment
+.PHONY: help run stop test agreement bench lint format generate tools lock clean environment
 .SILENT:
 
 help: ## list the targets
@@ -32,6 +32,10 @@ agreement: tools ## hold the validator against Helm on EXAMPLES=1000 random case
 lint: environment ## check style, types, shell scripts, the chart and the Go programs
 	$(BUILD) helm4 helm3
 	$(VENV)/python tests/toolchain/lint.py
+
+bench: environment ## measure what it costs beside what people use today; BENCH=--publish takes the figures into docs/
+	$(BUILD) helm4 helm3
+	$(VENV)/python -m tests.bench $(BENCH)
 
 format: environment ## put Python sources into shape
 	$(VENV)/ruff format --quiet .

@@ -1,0 +1,1 @@
+"""`make bench`: what the validator and the chart cost, beside what people use today."""

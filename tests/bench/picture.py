@@ -1,0 +1,68 @@
+"""The figures as a picture: a bar for each program, and one for the steps of ours."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from tests.bench.programs import CHECK, QUICK
+
+_WIDTH, _LEFT, _RIGHT, _ROW, _BAR = 760, 230, 70, 26, 16
+_OURS, _OTHERS = "#1f6feb", "#9aa4b2"
+_STEPS = ("#30363d", "#6e7781", "#1f6feb", "#2da44e", "#bf8700", "#cf222e", "#8250df", "#d4a72c")
+_LEGEND = 20
+
+
+def draw(figures: dict[str, Any]) -> str:
+    """Return the picture, as SVG."""
+    costs = {name: cost["cpu"] * 1000 for name, cost in figures["one file"].items()}
+    steps = {name: seconds * 1000 for name, seconds in figures["stages"].items()}
+    scale = (_WIDTH - _LEFT - _RIGHT) / max(*costs.values(), sum(steps.values()))
+    parts = [_text(10, 24, "Processor time for one values file, in milliseconds", weight="bold")]
+    top = 40
+    for name, spent in costs.items():
+        parts += _bar(top, name, spent, scale)
+        top += _ROW
+    top += _ROW
+    parts += _steps(top, steps, scale)
+    height = top + _ROW + _LEGEND * ((len(steps) + 1) // 2) + 10
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" '
+        f'font-family="system-ui, sans-serif" font-size="13" role="img">\n'
+        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>\n{body}\n</svg>\n'
+    )
+
+
+def _bar(top: int, name: str, spent: float, scale: float) -> list[str]:
+    colour = _OURS if name in (CHECK, *QUICK) else _OTHERS
+    end = _LEFT + spent * scale
+    return [
+        _text(_LEFT - 8, top + 13, name, anchor="end"),
+        _rectangle(_LEFT, top, spent * scale, colour),
+        _text(end + 6, top + 13, f"{spent:.0f}"),
+    ]
+
+
+def _steps(top: int, steps: dict[str, float], scale: float) -> list[str]:
+    """Draw one bar of all steps, and what its colours mean."""
+    parts = [_text(_LEFT - 8, top + 13, f"{CHECK}, step by step", anchor="end")]
+    at = float(_LEFT)
+    for number, (name, spent) in enumerate(steps.items()):
+        colour = _STEPS[number % len(_STEPS)]
+        parts.append(_rectangle(at, top, spent * scale, colour))
+        at += spent * scale
+        x, y = _LEFT + (number % 2) * 240, top + _ROW + (number // 2) * _LEGEND
+        parts += [_rectangle(x, y, 10, colour, 10), _text(x + 16, y + 10, f"{name}: {spent:.1f}")]
+    return parts
+
+
+def _rectangle(x: float, y: float, width: float, colour: str, height: int = _BAR) -> str:
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height}" fill="{colour}"/>'
+
+
+def _text(x: float, y: float, content: str, *, anchor: str = "start", weight: str = "normal") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-weight="{weight}" fill="#1f2328">'
+        f"{escape(content)}</text>"
+    )
