@@ -66,10 +66,11 @@ _HELM3_CAPABILITIES = {
     for part in ("Major", "Minor")
 }
 
+KWOK = "sigs.k8s.io/kwok"
 LIQO = "github.com/liqotech/liqo"
 _LIQOCTL_VERSION = {f"{LIQO}/pkg/liqoctl/version.LiqoctlVersion": "{version}"}
 #: Liqo's own programs: the folder of each below Liqo's cmd/, by the name it has here.
-_LIQO_PROGRAMS = {
+LIQO_PROGRAMS = {
     "liqo-controller-manager": "liqo-controller-manager",
     "liqo-crd-replicator": "crd-replicator",
     "liqo-fabric": "fabric",
@@ -105,7 +106,9 @@ TARGETS: Mapping[str, Tool] = {
     "etcd": Tool(HERE, "go.etcd.io/etcd/server/v3", {}, "go.etcd.io/etcd/server/v3"),
     "kube-apiserver": Tool(HERE, f"{KUBERNETES}/cmd/kube-apiserver", _KUBERNETES_VERSION, KUBERNETES),
     "kube-controller-manager": Tool(HERE, f"{KUBERNETES}/cmd/kube-controller-manager", _KUBERNETES_VERSION, KUBERNETES),
+    "kube-scheduler": Tool(HERE, f"{KUBERNETES}/cmd/kube-scheduler", _KUBERNETES_VERSION, KUBERNETES),
     "kubectl": Tool(HERE, f"{KUBERNETES}/cmd/kubectl", _KUBERNETES_VERSION, KUBERNETES),
+    "kwok": Tool(HERE / "kwok", f"{KWOK}/cmd/kwok", {f"{KWOK}/pkg/consts.Version": "{version}"}, KWOK),
     "controller-gen": Tool(
         HERE / "liqo", "sigs.k8s.io/controller-tools/cmd/controller-gen", {}, "sigs.k8s.io/controller-tools"
     ),
@@ -113,7 +116,7 @@ TARGETS: Mapping[str, Tool] = {
     "virtual-kubelet-flags": Tool(HERE / "liqo", "./virtual-kubelet-flags", {}, LIQO),
     **{
         name: Tool(HERE / "liqo", f"{LIQO}/cmd/{folder}", _LIQOCTL_VERSION if name == "liqoctl" else {}, LIQO)
-        for name, folder in _LIQO_PROGRAMS.items()
+        for name, folder in LIQO_PROGRAMS.items()
     },
 }
 

@@ -16,7 +16,7 @@ from tests.toolchain import build, compiler, environment, golang
 from tests.toolchain.errors import ToolchainError
 from tests.toolchain.progress import Progress, clock
 
-GO_MODS = (build.HERE / "go.mod", build.HERE / "liqo" / "go.mod")
+GO_MODS = tuple(sorted(build.HERE.rglob("go.mod")))
 
 
 def test_every_tool_of_the_modules_is_a_target() -> None:
