@@ -16,12 +16,11 @@ import argparse
 import contextlib
 import http.client
 import json
-import secrets
 import shutil
-import socket
 import ssl
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,9 +28,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.cluster import processes
-from tests.cluster.certificates import Authority, Pair, write_signing_key
+from tests.cluster.commands import Settings, audit_log, commands
+from tests.cluster.network import LOOPBACK, MACHINE, Network
 from tests.cluster.processes import Process
-from tests.support.tools import tool
 from tests.toolchain.build import TARGETS, build, pinned_version
 
 PROGRAMS = ("etcd", "kube-apiserver", "kube-controller-manager", "kubectl")
@@ -41,13 +40,10 @@ _SIGNS_OF_LIFE = {
     "kube-apiserver": "/readyz",
     "kube-controller-manager": "/api/v1/namespaces/default/serviceaccounts/default",
 }
-LOOPBACK = "127.0.0.1"
-SERVICE_CIDR = "10.96.0.0/16"
-#: What pods would have if there were nodes; examples and tests that switch networking on name it.
-POD_CIDR = "10.244.0.0/16"
 START_SECONDS = 120.0
 REQUEST_SECONDS = 5.0
 POLL_SECONDS = 0.1
+DEFAULTS = Settings()
 #: A free port may be taken by someone else before the program that it was found for gets to it.
 ATTEMPTS = 3
 
@@ -68,19 +64,30 @@ class ControlPlane:
         folder: Where it keeps everything.
         port: The port of the API server.
         running: Its programs, in the order in which they were started.
+        network: Where it listens.
     """
 
     folder: Path
     port: int
     running: tuple[Process, ...]
+    network: Network = MACHINE
 
     @classmethod
-    def start(cls, folder: Path, *, outlives_us: bool = False) -> Self:
+    def start(
+        cls,
+        folder: Path,
+        *,
+        outlives_us: bool = False,
+        network: Network = MACHINE,
+        settings: Settings = DEFAULTS,
+    ) -> Self:
         """Start an empty control plane; what the folder held is removed.
 
         Args:
             folder: Where it keeps everything.
             outlives_us: Whether it goes on when this process ends.
+            network: Where it listens.
+            settings: What tells it from another one.
 
         Raises:
             ControlPlaneError: It does not come up.
@@ -91,7 +98,7 @@ class ControlPlane:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True, mode=0o700)
             try:
-                return cls._start(folder, outlives_us=outlives_us)
+                return cls._start(folder, network, settings, outlives_us=outlives_us)
             except _PortTakenError:
                 if attempt == ATTEMPTS:
                     raise
@@ -99,12 +106,14 @@ class ControlPlane:
         raise AssertionError(message)
 
     @classmethod
-    def _start(cls, folder: Path, *, outlives_us: bool) -> Self:
-        plane = cls(folder, free_port(), ())
+    def _start(cls, folder: Path, network: Network, settings: Settings, *, outlives_us: bool) -> Self:
+        plane = cls(folder, network.free_port(), (), network)
         try:
-            for name, command in _commands(folder, plane.port).items():
+            for name, command in commands(folder, plane.port, network, settings).items():
                 log = folder / f"{name}.log"
-                started = processes.start(name, command, log, mark=str(folder), outlives_us=outlives_us)
+                started = processes.start(
+                    name, command, log, mark=str(folder), outlives_us=outlives_us, network=network
+                )
                 plane = replace(plane, running=(*plane.running, started))
                 plane._record()
                 if name in _SIGNS_OF_LIFE:
@@ -133,8 +142,17 @@ class ControlPlane:
 
     def stop(self) -> None:
         """End it and remove everything it kept."""
-        processes.stop(self.running[::-1])
+        self.end()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def end(self) -> None:
+        """End it, and leave the logs."""
+        processes.stop(self.running[::-1])
+
+    @property
+    def audit_log(self) -> Path:
+        """What an audited API server has been asked for, a JSON object a line."""
+        return audit_log(self.folder)
 
     @property
     def kubeconfig(self) -> Path:
@@ -165,6 +183,14 @@ class ControlPlane:
         """
         return self._request("POST", path, content, "application/json")
 
+    def delete(self, path: str) -> None:
+        """Delete an object, and do not wait until it is gone.
+
+        Raises:
+            OSError: The API server cannot be reached, or answers with an error.
+        """
+        self._request("DELETE", path)
+
     def _request(
         self, method: str, path: str, content: Mapping[str, Any] | None = None, media_type: str = "application/json"
     ) -> Any:
@@ -175,11 +201,14 @@ class ControlPlane:
         )
         context = ssl.create_default_context(cafile=str(self.folder / "ca.crt"))
         # Without the user's proxy, which would hardly find the way back to this machine.
-        opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
-        )
-        with opener.open(request, timeout=REQUEST_SECONDS) as answer:
-            text = answer.read()
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Handler(self.network, context))
+        try:
+            with opener.open(request, timeout=REQUEST_SECONDS) as answer:
+                text = answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                message = f"{method} {path}: {error.code} {error.read().decode(errors='replace').strip()}"
+            raise OSError(message) from None
         return json.loads(text) if text.startswith(b"{") else text.decode()
 
     def _record(self) -> None:
@@ -212,6 +241,25 @@ class ControlPlane:
                 raise kind(message)
 
 
+class _Handler(urllib.request.HTTPSHandler):
+    """Finds its way into a network."""
+
+    def __init__(self, network: Network, context: ssl.SSLContext) -> None:
+        super().__init__(context=context)
+        self._network = network
+        self._ssl = context
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        network, context = self._network, self._ssl
+
+        class Connection(http.client.HTTPSConnection):
+            def connect(self) -> None:
+                plain = network.connect(self.port, REQUEST_SECONDS)
+                self.sock = context.wrap_socket(plain, server_hostname=self.host)
+
+        return self.do_open(Connection, req, context=context)
+
+
 @contextlib.contextmanager
 def control_plane(folder: Path) -> Iterator[ControlPlane]:
     """A control plane for as long as the block runs."""
@@ -222,135 +270,8 @@ def control_plane(folder: Path) -> Iterator[ControlPlane]:
         plane.stop()
 
 
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
-
-
 def _token(folder: Path) -> str:
     return (folder / "tokens.csv").read_text().partition(",")[0]
-
-
-def _commands(folder: Path, port: int) -> dict[str, list[str | Path]]:
-    """The command lines of the three programs; writes the files that they name."""
-    authority = Authority(folder, "ca")
-    names = ["localhost", LOOPBACK, "kubernetes", "kubernetes.default", "kubernetes.default.svc", "10.96.0.1"]
-    server = authority.issue("kube-apiserver", names)
-    etcd = authority.issue("etcd", ["localhost", LOOPBACK])
-    front_proxy = authority.issue("front-proxy-client")
-    signing_key = write_signing_key(folder, "service-accounts")
-    admin, manager = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    _write_private(
-        folder / "tokens.csv",
-        f'{admin},admin,admin,"system:masters"\n{manager},system:kube-controller-manager,manager\n',
-    )
-    for name, token in (("kubeconfig", admin), ("kube-controller-manager.kubeconfig", manager)):
-        _write_private(folder / name, json.dumps(_kubeconfig(folder, port, token), indent=2))
-
-    client, peer = (f"https://{LOOPBACK}:{free_port()}" for _ in range(2))
-    ca = authority.pair
-    return {
-        "etcd": _etcd(folder, ca, etcd, client, peer),
-        "kube-apiserver": _api_server(port, ca, server, etcd, front_proxy, signing_key, client),
-        "kube-controller-manager": [
-            tool("kube-controller-manager"),
-            f"--kubeconfig={folder / 'kube-controller-manager.kubeconfig'}",
-            f"--service-account-private-key-file={signing_key}",
-            f"--root-ca-file={ca.certificate}",
-            f"--cluster-signing-cert-file={ca.certificate}",
-            f"--cluster-signing-key-file={ca.key}",
-            "--use-service-account-credentials=true",
-            "--leader-elect=false",
-            # Its polite pace is meant for busy clusters; nobody else is here.
-            "--kube-api-qps=500",
-            "--kube-api-burst=1000",
-            "--secure-port=0",
-        ],
-    }
-
-
-def _etcd(folder: Path, ca: Pair, pair: Pair, client: str, peer: str) -> list[str | Path]:
-    return [
-        tool("etcd"),
-        "--name=etcd",
-        f"--data-dir={folder / 'etcd'}",
-        f"--listen-client-urls={client}",
-        f"--advertise-client-urls={client}",
-        f"--listen-peer-urls={peer}",
-        f"--initial-advertise-peer-urls={peer}",
-        f"--initial-cluster=etcd={peer}",
-        "--client-cert-auth",
-        f"--trusted-ca-file={ca.certificate}",
-        f"--cert-file={pair.certificate}",
-        f"--key-file={pair.key}",
-        "--peer-client-cert-auth",
-        f"--peer-trusted-ca-file={ca.certificate}",
-        f"--peer-cert-file={pair.certificate}",
-        f"--peer-key-file={pair.key}",
-        # The data is thrown away with the control plane: no reason to wait for the disk.
-        "--unsafe-no-fsync",
-        "--log-level=warn",
-    ]
-
-
-def _api_server(
-    port: int, ca: Pair, server: Pair, etcd: Pair, front_proxy: Pair, signing_key: Path, etcd_url: str
-) -> list[str | Path]:
-    return [
-        tool("kube-apiserver"),
-        f"--etcd-servers={etcd_url}",
-        f"--etcd-cafile={ca.certificate}",
-        f"--etcd-certfile={etcd.certificate}",
-        f"--etcd-keyfile={etcd.key}",
-        f"--bind-address={LOOPBACK}",
-        f"--advertise-address={LOOPBACK}",
-        f"--secure-port={port}",
-        # A loopback address is no valid endpoint of the Service `kubernetes`, and no pod runs that would use it.
-        "--endpoint-reconciler-type=none",
-        f"--tls-cert-file={server.certificate}",
-        f"--tls-private-key-file={server.key}",
-        f"--client-ca-file={ca.certificate}",
-        f"--token-auth-file={server.key.parent / 'tokens.csv'}",
-        "--anonymous-auth=false",
-        "--authorization-mode=Node,RBAC",
-        "--allow-privileged=true",
-        f"--service-cluster-ip-range={SERVICE_CIDR}",
-        "--service-account-issuer=https://kubernetes.default.svc",
-        f"--service-account-key-file={signing_key}",
-        f"--service-account-signing-key-file={signing_key}",
-        # The aggregation layer shares the CA with the clients, so the name must tell them apart.
-        f"--requestheader-client-ca-file={ca.certificate}",
-        "--requestheader-allowed-names=front-proxy-client",
-        "--requestheader-username-headers=X-Remote-User",
-        "--requestheader-group-headers=X-Remote-Group",
-        "--requestheader-extra-headers-prefix=X-Remote-Extra-",
-        f"--proxy-client-cert-file={front_proxy.certificate}",
-        f"--proxy-client-key-file={front_proxy.key}",
-        "--profiling=false",
-    ]
-
-
-def _kubeconfig(folder: Path, port: int, token: str) -> dict[str, Any]:
-    return {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "embedded",
-        "clusters": [
-            {
-                "name": "embedded",
-                "cluster": {"server": f"https://{LOOPBACK}:{port}", "certificate-authority": str(folder / "ca.crt")},
-            }
-        ],
-        "users": [{"name": "embedded", "user": {"token": token}}],
-        "contexts": [{"name": "embedded", "context": {"cluster": "embedded", "user": "embedded"}}],
-    }
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.touch(mode=0o600)
-    path.write_text(text)
 
 
 def kubernetes_version() -> str:

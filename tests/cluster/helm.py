@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from tests.cluster.network import MACHINE, Network
+from tests.cluster.processes import preparation
 from tests.support.tools import tool
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,26 +34,29 @@ class Cluster:
         kubectl_options: What tells kubectl which cluster is meant.
         helm_options: What tells Helm.
         environment: For both programs.
+        network: Where the cluster is reached.
     """
 
     kubectl_options: tuple[str, ...]
     helm_options: tuple[str, ...]
     environment: Mapping[str, str]
+    network: Network = MACHINE
 
     @classmethod
-    def with_kubeconfig(cls, kubeconfig: Path, state: Path) -> Cluster:
+    def with_kubeconfig(cls, kubeconfig: Path, state: Path, network: Network = MACHINE) -> Cluster:
         """The cluster of a kubeconfig file, and no other, whatever the user's environment says.
 
         Args:
             kubeconfig: The file.
             state: Where Helm keeps what it keeps, in place of the user's folders.
+            network: Where it is reached.
         """
         option = f"--kubeconfig={kubeconfig}"
         # HELM_KUBEAPISERVER and its like would win over the kubeconfig, and a proxy has no business here.
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("HELM_", "KUBE"))}
         for kind in ("CACHE", "CONFIG", "DATA"):
             ours[f"HELM_{kind}_HOME"] = str(state / kind.lower())
-        return cls((option,), (option,), ours)
+        return cls((option,), (option,), ours, network)
 
     @classmethod
     def of_user(cls, context: str) -> Cluster:
@@ -98,7 +103,14 @@ class Cluster:
 
     def _run(self, command: Sequence[str | Path], text: str | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command, env=self.environment, input=text, capture_output=True, text=True, cwd=ROOT, check=False
+            command,
+            env=self.environment,
+            input=text,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+            preexec_fn=preparation(self.network, outlives_us=False),
         )
 
 

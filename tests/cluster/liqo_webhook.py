@@ -16,8 +16,9 @@ from tests.cluster import processes
 from tests.cluster.accounts import write_kubeconfig
 from tests.cluster.certificates import Authority
 from tests.cluster.conftest import Release
-from tests.cluster.control_plane import LOOPBACK, ControlPlane
+from tests.cluster.control_plane import ControlPlane
 from tests.cluster.helm import NAMESPACE
+from tests.cluster.network import LOOPBACK
 from tests.liqo.programs import expanded
 from tests.support.tools import tool
 

@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.cluster.network import MACHINE, Network
 
 #: Nothing that these programs hold is worth a longer wait.
 GRACE_SECONDS = 2.0
@@ -66,6 +68,7 @@ def start(
     mark: str,
     outlives_us: bool,
     environment: Mapping[str, str] | None = None,
+    network: Network = MACHINE,
 ) -> Process:
     """Start a program in the background.
 
@@ -77,6 +80,7 @@ def start(
         outlives_us: Whether it goes on when this process ends; otherwise it ends with it, even if that is killed
             (on Linux; elsewhere only an orderly end takes it along).
         environment: Its environment; without it, ours.
+        network: Where it listens, and whom it reaches.
     """
     with log.open("wb") as output:
         child = subprocess.Popen(
@@ -86,16 +90,23 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=None if outlives_us else _end_with_parent,  # noqa: PLW1509 (one system call, found beforehand)
+            preexec_fn=preparation(network, outlives_us=outlives_us),  # noqa: PLW1509 (system calls only)
         )
     if outlives_us:
         _LEFT_RUNNING.append(child)
     return Process(name, child.pid, mark, log, child)
 
 
-def _end_with_parent() -> None:
-    if _PRCTL is not None:
-        _PRCTL(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def preparation(network: Network, *, outlives_us: bool) -> Callable[[], None]:
+    """What a new process does before its program starts: it enters the network, and binds its life to ours."""
+
+    def prepare() -> None:
+        # In this order: what binds it to us is lost where a process gets other rights.
+        network.enter()
+        if _PRCTL is not None and not outlives_us:
+            _PRCTL(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    return prepare
 
 
 def stop(processes: Sequence[Process]) -> None:

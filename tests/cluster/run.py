@@ -19,14 +19,8 @@ from pathlib import Path
 
 from liqo_values.checking import check
 from tests.cluster import report
-from tests.cluster.control_plane import (
-    POD_CIDR,
-    PROGRAMS,
-    SERVICE_CIDR,
-    ControlPlane,
-    ControlPlaneError,
-    kubernetes_version,
-)
+from tests.cluster.commands import POD_CIDR, SERVICE_CIDR
+from tests.cluster.control_plane import PROGRAMS, ControlPlane, ControlPlaneError, kubernetes_version
 from tests.cluster.helm import CHART, NAMESPACE, RELEASE, ROOT, Cluster, parse, title
 from tests.cluster.jobs import finishing_jobs
 from tests.support.tools import tool

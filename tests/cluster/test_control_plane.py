@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import control_plane
+from tests.cluster import commands
 from tests.cluster.control_plane import ControlPlane, ControlPlaneError
 from tests.cluster.processes import Process
 
@@ -38,7 +38,7 @@ def test_a_program_that_ends_at_once_is_named_with_its_log(tmp_path: Path, monke
     broken = tmp_path / "broken"
     broken.write_text("#!/bin/sh\necho the disk is on fire >&2\nexit 3\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(control_plane, "tool", lambda _: broken)
+    monkeypatch.setattr(commands, "tool", lambda _: broken)
     with pytest.raises(ControlPlaneError) as raised:
         ControlPlane.start(tmp_path / "control-plane")
     assert "etcd ended while the control plane was starting" in str(raised.value)

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.cluster.conftest import Release
-from tests.cluster.control_plane import ControlPlane, free_port
+from tests.cluster.control_plane import ControlPlane
 from tests.cluster.helm import NAMESPACE, RELEASE
 from tests.cluster.hook_pods import HookPods
 from tests.cluster.liqo_webhook import liqo_webhook
+from tests.cluster.network import MACHINE
 
 #: No metric agent runs here, so that its API is not served.
 OFF = ("--set", "networking.enabled=false", "--set", "metricAgent.enabled=false")
@@ -50,7 +51,7 @@ def test_an_installation_brings_nothing_of_the_test(release: Release) -> None:
 def test_it_succeeds_where_everything_answers(
     release: Release, plane: ControlPlane, hook_pods: HookPods, tmp_path: Path, networking: str
 ) -> None:
-    port = free_port()
+    port = MACHINE.free_port()
     cidrs = ("--set", "ipam.podCIDR=10.244.0.0/16,ipam.serviceCIDR=10.96.0.0/16,metricAgent.enabled=false")
     release.install(*(cidrs if networking == "on" else OFF), "--set", f"webhook.port={port}")
     with liqo_webhook(release, plane, port, tmp_path):
@@ -63,7 +64,7 @@ def test_it_succeeds_where_everything_answers(
 def test_it_fails_where_the_webhook_does_not_answer(
     release: Release, hook_pods: HookPods, policy: str, reason: str
 ) -> None:
-    release.install(*OFF, "--set", f"webhook.failurePolicy={policy},webhook.port={free_port()}")
+    release.install(*OFF, "--set", f"webhook.failurePolicy={policy},webhook.port={MACHINE.free_port()}")
     failed = failures(release, hook_pods)
     assert list(failed) == ["admission-webhook"]
     assert reason in failed["admission-webhook"]
@@ -72,7 +73,7 @@ def test_it_fails_where_the_webhook_does_not_answer(
 def test_it_names_the_part_that_does_not_answer(
     release: Release, plane: ControlPlane, hook_pods: HookPods, tmp_path: Path
 ) -> None:
-    port = free_port()
+    port = MACHINE.free_port()
     release.install("--set", "networking.enabled=false", "--set", f"webhook.port={port}")
     with liqo_webhook(release, plane, port, tmp_path):
         assert list(failures(release, hook_pods)) == ["api-metrics"]

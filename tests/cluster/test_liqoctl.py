@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from liqo_values import check
+from tests.cluster.commands import POD_CIDR, SERVICE_CIDR
 from tests.cluster.conftest import Release
-from tests.cluster.control_plane import POD_CIDR, SERVICE_CIDR, ControlPlane
+from tests.cluster.control_plane import ControlPlane
 from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Cluster
 from tests.cluster.jobs import starting_pods
 from tests.support.tools import tool

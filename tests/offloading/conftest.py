@@ -1,0 +1,45 @@
+"""Clusters for the tests of this folder; whoever looks into a failure is shown the logs of all that ran in them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+LOG_LINES = 8
+_FOLDERS = pytest.StashKey[list[Path]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep a list of where clusters keep their logs."""
+    config.stash[_FOLDERS] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of this folder on one worker: they share clusters, and a machine has room for few of these."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("offloading"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Show the end of every log with a test that fails."""
+    report: pytest.TestReport = yield  # type: ignore[assignment]
+    if report.failed:
+        for log in itertools.chain.from_iterable(folder.rglob("*.log") for folder in item.config.stash[_FOLDERS]):
+            lines = log.read_text(errors="replace").splitlines()[-LOG_LINES:]
+            if log.name != "audit.log":
+                report.sections.append((f"end of {log}", "\n".join(line[:300] for line in lines)))
+    return report  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """Where the clusters of a module keep everything; it stays, as all folders of pytest do, for three runs."""
+    folder = tmp_path_factory.mktemp("offloading")
+    request.config.stash[_FOLDERS].append(folder)
+    yield folder
+    request.config.stash[_FOLDERS].remove(folder)

@@ -1,0 +1,102 @@
+"""Several clusters in one network, peered with each other."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.cluster.processes import preparation
+from tests.offloading.liqo_cluster import LiqoCluster, liqo_cluster
+from tests.offloading.private_network import PrivateNetwork, private_network
+from tests.support.tools import tool
+from tests.toolchain.build import build
+
+PROGRAMS = ("helm3", "helm4", "kube-scheduler", "kwok", "liqoctl")
+TIMEOUT = "90s"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """Clusters that reach each other.
+
+    Attributes:
+        clusters: By their names.
+        network: Where they are.
+        folder: Where everything is kept, a folder for each cluster.
+        pool: Does something in several clusters at once.
+    """
+
+    clusters: Mapping[str, LiqoCluster]
+    network: PrivateNetwork
+    folder: Path
+    pool: ThreadPoolExecutor
+
+    def __getitem__(self, name: str) -> LiqoCluster:
+        return self.clusters[name]
+
+    def at_once(self, actions: Sequence[Callable[[], Any]]) -> None:
+        """Do several things at the same time, and wait for all of them."""
+        for future in [self.pool.submit(action) for action in actions]:
+            future.result()
+
+    def peer(self, consumer: str, provider: str, *options: str) -> None:
+        """Let one cluster use another, as `liqoctl peer` does it."""
+        self.liqoctl(
+            "peer",
+            f"--kubeconfig={self[consumer].plane.kubeconfig}",
+            f"--remote-kubeconfig={self[provider].plane.kubeconfig}",
+            f"--timeout={TIMEOUT}",
+            *options,
+        )
+
+    def offload(self, consumer: str, namespace: str) -> None:
+        """Create a namespace whose pods may run in other clusters."""
+        self[consumer].apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}})
+        self.liqoctl("offload", "namespace", namespace, f"--kubeconfig={self[consumer].plane.kubeconfig}")
+
+    def liqoctl(self, *arguments: str) -> str:
+        """Run liqoctl, which must succeed, and return what it prints."""
+        start = time.monotonic()
+        done = subprocess.run(
+            [tool("liqoctl"), *arguments, "--skip-confirm"],
+            env={"PATH": os.defpath, "HOME": str(self.folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=preparation(self.network, outlives_us=False),
+        )
+        _log.info("liqoctl %s: after %.1f s", " ".join(arguments[:2]), time.monotonic() - start)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@contextlib.contextmanager
+def fleet(names: Sequence[str], folder: Path) -> Iterator[Fleet]:
+    """Clusters without Liqo for as long as the block runs; their logs stay."""
+    build(PROGRAMS)
+    with (
+        private_network() as network,
+        # Processes end with the thread that has started them: these threads stay until the end.
+        ThreadPoolExecutor(len(names)) as pool,
+        contextlib.ExitStack() as stack,
+    ):
+        starting = [liqo_cluster(name, number, network, folder / name) for number, name in enumerate(names, 1)]
+        futures = [pool.submit(cluster.__enter__) for cluster in starting]
+        clusters = {}
+        for cluster, future in zip(starting, futures, strict=True):
+            with contextlib.suppress(Exception):
+                future.result()
+                stack.push(cluster.__exit__)
+        for name, future in zip(names, futures, strict=True):
+            clusters[name] = future.result()
+        yield Fleet(clusters, network, folder, pool)
