@@ -125,7 +125,7 @@ class Application:
             hiding: Providers to which no EndpointSlice may be reflected.
         """
         for provider in providers:
-            self._wait_until_reflected(provider)
+            self.wait_until_reflected(provider)
         found = wait_for(
             f"{self.consumer.name} is shown all IPs but those of {sorted(hidden) or 'no pod'}, and reflects "
             f"EndpointSlices to all providers but {sorted(hiding) or 'none'}",
@@ -134,7 +134,7 @@ class Application:
         )
         return found.seen
 
-    def _wait_until_reflected(self, provider: LiqoCluster) -> None:
+    def wait_until_reflected(self, provider: LiqoCluster) -> None:
         """Wait until all that there is was reflected: a ConfigMap made now arrives, and so did what was made before."""
         name = f"{_MARKER}-{len(self.consumer.list('v1', 'configmaps', self.namespace))}"
         self._apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}})

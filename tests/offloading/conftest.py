@@ -28,11 +28,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Show the end of every log with a test that fails."""
     report: pytest.TestReport = yield  # type: ignore[assignment]
-    if report.failed:
-        for log in itertools.chain.from_iterable(folder.rglob("*.log") for folder in item.config.stash[_FOLDERS]):
+    folders = item.config.stash[_FOLDERS]
+    if report.failed and folders:
+        for log in itertools.chain.from_iterable(folder.rglob("*.log") for folder in folders):
             lines = log.read_text(errors="replace").splitlines()[-LOG_LINES:]
             if log.name != "audit.log":
                 report.sections.append((f"end of {log}", "\n".join(line[:300] for line in lines)))
+        if report.when == "setup":
+            # The next tests fail for the same reason, and would show the same.
+            folders.clear()
     return report  # type: ignore[return-value]
 
 
@@ -42,4 +46,4 @@ def folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
     folder = tmp_path_factory.mktemp("offloading")
     request.config.stash[_FOLDERS].append(folder)
     yield folder
-    request.config.stash[_FOLDERS].remove(folder)
+    request.config.stash[_FOLDERS].clear()

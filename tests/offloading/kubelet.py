@@ -23,6 +23,8 @@ from tests.offloading.programs import Launcher, Pod, program_of
 
 POLL_SECONDS = 0.2
 PROBE_SECONDS = 2.0
+#: What Kubernetes has for a default.
+FAILURE_THRESHOLD = 3
 #: As a kubelet does, for a probe by HTTPS.
 _UNVERIFIED = ssl._create_unverified_context()  # noqa: S323
 #: A program that ends is started again, but not at once: what it waits for needs its time, too.
@@ -37,7 +39,13 @@ class _Running:
     process: processes.Process
     since: float
     restarts: int = 0
+    failures: int = 0
     ready: bool | None = None
+
+    def judge(self, *, answers: bool) -> bool:
+        """Whether the pod counts as ready after another probe: one that was stays so for a few that fail."""
+        self.failures = 0 if answers else self.failures + 1
+        return answers or (bool(self.ready) and self.process.alive and self.failures < FAILURE_THRESHOLD)
 
 
 @dataclass
@@ -125,7 +133,7 @@ class Kubelet:
         if not running.process.alive and time.monotonic() - running.since > BACKOFF_SECONDS:
             running.restarts += 1
             running.process, running.since = self._start(pod, running.restarts), time.monotonic()
-        ready = running.process.alive and self._answers(pod)
+        ready = running.judge(answers=running.process.alive and self._answers(pod))
         if ready != running.ready:
             self._report(pod, ready=ready, restarts=running.restarts)
             running.ready = ready

@@ -66,14 +66,17 @@ class LiqoCluster:
         return [*self.plane.running, *self.nodes.running, *self.kubelet.started]
 
     def install(self, values: dict[str, Any], helm: str = "helm4") -> None:
-        """Install the chart, or upgrade to exactly these values, and wait until its programs are ready.
+        """Install the chart, or upgrade to exactly these values where others hold, and wait until all is ready.
 
         Args:
             values: The values; what only the tests need is added.
             helm: Which Helm.
         """
-        path = self.plane.folder / f"values-{len(self.values)}.yaml"
-        path.write_text(yaml.safe_dump(values))
+        text = yaml.safe_dump(values)
+        path = self.plane.folder / "values.yaml"
+        if self.values and path.read_text() == text:
+            return
+        path.write_text(text)
         ours = self.plane.folder / "values-of-the-tests.yaml"
         ours.write_text(yaml.safe_dump(self._ours()))
         self.values = [ours, path]

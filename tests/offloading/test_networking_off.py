@@ -14,17 +14,24 @@ import pytest
 from tests.offloading.application import Application, objects_of
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY
-from tests.offloading.virtual_nodes import renew, virtual_node, wait_for_node
+from tests.offloading.virtual_nodes import (
+    SWITCH,
+    hand_over,
+    live,
+    remove,
+    renew,
+    renew_if_outdated,
+    virtual_node,
+    wait_for_node,
+)
 
 NETWORKING_APIS = ("networking.liqo.io", "ipam.liqo.io")
 OFF = {"networking": {"enabled": False}}
-SWITCH = "--disable-ip-reflection"
-#: Options templates, by what their virtual nodes are called behind the name of the provider.
+#: Ways to turn the switch on, by the name of an options template with it.
+SPELLINGS = {"bare": SWITCH, "t": f"{SWITCH}=T", "one": f"{SWITCH}=1"}
 TEMPLATES = {
     "hidden": {"reflectIPs": False},
-    "bare": {"extra": {"args": [SWITCH]}},
-    "t": {"extra": {"args": [f"{SWITCH}=T"]}},
-    "one": {"extra": {"args": [f"{SWITCH}=1"]}},
+    **{name: {"extra": {"args": [spelling]}} for name, spelling in SPELLINGS.items()},
 }
 
 
@@ -73,12 +80,81 @@ def test_one_peering_only(clusters: Fleet) -> None:
     application.expect(milan, turin, hidden={"on-turin"}, hiding={"turin"})
 
 
+def test_by_argument(clusters: Fleet) -> None:
+    """However the argument is spelled, the virtual kubelet reads it as the validator does."""
+    rome, turin = clusters["rome"], clusters["turin"]
+    nodes = [virtual_node("turin", f"turin-{name}", name) for name in SPELLINGS]
+    assert rome.predicted(*nodes) == ["external-network", *["offloading-only"] * len(nodes)]
+    rome.apply(*nodes)
+    names = [node["metadata"]["name"] for node in nodes]
+    for name in names:
+        wait_for_node(rome, name)
+    application = offloaded(clusters, "spellings")
+    application.deploy(*names)
+    application.expect(turin, hidden={f"on-{name}" for name in names}, hiding={"turin"})
+
+
+def test_one_node_of_two(clusters: Fleet) -> None:
+    """Pod IPs are up to each virtual node; EndpointSlices to the one that leads all those of a provider."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    hiding = virtual_node("milan", "milan-hidden", "hidden")
+    assert rome.predicted(live(rome, "milan", "milan"), hiding) == ["external-network"] * 2 + ["offloading-only"]
+    rome.apply(hiding)
+    wait_for_node(rome, "milan-hidden")
+    application = offloaded(clusters, "two-nodes")
+    application.deploy("milan", "milan-hidden")
+    seen = application.expect(milan, hidden={"on-milan-hidden"})
+
+    # The other virtual kubelet leads, which hides IPs: what was reflected stays, and follows no change.
+    hand_over(rome, "milan", "milan")
+    application.add("late", "node-1")
+    application.wait_until_reflected(milan)
+    now = application.seen_with(milan)
+    assert now.reflected == seen.reflected
+    assert now.ips["on-milan"] == seen.ips["on-milan"] == now.remote_ips["milan"]["on-milan"]
+    assert now.ips["on-milan-hidden"] == ""
+
+    # Without it, the first one leads again, and makes up for it.
+    remove(rome, "milan", "milan-hidden")
+    application.expect(milan)
+
+
+def test_upgrade(clusters: Fleet) -> None:
+    """Up to Liqo v1.2.0, other values reach only virtual nodes that are made after the upgrade."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    rome.install(values())
+    application = offloaded(clusters, "upgraded")
+    application.deploy("milan")
+    application.expect(milan)
+    before = milan.list("v1", "pods", application.remote_namespace)
+
+    rome.install(values(reflectIPs=False))
+    new = virtual_node("milan", "milan-new", "virtual-kubelet-default")
+    assert rome.predicted(live(rome, "milan", "milan"), new) == [
+        "offloading-only",
+        "external-network",
+        "offloading-only",
+    ]
+    rome.apply(new)
+    wait_for_node(rome, "milan-new")
+    assert milan.list("v1", "pods", application.remote_namespace) == before
+    application.add("late", "node-1")
+    application.add("on-milan-new", "milan-new")
+    application.expect(milan, hidden={"on-milan-new"})
+
+    # A virtual node that is made anew hides them, too; the pods on it are evicted.
+    renew(rome, "milan")
+    application.add("again", "milan")
+    seen = application.expect(milan, hidden={"again", "on-milan-new"}, hiding={"milan"})
+    assert "on-milan" not in seen.ips
+
+
 @pytest.mark.parametrize("reason", ["reflectIPs", "argument"])
 def test_offloading_only(clusters: Fleet, reason: str) -> None:
     rome, milan = clusters["rome"], clusters["milan"]
-    rome.install(values(reflectIPs=False) if reason == "reflectIPs" else values(f"{SWITCH}=1"))
+    rome.install(values(reflectIPs=False) if reason == "reflectIPs" else values(f"{SWITCH}=TRUE"))
     assert rome.predicted() == ["offloading-only"]
-    renew(rome, "milan")
+    renew_if_outdated(rome, "milan")
     application = offloaded(clusters, f"hidden-by-{reason.lower()}")
     application.deploy("milan")
     application.expect(milan, hidden={"on-milan"}, hiding={"milan"})

@@ -8,6 +8,8 @@ from tests.offloading.liqo_cluster import LiqoCluster
 from tests.offloading.waiting import wait_for
 
 API = "offloading.liqo.io/v1beta1"
+SWITCH = "--disable-ip-reflection"
+_LEADER = "virtual-kubelet-leader-election"
 
 
 def virtual_node(provider: str, name: str, template: str) -> dict[str, Any]:
@@ -50,9 +52,44 @@ def renew(consumer: LiqoCluster, provider: str) -> None:
     wait_for_node(consumer, provider)
 
 
-def arguments(consumer: LiqoCluster, provider: str, name: str) -> list[str]:
-    """The arguments of the virtual kubelet of a virtual node."""
-    return list(consumer.arguments(f"vk-{name}", tenant(provider)))
+def renew_if_outdated(consumer: LiqoCluster, provider: str) -> None:
+    """Have the virtual node of a provider made anew if it was made with other options than those that hold now."""
+    options = consumer.get(API, "vkoptionstemplates", "virtual-kubelet-default", "liqo")["spec"]["extraArgs"]
+    arguments = consumer.arguments(f"vk-{provider}", tenant(provider))
+    if {each for each in arguments if each.startswith(SWITCH)} != {each for each in options if each.startswith(SWITCH)}:
+        renew(consumer, provider)
+
+
+def remove(consumer: LiqoCluster, provider: str, *names: str) -> None:
+    """Delete virtual nodes, where they exist, and wait until they are gone."""
+    there = {node["metadata"]["name"] for node in consumer.list(API, "virtualnodes", tenant(provider))}
+    for name in there.intersection(names):
+        consumer.delete(API, "virtualnodes", name, tenant(provider))
+    wait_for(
+        f"the virtual nodes {', '.join(names)} are gone",
+        lambda: {node["metadata"]["name"] for node in consumer.list(API, "virtualnodes", tenant(provider))},
+        lambda left: not left.intersection(names),
+    )
+
+
+def hand_over(consumer: LiqoCluster, provider: str, name: str) -> None:
+    """Restart a virtual kubelet until another one of the same provider leads."""
+
+    def leads() -> bool:
+        lease = consumer.get("coordination.k8s.io/v1", "leases", _LEADER, tenant(provider))
+        holder: str = lease["spec"]["holderIdentity"]
+        return holder in {pod["metadata"]["name"] for pod in pods}
+
+    pods = consumer.list("v1", "pods", tenant(provider), f"liqo.io/virtual-node={name}")
+    if leads():
+        for pod in pods:
+            consumer.delete("v1", "pods", pod["metadata"]["name"], tenant(provider))
+        wait_for(f"another virtual kubelet than that of {name} leads", lambda: not leads())
+
+
+def live(consumer: LiqoCluster, provider: str, name: str) -> dict[str, Any]:
+    """A virtual node as it is in the cluster."""
+    return consumer.get(API, "virtualnodes", name, tenant(provider))
 
 
 def tenant(cluster: str) -> str:
@@ -61,5 +98,4 @@ def tenant(cluster: str) -> str:
 
 
 def _uid(consumer: LiqoCluster, provider: str) -> str:
-    found: str = consumer.get(API, "virtualnodes", provider, tenant(provider))["metadata"]["uid"]
-    return found
+    return str(live(consumer, provider, provider)["metadata"]["uid"])
