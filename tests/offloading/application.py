@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,10 @@ SERVICE = "web"
 LOCAL = "local"
 _MARKER = "marker"
 _DISCOVERY = "discovery.k8s.io/v1"
+#: The API groups of the networking module.
+NETWORKING_APIS = ("networking.liqo.io", "ipam.liqo.io")
+#: What becomes of an IP.
+Mapped = Callable[[str], str]
 _OFFLOADING = "offloading.liqo.io/v1beta1"
 
 
@@ -34,14 +38,15 @@ class Seen:
     remote_endpoints: Mapping[str, set[str]]
     reflected: Mapping[str, set[str]]
 
-    def if_shown(self, hidden: Collection[str], hiding: Collection[str]) -> Seen:
-        """What would be seen of the same pods where all IPs pass unchanged, with exceptions.
+    def if_shown(self, hidden: Collection[str], hiding: Collection[str], mapped: Mapped) -> Seen:
+        """What would be seen of the same pods where all IPs are shown, with exceptions.
 
         Args:
             hidden: Pods whose IPs the consumer is not shown.
             hiding: Providers to which no EndpointSlice is reflected.
+            mapped: What the consumer is shown for the IP of a pod.
         """
-        remote = {name: ip for ips in self.remote_ips.values() for name, ip in ips.items()}
+        remote = {name: mapped(ip) for ips in self.remote_ips.values() for name, ip in ips.items()}
         local = {name: ip for name, ip in self.ips.items() if name not in remote}
         shown = {name: ip for name, ip in remote.items() if name not in hidden}
         reflected = {
@@ -65,9 +70,9 @@ class Comparison:
     expected: Seen
 
     @classmethod
-    def of(cls, seen: Seen, hidden: Collection[str], hiding: Collection[str]) -> Comparison:
+    def of(cls, seen: Seen, hidden: Collection[str], hiding: Collection[str], mapped: Mapped) -> Comparison:
         """Hold what is seen against what has to be."""
-        return cls(seen, seen.if_shown(hidden, hiding))
+        return cls(seen, seen.if_shown(hidden, hiding, mapped))
 
 
 @dataclass(frozen=True)
@@ -116,20 +121,23 @@ class Application:
             {provider.name: _reflected(provider, remote) for provider in providers},
         )
 
-    def expect(self, *providers: LiqoCluster, hidden: Collection[str] = (), hiding: Collection[str] = ()) -> Seen:
+    def expect(
+        self, *providers: LiqoCluster, hidden: Collection[str] = (), hiding: Collection[str] = (), mapped: Mapped = str
+    ) -> Seen:
         """Wait until all that there is was reflected, and IPs are shown or hidden as they have to be.
 
         Args:
             providers: All in which it has pods.
             hidden: Pods whose IPs the consumer must not be shown.
             hiding: Providers to which no EndpointSlice may be reflected.
+            mapped: What the consumer has to be shown for the IP of a pod; by default that very IP.
         """
         for provider in providers:
             self.wait_until_reflected(provider)
         found = wait_for(
             f"{self.consumer.name} is shown all IPs but those of {sorted(hidden) or 'no pod'}, and reflects "
             f"EndpointSlices to all providers but {sorted(hiding) or 'none'}",
-            lambda: Comparison.of(self.seen_with(*providers), hidden, hiding),
+            lambda: Comparison.of(self.seen_with(*providers), hidden, hiding, mapped),
             lambda compared: compared.seen == compared.expected,
         )
         return found.seen
@@ -187,12 +195,18 @@ def endpoints(cluster: LiqoCluster, namespace: str) -> set[str]:
 
 def objects_of(cluster: LiqoCluster, groups: Sequence[str]) -> set[str]:
     """Every object of some API groups, as ``resource namespace/name``."""
-    found = set()
-    for group in groups:
-        preferred = cluster.plane.get(f"/apis/{group}")["preferredVersion"]["groupVersion"]
-        for resource in cluster.plane.get(f"/apis/{preferred}")["resources"]:
-            if "/" not in resource["name"]:
-                for item in cluster.list(preferred, resource["name"]):
-                    metadata = item["metadata"]
-                    found.add(f"{resource['name']} {metadata.get('namespace', '')}/{metadata['name']}")
-    return found
+    return wait_for(
+        f"{cluster.name} tells its objects of {', '.join(groups)}",
+        lambda: {found for group in groups for found in _objects(cluster, group)},
+        # Where an API is new, a first answer may be to ask again.
+        lambda _: True,
+    )
+
+
+def _objects(cluster: LiqoCluster, group: str) -> Iterator[str]:
+    preferred = cluster.plane.get(f"/apis/{group}")["preferredVersion"]["groupVersion"]
+    for resource in cluster.plane.get(f"/apis/{preferred}")["resources"]:
+        if "/" not in resource["name"]:
+            for item in cluster.list(preferred, resource["name"]):
+                metadata = item["metadata"]
+                yield f"{resource['name']} {metadata.get('namespace', '')}/{metadata['name']}"

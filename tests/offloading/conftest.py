@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+KEPT = Path(__file__).resolve().parents[2] / ".run" / "offloading"
 LOG_LINES = 8
 _FOLDERS = pytest.StashKey[list[Path]]()
 
@@ -41,9 +44,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """Where the clusters of a module keep everything; it stays, as all folders of pytest do, for three runs."""
-    folder = tmp_path_factory.mktemp("offloading")
-    request.config.stash[_FOLDERS].append(folder)
-    yield folder
-    request.config.stash[_FOLDERS].clear()
+def folder(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """Where the clusters of a module keep everything; it stays until the next run."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    name = request.path.stem
+    for folder in (KEPT / (f"{name}-{number}" if number else name) for number in itertools.count()):
+        with folder.with_suffix(".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue  # Another run is at work here.
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            request.config.stash[_FOLDERS].append(folder)
+            yield folder
+            request.config.stash[_FOLDERS].clear()
+            return

@@ -17,9 +17,10 @@ from tests.cluster.processes import preparation
 from tests.offloading.liqo_cluster import LiqoCluster, liqo_cluster
 from tests.offloading.private_network import PrivateNetwork, private_network
 from tests.support.tools import tool
-from tests.toolchain.build import build
+from tests.toolchain.build import LIQO_PROGRAMS, build
 
-PROGRAMS = ("helm3", "helm4", "kube-scheduler", "kwok", "liqoctl")
+#: Built beforehand: nobody waits for a compiler while a deadline runs.
+PROGRAMS = ("helm3", "helm4", "kube-scheduler", "kwok", *LIQO_PROGRAMS)
 TIMEOUT = "90s"
 
 _log = logging.getLogger(__name__)
@@ -46,8 +47,11 @@ class Fleet:
 
     def at_once(self, actions: Sequence[Callable[[], Any]]) -> None:
         """Do several things at the same time, and wait for all of them."""
-        for future in [self.pool.submit(action) for action in actions]:
-            future.result()
+        futures = [self.pool.submit(action) for action in actions]
+        errors = [error for future in futures if (error := future.exception())]
+        if errors:
+            message = "not everywhere"
+            raise BaseExceptionGroup(message, errors)
 
     def peer(self, consumer: str, provider: str, *options: str) -> None:
         """Let one cluster use another, as `liqoctl peer` does it."""

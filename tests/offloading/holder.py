@@ -6,6 +6,7 @@ a socket that is connected to it, or with the number of the error. It ends when 
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import socket
 import struct
@@ -13,8 +14,37 @@ import sys
 
 _SIOCSIFFLAGS = 0x8914
 _SIOCSIFADDR = 0x8916
+_SIOCADDRT = 0x890B
 _IFF_UP = 0x1
+_RTF_UP = 0x1
 TIMEOUT_SECONDS = 5.0
+
+
+class _Route(ctypes.Structure):
+    """`struct rtentry` of the kernel; addresses of all zeros mean everything."""
+
+    _fields_ = (
+        ("pad", ctypes.c_ulong),
+        ("destination", ctypes.c_ushort * 8),
+        ("gateway", ctypes.c_ushort * 8),
+        ("mask", ctypes.c_ushort * 8),
+        ("flags", ctypes.c_ushort),
+        ("pad2", ctypes.c_short),
+        ("pad3", ctypes.c_ulong),
+        ("pad4", ctypes.c_void_p),
+        ("metric", ctypes.c_short),
+        ("device", ctypes.c_char_p),
+        ("mtu", ctypes.c_ulong),
+        ("window", ctypes.c_ulong),
+        ("rtt", ctypes.c_ushort),
+    )
+
+
+def _default_route(device: bytes) -> _Route:
+    """A way for everything that has no other one: it leads nowhere, but programs ask which interface has it."""
+    route = _Route(flags=_RTF_UP, device=device)
+    route.destination[0] = route.mask[0] = socket.AF_INET
+    return route
 
 
 def main(descriptor: int) -> None:
@@ -24,6 +54,7 @@ def main(descriptor: int) -> None:
         # Where the interface is the loopback, the whole network of an address is local: here 10.0.0.0/8.
         pods = struct.pack("16sHH4s8x", b"lo:pods", socket.AF_INET, 0, socket.inet_aton("10.0.0.1"))
         fcntl.ioctl(any_socket, _SIOCSIFADDR, pods)
+        fcntl.ioctl(any_socket, _SIOCADDRT, _default_route(b"lo"))
     channel = socket.socket(fileno=descriptor)
     channel.send(b"ready")
     while request := channel.recv(64):

@@ -29,6 +29,7 @@ FAILURE_THRESHOLD = 3
 _UNVERIFIED = ssl._create_unverified_context()  # noqa: S323
 #: A program that ends is started again, but not at once: what it waits for needs its time, too.
 BACKOFF_SECONDS = 1.0
+LONGEST_BACKOFF_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +42,11 @@ class _Running:
     restarts: int = 0
     failures: int = 0
     ready: bool | None = None
+
+    @property
+    def may_restart(self) -> bool:
+        """Whether it is long enough since the last start; the more often it has ended, the longer it takes."""
+        return time.monotonic() - self.since > min(BACKOFF_SECONDS * (1 + self.restarts), LONGEST_BACKOFF_SECONDS)
 
     def judge(self, *, answers: bool) -> bool:
         """Whether the pod counts as ready after another probe: one that was stays so for a few that fail."""
@@ -130,7 +136,7 @@ class Kubelet:
         if uid not in self._running:
             self._running[uid] = _Running(pod, self._start(pod, 0), time.monotonic())
         running = self._running[uid]
-        if not running.process.alive and time.monotonic() - running.since > BACKOFF_SECONDS:
+        if not running.process.alive and running.may_restart:
             running.restarts += 1
             running.process, running.since = self._start(pod, running.restarts), time.monotonic()
         ready = running.judge(answers=running.process.alive and self._answers(pod))
@@ -176,7 +182,8 @@ class Kubelet:
         for kind in ("httpGet", "tcpSocket", "grpc"):
             if kind in probe:
                 port = probe[kind]["port"]
-                return self._probe(pod["status"]["podIP"], ports.get(port, port), probe[kind])
+                port = self.launcher.port(pod, ports.get(port, port))
+                return self._probe(pod["status"]["podIP"], port, probe[kind])
         return True
 
     def _probe(self, address: str, port: int, probe: Mapping[str, Any]) -> bool:

@@ -19,7 +19,9 @@ from tests.cluster.control_plane import ControlPlane
 from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Cluster
 from tests.cluster.network import LOOPBACK
 from tests.cluster.processes import Process
+from tests.offloading.addresses import pod_cidr, service_cidr
 from tests.offloading.kubelet import Kubelet
+from tests.offloading.nodes import NAMES as NODES
 from tests.offloading.nodes import Nodes
 from tests.offloading.private_network import PrivateNetwork
 from tests.offloading.programs import Launcher
@@ -27,10 +29,10 @@ from tests.offloading.waiting import wait_for
 from tests.support.tools import tool
 
 #: A virtual kubelet that replaces another one waits until the other one's leases end: not 15 seconds.
-QUICKLY = ("--vk-lease-duration=3s", "--vk-lease-renew-interval=2s", "--vk-lease-retry-period=1s")
+QUICKLY = ("--vk-lease-duration=5s", "--vk-lease-renew-interval=4s", "--vk-lease-retry-period=1s")
 #: One port for each webhook: they listen on all addresses.
 _WEBHOOK_PORT = 9400
-_FIRST = 1
+_WITH_METRIC_AGENT = 2
 
 
 @dataclass
@@ -59,6 +61,11 @@ class LiqoCluster:
     def pod_cidr(self) -> str:
         """What its pods have their addresses from."""
         return pod_cidr(self.number)
+
+    @property
+    def service_cidr(self) -> str:
+        """What its Services have their addresses from."""
+        return service_cidr(self.number)
 
     @property
     def processes(self) -> list[Process]:
@@ -97,13 +104,14 @@ class LiqoCluster:
         return [release["mode"]["name"], *(node["mode"] for node in release["virtual_nodes"])]
 
     def wait_until_ready(self) -> None:
-        """Wait until the newest pods of all Deployments of the release are ready, and no others are there."""
+        """Wait until the newest pods of all workloads of the release are ready, and no others are there."""
         wait_for(
             f"all of Liqo's programs in {self.name} are ready",
             lambda: [
-                deployment["metadata"]["name"]
-                for deployment in self.list("apps/v1", "deployments", NAMESPACE)
-                if not _is_rolled_out(deployment)
+                workload["metadata"]["name"]
+                for resource, rolled_out in (("deployments", _is_rolled_out), ("daemonsets", _is_everywhere))
+                for workload in self.list("apps/v1", resource, NAMESPACE)
+                if not rolled_out(workload)
             ],
             lambda unready: unready == [],
         )
@@ -148,22 +156,11 @@ class LiqoCluster:
             # What the other clusters are told; a program in a pod would be told by its environment.
             "apiServer": {"address": f"https://{LOOPBACK}:{self.plane.port}"},
             "webhook": {"port": _WEBHOOK_PORT + self.number},
-            # These two listen on all addresses, on a port that every cluster has alike: each runs in one cluster only.
-            "proxy": {"enabled": self.number == _FIRST},
-            "metricAgent": {"enabled": self.number == _FIRST + 1},
+            # It listens on all addresses, on a port that every cluster has alike. It is providers that need one.
+            "metricAgent": {"enabled": self.number == _WITH_METRIC_AGENT},
             # Nobody is to be told of these installations, and nothing gets out anyway.
             "telemetry": {"enabled": False},
         }
-
-
-def pod_cidr(number: int) -> str:
-    """What the pods of a cluster have their addresses from."""
-    return f"10.{10 + number}.0.0/16"
-
-
-def service_cidr(number: int) -> str:
-    """What the Services of a cluster have their addresses from."""
-    return f"10.{100 + number}.0.0/16"
 
 
 @contextlib.contextmanager
@@ -172,11 +169,11 @@ def liqo_cluster(name: str, number: int, network: PrivateNetwork, folder: Path) 
     settings = Settings(service_cidr(number), audited=True, pods_listen=True)
     plane = ControlPlane.start(folder, network=network, settings=settings)
     try:
-        nodes = Nodes.start(plane, pod_cidr(number))
+        nodes = Nodes.start(plane, number)
         try:
             logs = folder / "logs"
             logs.mkdir()
-            kubelet = Kubelet(plane, Launcher(plane, folder / "pods", logs))
+            kubelet = Kubelet(plane, Launcher(plane, number, folder / "pods", logs))
             access = Cluster.with_kubeconfig(plane.kubeconfig, folder / "helm", network)
             with kubelet.running():
                 yield LiqoCluster(name, number, plane, nodes, kubelet, access)
@@ -196,3 +193,9 @@ def _is_rolled_out(deployment: dict[str, Any]) -> bool:
     status, wanted = deployment.get("status", {}), deployment["spec"]["replicas"]
     counts = [status.get(name, 0) for name in ("replicas", "updatedReplicas", "readyReplicas")]
     return status.get("observedGeneration") == deployment["metadata"]["generation"] and counts == [wanted] * 3
+
+
+def _is_everywhere(daemon_set: dict[str, Any]) -> bool:
+    status, nodes = daemon_set.get("status", {}), len(NODES)
+    counts = [status.get(name, 0) for name in ("currentNumberScheduled", "updatedNumberScheduled", "numberReady")]
+    return status.get("observedGeneration") == daemon_set["metadata"]["generation"] and counts == [nodes] * 3

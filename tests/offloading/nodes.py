@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.cluster import processes
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.network import LOOPBACK
+from tests.offloading.addresses import node_address, pod_cidr
 from tests.offloading.waiting import wait_for
 from tests.support.tools import tool
 
@@ -15,6 +16,8 @@ STAGES = Path(__file__).with_name("stages.yaml")
 PREFIX = "node-"
 NAMES = (f"{PREFIX}1", f"{PREFIX}2")
 _MARK = {"kwok.x-k8s.io/node": "fake"}
+#: Read by the stages.
+_ADDRESS = "liqo-values/address"
 #: So that a node is not given up while the machine is busy.
 _LEASE_SECONDS = 40
 
@@ -30,8 +33,8 @@ class Nodes:
     running: tuple[processes.Process, ...]
 
     @classmethod
-    def start(cls, plane: ControlPlane, pod_cidr: str) -> Nodes:
-        """Add two nodes to a control plane, and wait until they are ready."""
+    def start(cls, plane: ControlPlane, number: int) -> Nodes:
+        """Add two nodes to the control plane of the cluster with a number, and wait until they are ready."""
         commands: dict[str, list[str | Path]] = {
             "kube-scheduler": [
                 tool("kube-scheduler"),
@@ -46,7 +49,7 @@ class Nodes:
                 # Not all nodes: virtual nodes are Liqo's.
                 *(f"--manage-nodes-with-annotation-selector={key}={value}" for key, value in _MARK.items()),
                 "--v=WARN",
-                f"--cidr={pod_cidr}",
+                f"--cidr={pod_cidr(number)}",
                 f"--node-ip={LOOPBACK}",
                 f"--node-lease-duration-seconds={_LEASE_SECONDS}",
                 f"--server-address={LOOPBACK}:{plane.network.free_port()}",
@@ -63,8 +66,9 @@ class Nodes:
             )
             for name, command in commands.items()
         )
-        for name in NAMES:
-            metadata = {"name": name, "annotations": _MARK, "labels": {"kubernetes.io/hostname": name}}
+        for index, name in enumerate(NAMES, 1):
+            annotations = {**_MARK, _ADDRESS: node_address(number, index)}
+            metadata = {"name": name, "annotations": annotations, "labels": {"kubernetes.io/hostname": name}}
             plane.create("/api/v1/nodes", {"metadata": metadata})
         nodes = cls(running)
         wait_for("both nodes are ready", lambda: _ready(plane), lambda ready: ready == set(NAMES))

@@ -38,6 +38,9 @@ _ADDRESSES: Mapping[str, Mapping[str, int]] = {
 }
 #: Flags with a port on which a program listens on all addresses, and whose number nobody else is told.
 _PORTS: Mapping[str, str] = {"liqo-virtual-kubelet": "--listen-port"}
+#: The same where others are told: the flag, and the port, to which the number of the cluster is added.
+_SHIFTED: Mapping[str, tuple[str, int]] = {"liqo-ipam": ("--port", 6000), "liqo-proxy": ("--port", 8118)}
+_IPAM = "--ipam-server"
 #: Mounts a folder where the container has a volume, for the process alone, and becomes the program.
 _MOUNT = 'mkdir -p "$2" && mount --bind "$1" "$2" && shift 2 && exec "$@"'
 #: Where a volume can be mounted without leaving a trace on this machine; elsewhere, its path is replaced in arguments.
@@ -57,11 +60,13 @@ class Launcher:
 
     Attributes:
         plane: The cluster.
+        number: The number of the cluster.
         folder: For what belongs to single pods.
         logs: For logs.
     """
 
     plane: ControlPlane
+    number: int
     folder: Path
     logs: Path
 
@@ -80,7 +85,7 @@ class Launcher:
         write_kubeconfig(self.plane, namespace, pod["spec"].get("serviceAccountName", "default"), kubeconfig, pod)
         container = pod["spec"]["containers"][0]
         variables = {each["name"]: self._value(each, pod) for each in container.get("env", [])}
-        arguments = [*expanded(container.get("args", []), variables), *self._listening(program, pod)]
+        arguments = [*expanded(container.get("args", []), variables), *self._addresses(program, pod)]
         return processes.start(
             f"{name} ({namespace})",
             self._command(program, arguments, dict(_volumes(pod, container, home))),
@@ -107,12 +112,23 @@ class Launcher:
                 command = [each.replace(path, str(folder)) if isinstance(each, str) else each for each in command]
         return command
 
-    def _listening(self, program: str, pod: Pod) -> Iterator[str]:
+    def port(self, pod: Pod, port: int) -> int:
+        """The port on which the program of a pod listens, where the pod names another one."""
+        _, shifted = _SHIFTED.get(program_of(pod) or "", ("", 0))
+        return port + self.number if port == shifted else port
+
+    def _addresses(self, program: str, pod: Pod) -> Iterator[str]:
+        """Arguments for where to listen, and where to find others: there is no DNS."""
         address = pod["status"]["podIP"]
         for flag, port in _ADDRESSES.get(program, {}).items():
             yield f"{flag}={address}:{port}"
         if program in _PORTS:
             yield f"{_PORTS[program]}={self.plane.network.free_port()}"
+        if program in _SHIFTED:
+            flag, port = _SHIFTED[program]
+            yield f"{flag}={port + self.number}"
+        if any(argument.startswith(f"{_IPAM}=") for argument in pod["spec"]["containers"][0].get("args", [])):
+            yield f"{_IPAM}={LOOPBACK}:{_SHIFTED['liqo-ipam'][1] + self.number}"
 
     def _value(self, variable: Mapping[str, Any], pod: Pod) -> str:
         source = variable.get("valueFrom", {})

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.offloading.application import Application, objects_of
+from tests.offloading.application import NETWORKING_APIS, Application, objects_of
 from tests.offloading.fleet import Fleet, fleet
-from tests.offloading.liqo_cluster import QUICKLY
+from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
 from tests.offloading.virtual_nodes import (
     SWITCH,
     hand_over,
@@ -25,7 +25,6 @@ from tests.offloading.virtual_nodes import (
     wait_for_node,
 )
 
-NETWORKING_APIS = ("networking.liqo.io", "ipam.liqo.io")
 OFF = {"networking": {"enabled": False}}
 #: Ways to turn the switch on, by the name of an options template with it.
 SPELLINGS = {"bare": SWITCH, "t": f"{SWITCH}=T", "one": f"{SWITCH}=1"}
@@ -47,13 +46,17 @@ def clusters(folder: Path) -> Iterator[Fleet]:
     with fleet(["rome", "milan", "turin"], folder) as clusters:
         clusters.at_once(
             [
-                lambda: clusters["rome"].install(values()),
+                lambda: clusters["rome"].install(values(f"{SWITCH}=TRUE")),
                 lambda: clusters["milan"].install(OFF, "helm3"),
                 lambda: clusters["turin"].install(OFF, "helm3"),
             ]
         )
-        clusters.peer("rome", "milan", "--networking-disabled")
+        # The virtual node of turin is made with other options than that of milan.
         clusters.peer("rome", "turin", "--networking-disabled", "--create-virtual-node=false")
+        clusters["rome"].apply(virtual_node("turin", "turin-argument"))
+        wait_for_node(clusters["rome"], "turin-argument")
+        clusters["rome"].install(values())
+        clusters.peer("rome", "milan", "--networking-disabled")
         wait_for_node(clusters["rome"], "milan")
         yield clusters
 
@@ -69,18 +72,29 @@ def test_external_network(clusters: Fleet) -> None:
         assert objects_of(cluster, NETWORKING_APIS) == set()
 
 
+def test_argument_of_the_default_template(clusters: Fleet) -> None:
+    """The virtual node of turin was made while `virtualKubelet.extra.args` had the argument."""
+    rome, turin = clusters["rome"], clusters["turin"]
+    assert rome.predicted(live(rome, "turin", "turin-argument")) == ["external-network", "offloading-only"]
+    application = offloaded(clusters, "argument")
+    application.deploy("turin-argument")
+    application.expect(turin, hidden={"on-turin-argument"}, hiding={"turin"})
+
+
 def test_one_peering_only(clusters: Fleet) -> None:
+    """One consumer uses two providers, and shows the IPs of the pods at one of them only."""
     rome, milan, turin = (clusters[name] for name in ("rome", "milan", "turin"))
-    node = virtual_node("turin", "turin", "hidden")
-    assert rome.predicted(node) == ["external-network", "offloading-only"]
+    node = virtual_node("turin", "turin-hidden", "hidden")
+    assert rome.predicted(live(rome, "milan", "milan"), node) == ["external-network"] * 2 + ["offloading-only"]
+    remove(rome, "turin", "turin-argument")
     rome.apply(node)
-    wait_for_node(rome, "turin")
+    wait_for_node(rome, "turin-hidden")
     application = offloaded(clusters, "one-peering")
-    application.deploy("milan", "turin")
-    application.expect(milan, turin, hidden={"on-turin"}, hiding={"turin"})
+    application.deploy("milan", "turin-hidden")
+    application.expect(milan, turin, hidden={"on-turin-hidden"}, hiding={"turin"})
 
 
-def test_by_argument(clusters: Fleet) -> None:
+def test_argument_of_another_template(clusters: Fleet) -> None:
     """However the argument is spelled, the virtual kubelet reads it as the validator does."""
     rome, turin = clusters["rome"], clusters["turin"]
     nodes = [virtual_node("turin", f"turin-{name}", name) for name in SPELLINGS]
@@ -114,22 +128,23 @@ def test_one_node_of_two(clusters: Fleet) -> None:
     assert now.ips["on-milan"] == seen.ips["on-milan"] == now.remote_ips["milan"]["on-milan"]
     assert now.ips["on-milan-hidden"] == ""
 
-    # Without it, the first one leads again, and makes up for it.
-    remove(rome, "milan", "milan-hidden")
-    application.expect(milan)
+    # The first one leads again, and makes up for it.
+    hand_over(rome, "milan", "milan-hidden")
+    application.expect(milan, hidden={"on-milan-hidden"})
 
 
 def test_upgrade(clusters: Fleet) -> None:
     """Up to Liqo v1.2.0, other values reach only virtual nodes that are made after the upgrade."""
     rome, milan = clusters["rome"], clusters["milan"]
     rome.install(values())
+    hand_over(rome, "milan", "milan-hidden")
     application = offloaded(clusters, "upgraded")
     application.deploy("milan")
     application.expect(milan)
     before = milan.list("v1", "pods", application.remote_namespace)
 
     rome.install(values(reflectIPs=False))
-    new = virtual_node("milan", "milan-new", "virtual-kubelet-default")
+    new = virtual_node("milan", "milan-new")
     assert rome.predicted(live(rome, "milan", "milan"), new) == [
         "offloading-only",
         "external-network",
@@ -140,24 +155,38 @@ def test_upgrade(clusters: Fleet) -> None:
     assert milan.list("v1", "pods", application.remote_namespace) == before
     application.add("late", "node-1")
     application.add("on-milan-new", "milan-new")
-    application.expect(milan, hidden={"on-milan-new"})
+    seen = application.expect(milan, hidden={"on-milan-new"})
 
-    # A virtual node that is made anew hides them, too; the pods on it are evicted.
+    # A virtual node that is made anew hides them, too. The pods on it are evicted, those on others are not touched.
+    # What was reflected stays as long as the namespace is offloaded there, and follows no change.
+    untouched = uids(milan, application)["on-milan-new"]
     renew(rome, "milan")
     application.add("again", "milan")
-    seen = application.expect(milan, hidden={"again", "on-milan-new"}, hiding={"milan"})
-    assert "on-milan" not in seen.ips
+    application.add("latest", "node-1")
+    application.wait_until_reflected(milan)
+    now = application.seen_with(milan)
+    assert now.reflected == seen.reflected
+    assert "on-milan" not in now.ips
+    assert now.ips["again"] == now.ips["on-milan-new"] == ""
+    assert uids(milan, application)["on-milan-new"] == untouched
 
 
-@pytest.mark.parametrize("reason", ["reflectIPs", "argument"])
-def test_offloading_only(clusters: Fleet, reason: str) -> None:
+def test_offloading_only(clusters: Fleet) -> None:
     rome, milan = clusters["rome"], clusters["milan"]
-    rome.install(values(reflectIPs=False) if reason == "reflectIPs" else values(f"{SWITCH}=TRUE"))
+    rome.install(values(reflectIPs=False))
     assert rome.predicted() == ["offloading-only"]
     renew_if_outdated(rome, "milan")
-    application = offloaded(clusters, f"hidden-by-{reason.lower()}")
+    application = offloaded(clusters, "hidden")
     application.deploy("milan")
     application.expect(milan, hidden={"on-milan"}, hiding={"milan"})
+    for cluster in (rome, milan):
+        assert objects_of(cluster, NETWORKING_APIS) == set()
+
+
+def uids(provider: LiqoCluster, application: Application) -> dict[str, str]:
+    """What tells a pod of the application in a provider from another one of the same name."""
+    pods = provider.list("v1", "pods", application.remote_namespace)
+    return {pod["metadata"]["name"]: pod["metadata"]["uid"] for pod in pods}
 
 
 def offloaded(clusters: Fleet, namespace: str) -> Application:

@@ -12,12 +12,21 @@ SWITCH = "--disable-ip-reflection"
 _LEADER = "virtual-kubelet-leader-election"
 
 
-def virtual_node(provider: str, name: str, template: str) -> dict[str, Any]:
+DEFAULT = "virtual-kubelet-default"
+
+
+def virtual_node(provider: str, name: str, template: str = DEFAULT) -> dict[str, Any]:
     """A virtual node for a provider with which the consumer is peered, with the options of a template."""
     return {
         "apiVersion": API,
         "kind": "VirtualNode",
-        "metadata": {"name": name, "namespace": tenant(provider)},
+        "metadata": {
+            "name": name,
+            "namespace": tenant(provider),
+            # Without it Liqo takes the provider's other virtual node for the last one where that is deleted, and
+            # deletes all offloaded namespaces there.
+            "labels": {"liqo.io/remote-cluster-id": provider},
+        },
         "spec": {
             "clusterID": provider,
             "createNode": True,
@@ -54,7 +63,7 @@ def renew(consumer: LiqoCluster, provider: str) -> None:
 
 def renew_if_outdated(consumer: LiqoCluster, provider: str) -> None:
     """Have the virtual node of a provider made anew if it was made with other options than those that hold now."""
-    options = consumer.get(API, "vkoptionstemplates", "virtual-kubelet-default", "liqo")["spec"]["extraArgs"]
+    options = consumer.get(API, "vkoptionstemplates", DEFAULT, "liqo")["spec"]["extraArgs"]
     arguments = consumer.arguments(f"vk-{provider}", tenant(provider))
     if {each for each in arguments if each.startswith(SWITCH)} != {each for each in options if each.startswith(SWITCH)}:
         renew(consumer, provider)
@@ -62,12 +71,11 @@ def renew_if_outdated(consumer: LiqoCluster, provider: str) -> None:
 
 def remove(consumer: LiqoCluster, provider: str, *names: str) -> None:
     """Delete virtual nodes, where they exist, and wait until they are gone."""
-    there = {node["metadata"]["name"] for node in consumer.list(API, "virtualnodes", tenant(provider))}
-    for name in there.intersection(names):
+    for name in _names(consumer, provider).intersection(names):
         consumer.delete(API, "virtualnodes", name, tenant(provider))
     wait_for(
         f"the virtual nodes {', '.join(names)} are gone",
-        lambda: {node["metadata"]["name"] for node in consumer.list(API, "virtualnodes", tenant(provider))},
+        lambda: _names(consumer, provider),
         lambda left: not left.intersection(names),
     )
 
@@ -80,11 +88,35 @@ def hand_over(consumer: LiqoCluster, provider: str, name: str) -> None:
         holder: str = lease["spec"]["holderIdentity"]
         return holder in {pod["metadata"]["name"] for pod in pods}
 
-    pods = consumer.list("v1", "pods", tenant(provider), f"liqo.io/virtual-node={name}")
-    if leads():
-        for pod in pods:
-            consumer.delete("v1", "pods", pod["metadata"]["name"], tenant(provider))
+    pods = virtual_kubelets(consumer, provider, name)
+    if pods and leads():
+        restart(consumer, provider, name)
         wait_for(f"another virtual kubelet than that of {name} leads", lambda: not leads())
+
+
+def restart(consumer: LiqoCluster, provider: str, name: str) -> None:
+    """Replace the pods of a virtual kubelet by new ones, and wait until these run."""
+    old = virtual_kubelets(consumer, provider, name)
+    for pod in old:
+        consumer.delete("v1", "pods", pod["metadata"]["name"], tenant(provider))
+    wait_for(
+        f"the virtual kubelet of {name} was started anew",
+        lambda: virtual_kubelets(consumer, provider, name),
+        lambda pods: (
+            not {pod["metadata"]["uid"] for pod in pods} & {pod["metadata"]["uid"] for pod in old}
+            and {pod["status"]["phase"] for pod in pods} == {"Running"}
+        ),
+    )
+
+
+def virtual_kubelets(consumer: LiqoCluster, provider: str, name: str) -> list[dict[str, Any]]:
+    """The pods of the virtual kubelet of a virtual node."""
+    return consumer.list("v1", "pods", tenant(provider), f"liqo.io/virtual-node={name}")
+
+
+def virtual_nodes(consumer: LiqoCluster, provider: str) -> list[dict[str, Any]]:
+    """The virtual nodes of a provider."""
+    return consumer.list(API, "virtualnodes", tenant(provider))
 
 
 def live(consumer: LiqoCluster, provider: str, name: str) -> dict[str, Any]:
@@ -95,6 +127,10 @@ def live(consumer: LiqoCluster, provider: str, name: str) -> dict[str, Any]:
 def tenant(cluster: str) -> str:
     """The namespace in which everything is kept that concerns another cluster."""
     return f"liqo-tenant-{cluster}"
+
+
+def _names(consumer: LiqoCluster, provider: str) -> set[str]:
+    return {node["metadata"]["name"] for node in virtual_nodes(consumer, provider)}
 
 
 def _uid(consumer: LiqoCluster, provider: str) -> str:

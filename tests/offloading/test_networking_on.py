@@ -1,0 +1,114 @@
+"""With the networking module, as far as it goes without traffic between clusters.
+
+Controller manager, IPAM and fabric run, and what they make of a peering is seen. The gateways do not run: their pods
+are kwok's, so no connection is ever established, and whether traffic passes is not shown here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.offloading.application import NETWORKING_APIS, Application, objects_of
+from tests.offloading.fleet import Fleet, fleet
+from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
+from tests.offloading.virtual_nodes import live, restart, tenant, wait_for_node
+from tests.offloading.waiting import wait_for
+
+API = "networking.liqo.io/v1beta1"
+
+
+@pytest.fixture(scope="module")
+def clusters(folder: Path) -> Iterator[Fleet]:
+    with fleet(["rome", "milan"], folder) as clusters:
+        rome, milan = clusters["rome"], clusters["milan"]
+        # Rome's IPAM may not use the addresses of milan's pods, as if it had others with them: it has to map them.
+        clusters.at_once([lambda: install(rome, reservedSubnets=[milan.pod_cidr]), lambda: install(milan)])
+        clusters.peer("rome", "milan", "--networking-disabled")
+        wait_for_node(rome, "milan")
+        yield clusters
+
+
+def install(cluster: LiqoCluster, **ipam: Any) -> None:
+    cluster.install(
+        {
+            "ipam": {"podCIDR": cluster.pod_cidr, "serviceCIDR": cluster.service_cidr, **ipam},
+            # Otherwise the virtual node takes no pods before there is a connection.
+            "offloading": {"disableNetworkCheck": True},
+            "virtualKubelet": {"extra": {"args": list(QUICKLY)}},
+        }
+    )
+
+
+def test_one_peering_without_network(clusters: Fleet) -> None:
+    """The module is there, but the peering has no part in it: no gateway, and IPs pass unchanged."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    assert rome.predicted(live(rome, "milan", "milan")) == ["connected", "connected"]
+    application = offloaded(clusters, "without-network")
+    application.deploy("milan")
+    application.expect(milan)
+    for cluster in (rome, milan):
+        objects = objects_of(cluster, NETWORKING_APIS)
+        assert {"networks liqo/pod-cidr", "internalnodes /node-1", "internalnodes /node-2"} < objects
+        assert not [name for name in objects if "liqo-tenant-" in name]
+
+
+def test_connected(clusters: Fleet) -> None:
+    """Once the clusters are connected, IPs are mapped to those that the IPAM has found for them."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    application = offloaded(clusters, "connected")
+    clusters.liqoctl(
+        *("network", "connect", "--gw-server-service-type=NodePort", "--disable-sharing-keys"),
+        f"--kubeconfig={rome.plane.kubeconfig}",
+        f"--remote-kubeconfig={milan.plane.kubeconfig}",
+    )
+    remote = wait_for(
+        "rome's IPAM has found a network for milan's pods",
+        lambda: rome.get(API, "configurations", "milan", tenant("milan"))["status"]["remote"]["cidr"]["pod"],
+    )
+    assert remote != [milan.pod_cidr]
+    wait_until_there(
+        rome, "gatewayclients liqo-tenant-milan/milan", "routeconfigurations liqo-tenant-milan/milan-node-gw"
+    )
+    wait_until_there(milan, "gatewayservers liqo-tenant-rome/rome", "genevetunnels liqo-tenant-rome/rome-node-2")
+
+    wait_until_calls_pass(rome, application.namespace)
+
+    # A virtual kubelet asks for the network of its peering when it starts, and never again.
+    wait_for(
+        "rome knows that milan is connected by a network",
+        lambda: rome.get("core.liqo.io/v1beta1", "foreignclusters", "milan")["status"]["modules"]["networking"],
+        lambda networking: networking["enabled"],
+    )
+    restart(rome, "milan", "milan")
+    application.deploy("milan")
+    application.expect(milan, mapped=lambda ip: in_network(ip, remote[0]))
+
+
+def wait_until_there(cluster: LiqoCluster, *objects: str) -> None:
+    wait_for(
+        f"{cluster.name} has {', '.join(objects)}",
+        lambda: objects_of(cluster, NETWORKING_APIS),
+        lambda found: found.issuperset(objects),
+    )
+
+
+def wait_until_calls_pass(cluster: LiqoCluster, namespace: str) -> None:
+    """Wait until the API server reaches the webhook again: the fabric's new rules may have cut its old connection."""
+    probe = ("run", "probe", "--image=none", "--dry-run=server", f"--namespace={namespace}")
+    wait_for(f"pods can be made in {cluster.name}", lambda: cluster.kubectl(*probe), lambda done: done.returncode == 0)
+
+
+def in_network(ip: str, network: str) -> str:
+    """The address with the same place in another network."""
+    addresses = ipaddress.IPv4Network(network)
+    return str(addresses[int(ipaddress.IPv4Address(ip)) & int(addresses.hostmask)])
+
+
+def offloaded(clusters: Fleet, namespace: str) -> Application:
+    clusters.offload("rome", namespace)
+    return Application(namespace, clusters["rome"])
