@@ -23,33 +23,25 @@ SUITES = Path(__file__).parent
 OFF = ("external-network", "offloading-only")
 
 #: What remains of the networking module's API without the module, for reading: the controller manager watches whether
-#: a remote cluster uses it, and virtual kubelets that reflect IPs look for remapped ones.
+#: a remote cluster uses it, virtual kubelets that reflect IPs look for remapped ones, and the program that runs before
+#: the release is deleted gives up where a network is configured.
 WATCHED = {
     ("liqo-controller-manager", "networking.liqo.io", "configurations"),
     ("liqo-controller-manager", "networking.liqo.io", "connections"),
     ("liqo-controller-manager", "networking.liqo.io", "gatewayclients"),
     ("liqo-controller-manager", "networking.liqo.io", "gatewayservers"),
+    ("liqo-pre-delete", "networking.liqo.io", "configurations"),
     ("liqo-virtual-kubelet-local", "ipam.liqo.io", "ips"),
 }
 
-#: The same for changing: `liqoctl unpeer`, as a peering user, and the program that runs before the release is deleted
-#: look for objects of the module in every mode, fail where they may not, and remove what they find.
+#: The same for reading and deleting: `liqoctl unpeer`, as a peering user, and the program that runs before the release
+#: is deleted look for objects of the module in every mode, fail where they may not, and remove what they find.
 REMOVED = {
-    ("liqo-peering-user-liqo-ns", "ipam.liqo.io", "ips"),
-    ("liqo-peering-user-liqo-ns", "ipam.liqo.io", "networks"),
-    ("liqo-peering-user-liqo-ns", "networking.liqo.io", "wggatewayclienttemplates"),
-    ("liqo-peering-user-liqo-ns", "networking.liqo.io", "wggatewayservertemplates"),
-    ("liqo-peering-user-tenant-ns", "ipam.liqo.io", "ips"),
     ("liqo-peering-user-tenant-ns", "networking.liqo.io", "configurations"),
-    ("liqo-peering-user-tenant-ns", "networking.liqo.io", "connections"),
     ("liqo-peering-user-tenant-ns", "networking.liqo.io", "gatewayclients"),
-    ("liqo-peering-user-tenant-ns", "networking.liqo.io", "gatewayclients/status"),
     ("liqo-peering-user-tenant-ns", "networking.liqo.io", "gatewayservers"),
-    ("liqo-peering-user-tenant-ns", "networking.liqo.io", "gatewayservers/status"),
-    ("liqo-peering-user-tenant-ns", "networking.liqo.io", "publickeies"),
     ("liqo-pre-delete", "ipam.liqo.io", "ips"),
     ("liqo-pre-delete", "ipam.liqo.io", "networks"),
-    ("liqo-pre-delete", "networking.liqo.io", "configurations"),
     ("liqo-pre-delete", "networking.liqo.io", "internalnodes"),
 }
 
@@ -81,6 +73,7 @@ def test_nothing_of_the_networking_module_is_left_without_it(helm: Path, mode: s
     remaining = {rule for rule in rules(manifests) if rule[1] in module}
     assert {rule[:3] for rule in remaining} == WATCHED | REMOVED
     assert {verb for *what, verb in remaining if tuple(what) in WATCHED} == {"get", "list", "watch"}
+    assert {verb for *what, verb in remaining if tuple(what) in REMOVED} == {"delete", "get", "list", "watch"}
     roles = {manifest["metadata"]["name"] for manifest in manifests if manifest["kind"].endswith("Role")}
     bound = {manifest["roleRef"]["name"] for manifest in manifests if "roleRef" in manifest}
     assert bound <= roles
