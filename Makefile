@@ -41,10 +41,11 @@ format: environment ## put Python sources into shape
 	$(VENV)/ruff format --quiet .
 	$(VENV)/ruff check --quiet --fix .
 
-generate: environment ## write the files that are made from schema/, Liqo's Go types and tests/rules/
+generate: environment ## write the files that are made from schema/, Liqo's Go types, the chart and tests/
 	$(BUILD) controller-gen
 	$(VENV)/python schema/build.py
 	$(VENV)/python -m tests.rules.cases
+	$(VENV)/python -m tests.offloading.permissions
 
 tools: environment ## build the pinned Go programs into .tools/bin
 	$(BUILD) all

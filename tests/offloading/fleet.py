@@ -53,12 +53,35 @@ class Fleet:
             message = "not everywhere"
             raise BaseExceptionGroup(message, errors)
 
-    def peer(self, consumer: str, provider: str, *options: str) -> None:
-        """Let one cluster use another, as `liqoctl peer` does it."""
+    def peer(self, consumer: str, provider: str, *options: str, kubeconfig: Path | None = None) -> None:
+        """Let one cluster use another, as `liqoctl peer` does it.
+
+        Args:
+            consumer: The one.
+            provider: The other.
+            options: Options of `liqoctl peer`.
+            kubeconfig: The way to the provider, if not as its administrator.
+        """
+        self._between("peer", consumer, provider, kubeconfig, *options)
+
+    def unpeer(self, consumer: str, provider: str, *options: str, kubeconfig: Path | None = None) -> None:
+        """Undo it, as `liqoctl unpeer` does."""
+        self._between("unpeer", consumer, provider, kubeconfig, *options)
+
+    def peering_user(self, consumer: str, provider: str) -> Path:
+        """The kubeconfig of a user of a provider who may peer it with a consumer, and nothing else."""
+        options = (f"--kubeconfig={self[provider].plane.kubeconfig}", f"--consumer-cluster-id={consumer}")
+        printed = self.liqoctl("generate", "peering-user", *options)
+        path = self.folder / f"peering-user-of-{provider}"
+        path.touch(mode=0o600)
+        path.write_text(printed[printed.index("apiVersion:") :])
+        return path
+
+    def _between(self, command: str, consumer: str, provider: str, kubeconfig: Path | None, *options: str) -> None:
         self.liqoctl(
-            "peer",
+            command,
             f"--kubeconfig={self[consumer].plane.kubeconfig}",
-            f"--remote-kubeconfig={self[provider].plane.kubeconfig}",
+            f"--remote-kubeconfig={kubeconfig or self[provider].plane.kubeconfig}",
             f"--timeout={TIMEOUT}",
             *options,
         )

@@ -136,6 +136,9 @@ class Kubelet:
         if uid not in self._running:
             self._running[uid] = _Running(pod, self._start(pod, 0), time.monotonic())
         running = self._running[uid]
+        if pod["spec"].get("restartPolicy") == "Never":
+            self._run_once(running)
+            return
         if not running.process.alive and running.may_restart:
             running.restarts += 1
             running.process, running.since = self._start(pod, running.restarts), time.monotonic()
@@ -143,6 +146,14 @@ class Kubelet:
         if ready != running.ready:
             self._report(pod, ready=ready, restarts=running.restarts)
             running.ready = ready
+
+    def _run_once(self, running: _Running) -> None:
+        """Tell how the program of a Job ended, once it has."""
+        assert running.process.child is not None
+        status = running.process.child.poll()
+        if status is not None and running.ready is None:
+            running.ready = False
+            self.plane.patch(f"{_path(running.pod)}/status", {"status": {"phase": "Failed" if status else "Succeeded"}})
 
     def _start(self, pod: Pod, restarts: int) -> processes.Process:
         process = self.launcher.start(pod, restarts)

@@ -92,6 +92,12 @@ class LiqoCluster:
         assert done.returncode == 0, done.stderr
         self.wait_until_ready()
 
+    def uninstall(self, helm: str = "helm4") -> None:
+        """Remove the release; Liqo's own program runs before, and must succeed."""
+        done = self.access.helm(tool(helm), "uninstall", RELEASE)
+        assert done.returncode == 0, done.stderr
+        self.values = []
+
     def predicted(self, *virtual_nodes: dict[str, Any]) -> list[str]:
         """The modes that `liqo-values mode` tells for the values of the release: in all, and for each virtual node."""
         objects = self.plane.folder / "virtual-nodes.yaml"

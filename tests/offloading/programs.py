@@ -7,6 +7,7 @@ where a program can be told to, else on a port that no other one has.
 from __future__ import annotations
 
 import base64
+import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -81,6 +82,7 @@ class Launcher:
         assert program is not None
         home = self.folder / pod["metadata"]["uid"]
         home.mkdir(parents=True, exist_ok=True)
+        (home / "pod.json").write_text(json.dumps(pod))
         kubeconfig = home / "kubeconfig"
         write_kubeconfig(self.plane, namespace, pod["spec"].get("serviceAccountName", "default"), kubeconfig, pod)
         container = pod["spec"]["containers"][0]

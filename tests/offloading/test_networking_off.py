@@ -13,7 +13,9 @@ import pytest
 
 from tests.offloading.application import NETWORKING_APIS, Application, objects_of
 from tests.offloading.fleet import Fleet, fleet
+from tests.offloading.leaving import leave
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
+from tests.offloading.permissions import expect_least_privilege
 from tests.offloading.virtual_nodes import (
     SWITCH,
     hand_over,
@@ -187,6 +189,13 @@ def uids(provider: LiqoCluster, application: Application) -> dict[str, str]:
     """What tells a pod of the application in a provider from another one of the same name."""
     pods = provider.list("v1", "pods", application.remote_namespace)
     return {pod["metadata"]["name"]: pod["metadata"]["uid"] for pod in pods}
+
+
+def test_least_privilege(clusters: Fleet) -> None:
+    """After all that was done here, and the end of a peering and of an installation, what was granted was used."""
+    offloaded(clusters, "last").deploy("milan")
+    leave(clusters, "rome", "turin")
+    expect_least_privilege(clusters)
 
 
 def offloaded(clusters: Fleet, namespace: str) -> Application:

@@ -1,0 +1,189 @@
+"""Least privilege, measured: what Liqo's roles grant, held against what was asked of the API servers.
+
+What was ever used stands in ``permissions.tsv``, and beside what the chart grants in ``docs/permissions.md``. A run
+that sees a use for the first time fails, since the page calls it unused::
+
+    python -m tests.offloading.permissions FOLDER
+
+adds what was used in the clusters of a folder, and writes the page. Without a folder it only writes the page, as is
+needed when the chart grants something else.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tests.cluster.helm import ROOT
+from tests.offloading.application import NETWORKING_APIS
+from tests.offloading.fleet import Fleet
+from tests.offloading.uses import OFF, ON, Grant, Grants, Measurement, Use, granted
+from tests.toolchain.build import build
+
+PAGE = ROOT / "docs" / "permissions.md"
+RECORD = Path(__file__).with_suffix(".tsv")
+#: What the published chart grants with networking.enabled=false, and what of it is for these two APIs.
+_PUBLISHED = {
+    "liqo-controller-manager": (442, 168),
+    "liqo-crd-replicator": (14, 0),
+    "liqo-metric-agent": (10, 0),
+    "liqo-peering-user-liqo-ns": (10, 7),
+    "liqo-peering-user-tenant-ns": (40, 28),
+    "liqo-pre-delete": (56, 24),
+    "liqo-remote-controlplane": (48, 0),
+    "liqo-telemetry": (23, 0),
+    "liqo-virtual-kubelet-local": (103, 6),
+    "liqo-virtual-kubelet-remote": (68, 0),
+    "liqo-virtual-kubelet-remote-clusterwide": (3, 0),
+    "liqo-webhook": (71, 10),
+}
+#: Who has the roles; every other one is for the account of the same name.
+_HOLDERS = {
+    "liqo-controller-manager-networking": "liqo-controller-manager",
+    "liqo-gateway": "gateways",
+    "liqo-helm-test": "`helm test`",
+    "liqo-peering-user-liqo-ns": "peering users, in Liqo's namespace",
+    "liqo-peering-user-tenant-ns": "peering users, in their tenant's namespace",
+    "liqo-pre-delete": "the program that runs before the release is deleted",
+    "liqo-remote-controlplane": "Liqo of other clusters; liqo-controller-manager, liqo-crd-replicator",
+    "liqo-virtual-kubelet-local": "virtual kubelets; liqo-controller-manager",
+    "liqo-virtual-kubelet-remote": "virtual kubelets of other clusters; liqo-controller-manager",
+    "liqo-virtual-kubelet-remote-clusterwide": "virtual kubelets of other clusters; liqo-controller-manager",
+    "liqo-webhook-networking": "liqo-webhook",
+}
+_INTRODUCTION = """\
+# What Liqo's programs may do, and what they do
+
+In the [tests with Liqo's own programs](../tests/offloading/README.md), API servers write down what they are asked for.
+Here it is held against what the roles of this chart grant. A grant is a verb for a resource in a role.
+
+- Nothing is refused that Liqo needs.
+- Without the networking module nothing is granted of its API (`networking.liqo.io`, `ipam.liqo.io`) but what is used:
+  {networking} grants, where the published chart has {published_networking} with `networking.enabled=false`.
+  In all there are {total}, where it has {published}.
+- In `offloading-only` nobody reads IPs, and nobody writes ShadowEndpointSlices in the provider. Both are granted all
+  the same: all virtual kubelets of a cluster share a role, and each may have options of its own; and a provider does
+  not know the modes of its consumers.
+- With the networking module the roles are those of the published chart, so that its releases can be upgraded.
+
+How to read the tables: reading is `get`, `list` and `watch`, granted and counted together, since Liqo's programs ask by
+`watch` alone where the API server can send what is there first, and by `list` where an older one cannot. Changing is
+`update` or `patch`. What was never seen is not useless: nothing here has volumes, logs, metrics, several replicas or
+certificates that run out; rights to approve for a signer and to update finalizers are asked for inside the API server;
+and the controller manager must have itself what it hands out to others.
+
+In audit logs of your own, these refusals are of no consequence: of a virtual kubelet whose virtual node is being
+deleted; of virtual kubelets in a provider, while Liqo makes the namespaces there anew, which it does when any virtual
+node for that provider is deleted; of the consumer in the provider, when a peering has just ended; and of peering users
+who list namespaces.
+
+`python -m tests.offloading.permissions` writes this page, and tests fail when it does not hold any more.
+"""
+
+
+def recorded() -> set[Use]:
+    """What was ever used."""
+    lines = [line.split("\t") for line in RECORD.read_text().splitlines()[1:]]
+    return {Use(mode, Grant(*grant)) for mode, *grant in lines}
+
+
+def record(uses: Iterable[Use]) -> None:
+    """Add uses to those that are recorded."""
+    lines = [("mode", "role", "group", "resource", "kind"), *sorted((use.mode, *use.grant) for use in uses)]
+    RECORD.write_text("".join("\t".join(line) + "\n" for line in lines))
+
+
+def page(uses: Iterable[Use]) -> str:
+    """The page for what was used, and what the chart grants now."""
+    used: dict[Grant, set[str]] = {}
+    for use in uses:
+        used.setdefault(use.grant, set()).add(use.mode)
+    off = granted(OFF[True])
+    parts = [
+        _INTRODUCTION.format(
+            total=_count(off),
+            networking=_count({grant: verbs for grant, verbs in off.items() if grant.group in NETWORKING_APIS}),
+            published=sum(count for count, _ in _PUBLISHED.values()),
+            published_networking=sum(count for _, count in _PUBLISHED.values()),
+        ),
+        *_chapter("Without the networking module", off, used, list(OFF.values())),
+    ]
+    measured = [mode for mode in ON.values() if any(mode in modes for modes in used.values())]
+    if measured:
+        parts += _chapter("With the networking module", granted(ON[True]), used, measured)
+    return "\n".join(parts)
+
+
+def _chapter(title: str, grants: Grants, used: Mapping[Grant, set[str]], modes: Sequence[str]) -> Iterator[str]:
+    by_role: dict[str, Grants] = {}
+    for grant, verbs in sorted(grants.items()):
+        by_role.setdefault(grant.role, {})[grant] = verbs
+    yield f"## {title}\n"
+    yield _row("role", "who has it", "grants", "published chart", "seen in use")
+    yield _row("---", "---", "--:", "--:", "--:")
+    for role, of_role in by_role.items():
+        seen = {grant: verbs for grant, verbs in of_role.items() if used.get(grant, set()).intersection(modes)}
+        published = _PUBLISHED.get(role, (0,))[0] if modes == list(OFF.values()) else _count(of_role)
+        counts = [str(count or "-") for count in (_count(of_role), published, _count(seen))]
+        yield _row(f"[{role}](#{role})", _HOLDERS.get(role, role), *counts)
+    for role, of_role in by_role.items():
+        yield f"\n### {role}\n"
+        yield _row("resource", "granted", *modes)
+        yield _row(*["---"] * (2 + len(modes)))
+        yield from _rows(of_role, used, modes)
+    yield ""
+
+
+def _count(grants: Grants) -> int:
+    return sum(map(len, grants.values()))
+
+
+def _rows(of_role: Grants, used: Mapping[Grant, set[str]], modes: Sequence[str]) -> Iterator[str]:
+    for group, resource in sorted({(grant.group, grant.resource) for grant in of_role}):
+        here = {grant: verbs for grant, verbs in of_role.items() if grant[1:3] == (group, resource)}
+        verbs = sorted(verb for verbs in here.values() for verb in verbs)
+        kinds = (sorted(grant.kind for grant in here if mode in used.get(grant, ())) for mode in modes)
+        name = f"{group}/{resource}" if group else resource
+        yield _row(f"`{name}`", ", ".join(verbs), *(", ".join(each) or "-" for each in kinds))
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def never_used(uses: Iterable[Use], grants: Iterable[Grant]) -> list[Grant]:
+    """The grants of the networking module's API that were not used."""
+    used = {use.grant for use in uses}
+    return sorted(grant for grant in grants if grant.group in NETWORKING_APIS and grant not in used)
+
+
+def expect_least_privilege(clusters: Fleet) -> None:
+    """Hold what some clusters were asked for against what was granted, in all that was done in them so far."""
+    measurement = Measurement.of(clusters.folder)
+    assert not measurement.refused, "\n".join(map(str, measurement.refused))
+    for mode in {use.mode for use in measurement.uses} & set(OFF.values()):
+        unused = never_used(measurement.uses, granted(mode))
+        assert not unused, f"granted by the chart and used in no mode without the networking module: {unused}"
+    new = sorted(measurement.uses - recorded())
+    assert not new, (
+        f"{PAGE.relative_to(ROOT)} calls these unused, and they are not; "
+        f"`python -m tests.offloading.permissions {clusters.folder}` adds them: {new}"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Adds what was used in clusters of tests, and writes the page.")
+    parser.add_argument(
+        "folder", type=Path, nargs="*", help="a folder with the folders of clusters that know each other"
+    )
+    options = parser.parse_args(arguments)
+    build(["helm4"])
+    uses = recorded().union(*(Measurement.of(folder).uses for folder in options.folder))
+    record(uses)
+    PAGE.write_text(page(uses))
+
+
+if __name__ == "__main__":
+    main()

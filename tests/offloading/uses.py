@@ -1,0 +1,175 @@
+"""What Liqo's roles grant in a mode, and what was used of it in the clusters of a folder.
+
+Verbs are counted in kinds, because they are granted in kinds: a program that reads needs get, list and watch, all of
+them, whichever it was seen with. Liqo's own client asks by watch alone where the API server can send what is there
+first, and lists where an older one cannot. Likewise, whoever changes an object may update or patch it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import yaml
+
+from tests.chart.rendering import MODES, rules, template
+from tests.offloading.audit import Request, requests
+from tests.offloading.refusals import unexpected
+from tests.offloading.virtual_nodes import SWITCH
+from tests.support.tools import tool
+
+#: The modes without the networking module and those with it, each by whether virtual kubelets show IPs.
+OFF: Mapping[bool, str] = {True: "external-network", False: "offloading-only"}
+ON: Mapping[bool, str] = {True: "connected", False: "connected-no-ips"}
+_KINDS = {
+    **dict.fromkeys(("get", "list", "watch"), "read"),
+    **dict.fromkeys(("update", "patch"), "change"),
+    **dict.fromkeys(("delete", "deletecollection"), "delete"),
+}
+#: The roles of virtual kubelets, in the consumer and in the provider.
+_LOCAL = "liqo-virtual-kubelet-local"
+_REMOTE = "liqo-virtual-kubelet-remote"
+_TENANT = "liqo-tenant-"
+
+
+class Grant(NamedTuple):
+    """What a role allows.
+
+    Attributes:
+        role: Its name.
+        group: The API group.
+        resource: The resource, with the subresource.
+        kind: What may be done to it.
+    """
+
+    role: str
+    group: str
+    resource: str
+    kind: str
+
+
+#: Grants, each with its verbs.
+Grants = dict[Grant, list[str]]
+
+
+class Use(NamedTuple):
+    """A grant that was used.
+
+    Attributes:
+        mode: In which mode.
+        grant: What was used.
+    """
+
+    mode: str
+    grant: Grant
+
+
+def kind_of(verb: str) -> str:
+    """The kind of a verb."""
+    return _KINDS.get(verb, verb)
+
+
+def granted(mode: str) -> Grants:
+    """What all roles of the chart grant in a mode, with the verbs of every kind."""
+    found: Grants = {}
+    for role, group, resource, verb in sorted(set(rules(template(tool("helm4"), values=MODES[mode])))):
+        found.setdefault(Grant(role, group, resource, kind_of(verb)), []).append(verb)
+    return found
+
+
+@dataclass(frozen=True)
+class _VirtualKubelet:
+    """A virtual kubelet that ran: where, for which provider, from when to when, and whether it showed IPs."""
+
+    cluster: str
+    provider: str
+    start: str
+    end: str
+    shows: bool
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What was asked of some clusters that know each other.
+
+    Attributes:
+        refused: What was refused and should not have been.
+        uses: What was used.
+    """
+
+    refused: Sequence[Request]
+    uses: frozenset[Use]
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """Measure in the folder of some clusters, with a folder for each."""
+        clusters = sorted(log.parent for log in folder.glob("*/audit.log"))
+        asked = [request for cluster in clusters for request in requests(cluster.name, cluster / "audit.log")]
+        on = {cluster.name: _networking(cluster) for cluster in clusters}
+        shows = {pod.parent.name: _shows(pod) for cluster in clusters for pod in cluster.glob("pods/*/pod.json")}
+        grants = {state: granted(modes[True]) for state, modes in ((False, OFF), (True, ON)) if state in on.values()}
+        virtual_kubelets = _virtual_kubelets(asked, shows)
+        uses = {
+            Use((ON if on[request.cluster] else OFF)[shown], _grant(request, grants[on[request.cluster]]))
+            for request in asked
+            if request.role
+            for shown in _shown(request, shows, virtual_kubelets)
+        }
+        return cls(unexpected(asked), frozenset(uses))
+
+
+def _networking(cluster: Path) -> bool:
+    values = yaml.safe_load((cluster / "values.yaml").read_text())
+    return bool(values.get("networking", {}).get("enabled", True))
+
+
+def _shows(pod: Path) -> bool:
+    """Whether a pod, if it is a virtual kubelet, shows IPs."""
+    (container,) = json.loads(pod.read_text())["spec"]["containers"]
+    return not any(argument.startswith(SWITCH) for argument in container.get("args", []))
+
+
+def _virtual_kubelets(asked: Iterable[Request], shows: Mapping[str, bool]) -> list[_VirtualKubelet]:
+    by_pod: dict[str, list[Request]] = {}
+    for request in asked:
+        if request.account[0].startswith(_TENANT) and request.role == _LOCAL:
+            by_pod.setdefault(request.pod, []).append(request)
+    return [
+        _VirtualKubelet(
+            found[0].cluster,
+            found[0].account[0].removeprefix(_TENANT),
+            min(request.time for request in found),
+            max(request.time for request in found),
+            shows[pod],
+        )
+        for pod, found in by_pod.items()
+    ]
+
+
+def _shown(request: Request, shows: Mapping[str, bool], virtual_kubelets: Iterable[_VirtualKubelet]) -> set[bool]:
+    """What a request tells of: clusters in which IPs are shown, or hidden, or both if that makes no difference to it.
+
+    Both only where there were virtual kubelets of both kinds. In a provider all those of a consumer are known by the
+    same name: what they ask for is counted where IPs are hidden only while every one of them hides them.
+    """
+    if request.account[0].startswith(_TENANT):
+        return {shows[request.pod]}
+    if not request.role.startswith(_REMOTE) or request.account != ("", ""):
+        return {each.shows for each in virtual_kubelets} or {True}
+    running = [
+        each.shows
+        for each in virtual_kubelets
+        if each.provider == request.cluster and each.start <= request.time <= each.end
+    ]
+    return {any(running) or not running}
+
+
+def _grant(request: Request, grants: Iterable[Grant]) -> Grant:
+    """The grant that a request has used: where several cover it, one of a role that is named after the account."""
+    wanted = (request.group, request.resource, kind_of(request.verb))
+    _, account = request.account
+    own = [grant for grant in grants if grant[1:] == wanted and account and grant.role.startswith(account)]
+    return min(own, default=Grant(request.role, *wanted))
