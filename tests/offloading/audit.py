@@ -25,7 +25,7 @@ class Request:
     Attributes:
         cluster: The cluster that was asked.
         time: When, as a text that sorts.
-        user: Who, as the API server calls them.
+        user: Who, as the API server calls them; empty for a token that holds no more, as when its pod is gone.
         pod: The UID of the pod that a ServiceAccount's token was for; else empty.
         verb: What for.
         group: The API group.
@@ -83,7 +83,7 @@ def _request(cluster: str, event: dict[str, Any]) -> Request:
     return Request(
         cluster,
         event["requestReceivedTimestamp"],
-        event["user"]["username"],
+        event["user"].get("username", ""),
         pod,
         event["verb"],
         target.get("apiGroup", ""),

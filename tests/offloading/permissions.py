@@ -65,7 +65,8 @@ Here it is held against what the roles of this chart grant. A grant is a verb fo
 - In `offloading-only` nobody reads IPs, and nobody writes ShadowEndpointSlices in the provider. Both are granted all
   the same: all virtual kubelets of a cluster share a role, and each may have options of its own; and a provider does
   not know the modes of its consumers.
-- With the networking module the roles are those of the published chart, so that its releases can be upgraded.
+- With the networking module the rights are those of the published chart, so that its releases can be upgraded. The
+  tests have no traffic between clusters, and little use for the rights of gateways.
 
 How to read the tables: reading is `get`, `list` and `watch`, granted and counted together, since Liqo's programs ask by
 `watch` alone where the API server can send what is there first, and by `list` where an older one cannot. Changing is
@@ -107,26 +108,29 @@ def page(uses: Iterable[Use]) -> str:
             published=sum(count for count, _ in _PUBLISHED.values()),
             published_networking=sum(count for _, count in _PUBLISHED.values()),
         ),
-        *_chapter("Without the networking module", off, used, list(OFF.values())),
+        *_chapter("Without the networking module", off, used, list(OFF.values()), _PUBLISHED),
+        *_chapter("With the networking module", granted(ON[True]), used, [ON[True]]),
     ]
-    measured = [mode for mode in ON.values() if any(mode in modes for modes in used.values())]
-    if measured:
-        parts += _chapter("With the networking module", granted(ON[True]), used, measured)
     return "\n".join(parts)
 
 
-def _chapter(title: str, grants: Grants, used: Mapping[Grant, set[str]], modes: Sequence[str]) -> Iterator[str]:
+def _chapter(
+    title: str,
+    grants: Grants,
+    used: Mapping[Grant, set[str]],
+    modes: Sequence[str],
+    published: Mapping[str, tuple[int, int]] | None = None,
+) -> Iterator[str]:
     by_role: dict[str, Grants] = {}
     for grant, verbs in sorted(grants.items()):
         by_role.setdefault(grant.role, {})[grant] = verbs
     yield f"## {title}\n"
-    yield _row("role", "who has it", "grants", "published chart", "seen in use")
-    yield _row("---", "---", "--:", "--:", "--:")
+    yield _row("role", "who has it", "grants", "seen in use", *(["published chart"] if published else []))
+    yield _row("---", "---", *["--:"] * (3 if published else 2))
     for role, of_role in by_role.items():
         seen = {grant: verbs for grant, verbs in of_role.items() if used.get(grant, set()).intersection(modes)}
-        published = _PUBLISHED.get(role, (0,))[0] if modes == list(OFF.values()) else _count(of_role)
-        counts = [str(count or "-") for count in (_count(of_role), published, _count(seen))]
-        yield _row(f"[{role}](#{role})", _HOLDERS.get(role, role), *counts)
+        counts = [_count(of_role), _count(seen), *([published.get(role, (0,))[0]] if published else [])]
+        yield _row(role, _HOLDERS.get(role, role), *(str(count or "-") for count in counts))
     for role, of_role in by_role.items():
         yield f"\n### {role}\n"
         yield _row("resource", "granted", *modes)

@@ -16,6 +16,7 @@ import pytest
 from tests.offloading.application import NETWORKING_APIS, Application, objects_of
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
+from tests.offloading.permissions import expect_least_privilege
 from tests.offloading.virtual_nodes import live, restart, tenant, wait_for_node
 from tests.offloading.waiting import wait_for
 
@@ -87,6 +88,12 @@ def test_connected(clusters: Fleet) -> None:
     restart(rome, "milan", "milan")
     application.deploy("milan")
     application.expect(milan, mapped=lambda ip: in_network(ip, remote[0]))
+
+
+def test_nothing_is_refused(clusters: Fleet) -> None:
+    """In all that was done here, Liqo has what it needs."""
+    assert objects_of(clusters["rome"], NETWORKING_APIS)
+    expect_least_privilege(clusters)
 
 
 def wait_until_there(cluster: LiqoCluster, *objects: str) -> None:

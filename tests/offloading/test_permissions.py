@@ -83,6 +83,7 @@ def test_refusals_are_noticed(tmp_path: Path) -> None:
         event(30, binding[0], "create", *binding[1:]),
         event(31, MANAGER, "list", "secrets - -"),
         *refused,
+        {**event(40, "", "get", "nodes - milan"), "user": {}, "annotations": {}},
     ]
     found = measured(tmp_path, rome=events).refused
     assert sorted((request.time[17:19], request.user) for request in found) == [
