@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.chart.rendering import CHART, EVERYTHING, Manifest, template
+from liqo_values import chartdata
+from tests.chart.rendering import EVERYTHING, Manifest, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +34,7 @@ def _text_maps(schema: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterato
         yield from _text_maps(value, (*path, key))
 
 
-PATHS = list(_text_maps(json.loads((CHART / "values.schema.json").read_text())))
+PATHS = list(_text_maps(chartdata.schema()))
 
 
 def _with(contents: Mapping[tuple[str, ...], Mapping[str, Any]]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from tests.cluster.helm import CHART, RELEASE, Cluster, title
 from tests.cluster.jobs import finishing_jobs
 
 
+@pytest.hookimpl(tryfirst=True)  # Before xdist looks for groups, even where this folder is named to pytest.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of this folder on one worker: they share the control plane, and names that are cluster-wide."""
     for item in items:

@@ -20,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_FOLDERS] = []
 
 
+@pytest.hookimpl(tryfirst=True)  # Before xdist looks for groups, even where this folder is named to pytest.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of this folder on one worker: they share clusters, and a machine has room for few of these."""
     for item in items:
