@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import itertools
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 KEPT = Path(__file__).resolve().parents[2] / ".run" / "offloading"
+GROUP = "offloading"
 LOG_LINES = 8
 _FOLDERS = pytest.StashKey[list[Path]]()
 
@@ -25,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of this folder on one worker: they share clusters, and a machine has room for few of these."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("offloading"))
+            item.add_marker(pytest.mark.xdist_group(GROUP))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -47,6 +49,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def folder(request: pytest.FixtureRequest) -> Iterator[Path]:
     """Where the clusters of a module keep everything; it stays until the next run."""
+    in_group = any(item.nodeid.endswith(f"@{GROUP}") for item in request.session.items)
+    assert in_group or "PYTEST_XDIST_WORKER" not in os.environ, "every worker would start clusters: --dist loadgroup"
     KEPT.mkdir(parents=True, exist_ok=True)
     name = request.path.stem
     for folder in (KEPT / (f"{name}-{number}" if number else name) for number in itertools.count()):
