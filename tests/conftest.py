@@ -22,6 +22,12 @@ if not os.environ.get("CI"):
 os.environ.setdefault("GOGC", "400")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes one worker longest: later, the others would wait for it."""
+    items.sort(key=lambda item: ROOT / "tests" / "cluster" not in item.path.parents)
+
+
 @pytest.fixture(scope="session")
 def chart() -> Path:
     """The folder of the chart."""
