@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,7 @@ class Nodes:
             metadata = {"name": name, "annotations": annotations, "labels": {"kubernetes.io/hostname": name}}
             plane.create("/api/v1/nodes", {"metadata": metadata})
         nodes = cls(running)
-        wait_for("both nodes are ready", lambda: _ready(plane), lambda ready: ready == set(NAMES))
+        wait_for("both nodes are ready", lambda: _ready(plane, running), lambda ready: ready == set(NAMES))
         return nodes
 
     def stop(self) -> None:
@@ -79,7 +80,9 @@ class Nodes:
         processes.stop(self.running)
 
 
-def _ready(plane: ControlPlane) -> set[str]:
+def _ready(plane: ControlPlane, running: Sequence[processes.Process]) -> set[str]:
+    for process in running:
+        assert process.alive, process.last_words()
     return {
         node["metadata"]["name"]
         for node in plane.get("/api/v1/nodes")["items"]
