@@ -23,7 +23,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -69,7 +69,7 @@ class ControlPlane:
 
     folder: Path
     port: int
-    running: tuple[Process, ...]
+    running: list[Process]
     network: Network = MACHINE
 
     @classmethod
@@ -107,17 +107,16 @@ class ControlPlane:
 
     @classmethod
     def _start(cls, folder: Path, network: Network, settings: Settings, *, outlives_us: bool) -> Self:
-        plane = cls(folder, network.free_port(), (), network)
+        plane = cls(folder, network.free_port(), [], network)
         try:
             for name, command in commands(folder, plane.port, network, settings).items():
                 log = folder / f"{name}.log"
                 started = processes.start(
                     name, command, log, mark=str(folder), outlives_us=outlives_us, network=network
                 )
-                plane = replace(plane, running=(*plane.running, started))
+                plane.running.append(started)
                 plane._record()
-                if name in _SIGNS_OF_LIFE:
-                    plane._wait_for(_SIGNS_OF_LIFE[name])
+                plane._wait_for_life(name)
         except BaseException:
             processes.stop(plane.running)
             raise
@@ -130,9 +129,7 @@ class ControlPlane:
             state = json.loads((folder / "state.json").read_text())
         except (OSError, ValueError):
             return None
-        found = tuple(
-            Process(name, pid, str(folder), folder / f"{name}.log") for name, pid in state["processes"].items()
-        )
+        found = [Process(name, pid, str(folder), folder / f"{name}.log") for name, pid in state["processes"].items()]
         plane = cls(folder, state["port"], found)
         if all(process.alive for process in found):
             return plane
@@ -148,6 +145,23 @@ class ControlPlane:
     def end(self) -> None:
         """End it, and leave the logs."""
         processes.stop(self.running[::-1])
+
+    @contextlib.contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """End one of its programs, which has to be started by this Python process, for as long as the block runs."""
+        index, old = next((index, each) for index, each in enumerate(self.running) if each.name == name)
+        assert old.child is not None
+        processes.stop([old])
+        try:
+            yield
+        finally:
+            command = [str(each) for each in old.child.args]  # type: ignore[union-attr]
+            log = old.log.with_stem(f"{old.log.stem}-again")
+            self.running[index] = processes.start(
+                name, command, log, mark=old.mark, outlives_us=False, network=self.network
+            )
+            self._record()
+            self._wait_for_life(name)
 
     @property
     def audit_log(self) -> Path:
@@ -214,6 +228,10 @@ class ControlPlane:
     def _record(self) -> None:
         state = {"port": self.port, "processes": {process.name: process.pid for process in self.running}}
         (self.folder / "state.json").write_text(json.dumps(state))
+
+    def _wait_for_life(self, name: str) -> None:
+        if name in _SIGNS_OF_LIFE:
+            self._wait_for(_SIGNS_OF_LIFE[name])
 
     def _wait_for(self, path: str) -> None:
         deadline = time.monotonic() + START_SECONDS

@@ -97,6 +97,15 @@ class Application:
 
     def add(self, name: str, node: str) -> str:
         """Create another pod, on a node; returns the IP that its own cluster gives it here, once it runs."""
+        self.create(name, node)
+        return wait_for(
+            f"the pod {name} runs in {self.consumer.name}",
+            lambda: running_ips(self.consumer, self.namespace),
+            lambda ips: name in ips,
+        )[name]
+
+    def create(self, name: str, node: str) -> None:
+        """Create another pod, on a node, and do not wait until it runs."""
         spec = {
             "nodeSelector": {"kubernetes.io/hostname": node},
             "containers": [{"name": "web", "image": "web", "ports": [{"containerPort": 8080}]}],
@@ -104,11 +113,6 @@ class Application:
         self._apply(
             {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "labels": {"app": SERVICE}}, "spec": spec}
         )
-        return wait_for(
-            f"the pod {name} runs in {self.consumer.name}",
-            lambda: running_ips(self.consumer, self.namespace),
-            lambda ips: name in ips,
-        )[name]
 
     def seen_with(self, *providers: LiqoCluster) -> Seen:
         """What the consumer and some providers show at the moment."""

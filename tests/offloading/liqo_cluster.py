@@ -79,18 +79,22 @@ class LiqoCluster:
             values: The values; what only the tests need is added.
             helm: Which Helm.
         """
-        text = yaml.safe_dump(values)
         path = self.plane.folder / "values.yaml"
-        if self.values and path.read_text() == text:
+        if self.values and path.read_text() == yaml.safe_dump(values):
             return
-        path.write_text(text)
+        done = self.try_to_install(values, helm)
+        assert done.returncode == 0, done.stderr
+        self.wait_until_ready()
+
+    def try_to_install(self, values: dict[str, Any], helm: str = "helm4") -> CompletedProcess[str]:
+        """Install the chart, or upgrade; a failure is up to the caller, and nothing is waited for."""
+        path = self.plane.folder / "values.yaml"
+        path.write_text(yaml.safe_dump(values))
         ours = self.plane.folder / "values-of-the-tests.yaml"
         ours.write_text(yaml.safe_dump(self._ours()))
         self.values = [ours, path]
         options = [f"--values={each}" for each in self.values]
-        done = self.access.helm(tool(helm), "upgrade", "--install", RELEASE, CHART, "--create-namespace", *options)
-        assert done.returncode == 0, done.stderr
-        self.wait_until_ready()
+        return self.access.helm(tool(helm), "upgrade", "--install", RELEASE, CHART, "--create-namespace", *options)
 
     def uninstall(self, helm: str = "helm4") -> None:
         """Remove the release; Liqo's own program runs before, and must succeed."""

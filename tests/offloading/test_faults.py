@@ -1,0 +1,311 @@
+"""What goes wrong, and what is left when it is right again: a provider out of reach, programs that end or hang, an end.
+
+One consumer, rome, and one provider, milan, without the networking module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cluster.helm import NAMESPACE, RELEASE
+from tests.offloading.application import Application, running_ips
+from tests.offloading.fleet import Fleet, fleet
+from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
+from tests.offloading.virtual_nodes import API, tenant, wait_for_node
+from tests.offloading.waiting import wait_for
+from tests.support.tools import tool
+
+#: The controller manager asks the provider's API server whether it is ready, by default every 15 seconds.
+VALUES: dict[str, Any] = {
+    "networking": {"enabled": False},
+    "controllerManager": {"pod": {"extraArgs": ["--foreign-cluster-ping-interval=3s"]}},
+    "virtualKubelet": {"extra": {"args": list(QUICKLY)}},
+}
+UNINSTALLER = "liqo-pre-delete"
+#: It takes Kubernetes a minute to take a node for lost, and may take Liqo another one to notice that it is back.
+LOST_SECONDS = 180.0
+FIVE_MINUTES = 300
+#: Helm's own deadline is five minutes.
+HELM_TIMEOUT = "20s"
+
+
+@pytest.fixture(scope="module")
+def clusters(folder: Path) -> Iterator[Fleet]:
+    with fleet(["rome", "milan"], folder) as clusters:
+        clusters.at_once(
+            [lambda: clusters["rome"].install(VALUES), lambda: clusters["milan"].install(VALUES, "helm3")],
+        )
+        clusters.peer("rome", "milan", "--networking-disabled")
+        wait_for_node(clusters["rome"], "milan")
+        yield clusters
+
+
+@pytest.fixture(scope="module")
+def application(clusters: Fleet) -> Application:
+    """Of all tests here: whatever happens, what ran before goes on."""
+    clusters.offload("rome", "shop")
+    application = Application("shop", clusters["rome"])
+    application.deploy("milan")
+    application.expect(clusters["milan"])
+    return application
+
+
+def test_provider_out_of_reach(clusters: Fleet, application: Application) -> None:
+    """While the provider's API server is away, its node counts as lost; nothing is deleted, and it makes up for all."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    before = pods(rome, application.namespace), pods(milan, application.remote_namespace)
+    assert conditions(rome.get("core.liqo.io/v1beta1", "foreignclusters", "milan"))["APIServerStatus"] == "Established"
+    with milan.plane.without("kube-apiserver"):
+        wait_for(
+            "rome tells that milan's API server is out of reach",
+            lambda: conditions(rome.get("core.liqo.io/v1beta1", "foreignclusters", "milan"))["APIServerStatus"],
+            lambda status: status == "Error",
+        )
+        wait_for(
+            "the virtual node milan is lost in rome",
+            lambda: conditions(rome.get("v1", "nodes", "milan"))["Ready"],
+            lambda status: status == "Unknown",
+            LOST_SECONDS,
+        )
+        application.create("meanwhile", "milan")
+        wait_for(
+            "no Service leads to the pod at milan any more",
+            lambda: ready_endpoints(rome, application.namespace),
+            lambda ready: ready == {"local"},
+        )
+        now = pods(rome, application.namespace)
+        assert now.pop("meanwhile")[1] == "Pending"
+        assert now == before[0]
+        marked = rome.list("v1", "pods", application.namespace, "liqo.io/remote-unavailable=true")
+        assert {pod["metadata"]["name"] for pod in marked} == {"on-milan"}
+        assert patience(marked[0]) == FIVE_MINUTES
+    wait_for(
+        "the virtual node milan is back in rome",
+        lambda: conditions(rome.get("v1", "nodes", "milan"))["Ready"],
+        lambda status: status == "True",
+        LOST_SECONDS,
+    )
+    wait_for("the pod that waited runs", lambda: "meanwhile" in running_ips(rome, application.namespace))
+    application.add("afterwards", "milan")
+    application.expect(milan)
+    assert ready_endpoints(rome, application.namespace) == {"local", "on-milan", "meanwhile", "afterwards"}
+    after = pods(rome, application.namespace), pods(milan, application.remote_namespace)
+    for kept, everything in zip(before, after, strict=True):
+        assert kept.items() <= everything.items()
+
+
+@pytest.mark.parametrize("program", ["liqo-controller-manager", "liqo-crd-replicator", "vk-milan"])
+def test_killed_program(clusters: Fleet, application: Application, program: str) -> None:
+    """A program of the consumer's that is killed is started again; pods keep running with the IPs that they had."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    before = pods(rome, application.namespace), pods(milan, application.remote_namespace)
+    killed = rome.kubelet.process(program)
+    os.kill(killed.pid, signal.SIGKILL)
+    application.create(f"after-{program}", "milan")
+    wait_for(f"{program} was started again", lambda: rome.kubelet.process(program).pid != killed.pid)
+    wait_for(
+        "the pod that was created meanwhile runs",
+        lambda: f"after-{program}" in running_ips(rome, application.namespace),
+    )
+    application.expect(milan)
+    rome.wait_until_ready()
+    after = pods(rome, application.namespace), pods(milan, application.remote_namespace)
+    for kept, everything in zip(before, after, strict=True):
+        assert kept.items() <= everything.items()
+
+
+def test_webhook_down(clusters: Fleet, application: Application) -> None:
+    """While the webhook hangs, what it has to judge is refused, with a message; all else goes on, upgrades included."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    offloaded_by_release = {
+        "apiVersion": API,
+        "kind": "NamespaceOffloading",
+        "metadata": {"name": "offloading", "namespace": "late"},
+        "spec": {"namespaceMappingStrategy": "DefaultName", "podOffloadingStrategy": "LocalAndRemote"},
+    }
+    changed = {**VALUES, "crdReplicator": {"pod": {"annotations": {"changed": "true"}}}}
+    with_object = {**changed, "extraObjects": [offloaded_by_release]}
+    rome.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "late"}})
+    with hanging(rome, "liqo-webhook"):
+        pod = ("run", "--image=none", "refused", f"--namespace={application.namespace}")
+        done = rome.kubectl(*pod)
+        assert done.returncode != 0
+        assert_webhook_is_missed("pod.mutate.liqo.io", done.stderr)
+        assert rome.kubectl("run", "--image=none", "elsewhere", "--namespace=late").returncode == 0
+
+        # Nothing of the chart's own passes the webhook.
+        done = rome.try_to_install(changed)
+        assert done.returncode == 0, done.stderr
+        done = rome.try_to_install(with_object)
+        assert done.returncode != 0
+        assert_webhook_is_missed("nsoff.validate.liqo.io", done.stderr)
+    rome.wait_until_ready()
+    rome.install(changed)
+    rome.install(with_object)
+    assert rome.get(API, "namespaceoffloadings", "offloading", "late")
+    application.add("admitted", "milan")
+    application.expect(milan)
+
+    rome.install(VALUES)
+    wait_for(
+        "what is no part of the release any more is gone",
+        lambda: rome.list(API, "namespaceoffloadings", "late"),
+        lambda left: left == [],
+    )
+
+
+def test_end_with_live_peering(clusters: Fleet, application: Application) -> None:
+    """Neither the consumer nor the provider is uninstalled while they are peered, and nothing is deleted."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    before = pods(rome, application.namespace), pods(milan, application.remote_namespace)
+    clusters.at_once([lambda: fail_to_uninstall(rome, "helm4"), lambda: fail_to_uninstall(milan, "helm3")])
+    complaint = uninstaller_says(rome)
+    assert "disable authentication for clusters:\n- milan\n" in complaint
+    assert "disable offloading for clusters:\n- milan\n" in complaint
+    assert f"unoffload the following namespaces:\n- {application.namespace}\n" in complaint
+    assert "disable authentication for clusters:\n- rome\n" in uninstaller_says(milan)
+
+    assert before == (pods(rome, application.namespace), pods(milan, application.remote_namespace))
+    for cluster in (rome, milan):
+        cluster.delete("batch/v1", "jobs", f"{UNINSTALLER}?propagationPolicy=Background", NAMESPACE)
+        cluster.wait_until_ready()
+
+    # Who wants to keep Liqo has to tell Helm.
+    other_values = {**VALUES, "crdReplicator": {"pod": {"labels": {"after": "all"}}}}
+    assert "has no deployed releases" in rome.try_to_install(other_values).stderr
+    revision = json.loads(rome.access.helm(tool("helm4"), "status", RELEASE, "--output=json").stdout)["version"]
+    done = rome.access.helm(tool("helm4"), "rollback", RELEASE, str(revision))
+    assert done.returncode == 0, done.stderr
+    done = rome.try_to_install(other_values)
+    assert done.returncode == 0, done.stderr
+    rome.wait_until_ready()
+    application.add("after-all", "milan")
+    application.expect(milan)
+
+
+def test_end_without_peering(clusters: Fleet, application: Application) -> None:
+    """Once nothing is offloaded and no peering is left, both are uninstalled; what is the consumer's own stays."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    local = pods(rome, application.namespace)["local"]
+    clusters.liqoctl("unoffload", "namespace", application.namespace, f"--kubeconfig={rome.plane.kubeconfig}")
+    clusters.unpeer("rome", "milan")
+    look_again(rome, "milan")
+    look_again(milan, "rome")
+    clusters.at_once([rome.uninstall, lambda: milan.uninstall("helm3")])
+    assert pods(rome, application.namespace)["local"] == local
+    for cluster in (rome, milan):
+        wait_for(
+            f"no program of Liqo's is left in {cluster.name}",
+            lambda cluster=cluster: pods(cluster, NAMESPACE),  # type: ignore[misc]
+            lambda left: left == {},
+        )
+        assert nodes(cluster) == {"node-1", "node-2"}
+        assert cluster.list("core.liqo.io/v1beta1", "foreignclusters") == []
+
+
+def look_again(cluster: LiqoCluster, other: str) -> None:
+    """Have Liqo look once more at a cluster that is not peered any more.
+
+    It may have looked when the credentials for it were about to be deleted, takes it for peered because of them, and by
+    itself does not look again for hours.
+    """
+    wait_for(
+        f"all that {cluster.name} had for {other} is deleted",
+        lambda: [*cluster.list("authentication.liqo.io/v1beta1", "identities"), *credentials(cluster, other)],
+        lambda left: left == [],
+    )
+    done = cluster.kubectl("label", "foreignclusters", other, "unpeered=true")
+    assert done.returncode == 0, done.stderr
+    wait_for(
+        f"{cluster.name} takes {other} for a cluster without peering",
+        lambda: cluster.get("core.liqo.io/v1beta1", "foreignclusters", other)["status"]["modules"],
+        lambda modules: not any(module["enabled"] for module in modules.values()),
+    )
+
+
+def credentials(cluster: LiqoCluster, other: str) -> list[str]:
+    """The kubeconfigs with which a cluster is at work in another one."""
+    secrets = cluster.list("v1", "secrets", tenant(other))
+    return [name for each in secrets if (name := each["metadata"]["name"]).startswith("kubeconfig-")]
+
+
+def fail_to_uninstall(cluster: LiqoCluster, helm: str) -> None:
+    """Try to remove the release; Helm has to give up at its deadline, and say so."""
+    done = cluster.access.helm(tool(helm), "uninstall", RELEASE, f"--timeout={HELM_TIMEOUT}")
+    assert done.returncode == 1
+    assert "deadline exceeded" in done.stderr or "timed out waiting for the condition" in done.stderr
+    status = cluster.access.helm(tool(helm), "status", RELEASE)
+    assert "STATUS: uninstalling" in status.stdout, status
+
+
+def uninstaller_says(cluster: LiqoCluster) -> str:
+    """What the program says that runs before the release is removed, as `kubectl logs` would show it."""
+    logs = sorted(cluster.kubelet.launcher.logs.glob(f"{NAMESPACE}_{UNINSTALLER}-*.log"))
+    said = logs[0].read_text()
+    assert "Pre-uninstall checks failed: you should:" in said
+    return said
+
+
+def assert_webhook_is_missed(name: str, message: str) -> None:
+    assert f'failed calling webhook "{name}"' in message
+    assert 'service "liqo-webhook"' in message
+
+
+@contextlib.contextmanager
+def hanging(cluster: LiqoCluster, deployment: str) -> Iterator[None]:
+    """Have the program of a Deployment do nothing for as long as the block runs."""
+    process = cluster.kubelet.process(deployment)
+    os.kill(process.pid, signal.SIGSTOP)
+    try:
+        wait_for(
+            f"{deployment} in {cluster.name} counts as not ready",
+            lambda: cluster.get("apps/v1", "deployments", deployment, NAMESPACE)["status"].get("readyReplicas", 0),
+            lambda ready: ready == 0,
+        )
+        yield
+    finally:
+        os.kill(process.pid, signal.SIGCONT)
+
+
+def nodes(cluster: LiqoCluster) -> set[str]:
+    """The names of all nodes."""
+    return {node["metadata"]["name"] for node in cluster.list("v1", "nodes")}
+
+
+def conditions(something: Mapping[str, Any]) -> dict[str, str]:
+    """The conditions of an object, by their types."""
+    return {condition["type"]: condition["status"] for condition in something["status"].get("conditions", [])}
+
+
+def pods(cluster: LiqoCluster, namespace: str) -> dict[str, tuple[str, str, str]]:
+    """What must not change of the pods that are not being deleted: UID, phase and IP."""
+    return {
+        pod["metadata"]["name"]: (pod["metadata"]["uid"], pod["status"]["phase"], pod["status"].get("podIP", ""))
+        for pod in cluster.list("v1", "pods", namespace)
+        if "deletionTimestamp" not in pod["metadata"]
+    }
+
+
+def patience(pod: Mapping[str, Any]) -> int:
+    """For how many seconds Kubernetes leaves a pod on a node that is lost."""
+    (found,) = [each for each in pod["spec"]["tolerations"] if each["key"] == "node.kubernetes.io/unreachable"]
+    seconds: int = found["tolerationSeconds"]
+    return seconds
+
+
+def ready_endpoints(cluster: LiqoCluster, namespace: str) -> set[str]:
+    """The pods to which Services lead."""
+    return {
+        endpoint["targetRef"]["name"]
+        for found in cluster.list("discovery.k8s.io/v1", "endpointslices", namespace)
+        for endpoint in found["endpoints"] or []
+        if endpoint["conditions"]["ready"]
+    }
