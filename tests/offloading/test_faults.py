@@ -175,6 +175,8 @@ def test_end_with_live_peering(clusters: Fleet, application: Application) -> Non
 
     assert before == (pods(rome, application.namespace), pods(milan, application.remote_namespace))
     for cluster in (rome, milan):
+        # It goes on trying when Helm has given up.
+        assert "Failed" not in conditions(cluster.get("batch/v1", "jobs", UNINSTALLER, NAMESPACE))
         cluster.delete("batch/v1", "jobs", f"{UNINSTALLER}?propagationPolicy=Background", NAMESPACE)
         cluster.wait_until_ready()
 
