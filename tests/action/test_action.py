@@ -23,6 +23,14 @@ GOOD = "networking: {enabled: false}\n"
 BAD = "networkin: {}\n" + GOOD
 #: How a runner starts `shell: bash`.
 SHELL = ("bash", "--noprofile", "--norc", "-e", "-o", "pipefail")
+#: Files of a repository that means ill: Python would take them for the modules that the action brings or uses.
+TRAPS = {
+    f"{module}.py": "raise SystemExit('run from the repository')\n"
+    for module in ("click", "yaml", "json", "pip", "liqo_values")
+}
+
+#: The installation takes longer than all tests together: once is enough.
+pytestmark = pytest.mark.xdist_group("action")
 
 
 def environment(step: Mapping[str, Any], inputs: Mapping[str, str]) -> dict[str, str]:
@@ -80,10 +88,13 @@ class Runner:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder for temporary files, after the first step has installed the package into it."""
+    """The folder for temporary files, after the first step, beside the traps, has installed the package into it."""
     temporary = tmp_path_factory.mktemp("runner")
-    done = Runner(temporary, temporary).run(INSTALL)
-    assert done.returncode == 0, done.stderr
+    installing = Runner(tmp_path_factory.mktemp("repository"), temporary)
+    for name, text in TRAPS.items():
+        installing.put(name, text)
+    done = installing.run(INSTALL)
+    assert done.returncode == 0, done.stdout + done.stderr
     return temporary
 
 
@@ -174,10 +185,10 @@ def test_names_are_names(runner: Runner, name: str) -> None:
 
 
 def test_nothing_in_the_repository_is_run(runner: Runner) -> None:
-    for module in ("click", "yaml", "json", "pip", "liqo_values"):
-        runner.put(f"{module}.py", "raise SystemExit('run from the repository')\n")
+    """The installation was not either: it stood between the same traps."""
+    for name, text in TRAPS.items():
+        runner.put(name, text)
     runner.put("values.yaml", GOOD)
-    assert runner.run(INSTALL).returncode == 0
     assert runner.check(files="values.yaml") == (0, [])
 
 
