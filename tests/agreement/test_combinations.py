@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,22 +62,32 @@ ARGUMENTS: tuple[tuple[str, ...] | None, ...] = (
 CIDRS = {"podCIDR": "10.244.0.0/16", "serviceCIDR": "10.96.0.0/12"}
 
 
-def cases(source: str, enabled: bool | None, reflect: bool | None, folder: Path) -> Iterator[Case]:
-    """Give each list of arguments by values file or by ``--set``, beside the two keys."""
-    for number, arguments in enumerate(ARGUMENTS):
-        keys = {key: value for key, value in (("enabled", enabled), ("reflectIPs", reflect)) if value is not None}
-        values: dict[str, Any] = {"networking": keys, "ipam": CIDRS}
-        if source == "set":
-            yield Case(sets=tuple(_set_arguments(values, arguments)))
-            continue
-        if arguments is not None:
-            values["virtualKubelet"] = {"extra": {"args": list(arguments)}}
-        path = folder / f"{number}.yaml"
-        path.write_text(json.dumps(values), encoding="utf-8")
-        yield Case(files=(str(path),))
+Values = dict[str, Any]
 
 
-def _set_arguments(values: dict[str, Any], arguments: tuple[str, ...] | None) -> Iterator[str]:
+def two_keys(enabled: bool | None, reflect: bool | None) -> Values:
+    """The two keys, where they are given, and what networking needs."""
+    keys = {key: value for key, value in (("enabled", enabled), ("reflectIPs", reflect)) if value is not None}
+    return {"networking": keys, "ipam": CIDRS}
+
+
+def case_of(path: Path, values: Values) -> Case:
+    """Values in a file."""
+    path.write_text(json.dumps(values), encoding="utf-8")
+    return Case(files=(str(path),))
+
+
+def with_templates(values: Values, templates: Values) -> Values:
+    """Values with options templates beside the arguments that they inherit."""
+    return {**values, "virtualKubelet": {**values.get("virtualKubelet", {}), "optionsTemplates": templates}}
+
+
+def extra(arguments: Sequence[str] | None) -> Values:
+    """The arguments as a template has them."""
+    return {"extra": {"args": arguments if arguments is None else list(arguments)}}
+
+
+def _set_arguments(values: Values, arguments: tuple[str, ...] | None) -> Iterator[str]:
     for section, keys in values.items():
         for key, value in keys.items():
             yield f"{section}.{key}={json.dumps(value) if isinstance(value, bool) else value}"
@@ -85,12 +95,36 @@ def _set_arguments(values: dict[str, Any], arguments: tuple[str, ...] | None) ->
         yield f"virtualKubelet.extra.args={{{','.join(arguments)}}}"
 
 
+COMBINATIONS = list(itertools.product((None, False), (None, True, False)))
+
+
 @pytest.mark.parametrize("reflect", [None, True, False], ids=["reflect-default", "reflect-on", "reflect-off"])
 @pytest.mark.parametrize("enabled", [None, False], ids=["network-default", "network-off"])
-@pytest.mark.parametrize("source", ["file", "set"])
-@pytest.mark.parametrize("helm", ["helm3", "helm4"])
-def test_every_combination(helm: str, source: str, enabled: bool | None, reflect: bool | None, tmp_path: Path) -> None:
-    assert disagreements(helm, list(cases(source, enabled, reflect, tmp_path))) == []
+def test_every_combination(enabled: bool | None, reflect: bool | None, tmp_path: Path) -> None:
+    """Each by itself for Helm 4, and for Helm 3 what is refused; the others it gets as templates of one file."""
+    values, alone, at_once = two_keys(enabled, reflect), [], {}
+    for number, arguments in enumerate(ARGUMENTS):
+        given = values if arguments is None else {**values, "virtualKubelet": extra(arguments)}
+        alone.append(case_of(tmp_path / f"{number}.yaml", given))
+        if not alone[-1].refused:
+            at_once[f"accepted.{number}"] = extra(arguments)
+    refused = [case for case in alone if case.refused]
+    together = case_of(tmp_path / "accepted.yaml", with_templates(values, at_once))
+    assert refused
+    assert at_once
+    assert disagreements(alone, helms=["helm4"]) == []
+    assert disagreements([*refused, together], helms=["helm3"]) == []
+
+
+def test_every_spelling_by_set() -> None:
+    """What ``--set`` makes of a list does not depend on the keys beside it, nor the other way round."""
+    lists = [(False, None, arguments) for arguments in ARGUMENTS]
+    keys = [(*combination, arguments) for combination in COMBINATIONS for arguments in (None, (FLAG,))]
+    cases = [
+        Case(sets=tuple(_set_arguments(two_keys(enabled, reflect), arguments)))
+        for enabled, reflect, arguments in [*lists, *keys]
+    ]
+    assert disagreements(cases) == []
 
 
 #: What the default template has, and what an options template has of its own.
@@ -117,36 +151,30 @@ OWN: tuple[tuple[str, ...] | None, ...] = (
 
 
 @pytest.mark.parametrize("reflect", [True, False], ids=["reflect-on", "reflect-off"])
-@pytest.mark.parametrize("helm", ["helm3", "helm4"])
-def test_every_options_template(helm: str, reflect: bool, tmp_path: Path) -> None:
-    """What a template says of its own, on top of what it inherits; several in one file, to save time."""
-    cases = []
-    for number, (inherited, own) in enumerate(itertools.product(INHERITED, OWN)):
+@pytest.mark.parametrize("inherited", INHERITED, ids=" ".join)
+def test_every_options_template(inherited: tuple[str, ...], reflect: bool, tmp_path: Path) -> None:
+    """What a template says of its own, on top of what it inherits; all that are accepted in one file."""
+    values = {**two_keys(False, reflect), "virtualKubelet": extra(inherited)}
+    refused, accepted = [], {}
+    for number, (own, value) in enumerate(itertools.product(OWN, (True, False))):
         templates = {
-            f"{name}.{number}": {"extra": {"args": own if own is None else list(own)}} | keys
-            for name, keys in (("unset", {}), ("null", {"reflectIPs": None}))
+            f"{name}.{number}": extra(own) | keys
+            for name, keys in (("unset", {}), ("null", {"reflectIPs": None}), ("given", {"reflectIPs": value}))
         }
-        for name, value in (("on", True), ("off", False)):
-            values = {
-                "networking": {"enabled": False, "reflectIPs": reflect},
-                "virtualKubelet": {
-                    "extra": {"args": list(inherited)},
-                    "optionsTemplates": {**templates, name: {"reflectIPs": value, "extra": {"args": own}}},
-                },
-            }
-            path = tmp_path / f"{number}-{name}.yaml"
-            path.write_text(json.dumps(values), encoding="utf-8")
-            cases.append(Case(files=(str(path),)))
-    assert disagreements(helm, cases) == []
+        case = case_of(tmp_path / f"{number}.yaml", with_templates(values, templates))
+        if case.refused:
+            refused.append(case)
+        else:
+            accepted.update(templates)
+    together = case_of(tmp_path / "accepted.yaml", with_templates(values, accepted))
+    assert refused
+    assert disagreements([*refused, together]) == []
 
 
 @pytest.mark.parametrize(
     "name", ["hidden-ips", "a.b", "A", "-a", "a-", "a..b", "", "a" * 254, "virtual-kubelet-default"]
 )
 @pytest.mark.parametrize("content", [{}, None])
-def test_every_name_of_an_options_template(name: str, content: dict[str, Any] | None, tmp_path: Path) -> None:
-    values = {"networking": {"enabled": False}, "virtualKubelet": {"optionsTemplates": {name: content}}}
-    path = tmp_path / "values.yaml"
-    path.write_text(json.dumps(values), encoding="utf-8")
-    case = Case(files=(str(path),))
-    assert [*disagreements("helm3", [case]), *disagreements("helm4", [case])] == []
+def test_every_name_of_an_options_template(name: str, content: Values | None, tmp_path: Path) -> None:
+    case = case_of(tmp_path / "values.yaml", with_templates({"networking": {"enabled": False}}, {name: content}))
+    assert disagreements([case]) == []

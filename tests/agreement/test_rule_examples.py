@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.agreement.verdicts import Case, disagreements
+from tests.agreement.verdicts import HELMS, Case, disagreements
 from tests.rules import cases
 
 #: Of several documents in a file Helm 3 reads the first and Helm 4 all: that is what the rule says.
@@ -20,17 +20,14 @@ def _of_manifests(path: Path) -> bool:
     return any(case.manifests for case in cases.read(path))
 
 
-EXAMPLES = [
-    pytest.param(helm, path, id=f"{helm}-{path.stem}")
-    for helm in ("helm3", "helm4")
-    for path in cases.paths()
-    if path.stem not in UNREADABLE and (helm == "helm4" or path.stem not in ONLY_HELM4) and not _of_manifests(path)
-]
+EXAMPLES = [path for path in cases.paths() if path.stem not in UNREADABLE and not _of_manifests(path)]
 
 
-@pytest.mark.parametrize(("helm", "path"), EXAMPLES)
-def test_every_example(helm: str, path: Path, tmp_path: Path) -> None:
-    assert disagreements(helm, [_written(case, tmp_path / str(n)) for n, case in enumerate(cases.read(path))]) == []
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example(path: Path, tmp_path: Path) -> None:
+    helms = ("helm4",) if path.stem in ONLY_HELM4 else HELMS
+    written = [_written(case, tmp_path / str(n)) for n, case in enumerate(cases.read(path))]
+    assert disagreements(written, helms=helms) == []
 
 
 def _written(example: cases.Case, folder: Path) -> Case:

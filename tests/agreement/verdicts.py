@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 from liqo_values.checking import CheckResult, judge
@@ -18,6 +20,8 @@ from liqo_values.source.problem import InputError
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.support.tools import tool
 from tests.support.values import CLUSTER_ID
+
+HELMS = ("helm3", "helm4")
 
 
 @dataclass(frozen=True)
@@ -59,33 +63,41 @@ class Case:
             *(word for text in self.set_literals for word in ("--set-literal", text)),
         ]
 
-    def check(self) -> CheckResult:
-        """Put them before the validator."""
+    @cached_property
+    def answer(self) -> CheckResult | InputError:
+        """What the validator says, or why it cannot read them."""
         given = Given(self.layers, self.set_jsons, self.sets, self.set_strings, self.set_files, self.set_literals)
-        return judge(replace(given, without_cluster=True))
+        try:
+            return judge(replace(given, without_cluster=True))
+        except InputError as error:
+            return error
+
+    @property
+    def refused(self) -> bool:
+        """Whether the validator finds an error."""
+        return isinstance(self.answer, InputError) or bool(_errors(self.answer))
 
 
-def disagreements(helm: str, cases: Sequence[Case]) -> list[str]:
-    """Tell, for every case on which Helm (``helm3`` or ``helm4``) and the validator disagree, how."""
-    binary = tool(helm)
+def disagreements(cases: Sequence[Case], *, helms: Sequence[str] = HELMS) -> list[str]:
+    """Tell, for every case on which a Helm and the validator disagree, how."""
+    questions = [(tool(helm), case) for helm, case in product(helms, cases)]
     with ThreadPoolExecutor(max_workers=2) as pool:
-        verdicts = list(pool.map(lambda case: ask(binary, case.options), cases))
+        verdicts = list(pool.map(lambda question: ask(question[0], question[1].options), questions))
     rendered = [arguments for verdict in verdicts for arguments in verdict.arguments.values()]
     readings = dict(zip(rendered, _read_by_virtual_kubelet(rendered), strict=True))
     return [
-        f"{_shown(case)}: {difference}"
-        for case, verdict in zip(cases, verdicts, strict=True)
+        f"{helm.name}: {_shown(case)}: {difference}"
+        for (helm, case), verdict in zip(questions, verdicts, strict=True)
         for difference in _differences(case, verdict, readings)
     ]
 
 
 def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], Reading]) -> Iterable[str]:
-    try:
-        result = case.check()
-    except InputError as error:
+    result = case.answer
+    if isinstance(result, InputError):
         # An argument that Helm cannot parse: neither gets as far as to look at values.
         if verdict.accepted or verdict.by_shape or verdict.codes:
-            yield f"the validator cannot read it ({error}), Helm can: {verdict.output}"
+            yield f"the validator cannot read it ({result}), Helm can: {verdict.output}"
         return
     yield from _judged_differently(verdict, result)
     told = {DEFAULT_TEMPLATE: result.mode.reflection, **result.mode.templates}
@@ -100,7 +112,7 @@ def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], R
 
 
 def _judged_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
-    errors = {finding.code for finding in result.findings if finding.severity is Severity.ERROR}
+    errors = _errors(result)
     if verdict.accepted and errors:
         yield f"false alarm: Helm accepts it, the validator says {sorted(errors)}"
     elif not verdict.accepted and not errors:
@@ -109,6 +121,10 @@ def _judged_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
         yield f"Helm refuses it with {sorted(verdict.codes)}, the validator says {sorted(errors)}: {verdict.output}"
     elif not verdict.accepted and not verdict.by_shape and verdict.codes != errors:
         yield f"the chart refuses with {sorted(verdict.codes)}, the validator with {sorted(errors)}: {verdict.output}"
+
+
+def _errors(result: CheckResult) -> set[str]:
+    return {finding.code for finding in result.findings if finding.severity is Severity.ERROR}
 
 
 @dataclass(frozen=True)
