@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from tests.support.tools import tool
 from tests.support.values import CLUSTER_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 SUITES = Path(__file__).parent
 OFF = ("external-network", "offloading-only")
@@ -144,43 +143,3 @@ def test_a_quoted_boolean_is_refused_with_the_schema_and_without(helm: Path, key
     for options in ([], ["--skip-schema-validation"]):
         with pytest.raises(RefusedError, match="LQ004"):
             template(helm, "--set-string", f"networking.{key}={value}", *options, values=CIDRS)
-
-
-def test_every_default_can_be_deleted() -> None:
-    """With null a user deletes any default, whole sections included: the chart renders, or refuses with a code."""
-    helm = tool("helm4")
-    defaults = yaml.safe_load((CHART / "values.yaml").read_text())
-
-    def broken(values: Mapping[str, Any]) -> str:
-        try:
-            template(helm, values=values)
-        except RefusedError as refusal:
-            deliberate = re.search(r"\bLQ\d{3}\b|specifications of the schema", str(refusal))
-            return "" if deliberate else f"{json.dumps(values)}: {refusal}"
-        return ""
-
-    with ThreadPoolExecutor(4) as threads:
-        assert not [message for message in threads.map(broken, _deletions(defaults)) if message]
-
-
-def _deletions(defaults: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """For every section: values that delete it, and values that delete every key in it, with the mode kept."""
-    kept = {**CIDRS, "networking": {"enabled": True, "reflectIPs": True}}
-    for path, section in _sections(defaults):
-        if path == ("liqo-crds",):
-            continue  # Helm itself refuses null for a subchart.
-        for deletion in (None, dict.fromkeys(section)):
-            values: Any = deletion
-            for key in reversed(path):
-                values = {key: values}
-            inside = values[path[0]]
-            yield {**kept, **({path[0]: {**inside, **kept.get(path[0], {})}} if inside else values)}
-
-
-def _sections(
-    values: Mapping[str, Any], path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
-    for key, value in values.items():
-        if isinstance(value, dict) and value:
-            yield (*path, key), value
-            yield from _sections(value, (*path, key))

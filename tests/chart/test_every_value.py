@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import zip_longest
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -105,31 +105,58 @@ def test_what_is_said_to_do_nothing_does_nothing(name: str) -> None:
         assert after == before if done else REFUSED.search(after)
 
 
-def rounds() -> list[list[Path]]:
-    """All paths to delete, so that in each round one part of every map is deleted and the others are there."""
-    turns: dict[Path, list[Path]] = {}
-    for path in [*(leaf.path for leaf in leaves()), *maps()]:
-        turns.setdefault(path[:-1], []).append(path)
-    return [[*filter(None, turn)] for turn in zip_longest(*turns.values())]
+#: What the mode depends on stays when all else of its section is deleted: without, nothing more would be rendered.
+KEPT: frozenset[Path] = frozenset(
+    {("networking", "enabled"), ("networking", "reflectIPs"), ("ipam", "podCIDR"), ("ipam", "serviceCIDR")}
+)
+
+#: Parts of one map that are deleted together.
+Deletion = tuple[Path, ...]
+
+
+def deletions() -> list[Deletion]:
+    """Every value and every map by itself, and all parts of every map at once."""
+    every = [*(leaf.path for leaf in leaves()), *maps()]
+    parts = (tuple(path for path in every if path[:-1] == above and path not in KEPT) for above in maps())
+    return [*((path,) for path in every), *parts]
+
+
+def rounds() -> list[list[Deletion]]:
+    """All deletions: no two in a round are about the same map, or one about what the other deletes with all below."""
+    made: list[list[Deletion]] = []
+    for deletion in deletions():
+        free = (others for others in made if not any(in_the_way(deletion, other) for other in others))
+        found = next(free, None)
+        if found is None:
+            made.append([deletion])
+        else:
+            found.append(deletion)
+    return made
+
+
+def in_the_way(one: Deletion, other: Deletion) -> bool:
+    """Whether one of the two would not be seen beside the other."""
+    above, above_other = ({path[0][:length] for length in range(len(path[0]))} for path in (one, other))
+    return one[0][:-1] == other[0][:-1] or not above.isdisjoint(other) or not above_other.isdisjoint(one)
 
 
 @pytest.mark.parametrize("helm", ["helm3", "helm4"])
-def test_every_single_value_can_be_deleted(helm: str) -> None:
+def test_everything_can_be_deleted(helm: str) -> None:
     """A null at any depth renders, or is refused with a code; found by halves, since most of them render."""
 
-    def broken(paths: Sequence[Path]) -> list[str]:
+    def broken(together: Sequence[Deletion]) -> list[str]:
         values = BASE
-        for path in sorted(paths, key=len, reverse=True):
+        for path in chain.from_iterable(together):
             values = merged(values, nested(path, None))
         done, told = render(helm, values)
-        if done or (len(paths) == 1 and REFUSED.search(told)):
+        if done or (len(together) == 1 and REFUSED.search(told)):
             return []
-        if len(paths) == 1:
-            return [f"{'.'.join(paths[0])}: {told}"]
-        half = len(paths) // 2
-        return broken(paths[:half]) + broken(paths[half:])
+        if len(together) == 1:
+            return [f"{' '.join(map(dotted, together[0]))}: {told}"]
+        half = len(together) // 2
+        return broken(together[:half]) + broken(together[half:])
 
-    assert [message for paths in rounds() for message in broken(paths)] == []
+    assert [message for together in rounds() for message in broken(together)] == []
 
 
 @pytest.mark.parametrize("helm", ["helm3", "helm4"])
