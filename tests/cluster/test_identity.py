@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-import pytest
-
 from tests.cluster.conftest import Release
 from tests.cluster.control_plane import kubernetes_version
 from tests.cluster.helm import CHART, NAMESPACE, RELEASE
@@ -65,17 +63,12 @@ def test_a_lost_name_is_not_replaced_by_another(release: Release) -> None:
     assert identity(release) == lost
 
 
-@pytest.mark.parametrize("command", [("template",), ("upgrade", "--dry-run=client")], ids=" ".join)
-def test_what_asks_no_cluster_has_to_be_told(release: Release, command: tuple[str, ...]) -> None:
-    """Even beside a cluster that has a name: Helm does not look."""
+def test_what_asks_no_cluster_has_to_be_told(release: Release) -> None:
+    """Even beside a cluster that has a name: Helm does not look. A dry run at the server finds it."""
     release.install(*OFF)
-    assert "LQ506 missing-cluster-id: " in refused(release, *command)
-    verb, *options = command
-    assert 'CLUSTER_ID: "rome"' in release.succeed(verb, RELEASE, CHART, *OFF, *options, named("rome"))
-
-
-def test_a_dry_run_at_the_server_finds_the_name(release: Release) -> None:
-    release.install(*OFF)
+    for verb, *options in (("template",), ("upgrade", "--dry-run=client")):
+        assert "LQ506 missing-cluster-id: " in refused(release, verb, *options)
+        assert 'CLUSTER_ID: "rome"' in release.succeed(verb, RELEASE, CHART, *OFF, *options, named("rome"))
     rendered = release.succeed("upgrade", RELEASE, CHART, *OFF, "--dry-run=server")
     assert f'CLUSTER_ID: "{identity(release)}"' in rendered
 

@@ -30,32 +30,29 @@ def test_networking_off_needs_no_other_value(release: Release) -> None:
     release.expect_reflection(on=True)
 
 
-def test_networking_and_reflection_off(release: Release) -> None:
+def test_networking_and_reflection_off_by_every_way(release: Release, tmp_path: Path) -> None:
+    """By the two keys, by an argument beside the key, and by the argument alone."""
     release.install("--set", "networking.enabled=false", "--set", "networking.reflectIPs=false")
     release.expect_networking(on=False)
     release.expect_reflection(on=False)
 
-
-@pytest.mark.parametrize("spelling", [SWITCH, f"{SWITCH}=T"])
-def test_reflection_off_by_argument(release: Release, tmp_path: Path, spelling: str) -> None:
     values = tmp_path / "values.yaml"
-    values.write_text(
-        "networking: {enabled: false, reflectIPs: false}\n"
-        f"virtualKubelet: {{extra: {{args: [--node-ping-interval=10s, {spelling}]}}}}\n"
-    )
-    release.install("--values", values)
-    release.expect_networking(on=False)
-    arguments = release.virtual_kubelet_arguments()
-    assert [argument for argument in arguments if argument.startswith(SWITCH)] == [spelling]
-    assert "--node-ping-interval=10s" in arguments
+    for spelling in (SWITCH, f"{SWITCH}=T"):
+        values.write_text(
+            "networking: {enabled: false, reflectIPs: false}\n"
+            f"virtualKubelet: {{extra: {{args: [--node-ping-interval=10s, {spelling}]}}}}\n"
+        )
+        release.upgrade("--values", values)
+        release.expect_networking(on=False)
+        arguments = release.virtual_kubelet_arguments()
+        assert [argument for argument in arguments if argument.startswith(SWITCH)] == [spelling]
+        assert "--node-ping-interval=10s" in arguments
 
-
-def test_reflection_off_by_argument_alone(release: Release, tmp_path: Path) -> None:
-    values = tmp_path / "values.yaml"
     values.write_text(f"networking: {{enabled: false}}\nvirtualKubelet: {{extra: {{args: [{SWITCH}]}}}}\n")
-    release.install("--values", values)
+    release.upgrade("--values", values)
     release.expect_networking(on=False)
     release.expect_reflection(on=False)
+    assert "--node-ping-interval=10s" not in release.virtual_kubelet_arguments()
 
 
 def test_networking_on_with_cidrs(release: Release) -> None:
