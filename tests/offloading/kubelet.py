@@ -143,7 +143,8 @@ class Kubelet:
             running.restarts += 1
             running.process, running.since = self._start(pod, running.restarts), time.monotonic()
         ready = running.judge(answers=running.process.alive and self._answers(pod))
-        if ready != running.ready:
+        # Kubernetes takes pods of a node that was lost for a while for not ready, until the kubelet says otherwise.
+        if ready != running.ready or ready != _counts_as_ready(pod):
             self._report(pod, ready=ready, restarts=running.restarts)
             running.ready = ready
 
@@ -207,6 +208,11 @@ class Kubelet:
                     return connection.recv(64).split()[1] == b"200"
         except (OSError, IndexError):
             return False
+
+
+def _counts_as_ready(pod: Pod) -> bool:
+    conditions = {each["type"]: each["status"] for each in pod["status"].get("conditions", [])}
+    return conditions.get("Ready") == "True"
 
 
 def _now() -> str:
