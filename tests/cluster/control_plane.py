@@ -116,7 +116,8 @@ class ControlPlane:
                 )
                 plane.running.append(started)
                 plane._record()
-                plane._wait_for_life(name)
+                if name in _SIGNS_OF_LIFE:
+                    plane._wait_for(_SIGNS_OF_LIFE[name])
         except BaseException:
             processes.stop(plane.running)
             raise
@@ -145,23 +146,6 @@ class ControlPlane:
     def end(self) -> None:
         """End it, and leave the logs."""
         processes.stop(self.running[::-1])
-
-    @contextlib.contextmanager
-    def without(self, name: str) -> Iterator[None]:
-        """End one of its programs, which has to be started by this Python process, for as long as the block runs."""
-        index, old = next((index, each) for index, each in enumerate(self.running) if each.name == name)
-        assert old.child is not None
-        processes.stop([old])
-        try:
-            yield
-        finally:
-            command = [str(each) for each in old.child.args]  # type: ignore[union-attr]
-            log = old.log.with_stem(f"{old.log.stem}-again")
-            self.running[index] = processes.start(
-                name, command, log, mark=old.mark, outlives_us=False, network=self.network
-            )
-            self._record()
-            self._wait_for_life(name)
 
     @property
     def audit_log(self) -> Path:
@@ -228,10 +212,6 @@ class ControlPlane:
     def _record(self) -> None:
         state = {"port": self.port, "processes": {process.name: process.pid for process in self.running}}
         (self.folder / "state.json").write_text(json.dumps(state))
-
-    def _wait_for_life(self, name: str) -> None:
-        if name in _SIGNS_OF_LIFE:
-            self._wait_for(_SIGNS_OF_LIFE[name])
 
     def _wait_for(self, path: str) -> None:
         deadline = time.monotonic() + START_SECONDS
