@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -55,11 +56,26 @@ def _in_pool(work: Callable[[_Thing], _Result], things: Sequence[_Thing], proces
 
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(work,))
     try:
-        yield from pool.map(_call, things, chunksize=_CHUNK)
+        with _interrupts_held():
+            results = pool.map(_call, things, chunksize=_CHUNK)
+        yield from results
     except BrokenProcessPool:
         return
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let an interrupt wait: a process that starts meanwhile inherits that, and cannot be hit before it is prepared."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(work: Callable[[Any], Any]) -> None:
