@@ -116,8 +116,7 @@ class ControlPlane:
                 )
                 plane.running.append(started)
                 plane._record()
-                if name in _SIGNS_OF_LIFE:
-                    plane._wait_for(_SIGNS_OF_LIFE[name])
+                plane._wait_for_life(name)
         except BaseException:
             processes.stop(plane.running)
             raise
@@ -146,6 +145,20 @@ class ControlPlane:
     def end(self) -> None:
         """End it, and leave the logs."""
         processes.stop(self.running[::-1])
+
+    @contextlib.contextmanager
+    def without(self, *names: str) -> Iterator[None]:
+        """End some of its programs, which this Python process has started, for as long as the block runs."""
+        away = [process for process in self.running if process.name in names]
+        processes.stop(away[::-1])
+        self.running[:] = [process for process in self.running if process not in away]
+        try:
+            yield
+        finally:
+            for ended in away:
+                self.running.append(processes.start_again(ended, network=self.network))
+                self._record()
+                self._wait_for_life(ended.name)
 
     @property
     def audit_log(self) -> Path:
@@ -212,6 +225,10 @@ class ControlPlane:
     def _record(self) -> None:
         state = {"port": self.port, "processes": {process.name: process.pid for process in self.running}}
         (self.folder / "state.json").write_text(json.dumps(state))
+
+    def _wait_for_life(self, name: str) -> None:
+        if name in _SIGNS_OF_LIFE:
+            self._wait_for(_SIGNS_OF_LIFE[name])
 
     def _wait_for(self, path: str) -> None:
         deadline = time.monotonic() + START_SECONDS

@@ -97,6 +97,14 @@ def start(
     return Process(name, child.pid, mark, log, child)
 
 
+def start_again(ended: Process, *, network: Network = MACHINE) -> Process:
+    """Start a program anew that this very Python process had started; its new log stands beside the old one."""
+    assert ended.child is not None, f"{ended.name} was started by another process"
+    command = [str(each) for each in ended.child.args]  # type: ignore[union-attr]
+    log = ended.log.with_stem(f"{ended.log.stem}-again")
+    return start(ended.name, command, log, mark=ended.mark, outlives_us=False, network=network)
+
+
 def preparation(network: Network, *, outlives_us: bool) -> Callable[[], None]:
     """What a new process does before its program starts: it enters the network, and binds its life to ours."""
 

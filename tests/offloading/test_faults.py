@@ -1,4 +1,4 @@
-"""What goes wrong, and what is left when it is right again: programs that end or hang, and an end.
+"""What goes wrong, and what is left when it is right again: a provider out of reach, programs that end or hang, an end.
 
 One consumer, rome, and one provider, milan, without the networking module.
 """
@@ -30,6 +30,9 @@ VALUES: dict[str, Any] = {
     "virtualKubelet": {"extra": {"args": list(QUICKLY)}},
 }
 UNINSTALLER = "liqo-pre-delete"
+#: It takes Kubernetes a minute to take a node for lost, and may take Liqo another one to notice that it is back.
+LOST_SECONDS = 180.0
+FIVE_MINUTES = 300
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,50 @@ def application(clusters: Fleet) -> Application:
     application.deploy("milan")
     application.expect(clusters["milan"])
     return application
+
+
+def test_provider_out_of_reach(clusters: Fleet, application: Application) -> None:
+    """While the provider's API server is away, its node counts as lost; nothing is deleted, and it makes up for all."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    before = pods(rome, application.namespace), pods(milan, application.remote_namespace)
+    assert conditions(rome.get("core.liqo.io/v1beta1", "foreignclusters", "milan"))["APIServerStatus"] == "Established"
+    with milan.plane.without("kube-apiserver", "kube-controller-manager"):
+        wait_for(
+            "rome tells that milan's API server is out of reach",
+            lambda: conditions(rome.get("core.liqo.io/v1beta1", "foreignclusters", "milan"))["APIServerStatus"],
+            lambda status: status == "Error",
+        )
+        wait_for(
+            "the virtual node milan is lost in rome",
+            lambda: conditions(rome.get("v1", "nodes", "milan"))["Ready"],
+            lambda status: status == "Unknown",
+            LOST_SECONDS,
+        )
+        application.create("meanwhile", "milan")
+        wait_for(
+            "no Service leads to the pod at milan any more",
+            lambda: ready_endpoints(rome, application.namespace),
+            lambda ready: ready == {"local"},
+        )
+        now = pods(rome, application.namespace)
+        assert now.pop("meanwhile")[1] == "Pending"
+        assert now == before[0]
+        marked = rome.list("v1", "pods", application.namespace, "liqo.io/remote-unavailable=true")
+        assert {pod["metadata"]["name"] for pod in marked} == {"on-milan"}
+        assert patience(marked[0]) == FIVE_MINUTES
+    wait_for(
+        "the virtual node milan is back in rome",
+        lambda: conditions(rome.get("v1", "nodes", "milan"))["Ready"],
+        lambda status: status == "True",
+        LOST_SECONDS,
+    )
+    wait_for("the pod that waited runs", lambda: "meanwhile" in running_ips(rome, application.namespace))
+    application.add("afterwards", "milan")
+    application.expect(milan)
+    assert ready_endpoints(rome, application.namespace) == {"local", "on-milan", "meanwhile", "afterwards"}
+    after = pods(rome, application.namespace), pods(milan, application.remote_namespace)
+    for kept, everything in zip(before, after, strict=True):
+        assert kept.items() <= everything.items()
 
 
 @pytest.mark.parametrize("program", ["liqo-controller-manager", "liqo-crd-replicator", "vk-milan"])
@@ -245,4 +292,21 @@ def pods(cluster: LiqoCluster, namespace: str) -> dict[str, tuple[str, str, str]
         pod["metadata"]["name"]: (pod["metadata"]["uid"], pod["status"]["phase"], pod["status"].get("podIP", ""))
         for pod in cluster.list("v1", "pods", namespace)
         if "deletionTimestamp" not in pod["metadata"]
+    }
+
+
+def patience(pod: Mapping[str, Any]) -> int:
+    """For how many seconds Kubernetes leaves a pod on a node that is lost."""
+    (found,) = [each for each in pod["spec"]["tolerations"] if each["key"] == "node.kubernetes.io/unreachable"]
+    seconds: int = found["tolerationSeconds"]
+    return seconds
+
+
+def ready_endpoints(cluster: LiqoCluster, namespace: str) -> set[str]:
+    """The pods to which Services lead."""
+    return {
+        endpoint["targetRef"]["name"]
+        for found in cluster.list("discovery.k8s.io/v1", "endpointslices", namespace)
+        for endpoint in found["endpoints"] or []
+        if endpoint["conditions"]["ready"]
     }
