@@ -24,8 +24,8 @@ from tests.offloading.kubelet import Kubelet
 from tests.offloading.nodes import NAMES as NODES
 from tests.offloading.nodes import Nodes
 from tests.offloading.private_network import PrivateNetwork
-from tests.offloading.programs import Launcher
-from tests.offloading.waiting import wait_for
+from tests.offloading.programs import IMAGE_FOLDER, Launcher
+from tests.offloading.waiting import SECONDS, wait_for
 from tests.support.tools import tool
 
 #: A virtual kubelet that replaces another one waits until the other one's leases end: not 15 seconds.
@@ -33,6 +33,8 @@ QUICKLY = ("--vk-lease-duration=5s", "--vk-lease-renew-interval=4s", "--vk-lease
 #: One port for each webhook: they listen on all addresses.
 _WEBHOOK_PORT = 9400
 _WITH_METRIC_AGENT = 2
+#: The 30th of February.
+_NEVER = "0 0 30 2 *"
 
 
 @dataclass
@@ -126,6 +128,23 @@ class LiqoCluster:
             lambda unready: unready == [],
         )
 
+    def gather_telemetry(self) -> None:
+        """Have Liqo's program gather what it would tell the project; that it cannot send it is no failure to it."""
+        job = ("create", "job", "telemetry", "--from=cronjob/liqo-telemetry", f"--namespace={NAMESPACE}")
+        done = self.kubectl(*job, "--dry-run=client", "--output=json")
+        assert done.returncode == 0, done.stderr
+        manifest = json.loads(done.stdout)
+        # A CronJob deletes its jobs as soon as they have succeeded.
+        del manifest["metadata"]["ownerReferences"]
+        # Its image starts it; here, a pod has to say what runs in it.
+        manifest["spec"]["template"]["spec"]["containers"][0]["command"] = [f"{IMAGE_FOLDER}telemetry"]
+        self.apply(manifest)
+        wait_for(
+            f"telemetry was gathered in {self.name}",
+            lambda: self.get("batch/v1", "jobs", "telemetry", NAMESPACE)["status"],
+            lambda status: status.get("succeeded") == 1,
+        )
+
     def list(self, api_version: str, resource: str, namespace: str = "", selector: str = "") -> list[dict[str, Any]]:
         """The objects of a kind, in one namespace or all."""
         query = f"?labelSelector={selector}" if selector else ""
@@ -144,6 +163,12 @@ class LiqoCluster:
     def delete(self, api_version: str, resource: str, name: str, namespace: str = "") -> None:
         """Delete an object, and do not wait until it is gone."""
         self.plane.delete(f"{path_of(api_version, resource, namespace)}/{name}")
+
+    def delete_all(self, resource: str, namespace: str) -> None:
+        """Delete all objects of a kind in a namespace, and wait until they are gone."""
+        timeout = f"--timeout={SECONDS:.0f}s"
+        done = self.kubectl("delete", resource, "--all", f"--namespace={namespace}", timeout)
+        assert done.returncode == 0, done.stderr
 
     def apply(self, *manifests: dict[str, Any]) -> None:
         """Create objects, or change them; each names its namespace itself."""
@@ -168,8 +193,8 @@ class LiqoCluster:
             "webhook": {"port": _WEBHOOK_PORT + self.number},
             # It listens on all addresses, on a port that every cluster has alike. It is providers that need one.
             "metricAgent": {"enabled": self.number == _WITH_METRIC_AGENT},
-            # Nobody is to be told of these installations, and nothing gets out anyway.
-            "telemetry": {"enabled": False},
+            # Nobody is told of these installations: it never runs by itself, and nothing gets out anyway.
+            "telemetry": {"config": {"schedule": _NEVER}},
         }
 
 

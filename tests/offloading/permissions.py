@@ -114,7 +114,7 @@ def page(uses: Iterable[Use]) -> str:
             published_networking=sum(count for _, count in _PUBLISHED.values()),
         ),
         *_chapter("Without the networking module", off, used, list(OFF.values()), _PUBLISHED),
-        *_chapter("With the networking module", granted(ON[True]), used, [ON[True]]),
+        *_chapter("With the networking module", granted(ON[True]), used, list(ON.values())),
     ]
     return "\n".join(parts)
 

@@ -194,6 +194,7 @@ def uids(provider: LiqoCluster, application: Application) -> dict[str, str]:
 def test_least_privilege(clusters: Fleet) -> None:
     """After all that was done here, and the end of a peering and of an installation, what was granted was used."""
     offloaded(clusters, "last").deploy("milan")
+    clusters["rome"].gather_telemetry()
     leave(clusters, "rome", "turin")
     expect_least_privilege(clusters)
 

@@ -17,7 +17,7 @@ from tests.offloading.application import NETWORKING_APIS, Application, objects_o
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
 from tests.offloading.permissions import expect_least_privilege
-from tests.offloading.virtual_nodes import live, restart, tenant, wait_for_node
+from tests.offloading.virtual_nodes import live, renew, restart, tenant, wait_for_node
 from tests.offloading.waiting import wait_for
 
 API = "networking.liqo.io/v1beta1"
@@ -27,22 +27,24 @@ API = "networking.liqo.io/v1beta1"
 def clusters(folder: Path) -> Iterator[Fleet]:
     with fleet(["rome", "milan"], folder) as clusters:
         rome, milan = clusters["rome"], clusters["milan"]
-        # Rome's IPAM may not use the addresses of milan's pods, as if it had others with them: it has to map them.
-        clusters.at_once([lambda: install(rome, reservedSubnets=[milan.pod_cidr]), lambda: install(milan)])
+        clusters.at_once([lambda: rome.install(values_of_rome(clusters)), lambda: milan.install(values(milan))])
         clusters.peer("rome", "milan", "--networking-disabled")
         wait_for_node(rome, "milan")
         yield clusters
 
 
-def install(cluster: LiqoCluster, **ipam: Any) -> None:
-    cluster.install(
-        {
-            "ipam": {"podCIDR": cluster.pod_cidr, "serviceCIDR": cluster.service_cidr, **ipam},
-            # Otherwise the virtual node takes no pods before there is a connection.
-            "offloading": {"disableNetworkCheck": True},
-            "virtualKubelet": {"extra": {"args": list(QUICKLY)}},
-        }
-    )
+def values(cluster: LiqoCluster, **ipam: Any) -> dict[str, Any]:
+    return {
+        "ipam": {"podCIDR": cluster.pod_cidr, "serviceCIDR": cluster.service_cidr, **ipam},
+        # Otherwise the virtual node takes no pods before there is a connection.
+        "offloading": {"disableNetworkCheck": True},
+        "virtualKubelet": {"extra": {"args": list(QUICKLY)}},
+    }
+
+
+def values_of_rome(clusters: Fleet) -> dict[str, Any]:
+    """Its IPAM may not use the addresses of milan's pods, as if it had others with them: it has to map them."""
+    return values(clusters["rome"], reservedSubnets=[clusters["milan"].pod_cidr])
 
 
 def test_one_peering_without_network(clusters: Fleet) -> None:
@@ -90,8 +92,20 @@ def test_connected(clusters: Fleet) -> None:
     application.expect(milan, mapped=lambda ip: in_network(ip, remote[0]))
 
 
+def test_connected_no_ips(clusters: Fleet) -> None:
+    """The network is there, and nothing is shown that would lead through it."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    rome.install({**values_of_rome(clusters), "networking": {"reflectIPs": False}})
+    assert rome.predicted() == ["connected-no-ips"]
+    renew(rome, "milan")
+    application = offloaded(clusters, "hidden")
+    application.deploy("milan")
+    application.expect(milan, hidden={"on-milan"}, hiding={"milan"})
+
+
 def test_nothing_is_refused(clusters: Fleet) -> None:
     """In all that was done here, Liqo has what it needs."""
+    clusters["rome"].gather_telemetry()
     assert objects_of(clusters["rome"], NETWORKING_APIS)
     expect_least_privilege(clusters)
 
