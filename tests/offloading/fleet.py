@@ -16,6 +16,8 @@ from typing import Any
 from tests.cluster.processes import preparation
 from tests.offloading.liqo_cluster import LiqoCluster, liqo_cluster
 from tests.offloading.private_network import PrivateNetwork, private_network
+from tests.offloading.virtual_nodes import AUTHENTICATION, tenant
+from tests.offloading.waiting import wait_for
 from tests.support.tools import tool
 from tests.toolchain.build import LIQO_PROGRAMS, build
 
@@ -65,8 +67,28 @@ class Fleet:
         self._between("peer", consumer, provider, kubeconfig, *options)
 
     def unpeer(self, consumer: str, provider: str, *options: str, kubeconfig: Path | None = None) -> None:
-        """Undo it, as `liqoctl unpeer` does."""
+        """Undo it, as `liqoctl unpeer` does, once the consumer has ended by itself what it can.
+
+        Otherwise it is up to chance which is faster: the consumer, which takes back what it has in the provider, or the
+        provider, which takes the right to do so away from it (docs/faults.md).
+        """
+        self.stop_offloading(consumer, provider)
+        self[consumer].delete_all("identities.authentication.liqo.io", tenant(provider))
+        wait_for(
+            f"{consumer} has taken back what was left of it in {provider}",
+            lambda: self[provider].list(AUTHENTICATION, "renews", tenant(consumer)),
+            lambda left: left == [],
+        )
+        self.unpeer_at_once(consumer, provider, *options, kubeconfig=kubeconfig)
+
+    def unpeer_at_once(self, consumer: str, provider: str, *options: str, kubeconfig: Path | None = None) -> None:
+        """Undo it by nothing but `liqoctl unpeer`."""
         self._between("unpeer", consumer, provider, kubeconfig, *options)
+
+    def stop_offloading(self, consumer: str, provider: str) -> None:
+        """Delete what a consumer has asked of a provider; they stay peered."""
+        self[consumer].delete_all("resourceslices.authentication.liqo.io", tenant(provider))
+        self[consumer].delete_all("virtualnodes.offloading.liqo.io", tenant(provider))
 
     def peering_user(self, consumer: str, provider: str) -> Path:
         """The kubeconfig of a user of a provider who may peer it with a consumer, and nothing else."""

@@ -19,7 +19,7 @@ from tests.cluster.helm import NAMESPACE, RELEASE
 from tests.offloading.application import Application, running_ips
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
-from tests.offloading.virtual_nodes import API, tenant, wait_for_node
+from tests.offloading.virtual_nodes import API, AUTHENTICATION, tenant, wait_for_node
 from tests.offloading.waiting import wait_for
 from tests.support.tools import tool
 
@@ -195,7 +195,9 @@ def test_end_without_peering(clusters: Fleet, application: Application) -> None:
     rome, milan = clusters["rome"], clusters["milan"]
     local = pods(rome, application.namespace)["local"]
     clusters.liqoctl("unoffload", "namespace", application.namespace, f"--kubeconfig={rome.plane.kubeconfig}")
-    clusters.unpeer("rome", "milan")
+    clusters.stop_offloading("rome", "milan")
+    lose_the_race(clusters, "rome", "milan")
+    clear_up(rome, milan)
     look_again(rome, "milan")
     look_again(milan, "rome")
     clusters.at_once([rome.uninstall, lambda: milan.uninstall("helm3")])
@@ -210,6 +212,49 @@ def test_end_without_peering(clusters: Fleet, application: Application) -> None:
         assert cluster.list("core.liqo.io/v1beta1", "foreignclusters") == []
 
 
+def lose_the_race(clusters: Fleet, consumer: str, provider: str) -> None:
+    """End a peering so that the consumer is too late to take back what it has in the provider, and hangs."""
+    with stopped(clusters[consumer], "liqo-crd-replicator"):
+        assert may(clusters[provider], consumer, "delete", "renews.authentication.liqo.io")
+        clusters.unpeer_at_once(consumer, provider)
+        wait_for(
+            f"{consumer} may not take anything back from {provider} any more",
+            lambda: may(clusters[provider], consumer, "delete", "renews.authentication.liqo.io"),
+            lambda allowed: not allowed,
+        )
+        wait_for(
+            f"{consumer}'s credentials for {provider} are being deleted",
+            lambda: [*renews(clusters[consumer], provider), *credentials(clusters[consumer], provider)],
+            lambda left: left and all("deletionTimestamp" in each["metadata"] for each in left),
+        )
+
+
+def may(cluster: LiqoCluster, other: str, verb: str, resource: str) -> bool:
+    """Whether another cluster may do something in its namespace here."""
+    done = cluster.kubectl("auth", "can-i", verb, resource, "-n", tenant(other), f"--as={other}")
+    assert done.stdout.strip() in {"yes", "no"}, done.stderr
+    return done.returncode == 0
+
+
+def clear_up(consumer: LiqoCluster, provider: LiqoCluster) -> None:
+    """Delete by hand what a consumer was too late for, as docs/faults.md says."""
+    ((name, finalizers),) = [
+        (each["metadata"]["name"], each["metadata"]["finalizers"]) for each in renews(consumer, provider.name)
+    ]
+    assert finalizers
+    assert [each["metadata"]["name"] for each in renews(provider, consumer.name)] == [name]
+    resource, patch = "renews.authentication.liqo.io", '{"metadata":{"finalizers":null}}'
+    succeed(consumer, "patch", resource, name, "-n", tenant(provider.name), "--type=merge", f"--patch={patch}")
+    provider.delete_all(resource, tenant(consumer.name))
+    succeed(consumer, "rollout", "restart", "deployment/liqo-crd-replicator", "-n", NAMESPACE)
+
+
+def succeed(cluster: LiqoCluster, *command: str) -> None:
+    """Run kubectl, which must not fail."""
+    done = cluster.kubectl(*command)
+    assert done.returncode == 0, done.stderr
+
+
 def look_again(cluster: LiqoCluster, other: str) -> None:
     """Have Liqo look once more at a cluster that is not peered any more.
 
@@ -218,11 +263,14 @@ def look_again(cluster: LiqoCluster, other: str) -> None:
     """
     wait_for(
         f"all that {cluster.name} had for {other} is deleted",
-        lambda: [*cluster.list("authentication.liqo.io/v1beta1", "identities"), *credentials(cluster, other)],
+        lambda: [
+            *cluster.list(AUTHENTICATION, "identities"),
+            *renews(cluster, other),
+            *(each["metadata"]["name"] for each in credentials(cluster, other)),
+        ],
         lambda left: left == [],
     )
-    done = cluster.kubectl("label", "foreignclusters", other, "unpeered=true")
-    assert done.returncode == 0, done.stderr
+    succeed(cluster, "label", "foreignclusters", other, "unpeered=true")
     wait_for(
         f"{cluster.name} takes {other} for a cluster without peering",
         lambda: cluster.get("core.liqo.io/v1beta1", "foreignclusters", other)["status"]["modules"],
@@ -230,10 +278,15 @@ def look_again(cluster: LiqoCluster, other: str) -> None:
     )
 
 
-def credentials(cluster: LiqoCluster, other: str) -> list[str]:
+def credentials(cluster: LiqoCluster, other: str) -> list[dict[str, Any]]:
     """The kubeconfigs with which a cluster is at work in another one."""
     secrets = cluster.list("v1", "secrets", tenant(other))
-    return [name for each in secrets if (name := each["metadata"]["name"]).startswith("kubeconfig-")]
+    return [each for each in secrets if each["metadata"]["name"].startswith("kubeconfig-")]
+
+
+def renews(cluster: LiqoCluster, other: str) -> list[dict[str, Any]]:
+    """What a cluster has for renewing credentials: one's own for another cluster, or another cluster's for this one."""
+    return cluster.list(AUTHENTICATION, "renews", tenant(other))
 
 
 def fail_to_uninstall(cluster: LiqoCluster, helm: str) -> None:
@@ -262,15 +315,22 @@ def assert_webhook_is_missed(name: str, message: str) -> None:
 
 @contextlib.contextmanager
 def hanging(cluster: LiqoCluster, deployment: str) -> Iterator[None]:
-    """Have the program of a Deployment do nothing for as long as the block runs."""
-    process = cluster.kubelet.process(deployment)
-    os.kill(process.pid, signal.SIGSTOP)
-    try:
+    """Have the program of a Deployment do nothing for as long as the block runs, which begins when it is missed."""
+    with stopped(cluster, deployment):
         wait_for(
             f"{deployment} in {cluster.name} counts as not ready",
             lambda: cluster.get("apps/v1", "deployments", deployment, NAMESPACE)["status"].get("readyReplicas", 0),
             lambda ready: ready == 0,
         )
+        yield
+
+
+@contextlib.contextmanager
+def stopped(cluster: LiqoCluster, deployment: str) -> Iterator[None]:
+    """Have the program of a Deployment do nothing for as long as the block runs."""
+    process = cluster.kubelet.process(deployment)
+    os.kill(process.pid, signal.SIGSTOP)
+    try:
         yield
     finally:
         os.kill(process.pid, signal.SIGCONT)

@@ -8,6 +8,7 @@ from tests.offloading.liqo_cluster import LiqoCluster
 from tests.offloading.waiting import wait_for
 
 API = "offloading.liqo.io/v1beta1"
+AUTHENTICATION = "authentication.liqo.io/v1beta1"
 SWITCH = "--disable-ip-reflection"
 _LEADER = "virtual-kubelet-leader-election"
 
