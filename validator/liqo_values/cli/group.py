@@ -10,7 +10,7 @@ from liqo_values import __version__
 from liqo_values.cli.ending import EPILOG
 
 #: In the order of ``--help``.
-_COMMANDS = ("init", "check", "mode", "fix", "merged", "diff", "explain", "rules", "schema", "completion")
+_COMMANDS = ("init", "check", "mode", "fix", "merged", "diff", "report", "explain", "rules", "schema", "completion")
 
 
 class _LazyGroup(click.Group):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from liqo_values.checking import CheckResult
     from liqo_values.cli.releases import Request
     from liqo_values.findings import Finding
+    from liqo_values.source.problem import InputError
     from liqo_values.source.text import Source
 
 #: So many stale entries of a baseline are named; of more the number is given.
@@ -54,8 +55,11 @@ class Known(NamedTuple):
             raise click.UsageError(message)
 
 
+baseline_option = click.option(
+    "--baseline", metavar="FILE", help="Findings that are listed in FILE do not count; others do."
+)
 _OPTIONS = (
-    click.option("--baseline", metavar="FILE", help="Findings that are listed in FILE do not count; others do."),
+    baseline_option,
     click.option("--update-baseline", is_flag=True, help="List there what is found now."),
     click.option("--add-ignores", is_flag=True, help="Write comments that ignore what is found into the files."),
     click.option("--reason", metavar="TEXT", help="What these comments say behind `because`."),
@@ -73,6 +77,23 @@ def takes_known(command: Callable[..., int]) -> Callable[..., int]:
     for option in reversed(_OPTIONS):
         call = option(call)
     return call
+
+
+def judged(request: Request, known: Known, *, ignores: bool) -> tuple[Sequence[CheckResult], list[InputError]]:
+    """Check every release, and set aside what is known.
+
+    Raises:
+        InputError: the baseline cannot be read or written, or a comment cannot be written into its file.
+    """
+    from liqo_values.cli.releases import checked
+
+    results, failures = checked(request, ignores=ignores)
+    left, stale = compared(results, known, complete=not failures)
+    if known.add_ignores and not failures and add_ignores(left, known):
+        results, failures = checked(request, ignores=ignores)
+        left, stale = compared(results, known, complete=not failures)
+    tell_stale(stale, known)
+    return left, failures
 
 
 def compared(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from liqo_values.reports.style import Style
 
 #: What a report can be printed or written as; all but the first two are modules of ``reports`` by the same name.
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
 STANDARD_OUTPUT = "-"
 #: What takes the place of text with --statistics.
 _STATISTICS = "statistics"
@@ -98,17 +98,17 @@ def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:
             text = render(output.format, outcome, for_stream(sys.stdout, color))
             print(text, end="\n" if text else "")
             continue
-        text = render(output.format, outcome, Style())
-        written = _write_file(output.file, f"{text}\n" if text else "", color) and written
+        written = write_file(output.file, render(output.format, outcome, Style()), color) and written
     return written
 
 
-def _write_file(file: str, text: str, color: str) -> bool:
+def write_file(file: str, text: str, color: str) -> bool:
+    """Write one report, and say why where that cannot be done; return whether it could."""
     from liqo_values.source.problem import InputError
     from liqo_values.source.replacing import write_output
 
     try:
-        write_output(file, _encodable(text))
+        write_output(file, _encodable(f"{text}\n" if text else ""))
     except InputError as error:
         fail(error.message, error.remedy, color=color)
         return False

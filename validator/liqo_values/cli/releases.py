@@ -40,8 +40,8 @@ class Request(NamedTuple):
     prefix: str
     config: str | None
     without_cluster: bool
-    output: str
-    color: str
+    output: str = ""
+    color: str = "auto"
     jobs: int | None = None
     quiet: bool = False
 
@@ -95,6 +95,11 @@ fail_on_option = click.option(
 )
 
 
+no_ignores_option = click.option(
+    "--no-ignores", is_flag=True, help="Let all findings count, whatever comments in the files say."
+)
+
+
 #: For commands that may be given thousands of files.
 _LONG_WORK = (
     click.option(
@@ -119,11 +124,9 @@ def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Deco
 
     Args:
         files: The argument of that name.
-        formats: What can be printed, first what is printed unless told.
+        formats: What can be printed, first what is printed unless told; without any, the command has a way of its own.
     """
-    format_option = click.option(
-        "--format", "output", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print."
-    )
+    options: tuple[_Decorator, ...] = (files, *_OPTIONS, *_format_option(formats))
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         @wraps(command)
@@ -132,11 +135,20 @@ def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Deco
             return command(request, **options)
 
         decorated: Callable[..., int] = call
-        for option in reversed((files, *_OPTIONS, format_option)):
+        for option in reversed(options):
             decorated = option(decorated)
         return decorated
 
     return decorate
+
+
+def _format_option(formats: Sequence[str]) -> tuple[_Decorator, ...]:
+    if not formats:
+        return ()
+    choice = click.Choice(formats)
+    return (
+        click.option("--format", "output", type=choice, default=formats[0], show_default=True, help="How to print."),
+    )
 
 
 #: The argument of commands about any number of releases: each FILE is one.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from liqo_values.findings import Finding, Severity
 from liqo_values.places import where
 from liqo_values.reports.links import page
+from liqo_values.reports.sentences import parts
 from liqo_values.reports.style import Style, printable
 from liqo_values.reports.text import conclusion
 
@@ -57,10 +58,7 @@ def _row(finding: Finding) -> str:
 
 def _text(text: str) -> str:
     """Write one of our sentences: what is between backticks stays code, and nothing else has a meaning."""
-    parts = printable(text).split("`")
-    if len(parts) % 2 == 0:  # a backtick in a value; whatever it opens never closes
-        parts[-2:] = [f"{parts[-2]}`{parts[-1]}"]
-    return "".join(_code(part) if number % 2 else _plain(part) for number, part in enumerate(parts))
+    return "".join(_code(part) if code else _plain(part) for part, code in parts(printable(text)))
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Finding, Label, Severity
@@ -10,13 +9,13 @@ from liqo_values.places import where
 from liqo_values.reports.links import page
 from liqo_values.reports.style import Style, columns, prefix, printable, wrap
 from liqo_values.source.kinds import DEFAULTS_NAME
-from liqo_values.source.secrets import masked
+from liqo_values.source.secrets import shown_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from liqo_values.checking import CheckResult
-    from liqo_values.source.text import Source, Span
+    from liqo_values.source.text import Span
 
 #: Severities in colour.
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
@@ -143,7 +142,7 @@ def _window(span: Span, width: int) -> tuple[str, int, int]:
 
     A span of several lines is marked on its first; of a line wider than ``width`` the part around the mark is shown.
     """
-    line = _line(span.source, span.line)
+    line = shown_line(span.source, span.line)
     begin = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     left = 0
@@ -161,12 +160,6 @@ def _window(span: Span, width: int) -> tuple[str, int, int]:
     if columns(rest) > spare:
         rest = f"{prefix(rest, spare - len(_DOTS))}{_DOTS}" if spare > len(_DOTS) else ""
     return f"{before}{shown}{rest}", columns(before), length
-
-
-@lru_cache(8)
-def _line(source: Source, number: int) -> str:
-    """Return a line as it may be shown; the whole file may be one, and every finding in it."""
-    return masked(source.line(number))
 
 
 def conclusion(results: Sequence[CheckResult], style: Style) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from liqo_values.source.text import Source
     from liqo_values.source.tree import Path, Plain
 
 _KEY = "secretAccessKey"
@@ -17,6 +19,12 @@ _CREDENTIAL = re.compile(rf"""({_KEY}\\?["']?[ \t]*[:=][ \t]*\\?["']?)([^\s"',{{
 def masked(text: str) -> str:
     """Write asterisks in place of credentials; the length stays, so that columns do too."""
     return _CREDENTIAL.sub(lambda found: found[1] + "*" * len(found[2]), text)
+
+
+@lru_cache(8)
+def shown_line(source: Source, number: int) -> str:
+    """Return a line as it may be shown; the whole file may be one, and every finding in it."""
+    return masked(source.line(number))
 
 
 def hidden(path: Path, value: Plain) -> Plain:

@@ -1,0 +1,50 @@
+"""``liqo-values report``."""
+
+# ruff: noqa: PLC0415 - nothing of this is needed by --help
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from liqo_values.cli.ending import CLEAN, EPILOG, FAILED, FOUND, fail
+from liqo_values.cli.known import Known, baseline_option, judged
+from liqo_values.cli.outputs import STANDARD_OUTPUT, write_file
+from liqo_values.cli.releases import Request, fail_on_option, long_work, many_files, no_ignores_option, takes
+
+
+@click.command(epilog=EPILOG)
+@takes(many_files, formats=())
+@click.option("-o", "--output", "file", default="report.html", show_default=True, metavar="FILE", help="`-` prints it.")
+@click.option("--title", metavar="TEXT", help="The heading of the page, such as one with the date.")
+@long_work
+@fail_on_option
+@no_ignores_option
+@baseline_option
+def report(request: Request, file: str, title: str | None, fail_on: str, no_ignores: bool, baseline: str | None) -> int:
+    """Write one HTML page about many installations: the mode of each, why, and what was found.
+
+    The page needs nothing beside it and loads nothing. FILE and the options mean the same as for `check`, so that
+    without any file it is about all stacks of the project.
+    """
+    from liqo_values.findings import Severity
+    from liqo_values.reports import html
+    from liqo_values.reports.outcome import Outcome
+    from liqo_values.reports.style import for_stream, printable
+    from liqo_values.reports.text import conclusion
+    from liqo_values.source.problem import InputError
+
+    try:
+        results, failures = judged(request, Known(baseline), ignores=not no_ignores)
+    except InputError as error:
+        return fail(error.message, error.remedy, color=request.color)
+    outcome = Outcome(results, failures, Severity(fail_on))
+    page = html.render(outcome, title or html.TITLE)
+    if file == STANDARD_OUTPUT:
+        print(page)
+    elif write_file(file, page, request.color):
+        print(f"wrote {printable(file)}: {conclusion(results, for_stream(sys.stdout, request.color))}")
+    else:
+        return FAILED
+    return FAILED if failures else FOUND if outcome.failed else CLEAN

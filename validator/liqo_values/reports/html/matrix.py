@@ -1,0 +1,159 @@
+"""The four modes as a picture: how many releases are in each, and which."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values import effects
+from liqo_values.mode import ModeName
+from liqo_values.reports.html.markup import element, join, sentence
+from liqo_values.reports.style import cut, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.reports.html.markup import Markup
+    from liqo_values.reports.html.releases import Release
+
+#: What releases are called that result in no mode.
+UNDECIDED = "undecided"
+_ROWS = (
+    ("networking module on", (ModeName.CONNECTED, ModeName.CONNECTED_NO_IPS)),
+    ("networking module off", (ModeName.EXTERNAL_NETWORK, ModeName.OFFLOADING_ONLY)),
+)
+_COLUMNS = ("pod IPs reflected", "pod IPs hidden")
+
+#: The picture is drawn for the width of a phone, and grows from there.
+_WIDTH, _GAP = 340, 8
+_LEFT, _TOP, _LINE, _PADDING = 22, 22, 15, 12
+_CELL = (_WIDTH - _LEFT - 2 * _GAP) // 2
+#: So many names are in a cell, with so many characters each; the list beside the picture has all of them.
+_NAMES, _LONGEST = 5, 20
+#: Where the lines of a cell begin below its head.
+_HEAD = 52
+
+
+class _Cell(NamedTuple):
+    """The releases of one mode."""
+
+    mode: str
+    members: Sequence[Release]
+    names: Sequence[str]
+
+    @property
+    def lines(self) -> list[str]:
+        """What is written below the number."""
+        if not self.members:
+            return ["none"]
+        more = len(self.names) - _NAMES
+        shown = list(self.names) if more <= 1 else [*self.names[:_NAMES], f"and {more} more"]
+        refused = sum(release.result.refused for release in self.members)
+        return [*shown, f"{refused} refused by Helm"] if refused else shown
+
+
+def section(releases: Sequence[Release]) -> Markup:
+    """Write the picture, and beside it the modes with links to their releases."""
+    modes = [mode.value for mode in ModeName]
+    if any(release.mode == UNDECIDED for release in releases):
+        modes.append(UNDECIDED)
+    members = {mode: [release for release in releases if release.mode == mode] for mode in modes}
+    return element(
+        "section",
+        element("h2", "Modes", id="modes"),
+        element("div", _picture(members, releases), _legend(members), class_="modes"),
+        aria_labelledby="modes",
+    )
+
+
+def _picture(members: dict[str, list[Release]], releases: Sequence[Release]) -> Markup:
+    short = dict(zip((release.number for release in releases), _short([one.name for one in releases]), strict=True))
+    cells = {mode: _Cell(mode, found, [short[release.number] for release in found]) for mode, found in members.items()}
+    shapes: list[Markup] = [
+        _text(name, _LEFT + _GAP + column * (_CELL + _GAP) + _CELL // 2, 14, "axis", anchor="middle")
+        for column, name in enumerate(_COLUMNS)
+    ]
+    top = _TOP
+    for title, row in _ROWS:
+        height = _HEAD + _LINE * max(len(cells[mode.value].lines) for mode in row) + _PADDING
+        height = max(height, len(title) * 7)
+        middle = top + height // 2
+        shapes.append(_text(title, 0, 0, "axis", anchor="middle", transform=f"translate(14 {middle}) rotate(-90)"))
+        for column, mode in enumerate(row):
+            shapes.append(_cell(cells[mode.value], _LEFT + _GAP + column * (_CELL + _GAP), top, height))
+        top += height + _GAP
+    if UNDECIDED in cells:
+        height = _HEAD + _LINE * len(cells[UNDECIDED].lines) + _PADDING
+        shapes.append(_cell(cells[UNDECIDED], _LEFT + _GAP, top, height))
+        top += height + _GAP
+    told = [f"{mode}: {len(found)}" for mode, found in members.items()]
+    return element(
+        "svg",
+        element("title", f"How many releases are in each mode. {', '.join(told)}", id="picture"),
+        *shapes,
+        viewBox=f"0 0 {_WIDTH} {top}",
+        role="img",
+        aria_labelledby="picture",
+        class_="picture",
+    )
+
+
+def _cell(cell: _Cell, left: int, top: int, height: int) -> Markup:
+    empty = "" if cell.members else " empty"
+    inner = left + _PADDING
+    lines = [_text(line, inner, top + _HEAD + 10 + number * _LINE, "line") for number, line in enumerate(cell.lines)]
+    return element(
+        "g",
+        element("rect", x=f"{left}", y=f"{top}", width=f"{_CELL}", height=f"{height}", rx="8"),
+        _text(cell.mode, inner, top + 21, "name"),
+        _text(str(len(cell.members)), inner, top + 46, "number"),
+        *lines,
+        class_=f"cell mode-{cell.mode}{empty}",
+    )
+
+
+def _text(value: str, x: int, y: int, name: str, *, anchor: str = "", transform: str = "") -> Markup:
+    return element("text", value, x=f"{x}", y=f"{y}", class_=name, text_anchor=anchor, transform=transform)
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """Leave out the folders and words that all names begin and end with, and cut what is too long all the same."""
+    pieces = [re.findall(r"[^/ ]*[/ ]?", name)[:-1] or [name] for name in names]
+    before = after = 0
+    if len(pieces) > 1:
+        shortest = min(map(len, pieces))
+        before = min(_shared(pieces), shortest - 1)
+        after = min(_shared([piece[::-1] for piece in pieces]), shortest - 1 - before)
+    kept = ("".join(piece[before : len(piece) - after]).strip("/ ") for piece in pieces)
+    return [cut(printable(short or name), _LONGEST) for short, name in zip(kept, names, strict=True)]
+
+
+def _shared(pieces: Sequence[Sequence[str]]) -> int:
+    """Count the items that all begin with."""
+    return sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, zip(*pieces, strict=False)))
+
+
+def _legend(members: dict[str, list[Release]]) -> Markup:
+    return element("dl", *(_entry(mode, found) for mode, found in members.items()), class_="legend")
+
+
+def _entry(mode: str, members: Sequence[Release]) -> Markup:
+    links = element("ul", *(element("li", element("a", one.name, href=f"#{one.anchor}")) for one in members))
+    return element(
+        "div",
+        element("dt", element("span", mode, class_=f"badge mode-{mode}"), f" {len(members) or 'none'}"),
+        element("dd", sentence(meaning(mode))),
+        element("dd", links) if members else "",
+    )
+
+
+def meaning(mode: str) -> str:
+    """Say in one line what a mode means."""
+    return "these values result in no mode" if mode == UNDECIDED else effects.effect(ModeName(mode)).meaning
+
+
+def options() -> Markup:
+    """Write the choices of a list of modes."""
+    modes = [*(mode.value for mode in ModeName), UNDECIDED]
+    return join((element("option", mode, value=mode) for mode in modes), "")

@@ -1,0 +1,102 @@
+"""One release: its mode, what decided it, and what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.places import where
+from liqo_values.reports.html.findings import counts, list_of, suppressed
+from liqo_values.reports.html.markup import element, join, sentence
+from liqo_values.reports.html.matrix import UNDECIDED, meaning
+from liqo_values.source.kinds import DEFAULTS_NAME
+
+if TYPE_CHECKING:
+    from liqo_values.checking import CheckResult
+    from liqo_values.mode import Fact
+    from liqo_values.reports.html.markup import Markup
+
+
+class Release(NamedTuple):
+    """A release of the run.
+
+    Attributes:
+        number: Its number, from 1.
+        result: What was found.
+    """
+
+    number: int
+    result: CheckResult
+
+    @property
+    def anchor(self) -> str:
+        """What links to it name."""
+        return f"release-{self.number}"
+
+    @property
+    def layers(self) -> str:
+        """Its layers, lowest first."""
+        return " + ".join(self.result.layers) or DEFAULTS_NAME
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.result.name or self.layers
+
+    @property
+    def mode(self) -> str:
+        """The name of its mode."""
+        return self.result.mode.name.value if self.result.mode.name else UNDECIDED
+
+
+def article(release: Release) -> Markup:
+    """Write a release."""
+    result = release.result
+    head = element(
+        "header",
+        element("h3", release.name, id=f"{release.anchor}-name"),
+        element("p", _badges(release), class_="badges"),
+        element("p", sentence(meaning(release.mode)), class_="meaning"),
+        element("dl", *_facts(release), class_="facts"),
+    )
+    return element(
+        "article",
+        head,
+        list_of(result.findings),
+        suppressed(result.suppressed),
+        id=release.anchor,
+        class_="release",
+        data_mode=release.mode,
+        aria_labelledby=f"{release.anchor}-name",
+    )
+
+
+def _badges(release: Release) -> Markup:
+    refused = element("span", "refused by Helm", class_="badge error") if release.result.refused else ""
+    mode = element("span", release.mode, class_=f"badge mode-{release.mode}")
+    return join((mode, refused, *counts(release.result.findings)), " ")
+
+
+def _facts(release: Release) -> list[Markup]:
+    mode = release.result.mode
+    facts = [("networking module", mode.networking), ("IP reflection", mode.reflection)]
+    facts += [(f"for {name}", fact) for name, fact in mode.templates.items()]
+    facts += [(f"on {node.name}", node.mode.reflection) for node in release.result.virtual_nodes]
+    rows = [element("div", element("dt", title), element("dd", _fact(fact))) for title, fact in facts]
+    if release.result.name and release.layers != release.name:
+        rows.append(element("div", element("dt", "layers"), element("dd", element("code", release.layers))))
+    return rows
+
+
+def _fact(fact: Fact) -> Markup:
+    """Write what a fact is, what decided it, and what that overrode."""
+    told = [
+        element("strong", fact.word, class_="word"),
+        _say(fact.decided_by.text, where(fact.decided_by)),
+        *(element("span", "overrides ", _say(one.text, where(one)), class_="overrode") for one in fact.overrode),
+    ]
+    doubt = element("p", sentence(fact.doubt), class_="doubt") if fact.doubt else ""
+    return join((join(told, " "), doubt), "")
+
+
+def _say(said: str, place: str) -> Markup:
+    return join((element("code", said), element("span", place, class_="place")), " ")
