@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liqo_values.chartdata import presets, schema
-from liqo_values.cli import cli
+from liqo_values.cli.group import cli
 from liqo_values.reports import flow
 from liqo_values.suggest import schema_at
 

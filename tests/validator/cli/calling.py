@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from liqo_values.cli import cli
+from liqo_values.cli.group import cli
 
 #: Values without findings, with the networking module and without it.
 ON = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from liqo_values.cli import cli
+from liqo_values.cli.group import cli
 from liqo_values.findings import Edit, Fix, Severity
 from liqo_values.rules import Context, Draft, rule
 from tests.validator.cli.calling import OFF, call, put

@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from liqo_values.cli import cli
+from liqo_values.cli.group import cli
 from tests.validator.cli.calling import ON, call, put
 
 HIDDEN = ON + "networking:\n  reflectIPs: false\n"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from liqo_values import layers
 from liqo_values.chartdata import defaults
-from liqo_values.cli import cli
+from liqo_values.cli.group import cli
 from liqo_values.given import Given
 from liqo_values.reports import flow
 from liqo_values.reports.merged import render

@@ -5,7 +5,6 @@ Printing is done with ``print``: ``click.echo`` takes an ASCII terminal for a mi
 
 from __future__ import annotations
 
-from liqo_values.cli.group import cli
 from liqo_values.cli.program import main
 
-__all__ = ["cli", "main"]
+__all__ = ["main"]

@@ -1,22 +1,30 @@
 """``liqo-values check``."""
 
-# ruff: noqa: PLC0415 - nothing of this is needed by --help
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import click
 
-from liqo_values.cli.ending import CLEAN, EPILOG, FAILED, FOUND, fail
-from liqo_values.cli.known import Known, judged, takes_known
-from liqo_values.cli.outputs import FORMATS, all_outputs, takes_outputs, write
-from liqo_values.cli.releases import Request, fail_on_option, long_work, many_files, no_ignores_option, takes
+from liqo_values.cli import verdict
+from liqo_values.cli.ending import EPILOG
+from liqo_values.cli.options import (
+    fail_on_option,
+    long_work,
+    many_files,
+    no_ignores_option,
+    takes,
+    takes_known,
+    takes_outputs,
+)
+from liqo_values.cli.outputs import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from liqo_values.cli.known import Known
     from liqo_values.cli.outputs import Output
+    from liqo_values.cli.request import Request
 
 
 @click.command(epilog=EPILOG)
@@ -35,17 +43,4 @@ def check(
     The files given with -f are layers of one release. Each FILE is checked on its own, on top of them: that is how
     pre-commit passes files. Without any file the chart's defaults are checked, with what --set changes.
     """
-    reports = all_outputs(request.output, outputs, statistics=statistics)
-    known.check(request)
-
-    from liqo_values.findings import Severity
-    from liqo_values.reports.outcome import Outcome
-    from liqo_values.source.problem import InputError
-
-    try:
-        results, failures = judged(request, known, ignores=not no_ignores)
-    except InputError as error:
-        return fail(error.message, error.remedy, color=request.color)
-    outcome = Outcome(results, failures, Severity(fail_on))
-    written = write(reports, outcome, request.color)
-    return FAILED if failures or not written else FOUND if outcome.failed else CLEAN
+    return verdict.give(request, outputs, statistics=statistics, fail_on=fail_on, no_ignores=no_ignores, known=known)

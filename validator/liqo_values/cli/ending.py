@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from liqo_values.source.text import Span
@@ -36,3 +36,14 @@ def note(message: str) -> None:
 
     with suppress(OSError):
         print(f"note: {printable(message)}", file=sys.stderr)
+
+
+def misused(message: str) -> NoReturn:
+    """Refuse options that do not fit together.
+
+    Raises:
+        click.UsageError: always.
+    """
+    from click import UsageError  # noqa: PLC0415 - takes as long to import as to check a file
+
+    raise UsageError(message)

@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from liqo_values.cli.ending import CLEAN, EPILOG, FOUND, fail
-from liqo_values.cli.releases import (
-    Request,
-    arguments,
-    fail_on_option,
-    print_results,
-    reaches,
-    shared_layers,
-    takes_releases,
-)
+from liqo_values.cli.options import fail_on_option, takes_releases
+from liqo_values.cli.request import Request, arguments, print_results, reaches, shared_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

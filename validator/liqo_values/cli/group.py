@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from liqo_values import __version__
-from liqo_values.cli.ending import EPILOG
+from liqo_values.cli.ending import CLEAN, EPILOG, FAILED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: In the order of ``--help``.
 _COMMANDS = ("init", "check", "mode", "fix", "merged", "diff", "report", "explain", "rules", "schema", "completion")
@@ -38,3 +43,22 @@ def cli() -> None:
     Files and --set options are merged as Helm merges them, and judged against the chart's schema, the combinations
     that the chart refuses, and the arguments as the virtual kubelet will read them.
     """
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run a command line, and return the exit status.
+
+    Raises:
+        KeyboardInterrupt: the user has had enough.
+    """
+    try:
+        status = cli.main(arguments, prog_name="liqo-values", standalone_mode=False)
+        return status if isinstance(status, int) else CLEAN
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        with suppress(OSError):
+            error.show()
+        return FAILED
+    except click.Abort:
+        raise KeyboardInterrupt from None

@@ -5,19 +5,17 @@
 from __future__ import annotations
 
 import os
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
-from liqo_values.cli.ending import note
+from liqo_values.cli.ending import misused, note
+from liqo_values.cli.request import checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from liqo_values.checking import CheckResult
-    from liqo_values.cli.releases import Request
+    from liqo_values.cli.request import Request
     from liqo_values.findings import Finding
     from liqo_values.source.problem import InputError
     from liqo_values.source.text import Source
@@ -41,42 +39,14 @@ class Known(NamedTuple):
             click.UsageError: they do not.
         """
         if self.update_baseline and not self.baseline:
-            message = "--update-baseline needs --baseline FILE, which it writes"
-            raise click.UsageError(message)
+            misused("--update-baseline needs --baseline FILE, which it writes")
         if self.add_ignores and not (self.reason and self.reason.strip() and self.reason.isprintable()):
-            message = "--add-ignores needs --reason TEXT, in one line: why may these findings stay?"
-            raise click.UsageError(message)
+            misused("--add-ignores needs --reason TEXT, in one line: why may these findings stay?")
         if self.reason and not self.add_ignores:
-            message = "--reason is for --add-ignores"
-            raise click.UsageError(message)
+            misused("--reason is for --add-ignores")
         given = [*request.files, *(path for argument in request.layers for path in argument.split(","))]
         if self.add_ignores and any(path.strip() == "-" for path in given):
-            message = "--add-ignores writes into files, and standard input is none"
-            raise click.UsageError(message)
-
-
-baseline_option = click.option(
-    "--baseline", metavar="FILE", help="Findings that are listed in FILE do not count; others do."
-)
-_OPTIONS = (
-    baseline_option,
-    click.option("--update-baseline", is_flag=True, help="List there what is found now."),
-    click.option("--add-ignores", is_flag=True, help="Write comments that ignore what is found into the files."),
-    click.option("--reason", metavar="TEXT", help="What these comments say behind `because`."),
-)
-
-
-def takes_known(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options of Known, and hand them over as one."""
-
-    @wraps(command)
-    def call(*arguments: Any, **options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
-        known = Known(**{name: options.pop(name) for name in Known._fields})
-        return command(*arguments, known=known, **options)
-
-    for option in reversed(_OPTIONS):
-        call = option(call)
-    return call
+            misused("--add-ignores writes into files, and standard input is none")
 
 
 def judged(request: Request, known: Known, *, ignores: bool) -> tuple[Sequence[CheckResult], list[InputError]]:
@@ -85,8 +55,6 @@ def judged(request: Request, known: Known, *, ignores: bool) -> tuple[Sequence[C
     Raises:
         InputError: the baseline cannot be read or written, or a comment cannot be written into its file.
     """
-    from liqo_values.cli.releases import checked
-
     results, failures = checked(request, ignores=ignores)
     left, stale = compared(results, known, complete=not failures)
     if known.add_ignores and not failures and add_ignores(left, known):

@@ -9,7 +9,8 @@ import sys
 import click
 
 from liqo_values.cli.ending import CLEAN, EPILOG, FAILED, FOUND
-from liqo_values.cli.releases import Request, checked, print_unreadable, takes_releases
+from liqo_values.cli.options import takes_releases
+from liqo_values.cli.request import Request, checked, print_unreadable
 
 
 @click.command(epilog=EPILOG)

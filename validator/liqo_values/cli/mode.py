@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from liqo_values.cli.ending import CLEAN, EPILOG, FAILED, FOUND
-from liqo_values.cli.releases import Request, checked, print_results, takes_releases
+from liqo_values.cli.options import takes_releases
+from liqo_values.cli.request import Request, checked, print_results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
-from liqo_values.cli.ending import fail
+from liqo_values.cli.ending import fail, misused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,28 +30,6 @@ class Output(NamedTuple):
     file: str = STANDARD_OUTPUT
 
 
-def _read(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> list[Output]:
-    """Read the arguments of --output."""
-    outputs = []
-    for value in values:
-        name, _, file = value.partition("=")
-        if name not in FORMATS:
-            message = f"{name!r} is not one of {', '.join(FORMATS)}."
-            raise click.BadParameter(message, context, parameter)
-        outputs.append(Output(name, file or STANDARD_OUTPUT))
-    return outputs
-
-
-takes_outputs = click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    callback=_read,
-    metavar="FORMAT[=FILE]",
-    help="Write a report into a file as well; repeatable. Without a file, or with `-`, it takes the place of --format.",
-)
-
-
 def all_outputs(printed: str, others: Sequence[Output], *, statistics: bool = False) -> list[Output]:
     """Return every report to be made: those of --output, and what is printed if none of them is.
 
@@ -69,19 +45,16 @@ def all_outputs(printed: str, others: Sequence[Output], *, statistics: bool = Fa
     if not any(output.file == STANDARD_OUTPUT for output in outputs):
         outputs.append(Output(printed))
     elif printed != FORMATS[0]:
-        message = f"standard output holds one report: give --format {printed}, or an --output without a file"
-        raise click.UsageError(message)
+        misused(f"standard output holds one report: give --format {printed}, or an --output without a file")
     places = [output.file for output in outputs]
     for place in places:
         if places.count(place) > 1:
             where = "standard output" if place == STANDARD_OUTPUT else f"`{place}`"
-            message = f"{where} holds one report, but --output names it more than once"
-            raise click.UsageError(message)
+            misused(f"{where} holds one report, but --output names it more than once")
     if not statistics:
         return outputs
     if all(output.format != FORMATS[0] for output in outputs):
-        message = "--statistics is a text, and no text is asked for: leave out --format and --output"
-        raise click.UsageError(message)
+        misused("--statistics is a text, and no text is asked for: leave out --format and --output")
     return [output._replace(format=_STATISTICS) if output.format == FORMATS[0] else output for output in outputs]
 
 

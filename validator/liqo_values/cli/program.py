@@ -6,14 +6,11 @@ import gc
 import os
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import click
-
-from liqo_values.cli.ending import CLEAN, FAILED, INTERRUPTED, fail
-from liqo_values.cli.group import cli
+from liqo_values.cli import verdict
+from liqo_values.cli.ending import INTERRUPTED, fail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,15 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        status = cli.main(arguments, prog_name="liqo-values", standalone_mode=False)
-        return status if isinstance(status, int) else CLEAN
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
-        with suppress(OSError):
-            error.show()
-        return FAILED
-    except (click.Abort, KeyboardInterrupt):
+        request = verdict.plain(sys.argv[1:] if arguments is None else arguments)
+        if request is not None:
+            return verdict.give(request)
+        from liqo_values.cli import group  # noqa: PLC0415 - imports click
+
+        return group.run(arguments)
+    except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:

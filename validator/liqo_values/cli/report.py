@@ -9,9 +9,10 @@ import sys
 import click
 
 from liqo_values.cli.ending import CLEAN, EPILOG, FAILED, FOUND, fail
-from liqo_values.cli.known import Known, baseline_option, judged
+from liqo_values.cli.known import Known, judged
+from liqo_values.cli.options import baseline_option, fail_on_option, long_work, many_files, no_ignores_option, takes
 from liqo_values.cli.outputs import STANDARD_OUTPUT, write_file
-from liqo_values.cli.releases import Request, fail_on_option, long_work, many_files, no_ignores_option, takes
+from liqo_values.cli.request import Request
 
 
 @click.command(epilog=EPILOG)

@@ -1,6 +1,6 @@
-"""What all commands about releases share: the options that say where values come from, and how to print.
+"""What all commands about releases are asked for, and what they do with it.
 
-What reads and judges values is imported when it is called, so that ``--help`` stays quick.
+Nothing here imports click, and what reads and judges values is imported when it is called.
 """
 
 # ruff: noqa: PLC0415
@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypeAlias
-
-import click
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from liqo_values.cli.ending import fail
 
@@ -24,138 +21,23 @@ if TYPE_CHECKING:
     from liqo_values.source.problem import InputError
 
 
-_Decorator: TypeAlias = "Callable[[Callable[..., int]], Callable[..., int]]"
-
-
 class Request(NamedTuple):
     """What a command about releases is asked for: where the values come from, and how to print."""
 
-    files: tuple[str, ...]
-    layers: tuple[str, ...]
-    set_values: tuple[str, ...]
-    set_strings: tuple[str, ...]
-    set_json: tuple[str, ...]
-    set_files: tuple[str, ...]
-    set_literals: tuple[str, ...]
-    prefix: str
-    config: str | None
-    without_cluster: bool
-    output: str = ""
+    files: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    set_values: tuple[str, ...] = ()
+    set_strings: tuple[str, ...] = ()
+    set_json: tuple[str, ...] = ()
+    set_files: tuple[str, ...] = ()
+    set_literals: tuple[str, ...] = ()
+    prefix: str = ""
+    config: str | None = None
+    without_cluster: bool = False
+    output: str = "text"
     color: str = "auto"
     jobs: int | None = None
     quiet: bool = False
-
-
-_OPTIONS = (
-    click.option(
-        "-f",
-        "--values",
-        "layers",
-        multiple=True,
-        metavar="FILE",
-        help="A values file of the release, as for Helm; repeatable, `-` is standard input.",
-    ),
-    click.option("--set", "set_values", multiple=True, metavar="KEY=VALUE", help="As for Helm; repeatable."),
-    click.option("--set-string", "set_strings", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
-    click.option("--set-json", multiple=True, metavar="KEY=JSON", help="As for Helm; repeatable."),
-    click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="As for Helm; repeatable."),
-    click.option("--set-literal", "set_literals", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
-    click.option(
-        "--prefix",
-        default="",
-        metavar="KEY",
-        help="The key below which Liqo's values stand, as in those of an umbrella chart.",
-    ),
-    click.option(
-        "--config",
-        metavar="FILE",
-        help="The project file; else `.liqo-values.yaml` in this folder or above it.",
-    ),
-    click.option(
-        "--without-cluster",
-        is_flag=True,
-        help="Judge for Argo CD, `helm template` and others that render the chart without asking the cluster.",
-    ),
-    click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        show_default=True,
-        help="Colours; `auto` looks at the terminal, NO_COLOR and FORCE_COLOR.",
-    ),
-)
-
-
-fail_on_option = click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "notice"]),
-    default="error",
-    show_default=True,
-    help="The threshold: exit with 1 if a finding is at least as severe.",
-)
-
-
-no_ignores_option = click.option(
-    "--no-ignores", is_flag=True, help="Let all findings count, whatever comments in the files say."
-)
-
-
-#: For commands that may be given thousands of files.
-_LONG_WORK = (
-    click.option(
-        "--jobs",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Processes to use for many files; as many as there are processors unless given.",
-    ),
-    click.option("-q", "--quiet", is_flag=True, help="Show no progress on the terminal."),
-)
-
-
-def long_work(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options of a Request that are about long work."""
-    for option in reversed(_LONG_WORK):
-        command = option(command)
-    return command
-
-
-def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Decorator:
-    """Give a command the options of a Request, and hand them over as one.
-
-    Args:
-        files: The argument of that name.
-        formats: What can be printed, first what is printed unless told; without any, the command has a way of its own.
-    """
-    options: tuple[_Decorator, ...] = (files, *_OPTIONS, *_format_option(formats))
-
-    def decorate(command: Callable[..., int]) -> Callable[..., int]:
-        @wraps(command)
-        def call(**options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
-            request = Request(**{name: options.pop(name) for name in Request._fields if name in options})
-            return command(request, **options)
-
-        decorated: Callable[..., int] = call
-        for option in reversed(options):
-            decorated = option(decorated)
-        return decorated
-
-    return decorate
-
-
-def _format_option(formats: Sequence[str]) -> tuple[_Decorator, ...]:
-    if not formats:
-        return ()
-    choice = click.Choice(formats)
-    return (
-        click.option("--format", "output", type=choice, default=formats[0], show_default=True, help="How to print."),
-    )
-
-
-#: The argument of commands about any number of releases: each FILE is one.
-many_files = click.argument("files", nargs=-1, metavar="[FILE]...")
-takes_releases = takes(many_files)
-#: For commands about one release before and after a change.
-takes_two_releases = takes(click.argument("files", nargs=2, metavar="OLD NEW"))
 
 
 def shared_layers(request: Request) -> list[str]:

@@ -1,0 +1,174 @@
+"""The options that several commands take, and what they are handed over as."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import click
+
+from liqo_values.cli.known import Known
+from liqo_values.cli.outputs import FORMATS, STANDARD_OUTPUT, Output
+from liqo_values.cli.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_Decorator: TypeAlias = "Callable[[Callable[..., int]], Callable[..., int]]"
+
+_RELEASE = (
+    click.option(
+        "-f",
+        "--values",
+        "layers",
+        multiple=True,
+        metavar="FILE",
+        help="A values file of the release, as for Helm; repeatable, `-` is standard input.",
+    ),
+    click.option("--set", "set_values", multiple=True, metavar="KEY=VALUE", help="As for Helm; repeatable."),
+    click.option("--set-string", "set_strings", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
+    click.option("--set-json", multiple=True, metavar="KEY=JSON", help="As for Helm; repeatable."),
+    click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="As for Helm; repeatable."),
+    click.option("--set-literal", "set_literals", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
+    click.option(
+        "--prefix",
+        default="",
+        metavar="KEY",
+        help="The key below which Liqo's values stand, as in those of an umbrella chart.",
+    ),
+    click.option(
+        "--config",
+        metavar="FILE",
+        help="The project file; else `.liqo-values.yaml` in this folder or above it.",
+    ),
+    click.option(
+        "--without-cluster",
+        is_flag=True,
+        help="Judge for Argo CD, `helm template` and others that render the chart without asking the cluster.",
+    ),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colours; `auto` looks at the terminal, NO_COLOR and FORCE_COLOR.",
+    ),
+)
+
+
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "notice"]),
+    default="error",
+    show_default=True,
+    help="The threshold: exit with 1 if a finding is at least as severe.",
+)
+
+
+no_ignores_option = click.option(
+    "--no-ignores", is_flag=True, help="Let all findings count, whatever comments in the files say."
+)
+
+
+#: For commands that may be given thousands of files.
+_LONG_WORK = (
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Processes to use for many files; as many as there are processors unless given.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Show no progress on the terminal."),
+)
+
+
+def long_work(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of a Request that are about long work."""
+    for option in reversed(_LONG_WORK):
+        command = option(command)
+    return command
+
+
+def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Decorator:
+    """Give a command the options of a Request, and hand them over as one.
+
+    Args:
+        files: The argument of that name.
+        formats: What can be printed, first what is printed unless told; without any, the command has a way of its own.
+    """
+    options: tuple[_Decorator, ...] = (files, *_RELEASE, *_format_option(formats))
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def call(**options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
+            request = Request(**{name: options.pop(name) for name in Request._fields if name in options})
+            return command(request, **options)
+
+        decorated: Callable[..., int] = call
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+def _format_option(formats: Sequence[str]) -> tuple[_Decorator, ...]:
+    if not formats:
+        return ()
+    choice = click.Choice(formats)
+    return (
+        click.option("--format", "output", type=choice, default=formats[0], show_default=True, help="How to print."),
+    )
+
+
+#: The argument of commands about any number of releases: each FILE is one.
+many_files = click.argument("files", nargs=-1, metavar="[FILE]...")
+takes_releases = takes(many_files)
+#: For commands about one release before and after a change.
+takes_two_releases = takes(click.argument("files", nargs=2, metavar="OLD NEW"))
+
+
+def _read(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> list[Output]:
+    """Read the arguments of --output."""
+    outputs = []
+    for value in values:
+        name, _, file = value.partition("=")
+        if name not in FORMATS:
+            message = f"{name!r} is not one of {', '.join(FORMATS)}."
+            raise click.BadParameter(message, context, parameter)
+        outputs.append(Output(name, file or STANDARD_OUTPUT))
+    return outputs
+
+
+takes_outputs = click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    callback=_read,
+    metavar="FORMAT[=FILE]",
+    help="Write a report into a file as well; repeatable. Without a file, or with `-`, it takes the place of --format.",
+)
+
+
+baseline_option = click.option(
+    "--baseline", metavar="FILE", help="Findings that are listed in FILE do not count; others do."
+)
+_KNOWN = (
+    baseline_option,
+    click.option("--update-baseline", is_flag=True, help="List there what is found now."),
+    click.option("--add-ignores", is_flag=True, help="Write comments that ignore what is found into the files."),
+    click.option("--reason", metavar="TEXT", help="What these comments say behind `because`."),
+)
+
+
+def takes_known(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of Known, and hand them over as one."""
+
+    @wraps(command)
+    def call(*arguments: Any, **options: Any) -> int:  # noqa: ANN401 - whatever click has parsed
+        known = Known(**{name: options.pop(name) for name in Known._fields})
+        return command(*arguments, known=known, **options)
+
+    for option in reversed(_KNOWN):
+        call = option(call)
+    return call
