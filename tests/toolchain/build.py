@@ -1,4 +1,4 @@
-"""Builds the pinned Go programs that the tests and ``make run`` use into ``.tools/bin``.
+"""Builds the pinned Go programs that the tests and ``make run`` use into ``.tools/bin``, and brings those for Node.js.
 
 Only what is asked for is built, and never twice: each program carries a stamp of all that went into it.
 Standard library only, so that it can run before anything is installed.
@@ -6,7 +6,7 @@ Standard library only, so that it can run before anything is installed.
 Usage::
 
     python tests/toolchain/build.py             # lists the programs and whether they are there
-    python tests/toolchain/build.py all         # builds every one of them
+    python tests/toolchain/build.py all         # builds every one of them, and brings what is for Node.js
     python tests/toolchain/build.py helm4 etcd  # builds these
 """
 
@@ -14,20 +14,19 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import fcntl
 import hashlib
 import re
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from tests.toolchain import compiler, golang  # noqa: E402 (found only through the line above when run as a script)
+from tests.toolchain import compiler, golang, nodejs  # noqa: E402 (found only through the line above when run as a script)
 from tests.toolchain.errors import ToolchainError  # noqa: E402
+from tests.toolchain.locking import only_one  # noqa: E402
 from tests.toolchain.progress import Progress  # noqa: E402
 
 TOOLS = HERE.parent.parent / ".tools"
@@ -184,7 +183,8 @@ def build(names: Sequence[str]) -> None:
     BIN.mkdir(parents=True, exist_ok=True)
     STAMPS.mkdir(exist_ok=True)
     progress = Progress(sys.stderr)
-    with only_one_builder(progress):
+    # Two compilers at once would only slow each other down.
+    with only_one(TOOLS / "build.lock", "waiting for another build to finish", progress):
         # Asked again: whoever held the lock until now may have built them.
         wanted = missing(names, go.version)
         for number, name in enumerate(wanted, 1):
@@ -203,28 +203,6 @@ def _build_one(name: str, go: golang.Go, report: Callable[[str], None]) -> None:
     (STAMPS / name).write_text(fingerprint(tool, go.version))
 
 
-@contextlib.contextmanager
-def only_one_builder(progress: Progress) -> Iterator[None]:
-    """Hold the lock under which programs are built: two compilers at once would only slow each other down."""
-    with (TOOLS / "build.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            with progress.step("waiting for another build to finish") as report:
-                while not _try_lock(lock.fileno()):
-                    report("")
-                    time.sleep(0.5)
-        yield
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit status."""
     parser = argparse.ArgumentParser(description="Builds the pinned Go programs into .tools/bin.")
@@ -233,6 +211,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if names:
             build(list(TARGETS) if names == ["all"] else names)
+            if names == ["all"]:
+                nodejs.install()
         else:
             _show()
     except ToolchainError as error:
@@ -248,6 +228,7 @@ def _show() -> None:
     for name, tool in TARGETS.items():
         state = "built" if is_built(name, go.version) else "not built"
         print(f"{name:24} {pinned_version(tool.module, tool.versioned_by):10} {state}")
+    print(f"{'what is for Node.js':35} {'installed' if nodejs.is_installed() else 'not installed'}")
 
 
 if __name__ == "__main__":
