@@ -23,7 +23,7 @@ _LAUNCHER = (
     "import os, sys; [os.dup2(int(sys.argv[1 + n]), 3 + n) for n in (0, 1)]; os.execv(sys.argv[3], sys.argv[3:])"
 )
 _FLAGS = (
-    *("--headless=shell", "--remote-debugging-pipe", "--no-sandbox", "--no-zygote", "--single-process"),
+    *("--headless=shell", "--remote-debugging-pipe", "--no-sandbox", "--no-zygote"),
     *("--in-process-gpu", "--disable-webgl", "--disable-dev-shm-usage", "--hide-scrollbars"),
     *("--font-render-hinting=none", "--no-first-run", "--disable-background-networking", "--no-pings"),
 )

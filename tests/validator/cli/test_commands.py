@@ -210,7 +210,7 @@ def test_the_version_is_that_of_the_package() -> None:
     assert run("--version")[1] == f"liqo-values {liqo_values.__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["check", "mode", "explain", "rules"])
+@pytest.mark.parametrize("command", ["check", "mode", "report", "explain", "rules"])
 def test_help_tells_the_exit_status(command: str) -> None:
     assert "Exit status:" in run(command, "--help")[1]
 

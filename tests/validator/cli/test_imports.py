@@ -39,7 +39,16 @@ LATE = frozenset(
     f"liqo_values.{name}"
     for name in ("baseline", "comparing", "fixing", "other_releases", "shapes", "starting", "structure")
     + ("embedded.argocd", "embedded.flux", "embedded.helmfile", "embedded.manifests", "embedded.release")
-    + ("reports.json", "reports.sarif", "source.comments", "source.gojson", "source.nested", "source.replacing")
+    + (
+        "reports.html",
+        "reports.html.page",
+        "reports.json",
+        "reports.sarif",
+        "source.comments",
+        "source.gojson",
+        "source.nested",
+        "source.replacing",
+    )
     + ("source.setargs", "source.templates", "suppressions", "suppressions.reading")
 )
 #: All of ours that a command needs which only shows something.

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from liqo_values.cli.ending import CLEAN, EPILOG, FAILED, FOUND, fail
@@ -32,8 +30,8 @@ def report(request: Request, file: str, title: str | None, fail_on: str, no_igno
     from liqo_values.findings import Severity
     from liqo_values.reports import html
     from liqo_values.reports.outcome import Outcome
-    from liqo_values.reports.style import for_stream, printable
-    from liqo_values.reports.text import conclusion
+    from liqo_values.reports.style import printable
+    from liqo_values.reports.text import summary
     from liqo_values.source.problem import InputError
 
     try:
@@ -45,7 +43,8 @@ def report(request: Request, file: str, title: str | None, fail_on: str, no_igno
     if file == STANDARD_OUTPUT:
         print(page)
     elif write_file(file, page, request.color):
-        print(f"wrote {printable(file)}: {conclusion(results, for_stream(sys.stdout, request.color))}")
+        findings = [finding for result in results for finding in result.findings]
+        print(f"wrote {printable(file)}: {summary(findings)} in {len(results)} release{'s' * (len(results) != 1)}")
     else:
         return FAILED
     return FAILED if failures else FOUND if outcome.failed else CLEAN

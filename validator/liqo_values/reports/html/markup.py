@@ -37,9 +37,9 @@ def element(kind: str, /, *content: str, **attributes: str | bool) -> Markup:
         kind: The name of its tag.
         content: What is in it.
         attributes: By name, with underscores for hyphens and one at the end where Python has a word of that name; True
-            stands for one without value, False and an empty text for none.
+            stands for one without value, False for none.
     """
-    opened = kind + "".join(_attribute(key, value) for key, value in attributes.items() if value not in (False, ""))
+    opened = kind + "".join(_attribute(key, value) for key, value in attributes.items() if value is not False)
     return Markup(f"<{opened}>" if kind in _VOID else f"<{opened}>{join(content, '')}</{kind}>")
 
 

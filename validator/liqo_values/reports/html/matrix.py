@@ -32,7 +32,7 @@ _CELL = (_WIDTH - _LEFT - 2 * _GAP) // 2
 #: So many names are in a cell, with so many characters each; the list beside the picture has all of them.
 _NAMES, _LONGEST = 5, 20
 #: Where the lines of a cell begin below its head.
-_HEAD = 52
+_HEAD = 56
 
 
 class _Cell(NamedTuple):
@@ -45,8 +45,6 @@ class _Cell(NamedTuple):
     @property
     def lines(self) -> list[str]:
         """What is written below the number."""
-        if not self.members:
-            return ["none"]
         more = len(self.names) - _NAMES
         shown = list(self.names) if more <= 1 else [*self.names[:_NAMES], f"and {more} more"]
         refused = sum(release.result.refused for release in self.members)
@@ -113,7 +111,7 @@ def _cell(cell: _Cell, left: int, top: int, height: int) -> Markup:
     )
 
 
-def _text(value: str, x: int, y: int, name: str, *, anchor: str = "", transform: str = "") -> Markup:
+def _text(value: str, x: int, y: int, name: str, *, anchor: str = "start", transform: str | bool = False) -> Markup:
     return element("text", value, x=f"{x}", y=f"{y}", class_=name, text_anchor=anchor, transform=transform)
 
 

@@ -83,7 +83,12 @@ def _header(outcome: Outcome, title: str) -> Markup:
     ]
     counted += [(refused, "refused by Helm", "refused by Helm", "error")]
     items = (
-        element("li", element("b", str(number)), f" {one if number == 1 else many}", class_=kind if number else "")
+        element(
+            "li",
+            element("b", str(number)),
+            f" {one if number == 1 else many}",
+            class_=kind if kind and number else False,
+        )
         for number, one, many, kind in counted
     )
     return element("header", element("h1", title), element("ul", *items, class_="counts"), class_="top")

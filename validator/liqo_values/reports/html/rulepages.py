@@ -31,12 +31,7 @@ def _article(page: rulebook.Page) -> Markup:
         "article",
         element("h3", join((f"{page.code} {page.name}", severity), " "), id=f"{page.code}-name"),
         *(_block(block) for block in page.doc.split("\n\n")),
-        element("h4", "Example"),
-        _code(page.bad),
-        element("h4", "What is reported"),
-        _code(page.report),
-        element("h4", "Instead"),
-        _code(page.good),
+        _example(page),
         link,
         id=page.code,
         class_="rulepage",
@@ -51,6 +46,20 @@ def _block(block: str) -> Markup:
         heading, _, block = block.removeprefix(_HEADING).partition("\n")
     title = element("h4", heading) if heading else ""
     return join((title, element("p", sentence(" ".join(block.split())))), "")
+
+
+def _example(page: rulebook.Page) -> Markup:
+    """Write the example, folded: whoever has it at hand in their own files needs no other."""
+    return element(
+        "details",
+        element("summary", "Example"),
+        element("h4", "Values"),
+        _code(page.bad),
+        element("h4", "What is reported"),
+        _code(page.report),
+        element("h4", "Instead"),
+        _code(page.good),
+    )
 
 
 def _code(code: str) -> Markup:
