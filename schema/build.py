@@ -22,6 +22,7 @@ sys.path.insert(0, str(REPOSITORY))
 from schema.generator import json_schema, json_text, output, package_data  # noqa: E402
 from schema.generator.chart_metadata import chart_yaml  # noqa: E402
 from schema.generator.crds import crds  # noqa: E402
+from schema.generator.editors import for_editors  # noqa: E402
 from schema.generator.errors import GenerationError  # noqa: E402
 from schema.generator.load import load  # noqa: E402
 from schema.generator.readme import README, values_table  # noqa: E402
@@ -60,6 +61,7 @@ def value_files(source: Source) -> dict[Path, str]:
         SUBCHART / "values.yaml": values_yaml(subchart, "Default values of the liqo-crds chart.", PREAMBLE),
         SUBCHART / "values.schema.json": json_text.dumps(json_schema.subchart_schema(source)),
         DATA / "schema.json": json_text.dumps(schema),
+        DATA / "editors.schema.json": json_text.dumps(for_editors(schema)),
         DATA / "defaults.json": json_text.dumps(package_data.defaults(source)),
         DATA / "flags.json": json_text.dumps(package_data.flags(source)),
         DATA / "presets.json": json_text.dumps(package_data.presets(CHART / "presets")),

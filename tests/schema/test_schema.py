@@ -17,6 +17,8 @@ CHART = ROOT / "chart"
 DATA = ROOT / "validator" / "liqo_values" / "data"
 SUBCHART = CHART / "charts" / "liqo-crds"
 
+#: Keywords that describe a value, and limit it in no way.
+DESCRIBING = {"description", "default", "examples", "deprecationMessage", "doNotSuggest", "errorMessage"}
 UNKNOWN_KEY = {"$ref": "#/definitions/unknownKey"}
 
 #: The kinds of volumes of Kubernetes, but for the few whose keys the schema knows.
@@ -98,6 +100,20 @@ def test_validator_has_the_schema_of_the_chart() -> None:
     assert "description" not in json.dumps(lean)
 
 
+def test_editors_get_a_schema_that_accepts_the_same() -> None:
+    def closed(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {
+                key: False if key == "additionalProperties" and value == UNKNOWN_KEY else closed(value)
+                for key, value in node.items()
+            }
+        return [closed(item) for item in node] if isinstance(node, list) else node
+
+    whole, theirs = (json.loads((DATA / name).read_text()) for name in ("schema.json", "editors.schema.json"))
+    Draft7Validator.check_schema(theirs)
+    assert spelled_out(undescribed(theirs)) == spelled_out(closed(undescribed(whole)))
+
+
 def spelled_out(schema: Any) -> Schema:
     """Put what is referred to in place of every reference."""
 
@@ -124,7 +140,7 @@ def undescribed(node: object, *, names: bool = False) -> object:
         return {
             key: undescribed(value, names=key in {"properties", "patternProperties", "definitions"} and not names)
             for key, value in node.items()
-            if names or key not in {"description", "default", "examples", "deprecationMessage"}
+            if names or key not in DESCRIBING
         }
     return [undescribed(item) for item in node] if isinstance(node, list) else node
 

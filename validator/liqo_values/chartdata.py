@@ -34,9 +34,9 @@ def _load(name: str) -> Any:  # noqa: ANN401 - what JSON holds
     return json.loads((_DATA / name).read_text(encoding="utf-8"))
 
 
-def schema_path() -> Path:
-    """Return where the chart's ``values.schema.json`` lies in this installation."""
-    return _DATA / "schema.json"
+def editors_schema_path() -> Path:
+    """Return where the schema of the values for editors lies in this installation."""
+    return _DATA / "editors.schema.json"
 
 
 @cache
