@@ -51,7 +51,7 @@ tools: environment ## build the pinned Go programs into .tools/bin, and bring th
 	$(BUILD) all
 
 # Pinned with hashes for every platform, and no index named: which one is used is up to the machine.
-lock: environment ## choose the newest allowed versions and pin them in requirements*.txt
+lock: environment ## choose the newest allowed versions and pin them in requirements*.txt and package-lock.json
 	$(VENV)/python -m pip --disable-pip-version-check install --quiet uv
 	for pair in pyproject.toml:requirements.txt requirements-dev.in:requirements-dev.txt \
 	    requirements-go.in:requirements-go.txt requirements-node.in:requirements-node.txt; do \
@@ -59,6 +59,7 @@ lock: environment ## choose the newest allowed versions and pin them in requirem
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	    --output-file "$${pair#*:}" "$${pair%%:*}" || exit; \
 	done
+	$(VENV)/python -m tests.toolchain.nodejs
 
 clean: ## remove everything that was made here, and end the control plane
 	if [ -e .run ] && [ -x $(VENV)/python ]; then $(VENV)/python -m tests.cluster.run --stop; fi

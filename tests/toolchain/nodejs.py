@@ -132,6 +132,18 @@ def install() -> None:
         STAMP.write_text(fingerprint())
 
 
+def lock() -> None:
+    """Pin what npm/package.json asks for, and all that belongs to it, by their content and by no host.
+
+    Raises:
+        ToolchainError: It could not be looked up; the message is for the user.
+    """
+    install()
+    choose = ["install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--ignore-scripts"]
+    npm = [str(_NODE), str(_NPM), "--prefix", str(PACKAGES[0].parent), *choose]
+    _run(npm, "The packages cannot be looked up. Is the npm registry (`npm config get registry`) reachable?")
+
+
 def _install_node() -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--require-hashes"]
     hint = "Node.js cannot be installed as a wheel. Is the package index reachable, and is there room on the disk?"
@@ -169,3 +181,7 @@ def _run(command: Sequence[str], hint: str, environment: Mapping[str, str] | Non
     done = subprocess.run(command, cwd=FOLDER, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise ToolchainError(f"{hint}\n{done.stdout}{done.stderr}".rstrip())
+
+
+if __name__ == "__main__":
+    lock()
