@@ -150,15 +150,22 @@ class TestCommand:
         assert "there is no file nowhere.yaml" in seen
 
     def test_a_page_that_cannot_be_replaced_stays_whole(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        put("report.html", "old")
+        put("report.html", html.BEGINNING)
 
         def full(_: int) -> None:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(os, "fsync", full)
         assert call("report")[0] == 2
-        assert Path("report.html").read_text(encoding="utf-8") == "old"
+        assert Path("report.html").read_text(encoding="utf-8") == html.BEGINNING
         assert not [path for path in Path().iterdir() if path.name.startswith(".report")]
+
+    def test_a_values_file_is_not_replaced(self) -> None:
+        before = Path("base.yaml").read_text(encoding="utf-8")
+        status, output, said = call("report", "-o", "base.yaml")
+        assert (status, output) == (2, "")
+        assert said.startswith("error: `base.yaml` is there and is no HTML page\n")
+        assert Path("base.yaml").read_text(encoding="utf-8") == before
 
     def test_comments_and_baselines_keep_findings_from_counting(self) -> None:
         put("clusters/rome/values.yaml", f"{ON}tag: v1.1.0 # liqo-values: ignore[LQ521] because of <a test>\n")

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from liqo_values.cli.ending import CLEAN, EPILOG, FAILED, FOUND, fail
@@ -34,6 +36,8 @@ def report(request: Request, file: str, title: str | None, fail_on: str, no_igno
     from liqo_values.reports.text import summary
     from liqo_values.source.problem import InputError
 
+    if _is_no_page(file):
+        return fail(f"`{file}` is there and is no HTML page", "choose another name, or remove it", color=request.color)
     try:
         results, failures = judged(request, Known(baseline), ignores=not no_ignores)
     except InputError as error:
@@ -48,3 +52,18 @@ def report(request: Request, file: str, title: str | None, fail_on: str, no_igno
     else:
         return FAILED
     return FAILED if failures else FOUND if outcome.failed else CLEAN
+
+
+def _is_no_page(file: str) -> bool:
+    """Tell whether there is a file that nobody can want to be replaced, such as one of the values files."""
+    from liqo_values.reports.html import BEGINNING
+
+    path = Path(file)
+    if file == STANDARD_OUTPUT or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as there:
+            beginning = there.read(len(BEGINNING))
+    except OSError:
+        return False  # writing it tells why
+    return beginning not in (b"", BEGINNING.encode())

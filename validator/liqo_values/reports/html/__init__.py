@@ -6,6 +6,6 @@ works without the script, which only adds a filter. The same results make the sa
 
 from __future__ import annotations
 
-from liqo_values.reports.html.page import TITLE, render
+from liqo_values.reports.html.page import BEGINNING, TITLE, render
 
-__all__ = ["TITLE", "render"]
+__all__ = ["BEGINNING", "TITLE", "render"]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: What the page is called unless told.
 TITLE = "Liqo installations"
+#: What every page begins with.
+BEGINNING = "<!DOCTYPE html>"
 _HERE = Path(__file__).parent
 
 
@@ -45,7 +47,7 @@ def render(outcome: Outcome, title: str = TITLE) -> str:
         element("footer", element("p", f"Made by liqo-values {__version__}")),
         element("script", script),
     )
-    return f'<!DOCTYPE html>\n<html lang="en">\n{_head(title, style, script)}\n{body}\n</html>'
+    return f'{BEGINNING}\n<html lang="en">\n{_head(title, style, script)}\n{body}\n</html>'
 
 
 def _asset(name: str) -> Markup:
