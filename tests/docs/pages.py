@@ -1,0 +1,120 @@
+"""The pages of the documentation, and what stands in them: headings, links, fenced blocks."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+ROOT = Path(__file__).resolve().parents[2]
+#: The folders with pages for people, beside the top one. In tests/rules/ are cases, made into pages of docs/.
+_FOLDERS = ("chart", "docs", "schema", "tests/offloading")
+_NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
+_TARGET = re.compile(r'(?:href|src|srcset)="([^"]+)"')
+
+
+class Link(NamedTuple):
+    """A link or a picture: where it leads, and the line of the block that it stands in."""
+
+    target: str
+    line: int
+
+
+class Fence(NamedTuple):
+    """A fenced block: the words behind its fence, what is in it, and its first line."""
+
+    language: str
+    words: tuple[str, ...]
+    text: str
+    line: int
+
+
+class Page:
+    """A page, read once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.relative_to(ROOT).as_posix()
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        return MarkdownIt("commonmark").enable("table").parse(self.path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """What a link may name behind ``#``, as GitHub makes it of headings."""
+        seen: Counter[str] = Counter()
+        found = set()
+        for before, token in zip(self._tokens, self._tokens[1:], strict=False):
+            if before.type == "heading_open":
+                words = "".join(child.content for child in token.children or ())
+                anchor = _NOT_IN_ANCHORS.sub("", words.lower()).replace(" ", "-")
+                found.add(f"{anchor}-{seen[anchor]}" if seen[anchor] else anchor)
+                seen[anchor] += 1
+        return frozenset(found)
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """All links and pictures, those in HTML too."""
+        return list(self._links(self._tokens, 0))
+
+    def _links(self, tokens: list[Token], line: int) -> Iterator[Link]:
+        for token in tokens:
+            at = token.map[0] + 1 if token.map else line
+            if token.type in ("html_block", "html_inline"):
+                yield from (Link(target, at) for target in _TARGET.findall(token.content))
+            for name in ("href", "src"):
+                if name in token.attrs:
+                    yield Link(str(token.attrs[name]), at)
+            yield from self._links(token.children or [], at)
+
+    @cached_property
+    def fences(self) -> list[Fence]:
+        """All fenced blocks."""
+        return [
+            Fence(words[0] if words else "", tuple(words[1:]), token.content, token.map[0] + 1)
+            for token in self._tokens
+            if token.type == "fence" and token.map
+            for words in [token.info.split()]
+        ]
+
+
+@cache
+def tracked() -> frozenset[str]:
+    """All files of the repository, and their folders: what a link may lead to."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files = [Path(name) for name in listed.stdout.splitlines()]
+    folders = {folder.as_posix() for file in files for folder in file.parents}
+    return frozenset({file.as_posix() for file in files if (ROOT / file).exists()} | folders)
+
+
+@cache
+def pages() -> tuple[Page, ...]:
+    """All pages, in the order of their names."""
+    files = sorted(Path(name) for name in tracked() if name.endswith(".md"))
+    return tuple(Page(ROOT / file) for file in files if len(file.parts) == 1 or _in_folders(file))
+
+
+def _in_folders(file: Path) -> bool:
+    return any(file.is_relative_to(folder) for folder in _FOLDERS)
+
+
+def page(path: Path) -> Page | None:
+    """Return a page by its path; None where there is none."""
+    return next((page for page in pages() if page.path == path), None)
