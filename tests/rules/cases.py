@@ -35,6 +35,7 @@ from liqo_values.reports.style import Style
 from liqo_values.rules import REGISTRY
 from liqo_values.running import Run, Target, run
 from liqo_values.source.text import Source
+from schema.generator import output
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parents[1] / "validator" / "liqo_values" / "data" / "rules.json"
@@ -173,18 +174,16 @@ def update(path: Path) -> None:
 
 
 def main() -> None:
-    """Write what ``liqo-values explain`` says, and the lists of all rules."""
+    """Write what ``liqo-values explain`` says, and the pages of all rules."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--update", action="store_true", help="rewrite the reports in the Markdown files first")
     if parser.parse_args().update:
         for path in paths():
             update(path)
     EXAMPLES.write_text(examples(), encoding="utf-8")
-    from tests.rules.page import PAGE, README, page, readme  # noqa: PLC0415 - they are made of these cases
+    from tests.rules.page import REPOSITORY, pages  # noqa: PLC0415 - they are made of these cases
 
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    README.write_text(readme(), encoding="utf-8")
+    output.write(pages(), REPOSITORY)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,7 @@
-"""The reference of all rules, ``docs/rules.md``: what ``liqo-values explain`` says of each, on one page.
-
-Its table stands in the README as well.
-"""
+"""The reference of all rules: ``docs/rules.md`` lists them, and each has a page with what ``explain`` says of it."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,55 +12,44 @@ if TYPE_CHECKING:
     from tests.rules.cases import Case
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PAGE = REPOSITORY / "docs" / "rules.md"
-README = REPOSITORY / "README.md"
-
-_IN_README = re.compile(r"(?<=<!-- rules: made by `make generate` -->\n).*?(?=<!-- end of rules -->)", re.DOTALL)
+INDEX = REPOSITORY / "docs" / "rules.md"
+#: A page for each rule, named by its code, so that reports can lead to it by an address with ``{code}`` in it.
+FOLDER = REPOSITORY / "docs" / "rules"
 
 _HEAD = """\
 # The rules of liqo-values
 
 An `error` cannot be installed: values with one are refused by Helm as well, with the same code. A `warning` works, but
-not as it reads; a `notice` is worth knowing. `liqo-values explain CODE` says the same as this page, which
-`make generate` makes from the rules and from their examples in `tests/rules/`. Every example here is a test.
+not as it reads; a `notice` is worth knowing. `liqo-values explain CODE` says the same as these pages, which
+`make generate` makes from the rules and from their examples in `tests/rules/`. Every example is a test.
 """
 
 
-def page() -> str:
-    """Write the page."""
-    return "\n\n".join([_HEAD.rstrip(), _table(""), *map(_section, REGISTRY)]) + "\n"
+def pages() -> dict[Path, str | None]:
+    """Return all pages with their text, and None for those of rules that are no longer there."""
+    surplus: dict[Path, str | None] = dict.fromkeys(FOLDER.glob("*.md"))
+    return surplus | {INDEX: _index()} | {FOLDER / f"{rule.code}.md": _page(rule) for rule in REGISTRY}
 
 
-def readme() -> str:
-    """Write the README with the table of the rules as they are now."""
-    table = _table(str(PAGE.relative_to(REPOSITORY)))
-    return _IN_README.sub(lambda _: f"{table}\n", README.read_text(encoding="utf-8"))
-
-
-def _table(target: str) -> str:
-    """Write all rules as a table, with links into the page ``target``."""
+def _index() -> str:
+    """Write all rules as a table, with links to their pages."""
     lines = ["| rule | name | severity | about |", "|---|---|---|---|"]
     lines += [
-        f"| [{rule.code}]({target}#{_anchor(rule)}) | {rule.name} | {rule.severity.value} | {rule.summary} |"
+        f"| [{rule.code}]({FOLDER.name}/{rule.code}.md) | {rule.name} | {rule.severity.value} | {rule.summary} |"
         for rule in REGISTRY
     ]
-    return "\n".join(lines)
+    return "\n".join([_HEAD, *lines]) + "\n"
 
 
-def _anchor(rule: Rule) -> str:
-    """What GitHub and others make of the heading."""
-    return f"{rule.code} {rule.name}".lower().replace(" ", "-")
-
-
-def _section(rule: Rule) -> str:
+def _page(rule: Rule) -> str:
     examples = cases.read(cases.HERE / f"{rule.code}.md")
     bad = next(case for case in examples if case.bad)
     good = next(case for case in examples if not case.bad)
-    parts = [f"## {rule.code} {rule.name}", f"{rule.summary}. Severity: {rule.severity.value}."]
+    parts = [f"# {rule.code} {rule.name}", f"{rule.summary}. Severity: {rule.severity.value}."]
     parts += [f"**{title}.** {text}" for title, text in rule.sections.items()]
     parts += ["Reported is, for example:", *_files(bad), f"```text\n{bad.report}\n```"]
-    parts += ["Instead:", *_files(good)]
-    return "\n\n".join(parts)
+    parts += ["Instead:", *_files(good), f"[All rules](../{INDEX.name})"]
+    return "\n\n".join(parts) + "\n"
 
 
 def _files(case: Case) -> list[str]:
