@@ -46,6 +46,7 @@ generate: environment ## write the files that are made from schema/, Liqo's Go t
 	$(VENV)/python schema/build.py
 	$(VENV)/python -m tests.rules.cases
 	$(VENV)/python -m tests.offloading.permissions
+	$(VENV)/python -m tests.docs.generate
 
 tools: environment ## build the pinned Go programs into .tools/bin, and bring those for Node.js
 	$(BUILD) all

@@ -1,0 +1,83 @@
+"""What `liqo-values` prints in a terminal, as pictures: its real output, drawn with its colours."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from html import escape
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+PROGRAM = Path(sys.executable).parent / "liqo-values"
+
+_CONTRADICTION = """\
+networking:
+  enabled: false
+  reflectIPs: false
+virtualKubelet:
+  extra:
+    args:
+      - --disable-ip-reflection=false
+"""
+#: The pictures by name: the command, and the values file that it is given.
+SCENES = {"mode": ("mode", "networking:\n  enabled: false\n"), "finding": ("check", _CONTRADICTION)}
+_WIDTH = 100
+_THEME = TerminalTheme(
+    (13, 17, 23),
+    (230, 237, 243),
+    [(110, 118, 129), (255, 123, 114), (63, 185, 80), (210, 153, 34), (88, 166, 255), (188, 140, 255), (57, 197, 207)]
+    + [(201, 209, 217)],
+)
+# Without the fonts that rich's own frame fetches from elsewhere: whoever looks at a picture should not be seen there.
+_FRAME = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
+<title>TITLE</title>
+<style>
+.{unique_id}-matrix {{ font-family: "Fira Code", "DejaVu Sans Mono", Menlo, Consolas, monospace; \
+font-size: {char_height}px; line-height: {line_height}px; }}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal"><rect width="{terminal_width}" height="{terminal_height}"/></clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+
+
+def draw(name: str) -> str:
+    """Return the picture of a scene, as SVG."""
+    command, values = SCENES[name]
+    shown = f"liqo-values {command} values.yaml"
+    console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True, legacy_windows=False)
+    console.print(Text.from_ansi(f"$ {shown}\n{_output(command, values)}".rstrip()))
+    frame = _FRAME.replace("TITLE", escape(f"what {shown} prints"))
+    return console.export_svg(title=shown, theme=_THEME, code_format=frame, unique_id=name)
+
+
+def _output(command: str, values: str) -> str:
+    """Run the program as in a terminal of that width, and return what it prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "values.yaml").write_text(values, encoding="utf-8")
+        return subprocess.run(
+            [PROGRAM, command, "values.yaml", "--color", "always"],
+            cwd=folder,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        ).stdout
