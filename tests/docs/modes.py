@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from liqo_values import effects
 from liqo_values.checking import CheckResult, check
+from liqo_values.source.tree import dotted
 from tests.support.presets import MODES, PRESETS
 
 
@@ -40,3 +41,62 @@ def _described(preset: str) -> Described:
     assert name is not None
     assert name.value == preset, f"the preset {preset} results in {name.value}"
     return Described(name.value, result, effects.effect(name))
+
+
+def table() -> str:
+    """Write all modes as a table, for the README."""
+    lines = [
+        "| mode | networking module | IP reflection | the IP of a remote pod | Services of the consumer | traffic |",
+        "|---|---|---|---|---|---|",
+    ]
+    for mode in modes():
+        pod = mode.effect.pod
+        cells = [
+            f"[`{mode.name}`](docs/modes/{mode.name}.md)",
+            mode.result.mode.networking.word,
+            mode.result.mode.reflection.word,
+            f"`{pod.ip}`: {pod.ip_note}",
+            pod.services.partition(";")[0],
+            pod.traffic,
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def summary(mode: Described) -> str:
+    """Write what a mode is, what a remote pod looks like and what is left to the user, for its page."""
+    pod, facts = mode.effect.pod, mode.result.mode
+    seen = [("IP", f"`{pod.ip}`: {pod.ip_note}"), ("Services", pod.services), ("traffic", pod.traffic)]
+    parts = [
+        _sentence(mode.effect.meaning),
+        f"The networking module is **{facts.networking.word}**, IP reflection is **{facts.reflection.word}**.",
+        "## What pods see",
+        "The pod runs in the provider and has an IP there. The consumer sees of it:",
+        "\n".join(["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in seen)]),
+        "## What you bring",
+        "\n".join(f"- {_sentence(text)}" for text in mode.effect.provide),
+        "Good to know:",
+        "\n".join(f"- {_sentence(text)}" for text in (*mode.effect.know, *effects.ALWAYS)),
+        "## What is deployed",
+        "\n".join(["| component | what it is for | deployed |", "|---|---|---|", *_components(mode)]),
+    ]
+    return "\n\n".join(parts)
+
+
+def _components(mode: Described) -> list[str]:
+    """Write a row for each part of the chart; what only another preset turns on is told by its key."""
+    rows = []
+    for component in effects.COMPONENTS:
+        if component in mode.result.deployed:
+            word = "yes"
+        elif component.network and not mode.networking:
+            word = "no, as part of the networking module"
+        else:
+            word = f"only with `{dotted(component.switch)}`"
+        rows.append(f"| `{component.name}` | {component.what} | {word} |")
+    return rows
+
+
+def _sentence(text: str) -> str:
+    """Begin with a capital letter, and end with a full stop."""
+    return f"{text[0].upper()}{text[1:]}."

@@ -1,0 +1,33 @@
+"""What the documentation says is deployed in a mode is what Helm renders."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from liqo_values import effects
+from tests.docs.modes import Described, modes, summary
+from tests.support.presets import PRESETS
+
+_SOURCE = re.compile(r"^# Source: liqo/(?:templates|charts)/([^/\n]+)", re.MULTILINE)
+MODES = [pytest.param(mode, id=mode.name) for mode in modes()]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_is_said_to_be_deployed_is_what_helm_renders(helm: Path, chart: Path, mode: Described) -> None:
+    command = [helm, "template", "liqo", chart, "--include-crds", "-f", PRESETS / f"{mode.name}.yaml"]
+    identified = [*command, "--set", "discovery.config.clusterID=rome"]
+    rendered = subprocess.run(identified, capture_output=True, text=True, check=True).stdout
+    folders = set(_SOURCE.findall(rendered))
+    told = {component.name for component in mode.result.deployed}
+    assert {component.name for component in effects.COMPONENTS} & folders == told
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_page_of_a_mode_names_every_component_once(mode: Described) -> None:
+    rows = [line for line in summary(mode).splitlines() if line.startswith("| `")]
+    assert [row.split("`")[1] for row in rows] == [component.name for component in effects.COMPONENTS]
+    assert sum(row.endswith("| yes |") for row in rows) == len(mode.result.deployed)
