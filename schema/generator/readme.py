@@ -46,6 +46,7 @@ file results in, and why.
 
 `networking.reflectIPs` holds for all virtual nodes. To let some differ, give them an options template of their own:
 
+<!-- over connected -->
 ```yaml
 virtualKubelet:
   optionsTemplates:

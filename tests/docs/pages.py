@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from markdown_it.token import Token
 
@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: The folders with pages for people, beside the top one. In tests/rules/ are cases, made into pages of docs/.
 _FOLDERS = ("chart", "docs", "schema", "tests/offloading")
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
+_COMMENT = re.compile(r"<!-- (.*) -->")
 _TARGET = re.compile(r'(?:href|src|srcset)="([^"]+)"')
 
 
@@ -31,10 +32,17 @@ class Link(NamedTuple):
 
 
 class Fence(NamedTuple):
-    """A fenced block: the words behind its fence, what is in it, and its first line."""
+    """A fenced block.
+
+    Attributes:
+        language: The word behind its fence.
+        notes: What the comment above it says, part by part: `over connected`, `finds LQ101`, `kind: config`.
+        text: What is in it.
+        line: Its first line.
+    """
 
     language: str
-    words: tuple[str, ...]
+    notes: Mapping[str, str]
     text: str
     line: int
 
@@ -42,9 +50,9 @@ class Fence(NamedTuple):
 class Page:
     """A page, read once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, root: Path = ROOT) -> None:
         self.path = path
-        self.name = path.relative_to(ROOT).as_posix()
+        self.name = path.relative_to(root).as_posix()
 
     @cached_property
     def _tokens(self) -> list[Token]:
@@ -81,12 +89,19 @@ class Page:
     @cached_property
     def fences(self) -> list[Fence]:
         """All fenced blocks."""
+        before = [None, *self._tokens]
         return [
-            Fence(words[0] if words else "", tuple(words[1:]), token.content, token.map[0] + 1)
-            for token in self._tokens
+            Fence(token.info.partition(" ")[0], _notes(above), token.content, token.map[0] + 1)
+            for above, token in zip(before, self._tokens, strict=False)
             if token.type == "fence" and token.map
-            for words in [token.info.split()]
         ]
+
+
+def _notes(above: Token | None) -> dict[str, str]:
+    """Read the comment above a block; what stands in one of the site's or GitHub's own blocks is none."""
+    found = _COMMENT.fullmatch(above.content.strip()) if above is not None and above.type == "html_block" else None
+    parts = [part.strip().partition(" ") for part in found[1].split(",")] if found else []
+    return {name.rstrip(":"): rest for name, _, rest in parts}
 
 
 @cache
@@ -113,6 +128,11 @@ def pages() -> tuple[Page, ...]:
 
 def _in_folders(file: Path) -> bool:
     return any(file.is_relative_to(folder) for folder in _FOLDERS)
+
+
+def guides() -> tuple[Page, ...]:
+    """Return the pages for users: their samples and commands are theirs alone, and not another test's already."""
+    return tuple(each for each in pages() if not each.name.startswith(("docs/rules/", "schema/", "tests/")))
 
 
 def page(path: Path) -> Page | None:

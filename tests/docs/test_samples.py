@@ -1,0 +1,82 @@
+"""Every YAML in the documentation is what it is said to be: values without a finding, or with the one that is named.
+
+A comment above a sample tells what is special about it: ``over MODE`` for a part of values that is put over that
+preset, ``finds CODE …`` for what is wrong with it, ``kind: …`` for what is no values file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from pre_commit import clientlib  # type: ignore[import-untyped]
+
+from tests.docs.pages import ROOT, Fence, Page, guides
+from tests.rules.cases import Case
+from tests.support.presets import PRESETS
+
+SAMPLES = [
+    pytest.param(sample, id=f"{page.name}:{sample.line}")
+    for page in guides()
+    for sample in page.fences
+    if sample.language == "yaml"
+]
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_sample_is_what_it_is_said_to_be(sample: Fence, tmp_path: Path) -> None:
+    kind = sample.notes.get("kind")
+    if kind:
+        KINDS[kind](sample.text, tmp_path)
+    else:
+        assert _found(sample) == set(sample.notes.get("finds", "").split())
+
+
+def test_a_sample_with_an_error_would_be_noticed(tmp_path: Path) -> None:
+    wrong = "networking:\n  enabled: off\n  typo: 1\n"
+    assert _found(Fence("yaml", {}, wrong, 1)) == {"LQ002"}
+    (tmp_path / "page.md").write_text("<!-- over connected, finds LQ105 LQ106 -->\n```yaml\nipam: {}\n```\n")
+    (sample,) = Page(tmp_path / "page.md", root=tmp_path).fences
+    assert sample == Fence("yaml", {"over": "connected", "finds": "LQ105 LQ106"}, "ipam: {}\n", 2)
+
+
+def test_all_sorts_of_samples_are_there() -> None:
+    """None of the checks below has become one of nothing."""
+    kinds = {sample.values[0].notes.get("kind", "values") for sample in SAMPLES}  # type: ignore[union-attr]
+    assert kinds == {"values", *KINDS}
+
+
+def _found(sample: Fence) -> set[str]:
+    """Return the codes of all findings, of any severity, in values or in the manifests that hold some."""
+    files = {"values.yaml": sample.text}
+    if "over" in sample.notes:
+        preset = (PRESETS / f"{sample.notes['over']}.yaml").read_text(encoding="utf-8")
+        files = {"preset.yaml": preset, **files}
+    return {finding.code for finding in Case("", sample.text, files).check().findings}
+
+
+def _config(text: str, _: Path) -> None:
+    schema = ROOT / "validator" / "liqo_values" / "data" / "config.schema.json"
+    jsonschema.validate(yaml.safe_load(text), json.loads(schema.read_text(encoding="utf-8")))
+
+
+def _pre_commit(text: str, folder: Path) -> None:
+    path = folder / ".pre-commit-config.yaml"
+    path.write_text(text, encoding="utf-8")
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert clientlib.load_config(str(path))["repos"][0]["hooks"][0]["id"] == hook["id"]
+
+
+def _workflow(text: str, _: Path) -> None:
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    steps: list[dict[str, Any]] = yaml.safe_load(text)
+    assert steps[0]["with"].keys() <= inputs.keys()
+    assert all("uses" in step or "run" in step for step in steps)
+
+
+KINDS: dict[str, Callable[[str, Path], None]] = {"config": _config, "pre-commit": _pre_commit, "workflow": _workflow}
