@@ -11,7 +11,7 @@ BUILD := $(VENV)/python tests/toolchain/build.py
 export VALUES KUBE_CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test agreement bench lint format generate tools lock clean environment
+.PHONY: help run stop test agreement bench docs lint format generate tools lock clean environment
 .SILENT:
 
 help: ## list the targets
@@ -36,6 +36,9 @@ lint: environment ## check style, types, shell scripts, the chart and the Go pro
 bench: environment ## measure what it costs beside what people use today; BENCH=--publish takes the figures into docs/
 	$(BUILD) helm4 helm3
 	$(VENV)/python -m tests.bench $(BENCH)
+
+docs: environment ## build the site of the documentation into build/site
+	$(VENV)/python -m tests.docs.site
 
 format: environment ## put Python sources into shape
 	$(VENV)/ruff format --quiet .
