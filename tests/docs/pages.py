@@ -87,6 +87,17 @@ class Page:
             yield from self._links(token.children or [], at)
 
     @cached_property
+    def codes(self) -> list[tuple[int, str]]:
+        """What stands between backticks within sentences, each with the line of its block."""
+        return [
+            (token.map[0] + 1, child.content)
+            for token in self._tokens
+            if token.map
+            for child in token.children or ()
+            if child.type == "code_inline"
+        ]
+
+    @cached_property
     def fences(self) -> list[Fence]:
         """All fenced blocks."""
         before = [None, *self._tokens]

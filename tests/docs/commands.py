@@ -1,0 +1,108 @@
+"""The commands of the documentation: in blocks of a console, and in the midst of sentences."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.docs.pages import Fence, Page
+
+PROMPT = "$ "
+#: What a command of ours or of theirs begins with; other words between backticks are names.
+PROGRAMS = ("helm", "kubectl", "liqo-values", "liqoctl", "make", "oc", "pip")
+_SHELLS = ("bash", "console", "sh")
+#: Which Helm is meant is said in sentences, not typed.
+_VERSION = re.compile(r"^(helm) [34]\b")
+_CONTROL = set("|&;<>()")
+_REDIRECTION = {">", ">>", "<"}
+#: Says that a line goes on in the next one.
+_UNFINISHED = ("\\", "|")
+
+
+class Command(NamedTuple):
+    """A command line.
+
+    Attributes:
+        page: The page it stands in.
+        line: Its line there; for one within a sentence, that of its paragraph.
+        text: The line as it is typed, without the prompt.
+        shown: Whether it stands in a block, from where it is copied; else it may be part of one.
+    """
+
+    page: str
+    line: int
+    text: str
+    shown: bool = True
+
+    @property
+    def stages(self) -> list[list[str]]:
+        """The programs with their arguments, one after the other, without redirections and comments."""
+        lexer = shlex.shlex(self.text.replace("\\\n", " "), posix=True, punctuation_chars=True)
+        lexer.whitespace_split = True
+        stages: list[list[str]] = [[]]
+        words = iter(lexer)
+        for word in words:
+            if word in _REDIRECTION:
+                next(words)
+            elif set(word) <= _CONTROL:
+                stages.append([])
+            else:
+                stages[-1].append(word)
+        return stages
+
+
+def of_page(page: Page) -> list[Command]:
+    """Return all commands in the blocks of a page, in their order."""
+    return [
+        Command(page.name, fence.line + line, text)
+        for fence in page.fences
+        if fence.language in _SHELLS
+        for line, text in _of_block(fence)
+    ]
+
+
+def in_sentences(page: Page) -> list[Command]:
+    """Return what stands between backticks and begins with a program, and more than that."""
+    return [
+        Command(page.name, line, _VERSION.sub(r"\1", code.replace("…", "")), shown=False)
+        for line, code in page.codes
+        if code.partition(" ")[0] in PROGRAMS and " " in code
+    ]
+
+
+def _of_block(fence: Fence) -> Iterator[tuple[int, str]]:
+    """Yield the commands of a block: behind prompts where there are some, else all of it. What is left is output."""
+    lines = fence.text.splitlines()
+    prompted = any(line.startswith(PROMPT) for line in lines)
+    number = 0
+    while number < len(lines):
+        first, taken = number, [lines[number]]
+        number += 1
+        if prompted and not taken[0].startswith(PROMPT):
+            continue
+        while _goes_on(taken[-1]) and number < len(lines):
+            taken.append(lines[number])
+            number += 1
+        text = "\n".join(taken).removeprefix(PROMPT)
+        if text.strip():
+            yield first + 1, text
+
+
+def _goes_on(line: str) -> bool:
+    return line.rstrip().endswith(_UNFINISHED)
+
+
+def without_option(words: Sequence[str], *options: str) -> list[str]:
+    """Return a command's words without options that take no value."""
+    return [word for word in words if word not in options]
+
+
+def flags(words: Sequence[str]) -> list[str]:
+    """Return the flags among words, as they are called in the help of their program; none behind ``--``."""
+    own = list(words[: words.index("--")] if "--" in words else words)
+    found = [re.sub(r"=.*", "", word, flags=re.DOTALL) for word in own if word.startswith("-") and word != "-"]
+    return [word if word.startswith("--") else word[:2] for word in found]
