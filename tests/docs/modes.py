@@ -8,6 +8,7 @@ from typing import NamedTuple
 from liqo_values import effects
 from liqo_values.checking import CheckResult, check
 from liqo_values.source.tree import dotted
+from tests.docs.pages import ROOT
 from tests.support.presets import MODES, PRESETS
 
 
@@ -66,10 +67,12 @@ def table() -> str:
 def summary(mode: Described) -> str:
     """Write what a mode is, what a remote pod looks like and what is left to the user, for its page."""
     pod, facts = mode.effect.pod, mode.result.mode
+    preset = (PRESETS / f"{mode.name}.yaml").relative_to(ROOT).as_posix()
     seen = [("IP", f"`{pod.ip}`: {pod.ip_note}"), ("Services", pod.services), ("traffic", pod.traffic)]
     parts = [
         _sentence(mode.effect.meaning),
         f"The networking module is **{facts.networking.word}**, IP reflection is **{facts.reflection.word}**.",
+        f"Its preset is [`{preset}`](../../{preset}).",
         "## What pods see",
         "The pod runs in the provider and has an IP there. The consumer sees of it:",
         "\n".join(["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in seen)]),

@@ -10,8 +10,10 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
+from liqo_values.cli import cli
 from tests.docs import helps
 from tests.docs.commands import Command, flags, in_sentences, of_page, without_option
 from tests.docs.pages import ROOT, Page, guides
@@ -68,6 +70,8 @@ def test_what_needs_no_cluster_is_run(page: Page, tmp_path: Path, monkeypatch: p
         ("kubectl get pods --all-namespace", "kubectl get has no --all-namespace"),
         ("kubectl get virtualnode.liqo.io -A", "no such kind: virtualnode.liqo.io"),
         ("helm template liqo chart/ | sort -u && helm instal liqo", "helm has no command instal"),
+        ("liqo-values judge values.yaml", "liqo-values has no command judge"),
+        ("liqo-values check --without-clusters", "liqo-values check has no --without-clusters"),
         ("make everything", "make has no target everything"),
         ("kubectl get pods 'x", "No closing quotation"),
         ("cat <<< | x", "syntax error"),
@@ -104,7 +108,20 @@ def _wrong(words: list[str]) -> str:
             return str(error)
         unknown = [flag for flag in flags(rest) if flag not in helps.known_flags(program, path)]
         return f"{program} {' '.join(path)} has no {unknown[0]}" if unknown else _wrong_kind(program, path, rest)
-    return "" if program in (*PLAIN, "liqo-values") else f"no such program: {program}"
+    if program == "liqo-values":
+        return _wrong_option(rest)
+    return "" if program in PLAIN else f"no such program: {program}"
+
+
+def _wrong_option(words: list[str]) -> str:
+    """Tell whether a command of our own, and its options, are there; in sentences, COMMAND stands for any."""
+    name = words[0]
+    command = cli if name.startswith("-") or name.isupper() else cli.get_command(click.Context(cli), name)
+    if command is None:
+        return f"liqo-values has no command {name}"
+    known = {option for parameter in command.params for option in parameter.opts} | {"-h", "--help"}
+    unknown = [flag for flag in flags(words) if flag not in known]
+    return f"liqo-values {name} has no {unknown[0]}" if unknown else ""
 
 
 def _wrong_kind(program: str, path: tuple[str, ...], rest: list[str]) -> str:
