@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schema.generator import output
 from tests.docs import modes, picture, terminal
-from tests.docs.pages import ROOT
+from tests.support.repository import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

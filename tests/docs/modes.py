@@ -8,8 +8,8 @@ from typing import NamedTuple
 from liqo_values import effects
 from liqo_values.checking import CheckResult, check
 from liqo_values.source.tree import dotted
-from tests.docs.pages import ROOT
 from tests.support.presets import MODES, PRESETS
+from tests.support.repository import ROOT
 
 
 class Described(NamedTuple):

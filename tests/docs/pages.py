@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections import Counter
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,12 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
 
+from tests.support import repository
+from tests.support.repository import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from markdown_it.token import Token
 
-ROOT = Path(__file__).resolve().parents[2]
 #: The folders with pages for people, beside the top one. In tests/rules/ are cases, made into pages of docs/.
 _FOLDERS = ("chart", "docs", "schema", "tests/offloading")
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
@@ -118,16 +119,9 @@ def _notes(above: Token | None) -> dict[str, str]:
 @cache
 def tracked() -> frozenset[str]:
     """All files of the repository, and their folders: what a link may lead to."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    files = [Path(name) for name in listed.stdout.splitlines()]
+    files = [path.relative_to(ROOT) for path in repository.files()]
     folders = {folder.as_posix() for file in files for folder in file.parents}
-    return frozenset({file.as_posix() for file in files if (ROOT / file).exists()} | folders)
+    return frozenset({file.as_posix() for file in files} | folders)
 
 
 @cache

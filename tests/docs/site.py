@@ -18,7 +18,8 @@ from mkdocs.commands.build import build as build_site
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
-from tests.docs.pages import ROOT, pages
+from tests.docs.pages import pages
+from tests.support.repository import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,9 @@ import pytest
 from liqo_values.cli import cli
 from tests.docs import helps
 from tests.docs.commands import Command, flags, in_sentences, of_page, without_option
-from tests.docs.pages import ROOT, Page, guides
+from tests.docs.pages import Page, guides
 from tests.support.presets import PRESETS
+from tests.support.repository import ROOT
 from tests.support.tools import tool
 from tests.validator.cli.calling import call
 

@@ -11,7 +11,7 @@ import pytest
 from schema.generator import output
 from tests.docs.generate import PICTURES, files
 from tests.docs.modes import modes
-from tests.docs.pages import ROOT
+from tests.support.repository import ROOT
 
 
 def test_what_is_generated_is_up_to_date() -> None:

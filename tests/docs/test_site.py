@@ -11,7 +11,8 @@ from mkdocs.exceptions import Abort
 
 from liqo_values.rules import REGISTRY
 from tests.docs import site
-from tests.docs.pages import ROOT, pages
+from tests.docs.pages import pages
+from tests.support.repository import ROOT
 
 _ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
 #: A page that the site reads otherwise than GitHub differs in the number of these.

@@ -11,7 +11,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.support.presets import MODES, PRESETS  # noqa: E402 (found only through the line above)
+from tests.support import repository  # noqa: E402 (found only through the line above)
+from tests.support.presets import MODES, PRESETS  # noqa: E402
 from tests.toolchain import compiler, golang  # noqa: E402 (found only through the line above)
 from tests.toolchain.build import BIN  # noqa: E402
 from tests.toolchain.errors import ToolchainError  # noqa: E402
@@ -41,15 +42,7 @@ def checks(go: golang.Go) -> dict[str, list[str | Path]]:
 
 def shell_scripts() -> list[Path]:
     """Files that are run by a shell: by their name, or by their first line."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    paths = [ROOT / name for name in listed.stdout.splitlines()]
-    return [path for path in paths if path.is_file() and (path.suffix == ".sh" or _run_by_shell(path))]
+    return [path for path in repository.files() if path.suffix == ".sh" or _run_by_shell(path)]
 
 
 def _run_by_shell(path: Path) -> bool:
