@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from schema.generator import output
@@ -16,6 +17,7 @@ PICTURES = ROOT / "docs" / "pictures"
 MODES = ROOT / "docs" / "modes"
 
 
+@cache
 def files() -> dict[Path, str]:
     """Return the files with their text."""
     pictures = {PICTURES / f"{name}.svg": terminal.draw(name) for name in terminal.SCENES}
