@@ -58,7 +58,7 @@ def table() -> str:
             mode.result.mode.reflection.word,
             f"`{pod.ip}`: {pod.ip_note}",
             pod.services.partition(";")[0],
-            pod.traffic,
+            pod.traffic.partition(";")[0],
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -74,8 +74,10 @@ def summary(mode: Described) -> str:
         f"The networking module is **{facts.networking.word}**, IP reflection is **{facts.reflection.word}**.",
         f"Its preset is [`{preset}`](../../{preset}).",
         "## What pods see",
-        "The pod runs in the provider and has an IP there. The consumer sees of it:",
-        "\n".join(["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in seen)]),
+        "A remote pod runs in the provider and has an IP there.",
+        "\n".join(
+            ["| of such a pod | the consumer sees |", "|---|---|", *(f"| {name} | {text} |" for name, text in seen)]
+        ),
         "## What you bring",
         "\n".join(f"- {_sentence(text)}" for text in mode.effect.provide),
         "Good to know:",

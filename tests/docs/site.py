@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 CONFIG = ROOT / "mkdocs.yml"
 SITE = ROOT / "build" / "site"
 CONTENTS = ROOT / "docs" / "README.md"
+STYLE = ROOT / "docs" / "site.css"
 
 #: The navigation as MkDocs takes it: titles, each with a page or with more of the same.
 Navigation = list[dict[str, "str | Navigation"]]
@@ -54,7 +55,7 @@ def files() -> set[Path]:
         for link in page.links
         if not urlsplit(link.target).scheme and urlsplit(link.target).path
     }
-    return {page.path for page in pages()} | {file for file in linked if file.is_file()}
+    return {STYLE} | {page.path for page in pages()} | {file for file in linked if file.is_file()}
 
 
 def navigation() -> Navigation:
