@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from liqo_values.cli import cli
+from liqo_values.cli.group import cli
 from tests.docs import helps
 from tests.docs.commands import Command, flags, in_sentences, of_page, without_option
 from tests.docs.pages import Page, guides
