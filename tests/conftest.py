@@ -18,8 +18,8 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 if not os.environ.get("CI"):
     settings.load_profile("patient")
 
-# Helm and the others are Go programs, mostly short-lived: collecting garbage takes a quarter of their time.
-os.environ.setdefault("GOGC", "400")
+# Helm and the others are Go programs that live for a tenth of a second: collecting garbage takes a third of it.
+os.environ.setdefault("GOGC", "off")
 
 
 @pytest.hookimpl(tryfirst=True)

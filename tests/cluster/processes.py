@@ -19,6 +19,8 @@ from tests.cluster.network import MACHINE, Network
 GRACE_SECONDS = 2.0
 POLL_SECONDS = 0.05
 _LOG_LINES = 15
+#: By so many percent memory may grow until a Go program collects garbage: less often than by default, yet it does.
+_GARBAGE = "400"
 _PR_SET_PDEATHSIG = 1
 #: Python complains of a handle that is dropped while its program runs; for these that is the purpose.
 _LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
@@ -85,7 +87,7 @@ def start(
     with log.open("wb") as output:
         child = subprocess.Popen(
             list(map(str, command)),
-            env=environment,
+            env={**(os.environ if environment is None else environment), "GOGC": _GARBAGE},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
