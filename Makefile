@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Everything runs in .venv with the programs in .tools, which are made as needed.
 PYTHON ?= python3
-# How many tests run at once.
-JOBS ?= 2
+# How many tests run at once: those with clusters wait most of the time.
+JOBS ?= $(shell expr 2 + $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))
 EXAMPLES ?= 1000
 
 VENV := .venv/bin

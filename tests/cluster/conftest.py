@@ -1,4 +1,4 @@
-"""One real control plane for all tests of this folder, and a release that each of them gets afresh."""
+"""A real control plane for those tests of this folder that share a worker, and a release that each gets afresh."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ from tests.cluster.jobs import finishing_jobs
 
 @pytest.hookimpl(tryfirst=True)  # Before xdist looks for groups, even where this folder is named to pytest.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of this folder on one worker: they share the control plane, and names that are cluster-wide."""
+    """Keep the tests of each Helm on one worker: they share a control plane, and names that are cluster-wide."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("cluster"))
+            helm = getattr(item, "callspec", None) and item.callspec.params.get("helm")  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.xdist_group(f"cluster-{helm or 'helm3'}"))
 
 
 @pytest.fixture(scope="session")
