@@ -19,8 +19,10 @@ REPOSITORY = HERE.parent
 # Run as a script, Python looks for modules beside this file only.
 sys.path.insert(0, str(REPOSITORY))
 
+from liqo_values import __version__  # noqa: E402
+from liqo_values.chartdata import LIQO  # noqa: E402
 from schema.generator import json_schema, json_text, output, package_data  # noqa: E402
-from schema.generator.chart_metadata import chart_yaml  # noqa: E402
+from schema.generator.chart_metadata import chart_yaml, with_versions  # noqa: E402
 from schema.generator.crds import crds  # noqa: E402
 from schema.generator.editors import for_editors  # noqa: E402
 from schema.generator.errors import GenerationError  # noqa: E402
@@ -78,11 +80,13 @@ def crd_files(controller_gen: Path) -> dict[Path, str | None]:
 
 
 def chart_files(source: Source) -> dict[Path, str]:
-    """Return Chart.yaml, whose end tells of values, of the CRDs as they lie there, and of the changelog."""
-    path = CHART / "Chart.yaml"
+    """Return each Chart.yaml, with the versions of the release, and what is told of values, CRDs and changelog."""
+    path, *of_dependencies = (chart / "Chart.yaml" for chart in (CHART, SUBCHART, LIBRARY.parent))
+    versioned = {file: with_versions(file.read_text(encoding="utf-8"), __version__, LIQO) for file in of_dependencies}
     texts = [file.read_text(encoding="utf-8") for file in sorted(CRDS.glob("*.yaml"))]
     changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
-    return {path: chart_yaml(path.read_text(encoding="utf-8"), source, texts, changelog)}
+    kept = with_versions(path.read_text(encoding="utf-8"), __version__, LIQO)
+    return versioned | {path: chart_yaml(kept, source, texts, changelog)}
 
 
 def main(arguments: list[str] | None = None) -> int:

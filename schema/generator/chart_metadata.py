@@ -1,6 +1,6 @@
-"""The end of Chart.yaml: what Artifact Hub shows of the chart, from the values, the CRDs and the changelog.
+"""The versions in Chart.yaml, and its end: what Artifact Hub shows, from the values, the CRDs and the changelog.
 
-All before a marker line is written by hand and kept.
+All else before a marker line is written by hand and kept.
 """
 
 from __future__ import annotations
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 MARKER = "  # From here on generated from schema/, the CRDs and CHANGELOG.md by `make generate`: change it there.\n"
 #: What Artifact Hub calls the sections of a changelog.
 KINDS = ("added", "changed", "deprecated", "removed", "fixed", "security")
+
+
+def with_versions(text: str, version: str, liqo: str) -> str:
+    """Return a Chart.yaml, or the part of it that is written by hand, with other versions.
+
+    Args:
+        text: The Chart.yaml.
+        version: That of the chart, and of the charts in it.
+        liqo: That of Liqo.
+    """
+    text = re.sub(r"^((?:    )?version): .*$", rf"\g<1>: {version}", text, flags=re.MULTILINE)
+    return re.sub(r"^appVersion: .*$", f"appVersion: {liqo}", text, flags=re.MULTILINE)
 
 
 def chart_yaml(text: str, source: Source, crds: Iterable[str], changelog: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from liqo_values.chartdata import LIQO
 from schema.generator.errors import SourceError
 from schema.generator.model import ABSENT, ANY_NAME, Group, Json, JsonSchema, Key, Path, Source
 
@@ -32,7 +33,7 @@ UNKNOWN_KEY_SCHEMA: JsonSchema = {
 MOVED_KEY = "absent: since Liqo 1.0 it is called `{}` [LQ402]"
 GONE_KEY = "absent: gone since Liqo 1.0; {} [LQ402]"
 OLD_SECTION = "absent: since Liqo 1.0 its keys have other places; `liqo-values check` tells which [LQ402]"
-NEWER_KEY = "absent: only releases after Liqo 1.2.0 have it [LQ403]"
+NEWER_KEY = f"absent: only releases after Liqo {LIQO.removeprefix('v')} have it [LQ403]"
 INVALID_VALUE = "LQ005"
 
 #: Keywords that describe a value, and limit it in no way.

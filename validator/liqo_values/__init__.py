@@ -34,7 +34,8 @@ __all__ = [
     "check",
 ]
 
-__version__ = "0.1.0"
+#: Of the chart, too: both are released together, and `make generate` writes it into the chart.
+__version__ = "1.2.0"
 
 _HOMES = {
     "CheckResult": "checking",

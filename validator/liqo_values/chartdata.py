@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from liqo_values.source.tree import MapNode
 
+#: The release of Liqo that chart and validator are for; `make generate` writes it into the chart.
+LIQO = "v1.2.0"
+
 _DATA = Path(__file__).parent / "data"
 
 

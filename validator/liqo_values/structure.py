@@ -180,7 +180,7 @@ def _newer_key(objection: _Objection, _: Values) -> list[Violation]:
         Violation(
             code="LQ403",
             path=path,
-            message=f"`{dotted(path)}` is newer than this chart, which is that of Liqo v1.2.0",
+            message=f"`{dotted(path)}` is newer than this chart, which is that of Liqo {chartdata.LIQO}",
             label="is read by later releases only",
             help="remove it until this chart follows a release that has it",
             at_key=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from liqo_values import chartdata
 from liqo_values.findings import Severity
 from liqo_values.paths import ENABLED, IPAM, NETWORKING
 from liqo_values.places import show
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TAG: Path = ("tag",)
-#: The release that the chart is for: its CRDs, arguments and permissions.
-_RELEASE = "v1.2.0"
 #: What the chart takes for a release; every other tag selects the images of development builds.
 _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)([-+][0-9A-Za-z.+-]+)?", re.ASCII)
 #: More images than this are counted, not named.
@@ -75,9 +74,9 @@ def other_release(context: Context) -> Iterator[Draft]:
             yield Draft(
                 message=f"`{dotted(path)}` is {show(given)}, {what}",
                 path=path,
-                primary=context.at(path, f"the chart is that of {_RELEASE}"),
+                primary=context.at(path, f"the chart is that of {chartdata.LIQO}"),
                 related=context.overridden(path),
-                help=f"write `{path[-1]}: {_RELEASE}`, or leave it empty for the same",
+                help=f"write `{path[-1]}: {chartdata.LIQO}`, or leave it empty for the same",
             )
 
 
@@ -122,15 +121,15 @@ def _is_used(context: Context, path: Path) -> bool:
 
 
 def _odd_version(given: str, *, is_tag: bool) -> str:
-    if given == _RELEASE:
+    if given == chartdata.LIQO:
         return ""
     match = _VERSION.fullmatch(given)
     if match is None:
         return "which selects the images of development builds" if is_tag else ""
     if not given.startswith("v"):
         return "but the tags of Liqo's images begin with a v"
-    same = given.startswith(_RELEASE.rpartition(".")[0] + ".")
-    return "" if same else f"not the release of this chart, {_RELEASE}"
+    same = given.startswith(chartdata.LIQO.rpartition(".")[0] + ".")
+    return "" if same else f"not the release of this chart, {chartdata.LIQO}"
 
 
 def _foreign(context: Context, path: Path) -> bool:

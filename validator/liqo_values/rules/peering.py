@@ -47,8 +47,9 @@ def unknown_api(context: Context) -> Iterator[Draft]:
             advice = f"did you mean `kind: {near[0]}` of `{known[near[0]]['group']}/{known[near[0]]['version']}`?"
         else:
             advice = "remove it: there is nothing of the kind since Liqo 1.0"
-        place = at(manifest, find(manifest.root, "apiVersion" if api else "kind"), "not an API of Liqo v1.2.0")
-        yield Draft(f"Liqo v1.2.0 has no {manifest.kind} in `{given}`", (), place, advice)
+        wrong = find(manifest.root, "apiVersion" if api else "kind")
+        place = at(manifest, wrong, f"not an API of Liqo {chartdata.LIQO}")
+        yield Draft(f"Liqo {chartdata.LIQO} has no {manifest.kind} in `{given}`", (), place, advice)
 
 
 @rule("LQ602", "invalid-object", Severity.ERROR)

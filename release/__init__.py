@@ -1,0 +1,1 @@
+"""Builds what is released, and judges it: ``make release``."""

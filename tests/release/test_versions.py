@@ -1,0 +1,52 @@
+"""The version of the release and that of Liqo are written down once, and whatever else tells them tells the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from liqo_values import __version__
+from liqo_values.chartdata import LIQO
+from tests.toolchain import build
+
+ROOT = Path(__file__).resolve().parents[2]
+CHART = ROOT / "chart"
+CHARTS = [CHART, *sorted(path.parent for path in CHART.glob("charts/*/Chart.yaml"))]
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda path: path.name)
+def test_charts_have_the_version_of_the_release_and_are_for_the_liqo_of_the_validator(chart: Path) -> None:
+    metadata = yaml.safe_load((chart / "Chart.yaml").read_text())
+    assert (metadata["version"], metadata["appVersion"]) == (__version__, LIQO)
+    assert {dependency["version"] for dependency in metadata.get("dependencies", ())} <= {__version__}
+
+
+def test_the_programs_and_types_of_the_tests_are_of_that_liqo() -> None:
+    assert build.pinned_version(ROOT / "tests" / "toolchain" / "liqo", build.LIQO) == LIQO
+
+
+def test_the_project_file_takes_that_liqo_and_no_other() -> None:
+    schema = json.loads((ROOT / "validator" / "liqo_values" / "data" / "config.schema.json").read_text())
+    assert schema["properties"]["liqoVersion"]["enum"] == [LIQO, LIQO.removeprefix("v")]
+
+
+@pytest.mark.parametrize("page", ["README.md", "chart/README.md", "CHANGELOG.md"])
+def test_pages_tell_first_of_that_liqo(page: str) -> None:
+    found = re.search(r"Liqo\S* (v\d+\.\d+\.\d+)", (ROOT / page).read_text())
+    assert found is not None
+    assert found[1] == LIQO
+
+
+def test_artifact_hub_leads_to_the_documentation_of_that_liqo() -> None:
+    links = re.findall(r"docs\.liqo\.io/en/([^/]+)/", (CHART / "Chart.yaml").read_text())
+    assert set(links) == {LIQO}
+
+
+def test_the_changelog_tells_of_the_release_or_of_what_comes_after_it() -> None:
+    newest = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert newest[0] in ("Unreleased", __version__)
+    assert set(newest[1:2]) <= {__version__}
