@@ -11,7 +11,7 @@ BUILD := $(VENV)/python tests/toolchain/build.py
 export VALUES KUBE_CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test agreement bench docs lint format generate tools lock clean environment
+.PHONY: help run stop test agreement bench docs lint format generate release tools lock clean environment
 .SILENT:
 
 help: ## list the targets
@@ -50,6 +50,10 @@ generate: environment ## write the files that are made from schema/, Liqo's Go t
 	$(VENV)/python -m tests.rules.cases
 	$(VENV)/python -m tests.offloading.permissions
 	$(VENV)/python -m tests.docs.generate
+
+release: environment ## build the packages of the newest commit into dist/, and judge them; TAG=v1.2.0 refuses any other version
+	$(BUILD) helm4 helm3
+	$(VENV)/python -m release $(if $(TAG),--tag "$(TAG)")
 
 tools: environment ## build the pinned Go programs into .tools/bin, and bring those for Node.js
 	$(BUILD) all

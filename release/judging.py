@@ -1,0 +1,139 @@
+"""What a release has to pass: each package as those will use it who get it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from release.commands import ReleaseError, run
+from release.packages import LEGAL, hatch
+from tests.support.presets import MODES, PRESETS
+from tests.support.tools import tool
+from tests.support.values import CLUSTER_ID
+
+if TYPE_CHECKING:
+    from release.packages import Packages
+    from release.source import Source
+
+HELMS = ("helm3", "helm4")
+_BIN = Path(sys.executable).parent
+#: Checks this file, of which every line is fine but the last, and has to say so.
+_VALUES = "networking:\n  enabled: false\n  reflectIP: false\n"
+_FINDING = "values.yaml:3:3"
+
+
+def metadata(packages: Packages) -> None:
+    """Let the tool that uploads distributions judge what it would refuse, or show badly."""
+    run([_BIN / "twine", "check", "--strict", packages.wheel, packages.sdist])
+
+
+def sdist(packages: Packages, source: Source, folder: Path) -> None:
+    """Build the wheel from the source distribution: it has to be the same.
+
+    Args:
+        packages: The packages.
+        source: What they were made of.
+        folder: An empty folder.
+
+    Raises:
+        ReleaseError: It is another one.
+    """
+    with tarfile.open(packages.sdist) as tar:
+        tar.extractall(folder, filter="data")
+    (tree,) = folder.iterdir()
+    hatch(tree, source.time, folder, "wheel")
+    if (folder / packages.wheel.name).read_bytes() != packages.wheel.read_bytes():
+        message = (
+            f"{packages.sdist.name} makes another {packages.wheel.name} than the repository does: is a file missing?"
+        )
+        raise ReleaseError(message)
+
+
+def wheel(packages: Packages, source: Source, folder: Path) -> None:
+    """Install the wheel as a user does, with nothing around it, and let it check values.
+
+    Args:
+        packages: The packages.
+        source: Where the pinned dependencies are.
+        folder: An empty folder.
+
+    Raises:
+        ReleaseError: It does not install, or does not find what is wrong with the values.
+    """
+    environment = folder / "environment"
+    run([sys.executable, "-m", "venv", "--without-pip", environment])
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--python",
+        environment / "bin" / "python",
+    ]
+    remedy = "Is the package index reachable?"
+    run([*pip, "install", "--require-hashes", "--requirement", source.tree / "requirements.txt"], remedy=remedy)
+    run([*pip, "install", "--no-deps", "--no-index", packages.wheel])
+    run([*pip, "check"])
+    program = environment / "bin" / "liqo-values"
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    told = run([program, "--version"], folder=folder, environment=alone)
+    if told != f"liqo-values {source.version}\n":
+        message = f"{packages.wheel.name}, installed, calls itself {told.strip()!r}"
+        raise ReleaseError(message)
+    values = folder / "values.yaml"
+    values.write_text(_VALUES, encoding="utf-8")
+    found = run([program, "check", values.name], folder=folder, environment=alone, status=1)
+    if _FINDING not in found:
+        message = f"{packages.wheel.name}, installed, does not find what is wrong at {_FINDING}, but says:\n{found}"
+        raise ReleaseError(message)
+
+
+def chart(packages: Packages, source: Source) -> None:
+    """Let Helm 3 and 4 judge the packed chart, and render it in every mode as they render the folder.
+
+    Args:
+        packages: The packages.
+        source: What they were made of.
+
+    Raises:
+        ReleaseError: Something is wrong with it, or missing in it.
+    """
+    for helm in HELMS:
+        for mode in MODES:
+            values: list[str | Path] = ["--values", CLUSTER_ID, "--values", PRESETS / f"{mode}.yaml"]
+            run([tool(helm), "lint", "--strict", "--quiet", packages.chart, *values])
+            packed, unpacked = (
+                run([tool(helm), "template", "liqo", path, "--namespace", "liqo", "--include-crds", *values])
+                for path in (packages.chart, source.tree / "chart")
+            )
+            if packed != unpacked:
+                message = f"{helm} does not make of {packages.chart.name} what it makes of chart/, in the mode {mode}"
+                raise ReleaseError(message)
+
+
+def contents(packages: Packages) -> None:
+    """Look for what everybody is owed who gets a package: the licence, and the notice.
+
+    Args:
+        packages: The packages.
+
+    Raises:
+        ReleaseError: One of them is missing.
+    """
+    for package in packages:
+        for wanted in LEGAL:
+            if not any(Path(file).name == wanted for file in _files(package)):
+                message = f"{package.name} has no {wanted}"
+                raise ReleaseError(message)
+
+
+def _files(package: Path) -> list[str]:
+    if zipfile.is_zipfile(package):
+        with zipfile.ZipFile(package) as wheel:
+            return wheel.namelist()
+    with tarfile.open(package) as archive:
+        return archive.getnames()
