@@ -8,10 +8,10 @@ VENV := .venv/bin
 ENVIRONMENT := $(PYTHON) tests/toolchain/environment.py
 BUILD := $(VENV)/python tests/toolchain/build.py
 # Handed on to the programs that read them; nothing else of the user's Kubernetes settings is looked at.
-export VALUES KUBE_CONTEXT
+export VALUES KUBE_CONTEXT TAG
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test agreement bench docs lint format generate release tools lock clean environment
+.PHONY: help run stop test agreement bench docs lint format generate release draft tools lock clean environment
 .SILENT:
 
 help: ## list the targets
@@ -29,8 +29,8 @@ test: tools ## run every test
 agreement: tools ## hold the validator against Helm on EXAMPLES=1000 random cases of each kind
 	EXAMPLES=$(EXAMPLES) $(VENV)/pytest -n $(JOBS) -m differential --dist worksteal --timeout 0 --hypothesis-show-statistics
 
-lint: environment ## check style, types, shell scripts, the chart and the Go programs
-	$(BUILD) helm4 helm3
+lint: environment ## check style, types, shell scripts, the chart, the Go programs and the workflows
+	$(BUILD) helm4 helm3 actionlint
 	$(VENV)/python tests/toolchain/lint.py
 
 bench: environment ## measure what it costs beside what people use today; BENCH=--publish takes the figures into docs/
@@ -53,7 +53,10 @@ generate: environment ## write the files that are made from schema/, Liqo's Go t
 
 release: environment ## build the packages of the newest commit into dist/, and judge them; TAG=v1.2.0 refuses any other version
 	$(BUILD) helm4 helm3
-	$(VENV)/python -m release $(if $(TAG),--tag "$(TAG)")
+	$(VENV)/python -m release --tag "$$TAG"
+
+draft: ## put what is in dist/ into a draft of a release on GitHub, for a person to publish; TAG=v1.2.0
+	gh release create "$${TAG:?say which: make draft TAG=v1.2.0}" --draft --verify-tag --notes-from-tag dist/*
 
 tools: environment ## build the pinned Go programs into .tools/bin, and bring those for Node.js
 	$(BUILD) all

@@ -66,6 +66,7 @@ _HELM3_CAPABILITIES = {
 }
 
 KWOK = "sigs.k8s.io/kwok"
+ACTIONLINT = "github.com/rhysd/actionlint"
 LIQO = "github.com/liqotech/liqo"
 _LIQOCTL_VERSION = {f"{LIQO}/pkg/liqoctl/version.LiqoctlVersion": "{version}"}
 #: Liqo's own programs: the folder of each below Liqo's cmd/, by the name it has here.
@@ -108,6 +109,7 @@ TARGETS: Mapping[str, Tool] = {
     "kube-scheduler": Tool(HERE, f"{KUBERNETES}/cmd/kube-scheduler", _KUBERNETES_VERSION, KUBERNETES),
     "kubectl": Tool(HERE, f"{KUBERNETES}/cmd/kubectl", _KUBERNETES_VERSION, KUBERNETES),
     "kwok": Tool(HERE / "kwok", f"{KWOK}/cmd/kwok", {f"{KWOK}/pkg/consts.Version": "{version}"}, KWOK),
+    "actionlint": Tool(HERE / "actionlint", f"{ACTIONLINT}/cmd/actionlint", {}, ACTIONLINT),
     "controller-gen": Tool(
         HERE / "liqo", "sigs.k8s.io/controller-tools/cmd/controller-gen", {}, "sigs.k8s.io/controller-tools"
     ),

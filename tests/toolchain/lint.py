@@ -19,16 +19,23 @@ from tests.toolchain.errors import ToolchainError  # noqa: E402
 
 VENV = Path(sys.executable).parent
 CHART = ROOT / "chart"
+GITHUB = ROOT / ".github"
 GO_MODULE = HERE / "liqo"
 
 
 def checks(go: golang.Go) -> dict[str, list[str | Path]]:
     """What is run, by name."""
+    workflows = sorted(GITHUB.glob("workflows/*"))
     return {
         "ruff check": [VENV / "ruff", "check", "--quiet", "."],
         "ruff format": [VENV / "ruff", "format", "--quiet", "--check", "--diff", "."],
         "mypy": [VENV / "mypy", "--no-error-summary"],
         "shellcheck": [VENV / "shellcheck", *shell_scripts()],
+        "workflows": [BIN / "actionlint", "-no-color", "-shellcheck", VENV / "shellcheck", "-pyflakes", "", *workflows],
+        **{
+            f"schema of {name}": [VENV / "check-jsonschema", "--quiet", "--builtin-schema", f"vendor.{name}", *paths]
+            for name, paths in (("github-workflows", workflows), ("dependabot", [GITHUB / "dependabot.yml"]))
+        },
         **{
             f"{helm} lint, {mode}": [BIN / helm, "lint", "--strict", "--quiet", CHART, "-f", PRESETS / f"{mode}.yaml"]
             for helm in ("helm3", "helm4")
