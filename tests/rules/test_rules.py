@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from liqo_values import rulebook
+from liqo_values import rulebook, rules
 from liqo_values.checking import check
 from liqo_values.findings import Severity
 from liqo_values.rules import REGISTRY, Rule, find
@@ -52,6 +53,12 @@ def test_explain_says_what_the_rules_say_and_shows_the_examples_that_are_tested(
 
 def test_the_pages_of_the_rules_are_up_to_date() -> None:
     assert not output.drift(pages(), REPOSITORY), "run: python -m tests.rules.cases"
+
+
+def test_no_module_of_rules_is_forgotten() -> None:
+    folder = Path(rules.__file__).parent
+    made = sum(len(re.findall(r"^@rule\(", path.read_text(), re.MULTILINE)) for path in folder.glob("*.py"))
+    assert made == len(REGISTRY)
 
 
 def test_codes_and_names_are_unique_and_in_order() -> None:
