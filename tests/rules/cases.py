@@ -10,9 +10,8 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
   rule; with one, the report must be exactly this.
 
 ``python -m tests.rules.cases`` writes ``validator/liqo_values/data/rules.json``, where ``liqo-values explain`` finds
-what to say: the rule's own words, the first bad and the first good case. ``--update`` first rewrites the reports from
-what the rules say
-now; read the diff before you believe it.
+what to say: the rule's own words, the first bad and the first good case. ``--update`` first writes the reports, from
+what the rules say now; read the diff before you believe it.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ import argparse
 import json
 import re
 import shlex
+import sys
 import tempfile
 from contextlib import chdir
 from dataclasses import dataclass, field
@@ -50,6 +50,10 @@ _OPTIONS = {
     "--set-file": "set_files",
     "--set-literal": "set_literals",
 }
+
+
+class MissingCaseError(Exception):
+    """There is nothing to show of a rule; the message says what its file lacks."""
 
 
 @dataclass
@@ -147,9 +151,7 @@ def examples() -> str:
     """Return what ``rules.json`` must hold."""
     found: dict[str, dict[str, str]] = {}
     for rule in REGISTRY:
-        cases = read(HERE / f"{rule.code}.md")
-        bad = next(case for case in cases if case.bad)
-        good = next(case for case in cases if not case.bad)
+        bad, good = _shown(rule.code)
         found[rule.code] = {
             "name": rule.name,
             "severity": rule.severity.value,
@@ -161,30 +163,48 @@ def examples() -> str:
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
+def _shown(code: str) -> tuple[Case, Case]:
+    """The first bad and the first good case of a rule."""
+    path = HERE / f"{code}.md"
+    cases = read(path) if path.exists() else []
+    bad, good = ([case for case in cases if case.bad is wanted] for wanted in (True, False))
+    lacking = "a `## Bad`" if not bad else "a `## Good`" if not good else ""
+    if lacking or not bad[0].report:
+        message = f"tests/rules/{path.name}: lacks {lacking or 'the report of the first `## Bad`: --update writes it'}"
+        raise MissingCaseError(message)
+    return bad[0], good[0]
+
+
 def update(path: Path) -> None:
-    """Rewrite the reports of one file."""
+    """Rewrite the reports of one file, and write those that bad cases have to have."""
     head, *sections = _SECTION.split(path.read_text(encoding="utf-8"))
     code = head.split()[1]
     rewritten = [head]
     for section in sections:
-        report = _case(code, section).run()
-        block = f"```text\n{report}\n```"
-        rewritten.append(re.sub(r"^```text\n.*?^```$", lambda _, b=block: b, section, flags=re.MULTILINE | re.DOTALL))
-    path.write_text("## ".join(rewritten), encoding="utf-8")
+        case = _case(code, section)
+        text_of = section if case.report is not None or not case.bad else f"{section.rstrip()}\n\n```text\n```\n\n"
+        block = f"```text\n{case.run()}\n```"
+        rewritten.append(re.sub(r"^```text\n.*?^```$", lambda _, b=block: b, text_of, flags=re.MULTILINE | re.DOTALL))
+    path.write_text("## ".join(rewritten).rstrip() + "\n", encoding="utf-8")
 
 
-def main() -> None:
+def main() -> int:
     """Write what ``liqo-values explain`` says, and the pages of all rules."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--update", action="store_true", help="rewrite the reports in the Markdown files first")
     if parser.parse_args().update:
         for path in paths():
             update(path)
-    EXAMPLES.write_text(examples(), encoding="utf-8")
+    try:
+        EXAMPLES.write_text(examples(), encoding="utf-8")
+    except MissingCaseError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     from tests.rules.page import REPOSITORY, pages  # noqa: PLC0415 - they are made of these cases
 
     output.write(pages(), REPOSITORY)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
