@@ -9,39 +9,46 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tests.support.values import CLUSTER_ID
+from liqo_values.mode import FACTS
+from tests.support.values import CLUSTER_ID, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 CHART = Path(__file__).parents[2] / "chart"
 
-#: Values of the four modes, and nothing else.
 CIDRS: Mapping[str, Any] = {"ipam": {"podCIDR": "10.244.0.0/16", "serviceCIDR": "10.96.0.0/12"}}
+
+
+def _mode(*, networking: bool, reflection: bool) -> dict[str, Any]:
+    off = {key: False for key, on in (("enabled", networking), ("reflectIPs", reflection)) if not on}
+    return {**(CIDRS if networking else {}), **({"networking": off} if off else {})}
+
+
+#: Values of the four modes, and nothing else.
 MODES: Mapping[str, Mapping[str, Any]] = {
-    "connected": CIDRS,
-    "connected-no-ips": {**CIDRS, "networking": {"reflectIPs": False}},
-    "external-network": {"networking": {"enabled": False}},
-    "offloading-only": {"networking": {"enabled": False, "reflectIPs": False}},
+    mode.value: _mode(networking=networking, reflection=reflection) for mode, (networking, reflection) in FACTS.items()
 }
 
-_MONITOR: Mapping[str, Any] = {"enabled": True, "interval": "30s"}
-_BUDGET: Mapping[str, Any] = {"podDisruptionBudget": {"enabled": True}}
-#: Values with which every object of the chart is rendered.
-EVERYTHING: Mapping[str, Any] = {
-    "authentication": {"awsConfig": {"accessKeyId": "AKIA", "secretAccessKey": "secret"}},
-    "controllerManager": {**_BUDGET, "metrics": {"serviceMonitor": _MONITOR}},
-    "crdReplicator": {**_BUDGET, "metrics": {"podMonitor": _MONITOR}},
-    "ipam": {**CIDRS["ipam"], "internal": _BUDGET},
-    "liqo-crds": {"crdUpgrade": {"enabled": True}},
-    "metricAgent": _BUDGET,
-    "metrics": {"enabled": True, "prometheusOperator": {"enabled": True}},
-    "networking": {"fabric": {"metrics": {"podMonitor": _MONITOR}}},
-    "networkPolicies": {"enabled": True, "egress": {"enabled": True}},
-    "openshiftConfig": {"enabled": True},
-    "proxy": _BUDGET,
-    "webhook": {**_BUDGET, "metrics": {"serviceMonitor": _MONITOR}},
-}
+
+def _switched_on(defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """What turns on all that the defaults leave off."""
+    inner = {key: _switched_on(value) for key, value in defaults.items() if isinstance(value, dict)}
+    off = {"enabled": True} if defaults.get("enabled") is False else {}
+    return off | {key: value for key, value in inner.items() if value}
+
+
+_AWS: Mapping[str, Any] = {"accessKeyId": "AKIA", "secretAccessKey": "secret"}
+#: Values with which every object of the chart is rendered: whatever has a switch is on, but an IPAM of the user's own,
+#: which would take the place of the chart's.
+EVERYTHING: Mapping[str, Any] = merged(
+    _switched_on(yaml.load((CHART / "values.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)),
+    {
+        "authentication": {"awsConfig": _AWS},
+        "ipam": {**CIDRS["ipam"], "external": {"enabled": False}},
+        "networking": {"fabric": {"metrics": {"podMonitor": {"interval": "30s"}}}},
+    },
+)
 
 Manifest = dict[str, Any]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from liqo_values.mode import FACTS
 from tests.chart.rendering import CHART, CIDRS, MODES, RefusedError, pods, rules, template
 from tests.support.tools import tool
 from tests.support.values import CLUSTER_ID
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SUITES = Path(__file__).parent
-OFF = ("external-network", "offloading-only")
+OFF = [mode.value for mode, (networking, _) in FACTS.items() if not networking]
 
 #: What remains of the networking module's API without the module, for reading: the controller manager watches whether
 #: a remote cluster uses it, virtual kubelets that reflect IPs look for remapped ones, and the program that runs before
@@ -45,7 +46,9 @@ REMOVED = {
 }
 
 
-@pytest.mark.parametrize("suite", sorted(SUITES.rglob("*_test.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "suite", sorted(SUITES.rglob("*_test.yaml")), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_suite(suite: Path) -> None:
     command: list[str | Path] = [tool("helm-unittest"), "--strict", "--with-subchart=false", "--values", CLUSTER_ID]
     command += ["--file", suite]

@@ -15,9 +15,10 @@ import pytest
 
 from liqo_values.rules.ignored import DEAD_KEYS
 from liqo_values.source.tree import dotted
-from tests.chart.leaves import ENTRY, Leaf, Path, leaves, maps, merged, nested
+from tests.chart.leaves import ENTRY, Leaf, Path, leaves, maps, nested
 from tests.chart.rendering import EVERYTHING, RefusedError, text
 from tests.support.tools import tool
+from tests.support.values import merged
 
 Values = Mapping[str, Any]
 

@@ -21,6 +21,7 @@ from tests.chart.pod_values import (
 )
 from tests.chart.rendering import EVERYTHING, Manifest, template
 from tests.support.tools import tool
+from tests.support.values import merged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,14 +50,6 @@ def digest(section: str) -> str:
 def rendered(helm: Path, values: Mapping[str, Any], *options: str) -> list[Manifest]:
     """The chart with every object on, and the given values, which are dotted, over that."""
     return template(helm, *options, values=merged(BASE, nested(values)))
-
-
-def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    result = dict(below)
-    for key, value in above.items():
-        mine = result.get(key)
-        result[key] = merged(mine, value) if isinstance(mine, dict) and isinstance(value, dict) else value
-    return result
 
 
 def specs(helm: Path, values: Mapping[str, Any], *options: str) -> dict[str, Manifest]:

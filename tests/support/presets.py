@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from liqo_values.mode import ModeName
+
 PRESETS = Path(__file__).resolve().parents[2] / "chart" / "presets"
 #: Those that decide about the networking module and the reflection of IPs. All others are layers for one of them.
-MODES = ("connected", "connected-no-ips", "external-network", "offloading-only")
+MODES = tuple(mode.value for mode in ModeName)
 
 
 def layers() -> list[str]:

@@ -28,12 +28,14 @@ class ModeName(StrEnum):
     OFFLOADING_ONLY = "offloading-only"
 
 
-_NAMES = {
-    (True, True): ModeName.CONNECTED,
-    (True, False): ModeName.CONNECTED_NO_IPS,
-    (False, True): ModeName.EXTERNAL_NETWORK,
-    (False, False): ModeName.OFFLOADING_ONLY,
+#: The two facts behind each: is the networking module on, is IP reflection on.
+FACTS = {
+    ModeName.CONNECTED: (True, True),
+    ModeName.CONNECTED_NO_IPS: (True, False),
+    ModeName.EXTERNAL_NETWORK: (False, True),
+    ModeName.OFFLOADING_ONLY: (False, False),
 }
+_NAMES = {facts: name for name, facts in FACTS.items()}
 
 
 class Fact(NamedTuple):

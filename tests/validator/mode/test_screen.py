@@ -1,7 +1,11 @@
-"""The screen of ``liqo-values mode``: whole, as text files beside this one, and what must hold at every width."""
+"""The screen of ``liqo-values mode``: whole, as text files beside this one, and what must hold at every width.
+
+With ``UPDATE_SCREENS=1`` in the environment the files are written anew; read the diff before you believe it.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -51,7 +55,10 @@ def result(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CheckR
 
 
 def test_in_a_pipe(name: str, result: CheckResult) -> None:
-    assert render(result, Style()) + "\n" == (SCREENS / f"{name}.txt").read_text(encoding="utf-8")
+    screen, shown = SCREENS / f"{name}.txt", render(result, Style()) + "\n"
+    if os.environ.get("UPDATE_SCREENS"):
+        screen.write_text(shown, encoding="utf-8")
+    assert shown == screen.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 89, 90, 100])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from liqo_values.cli.ending import CLEAN, fail
-from liqo_values.mode import ModeName
+from liqo_values.mode import FACTS, ModeName
 
 if TYPE_CHECKING:
     from liqo_values.starting import Facts
@@ -20,7 +20,6 @@ Exit status:
   0  the file is written
   2  it is not: one is there already, or what was given cannot be installed
 """
-_WITH_NETWORK = (ModeName.CONNECTED, ModeName.CONNECTED_NO_IPS)
 
 
 @click.command(epilog=_EPILOG)
@@ -60,7 +59,8 @@ def _asked(known: dict[str, str]) -> Facts:
         "cluster_id": "How shall other clusters know this one (empty: Liqo makes up a name)?",
         "api_server": "Under which URL do they reach its API server (empty: that of a control plane node)?",
     }
-    if mode in _WITH_NETWORK:
+    networking, _ = FACTS[mode]
+    if networking:
         questions |= {
             "pod_cidr": "Which range do the pods of this cluster use (e.g. 10.244.0.0/16)?",
             "service_cidr": "Which range do its Services use (e.g. 10.96.0.0/12)?",
