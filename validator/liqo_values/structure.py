@@ -4,30 +4,24 @@ Helm validates the merged values of the chart against its schema, and those of e
 the chart's own schema describes the subchart's values as well, so that one pass finds everything.
 """
 
-# jsonschema is imported where it is used: most of the time of a run goes into importing.
-# ruff: noqa: PLC0415
-
 from __future__ import annotations
 
 import json
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values import chartdata, fixes, other_releases, suggest
-from liqo_values.conforming import compiled, conforms
+from liqo_values.objections import objections
 from liqo_values.places import show
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.tree import Path, Plain, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from jsonschema import ValidationError
-    from jsonschema.protocols import Validator
+    from collections.abc import Callable, Mapping, Sequence
 
     from liqo_values.findings import Fix
     from liqo_values.layers import Origin, Values
+    from liqo_values.objections import Objection
 
 #: Sentences in the schema that Helm prints end in the code of their rule.
 _CODE = re.compile(r"\[(LQ\d{3})\]$")
@@ -84,71 +78,19 @@ class Violation(NamedTuple):
     fix: Fix | None = None
 
 
-class _Objection(NamedTuple):
-    """A violated keyword of the schema.
-
-    Attributes:
-        path: The value that violates it.
-        instance: That value.
-        keyword: The keyword, such as ``type``.
-        limit: What the schema says with it, such as ``"array"``.
-    """
-
-    path: Path
-    instance: Plain
-    keyword: str
-    limit: Any
-
-
 def violations(values: Values) -> list[Violation]:
     """Return what the schema objects to, each place once.
 
     ``conforming.conforms`` tells sooner that there is nothing.
     """
     found: dict[Path, Violation] = {}
-    for objection in _objections(values.data):
+    for objection in objections(values.data):
         for violation in _explain(objection, values):
             found.setdefault(violation.path, violation)
     return list(found.values())
 
 
-def _objections(data: dict[str, Plain]) -> Iterator[_Objection]:
-    for error in _validator().iter_errors(data):
-        path = tuple(error.absolute_path)
-        yield _Objection(path, error.instance, str(error.validator), error.validator_value)  # type: ignore[arg-type]
-
-
-@cache
-def _validator() -> Validator:
-    from jsonschema import Draft7Validator
-    from jsonschema.validators import extend
-
-    # The metaschema is checked by the tests: it would cost more than all the rest.
-    keywords = {"pattern": _pattern, "properties": _properties}
-    reader: type[Validator] = extend(Draft7Validator, keywords)  # type: ignore[no-untyped-call]
-    return reader(chartdata.schema())
-
-
-def _pattern(_: Validator, pattern: str, instance: object, __: Mapping[str, Any]) -> Iterator[ValidationError]:
-    """Match as Go does."""
-    from jsonschema import ValidationError
-
-    if isinstance(instance, str) and not compiled(pattern).search(instance):
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-def _properties(
-    validator: Validator, schemas: Mapping[str, Any], instance: object, _: Mapping[str, Any]
-) -> Iterator[ValidationError]:
-    """Go into those values only that are not plainly valid, which takes a tenth of the time for one fault in a file."""
-    if not isinstance(instance, dict):
-        return
-    for key, schema in schemas.items():
-        if key in instance and not conforms(instance[key], schema):
-            yield from validator.descend(instance[key], schema, path=key, schema_path=key)  # type: ignore[attr-defined]
-
-
-def _explain(objection: _Objection, values: Values) -> list[Violation]:
+def _explain(objection: Objection, values: Values) -> list[Violation]:
     code = _CODE.search(str(objection.limit)) if objection.keyword == "const" else None
     if code and code[1] in _BY_CODE:
         return _BY_CODE[code[1]](objection, values)
@@ -159,7 +101,7 @@ def _explain(objection: _Objection, values: Values) -> list[Violation]:
     return [_invalid(objection, values)]
 
 
-def _old_keys(objection: _Objection, values: Values) -> list[Violation]:
+def _old_keys(objection: Objection, values: Values) -> list[Violation]:
     return [
         Violation(
             code="LQ402",
@@ -174,7 +116,7 @@ def _old_keys(objection: _Objection, values: Values) -> list[Violation]:
     ]
 
 
-def _newer_key(objection: _Objection, _: Values) -> list[Violation]:
+def _newer_key(objection: Objection, _: Values) -> list[Violation]:
     path = objection.path
     return [
         Violation(
@@ -188,7 +130,7 @@ def _newer_key(objection: _Objection, _: Values) -> list[Violation]:
     ]
 
 
-def _unknown_key(objection: _Objection, values: Values) -> list[Violation]:
+def _unknown_key(objection: Objection, values: Values) -> list[Violation]:
     path = objection.path
     *above, key = path
     section = dotted(tuple(above))
@@ -214,7 +156,7 @@ def _respelt(path: Path, values: Values) -> Fix | None:
     return fixes.key(values.origin(path), near, safe=suggest.is_spelt_alike(str(key), near))
 
 
-def _nested(objection: _Objection, values: Values) -> Fix | None:
+def _nested(objection: Objection, values: Values) -> Fix | None:
     """Take a dotted key apart, unless the section that it names is there, or would be there twice."""
     *above, key = objection.path
     section, *steps = str(key).split(".")
@@ -230,7 +172,7 @@ def _user_says(values: Values, path: Path) -> bool:
     return any(origin.layer.kind is not LayerKind.DEFAULTS for origin in values.chain(path))
 
 
-def _quoted_boolean(objection: _Objection, values: Values) -> list[Violation]:
+def _quoted_boolean(objection: Objection, values: Values) -> list[Violation]:
     path, instance = objection.path, objection.instance
     name = dotted(path)
     origin = values.origin(path)
@@ -248,7 +190,7 @@ def _quoted_boolean(objection: _Objection, values: Values) -> list[Violation]:
 
 
 #: Sentences in the schema that end in a code are not for the user to read here: the rule says it better.
-_BY_CODE: Mapping[str, Callable[[_Objection, Values], list[Violation]]] = {
+_BY_CODE: Mapping[str, Callable[[Objection, Values], list[Violation]]] = {
     "LQ002": _unknown_key,
     "LQ004": _quoted_boolean,
     "LQ402": _old_keys,
@@ -256,7 +198,7 @@ _BY_CODE: Mapping[str, Callable[[_Objection, Values], list[Violation]]] = {
 }
 
 
-def _wrong_type(objection: _Objection, values: Values) -> Violation:
+def _wrong_type(objection: Objection, values: Values) -> Violation:
     path, instance = objection.path, objection.instance
     wanted = _wanted(objection.limit)
     name = dotted(path) or "the values"
@@ -279,7 +221,7 @@ def _wrong_type(objection: _Objection, values: Values) -> Violation:
     )
 
 
-def _missing_key(objection: _Objection) -> Violation:
+def _missing_key(objection: Objection) -> Violation:
     path = objection.path
     present = objection.instance if isinstance(objection.instance, dict) else {}
     missing = [key for key in objection.limit if key not in present]
@@ -293,7 +235,7 @@ def _missing_key(objection: _Objection) -> Violation:
     )
 
 
-def _invalid(objection: _Objection, values: Values) -> Violation:
+def _invalid(objection: Objection, values: Values) -> Violation:
     path, instance = objection.path, objection.instance
     wanted = _limits(objection)
     meant = _meant_word(objection)
@@ -309,7 +251,7 @@ def _invalid(objection: _Objection, values: Values) -> Violation:
     )
 
 
-def _meant_word(objection: _Objection) -> str:
+def _meant_word(objection: Objection) -> str:
     """Return the allowed word that differs least from the user's."""
     if objection.keyword != "enum" or not isinstance(objection.instance, str):
         return ""
@@ -317,7 +259,7 @@ def _meant_word(objection: _Objection) -> str:
     return suggest.nearest(objection.instance, words) or ""
 
 
-def _limits(objection: _Objection) -> str:
+def _limits(objection: Objection) -> str:
     """Say what a keyword of the schema allows."""
     keyword, limit = objection.keyword, objection.limit
     if keyword == "enum":

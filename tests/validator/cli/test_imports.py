@@ -37,7 +37,7 @@ RARE = frozenset(
 #: Ours for values that stand in something else than a values file, that are not valid, or that nobody has asked about.
 LATE = frozenset(
     f"liqo_values.{name}"
-    for name in ("baseline", "comparing", "fixing", "other_releases", "shapes", "starting", "structure")
+    for name in ("baseline", "comparing", "fixing", "objections", "other_releases", "shapes", "starting", "structure")
     + ("embedded.argocd", "embedded.flux", "embedded.helmfile", "embedded.manifests", "embedded.release")
     + (
         "reports.html",

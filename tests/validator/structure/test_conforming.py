@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liqo_values import chartdata, conforming, structure
+from liqo_values import chartdata, conforming, objections
 from liqo_values.conforming import conforms
 from liqo_values.source.tree import plain
 from tests.agreement.test_generated import known_paths, put, values
@@ -17,7 +17,7 @@ from tests.agreement.test_generated import known_paths, put, values
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REFERENCE = structure._validator()
+REFERENCE = objections.validator()
 
 #: Values that are at the edge of something: of a type, of a range, of a pattern.
 EDGES: tuple[Any, ...] = (
