@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import liqo_values
-from liqo_values import CheckResult
+from liqo_values import CheckResult, ModeName
 from liqo_values.reports.mode import render
 from liqo_values.reports.style import Style, columns
 
@@ -52,6 +52,10 @@ def result(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CheckR
     monkeypatch.chdir(tmp_path)
     Path("values.yaml").write_text(VALUES, encoding="utf-8")
     return liqo_values.check(["values.yaml"], set_values=SETS[name])
+
+
+def test_every_mode_has_a_screen() -> None:
+    assert {mode.value for mode in ModeName} <= set(SETS)
 
 
 def test_in_a_pipe(name: str, result: CheckResult) -> None:
