@@ -2,54 +2,42 @@
 
 from __future__ import annotations
 
-from liqo_values.rules import (
-    access,
-    arguments,
-    comments,
-    dialect,
-    file,
-    flags,
-    ignored,
-    images,
-    ipam,
-    labels,
-    networking,
-    operation,
-    options_templates,
-    peering,
-    structure,
-    unused,
-    workloads,
-)
+from importlib import import_module
+
 from liqo_values.rules.base import Context, Draft, Rule, rule
 
 __all__ = ["REGISTRY", "Context", "Draft", "Rule", "find", "rule"]
 
 #: A new module of rules is added here by hand; a new rule in one of them is found.
 _MODULES = (
-    access,
-    arguments,
-    comments,
-    dialect,
-    file,
-    flags,
-    ignored,
-    images,
-    ipam,
-    labels,
-    networking,
-    operation,
-    options_templates,
-    peering,
-    structure,
-    unused,
-    workloads,
+    "access",
+    "arguments",
+    "comments",
+    "dialect",
+    "file",
+    "flags",
+    "ignored",
+    "images",
+    "ipam",
+    "labels",
+    "networking",
+    "operation",
+    "options_templates",
+    "peering",
+    "structure",
+    "unused",
+    "workloads",
 )
 
 #: All rules, in the order of their codes.
 REGISTRY: tuple[Rule, ...] = tuple(
     sorted(
-        (entry for module in _MODULES for entry in vars(module).values() if isinstance(entry, Rule)),
+        (
+            entry
+            for name in _MODULES
+            for entry in vars(import_module(f"{__name__}.{name}")).values()
+            if isinstance(entry, Rule)
+        ),
         key=lambda entry: entry.code,
     )
 )
