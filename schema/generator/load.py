@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Entry = dict[str, Any]
 
 TYPES = "types.yaml"
+BLOCKS = "blocks.yaml"
 SECTIONS = "sections.yaml"
 FLAGS = "virtual-kubelet-flags.yaml"
 OTHER_RELEASES = "other-releases.yaml"
@@ -52,7 +53,7 @@ def load(directory: Folder) -> Source:
     shared = read(directory, TYPES)
     types = _types(shared["types"], shared["patterns"])
     root = Group(path=())
-    builder = _Builder(types, shared["blocks"], root)
+    builder = _Builder(types, read(directory, BLOCKS), root)
     names = read(directory, SECTIONS)
     _refuse_forgotten_files(directory / VALUES, names)
     sections = []
@@ -157,7 +158,7 @@ class _Builder:
         _refuse_others(entry, BLOCK_ATTRIBUTES, place)
         keys = self.blocks.get(entry["block"])
         if keys is None:
-            raise SourceError(place, f"{TYPES} has no block {entry['block']!r}")
+            raise SourceError(place, f"{BLOCKS} has no block {entry['block']!r}")
         for name, template in keys.items():
             if name not in entry.get("without", ()):
                 self._add(root, (*path, name), _filled_in(name, template, entry), f"{place}.{name}")

@@ -151,7 +151,7 @@ def test_missing_generator_is_told_with_the_remedy(copy: Path) -> None:
         ("values/proxy.yaml", "type: port", "type: prot", "proxy.config.listeningPort: types.yaml has no type 'prot'"),
         ("values/proxy.yaml", "type: port", "typ: port", "proxy.config.listeningPort: unknown attribute default, typ"),
         ("values/proxy.yaml", "default: 8118", "", "listeningPort: a key has either a default or 'optional: true'"),
-        ("values/proxy.yaml", "block: pod", "block: pot", "proxy.pod: types.yaml has no block 'pot'"),
+        ("values/proxy.yaml", "block: pod", "block: pot", "proxy.pod: blocks.yaml has no block 'pot'"),
         (
             "values/proxy.yaml",
             "proxy.replicas:",
