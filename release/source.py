@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import tarfile
 from pathlib import Path
@@ -45,7 +44,7 @@ def committed(folder: Path) -> Source:
     archive = folder / "source.tar"
     run([*git, "archive", f"--output={archive}", "HEAD"], remedy=remedy)
     tree = folder / "source"
-    with tarfile.open(fileobj=io.BytesIO(archive.read_bytes())) as tar:
+    with tarfile.open(archive) as tar:
         tar.extractall(tree, filter="data")
     return Source(tree, time)
 
