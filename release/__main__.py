@@ -11,10 +11,11 @@ from pathlib import Path
 
 from release import bom, judging, packages, source
 from release.commands import ReleaseError
+from tests.support.repository import ROOT
 from tests.toolchain.errors import ToolchainError
 from tests.toolchain.progress import Progress
 
-DIST = source.ROOT / "dist"
+DIST = ROOT / "dist"
 CHECKSUMS = "SHA256SUMS"
 
 

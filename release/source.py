@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tarfile
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
 from release.commands import ReleaseError, run
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Source(NamedTuple):

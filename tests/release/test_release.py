@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import shutil
-import subprocess
 import tarfile
 import zipfile
 from pathlib import Path
@@ -21,6 +20,7 @@ from liqo_values import __version__
 from release import __main__ as command
 from release import bom, judging, packages, source
 from release.commands import ReleaseError, run
+from tests.support.repository import ROOT, files
 
 TIME = 1_700_000_000
 
@@ -30,13 +30,10 @@ pytestmark = pytest.mark.xdist_group("release")
 
 def files_here(folder: Path) -> source.Source:
     """What stands in for the newest commit: all that git would take from here, whether committed or not."""
-    git = ["git", "-C", str(source.ROOT), "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(git, capture_output=True, text=True, check=True).stdout.splitlines()
-    for name in listed:
-        if (source.ROOT / name).is_file():
-            target = folder / "source" / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source.ROOT / name, target)
+    for file in files():
+        target = folder / "source" / file.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
     return source.Source(folder / "source", TIME)
 
 
@@ -91,7 +88,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(released: Path) -> None:
 
 def test_the_bill_of_the_wheel_lists_what_is_pinned_and_who_needs_it(released: Path) -> None:
     bill = materials(one(released, "*.whl"))
-    pins = (source.ROOT / "requirements.txt").read_text()
+    pins = (ROOT / "requirements.txt").read_text()
     listed = {f"{part['name']}=={part['version']}" for part in bill["components"]}
     assert listed == {line.split()[0] for line in pins.splitlines() if "==" in line.partition(" ")[0]}
     needs = {entry["ref"]: entry.get("dependsOn", []) for entry in bill["dependencies"]}
@@ -102,7 +99,7 @@ def test_the_bill_of_the_wheel_lists_what_is_pinned_and_who_needs_it(released: P
 
 def test_the_bill_of_the_chart_lists_its_images_and_the_api(released: Path) -> None:
     bill = materials(one(released, "*.tgz"))
-    metadata = yaml.safe_load((source.ROOT / "chart" / "Chart.yaml").read_text())
+    metadata = yaml.safe_load((ROOT / "chart" / "Chart.yaml").read_text())
     images = yaml.safe_load(metadata["annotations"]["artifacthub.io/images"])
     containers = {f"{part['name']}:{part['version']}" for part in bill["components"] if part["type"] == "container"}
     assert containers == {image["image"] for image in images}
@@ -198,4 +195,4 @@ def test_a_bill_that_is_not_valid_is_not_written(released: Path, monkeypatch: py
     monkeypatch.setattr(JsonStrictValidator, "validate_str", lambda *_: "no good")
     parts = packages.Packages(*(one(released, pattern) for pattern in ("*.whl", "*.tar.gz", "*.tgz")))
     with pytest.raises(ReleaseError, match=r"the bill of materials of liqo_values-.* is not valid: no good"):
-        bom.write(parts, source.Source(source.ROOT, TIME))
+        bom.write(parts, source.Source(ROOT, TIME))

@@ -11,9 +11,9 @@ import yaml
 
 from liqo_values import __version__
 from liqo_values.chartdata import LIQO
+from tests.support.repository import ROOT
 from tests.toolchain import build
 
-ROOT = Path(__file__).resolve().parents[2]
 CHART = ROOT / "chart"
 CHARTS = [CHART, *sorted(path.parent for path in CHART.glob("charts/*/Chart.yaml"))]
 

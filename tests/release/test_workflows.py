@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.repository import ROOT
+
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*"))
 #: What prepares the machine for a target, and has no place in the Makefile: it is for GitHub's machines alone.
 PREPARATIONS = {"sudo sysctl --write kernel.apparmor_restrict_unprivileged_userns=0"}
