@@ -17,10 +17,10 @@ import yaml
 from cyclonedx.validation.json import JsonStrictValidator
 
 from liqo_values import __version__
-from release import __main__ as command
-from release import bom, judging, packages, source
-from release.commands import ReleaseError, run
 from tests.support.repository import ROOT, files
+from tests.toolchain.release import __main__ as command
+from tests.toolchain.release import bom, judging, packages, source
+from tests.toolchain.release.commands import ReleaseError, run
 
 TIME = 1_700_000_000
 

@@ -9,11 +9,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from release import bom, judging, packages, source
-from release.commands import ReleaseError
 from tests.support.repository import ROOT
 from tests.toolchain.errors import ToolchainError
 from tests.toolchain.progress import Progress
+from tests.toolchain.release import bom, judging, packages, source
+from tests.toolchain.release.commands import ReleaseError
 
 DIST = ROOT / "dist"
 CHECKSUMS = "SHA256SUMS"

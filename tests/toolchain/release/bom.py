@@ -24,14 +24,14 @@ from packageurl import PackageURL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from release.commands import ReleaseError
 from tests.toolchain.build import LIQO
+from tests.toolchain.release.commands import ReleaseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from release.packages import Packages
-    from release.source import Source
+    from tests.toolchain.release.packages import Packages
+    from tests.toolchain.release.source import Source
 
 #: The newest that all programs which read such files are likely to know.
 _SCHEMA = SchemaVersion.V1_6

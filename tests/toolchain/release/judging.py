@@ -9,15 +9,15 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from release.commands import ReleaseError, run
-from release.packages import LEGAL, hatch
 from tests.support.presets import MODES, PRESETS
 from tests.support.tools import tool
 from tests.support.values import CLUSTER_ID
+from tests.toolchain.release.commands import ReleaseError, run
+from tests.toolchain.release.packages import LEGAL, hatch
 
 if TYPE_CHECKING:
-    from release.packages import Packages
-    from release.source import Source
+    from tests.toolchain.release.packages import Packages
+    from tests.toolchain.release.source import Source
 
 HELMS = ("helm3", "helm4")
 _BIN = Path(sys.executable).parent
