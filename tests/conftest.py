@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,3 +40,11 @@ def chart() -> Path:
 def helm(request: pytest.FixtureRequest) -> Path:
     """Helm 3, then Helm 4: a test that asks for it runs with both."""
     return tool(request.param)
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Undo what a shell does to jobs in the background: they ignore interrupts, and so do all their children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

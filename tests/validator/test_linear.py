@@ -93,7 +93,7 @@ def test_a_line_with_many_findings_is_cut_out_once(monkeypatch: pytest.MonkeyPat
         masked.append(line)
         return line
 
-    monkeypatch.setattr("liqo_values.reports.text.masked", remember)
+    monkeypatch.setattr("liqo_values.source.secrets.masked", remember)
     (content,) = on_one_line(100)
     result = judge(Given([Source("values.yaml", content)]))
     assert text.render(result.findings, Style()).count("^ here") == 99

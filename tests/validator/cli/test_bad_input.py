@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -243,14 +242,6 @@ def test_closed_streams(closed: str, status: int, said: str) -> None:
     assert done.returncode == status
     assert done.stderr.startswith(said)
     assert "Traceback" not in done.stderr
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Undo what a shell does to jobs in the background: they ignore interrupts, and so do all their children."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interruptible")

@@ -76,6 +76,7 @@ def test_an_error_is_that_of_the_function() -> None:
     assert (caught.value.message, caught.value.remedy) == ("cannot be had", "name another one")
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_all_processes_with_one_voice() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", BLOCKED], stderr=subprocess.PIPE, text=True, start_new_session=True
