@@ -29,14 +29,13 @@ class _Clock:
 
 
 def _import_libraries() -> None:
-    import click  # noqa: F401
     import yaml  # noqa: F401
 
 
 def _import_own() -> None:
     import liqo_values.cli
-    import liqo_values.cli.check
     import liqo_values.cli.targets
+    import liqo_values.cli.verdict
     import liqo_values.config
     import liqo_values.reports.outcome
     import liqo_values.reports.text
@@ -47,7 +46,7 @@ def _import_own() -> None:
 def main(path: str) -> None:
     """Do what `check` does with one file."""
     clock = _Clock()
-    clock.step("import click and PyYAML", _import_libraries)
+    clock.step("import PyYAML", _import_libraries)
     clock.step("import our own modules", _import_own)
 
     from liqo_values import chartdata, checking, layers, options_templates
