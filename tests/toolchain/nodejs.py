@@ -169,6 +169,9 @@ def _unpack_browser() -> None:
     (_CHROMIUM / "fonts.conf").write_text(_FONTS.format(folder=escape(str(_CHROMIUM))))
 
 
+#: Node.js brings authorities of its own; behind a proxy that has another one, the machine knows it, as pip does.
+_TRUST = {"NODE_USE_SYSTEM_CA": "1"}
+
 _STEPS = (
     ("installing Node.js", _install_node),
     ("installing packages for Node.js", _install_packages),
@@ -177,7 +180,7 @@ _STEPS = (
 
 
 def _run(command: Sequence[str], hint: str, environment: Mapping[str, str] | None = None) -> None:
-    env = {**os.environ, **(environment or {})}
+    env = {**_TRUST, **os.environ, **(environment or {})}
     done = subprocess.run(command, cwd=FOLDER, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise ToolchainError(f"{hint}\n{done.stdout}{done.stderr}".rstrip())
