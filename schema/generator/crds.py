@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from schema.generator.errors import GenerationError
@@ -16,12 +17,13 @@ OPTIONS = "crd:maxDescLen=0,generateEmbeddedObjectMeta=true"
 API_TYPES = "github.com/liqotech/liqo/apis/..."
 
 
-def crds(controller_gen: Path, module: Path) -> dict[str, str]:
+def crds(controller_gen: Path, module: Path, environment: Mapping[str, str]) -> dict[str, str]:
     """Return all CRDs by file name.
 
     Args:
         controller_gen: The built program.
         module: Folder of the Go module that requires Liqo; Go finds the types through it.
+        environment: The variables of controller-gen, which looks for Go on its PATH.
 
     Raises:
         GenerationError: If controller-gen cannot be run, or fails.
@@ -29,7 +31,7 @@ def crds(controller_gen: Path, module: Path) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as directory:
         command = [str(controller_gen.absolute()), OPTIONS, f"paths={API_TYPES}", f"output:crd:dir={directory}"]
         try:
-            done = subprocess.run(command, cwd=module, capture_output=True, text=True, check=False)
+            done = subprocess.run(command, cwd=module, env=environment, capture_output=True, text=True, check=False)
         except OSError as error:
             message = f"cannot run {controller_gen}: {error.strerror}; `make tools` builds it"
             raise GenerationError(message) from error

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from liqo_values.cli import verdict
 from liqo_values.cli.ending import INTERRUPTED, fail
@@ -36,8 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         sys.stdout.flush()
     except OSError as error:
-        _silence()
+        _silence(sys.stdout)
         status = fail(f"the output cannot be written: {error.strerror}", "free some space, or print elsewhere")
+    try:
+        sys.stderr.flush()
+    except OSError:  # nobody can hear
+        _silence(sys.stderr)
     sys.exit(status)
 
 
@@ -53,7 +57,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
-        _silence()
+        _silence(sys.stdout)
         return fail(f"the output cannot be written: {error.strerror}", "free some space, or print elsewhere")
     except (RecursionError, MemoryError):
         return fail("the values are too large or too deeply nested", "split the file, or flatten it")
@@ -66,6 +70,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         )
 
 
-def _silence() -> None:
-    """Point standard output to nowhere, so that the interpreter does not try to write the rest of it at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+def _silence(stream: TextIO) -> None:
+    """Point a stream to nowhere, so that the interpreter does not try to write the rest of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
