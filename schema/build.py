@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,21 +74,9 @@ def value_files(source: Source) -> dict[Path, str]:
 def crd_files(controller_gen: Path) -> dict[Path, str | None]:
     """Return the CRDs and what is made of them with their content, and None for those that are no longer generated."""
     surplus: dict[Path, str | None] = dict.fromkeys(CRDS.glob("*"))
-    made = crds(controller_gen, LIQO_MODULE, _with_go())
+    made = crds(controller_gen, LIQO_MODULE)
     files = {CRDS / name: text for name, text in made.items()}
     return surplus | files | {DATA / "objects.json": json_text.dumps(package_data.objects(made.values()))}
-
-
-def _with_go() -> dict[str, str]:
-    """The environment with the Go on its PATH that everything here is built with, which may be in none of the user's."""
-    from tests.toolchain import compiler, golang  # noqa: PLC0415 - for Liqo's Go types alone
-    from tests.toolchain.errors import ToolchainError  # noqa: PLC0415
-
-    try:
-        go = golang.find([LIQO_MODULE / "go.mod"])
-    except ToolchainError as error:
-        raise GenerationError(str(error)) from error
-    return {**compiler.environment(), "PATH": f"{go.path.parent}{os.pathsep}{os.defpath}"}
 
 
 def chart_files(source: Source) -> dict[Path, str]:

@@ -6,9 +6,10 @@ to the API server, the CRDs take a third of the space, and stay far below the li
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from schema.generator.errors import GenerationError
@@ -17,21 +18,24 @@ OPTIONS = "crd:maxDescLen=0,generateEmbeddedObjectMeta=true"
 API_TYPES = "github.com/liqotech/liqo/apis/..."
 
 
-def crds(controller_gen: Path, module: Path, environment: Mapping[str, str]) -> dict[str, str]:
+def crds(controller_gen: Path, module: Path) -> dict[str, str]:
     """Return all CRDs by file name.
 
     Args:
         controller_gen: The built program.
         module: Folder of the Go module that requires Liqo; Go finds the types through it.
-        environment: The variables of controller-gen, which looks for Go on its PATH.
 
     Raises:
         GenerationError: If controller-gen cannot be run, or fails.
     """
     with tempfile.TemporaryDirectory() as directory:
+        # It looks for Go on its PATH. Where the user has none, or an old one, it was built with one in this environment.
+        path = os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ.get("PATH", os.defpath)])
         command = [str(controller_gen.absolute()), OPTIONS, f"paths={API_TYPES}", f"output:crd:dir={directory}"]
         try:
-            done = subprocess.run(command, cwd=module, env=environment, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                command, cwd=module, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+            )
         except OSError as error:
             message = f"cannot run {controller_gen}: {error.strerror}; `make tools` builds it"
             raise GenerationError(message) from error
