@@ -23,6 +23,11 @@ if not os.environ.get("CI"):
 # Helm and the others are Go programs that live for a tenth of a second: collecting garbage takes a third of it.
 os.environ.setdefault("GOGC", "off")
 
+# What some machines tell Python: with the one our modules are compiled in every run anew, with the other it does not
+# matter that the end of a program writes what is left. Users have neither.
+for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):
+    os.environ.pop(name, None)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

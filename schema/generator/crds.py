@@ -29,7 +29,7 @@ def crds(controller_gen: Path, module: Path) -> dict[str, str]:
         GenerationError: If controller-gen cannot be run, or fails.
     """
     with tempfile.TemporaryDirectory() as directory:
-        # It looks for Go on its PATH. Where the user has none, or an old one, it was built with one in this environment.
+        # It looks for Go on its PATH; where the user's has none, or an old one, this environment has another.
         path = os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ.get("PATH", os.defpath)])
         command = [str(controller_gen.absolute()), OPTIONS, f"paths={API_TYPES}", f"output:crd:dir={directory}"]
         try:
