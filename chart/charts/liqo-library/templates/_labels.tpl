@@ -80,7 +80,7 @@ where needed: fullName (what it is called instead), image, labels and annotation
 */ -}}
 {{- define "liqo.labels.metadata" -}}
 {{- $chart := include "liqo.labels.object" (list .root .name (.image | default dict)) | fromYaml -}}
-name: {{ .fullName | default (include "liqo.names.of" .name) }}
+name: {{ .fullName | default (include "liqo.names.of" .name) | toYaml }}
 labels:
   {{- include "liqo.labels.merged" (list $chart .labels .root.Values.commonLabels) | nindent 2 }}
 {{- with include "liqo.labels.merged" (list .annotations .root.Values.commonAnnotations) }}

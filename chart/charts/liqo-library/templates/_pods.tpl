@@ -211,7 +211,7 @@ topologySpreadConstraints:
   {{- include "liqo.pods.topologySpread" (list . $selector) | nindent 2 }}
 {{- end }}
 {{- with $pod.priorityClassName | default $common.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ toYaml . }}
 {{- end }}
 {{- end -}}
 

@@ -1,0 +1,28 @@
+"""Values that may be any text: what looks like YAML in one of them stays a text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.agreement.verdicts import Case, disagreements
+from tests.chart.leaves import leaves, nested
+from tests.chart.rendering import EVERYTHING
+from tests.support.values import merged
+
+
+@pytest.mark.parametrize("text", [",x", "x: y", "true"])
+def test_text_that_looks_like_yaml(text: str, tmp_path: Path) -> None:
+    """In all of them at once, so that Helm is asked once; the validator says which take it."""
+    path = tmp_path / "values.yaml"
+    values, taken = EVERYTHING, 0
+    for leaf in leaves():
+        changed = merged(values, nested(leaf.path, text))
+        path.write_text(json.dumps(changed), encoding="utf-8")
+        if not Case(files=(str(path),)).refused:
+            values, taken = changed, taken + 1
+    assert taken > 20
+    path.write_text(json.dumps(values), encoding="utf-8")
+    assert disagreements([Case(files=(str(path),))]) == []
