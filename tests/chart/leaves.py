@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -13,32 +14,47 @@ from liqo_values import chartdata
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-Path = tuple[str, ...]
+Steps = tuple[str, ...]
 Schema = dict[str, Any]
 
 #: The name that an entry has here where the user chooses the name.
 ENTRY = "entry"
 
-#: Something for every type. Whether a value fits is for the schema to say: of each kind the first that do are taken.
-KINDS: tuple[tuple[Any, ...], ...] = (
-    (True, False),
-    (7777, 7, 0.5),
-    ("walk", "7777", "10.77.0.0/16", "77s", "77Mi", "7 7 * * *", "walk.example.org/v1", "true"),
-    (
-        ["walk"],
-        ["10.77.0.0/16"],
-        [7777],
-        [{"name": "walk"}],
-        [{"key": "walk", "operator": "Exists"}],
-        [{"apiVersion": "walk.example.org/v1", "resource": "walks"}],
-    ),
-    (
-        {"walk": "walk"},
-        {"walk": "7"},
-        {"secretKeyRef": {"name": "walk", "key": "walk"}},
-        {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": []}}},
-    ),
-)
+#: What stands in the values that are tried, unless several are tried at once.
+MARK = 7777
+
+
+def _kinds(mark: int) -> tuple[tuple[Any, ...], ...]:
+    """Something for every type: the schema says whether it fits, and of each kind the first that do are taken.
+
+    Args:
+        mark: What most of them bear, to be told from others; a port.
+    """
+    name = f"walk{mark}"
+    nodes = {"nodeSelectorTerms": [{"matchExpressions": [{"key": name, "operator": "Exists"}]}]}
+    return (
+        (True, False),
+        (mark, 7, 0.5),
+        (name, str(mark), "10.77.0.0/16", f"{mark}s", f"{mark}Mi", f"sha256:{mark:064}", "7 7 * * *")
+        + (f"{name}.example.org/v1", "true"),
+        (
+            [name],
+            ["10.77.0.0/16"],
+            [mark],
+            [{"name": name}],
+            [{"name": name, "mountPath": "/walk"}],
+            [{"key": name, "operator": "Exists"}],
+            [{"topologyKey": name, "maxSkew": 1, "whenUnsatisfiable": "DoNotSchedule"}],
+            [{"apiVersion": f"{name}.example.org/v1", "resource": "walks"}],
+        ),
+        (
+            {name: "walk"},
+            {name: "7"},
+            {"runAsUser": mark},
+            {"secretKeyRef": {"name": name, "key": "walk"}},
+            {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": nodes}},
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -50,7 +66,7 @@ class Leaf:
         schema: What the schema says about it.
     """
 
-    path: Path
+    path: Steps
     schema: Schema
 
     @property
@@ -73,9 +89,14 @@ class Leaf:
             now = now.get(key) or {}
         present = now.get(self.path[-1], self.schema.get("default"))
         given = (*_words(self.schema), *self.schema.get("examples", ()))
-        for values in (given, *KINDS):
+        for values in (given, *_kinds(MARK)):
             fitting = (value for value in values if value != present and self.admits(value))
             yield from fitting if values is given else islice(fitting, 2)
+
+    def marked(self, mark: int) -> Any:
+        """Return a value by which it is known again in what is rendered; None where it takes no such value."""
+        bearing = (value for value in chain.from_iterable(_kinds(mark)) if str(mark) in json.dumps(value))
+        return next((value for value in bearing if self.admits(value)), None)
 
     @property
     def _validator(self) -> Draft7Validator:
@@ -108,7 +129,7 @@ def _stated(schema: Schema) -> Schema:
     return stated
 
 
-def _nodes(schema: Schema, path: Path = ()) -> Iterator[tuple[Path, Schema, bool]]:
+def _nodes(schema: Schema, path: Steps = ()) -> Iterator[tuple[Steps, Schema, bool]]:
     """Every path, with its schema, and whether it is a map with keys of the chart."""
     inner = list(_inner(schema))
     if path:
@@ -121,12 +142,12 @@ def leaves() -> list[Leaf]:
     return [Leaf(path, schema) for path, schema, is_map in _nodes(_document()) if not is_map]
 
 
-def maps() -> list[Path]:
+def maps() -> list[Steps]:
     """Every map with keys of the chart."""
     return [path for path, _, is_map in _nodes(_document()) if is_map]
 
 
-def nested(path: Path, value: object) -> dict[str, Any]:
+def nested(path: Steps, value: object) -> dict[str, Any]:
     """Values with one value in them."""
     result: Any = value
     for key in reversed(path):
