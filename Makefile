@@ -26,7 +26,7 @@ stop: environment ## end the embedded control plane of `make run`
 test: tools ## run every test
 	$(VENV)/pytest -n $(JOBS) --dist loadgroup
 
-agreement: tools ## hold the validator against Helm on EXAMPLES=1000 random cases of each kind
+agreement: tools ## hold the validator against both Helms on every case, and on EXAMPLES=1000 random ones of each kind
 	EXAMPLES=$(EXAMPLES) $(VENV)/pytest -n $(JOBS) -m differential --dist worksteal --timeout 0 --hypothesis-show-statistics
 
 lint: environment ## check style, types, shell scripts, the chart, the Go programs and the workflows

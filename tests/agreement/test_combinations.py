@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from liqo_values.kubelet_args import BOOLEANS
-from tests.agreement.verdicts import Case, disagreements
+from tests.agreement.verdicts import HELMS, Case, disagreements
+
+pytestmark = pytest.mark.differential
 
 FLAG = "--disable-ip-reflection"
 
@@ -77,6 +79,11 @@ def case_of(path: Path, values: Values) -> Case:
     return Case(files=(str(path),))
 
 
+def disagreements_of_each(case: Case) -> list[str]:
+    """Those of Helm 3 and of Helm 4."""
+    return [difference for helm in HELMS for difference in disagreements([case], helms=[helm])]
+
+
 def with_templates(values: Values, templates: Values) -> Values:
     """Values with options templates beside the arguments that they inherit."""
     return {**values, "virtualKubelet": {**values.get("virtualKubelet", {}), "optionsTemplates": templates}}
@@ -101,19 +108,20 @@ COMBINATIONS = list(itertools.product((None, False), (None, True, False)))
 @pytest.mark.parametrize("reflect", [None, True, False], ids=["reflect-default", "reflect-on", "reflect-off"])
 @pytest.mark.parametrize("enabled", [None, False], ids=["network-default", "network-off"])
 def test_every_combination(enabled: bool | None, reflect: bool | None, tmp_path: Path) -> None:
-    """Each by itself for Helm 4, and for Helm 3 what is refused; the others it gets as templates of one file."""
+    """Each by itself; what is accepted by itself without networking only, and in any case as templates of one file."""
     values, alone, at_once = two_keys(enabled, reflect), [], {}
     for number, arguments in enumerate(ARGUMENTS):
         given = values if arguments is None else {**values, "virtualKubelet": extra(arguments)}
-        alone.append(case_of(tmp_path / f"{number}.yaml", given))
-        if not alone[-1].refused:
+        case = case_of(tmp_path / f"{number}.yaml", given)
+        if not case.refused:
             at_once[f"accepted.{number}"] = extra(arguments)
-    refused = [case for case in alone if case.refused]
+        if case.refused or enabled is False:
+            alone.append(case)
     together = case_of(tmp_path / "accepted.yaml", with_templates(values, at_once))
-    assert refused
+    assert alone
     assert at_once
-    assert disagreements(alone, helms=["helm4"]) == []
-    assert disagreements([*refused, together], helms=["helm3"]) == []
+    assert disagreements(alone) == []
+    assert disagreements_of_each(together) == []
 
 
 def test_every_spelling_by_set() -> None:
@@ -168,7 +176,8 @@ def test_every_options_template(inherited: tuple[str, ...], reflect: bool, tmp_p
             accepted.update(templates)
     together = case_of(tmp_path / "accepted.yaml", with_templates(values, accepted))
     assert refused
-    assert disagreements([*refused, together]) == []
+    assert disagreements(refused) == []
+    assert disagreements_of_each(together) == []
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ def _of_manifests(path: Path) -> bool:
 EXAMPLES = [path for path in cases.paths() if path.stem not in UNREADABLE and not _of_manifests(path)]
 
 
+@pytest.mark.differential
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example(path: Path, tmp_path: Path) -> None:
     helms = ("helm4",) if path.stem in ONLY_HELM4 else HELMS

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,38 +11,11 @@ from hypothesis import strategies as st
 
 from liqo_values import chartdata
 from liqo_values.kubelet_args import BOOLEANS, FLAG, WRITTEN_BEHIND, Arguments, Role, Spelling, read
+from tests.agreement.virtual_kubelet import virtual_kubelet
 from tests.support.tools import tool
 
 #: Values that are no booleans, some of which other readers take for some.
 NOT_BOOLEAN = ("", "yes", "no", "on", "off", "2", "tRUE", "falsE", " true", "true ", "'true'", "null")
-
-
-class VirtualKubelet:
-    """The flag parser, kept running: it answers one question after the other."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [tool("virtual-kubelet-flags")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def read(self, arguments: Sequence[str]) -> Any:
-        """What it makes of the arguments."""
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps(list(arguments)) + "\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
-
-    def close(self) -> None:
-        """End it."""
-        self._process.communicate()
-
-
-@pytest.fixture(scope="module")
-def virtual_kubelet() -> Iterator[VirtualKubelet]:
-    program = VirtualKubelet()
-    yield program
-    program.close()
 
 
 def test_the_list_of_flags_is_the_real_one() -> None:
@@ -57,8 +28,8 @@ def test_the_list_of_flags_is_the_real_one() -> None:
 
 
 @pytest.mark.parametrize("value", [*BOOLEANS, *NOT_BOOLEAN])
-def test_every_spelling_of_a_boolean(virtual_kubelet: VirtualKubelet, value: str) -> None:
-    compare([f"--{FLAG}={value}"], virtual_kubelet)
+def test_every_spelling_of_a_boolean(value: str) -> None:
+    compare([f"--{FLAG}={value}"])
 
 
 @pytest.mark.parametrize(
@@ -85,8 +56,8 @@ def test_every_spelling_of_a_boolean(virtual_kubelet: VirtualKubelet, value: str
     ],
     ids=" ".join,
 )
-def test_what_people_write(virtual_kubelet: VirtualKubelet, arguments: list[str]) -> None:
-    compare(arguments, virtual_kubelet)
+def test_what_people_write(arguments: list[str]) -> None:
+    compare(arguments)
 
 
 switches = st.one_of(
@@ -104,8 +75,8 @@ others = st.sampled_from(
 
 
 @given(arguments=st.lists(st.one_of(switches, others), max_size=6))
-def test_any_list_of_arguments(virtual_kubelet: VirtualKubelet, arguments: list[str]) -> None:
-    compare(arguments, virtual_kubelet)
+def test_any_list_of_arguments(arguments: list[str]) -> None:
+    compare(arguments)
 
 
 #: Values for flags of every type, legal and not: what one type takes the other refuses.
@@ -124,21 +95,19 @@ VALUES = (
     dashes=st.sampled_from(["--", "--", "--", "-", "---", ""]),
     joint=st.sampled_from(["=", "=", None, " ", ":"]),
 )
-def test_any_flag_with_any_value(
-    virtual_kubelet: VirtualKubelet, name: str, value: str, dashes: str, joint: str | None
-) -> None:
+def test_any_flag_with_any_value(name: str, value: str, dashes: str, joint: str | None) -> None:
     text = f"{dashes}{name}"
-    compare([text, value] if joint is None else [f"{text}{joint}{value}"], virtual_kubelet)
+    compare([text, value] if joint is None else [f"{text}{joint}{value}"])
 
 
 @pytest.mark.parametrize("name", chartdata.flags())
-def test_every_flag_at_the_end_of_the_list(virtual_kubelet: VirtualKubelet, name: str) -> None:
-    compare([f"--{name}"], virtual_kubelet)
+def test_every_flag_at_the_end_of_the_list(name: str) -> None:
+    compare([f"--{name}"])
 
 
-def compare(arguments: list[str], virtual_kubelet: VirtualKubelet) -> None:
+def compare(arguments: list[str]) -> None:
     """Both read the same, or both refuse."""
-    real = virtual_kubelet.read([*arguments, WRITTEN_BEHIND])
+    real = virtual_kubelet().read([*arguments, WRITTEN_BEHIND])
     ours = read(arguments, chartdata.flags(), chartdata.flag_values())
     faults = [argument for argument in ours.others if argument.role is Role.UNKNOWN or not argument.readable]
     if real["starts"]:

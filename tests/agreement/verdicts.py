@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
 from pathlib import Path
+from zlib import crc32
 
 from liqo_values.checking import CheckResult, judge
 from liqo_values.findings import Severity
@@ -18,6 +17,8 @@ from liqo_values.kubelet_args import WRITTEN_BEHIND
 from liqo_values.options_templates import DEFAULT_TEMPLATE
 from liqo_values.source.problem import InputError
 from tests.agreement.helm import STRUCTURE, Verdict, ask
+from tests.agreement.virtual_kubelet import virtual_kubelet
+from tests.support.generated import ASKED
 from tests.support.tools import tool
 from tests.support.values import CLUSTER_ID
 
@@ -79,20 +80,28 @@ class Case:
 
 
 def disagreements(cases: Sequence[Case], *, helms: Sequence[str] = HELMS) -> list[str]:
-    """Tell, for every case on which a Helm and the validator disagree, how."""
-    questions = [(tool(helm), case) for helm, case in product(helms, cases)]
+    """Tell, for every case on which a Helm and the validator disagree, how.
+
+    Args:
+        cases: The values.
+        helms: Who is asked: one of them about each case, and all of them by ``make agreement``, which has the time.
+    """
+    questions = [(tool(helm), case) for case in cases for helm in (helms if ASKED else [_whose_turn(case, helms)])]
     with ThreadPoolExecutor(max_workers=2) as pool:
         verdicts = list(pool.map(lambda question: ask(question[0], question[1].options), questions))
-    rendered = [arguments for verdict in verdicts for arguments in verdict.arguments.values()]
-    readings = dict(zip(rendered, _read_by_virtual_kubelet(rendered), strict=True))
     return [
         f"{helm.name}: {_shown(case)}: {difference}"
         for (helm, case), verdict in zip(questions, verdicts, strict=True)
-        for difference in _differences(case, verdict, readings)
+        for difference in _differences(case, verdict)
     ]
 
 
-def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], Reading]) -> Iterable[str]:
+def _whose_turn(case: Case, helms: Sequence[str]) -> str:
+    """Which Helm is asked: the same one about the same values, so that what has failed fails again."""
+    return helms[crc32(_shown(case).encode()) % len(helms)]
+
+
+def _differences(case: Case, verdict: Verdict) -> Iterable[str]:
     result = case.answer
     if isinstance(result, InputError):
         # An argument that Helm cannot parse: neither gets as far as to look at values.
@@ -104,7 +113,7 @@ def _differences(case: Case, verdict: Verdict, readings: dict[tuple[str, ...], R
     if verdict.accepted and verdict.arguments.keys() != told.keys():
         yield f"options templates {sorted(told)}, but Helm renders {sorted(verdict.arguments)}"
     for name, arguments in verdict.arguments.items() if result.mode.name else ():
-        reading, fact = readings[arguments], told.get(name)
+        reading, fact = _read_by_virtual_kubelet(arguments), told.get(name)
         if reading.error:
             yield f"let through: the virtual kubelet of {name} refuses {list(arguments)}: {reading.error}"
         elif fact and reading.ip_reflection is not fact.value:
@@ -139,16 +148,13 @@ class Reading:
 FORGED_BEHIND = (WRITTEN_BEHIND,)
 
 
-def _read_by_virtual_kubelet(lists: Sequence[Sequence[str]]) -> list[Reading]:
-    lines = "".join(json.dumps([*arguments, *FORGED_BEHIND]) + "\n" for arguments in lists)
-    answers = subprocess.run(
-        [tool("virtual-kubelet-flags")], input=lines, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    return [
-        Reading(not answer["disableIPReflection"], answer.get("error") or "") for answer in map(json.loads, answers)
-    ]
+def _read_by_virtual_kubelet(arguments: Sequence[str]) -> Reading:
+    answer = virtual_kubelet().read([*arguments, *FORGED_BEHIND])
+    return Reading(not answer["disableIPReflection"], answer.get("error") or "")
 
 
 def _shown(case: Case) -> str:
-    texts = [Path(file).read_text(encoding="utf-8") for file in case.files]
-    return " ".join([*(json.dumps(text) for text in texts), *case.options])
+    """What the case gives to Helm, wherever its files are."""
+    contents = (*case.files, *(text.partition("=")[2] for text in case.set_files))
+    texts = (json.dumps(Path(file).read_text(encoding="utf-8")) for file in contents)
+    return " ".join([*texts, *replace(case, files=(), set_files=(), named=False).options])

@@ -1,6 +1,7 @@
 """How many cases the tests that hold the validator against a real program make up.
 
-Usually few, and the same in every run; ``make agreement`` asks for as many others as one has time for.
+Usually few, and the same in every run; ``make agreement`` asks for as many others as one has time for, and both Helms
+about every case, where usually one of them is asked.
 """
 
 from __future__ import annotations
