@@ -20,8 +20,10 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 if not os.environ.get("CI"):
     settings.load_profile("patient")
 
-# Helm and the others are Go programs that live for a tenth of a second: collecting garbage takes a third of it.
+# Helm and the others are Go programs that live for a tenth of a second: collecting garbage takes a third of it. Beyond
+# so much memory it takes less time than to get at ever more.
 os.environ.setdefault("GOGC", "off")
+os.environ.setdefault("GOMEMLIMIT", "150MiB")
 
 # What some machines tell Python: with the one our modules are compiled in every run anew, with the other it does not
 # matter that the end of a program writes what is left. Users have neither.

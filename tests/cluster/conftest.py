@@ -72,9 +72,17 @@ class Release:
         """Upgrade the release to exactly the given values; nobody may have anything to warn of."""
         self.succeed("upgrade", RELEASE, CHART, *options, quietly=True)
 
+    def bring(self, *options: str | Path) -> None:
+        """Have exactly the given values installed, whatever was there before; nobody may have anything to warn of."""
+        self.upgrade("--install", "--create-namespace", *options)
+
     def uninstall(self) -> None:
         """Remove the release."""
         self.succeed("uninstall", RELEASE)
+
+    def clear_up(self) -> None:
+        """Remove the release, if there is one."""
+        self.succeed("uninstall", RELEASE, "--ignore-not-found")
 
     def succeed(self, *arguments: str | Path, quietly: bool = False) -> str:
         """Run Helm, which must succeed, and return what it prints."""
@@ -84,6 +92,22 @@ class Release:
         complaints = [line for line in result.stderr.splitlines() if "reflector.go" not in line]
         assert not (quietly and complaints), result.stderr
         return result.stdout
+
+    def refused(self, command: str, *options: str | Path) -> str:
+        """What Helm says on refusing a command about the chart, which must leave the release as it is."""
+        before = self._state()
+        result = self.helm(command, RELEASE, CHART, *options)
+        assert result.returncode != 0, result.stdout
+        assert self._state() == before
+        return result.stderr
+
+    def _state(self) -> list[str]:
+        return [self.succeed(*query, RELEASE) for query in (("get", "manifest"), ("history",))]
+
+    @property
+    def cluster_id(self) -> str:
+        """What the cluster is called."""
+        return str(self.get("v1", "ConfigMap", "liqo-clusterid-configmap")["data"]["CLUSTER_ID"])
 
     def get(self, api_version: str, kind: str, name: str) -> Any:
         """An object as the API server has it."""
@@ -134,5 +158,20 @@ def release(cluster: Cluster, helm: Path) -> Iterator[Release]:
     """No release yet; whatever the test installs is removed after it."""
     release = Release(cluster, helm)
     yield release
-    if release.helm("status", RELEASE).returncode == 0:
-        release.uninstall()
+    release.clear_up()
+
+
+@pytest.fixture(scope="module")
+def standing(cluster: Cluster, helm: Path) -> Iterator[Release]:
+    """The release as the tests of the module before have left it: for those that do not care how it came to be.
+
+    To install and remove one takes longer than most of what is tested of it.
+    """
+    release = Release(cluster, helm)
+    yield release
+    release.clear_up()
+
+
+def preset(mode: str) -> str:
+    """The values that the chart brings for a mode, as an option of Helm."""
+    return f"--values={CHART / 'presets' / mode}.yaml"

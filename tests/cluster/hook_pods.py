@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.cluster.accounts import write_kubeconfig
 from tests.cluster.control_plane import ControlPlane
+from tests.cluster.helm import Cluster
 from tests.cluster.meanwhile import again_and_again
 from tests.support.tools import tool
 
@@ -114,3 +115,10 @@ class HookPods:
             for name, text in self.plane.get(path)["data"].items():
                 (folder / name).write_text(text)
         return folder
+
+
+def left_behind(cluster: Cluster) -> list[str]:
+    """What there is of `helm test` in a cluster."""
+    kinds = "pods,configmaps,serviceaccounts,clusterroles,clusterrolebindings"
+    query = ("get", kinds, "-A", "-l", "app.kubernetes.io/name=helm-test", "-o", "name")
+    return cluster.kubectl(*query).stdout.split()

@@ -38,8 +38,7 @@ def liqo_webhook(release: Release, plane: ControlPlane, port: int, folder: Path)
         folder: For certificates and the log.
     """
     _hand_out_certificate(release, folder)
-    # The API server looks the Service up, and finds the way to this machine.
-    _patch(release, f"service/{NAME}", {"spec": {"type": "ExternalName", "externalName": "localhost"}})
+    _lead_here(release)
     write_kubeconfig(plane, NAMESPACE, NAME, folder / "webhook.kubeconfig")
     environment = {
         "CLUSTER_ID": release.get("v1", "ConfigMap", "liqo-clusterid-configmap")["data"]["CLUSTER_ID"],
@@ -68,6 +67,17 @@ def liqo_webhook(release: Release, plane: ControlPlane, port: int, folder: Path)
         yield
     finally:
         processes.stop([process])
+        _lead_to_pods(release)
+
+
+def _lead_here(release: Release) -> None:
+    """Let the API server, which looks the Service up, find the way to this machine."""
+    _patch(release, f"service/{NAME}", {"spec": {"type": "ExternalName", "externalName": "localhost"}})
+
+
+def _lead_to_pods(release: Release) -> None:
+    """What Helm 4 would refuse to change later, since somebody else has written it."""
+    _patch(release, f"service/{NAME}", {"spec": {"type": "ClusterIP", "externalName": None}})
 
 
 def _hand_out_certificate(release: Release, folder: Path) -> None:

@@ -20,7 +20,8 @@ GRACE_SECONDS = 2.0
 POLL_SECONDS = 0.05
 _LOG_LINES = 15
 #: By so many percent memory may grow until a Go program collects garbage: less often than by default, yet it does.
-_GARBAGE = "400"
+#: There is no limit beyond which it would do little else.
+_GARBAGE = {"GOGC": "400", "GOMEMLIMIT": "off"}
 _PR_SET_PDEATHSIG = 1
 #: Python complains of a handle that is dropped while its program runs; for these that is the purpose.
 _LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
@@ -87,7 +88,7 @@ def start(
     with log.open("wb") as output:
         child = subprocess.Popen(
             list(map(str, command)),
-            env={**(os.environ if environment is None else environment), "GOGC": _GARBAGE},
+            env={**(os.environ if environment is None else environment), **_GARBAGE},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -9,7 +9,7 @@ import pytest
 from tests.cluster.conftest import Release
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.helm import NAMESPACE, RELEASE
-from tests.cluster.hook_pods import HookPods
+from tests.cluster.hook_pods import HookPods, left_behind
 from tests.cluster.liqo_webhook import liqo_webhook
 from tests.cluster.network import MACHINE
 
@@ -29,51 +29,37 @@ def failures(release: Release, hook_pods: HookPods) -> dict[str, str]:
     failed = {name: outcome.said for name, outcome in hook_pods.outcomes.items() if outcome.status}
     assert hook_pods.outcomes
     assert (result.returncode != 0) == bool(failed), result.stdout + result.stderr
-    assert left_behind(release) == []
+    assert left_behind(release.cluster) == []
     return failed
-
-
-def left_behind(release: Release) -> list[str]:
-    """What there is of the test in the cluster."""
-    kinds = "pods,configmaps,serviceaccounts,clusterroles,clusterrolebindings"
-    query = ("get", kinds, "-A", "-l", "app.kubernetes.io/name=helm-test", "-o", "name")
-    return release.cluster.kubectl(*query).stdout.split()
-
-
-def test_an_installation_brings_nothing_of_the_test(release: Release) -> None:
-    release.install(*OFF)
-    assert left_behind(release) == []
-    names = release.cluster.kubectl("get", "clusterroles", "-o", "name").stdout.split()
-    assert "clusterrole.rbac.authorization.k8s.io/liqo-helm-test" not in names
 
 
 @pytest.mark.parametrize("networking", ["on", "off"])
 def test_it_succeeds_where_everything_answers(
-    release: Release, plane: ControlPlane, hook_pods: HookPods, tmp_path: Path, networking: str
+    standing: Release, plane: ControlPlane, hook_pods: HookPods, tmp_path: Path, networking: str
 ) -> None:
     port = MACHINE.free_port()
     cidrs = ("--set", "ipam.podCIDR=10.244.0.0/16,ipam.serviceCIDR=10.96.0.0/16,metricAgent.enabled=false")
-    release.install(*(cidrs if networking == "on" else OFF), "--set", f"webhook.port={port}")
-    with liqo_webhook(release, plane, port, tmp_path):
-        assert failures(release, hook_pods) == {}
+    standing.bring(*(cidrs if networking == "on" else OFF), "--set", f"webhook.port={port}")
+    with liqo_webhook(standing, plane, port, tmp_path):
+        assert failures(standing, hook_pods) == {}
     assert hook_pods.outcomes["admission-webhook"].said == "liqo-helm-test"
     assert ("api-networking" in hook_pods.outcomes) is (networking == "on")
 
 
 @pytest.mark.parametrize(("policy", "reason"), [("Fail", "failed calling webhook"), ("Ignore", "labels is not found")])
 def test_it_fails_where_the_webhook_does_not_answer(
-    release: Release, hook_pods: HookPods, policy: str, reason: str
+    standing: Release, hook_pods: HookPods, policy: str, reason: str
 ) -> None:
-    release.install(*OFF, "--set", f"webhook.failurePolicy={policy},webhook.port={MACHINE.free_port()}")
-    failed = failures(release, hook_pods)
+    standing.bring(*OFF, "--set", f"webhook.failurePolicy={policy},webhook.port={MACHINE.free_port()}")
+    failed = failures(standing, hook_pods)
     assert list(failed) == ["admission-webhook"]
     assert reason in failed["admission-webhook"]
 
 
 def test_it_names_the_part_that_does_not_answer(
-    release: Release, plane: ControlPlane, hook_pods: HookPods, tmp_path: Path
+    standing: Release, plane: ControlPlane, hook_pods: HookPods, tmp_path: Path
 ) -> None:
     port = MACHINE.free_port()
-    release.install("--set", "networking.enabled=false", "--set", f"webhook.port={port}")
-    with liqo_webhook(release, plane, port, tmp_path):
-        assert list(failures(release, hook_pods)) == ["api-metrics"]
+    standing.bring("--set", "networking.enabled=false", "--set", f"webhook.port={port}")
+    with liqo_webhook(standing, plane, port, tmp_path):
+        assert list(failures(standing, hook_pods)) == ["api-metrics"]

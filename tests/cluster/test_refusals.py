@@ -55,15 +55,3 @@ def test_refused_installation_leaves_nothing_behind(
     for kind in ("namespaces", "secrets", "clusterroles", "mutatingwebhookconfigurations"):
         names = release.cluster.kubectl("get", kind, "-A", "-o", "name").stdout.split()
         assert [name for name in names if "liqo" in name and name != f"namespace/{NAMESPACE}"] == []
-
-
-@pytest.mark.parametrize(("options", "codes"), [REFUSED["no service CIDR"]])
-def test_refused_upgrade_changes_nothing(release: Release, options: tuple[str, ...], codes: set[str]) -> None:
-    release.install(*OFF)
-    before = release.helm("get", "manifest", RELEASE).stdout
-    result = release.helm("upgrade", RELEASE, CHART, *options)
-    assert result.returncode != 0
-    assert all(code in result.stderr for code in codes)
-    assert release.helm("get", "manifest", RELEASE).stdout == before
-    assert len(json.loads(release.helm("history", RELEASE, "-o", "json").stdout)) == 1
-    release.expect_networking(on=False)

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cluster.conftest import Release
-from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Manifest
-from tests.cluster.test_install import preset
+from tests.cluster.conftest import Release, preset
+from tests.cluster.helm import NAMESPACE, Manifest
 
 #: What the network controllers make beside a peering, with the finalizers that they set.
 HELD: tuple[Manifest, ...] = (
@@ -46,14 +45,18 @@ KINDS = ("Configuration", "IP", "InternalNode", "Network")
 
 
 @pytest.fixture
-def connected(release: Release) -> Iterator[Release]:
+def connected(standing: Release) -> Iterator[Release]:
     """A release with the networking module, which holds an object of each kind."""
-    release.install(preset("connected"))
-    # No webhook server runs here.
+    standing.bring(preset("connected"))
+    without_webhooks(standing)
+    standing.cluster.send(HELD, "create")
+    yield standing
+    let_go(standing)
+
+
+def without_webhooks(release: Release) -> None:
+    """Let the API server ask no webhook: no server runs that would answer."""
     release.cluster.kubectl("delete", "validatingwebhookconfigurations,mutatingwebhookconfigurations", "--all")
-    release.cluster.send(HELD, "create")
-    yield release
-    let_go(release)
 
 
 def let_go(release: Release) -> None:
@@ -67,16 +70,13 @@ def let_go(release: Release) -> None:
 
 def test_refused_until_nothing_is_held(connected: Release) -> None:
     release = connected
-    before = [release.helm("get", "manifest", RELEASE).stdout, release.helm("history", RELEASE).stdout]
     for dry_run in ((), ("--dry-run=server",)):
-        result = release.helm("upgrade", RELEASE, CHART, preset("offloading-only"), *dry_run)
-        assert result.returncode != 0
-        assert "LQ507 networking-in-use: " in result.stderr
-        message = result.stderr.replace("\\n", "\n").splitlines()
+        refusal = release.refused("upgrade", preset("offloading-only"), *dry_run)
+        assert "LQ507 networking-in-use: " in refusal
+        message = refusal.replace("\\n", "\n").splitlines()
         counted = {line.split()[1].removesuffix(":") for line in message if line.strip().startswith("1 ")}
         assert counted == set(KINDS)
-        assert "liqoctl network reset --remote-kubeconfig PEER" in result.stderr
-    assert [release.helm("get", "manifest", RELEASE).stdout, release.helm("history", RELEASE).stdout] == before
+        assert "liqoctl network reset --remote-kubeconfig PEER" in refusal
     assert len(release.cluster.existing(HELD)) == len(HELD)
     assert release.get("apps/v1", "DaemonSet", "liqo-fabric")
 
@@ -91,30 +91,29 @@ def test_other_upgrades_go_on(connected: Release) -> None:
     assert len(connected.cluster.existing(HELD)) == len(HELD)
 
 
-def test_what_an_earlier_release_left_behind_stops_nothing(release: Release) -> None:
+def test_what_an_earlier_release_left_behind_stops_nothing(standing: Release) -> None:
     """It was switched off without this check: refusing every upgrade from then on would help nobody."""
-    release.install(preset("offloading-only"))
-    release.cluster.kubectl("delete", "validatingwebhookconfigurations,mutatingwebhookconfigurations", "--all")
-    release.cluster.send(HELD, "create")
+    standing.bring(preset("offloading-only"))
+    without_webhooks(standing)
+    standing.cluster.send(HELD, "create")
     try:
-        release.upgrade(preset("external-network"))
+        standing.bring(preset("external-network"))
     finally:
-        let_go(release)
+        let_go(standing)
 
 
-def test_a_range_made_by_the_chart_is_not_in_the_way(release: Release) -> None:
+def test_a_range_made_by_the_chart_is_not_in_the_way(standing: Release) -> None:
     """The controllers set no finalizer on what is marked as installed; should one be there, they have to remove it."""
-    release.install(preset("connected"))
+    standing.bring(preset("connected"))
     finalizer = json.dumps({"metadata": {"finalizers": ["network.ipam.liqo.io/finalizer"]}})
     patch = ("patch", "network", "external-cidr", "-n", NAMESPACE, "--type=merge", "-p")
-    release.cluster.kubectl("delete", "validatingwebhookconfigurations,mutatingwebhookconfigurations", "--all")
-    release.cluster.kubectl(*patch, finalizer)
-    refused = release.helm("upgrade", RELEASE, CHART, preset("offloading-only"))
-    assert "1 Network: external-cidr" in refused.stderr
-    release.cluster.kubectl(*patch, '{"metadata":{"finalizers":null}}')
-    release.upgrade(preset("offloading-only"))
+    without_webhooks(standing)
+    standing.cluster.kubectl(*patch, finalizer)
+    assert "1 Network: external-cidr" in standing.refused("upgrade", preset("offloading-only"))
+    standing.cluster.kubectl(*patch, '{"metadata":{"finalizers":null}}')
+    standing.bring(preset("offloading-only"))
     assert (
-        release.cluster.existing(
+        standing.cluster.existing(
             [{"apiVersion": "ipam.liqo.io/v1alpha1", "kind": "Network", "metadata": {"name": "external-cidr"}}]
         )
         == []
