@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
@@ -23,6 +24,7 @@ _GARBAGE = 100_000
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit, never with a traceback."""
     gc.set_threshold(_GARBAGE)
+    atexit.register(gc.freeze)  # or Python looks for cycles among all that was imported, right before all of it is gone
     if hasattr(signal, "SIGPIPE"):  # a closed pipe ends us as it ends every other filter
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if sys.stderr is None:
