@@ -69,7 +69,7 @@ class Case:
         """What the validator says, or why it cannot read them."""
         given = Given(self.layers, self.set_jsons, self.sets, self.set_strings, self.set_files, self.set_literals)
         try:
-            return judge(replace(given, without_cluster=True))
+            return judge(given._replace(without_cluster=True))
         except InputError as error:
             return error
 

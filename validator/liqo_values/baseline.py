@@ -7,7 +7,7 @@ rule and value: what moves within its file stays known, and a further one of the
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -111,10 +111,10 @@ def compare(results: Sequence[CheckResult], baseline: Baseline) -> Compared:
         for finding in result.findings:
             key = _key(finding)
             if ranks[key][finding.fingerprint] < baseline.known[key]:
-                known.append(replace(finding, suppression=Suppression(SuppressedBy.BASELINE)))
+                known.append(finding._replace(suppression=Suppression(SuppressedBy.BASELINE)))
             else:
                 kept.append(finding)
-        compared.append(replace(result, findings=tuple(kept), suppressed=(*result.suppressed, *known)))
+        compared.append(result._replace(findings=tuple(kept), suppressed=(*result.suppressed, *known)))
     homes = _homes(results)
     stale = [
         f"{name} in {home}"

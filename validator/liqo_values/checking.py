@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from liqo_values import chartdata, effects, kubelet_args, layers, mode, options_templates
 from liqo_values.findings import Finding, Label, Severity
@@ -37,8 +36,7 @@ ABOUT_KEYS = frozenset({"LQ002", "LQ402", "LQ403"})
 _ABOUT_OBJECTS = "LQ6"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(NamedTuple):
     """What a check found.
 
     Attributes:
@@ -106,7 +104,7 @@ def check(  # noqa: PLR0913 - as many as Helm has options
             (:class:`liqo_values.source.problem.InputError`).
     """
     given = Given(files, set_json, set_values, set_strings, set_files, set_literals)
-    return judge(replace(given, without_cluster=without_cluster, ignores=ignores))
+    return judge(given._replace(without_cluster=without_cluster, ignores=ignores))
 
 
 def judge(given: Given, objects: Objects | None = None) -> CheckResult:
@@ -122,8 +120,8 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         loaded.problems,
         options_templates.default(values, _arguments),
         options_templates.named(values, _arguments),
-        given.without_cluster,
-        objects=objects or Objects(),
+        without_cluster=given.without_cluster,
+        objects=objects,
     )
     decided = _mode(context)
     context.node_modes = context.objects.modes(decided, chartdata.flags())
@@ -181,7 +179,7 @@ def _about_arguments(template: Manifest) -> Iterator[Finding]:
     for rule in REGISTRY:
         for finding in rule.findings(context) if rule.code.startswith("LQ2") else ():
             if _certain(finding, values):
-                yield replace(finding, path=(*EXTRA_ARGS, *finding.path[len(ARGS) :]))
+                yield finding._replace(path=(*EXTRA_ARGS, *finding.path[len(ARGS) :]))
 
 
 def _ignored(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
@@ -219,7 +217,7 @@ def _weighed(finding: Finding, given: Given) -> Finding:
     """Lower what the chart's schema would refuse, where Helm is told not to look at the schema."""
     if given.schema or finding.code not in BY_SCHEMA:
         return finding
-    return replace(finding, severity=Severity.WARNING)
+    return finding._replace(severity=Severity.WARNING)
 
 
 def _files(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from liqo_values import rules
 from liqo_values.findings import Severity
@@ -44,7 +43,6 @@ _GLOB = re.compile(r"\*\*/|\*\*|\*|\?")
 _AS_REGEX = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
-@dataclass(frozen=True)
 class Stack:
     """Layers that belong together.
 
@@ -53,8 +51,9 @@ class Stack:
         given: What Helm is given for it; paths are relative to the current folder.
     """
 
-    name: str
-    given: Given
+    def __init__(self, name: str, given: Given) -> None:
+        self.name = name
+        self.given = given
 
     @cached_property
     def paths(self) -> frozenset[Path]:
@@ -62,8 +61,7 @@ class Stack:
         return frozenset(Path(os.path.realpath(str(file))) for file in self.given.files)
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """What a project file says; without one, nothing.
 
     Attributes:
@@ -75,7 +73,7 @@ class Config:
 
     folder: Path = Path()
     stacks: Sequence[Stack] = ()
-    severities: Mapping[str, Severity | None] = field(default_factory=dict)
+    severities: Mapping[str, Severity | None] = {}
     exclude: Sequence[str] = ()
 
     def stacks_with(self, path: str) -> list[Stack]:
@@ -94,13 +92,13 @@ class Config:
             return result
         kept, suppressed = (
             tuple(
-                replace(finding, severity=self.severities.get(finding.code) or finding.severity)
+                finding._replace(severity=self.severities.get(finding.code) or finding.severity)
                 for finding in findings
                 if self.severities.get(finding.code, finding.severity) is not None
             )
             for findings in (result.findings, result.suppressed)
         )
-        return replace(result, findings=kept, suppressed=suppressed)
+        return result._replace(findings=kept, suppressed=suppressed)
 
 
 def _matches(pattern: str, path: str) -> bool:
@@ -213,7 +211,7 @@ class _Reader:
         for match in matches:
             path = _shown(match)
             name = f"{entry['name']} {path}"
-            yield Stack(name, replace(given, files=(*below, path), name=name))
+            yield Stack(name, given._replace(files=(*below, path), name=name))
 
     def _arguments(self, folder: Path, key: str, arguments: Sequence[str]) -> list[str]:
         """Return arguments of ``--set`` and its like; the paths of ``--set-file`` are relative to the project file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,8 +50,7 @@ class Edit(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """How a finding can be removed by changing text; all edits are applied, or none.
 
     Attributes:
@@ -88,8 +86,7 @@ class Suppression(NamedTuple):
     place: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """What makes a finding the same one in the next run, whatever the line it is on by then.
 
     Attributes:
@@ -114,8 +111,7 @@ class Fingerprint:
         return sha256(text.encode("ascii")).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong, contradictory or worth knowing.
 
     Attributes:

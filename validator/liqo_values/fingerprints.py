@@ -7,7 +7,6 @@ matter. SARIF, GitLab and the baseline know findings again by them.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Finding, Fingerprint
@@ -30,7 +29,7 @@ def signed(findings: Iterable[Finding], layers: Sequence[str]) -> list[Finding]:
     result = []
     for finding in findings:
         first = Fingerprint(file_of(finding.primary) or topmost, finding.code, _subject(finding))
-        result.append(replace(finding, fingerprint=replace(first, ordinal=seen[first])))
+        result.append(finding._replace(fingerprint=first._replace(ordinal=seen[first])))
         seen[first] += 1
     return result
 

@@ -7,16 +7,15 @@ before it counts: a fix that leaves its finding, or makes an error that was not 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.findings import Severity
+from liqo_values.source.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from liqo_values.findings import Edit, Finding, Fix
-    from liqo_values.source.text import Source
     from liqo_values.source.tree import Path
 
 #: Fixes that follow from each other take a pass each; a circle must end.
@@ -76,6 +75,10 @@ def edited(source: Source, edits: Sequence[Edit]) -> str:
     return text + source.text[end:]
 
 
+def _changed(source: Source, edits: Sequence[Edit]) -> Source:
+    return Source(source.name, edited(source, edits), source.undecodable)
+
+
 def _key(finding: Finding) -> tuple[str, Path]:
     return finding.code, finding.path
 
@@ -116,9 +119,7 @@ def _attempt(
     for finding in chosen:
         for edit in finding.fix.edits if finding.fix else ():
             edits.setdefault(id(edit.span.source), []).append(edit)
-    changed = tuple(
-        replace(source, text=edited(source, edits[id(source)])) if id(source) in edits else source for source in sources
-    )
+    changed = tuple(_changed(source, edits[id(source)]) if id(source) in edits else source for source in sources)
     after = tuple(judge(changed))
     return Repair(changed, tuple(chosen), after) if _better(findings, after, chosen) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from liqo_values.source import files as input_files
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from liqo_values.source.tree import MapNode
 
 
-@dataclass(frozen=True, eq=False)
-class Layer:
+class Layer(NamedTuple):
     """One source of values.
 
     Attributes:
@@ -76,9 +75,8 @@ class Unread(NamedTuple):
 Step: TypeAlias = Piece | Assigned | Unread
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a release is given over the chart's defaults.
+class _Options(NamedTuple):
+    """What a release is given, before any of it is read.
 
     Attributes:
         files: Values files as given to Helm's ``-f``, in order; ``-`` is standard input, a Source is read already, and
@@ -111,8 +109,10 @@ class Given:
     ignores: bool = True
     name: str = ""
     problems: Sequence[tuple[Layer, Problem]] = ()
-    _below: list[Step] = field(default_factory=list, init=False, repr=False, compare=False)
-    _above: list[Step] = field(default_factory=list, init=False, repr=False, compare=False)
+
+
+class Given(_Options):
+    """What a release is given over the chart's defaults, and the layers that come of it."""
 
     def steps(self) -> list[Step]:
         """Return all layers, read, in the order in which Helm applies them, whatever that of the command line was.
@@ -122,9 +122,6 @@ class Given:
         Raises:
             InputError: a file that cannot be had, or an argument that Helm refuses.
         """
-        if not self._below and not self._above:
-            self._below.extend(self._read(file) for file in self.files)
-            self._above.extend(self._arguments())
         return [*self._below, *self._above]
 
     def with_files(self, *files: str | Source | Step, **changes: Any) -> Given:  # noqa: ANN401 - fields of this class
@@ -138,10 +135,18 @@ class Given:
             InputError: as for ``steps``.
         """
         self.steps()
-        result = replace(self, files=(*self.files, *files), **changes)
-        result._below.extend([*self._below, *map(self._read, files)])  # noqa: SLF001 - of this class
-        result._above.extend(self._above)  # noqa: SLF001 - of this class
+        result = self._replace(files=(*self.files, *files), **changes)
+        result._below = [*self._below, *map(self._read, files)]  # noqa: SLF001 - of this class
+        result._above = self._above  # noqa: SLF001 - of this class
         return result
+
+    @cached_property
+    def _below(self) -> list[Step]:
+        return [self._read(file) for file in self.files]
+
+    @cached_property
+    def _above(self) -> list[Step]:
+        return list(self._arguments())
 
     def _read(self, file: str | Source | Step) -> Step:
         return read_file(file, templated=self.templated) if isinstance(file, str | Source) else file

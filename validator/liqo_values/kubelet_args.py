@@ -13,7 +13,6 @@ pflag's rules, as far as they matter here:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,12 +64,11 @@ class Role(StrEnum):
     BEHIND = "behind"  #: Behind ``--``: ignored.
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One item of the list.
 
     Attributes:
-        index: Its index in the list.
+        position: Its index in the list.
         item: The item as written.
         role: What pflag makes of it.
         name: Of a flag, its name without the dashes.
@@ -80,7 +78,7 @@ class Argument:
         readable: Of a flag, whether the program can read the value.
     """
 
-    index: int
+    position: int
     item: str
     role: Role
     name: str = ""
@@ -93,12 +91,11 @@ class Argument:
 WRITTEN_BEHIND = "--metrics-enabled=false"
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One item that is, or is meant as, ``--disable-ip-reflection``.
 
     Attributes:
-        index: Its index in the list.
+        position: Its index in the list.
         item: The item as written.
         spelling: How it is written.
         value: What the program reads; None where it reads nothing or refuses the item.
@@ -106,7 +103,7 @@ class Occurrence:
             value behind it; -1 where there is none.
     """
 
-    index: int
+    position: int
     item: str
     spelling: Spelling
     value: bool | None
@@ -151,8 +148,8 @@ class Arguments(NamedTuple):
     @property
     def others(self) -> tuple[Argument, ...]:
         """All items but those that are, or are meant as, the switch."""
-        switches = {occurrence.index for occurrence in self.occurrences}
-        return tuple(argument for argument in self.arguments if argument.index not in switches)
+        switches = {occurrence.position for occurrence in self.occurrences}
+        return tuple(argument for argument in self.arguments if argument.position not in switches)
 
 
 def read(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, FlagValues] | None = None) -> Arguments:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -111,7 +110,6 @@ class _Statement(NamedTuple):
         return _Say(how, len(path), Origin(self.layer, value, node.span, key_span))
 
 
-@dataclass
 class Values:
     """What Helm hands to the schema and the templates, and the layers that led to it.
 
@@ -119,11 +117,21 @@ class Values:
         data: The merged values, plain.
     """
 
-    data: dict[str, Plain]
-    _defaults: Sequence[_Statement] = field(default=(), repr=False)
-    _given: Sequence[_Statement] = field(default=(), repr=False)
-    _subcharts: Sequence[str] = field(default=(), repr=False)
-    _unread: Sequence[tuple[int, Unread]] = field(default=(), repr=False)
+    __slots__ = ("_defaults", "_given", "_subcharts", "_unread", "data")
+
+    def __init__(
+        self,
+        data: dict[str, Plain],
+        defaults: Sequence[_Statement] = (),
+        given: Sequence[_Statement] = (),
+        subcharts: Sequence[str] = (),
+        unread: Sequence[tuple[int, Unread]] = (),
+    ) -> None:
+        self.data = data
+        self._defaults = defaults
+        self._given = given
+        self._subcharts = subcharts
+        self._unread = unread
 
     def get(self, *path: str | int) -> Plain:
         """Return the effective value at ``path``, None where there is none."""

@@ -174,7 +174,7 @@ def _unsure(values: Values, template: OptionsTemplate) -> Fact | None:
     if unknown is not None:
         place = label(values.origin(path), f"{dotted(path)}: {unknown}")
         return Fact(None, place, (), f"`{dotted(path)}` is filled in by a template")
-    last = template.arguments.effective.index if template.arguments.effective else -1
+    last = template.arguments.effective.position if template.arguments.effective else -1
     for index, item in enumerate(listed if isinstance(listed, list) else ()):
         if index >= last and isinstance(item, Unknown) and may_be_switch(str(item)):
             place = label(values.origin((*path, index)), str(item))
@@ -183,4 +183,4 @@ def _unsure(values: Values, template: OptionsTemplate) -> Fact | None:
 
 
 def _argument(values: Values, path: Path, argument: Occurrence) -> Label:
-    return label(values.origin((*path, argument.index)), argument.item)
+    return label(values.origin((*path, argument.position)), argument.item)

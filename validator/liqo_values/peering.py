@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values import kubelet_args
@@ -22,8 +21,7 @@ EXTRA_ARGS = ("spec", "extraArgs")
 _CONTAINERS = ("spec", "template", "spec", "template", "spec", "containers")
 
 
-@dataclass(frozen=True, eq=False)
-class VirtualNode:
+class VirtualNode(NamedTuple):
     """A VirtualNode, and what it says about its options.
 
     Attributes:
@@ -66,25 +64,22 @@ class NodeMode(NamedTuple):
     mode: Mode
 
 
-@dataclass(frozen=True)
 class Objects:
     """The objects that are judged together.
 
     Attributes:
         manifests: In the order of the files.
         with_values: Whether values were given as well, so that more can be said than about the objects alone.
+        virtual_nodes: The VirtualNodes among them.
+        templates: The VkOptionsTemplates among them, by namespace and name.
     """
 
-    manifests: Sequence[Manifest] = ()
-    with_values: bool = True
-    virtual_nodes: Sequence[VirtualNode] = field(init=False)
-    templates: Mapping[tuple[str, str], Manifest] = field(init=False)
-
-    def __post_init__(self) -> None:
-        nodes = [_virtual_node(manifest) for manifest in self.manifests if manifest.kind == "VirtualNode"]
-        templates = [manifest for manifest in self.manifests if manifest.kind == "VkOptionsTemplate"]
-        object.__setattr__(self, "virtual_nodes", nodes)
-        object.__setattr__(self, "templates", {(found.namespace, found.name): found for found in templates})
+    def __init__(self, manifests: Sequence[Manifest] = (), *, with_values: bool = True) -> None:
+        self.manifests = manifests
+        self.with_values = with_values
+        self.virtual_nodes = [_virtual_node(manifest) for manifest in manifests if manifest.kind == "VirtualNode"]
+        templates = [manifest for manifest in manifests if manifest.kind == "VkOptionsTemplate"]
+        self.templates = {(found.namespace, found.name): found for found in templates}
 
     @property
     def files(self) -> list[str]:
@@ -138,16 +133,16 @@ def _by_arguments(manifest: Manifest, nodes: Sequence[Node], flags: Mapping[str,
     read = kubelet_args.read(words(nodes), flags)
     for occurrence in read.illegal:
         doubt = f'the virtual kubelet cannot read "{occurrence.item}"'
-        return Fact(None, at(manifest, nodes[occurrence.index], occurrence.item), (), doubt)
+        return Fact(None, at(manifest, nodes[occurrence.position], occurrence.item), (), doubt)
     last = read.effective
     for index, node in enumerate(nodes):
         written = node.value if isinstance(node, ScalarNode) else None
-        if isinstance(written, Unknown) and index >= (last.index if last else -1):
+        if isinstance(written, Unknown) and index >= (last.position if last else -1):
             return Fact(None, at(manifest, node, written), (), f'"{written}" is filled in by a template')
     if last is None:
         return Fact(True, at(manifest, None, f"no {kubelet_args.SWITCH}"))
-    earlier = tuple(at(manifest, nodes[other.index], other.item) for other in reversed(read.legal[:-1]))
-    return Fact(not last.value, at(manifest, nodes[last.index], last.item), earlier)
+    earlier = tuple(at(manifest, nodes[other.position], other.item) for other in reversed(read.legal[:-1]))
+    return Fact(not last.value, at(manifest, nodes[last.position], last.item), earlier)
 
 
 def at(manifest: Manifest, node: Node | None, words_about_it: str) -> Label:

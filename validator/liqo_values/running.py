@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 NOTHING_HERE = "a release of Liqo is recognised by its chart, `liqo`; values alone need no manifest around them"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Target:
     """A file, or a stack of them, to be checked.
 
@@ -37,10 +35,13 @@ class Target:
         stack: What is checked in place of a file: layers that belong together.
     """
 
-    path: str
-    folder: str = ""
-    by_name: bool = True
-    stack: Given | None = None
+    __slots__ = ("by_name", "folder", "path", "stack")
+
+    def __init__(self, path: str, folder: str = "", *, by_name: bool = True, stack: Given | None = None) -> None:
+        self.path = path
+        self.folder = folder
+        self.by_name = by_name
+        self.stack = stack
 
 
 class Checked(NamedTuple):
@@ -59,7 +60,6 @@ class Checked(NamedTuple):
     peering: Sequence[Manifest] = ()
 
 
-@dataclass(slots=True)
 class Run:
     """What became of all files.
 
@@ -69,9 +69,12 @@ class Run:
         without: Files in which there is nothing of Liqo's.
     """
 
-    results: list[CheckResult] = field(default_factory=list)
-    errors: list[InputError] = field(default_factory=list)
-    without: list[Target] = field(default_factory=list)
+    __slots__ = ("errors", "results", "without")
+
+    def __init__(self) -> None:
+        self.results: list[CheckResult] = []
+        self.errors: list[InputError] = []
+        self.without: list[Target] = []
 
 
 def run(
@@ -118,12 +121,14 @@ def run(
             _judge_peering(given, group, outcome)
 
 
-@dataclass(slots=True)
 class _Group:
     """Files that are judged together: the objects in them, and the releases with their index among the results."""
 
-    peering: list[Manifest] = field(default_factory=list)
-    releases: list[tuple[Target, int]] = field(default_factory=list)
+    __slots__ = ("peering", "releases")
+
+    def __init__(self) -> None:
+        self.peering: list[Manifest] = []
+        self.releases: list[tuple[Target, int]] = []
 
 
 def _judge_peering(given: Given, group: _Group, outcome: Run) -> None:
@@ -144,7 +149,7 @@ def _checked(given: Given, targets: Sequence[Target], *, with_values: bool, jobs
 def _check_and_forget(given: Given, target: Target) -> Checked:
     """Check one file without keeping the values."""
     checked = check_file(given, target)
-    return checked._replace(results=[replace(result, values=Values({})) for result in checked.results])
+    return checked._replace(results=[result._replace(values=Values({})) for result in checked.results])
 
 
 def check_file(given: Given, target: Target, objects: Objects | None = None) -> Checked:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def _without_useful_comments(results: Sequence[CheckResult]) -> list[CheckResult
     def stands(finding: Finding) -> bool:
         return finding.code != "LQ030" or unused[identity(finding)] == sharing.get(finding.primary.layer, 1)
 
-    return [replace(result, findings=tuple(filter(stands, result.findings))) for result in results]
+    return [result._replace(findings=tuple(filter(stands, result.findings))) for result in results]
 
 
 def _numbered(results: Sequence[CheckResult]) -> list[CheckResult]:
@@ -48,16 +47,15 @@ def _numbered(results: Sequence[CheckResult]) -> list[CheckResult]:
         seen: Counter[tuple[Fingerprint, Identity]] = Counter()
         numbers: dict[Fingerprint, Fingerprint] = {}  # from what is unique in the release to what is in the run
         for finding in sorted((*result.findings, *result.suppressed), key=lambda one: one.fingerprint.ordinal):
-            kind, same = replace(finding.fingerprint, ordinal=0), identity(finding)
+            kind, same = finding.fingerprint._replace(ordinal=0), identity(finding)
             of_kind = ordinals[kind]
             ordinal = of_kind.setdefault((same, seen[kind, same]), len(of_kind))
             seen[kind, same] += 1
-            numbers[finding.fingerprint] = replace(kind, ordinal=ordinal)
+            numbers[finding.fingerprint] = kind._replace(ordinal=ordinal)
         settled.append(
-            replace(
-                result,
-                findings=tuple(replace(one, fingerprint=numbers[one.fingerprint]) for one in result.findings),
-                suppressed=tuple(replace(one, fingerprint=numbers[one.fingerprint]) for one in result.suppressed),
+            result._replace(
+                findings=tuple(one._replace(fingerprint=numbers[one.fingerprint]) for one in result.findings),
+                suppressed=tuple(one._replace(fingerprint=numbers[one.fingerprint]) for one in result.suppressed),
             )
         )
     return settled

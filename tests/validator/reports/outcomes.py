@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import liqo_values
 from liqo_values.checking import CheckResult
 from liqo_values.findings import Edit, Finding, Fix, Label, Severity, SuppressedBy, Suppression
@@ -25,8 +23,7 @@ def result_of(*findings: Finding, suppressed: tuple[Finding, ...] = (), layers: 
     """Make a result of findings, which get their fingerprints; the mode is that of a small values file."""
     mode = liqo_values.check([Source("values.yaml", "networking: {enabled: false}\n")])
     everything = signed([*findings, *suppressed], layers or ("values.yaml",))
-    return replace(
-        mode,
+    return mode._replace(
         layers=layers or ("values.yaml",),
         findings=tuple(everything[: len(findings)]),
         suppressed=tuple(everything[len(findings) :]),
@@ -90,7 +87,7 @@ def hostile() -> Outcome:
         HOSTILE,
         fix,
     )
-    skipped = replace(finding, suppression=Suppression(SuppressedBy.BASELINE, HOSTILE))
+    skipped = finding._replace(suppression=Suppression(SuppressedBy.BASELINE, HOSTILE))
     result = result_of(finding, suppressed=(skipped,), layers=(source.name,))
     return Outcome([result], [InputError(HOSTILE, HOSTILE)])
 

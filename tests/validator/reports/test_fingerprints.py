@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import liqo_values
 from liqo_values.checking import CheckResult
 from liqo_values.reports.outcome import Outcome
@@ -70,7 +68,8 @@ def test_it_does_not_matter_what_is_checked_beside_or_ignored() -> None:
 
 def test_alike_findings_at_one_place_stay_two() -> None:
     (found,) = check(BAD).findings
-    twice = replace(check(BAD), findings=(found, replace(found, fingerprint=replace(found.fingerprint, ordinal=1))))
+    second = found._replace(fingerprint=found.fingerprint._replace(ordinal=1))
+    twice = check(BAD)._replace(findings=(found, second))
     assert [[finding.fingerprint.ordinal for finding in result.findings] for result in settle([twice, twice])] == [
         [0, 1],
         [0, 1],

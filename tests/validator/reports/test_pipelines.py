@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import XML, Element
 
@@ -104,7 +103,7 @@ class TestJUnit:
         assert junit.render(outcomes.plain()) + "\n" == expected
 
     def test_the_threshold_decides_what_fails(self) -> None:
-        outcome = replace(outcomes.plain(), threshold=Severity.WARNING)
+        outcome = outcomes.plain()._replace(threshold=Severity.WARNING)
         assert parsed(junit.render(outcome)).get("failures") == "2"
 
     def test_whatever_is_in_the_values_it_is_xml(self) -> None:

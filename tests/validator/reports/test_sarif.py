@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -142,5 +141,5 @@ def test_an_unsafe_fix_is_not_offered() -> None:
     outcome = outcomes.plain()
     fix = outcome.findings[0].fix
     assert fix is not None
-    unsafe = replace(outcome.findings[0], fix=replace(fix, safe=False))
+    unsafe = outcome.findings[0]._replace(fix=fix._replace(safe=False))
     assert "fixes" not in document(Outcome([outcomes.result_of(unsafe)]))["runs"][0]["results"][0]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
@@ -89,10 +89,10 @@ def _jobs(request: Request, shared: list[str]) -> list[_Job]:
     named = {os.path.realpath(file): file for file in request.files}
 
     def values(sources: Sequence[Source], given: Given = given) -> list[CheckResult]:
-        return [project.weighed(judge(replace(given, files=sources)))]
+        return [project.weighed(judge(given._replace(files=sources)))]
 
     def file(sources: Sequence[Source]) -> list[CheckResult]:
-        return [project.weighed(result) for result in check_text(replace(given, files=sources[:-1]), sources[-1])]
+        return [project.weighed(result) for result in check_text(given._replace(files=sources[:-1]), sources[-1])]
 
     jobs = {} if request.files else {"": _Job(shared, values)}
     for path in request.files:

@@ -8,7 +8,6 @@ Nothing here imports click, and what reads and judges values is imported when it
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from liqo_values.cli.ending import fail
@@ -91,7 +90,7 @@ def checked(
     try:
         project = config.load(request.config)
         given = Given(shared_layers(request), **arguments(request), ignores=ignores)
-        targets = chosen(request.files, project if stacks else replace(project, stacks=()), given, outcome.errors)
+        targets = chosen(request.files, project if stacks else project._replace(stacks=()), given, outcome.errors)
         if targets or request.files:
             with progress(quiet=request.quiet) as on_progress:
                 run(given, targets, outcome, on_progress, with_values=with_values, jobs=request.jobs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +50,7 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
             for stack in stacks:
                 found.setdefault(f"stack {stack.name}", of_stack(stack, given, path))
             if not stacks:
-                found.setdefault(path, Target(path, file if is_folder else "", by_name))
+                found.setdefault(path, Target(path, file if is_folder else "", by_name=by_name))
     return list(found.values())
 
 
@@ -65,7 +64,7 @@ def of_stack(stack: Stack, given: Given, path: str = "") -> Target:
     changes: dict[str, Any] = {name: [*getattr(stack.given, name), *getattr(given, name)] for name in sets}
     changes["prefix"] = stack.given.prefix or given.prefix
     changes["without_cluster"] = stack.given.without_cluster or given.without_cluster
-    return Target(path or stack.name, stack=replace(stack.given, ignores=given.ignores, **changes))
+    return Target(path or stack.name, stack=stack.given._replace(ignores=given.ignores, **changes))
 
 
 def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) -> None:

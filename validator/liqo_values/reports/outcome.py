@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.findings import Finding, Label, Severity
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from liqo_values.source.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of a run.
 
     Attributes:

@@ -6,7 +6,6 @@ The arguments of every entry of ``virtualKubelet.optionsTemplates`` are judged b
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from liqo_values import fixes
@@ -51,7 +50,7 @@ def single_dash(context: Context) -> Iterator[Draft]:
     for occurrence in _spelt(context, Spelling.SINGLE_DASH):
         message = f"`{occurrence.item}` has one dash, and the virtual kubelet has no flags of one letter"
         draft = _draft(context, occurrence, message, "the virtual kubelet exits on it", f"write `-{occurrence.item}`")
-        yield replace(draft, fix=_rewritten(context, occurrence, f"-{occurrence.item}"))
+        yield draft._replace(fix=_rewritten(context, occurrence, f"-{occurrence.item}"))
 
 
 @rule("LQ203", "misspelt-flag", Severity.ERROR, per_template=True)
@@ -70,7 +69,7 @@ def misspelt_flag(context: Context) -> Iterator[Draft]:
         message = f'the virtual kubelet does not know "{occurrence.item}"'
         draft = _draft(context, occurrence, message, f"is not `{SWITCH}`", _say_it())
         item = _normal(occurrence.item)
-        yield replace(draft, fix=_rewritten(context, occurrence, item) if item else None)
+        yield draft._replace(fix=_rewritten(context, occurrence, item) if item else None)
 
 
 @rule("LQ204", "detached-value", Severity.WARNING, per_template=True)
@@ -142,9 +141,9 @@ def repeated_flag(context: Context) -> Iterator[Draft]:
         tuple(context.at_argument(occurrence, "has no effect") for occurrence in others),
         None if differ else Severity.NOTICE,
     )
-    removed = [fixes.without_item(context.argument_origin(occurrence.index), safe=True) for occurrence in others]
+    removed = [fixes.without_item(context.argument_origin(occurrence.position), safe=True) for occurrence in others]
     edits = tuple(edit for fix in removed if fix for edit in fix.edits)
-    yield replace(draft, fix=Fix("keep the last one", edits, safe=True) if all(removed) else None)
+    yield draft._replace(fix=Fix("keep the last one", edits, safe=True) if all(removed) else None)
 
 
 @rule("LQ207", "swallowed-flag", Severity.WARNING, per_template=True)
@@ -185,7 +184,7 @@ def _draft(
     severity: Severity | None = None,
 ) -> Draft:
     place = context.at_argument(occurrence, text)
-    return Draft(message, (*context.template.arguments_path, occurrence.index), place, help_text, related, severity)
+    return Draft(message, (*context.template.arguments_path, occurrence.position), place, help_text, related, severity)
 
 
 def _normal(item: str) -> str:
@@ -198,7 +197,7 @@ def _normal(item: str) -> str:
 
 
 def _rewritten(context: Context, occurrence: Occurrence, item: str) -> Fix | None:
-    return fixes.value(context.argument_origin(occurrence.index), fixes.scalar(item), safe=True)
+    return fixes.value(context.argument_origin(occurrence.position), fixes.scalar(item), safe=True)
 
 
 def _say_it() -> str:

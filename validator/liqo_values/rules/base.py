@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from functools import cached_property
-from inspect import cleandoc
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.conforming import conforms
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from liqo_values.suppressions import Remark
 
 
-@dataclass
 class Context:
     """What rules look at.
 
@@ -40,14 +37,24 @@ class Context:
         node_modes: What each of the virtual nodes among them results in.
     """
 
-    values: Values
-    problems: Sequence[tuple[Layer, Problem]]
-    template: OptionsTemplate
-    templates: Sequence[OptionsTemplate] = ()
-    without_cluster: bool = False
-    remarks: Sequence[Remark] = ()
-    objects: Objects = field(default_factory=Objects)
-    node_modes: Sequence[NodeMode] = ()
+    def __init__(
+        self,
+        values: Values,
+        problems: Sequence[tuple[Layer, Problem]],
+        template: OptionsTemplate,
+        templates: Sequence[OptionsTemplate] = (),
+        *,
+        without_cluster: bool = False,
+        objects: Objects | None = None,
+    ) -> None:
+        self.values = values
+        self.problems = problems
+        self.template = template
+        self.templates = templates
+        self.without_cluster = without_cluster
+        self.objects = objects or Objects()
+        self.remarks: Sequence[Remark] = ()
+        self.node_modes: Sequence[NodeMode] = ()
 
     @property
     def arguments(self) -> Arguments:
@@ -57,7 +64,11 @@ class Context:
     def each_template(self) -> Iterator[Context]:
         """Yield the same context once for every VkOptionsTemplate."""
         for template in (self.template, *self.templates):
-            yield replace(self, template=template, templates=())
+            context = Context(
+                self.values, self.problems, template, without_cluster=self.without_cluster, objects=self.objects
+            )
+            context.remarks, context.node_modes = self.remarks, self.node_modes
+            yield context
 
     @cached_property
     def violations(self) -> Sequence[Violation]:
@@ -83,12 +94,11 @@ class Context:
 
     def at_argument(self, occurrence: Occurrence | int, text: str) -> Label:
         """Point to an item of the arguments."""
-        index = occurrence if isinstance(occurrence, int) else occurrence.index
-        return label(self.argument_origin(index), text)
+        position = occurrence if isinstance(occurrence, int) else occurrence.position
+        return label(self.argument_origin(position), text)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A finding before its rule has signed it. ``severity`` overrides the rule's own."""
 
     message: str
@@ -136,6 +146,8 @@ class Rule(NamedTuple):
     @property
     def doc(self) -> str:
         """The whole docstring of the rule, as ``explain`` prints it."""
+        from inspect import cleandoc  # noqa: PLC0415 - brings a compiler along
+
         return cleandoc(self.check.__doc__ or "")
 
     @property

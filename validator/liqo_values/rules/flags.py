@@ -113,7 +113,7 @@ def missing_value(context: Context) -> Iterator[Draft]:
     does not enable profiling. Nothing says so.
     """
     swallowed = {
-        occurrence.index for occurrence in context.arguments.occurrences if occurrence.spelling is Spelling.SWALLOWED
+        occurrence.position for occurrence in context.arguments.occurrences if occurrence.spelling is Spelling.SWALLOWED
     }
     for argument in context.arguments.others:
         if argument.taken is None or not argument.readable or argument.taken in swallowed:
@@ -145,7 +145,7 @@ def stray_argument(context: Context) -> Iterator[Draft]:
     before: Argument | None = None
     for argument in context.arguments.arguments:
         stray = argument.role in (Role.STRAY, Role.BEHIND) and argument in context.arguments.others
-        if stray and argument.index not in detached:
+        if stray and argument.position not in detached:
             where = " behind `--`" if argument.role is Role.BEHIND else ""
             message = f'the virtual kubelet passes over "{argument.item}"{where}'
             yield _draft(context, argument, message, "has no effect", _unstrayed(context, argument, before))
@@ -225,7 +225,7 @@ def repeated_argument(context: Context) -> Iterator[Draft]:
                 f"`--{name}` is given more than once" + (", and not the same: the last one wins" if differ else ""),
                 "wins",
                 "keep one of them",
-                tuple(context.at_argument(argument.index, "has no effect") for argument in earlier),
+                tuple(context.at_argument(argument.position, "has no effect") for argument in earlier),
                 None if differ else Severity.NOTICE,
             )
 
@@ -333,7 +333,7 @@ def _write(context: Context, argument: Argument, item: str, *, safe: bool) -> Ad
 
 
 def _rewritten(context: Context, argument: Argument, item: str, *, safe: bool = True) -> Fix | None:
-    return fixes.value(context.argument_origin(argument.index), fixes.scalar(item), safe=safe)
+    return fixes.value(context.argument_origin(argument.position), fixes.scalar(item), safe=safe)
 
 
 def _readable(argument: Argument) -> str:
@@ -369,6 +369,8 @@ def _draft(
     related: tuple[Label, ...] = (),
     severity: Severity | None = None,
 ) -> Draft:
-    place = context.at_argument(argument.index, text)
+    place = context.at_argument(argument.position, text)
     help_text, fix = (advice, None) if isinstance(advice, str) else advice
-    return Draft(message, (*context.template.arguments_path, argument.index), place, help_text, related, severity, fix)
+    return Draft(
+        message, (*context.template.arguments_path, argument.position), place, help_text, related, severity, fix
+    )

@@ -200,11 +200,11 @@ def repeated_switch(context: Context) -> Iterator[Draft]:
         return
     yield Draft(
         message=f"`{argument.item}` repeats what `{dotted(path)}: {show(reflect)}` says",
-        path=(*context.template.arguments_path, argument.index),
+        path=(*context.template.arguments_path, argument.position),
         primary=context.at_argument(argument, "says it again"),
         related=(context.at(path, f"turns IP reflection {_word(reflect)}"),),
         help="remove the argument; the chart adds it",
-        fix=fixes.without_item(context.argument_origin(argument.index), safe=True)
+        fix=fixes.without_item(context.argument_origin(argument.position), safe=True)
         if len(context.arguments.items) > 1
         else None,
     )

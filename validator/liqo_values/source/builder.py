@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import yaml
 
@@ -51,7 +50,6 @@ def refuse(message: str, remedy: str, span: Span, related: tuple[tuple[Span, str
     raise RefusedError(Problem("LQ001", message, remedy, span, related))
 
 
-@dataclass(slots=True)
 class _Value:
     """A finished value, and what a later alias to it needs to know.
 
@@ -64,16 +62,20 @@ class _Value:
         aliased: Whether it stands here by an alias.
     """
 
-    node: Node
-    raw: Scalar = None
-    decodes: int = 1
-    height: int = 0
-    open: bool = False
-    aliased: bool = False
+    __slots__ = ("aliased", "decodes", "height", "node", "open", "raw")
+
+    def __init__(
+        self, node: Node, raw: Scalar = None, decodes: int = 1, height: int = 0, *, aliased: bool = False
+    ) -> None:
+        self.node = node
+        self.raw = raw
+        self.decodes = decodes
+        self.height = height
+        self.open = False
+        self.aliased = aliased
 
 
-@dataclass(slots=True)
-class _Key:
+class _Key(NamedTuple):
     text: str
     span: Span
     raw: Scalar
@@ -81,16 +83,18 @@ class _Key:
     refusal: Problem | None = None
 
 
-@dataclass(slots=True)
 class _Frame:
     """A list or mapping whose end has not been reached yet."""
 
-    value: _Value
-    flow: bool
-    key: _Key | None = None
-    items: list[_Value] = field(default_factory=list)  # what a merge key is given, item by item
-    merged: set[str] = field(default_factory=set)  # keys that came by a merge key
-    end: int = 0
+    __slots__ = ("end", "flow", "items", "key", "merged", "value")
+
+    def __init__(self, value: _Value, end: int, *, flow: bool) -> None:
+        self.value = value
+        self.end = end
+        self.flow = flow
+        self.key: _Key | None = None
+        self.items: list[_Value] = []  # what a merge key is given, item by item
+        self.merged: set[str] = set()  # keys that came by a merge key
 
 
 class Builder:
@@ -236,10 +240,11 @@ class Builder:
             refuse("a list or a mapping cannot be a key", "write a plain word before the colon", span)
         self._count(1, 0)
         node.span = span
-        value = _Value(node, height=1, open=True)
+        value = _Value(node, height=1)
+        value.open = True
         if event.anchor:
             self._anchors[event.anchor] = value
-        self._stack.append(_Frame(value, bool(event.flow_style), end=span.end))
+        self._stack.append(_Frame(value, span.end, flow=bool(event.flow_style)))
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:
         frame = self._stack.pop()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, eq=False)
 class Source:
     """A named text that values were read from.
 
@@ -18,9 +16,10 @@ class Source:
         undecodable: Offset of the first character that stands for a byte which is not UTF-8; None for proper text.
     """
 
-    name: str
-    text: str
-    undecodable: int | None = None
+    def __init__(self, name: str, text: str, undecodable: int | None = None) -> None:
+        self.name = name
+        self.text = text
+        self.undecodable = undecodable
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -23,37 +22,45 @@ class Unknown(str):
     __slots__ = ()
 
 
-@dataclass(slots=True)
 class ScalarNode:
     """A scalar as Helm's YAML reader resolves it; ``span`` is None for the chart's defaults."""
 
-    value: Scalar
-    span: Span | None = None
+    __slots__ = ("span", "value")
+
+    def __init__(self, value: Scalar, span: Span | None = None) -> None:
+        self.value = value
+        self.span = span
 
 
-@dataclass(slots=True)
 class ListNode:
     """A sequence."""
 
-    items: list[Node] = field(default_factory=list)
-    span: Span | None = None
+    __slots__ = ("items", "span")
+
+    def __init__(self, items: list[Node] | None = None, span: Span | None = None) -> None:
+        self.items: list[Node] = [] if items is None else items
+        self.span = span
 
 
-@dataclass(slots=True)
 class Entry:
     """One key of a mapping with its value."""
 
-    key: str
-    value: Node
-    key_span: Span | None = None
+    __slots__ = ("key", "key_span", "value")
+
+    def __init__(self, key: str, value: Node, key_span: Span | None = None) -> None:
+        self.key = key
+        self.value = value
+        self.key_span = key_span
 
 
-@dataclass(slots=True)
 class MapNode:
     """A mapping, in the order of the text; of duplicate keys only the last is here, as in Helm."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
-    span: Span | None = None
+    __slots__ = ("entries", "span")
+
+    def __init__(self, entries: dict[str, Entry] | None = None, span: Span | None = None) -> None:
+        self.entries: dict[str, Entry] = {} if entries is None else entries
+        self.span = span
 
 
 Node: TypeAlias = ScalarNode | ListNode | MapNode

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.findings import Finding, Label, Severity, SuppressedBy, Suppression
@@ -45,7 +44,7 @@ def apply(findings: Sequence[Finding], ignores: Sequence[Ignore]) -> Applied:
         else:
             used.add(ignore)
             why = Suppression(SuppressedBy.COMMENT, ignore.reason, ignore.comment)
-            applied.suppressed.append(replace(finding, suppression=why))
+            applied.suppressed.append(finding._replace(suppression=why))
     for ignore in ignores:
         if ignore in refused:
             applied.remarks.append(Remark("LQ033", _refused(ignore, refused[ignore])))
