@@ -34,7 +34,7 @@ class FlagValues(NamedTuple):
 
 
 def _load(name: str) -> Any:  # noqa: ANN401 - what JSON holds
-    return json.loads((_DATA / name).read_text(encoding="utf-8"))
+    return json.loads((_DATA / name).read_bytes())
 
 
 def editors_schema_path() -> Path:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _Schema: TypeAlias = "Mapping[str, Any] | bool"
 
+#: How a pattern begins that takes an empty text as well.
+_EMPTY_OR = "^$|"
+
 #: Keywords that limit nothing, or are read by another one.
 ANNOTATIONS = frozenset(
     ("$schema", "$comment", "title", "description", "default", "examples", "deprecationMessage", "definitions")
@@ -46,7 +49,8 @@ def conforms(value: Plain, schema: _Schema | None = None) -> bool:
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """Compile a pattern of the schema to match as in Go: a dollar is the very end, and classes are those of ASCII."""
-    return re.compile(re.sub(r"(?<!\\)\$", r"\\Z", pattern), re.ASCII)
+    escaped = r"\$"
+    return re.compile(escaped.join(part.replace("$", r"\Z") for part in pattern.split(escaped)), re.ASCII)
 
 
 def _valid(value: Any, schema: _Schema) -> bool:  # noqa: ANN401 - values and what the schema says of them are any JSON
@@ -111,6 +115,15 @@ def _equal(value: Any, scalar: Any) -> bool:  # noqa: ANN401 - as above
     return isinstance(value, bool) is isinstance(scalar, bool) and bool(value == scalar)
 
 
+def _pattern(value: Any, limit: Any, _: _Schema) -> bool:  # noqa: ANN401 - as above
+    """Search for a pattern; what only adds the empty text to that of another key need not be compiled for it."""
+    if not isinstance(value, str):
+        return True
+    if limit.startswith(_EMPTY_OR):
+        return not value or _pattern(value, limit.removeprefix(_EMPTY_OR), {})
+    return compiled(limit).search(value) is not None
+
+
 def _properties(value: Any, limit: Any, _: _Schema) -> bool:  # noqa: ANN401 - as above
     if not isinstance(value, dict):
         return True
@@ -154,7 +167,7 @@ _KEYWORDS: Mapping[str, Callable[[Any, Any, Any], bool]] = {
     "type": _type,
     "const": lambda value, limit, _: _equal(value, limit),
     "enum": lambda value, limit, _: any(_equal(value, allowed) for allowed in limit),
-    "pattern": lambda value, limit, _: not isinstance(value, str) or compiled(limit).search(value) is not None,
+    "pattern": _pattern,
     "minimum": lambda value, limit, _: not _is_number(value) or value >= limit,
     "maximum": lambda value, limit, _: not _is_number(value) or value <= limit,
     "required": lambda value, limit, _: not isinstance(value, dict) or all(key in value for key in limit),
