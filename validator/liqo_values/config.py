@@ -39,7 +39,7 @@ _SETS = {
     "setFile": "set_files",
     "setLiteral": "set_literals",
 }
-_GLOB = re.compile(r"\*\*/|\*\*|\*|\?")
+_GLOB = r"(\*\*/|\*\*|\*|\?)"
 _AS_REGEX = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
@@ -102,7 +102,7 @@ class Config(NamedTuple):
 
 
 def _matches(pattern: str, path: str) -> bool:
-    parts = (_AS_REGEX.get(part) or re.escape(part) for part in re.split(f"({_GLOB.pattern})", pattern.strip("/")))
+    parts = (_AS_REGEX.get(part) or re.escape(part) for part in re.split(_GLOB, pattern.strip("/")))
     return re.fullmatch("".join(parts) + "(?:/.*)?", path) is not None
 
 

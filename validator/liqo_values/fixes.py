@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Edit, Fix
+from liqo_values.patterns import pattern
 from liqo_values.source.text import Span
 
 if TYPE_CHECKING:
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
     from liqo_values.layers import Origin
 
 #: Texts that YAML reads as themselves without quotes, in brackets as well.
-_PLAIN = re.compile(r"-{0,2}[A-Za-z][\w./=-]*", re.ASCII)
-_WORDS = re.compile(r"(?i:y|n|yes|no|on|off|true|false|null)")
+_PLAIN = pattern(r"-{0,2}[A-Za-z][\w./=-]*", re.ASCII)
+_WORDS = pattern(r"(?i:y|n|yes|no|on|off|true|false|null)")
 #: What stands before an item that has its line for itself, and behind it.
-_DASH = re.compile(r"[ \t]*-[ \t]+")
-_REST = re.compile(r"[ \t]*(#[^\n]*)?\r?(\n|\Z)")
+_DASH = pattern(r"[ \t]*-[ \t]+")
+_REST = pattern(r"[ \t]*(#[^\n]*)?\r?(\n|\Z)")
 
 
 def scalar(text: str) -> str:
     """Write a text as a YAML scalar, without quotes where it needs none."""
-    if _PLAIN.fullmatch(text) and not _WORDS.fullmatch(text):
+    if _PLAIN().fullmatch(text) and not _WORDS().fullmatch(text):
         return text
     return json.dumps(text, ensure_ascii=False)
 
@@ -67,8 +68,8 @@ def without_item(origin: Origin | None, *, safe: bool) -> Fix | None:
     span = origin.span
     text = span.source.text
     start = text.rfind("\n", 0, span.start) + 1
-    rest = _REST.match(text, span.end)
-    if not _DASH.fullmatch(text, start, span.start) or rest is None or "\n" in span.text:
+    rest = _REST().match(text, span.end)
+    if not _DASH().fullmatch(text, start, span.start) or rest is None or "\n" in span.text:
         return None
     return Fix(f"remove `{span.text}`", (Edit(Span(span.source, start, rest.end()), ""),), safe)
 
@@ -79,7 +80,7 @@ def without_key(origin: Origin | None, *, safe: bool) -> Fix | None:
         return None
     source = origin.span.source
     start = source.text.rfind("\n", 0, origin.key_span.start) + 1
-    rest = _REST.match(source.text, origin.span.end)
+    rest = _REST().match(source.text, origin.span.end)
     if (
         source.text[start : origin.key_span.start].strip(" ")
         or rest is None

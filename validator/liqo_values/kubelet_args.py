@@ -16,6 +16,8 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -37,9 +39,12 @@ _BLANK = r"[ \t\r\n\f\v]"
 _DASH = r"[-\u2010-\u2015\u2212]"
 #: What a person means as the switch: another case, underscores, a plural, blanks, the dashes of a web page or none. The
 #: chart's helper ``liqo.virtualKubelet.fault`` has the same expression.
-_MEANT = (
-    rf"{_BLANK}*{_DASH}*{_BLANK}*disable(?:{_DASH}|_)?ips?(?:{_DASH}|_)?reflections?{_BLANK}*(?:[=: \t\r\n\f\v].*)?"
+_MEANT = pattern(
+    rf"{_BLANK}*{_DASH}*{_BLANK}*disable(?:{_DASH}|_)?ips?(?:{_DASH}|_)?reflections?{_BLANK}*(?:[=: \t\r\n\f\v].*)?",
+    re.ASCII | re.DOTALL | re.IGNORECASE,
 )
+#: What is in all of it: most items are other flags, for which the expression need not be compiled.
+_SURELY = "disable"
 
 
 class Spelling(StrEnum):
@@ -238,7 +243,7 @@ def _occurrence(items: Sequence[str], index: int) -> Occurrence | None:
     if name == SWITCH:
         detached = index + 1 < len(items) and items[index + 1].strip().lower() in _BOOLEAN_WORDS
         return Occurrence(index, item, Spelling.ALONE, True, index + 1 if detached else -1)
-    if not re.fullmatch(_MEANT, item, re.ASCII | re.DOTALL | re.IGNORECASE):
+    if _SURELY not in item.lower() or not _MEANT().fullmatch(item):
         return None
     single = item.startswith("-") and not item.startswith("--")
     return Occurrence(index, item, Spelling.SINGLE_DASH if single else Spelling.MISSPELT, None)

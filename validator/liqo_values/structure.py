@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values import chartdata, fixes, other_releases, suggest
 from liqo_values.objections import objections
+from liqo_values.patterns import pattern
 from liqo_values.places import show
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.tree import Path, Plain, dotted
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from liqo_values.objections import Objection
 
 #: Sentences in the schema that Helm prints end in the code of their rule.
-_CODE = re.compile(r"\[(LQ\d{3})\]$")
+_CODE = pattern(r"\[(LQ\d{3})\]$")
 #: Texts that are no less clear without quotes.
-_WORD = re.compile(r"(?!(?i:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][\w./:-]{0,38}", re.ASCII)
+_WORD = pattern(r"(?!(?i:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][\w./:-]{0,38}", re.ASCII)
 
 #: What texts in place of a boolean mean; of any other text nobody knows.
 _BOOLEAN_WORDS = {
@@ -91,7 +92,7 @@ def violations(values: Values) -> list[Violation]:
 
 
 def _explain(objection: Objection, values: Values) -> list[Violation]:
-    code = _CODE.search(str(objection.limit)) if objection.keyword == "const" else None
+    code = _CODE().search(str(objection.limit)) if objection.keyword == "const" else None
     if code and code[1] in _BY_CODE:
         return _BY_CODE[code[1]](objection, values)
     if objection.keyword == "type":
@@ -265,13 +266,13 @@ def _limits(objection: Objection) -> str:
     if keyword == "enum":
         return _either([_quoted(value) for value in limit])
     if keyword == "const":  # a sentence of ours, or the one value that is allowed
-        return _CODE.sub("", limit).strip() if isinstance(limit, str) else _quoted(limit)
+        return _CODE().sub("", limit).strip() if isinstance(limit, str) else _quoted(limit)
     return _LIMITS.get(keyword, "of the form `{}`").format(limit)
 
 
 def _quoted(value: Plain) -> str:
     """Write a value into a sentence: a word as it is, whatever could be mistaken with its quotes."""
-    if isinstance(value, str) and _WORD.fullmatch(value):
+    if isinstance(value, str) and _WORD().fullmatch(value):
         return f"`{value}`"
     return show(value) if isinstance(value, str) else f"`{show(value)}`"
 

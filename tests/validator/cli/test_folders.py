@@ -158,7 +158,7 @@ def test_progress_waits_until_work_is_long(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_pre_commit_chooses_the_same_files() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-    assert re.compile(hook["files"]) == re.compile("(?i)" + VALUES_FILE.pattern)
+    assert re.compile(hook["files"]) == re.compile("(?i)" + VALUES_FILE().pattern)
 
 
 def test_an_empty_name_is_not_the_current_folder() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.embedded import looks
 from liqo_values.given import read_file
+from liqo_values.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from liqo_values.source.text import Source
 
 #: How values files are called; other files of a chart are none.
-_VALUES = re.compile(r"values[^/\\]*$")
+_VALUES = pattern(r"values[^/\\]*$")
 
 
 class Found(NamedTuple):
@@ -88,7 +89,7 @@ def _in_umbrella(source: Source) -> Found | None:
     if not prefix:
         return None
     is_set = re.search(rf"^{re.escape(prefix)}[ ]*:", source.text, re.MULTILINE)
-    if not (is_set or _VALUES.search(source.name)):
+    if not (is_set or _VALUES().search(source.name)):
         return None
     from liqo_values.embedded import umbrella
     from liqo_values.embedded.release import Release

@@ -7,7 +7,6 @@ ApplicationSet is merged into its ``template`` before all of that.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from liqo_values.embedded import release, umbrella
 from liqo_values.embedded.manifests import File, Manifest
 from liqo_values.embedded.release import Release
+from liqo_values.patterns import pattern
 from liqo_values.source import templates
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.reach import find, is_true, items, text
@@ -30,7 +30,7 @@ OWN_VALUES = "values.yaml"
 #: Where the Application is, by kind.
 _APPLICATIONS: dict[str, tuple[str, ...]] = {"Application": (), "ApplicationSet": ("spec", "template")}
 #: Argo CD escapes commas, except in lists and where somebody has done so.
-_COMMA = re.compile(r"(?<!\\),")
+_COMMA = pattern(r"(?<!\\),")
 
 
 def releases(manifest: Manifest) -> Iterator[Release]:
@@ -215,4 +215,4 @@ class _Source:
 def _escaped(value: str) -> str:
     if value.startswith("{") and value.endswith("}"):
         return value
-    return _COMMA.sub(r"\\,", value)
+    return _COMMA().sub(r"\\,", value)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
+from liqo_values.patterns import pattern
 from liqo_values.reports.style import printable
 from liqo_values.source.resolver import resolve
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from liqo_values.source.tree import Plain
 
 #: What needs no quotes anywhere in YAML, unless it means something else than text.
-_SIMPLE = re.compile(r"[A-Za-z0-9./][-A-Za-z0-9_./+]*(:[-A-Za-z0-9_./+]+)*")
+_SIMPLE = pattern(r"[A-Za-z0-9./][-A-Za-z0-9_./+]*(:[-A-Za-z0-9_./+]+)*")
 
 
 def written(value: Plain) -> str:
@@ -22,7 +22,7 @@ def written(value: Plain) -> str:
         return "{" + ", ".join(f"{key(name)}: {written(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(written(item) for item in value) + "]"
-    if isinstance(value, str) and _SIMPLE.fullmatch(value) and resolve(value, None, plain=True) == value:
+    if isinstance(value, str) and _SIMPLE().fullmatch(value) and resolve(value, None, plain=True) == value:
         return value
     return printable(json.dumps(value, ensure_ascii=False))  # its escapes are those of YAML's double quotes
 

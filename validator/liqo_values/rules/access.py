@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Severity
 from liqo_values.paths import API_SERVER
+from liqo_values.patterns import pattern
 from liqo_values.places import show
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.tree import Path, dotted
@@ -21,7 +21,7 @@ _AWS_NEEDS = ("accessKeyId", "secretAccessKey", "region", "clusterName")
 _CA: Path = ("apiServer", "ca")
 _TRUSTED: Path = ("apiServer", "trustedCA")
 #: ``https://``, a host or an address in brackets, and a port.
-_URL = re.compile(
+_URL = pattern(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?P<host>\[[^\]]*\]|[^/:]*)(?::(?P<port>[^/]*))?(?P<path>/.*)?"
 )
 _CLUSTER_ONLY = ("kubernetes", "kubernetes.default")
@@ -137,7 +137,7 @@ def unused_ca(context: Context) -> Iterator[Draft]:
 
 
 def _unusable(address: str) -> str:
-    match = _URL.fullmatch(address)
+    match = _URL().fullmatch(address)
     if match is None or not match["host"]:
         return "no host is in it"
     if match["scheme"] not in (None, "https"):

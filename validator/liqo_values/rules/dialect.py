@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values import fixes, suggest
 from liqo_values.findings import Severity
+from liqo_values.patterns import pattern
 from liqo_values.places import show
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.tree import Path, Plain, dotted
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
 
     from liqo_values.layers import Origin
 
-_OCTAL = re.compile(r"[-+]?0[0-7_]*[1-7][0-7_]*")
+_OCTAL = pattern(r"[-+]?0[0-7_]*[1-7][0-7_]*")
 #: Blanks of other kinds, and characters without width.
-_UNSEEN = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\u00ad\u200b-\u200f\u2060\ufeff]")
-_WIDE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = pattern("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\u00ad\u200b-\u200f\u2060\ufeff]")
+_WIDE = pattern("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 #: Quotes of books and word processors, around a whole value.
-_BOOKISH = re.compile(
-    "[\u201c\u201e\u201d\u00ab\u00bb\u2018\u2019](.*)[\u201d\u201c\u00bb\u00ab\u2019\u2018]", re.DOTALL
-)
+_BOOKISH = pattern("[\u201c\u201e\u201d\u00ab\u00bb\u2018\u2019](.*)[\u201d\u201c\u00bb\u00ab\u2019\u2018]", re.DOTALL)
 
 
 @rule("LQ009", "rewritten-text", Severity.WARNING)
@@ -69,7 +68,7 @@ def octal_number(context: Context) -> Iterator[Draft]:
         if isinstance(value, bool) or not isinstance(value, int) or _takes_text(path[:-1]):
             continue
         written = _written(context.values.origin(path))
-        if _OCTAL.fullmatch(written):
+        if _OCTAL().fullmatch(written):
             yield Draft(
                 message=f"`{dotted(path)}` is written `{written}`, which is octal for {show(value)}",
                 path=path,
@@ -91,10 +90,10 @@ def invisible_character(context: Context) -> Iterator[Draft]:
     the cluster.
     """
     for path, value in _leaves(context.values.data):
-        if isinstance(value, str) and not value.isascii() and (_UNSEEN.search(value) or _BOOKISH.fullmatch(value)):
+        if isinstance(value, str) and not value.isascii() and (_UNSEEN().search(value) or _BOOKISH().fullmatch(value)):
             yield from _unseen(context, path, value)
     for path in _keys(context.values.data):
-        if not str(path[-1]).isascii() and _UNSEEN.search(str(path[-1])):
+        if not str(path[-1]).isascii() and _UNSEEN().search(str(path[-1])):
             yield from _unseen(context, path, str(path[-1]), at_key=True)
 
 
@@ -102,7 +101,7 @@ def _unseen(context: Context, path: Path, text: str, *, at_key: bool = False) ->
     origin = context.values.origin(path)
     if origin is None:
         return
-    found = _UNSEEN.search(text)
+    found = _UNSEEN().search(text)
     what = f"the character U+{ord(found[0]):04X}, which nobody sees" if found else "quotes that are none to YAML"
     clean = _clean(text)
     write = fixes.key(origin, clean, safe=True) if at_key else fixes.value(origin, fixes.scalar(clean), safe=True)
@@ -116,8 +115,8 @@ def _unseen(context: Context, path: Path, text: str, *, at_key: bool = False) ->
 
 
 def _clean(text: str) -> str:
-    match = _BOOKISH.fullmatch(text)
-    return _UNSEEN.sub("", _WIDE.sub(" ", match[1] if match else text)).strip()
+    match = _BOOKISH().fullmatch(text)
+    return _UNSEEN().sub("", _WIDE().sub(" ", match[1] if match else text)).strip()
 
 
 def _leaves(value: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain]]:

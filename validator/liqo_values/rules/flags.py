@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from liqo_values import chartdata, fixes, suggest
 from liqo_values.findings import Label, Severity
 from liqo_values.kubelet_args import BOOLEANS, Argument, Role, Spelling
+from liqo_values.patterns import pattern
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.tree import Path, dotted
 
@@ -38,11 +39,11 @@ _OWN = {
 }
 #: Flags that gather their values instead of taking the last one.
 _GATHERING = {"local-podcidr", "node-extra-annotations", "node-extra-labels"}
-_REFLECTION = re.compile(r"(\w+)-reflection-(workers|type)")
+_REFLECTION = pattern(r"(\w+)-reflection-(workers|type)")
 #: Variables in the container of a virtual kubelet, which Kubernetes fills in.
 _VARIABLES = {"POD_IP", "POD_NAME", "POD_NAMESPACE", "VIRTUALNODE_NAME"}
-_REFERENCE = re.compile(r"(?<!\$)\$\(([A-Za-z_][A-Za-z0-9_]*)\)")
-_QUOTED = re.compile(r"(['\"]).*\1", re.DOTALL)
+_REFERENCE = pattern(r"(?<!\$)\$\(([A-Za-z_][A-Za-z0-9_]*)\)")
+_QUOTED = pattern(r"(['\"]).*\1", re.DOTALL)
 _TRUE = frozenset({"yes", "y", "on", "true"})
 _FALSE = frozenset({"no", "n", "off", "false"})
 
@@ -190,7 +191,7 @@ def shared_identity(context: Context) -> Iterator[Draft]:
     """
     for argument in _given(context):
         value = argument.value or ""
-        if argument.name in _OWN and not _REFERENCE.search(value) and not value.startswith("--"):
+        if argument.name in _OWN and not _REFERENCE().search(value) and not value.startswith("--"):
             yield _draft(
                 context,
                 argument,
@@ -242,7 +243,7 @@ def flag_beside_key(context: Context) -> Iterator[Draft]:
     Nothing: the argument wins over the key. But whoever reads or changes `offloading.reflection` is misled.
     """
     for argument in _given(context):
-        match = _REFLECTION.fullmatch(argument.name)
+        match = _REFLECTION().fullmatch(argument.name)
         path: Path = ("offloading", "reflection", match[1], match[2]) if match else ()
         if path and suggest.schema_at(path):
             origin = context.values.origin(path)
@@ -271,7 +272,7 @@ def literal_shell_syntax(context: Context) -> Iterator[Draft]:
     """
     for argument in _given(context):
         text = argument.value or ""
-        if len(text) > 1 and _QUOTED.fullmatch(text):
+        if len(text) > 1 and _QUOTED().fullmatch(text):
             item = f"--{argument.name}={text[1:-1]}"
             yield _draft(
                 context,
@@ -283,7 +284,7 @@ def literal_shell_syntax(context: Context) -> Iterator[Draft]:
         if " --" in text:
             message = f"the rest of the item becomes a part of the value of `--{argument.name}`"
             yield _draft(context, argument, message, "is one argument", "write each flag as an item of its own")
-        for name in dict.fromkeys(_REFERENCE.findall(text)):
+        for name in dict.fromkeys(_REFERENCE().findall(text)):
             if name not in _VARIABLES:
                 yield _draft(
                     context,

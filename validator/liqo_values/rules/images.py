@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from liqo_values import chartdata
 from liqo_values.findings import Severity
 from liqo_values.paths import ENABLED, IPAM, NETWORKING
+from liqo_values.patterns import pattern
 from liqo_values.places import show
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.kinds import LayerKind
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
 _TAG: Path = ("tag",)
 #: What the chart takes for a release; every other tag selects the images of development builds.
-_VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)([-+][0-9A-Za-z.+-]+)?", re.ASCII)
+_VERSION = pattern(r"v?(\d+)\.(\d+)\.(\d+)([-+][0-9A-Za-z.+-]+)?", re.ASCII)
 #: More images than this are counted, not named.
 _MOST_NAMED = 3
 #: A tag or digest in the last part of a name.
-_TAGGED = re.compile(r"[:@][^/]*$")
+_TAGGED = pattern(r"[:@][^/]*$")
 
 
 @rule("LQ520", "mixed-digests", Severity.NOTICE)
@@ -93,7 +94,7 @@ def tag_in_image_name(context: Context) -> Iterator[Draft]:
     """
     for path, image in _images(context.values.data):
         name = image.get("name")
-        found = _TAGGED.search(name) if isinstance(name, str) else None
+        found = _TAGGED().search(name) if isinstance(name, str) else None
         if found:
             key = "digest" if found[0].startswith("@") else "version"
             yield Draft(
@@ -123,7 +124,7 @@ def _is_used(context: Context, path: Path) -> bool:
 def _odd_version(given: str, *, is_tag: bool) -> str:
     if given == chartdata.LIQO:
         return ""
-    match = _VERSION.fullmatch(given)
+    match = _VERSION().fullmatch(given)
     if match is None:
         return "which selects the images of development builds" if is_tag else ""
     if not given.startswith("v"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values import suggest
 from liqo_values.findings import Severity
+from liqo_values.patterns import pattern
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.tree import Path, Plain, dotted
@@ -24,12 +25,12 @@ ARGUMENT_MAPS: tuple[Path, ...] = (
 #: The same, in ``virtualKubelet`` and in every entry of its ``optionsTemplates``.
 NODE_MAPS: tuple[Path, ...] = (("virtualNode", "extra", "annotations"), ("virtualNode", "extra", "labels"))
 
-_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", re.ASCII)
-_PREFIX = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.ASCII)
+_NAME = pattern(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", re.ASCII)
+_PREFIX = pattern(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.ASCII)
 _LONGEST = 63
-#: Maps of this name hold annotations, whose values may be anything.
-_ANNOTATIONS = re.compile(r"annotations$", re.IGNORECASE)
-_LABELS = re.compile(r"(labels|nodeSelector)$", re.IGNORECASE)
+#: How the names of maps end, in any case, that hold annotations, whose values may be anything, and labels.
+_ANNOTATIONS = "annotations"
+_LABELS = ("labels", "nodeselector")
 
 
 @rule("LQ505", "comma-in-map", Severity.ERROR)
@@ -75,7 +76,7 @@ def invalid_label(context: Context) -> Iterator[Draft]:
         for key, value in entries.items():
             if path in parted and _has_comma(value):
                 continue  # LQ505 says it
-            fault = _fault(key, value, is_annotation=bool(_ANNOTATIONS.search(str(path[-1]))))
+            fault = _fault(key, value, is_annotation=str(path[-1]).lower().endswith(_ANNOTATIONS))
             origin = context.values.origin((*path, key)) if fault else None
             if fault and origin is not None and origin.layer.kind is not LayerKind.DEFAULTS:
                 at_key = fault.startswith("the key")
@@ -109,7 +110,7 @@ def _maps(values: Plain, path: Path = ()) -> Iterator[tuple[Path, dict[str, Plai
         place = (*path, key)
         if not isinstance(inner, dict):
             continue
-        if (_LABELS.search(key) or _ANNOTATIONS.search(key)) and _is_free(place):
+        if key.lower().endswith((*_LABELS, _ANNOTATIONS)) and _is_free(place):
             yield place, inner
         else:
             yield from _maps(inner, place)
@@ -124,10 +125,10 @@ def _fault(key: str, value: Plain, *, is_annotation: bool) -> str:
     if isinstance(value, str) and ("{{" in value or "${" in value):
         return ""
     prefix, slash, name = key.rpartition("/")
-    if not _NAME.fullmatch(name) or (slash and not _PREFIX.fullmatch(prefix)):
+    if not _NAME().fullmatch(name) or (slash and not _PREFIX().fullmatch(prefix)):
         return "the key is no name"
     if is_annotation or not isinstance(value, str) or not value:
         return ""
     if len(value) > _LONGEST:
         return f"the value has {len(value)} characters, and {_LONGEST} are allowed"
-    return "" if _NAME.fullmatch(value) else "the value has characters that are not allowed"
+    return "" if _NAME().fullmatch(value) else "the value has characters that are not allowed"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from liqo_values.findings import Severity
 from liqo_values.options_templates import DEFAULT_TEMPLATE
+from liqo_values.patterns import pattern
 from liqo_values.places import show
 from liqo_values.rules.base import Context, Draft, rule
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
-_OBJECT_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_OBJECT_NAME = pattern(rf"{_LABEL}(?:\.{_LABEL})*")
 _LONGEST_NAME = 253
 
 
@@ -35,7 +35,7 @@ def options_template_name(context: Context) -> Iterator[Draft]:
         if template.name == DEFAULT_TEMPLATE:
             message = f"`{DEFAULT_TEMPLATE}` is the name of the default template"
             help_text = "choose another name; what all virtual nodes get stands in `virtualKubelet` and `offloading`"
-        elif not _OBJECT_NAME.fullmatch(template.name) or len(template.name) > _LONGEST_NAME:
+        elif not _OBJECT_NAME().fullmatch(template.name) or len(template.name) > _LONGEST_NAME:
             message = f"no object of Kubernetes can be called {show(template.name)}"
             help_text = "write lower-case letters, digits and dashes, such as `hidden-ips`"
         else:

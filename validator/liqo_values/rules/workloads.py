@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.findings import Severity
 from liqo_values.paths import ENABLED
+from liqo_values.patterns import pattern
 from liqo_values.rules.base import Context, Draft, rule
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.tree import Path, Plain, dotted
@@ -27,7 +28,7 @@ _WITHOUT_NETWORK: dict[Path, str] = {
     ("networking", "gatewayTemplates", "replicas"): "no cluster is connected",
 }
 _POD_WORKERS: Path = ("offloading", "reflection", "pod", "workers")
-_QUANTITY = re.compile(r"(\d+\.?\d*|\.\d+)(?:([eE][+-]?\d+)|([KMGTPE]i|[numkMGTPE]))?", re.ASCII)
+_QUANTITY = pattern(r"(\d+\.?\d*|\.\d+)(?:([eE][+-]?\d+)|([KMGTPE]i|[numkMGTPE]))?", re.ASCII)
 #: Base and power.
 _UNITS = {
     "": (1, 1),
@@ -157,7 +158,7 @@ def _amounts(resources: dict[str, Plain]) -> Iterator[tuple[str, str, Plain]]:
 def _amount(value: Plain) -> Decimal | None:
     """Read a quantity of Kubernetes."""
     text = str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
-    match = _QUANTITY.fullmatch(text)
+    match = _QUANTITY().fullmatch(text)
     if match is None:
         return None
     from decimal import Decimal  # noqa: PLC0415 - most values leave the resources to the defaults

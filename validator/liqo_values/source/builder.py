@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import yaml
 
+from liqo_values.patterns import pattern
 from liqo_values.source.problem import Problem
 from liqo_values.source.resolver import MERGE, ScalarError, key_text, resolve, to_json
 from liqo_values.source.text import Source, Span
@@ -15,16 +15,16 @@ from liqo_values.source.tree import MAX_DEPTH, Entry, ListNode, MapNode, Node, S
 if TYPE_CHECKING:
     from liqo_values.source.standins import StandIns
 
-_PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+|#[^\n\r]*|$)+)+")
+_PROPERTIES = pattern(r"(?:[&!]\S*(?:\s+|#[^\n\r]*|$)+)+")
 # goyaml's measures of excessive aliasing, in steps of decoding
 _FEW_ALIAS_DECODES, _FEW_DECODES = 100, 1000
 _SMALL_DOCUMENT, _LARGE_DOCUMENT = 400_000, 4_000_000
 
 _QUOTE = "quote the value if it is meant as text"
 _NO_KEY = "\ufffe"  # begins what stands for a key that JSON cannot have; no YAML text contains it
-_TAG = re.compile(r"(?:&\S*\s+)?(!\S*)")
-_BRACKET = re.compile(r"[,\[\]{}]")
-_ESCAPED_SLASH = re.compile(r"(?<!\\)(?:\\\\)*\\/")
+_TAG = pattern(r"(?:&\S*\s+)?(!\S*)")
+_BRACKET = pattern(r"[,\[\]{}]")
+_ESCAPED_SLASH = pattern(r"(?<!\\)(?:\\\\)*\\/")
 _BLOCK_STYLES = ("|", ">")
 _TRAILING_SPACE = " \t\r\n\x85\u2028\u2029"
 
@@ -161,11 +161,11 @@ class Builder:
     def _without_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> Span:
         """Return the place of an event without its anchor and tag."""
         span = self._span(event)
-        tag = event.tag and _TAG.match(self._source.text, span.start)
-        if tag and _BRACKET.search(tag[1]):
+        tag = event.tag and _TAG().match(self._source.text, span.start)
+        if tag and _BRACKET().search(tag[1]):
             refuse(f"Helm takes all of `{tag[1]}` for a tag", "put a blank after the tag", span)
         if event.anchor or event.tag:
-            found = _PROPERTIES.match(self._source.text, span.start, span.end)
+            found = _PROPERTIES().match(self._source.text, span.start, span.end)
             if found:
                 return Span(self._source, found.end(), span.end)
         return span
@@ -207,7 +207,7 @@ class Builder:
 
     def _check_newer_syntax(self, event: yaml.ScalarEvent, span: Span) -> None:
         """Refuse what libyaml learnt after Helm's port of it was made."""
-        if event.style == '"' and self._stand_ins.escaped_slashes and _ESCAPED_SLASH.search(span.text):
+        if event.style == '"' and self._stand_ins.escaped_slashes and _ESCAPED_SLASH().search(span.text):
             refuse("Helm's YAML does not know the escape `\\/`", "write `/` alone", span)
         if not event.style and self._stack and self._stack[-1].flow and "?" in event.value:
             refuse("inside brackets, `?` begins a key to Helm", "quote the value", span)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
 
+from liqo_values.patterns import pattern
 from liqo_values.source.documents import SeparatorError, split
 from liqo_values.source.standins import BYTE_ORDER_MARK, StandIns
 from liqo_values.source.text import Source, Span
@@ -17,8 +17,8 @@ from liqo_values.source.yaml import LOADER
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-_COMMENT = re.compile("#[^\r\n\x85\u2028\u2029]*")
-_BREAK = re.compile("[\r\n\x85\u2028\u2029]")
+_COMMENT = pattern("#[^\r\n\x85\u2028\u2029]*")
+_BREAK = pattern("[\r\n\x85\u2028\u2029]")
 #: Tokens in which `#` is a character like others.
 _OPAQUE = (yaml.ScalarToken, yaml.AnchorToken, yaml.AliasToken, yaml.TagToken, yaml.DirectiveToken)
 
@@ -64,7 +64,7 @@ def scalars(source: Source) -> list[Stretch]:
 
 def blocks_around(source: Source, offsets: Iterable[int]) -> list[Stretch]:
     """Return the block scalars, without their first lines, in which there are places that something points to."""
-    blocks = [stretch for stretch in scalars(source) if _BREAK.match(source.text, stretch[0])]
+    blocks = [stretch for stretch in scalars(source) if _BREAK().match(source.text, stretch[0])]
     starts = [start for start, _ in blocks]
     found: set[Stretch] = set()
     for offset in offsets:
@@ -79,20 +79,20 @@ def _opaque(source: Source, start: int, end: int, tokens: Iterator[Any]) -> Iter
         if isinstance(token, _OPAQUE):
             begin = start + token.start_mark.index
             if getattr(token, "style", None) in ("|", ">"):  # a comment may follow the `|` itself
-                header = _BREAK.search(source.text, begin, end)
+                header = _BREAK().search(source.text, begin, end)
                 begin = header.start() if header else end
             yield begin, start + token.end_mark.index
 
 
 def _between(source: Source, start: int, end: int) -> Iterator[Comment]:
-    for match in _COMMENT.finditer(source.text, start, end):
+    for match in _COMMENT().finditer(source.text, start, end):
         yield Comment(Span(source, match.start(), match.end()), _starts_line(source.text, match.start()))
 
 
 def _starts_line(text: str, offset: int) -> bool:
     while offset and text[offset - 1] in " \t":
         offset -= 1
-    return offset == 0 or bool(_BREAK.match(text[offset - 1]))
+    return offset == 0 or bool(_BREAK().match(text[offset - 1]))
 
 
 def extents(source: Source, nested: Sequence[Stretch] = ()) -> list[Stretch]:

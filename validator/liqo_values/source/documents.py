@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SEPARATOR = re.compile(r"^---([^\n]*)$", re.MULTILINE)
+_SEPARATOR = pattern(r"^---([^\n]*)$", re.MULTILINE)
 
 
 class Document(NamedTuple):
@@ -50,7 +52,7 @@ def split(text: str) -> Iterator[Document]:
         SeparatorError: a line begins with ``---`` and goes on; Helm 4 refuses the file.
     """
     start, separator = 0, None
-    for match in _SEPARATOR.finditer(text):
+    for match in _SEPARATOR().finditer(text):
         rest = match[1].strip()
         if rest and not rest.startswith("#"):
             raise SeparatorError(match.start(), match.end())

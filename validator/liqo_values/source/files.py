@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from typing import TYPE_CHECKING, NoReturn
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 #: The largest file that is read, 16 MiB. Helm keeps values in a Secret, which holds 1 MiB.
 MAX_BYTES = 16 * 1024 * 1024
 
-_URL = re.compile(r"(?:https?|oci)://")
+_ADDRESSES = ("http://", "https://", "oci://")
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -84,7 +83,7 @@ def _read_stdin() -> bytes:
 
 
 def _read_file(path: str) -> bytes:
-    if _URL.match(path):
+    if path.startswith(_ADDRESSES):
         _refuse(f"`{path}` is an address, not a file", "download it first, then name the file")
     try:
         # Without O_NONBLOCK, opening a named pipe that nobody writes to would wait for ever.

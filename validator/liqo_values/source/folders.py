@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liqo_values.patterns import pattern
 from liqo_values.source.files import explained
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from liqo_values.source.problem import InputError
 
 #: Values files that say they are Liqo's, by their own name or that of a folder, as in ``.pre-commit-hooks.yaml``.
-VALUES_FILE = re.compile(r"^(?=.*liqo).*values[^/]*\.ya?ml$", re.IGNORECASE)
+VALUES_FILE = pattern(r"^(?=.*liqo).*values[^/]*\.ya?ml$", re.IGNORECASE)
 
 #: Folders with what others have written.
 _VENDORED = frozenset({"node_modules", "vendor", "third_party", "__pycache__"})
@@ -37,7 +38,7 @@ def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[tuple[
         folders[:] = sorted(name for name in folders if not _skipped(name, in_chart="Chart.yaml" in names))
         for name in sorted(names):
             path = Path(above, name)
-            by_name = bool(VALUES_FILE.match(path.as_posix()))
+            by_name = bool(VALUES_FILE().match(path.as_posix()))
             if by_name or name.endswith((".yaml", ".yml", ".yaml.gotmpl")):
                 yield str(path), by_name
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import NoReturn
 
+from liqo_values.patterns import pattern
 from liqo_values.source.resolver import whole
 from liqo_values.source.text import Source, Span
 from liqo_values.source.tree import MAX_DEPTH, Entry, ListNode, MapNode, Node, ScalarNode
@@ -14,11 +14,11 @@ SPACE = " \t\r\n"
 #: What Go's ``unicode.IsSpace`` takes for a blank.
 GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
-_BLANKS = re.compile(r"[ \t\r\n]*")
+_BLANKS = pattern(r"[ \t\r\n]*")
 # A number that breaks off, such as `1.` or `1e`, is an error to Go, not a shorter number.
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++(?:[eE][-+]?[0-9]+|(?![eE]))|[eE][-+]?[0-9]+|(?![.eE]))")
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"')
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
+_NUMBER = pattern(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++(?:[eE][-+]?[0-9]+|(?![eE]))|[eE][-+]?[0-9]+|(?![.eE]))")
+_STRING = pattern(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"')
+_HALF_PAIR = pattern("[\ud800-\udfff]")
 _WORDS = (("true", True), ("false", False), ("null", None))
 
 
@@ -51,7 +51,7 @@ def decode(source: Source, start: int) -> tuple[Node, int]:
 
 
 def _skip(text: str, at: int) -> int:
-    match = _BLANKS.match(text, at)
+    match = _BLANKS().match(text, at)
     return match.end() if match else at
 
 
@@ -70,7 +70,7 @@ def _value(source: Source, at: int, depth: int) -> tuple[Node, int]:
     for word, constant in _WORDS:
         if text.startswith(word, at):
             return ScalarNode(constant, Span(source, at, at + len(word))), at + len(word)
-    number = _NUMBER.match(text, at)
+    number = _NUMBER().match(text, at)
     if number is None:
         _fail("not JSON: a value is expected here", at)
     value = float(number[0])
@@ -80,11 +80,11 @@ def _value(source: Source, at: int, depth: int) -> tuple[Node, int]:
 
 
 def _string(text: str, at: int) -> tuple[str, int]:
-    match = _STRING.match(text, at)
+    match = _STRING().match(text, at)
     if match is None:
         _fail("not JSON: the text in quotes is not closed, or has an escape that JSON does not know", at)
     # Go replaces half of a surrogate pair, which is no character.
-    return _HALF_PAIR.sub("\ufffd", json.loads(match[0])), match.end()
+    return _HALF_PAIR().sub("\ufffd", json.loads(match[0])), match.end()
 
 
 def _array(source: Source, start: int, depth: int) -> tuple[Node, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from liqo_values.patterns import pattern
 from liqo_values.source.text import Span
 from liqo_values.source.tree import Entry, ListNode, MapNode, Node, ScalarNode
 
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
 
     from liqo_values.source.problem import Problem
 
-_BLOCK_HEADER = re.compile(r"[|>][^\n]*\n")
-_FOLD = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)*[ \t]*")
-_FIRST_INDENT = re.compile(r"(?:[ ]*\r?\n)*([ ]*)")
-_ESCAPED_FOLD = re.compile(r"\\\r?\n[ \t]*")
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
+_BLOCK_HEADER = pattern(r"[|>][^\n]*\n")
+_FOLD = pattern(r"[ \t]*\r?\n(?:[ \t]*\r?\n)*[ \t]*")
+_FIRST_INDENT = pattern(r"(?:[ ]*\r?\n)*([ ]*)")
+_ESCAPED_FOLD = pattern(r"\\\r?\n[ \t]*")
+_ESCAPE = pattern(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 
 #: A piece of the inner text, with the offsets of its start and end in the outer one.
 _Token = tuple[str, int, int]
@@ -70,7 +71,7 @@ def _tokens(span: Span, content: str) -> Iterator[_Token]:
 def _block(span: Span, content: str, *, folded: bool) -> Iterator[_Token]:
     """Follow a block scalar; of a folded one, blanks and line ends of the content are found where the lines end."""
     text = span.source.text
-    header = _BLOCK_HEADER.match(text, span.start)
+    header = _BLOCK_HEADER().match(text, span.start)
     if header is None:
         return
     at, indent = header.end(), None
@@ -97,7 +98,7 @@ def _each(text: str, start: int) -> Iterator[_Token]:
 
 def _folded(text: str, at: int, content: str) -> Iterator[_Token]:
     """Follow a folded block scalar: a line end became a blank, or is one of several that stayed."""
-    first = _FIRST_INDENT.match(text, at)
+    first = _FIRST_INDENT().match(text, at)
     indent = len(first[1]) - _leading_blanks(content) if first else 0
     at = _indented(text, at, indent)
     for character in content:
@@ -134,8 +135,8 @@ def _indented(text: str, at: int, indent: int) -> int:
 def _flow(text: str, at: int, end: int, read: Callable[[str, int], _Token]) -> Iterator[_Token]:
     """Follow a plain or quoted scalar: one line end is a blank, of several all but the first stay."""
     while at < end:
-        escaped = _ESCAPED_FOLD.match(text, at, end) if read is _double_quoted else None
-        fold = _FOLD.match(text, at, end)
+        escaped = _ESCAPED_FOLD().match(text, at, end) if read is _double_quoted else None
+        fold = _FOLD().match(text, at, end)
         if escaped:
             at = escaped.end()
         elif fold:
@@ -160,7 +161,7 @@ _ESCAPES = dict(zip("0abt\tnvfreN_LP", "\0\a\b\t\t\n\v\f\r\x1b\x85\xa0\u2028\u20
 
 
 def _double_quoted(text: str, at: int) -> _Token:
-    escape = _ESCAPE.match(text, at)
+    escape = _ESCAPE().match(text, at)
     if escape is None:
         return _plain(text, at)
     code = escape[0][1:]

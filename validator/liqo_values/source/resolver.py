@@ -11,6 +11,8 @@ import math
 import re
 from typing import TYPE_CHECKING, NoReturn
 
+from liqo_values.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,16 +36,18 @@ _SPELLINGS: tuple[tuple[str, Scalar, str], ...] = (
 _WORDS = {word: (tag, value) for tag, value, words in _SPELLINGS for word in words.split()} | {"": (NULL, None)}
 
 _NUMBER_START = frozenset("+-0123456789")
-_GO_INTEGER = re.compile(
+#: What numbers and times consist of: most other texts need no closer look, such as networks.
+_NUMBER_CHARACTERS = frozenset("+-0123456789abcdefABCDEFxXoO_.:,tTZ ")
+_GO_INTEGER = pattern(
     r"(?P<sign>[-+]?)(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|0[oO]?(?P<oct>[0-7]+)|(?P<dec>0|[1-9][0-9]*))"
 )
 _BASES = {"hex": 16, "bin": 2, "oct": 8, "dec": 10}
-_YAML_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_POINT_FLOAT = re.compile(r"\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?")
-_LATE_BINARY = re.compile(r"0b([-+][01]+)")  # `0b-101`: only the fallback for old binary forms takes it
+_YAML_FLOAT = pattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_POINT_FLOAT = pattern(r"\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?")
+_LATE_BINARY = pattern(r"0b([-+][01]+)")  # `0b-101`: only the fallback for old binary forms takes it
 _CLOCK = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{1,2}):(?P<second>[0-9]{1,2})(?:[.,][0-9]+)?"
 _ZONE = r"(?:Z|[-+](?:[01][0-9]|2[0-4]):[0-5][0-9])"
-_TIMESTAMP = re.compile(
+_TIMESTAMP = pattern(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
     rf"(?:(?P<zoned>[Tt])?(?(zoned)| +){_CLOCK}(?(zoned){_ZONE}))?"
 )
@@ -131,9 +135,9 @@ def key_text(value: Scalar) -> str:
 
 def _number_or_text(text: str, tag: str | None) -> tuple[str, Scalar]:
     start = text[:1]
-    if start == "." and _POINT_FLOAT.fullmatch(text):
+    if start == "." and _POINT_FLOAT().fullmatch(text):
         return _float(text.replace("_", ""), text)
-    if start not in _NUMBER_START:
+    if start not in _NUMBER_START or not _NUMBER_CHARACTERS.issuperset(text):
         return STR, text
     digits = text.replace("_", "")
     number = _integer(digits)
@@ -141,9 +145,9 @@ def _number_or_text(text: str, tag: str | None) -> tuple[str, Scalar]:
         return INT, number
     if tag in (None, TIMESTAMP) and _is_timestamp(text):
         return TIMESTAMP, text
-    if _YAML_FLOAT.fullmatch(digits):
+    if _YAML_FLOAT().fullmatch(digits):
         return _float(digits, text)
-    late = _LATE_BINARY.fullmatch(digits)
+    late = _LATE_BINARY().fullmatch(digits)
     if late and int(late[1], 2) in _INT64:
         return INT, int(late[1], 2)
     return STR, text
@@ -151,7 +155,7 @@ def _number_or_text(text: str, tag: str | None) -> tuple[str, Scalar]:
 
 def _integer(digits: str) -> int | None:
     """Read what strconv.ParseInt and ParseUint read with base 0: a prefix, or a leading zero, names the base."""
-    match = _GO_INTEGER.fullmatch(digits)
+    match = _GO_INTEGER().fullmatch(digits)
     if match is None or match.lastgroup is None:
         return None
     body = match[match.lastgroup]
@@ -170,7 +174,7 @@ def _float(digits: str, text: str) -> tuple[str, Scalar]:
 
 
 def _is_timestamp(text: str) -> bool:
-    match = _TIMESTAMP.fullmatch(text)
+    match = _TIMESTAMP().fullmatch(text)
     if match is None:
         return False
     import datetime as dt  # noqa: PLC0415 - few values look like a time

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from liqo_values.patterns import pattern
 
 if TYPE_CHECKING:
     from liqo_values.source.text import Source
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
 _KEY = "secretAccessKey"
 
 #: A credential after its key, in YAML, JSON or ``--set``; what begins with one of the excluded characters is no text.
-_CREDENTIAL = re.compile(rf"""({_KEY}\\?["']?[ \t]*[:=][ \t]*\\?["']?)([^\s"',{{}}\\&*!|>#][^\s"',}}]*)""")
+_CREDENTIAL = pattern(rf"""({_KEY}\\?["']?[ \t]*[:=][ \t]*\\?["']?)([^\s"',{{}}\\&*!|>#][^\s"',}}]*)""")
 
 
 def masked(text: str) -> str:
     """Write asterisks in place of credentials; the length stays, so that columns do too."""
-    return _CREDENTIAL.sub(lambda found: found[1] + "*" * len(found[2]), text)
+    return _CREDENTIAL().sub(lambda found: found[1] + "*" * len(found[2]), text)
 
 
 @lru_cache(8)

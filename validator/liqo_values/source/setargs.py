@@ -10,9 +10,9 @@ everything as text. ``--set-json`` takes JSON after each ``=``, or one JSON obje
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from liqo_values.patterns import pattern
 from liqo_values.source import files, gojson
 from liqo_values.source.kinds import LayerKind
 from liqo_values.source.problem import InputError
@@ -28,10 +28,10 @@ MAX_INDEX = 65536
 MAX_NAME_LEVELS = 30
 
 _SHOWN = 80
-_INTEGER = re.compile(r"[-+]?[0-9]+")
+_INTEGER = pattern(r"[-+]?[0-9]+")
 _INT64_DIGITS = 20  # with a sign; int() must not meet thousands
 _INT64 = range(-(2**63), 2**63)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class Assignment(NamedTuple):
@@ -72,8 +72,8 @@ def parse(kind: LayerKind, text: str) -> list[Assignment]:
     Raises:
         InputError: Helm refuses the argument, or cannot read a file that it names; ``span`` is the place inside it.
     """
-    broken = _SURROGATE.search(text)
-    text = _SURROGATE.sub("\ufffd", text)  # so that it can be printed
+    broken = _SURROGATE().search(text)
+    text = _SURROGATE().sub("\ufffd", text)  # so that it can be printed
     source = Source(name_of(kind, text), text)
     if broken:
         _refuse(source, "this is not UTF-8 text", "write it in UTF-8", broken.start())
@@ -94,7 +94,7 @@ def typed(text: str) -> Scalar:
             return None
         case "0":
             return 0
-    if not text.startswith("0") and len(text) <= _INT64_DIGITS and _INTEGER.fullmatch(text) and int(text) in _INT64:
+    if not text.startswith("0") and len(text) <= _INT64_DIGITS and _INTEGER().fullmatch(text) and int(text) in _INT64:
         return int(text)
     return text
 
@@ -201,7 +201,7 @@ class _Parser:
         digits, stop = self._until("]")
         if stop is None:
             return None
-        if not (len(digits) <= _INT64_DIGITS and _INTEGER.fullmatch(digits) and int(digits) in _INT64):
+        if not (len(digits) <= _INT64_DIGITS and _INTEGER().fullmatch(digits) and int(digits) in _INT64):
             self._refuse(f"the index `{digits}` is not a number", "count from 0: `name[0]`", start, self._at)
         if int(digits) < 0:
             self._refuse("an index must not be negative", "count from 0: `name[0]`", start, self._at - 1)

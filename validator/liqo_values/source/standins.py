@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from liqo_values.patterns import pattern
 
 BYTE_ORDER_MARK = "\ufeff"
 
 # A colon inside a plain scalar of a flow collection, before a bracket or comma: newer libyaml stops with an error,
 # Helm's port reads `[a:, b]` as the items `a:` and `b`.
-_INNER_COLON = re.compile(r"""(?<=[^\s"'\]}\[{,]):(?=[,\[\]{}?])""")
+_INNER_COLON = pattern(r"""(?<=[^\s"'\]}\[{,]):(?=[,\[\]{}?])""")
 _ATTEMPTS = 20  # every further one reads the text again
 _COLON_ERROR = "found unexpected ':'"
 _PRIVATE_USE = range(0xE000, 0xF8FF)
@@ -44,7 +44,7 @@ class StandIns:
         self._attempts -= 1
         if self._colon is None:
             self._colon = self._stand_in(":")
-            self.text = _INNER_COLON.sub(self._colon, self.text)
+            self.text = _INNER_COLON().sub(self._colon, self.text)
         if self.text[index : index + 1] == ":":
             self.text = self.text[:index] + self._colon + self.text[index + 1 :]
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from liqo_values.patterns import pattern
 from liqo_values.source import yaml
 from liqo_values.source.nested import relocate, relocated
 from liqo_values.source.text import Source, Span
@@ -18,12 +19,10 @@ if TYPE_CHECKING:
 
 #: Go templates and those of ApplicationSets, substitution by Flux and by a shell, placeholders of the Argo CD Vault
 #: plugin, variables that Argo CD itself fills in, and what SOPS has encrypted.
-_TEMPLATE = re.compile(
-    r"\{\{.*?\}\}|\$\{[^}\n]*\}|<path:[^>\n]*>|\$ARGOCD_[A-Z_]+|ENC\[AES256_GCM,[^\]\n]*\]", re.DOTALL
-)
+_TEMPLATE = pattern(r"\{\{.*?\}\}|\$\{[^}\n]*\}|<path:[^>\n]*>|\$ARGOCD_[A-Z_]+|ENC\[AES256_GCM,[^\]\n]*\]", re.DOTALL)
 #: What stands for templates while YAML is read: characters of private use, one for each template of a text.
 _STAND_INS = range(0xE800, 0xF800)
-_STAND_IN = re.compile(f"[{chr(_STAND_INS.start)}-{chr(_STAND_INS.stop - 1)}]")
+_STAND_IN = pattern(f"[{chr(_STAND_INS.start)}-{chr(_STAND_INS.stop - 1)}]")
 
 
 def hidden(source: Source) -> Source:
@@ -31,7 +30,7 @@ def hidden(source: Source) -> Source:
 
     A text without templates, or with more than there are stand-ins, is returned as it is.
     """
-    if _STAND_IN.search(source.text) or not _TEMPLATE.search(source.text):
+    if _STAND_IN().search(source.text) or not _TEMPLATE().search(source.text):
         return source
     codes = iter(_STAND_INS)
 
@@ -39,12 +38,12 @@ def hidden(source: Source) -> Source:
         code = next(codes, None)
         return found[0] if code is None or "\n" in found[0] else chr(code) * len(found[0])
 
-    return Source(source.name, _TEMPLATE.sub(stand_in, source.text), source.undecodable)
+    return Source(source.name, _TEMPLATE().sub(stand_in, source.text), source.undecodable)
 
 
 def has_template(text: str) -> bool:
     """Tell whether there is a template in a text, or what stands for one."""
-    return bool(_TEMPLATE.search(text) or _STAND_IN.search(text))
+    return bool(_TEMPLATE().search(text) or _STAND_IN().search(text))
 
 
 def written(text: str, masked: str, original: str) -> str:
@@ -54,7 +53,7 @@ def written(text: str, masked: str, original: str) -> str:
         start = masked.find(found[0])
         return original[start : start + len(found[0])] if start >= 0 else found[0]
 
-    return re.sub(rf"({_STAND_IN.pattern})\1*", template, text)
+    return re.sub(rf"({_STAND_IN().pattern})\1*", template, text)
 
 
 def parse(source: Source) -> Parsed:
@@ -87,17 +86,17 @@ def _reveal(root: Node) -> None:
             rest.extend(entry.value for entry in node.entries.values())
         elif isinstance(node, ListNode):
             rest.extend(node.items)
-        elif isinstance(node.value, str) and _STAND_IN.search(node.value):
+        elif isinstance(node.value, str) and _STAND_IN().search(node.value):
             node.value = Unknown(_written(node.span) or node.value)
 
 
 def _reveal_keys(node: MapNode) -> None:
-    if not any(_STAND_IN.search(key) for key in node.entries):
+    if not any(_STAND_IN().search(key) for key in node.entries):
         return
     entries = list(node.entries.values())
     node.entries.clear()  # in place: aliases share them
     for entry in entries:
-        if _STAND_IN.search(entry.key):
+        if _STAND_IN().search(entry.key):
             entry.key = Unknown(_written(entry.key_span) or entry.key)
         node.entries[entry.key] = entry
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
+from liqo_values.patterns import pattern
 from liqo_values.source.builder import Builder, RefusedError, refuse
 from liqo_values.source.documents import Document, SeparatorError, split
 from liqo_values.source.problem import Problem
@@ -25,7 +26,7 @@ LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What libyaml's reader, and so Helm's, does not take for a character. PyYAML has compiled it already, which takes as
 # long as all other patterns together.
 _FORBIDDEN: re.Pattern[str] = yaml.reader.Reader.NON_PRINTABLE
-_CONTENT = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
+_CONTENT = pattern(r"^[ \t]*[^\s#]", re.MULTILINE)
 
 _HELP = (
     ("cannot start any token", "indent with spaces, and quote a value that begins with a special character"),
@@ -203,7 +204,7 @@ def _several(source: Source, separator: int) -> Problem:
 
 def _ignored(source: Source, start: int, end: int) -> Problem | None:
     """Notice what follows the end of a document (``...``): Helm stops reading there."""
-    found = _CONTENT.search(source.text, start, end)
+    found = _CONTENT().search(source.text, start, end)
     if found is None:
         return None
     at = found.end() - 1

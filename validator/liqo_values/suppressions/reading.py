@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values import suggest
 from liqo_values.findings import Edit, Fix, Label
+from liqo_values.patterns import pattern
 from liqo_values.rules import REGISTRY, find
 from liqo_values.rules.base import Draft
 from liqo_values.rules.comments import LAST
@@ -43,13 +44,13 @@ _NEVER = {"LQ001", *(rule.code for rule in LAST)}
 
 _HERE, _FILE, _START, _END = "ignore", "ignore-file", "ignore-start", "ignore-end"
 _WORDS = (_HERE, _FILE, _START, _END)
-_BEGIN = re.compile(r"(?<!\S)#\s*liqo-values:", re.IGNORECASE)
-_DIRECTIVE = re.compile(
+_BEGIN = pattern(r"(?<!\S)#\s*liqo-values:", re.IGNORECASE)
+_DIRECTIVE = pattern(
     r"#\s*liqo-values:\s*(?P<word>[\w-]+)[ \t]*(?P<list>\[(?P<codes>[^\]]*)\])?(?P<reason>.*)", re.IGNORECASE
 )
-_CODE = re.compile(r"[^,\s]+")
-_BECAUSE = re.compile(r"^[\s:,;–—-]*(?:because\b)?[\s:]*", re.IGNORECASE)  # noqa: RUF001 - whatever dash people type
-_LINE_END = re.compile("\r?\n?")
+_CODE = pattern(r"[^,\s]+")
+_BECAUSE = pattern(r"^[\s:,;–—-]*(?:because\b)?[\s:]*", re.IGNORECASE)  # noqa: RUF001 - whatever dash people type
+_LINE_END = pattern("\r?\n?")
 _EXAMPLE = "# liqo-values: ignore[LQ205] because …"
 
 
@@ -145,7 +146,7 @@ class _Reader:
 
     def _directives(self) -> Iterator[_Directive]:
         for comment in comments(self._source, self._nested):
-            begins = [match.start() for match in _BEGIN.finditer(comment.span.text)]
+            begins = [match.start() for match in _BEGIN().finditer(comment.span.text)]
             for begin, end in zip(begins, [*begins, None][1:], strict=True):
                 directive = self._directive(comment, begin, end)
                 if directive is not None:
@@ -155,7 +156,7 @@ class _Reader:
         """Read one order; None for prose that happens to follow our name."""
         text = comment.span.text[begin:end].rstrip()
         offset = comment.span.start + begin
-        match = _DIRECTIVE.match(text)
+        match = _DIRECTIVE().match(text)
         if match is None:
             return None
         word = match["word"].lower()
@@ -170,9 +171,9 @@ class _Reader:
                     offset + match.start("codes") + code.start(),
                     offset + match.start("codes") + code.end(),
                 )
-                for code in _CODE.finditer(match["codes"] or "")
+                for code in _CODE().finditer(match["codes"] or "")
             ),
-            _BECAUSE.sub("", match["reason"], count=1).strip(),
+            _BECAUSE().sub("", match["reason"], count=1).strip(),
             Span(self._source, offset, offset + len(text)),
             listed,
             comment.alone,
@@ -239,7 +240,7 @@ class _Reader:
         while start and text[start - 1] in " \t":
             start -= 1
         if directive.sole:
-            end += len(_LINE_END.findall(text[end : end + 2])[0])
+            end += len(_LINE_END().findall(text[end : end + 2])[0])
         return Fix("remove the comment", (Edit(Span(self._source, start, end), ""),), safe=True)
 
     def _without(self, directive: _Directive, number: int) -> Edit:
