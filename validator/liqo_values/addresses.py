@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from liqo_values.paths import (
@@ -152,5 +153,6 @@ def at(values: Values, path: Path) -> Iterator[Range]:
                 continue
 
 
+@lru_cache(1024)  # each is asked for by several rules
 def _network(text: str) -> IPNetwork:
     return ipaddress.ip_network(text, strict=False)

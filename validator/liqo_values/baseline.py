@@ -7,9 +7,8 @@ rule and value: what moves within its file stays known, and a further one of the
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import yaml
 
@@ -18,7 +17,7 @@ from liqo_values.places import is_file, relative
 from liqo_values.source.problem import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from liqo_values.checking import CheckResult
 
@@ -33,15 +32,13 @@ _DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _Key: TypeAlias = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """Known findings: their number by the file they belong to, and rule and value."""
 
-    known: Counter[_Key] = field(default_factory=Counter)
+    known: Mapping[_Key, int] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """Results held against a baseline.
 
     Attributes:
@@ -110,7 +107,7 @@ def compare(results: Sequence[CheckResult], baseline: Baseline) -> Compared:
         known: list[Finding] = []
         for finding in result.findings:
             key = _key(finding)
-            if ranks[key][finding.fingerprint] < baseline.known[key]:
+            if ranks[key][finding.fingerprint] < baseline.known.get(key, 0):
                 known.append(finding._replace(suppression=Suppression(SuppressedBy.BASELINE)))
             else:
                 kept.append(finding)

@@ -50,15 +50,21 @@ def schema() -> dict[str, Any]:
 
 
 @cache
+def _all_flags() -> dict[str, Any]:
+    loaded: dict[str, Any] = _load("flags.json")
+    return loaded
+
+
+@cache
 def flags() -> dict[str, str]:
     """Return the flags of the virtual kubelet, name to type (``bool``, ``string`` …), without the dashes."""
-    return {name: entry["type"] for name, entry in _load("flags.json")["flags"].items()}
+    return {name: entry["type"] for name, entry in _all_flags()["flags"].items()}
 
 
 @cache
 def flag_values() -> dict[str, FlagValues]:
     """Return what the values of each flag have to look like, for those that do not take any text."""
-    loaded = _load("flags.json")
+    loaded = _all_flags()
     types = {name: FlagValues(**entry) for name, entry in loaded["types"].items()}
     return {name: types[entry["values"]] for name, entry in loaded["flags"].items() if "values" in entry}
 

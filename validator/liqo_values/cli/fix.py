@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
@@ -59,8 +58,7 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
     return FOUND if reaches(results, fail_on) else CLEAN
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(NamedTuple):
     """What is judged and fixed together: a file on the layers below it, or a stack of the project.
 
     Attributes:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from liqo_values.cli.ending import note
 from liqo_values.config import NAME as PROJECT_FILE
 from liqo_values.running import NOTHING_HERE, Run, Target
-from liqo_values.source import folders
 from liqo_values.source.problem import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from liqo_values.config import Config, Stack
     from liqo_values.given import Given
@@ -42,7 +41,7 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
     found: dict[str, Target] = {}
     for file in files:
         is_folder = _is_folder(file)
-        inside = folders.walk(file, errors.append) if is_folder else [(file, True)]
+        inside = _walk(file, errors) if is_folder else [(file, True)]
         for path, by_name in inside:
             if config.excludes(path) or Path(path).name == PROJECT_FILE:
                 continue
@@ -52,6 +51,12 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
             if not stacks:
                 found.setdefault(path, Target(path, file if is_folder else "", by_name=by_name))
     return list(found.values())
+
+
+def _walk(folder: str, errors: list[InputError]) -> Iterator[tuple[str, bool]]:
+    from liqo_values.source.folders import walk  # noqa: PLC0415 - most runs name files
+
+    return walk(folder, errors.append)
 
 
 def _is_folder(file: str) -> bool:

@@ -95,7 +95,7 @@ def _in_umbrella(source: Source) -> Found | None:
     from liqo_values.embedded.release import Release
 
     below: Iterator[Step] = iter(()) if Path(source.name).name == "values.yaml" else umbrella.own_values(folder)
-    return Found([Release("", [*below, read_file(source)], prefix)])
+    return Found([Release("", [*below, read_file(source)], prefix=prefix)])
 
 
 def _prefix(folder: Path) -> str:

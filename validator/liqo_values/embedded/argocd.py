@@ -7,9 +7,8 @@ ApplicationSet is merged into its ``template`` before all of that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.embedded import release, umbrella
 from liqo_values.embedded.manifests import File, Manifest
@@ -53,8 +52,7 @@ def releases(manifest: Manifest) -> Iterator[Release]:
             yield _Source(application, source, sources).release(wrapped)
 
 
-@dataclass(frozen=True, slots=True)
-class _Application:
+class _Application(NamedTuple):
     """An Application, or what an ApplicationSet makes.
 
     Attributes:
@@ -80,7 +78,7 @@ def _application(manifest: Manifest) -> _Application:
     changes = file.nested(patch)
     if changes.unreadable:
         return _Application(name, file, spec, patch)
-    file = replace(file, problems=[*file.problems, *changes.problems], verbatim=changes.verbatim)
+    file = file._replace(problems=[*file.problems, *changes.problems], verbatim=changes.verbatim)
     return _Application(name, file, find(merged(template, changes.root), "spec"))
 
 

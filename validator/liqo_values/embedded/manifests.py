@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.given import Layer, Piece
 from liqo_values.source import templates, yaml
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-@dataclass(frozen=True, eq=False)
-class File:
+class File(NamedTuple):
     """A file that holds something else than values.
 
     Attributes:
@@ -73,8 +71,7 @@ class File:
         return Nested(parsed.root, problems, verbatim=place.exact and span.text.startswith("|"))
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(NamedTuple):
     """YAML in a text of a file, with its places in that file.
 
     Attributes:
@@ -93,8 +90,7 @@ class Nested:
         return any(problem.code == "LQ001" for problem in self.problems)
 
 
-@dataclass(frozen=True, eq=False)
-class Manifest:
+class Manifest(NamedTuple):
     """A Kubernetes object.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 CHART = "liqo"
 
 
-@dataclass(slots=True)
 class Release:
     """A release of Liqo that a manifest describes.
 
@@ -37,12 +35,17 @@ class Release:
         problems: What is odd about the manifest itself.
     """
 
-    name: str
-    steps: list[Step] = field(default_factory=list)
-    prefix: str = ""
-    schema: bool = True
-    without_cluster: bool = False
-    problems: list[tuple[Layer, Problem]] = field(default_factory=list)
+    __slots__ = ("name", "prefix", "problems", "schema", "steps", "without_cluster")
+
+    def __init__(
+        self, name: str, steps: list[Step] | None = None, *, prefix: str = "", without_cluster: bool = False
+    ) -> None:
+        self.name = name
+        self.steps: list[Step] = [] if steps is None else steps
+        self.prefix = prefix
+        self.schema = True
+        self.without_cluster = without_cluster
+        self.problems: list[tuple[Layer, Problem]] = []
 
 
 def is_liqo(chart: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
@@ -103,13 +102,17 @@ def extents(source: Source, nested: Sequence[Stretch] = ()) -> list[Stretch]:
     return sorted(found, key=lambda extent: (extent[0], -extent[1]))
 
 
-@dataclass(slots=True)
 class _Collection:
-    start: int
-    mapping: bool
-    flow: bool
-    end: int = 0
-    key: int | None = None
+    """A list or mapping whose end has not been reached yet."""
+
+    __slots__ = ("end", "flow", "key", "mapping", "start")
+
+    def __init__(self, start: int, end: int, *, mapping: bool, flow: bool) -> None:
+        self.start = start
+        self.end = end
+        self.mapping = mapping
+        self.flow = flow
+        self.key: int | None = None
 
 
 class _Extents:
@@ -125,7 +128,7 @@ class _Extents:
             start, end = self._offset + event.start_mark.index, self._offset + event.end_mark.index
             if isinstance(event, yaml.CollectionStartEvent):
                 mapping = isinstance(event, yaml.MappingStartEvent)
-                self._open.append(_Collection(start, mapping, bool(event.flow_style), end))
+                self._open.append(_Collection(start, end, mapping=mapping, flow=bool(event.flow_style)))
             elif isinstance(event, yaml.CollectionEndEvent):
                 closed = self._open.pop()
                 self._value(closed.start, end if closed.flow else closed.end)

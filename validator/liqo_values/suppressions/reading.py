@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,8 +53,7 @@ _LINE_END = pattern("\r?\n?")
 _EXAMPLE = "# liqo-values: ignore[LQ205] because …"
 
 
-@dataclass(frozen=True, eq=False)
-class Ignore:
+class Ignore(NamedTuple):
     """What one code in one comment says.
 
     Attributes:
