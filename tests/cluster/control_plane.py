@@ -14,22 +14,20 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import http.client
 import json
 import shutil
-import ssl
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 from tests.cluster import processes
+from tests.cluster.client import Client
 from tests.cluster.commands import Settings, audit_log, commands
-from tests.cluster.network import LOOPBACK, MACHINE, Network
+from tests.cluster.network import MACHINE, Network
 from tests.cluster.processes import Process
 from tests.toolchain.build import TARGETS, build, pinned_version
 
@@ -41,7 +39,6 @@ _SIGNS_OF_LIFE = {
     "kube-controller-manager": "/api/v1/namespaces/default/serviceaccounts/default",
 }
 START_SECONDS = 120.0
-REQUEST_SECONDS = 5.0
 POLL_SECONDS = 0.1
 DEFAULTS = Settings()
 #: A free port may be taken by someone else before the program that it was found for gets to it.
@@ -176,7 +173,7 @@ class ControlPlane:
         Raises:
             OSError: It cannot be reached, or answers with an error.
         """
-        return self._request("GET", path)
+        return self._client.request("GET", path)
 
     def patch(self, path: str, patch: Mapping[str, Any]) -> Any:
         """Change an object by a JSON merge patch; returns it as it is then.
@@ -184,7 +181,7 @@ class ControlPlane:
         Raises:
             OSError: The API server cannot be reached, or answers with an error.
         """
-        return self._request("PATCH", path, patch, "application/merge-patch+json")
+        return self._client.request("PATCH", path, patch, "application/merge-patch+json")
 
     def create(self, path: str, content: Mapping[str, Any]) -> Any:
         """Create an object, or what an object is asked for, such as a token; returns it as it is then.
@@ -192,7 +189,7 @@ class ControlPlane:
         Raises:
             OSError: The API server cannot be reached, or answers with an error.
         """
-        return self._request("POST", path, content, "application/json")
+        return self._client.request("POST", path, content, "application/json")
 
     def delete(self, path: str) -> None:
         """Delete an object, and do not wait until it is gone.
@@ -200,27 +197,11 @@ class ControlPlane:
         Raises:
             OSError: The API server cannot be reached, or answers with an error.
         """
-        self._request("DELETE", path)
+        self._client.request("DELETE", path)
 
-    def _request(
-        self, method: str, path: str, content: Mapping[str, Any] | None = None, media_type: str = "application/json"
-    ) -> Any:
-        headers = {"Authorization": f"Bearer {_token(self.folder)}", "Content-Type": media_type}
-        body = None if content is None else json.dumps(content).encode()
-        request = urllib.request.Request(
-            f"https://{LOOPBACK}:{self.port}{path}", method=method, headers=headers, data=body
-        )
-        context = ssl.create_default_context(cafile=str(self.folder / "ca.crt"))
-        # Without the user's proxy, which would hardly find the way back to this machine.
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Handler(self.network, context))
-        try:
-            with opener.open(request, timeout=REQUEST_SECONDS) as answer:
-                text = answer.read()
-        except urllib.error.HTTPError as error:
-            with error:
-                message = f"{method} {path}: {error.code} {error.read().decode(errors='replace').strip()}"
-            raise OSError(message) from None
-        return json.loads(text) if text.startswith(b"{") else text.decode()
+    @cached_property
+    def _client(self) -> Client:
+        return Client(self.port, self.network, self.folder / "ca.crt", _token(self.folder))
 
     def _record(self) -> None:
         state = {"port": self.port, "processes": {process.name: process.pid for process in self.running}}
@@ -243,7 +224,7 @@ class ControlPlane:
     def _answers(self, path: str) -> bool:
         try:
             self.get(path)
-        except (OSError, http.client.HTTPException):
+        except OSError:
             return False
         return True
 
@@ -254,25 +235,6 @@ class ControlPlane:
                 kind = _PortTakenError if "address already in use" in words else ControlPlaneError
                 message = f"{process.name} ended while the control plane was starting.\n{words}"
                 raise kind(message)
-
-
-class _Handler(urllib.request.HTTPSHandler):
-    """Finds its way into a network."""
-
-    def __init__(self, network: Network, context: ssl.SSLContext) -> None:
-        super().__init__(context=context)
-        self._network = network
-        self._ssl = context
-
-    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        network, context = self._network, self._ssl
-
-        class Connection(http.client.HTTPSConnection):
-            def connect(self) -> None:
-                plain = network.connect(self.port, REQUEST_SECONDS)
-                self.sock = context.wrap_socket(plain, server_hostname=self.host)
-
-        return self.do_open(Connection, req, context=context)
 
 
 @contextlib.contextmanager

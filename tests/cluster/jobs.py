@@ -14,7 +14,8 @@ from typing import Any
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.meanwhile import again_and_again
 
-_PENDING = "/api/v1/pods?fieldSelector=status.phase%3DPending&labelSelector="
+#: Out of the API server's cache, which may be a moment behind: the next look comes soon.
+_PENDING = "/api/v1/pods?resourceVersion=0&fieldSelector=status.phase%3DPending&labelSelector="
 _READY = {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}
 
 

@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPException
 from typing import Any
 
 from tests.cluster import processes
@@ -79,7 +78,7 @@ class Kubelet:
             try:
                 while not ended.wait(POLL_SECONDS):
                     # The API server may be away; what it did not hear, it hears the next time.
-                    with contextlib.suppress(OSError, HTTPException):
+                    with contextlib.suppress(OSError):
                         self._synchronize()
             except BaseException as error:  # noqa: BLE001 (raised where it is seen)
                 _log.exception("the kubelet gives up")
