@@ -22,7 +22,7 @@ from tests.cluster.expectations import (
     access_review,
     as_manifest,
 )
-from tests.cluster.helm import CHART, RELEASE, Cluster, title
+from tests.cluster.helm import CHART, RELEASE, Cluster, Manifest, title
 from tests.cluster.jobs import finishing_jobs
 
 
@@ -116,8 +116,7 @@ class Release:
 
     def arguments(self, deployment: str) -> list[str]:
         """The arguments of the first container of a Deployment."""
-        pod = self.get("apps/v1", "Deployment", deployment)["spec"]["template"]["spec"]
-        return list(pod["containers"][0]["args"])
+        return _arguments(self.get("apps/v1", "Deployment", deployment))
 
     def virtual_kubelet_arguments(self) -> list[str]:
         """The extra arguments that new virtual kubelets get."""
@@ -133,15 +132,18 @@ class Release:
     def expect_networking(self, *, on: bool) -> None:
         """Everything of the networking module is there, or nothing of it."""
         objects = (*COMMON_OBJECTS, *NETWORKING_OBJECTS)
-        found = set(map(title, self.cluster.existing([as_manifest(*key) for key in objects])))
-        assert found == {(kind, name) for _, kind, name in (objects if on else COMMON_OBJECTS)}
+        found = {
+            title(manifest): manifest for manifest in self.cluster.existing([as_manifest(*key) for key in objects])
+        }
+        assert found.keys() == {(kind, name) for _, kind, name in (objects if on else COMMON_OBJECTS)}
 
-        manager = self.arguments("liqo-controller-manager")
+        manager = _arguments(found["Deployment", "liqo-controller-manager"])
         assert f"--networking-enabled={str(on).lower()}" in manager
         given = {argument.partition("=")[0] for argument in manager}
         assert given & set(NETWORKING_ARGUMENTS) == (set(NETWORKING_ARGUMENTS) if on else set())
 
-        ranges = [argument for argument in self.arguments("liqo-webhook") if argument.startswith("--podcidr=")]
+        webhook = _arguments(found["Deployment", "liqo-webhook"])
+        ranges = [argument for argument in webhook if argument.startswith("--podcidr=")]
         assert (ranges == ["--podcidr=0.0.0.0/0", "--podcidr=::/0"]) is not on
 
         rights = {*COMMON_RIGHTS, *NETWORKING_RIGHTS}
@@ -151,6 +153,10 @@ class Release:
         """Virtual kubelets are told not to reflect IPs exactly once, or not at all."""
         switches = [argument for argument in self.virtual_kubelet_arguments() if argument.startswith(SWITCH)]
         assert switches == ([] if on else [SWITCH])
+
+
+def _arguments(deployment: Manifest) -> list[str]:
+    return list(deployment["spec"]["template"]["spec"]["containers"][0]["args"])
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ import os
 import subprocess
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 
 import yaml
 
 from tests.cluster.conftest import Release
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.expectations import as_manifest
-from tests.cluster.helm import CHART, NAMESPACE, Cluster
+from tests.cluster.helm import CHART, NAMESPACE
 from tests.support.tools import tool
 
 NAME = "liqo-crds-upgrade"
@@ -31,11 +30,6 @@ RIGHTS = {
     ("delete", "customresourcedefinitions/virtualnodes.offloading.liqo.io"): False,
     ("get", "secrets"): False,
 }
-
-
-def crd(cluster: Cluster, name: str) -> Any:
-    result = cluster.kubectl("get", "customresourcedefinition", name, "-o", "json")
-    return json.loads(result.stdout) if result.returncode == 0 else None
 
 
 def run_job(release: Release, plane: ControlPlane, folder: Path) -> CompletedProcess[str]:
@@ -96,10 +90,11 @@ def test_old_and_missing_crds_are_brought_up_to_date(release: Release, plane: Co
     result = run_job(release, plane, tmp_path)
 
     assert (result.returncode, result.stderr) == (0, "")
+    crds = json.loads(cluster.kubectl("get", "customresourcedefinitions", "-o", "json").stdout)["items"]
+    found = {crd["metadata"]["name"]: crd["spec"]["versions"] for crd in crds}
     for path in sorted(CRDS.glob("*.yaml")):
-        wanted = yaml.safe_load(path.read_text())
-        found = crd(cluster, wanted["metadata"]["name"])
-        assert found["spec"]["versions"] == wanted["spec"]["versions"]
+        wanted = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
+        assert found[wanted["metadata"]["name"]] == wanted["spec"]["versions"]
         assert f"{path.stem.split('_')[1]}.{path.stem.split('_')[0]} serverside-applied" in result.stdout
 
 

@@ -52,6 +52,6 @@ def test_refused_installation_leaves_nothing_behind(
     )
     assert result.returncode != 0
     assert set(re.findall(r"LQ\d{3}", result.stderr)) == codes, result.stderr
-    for kind in ("namespaces", "secrets", "clusterroles", "mutatingwebhookconfigurations"):
-        names = release.cluster.kubectl("get", kind, "-A", "-o", "name").stdout.split()
-        assert [name for name in names if "liqo" in name and name != f"namespace/{NAMESPACE}"] == []
+    kinds = "namespaces,secrets,clusterroles,mutatingwebhookconfigurations"
+    names = release.cluster.kubectl("get", kinds, "-A", "-o", "name").stdout.split()
+    assert [name for name in names if "liqo" in name and name != f"namespace/{NAMESPACE}"] == []
