@@ -49,6 +49,12 @@ def helm(request: pytest.FixtureRequest) -> Path:
     return tool(request.param)
 
 
+@pytest.fixture(scope="session")
+def one_helm() -> Path:
+    """Helm 4, for tests of what is rendered: that is the same from both, as tests/chart/test_same_bytes.py shows."""
+    return tool("helm4")
+
+
 @pytest.fixture
 def interruptible() -> Iterator[None]:
     """Undo what a shell does to jobs in the background: they ignore interrupts, and so do all their children."""

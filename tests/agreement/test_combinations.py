@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from liqo_values.kubelet_args import BOOLEANS
-from tests.agreement.verdicts import HELMS, Case, disagreements
+from tests.agreement.verdicts import Case, disagreements, disagreements_with_both
 
 pytestmark = pytest.mark.differential
 
@@ -79,11 +79,6 @@ def case_of(path: Path, values: Values) -> Case:
     return Case(files=(str(path),))
 
 
-def disagreements_of_each(case: Case) -> list[str]:
-    """Those of Helm 3 and of Helm 4."""
-    return [difference for helm in HELMS for difference in disagreements([case], helms=[helm])]
-
-
 def with_templates(values: Values, templates: Values) -> Values:
     """Values with options templates beside the arguments that they inherit."""
     return {**values, "virtualKubelet": {**values.get("virtualKubelet", {}), "optionsTemplates": templates}}
@@ -121,7 +116,7 @@ def test_every_combination(enabled: bool | None, reflect: bool | None, tmp_path:
     assert alone
     assert at_once
     assert disagreements(alone) == []
-    assert disagreements_of_each(together) == []
+    assert disagreements_with_both(together) == []
 
 
 def test_every_spelling_by_set() -> None:
@@ -177,7 +172,7 @@ def test_every_options_template(inherited: tuple[str, ...], reflect: bool, tmp_p
     together = case_of(tmp_path / "accepted.yaml", with_templates(values, accepted))
     assert refused
     assert disagreements(refused) == []
-    assert disagreements_of_each(together) == []
+    assert disagreements_with_both(together) == []
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,11 @@ def disagreements(cases: Sequence[Case], *, helms: Sequence[str] = HELMS) -> lis
     ]
 
 
+def disagreements_with_both(case: Case) -> list[str]:
+    """Tell how either Helm and the validator disagree on a case, if they do."""
+    return [difference for helm in HELMS for difference in disagreements([case], helms=[helm])]
+
+
 def _whose_turn(case: Case, helms: Sequence[str]) -> str:
     """Which Helm is asked: the same one about the same values, so that what has failed fails again."""
     return helms[crc32(_shown(case).encode()) % len(helms)]

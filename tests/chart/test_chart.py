@@ -68,8 +68,8 @@ def test_lint_finds_nothing(helm: Path, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", OFF)
-def test_nothing_of_the_networking_module_is_left_without_it(helm: Path, mode: str) -> None:
-    manifests = template(helm, values=MODES[mode])
+def test_nothing_of_the_networking_module_is_left_without_it(one_helm: Path, mode: str) -> None:
+    manifests = template(one_helm, values=MODES[mode])
     module = ("networking.liqo.io", "ipam.liqo.io")
     assert not [manifest for manifest in manifests if manifest["apiVersion"].partition("/")[0] in module]
     remaining = {rule for rule in rules(manifests) if rule[1] in module}
@@ -84,8 +84,8 @@ def test_nothing_of_the_networking_module_is_left_without_it(helm: Path, mode: s
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_only_the_fabric_needs_privileges(helm: Path, mode: str) -> None:
-    for workload, pod in pods(template(helm, values=MODES[mode])):
+def test_only_the_fabric_needs_privileges(one_helm: Path, mode: str) -> None:
+    for workload, pod in pods(template(one_helm, values=MODES[mode])):
         if workload == "DaemonSet liqo-fabric":
             continue
         assert _restricted(pod), f"{workload} does not meet the Pod Security Standard restricted"
@@ -115,14 +115,14 @@ def test_named_templates_are_in_the_library() -> None:
     assert {path.suffix for path in library.rglob("_*")} == {".tpl"}
 
 
-def test_no_two_objects_have_the_same_name(helm: Path) -> None:
-    manifests = template(helm, values=CIDRS)
+def test_no_two_objects_have_the_same_name(one_helm: Path) -> None:
+    manifests = template(one_helm, values=CIDRS)
     names = [(manifest["kind"], manifest["metadata"]["name"]) for manifest in manifests]
     assert len(names) == len(set(names))
 
 
-def test_no_role_is_empty(helm: Path) -> None:
-    manifests = template(helm, values=CIDRS)
+def test_no_role_is_empty(one_helm: Path) -> None:
+    manifests = template(one_helm, values=CIDRS)
     assert all(manifest["rules"] for manifest in manifests if manifest["kind"] in ("ClusterRole", "Role"))
 
 
@@ -142,7 +142,7 @@ def test_a_deleted_section_is_refused(helm: Path, option: str) -> None:
 
 @pytest.mark.parametrize("key", ["enabled", "reflectIPs"])
 @pytest.mark.parametrize("value", ["true", "false"])
-def test_a_quoted_boolean_is_refused_with_the_schema_and_without(helm: Path, key: str, value: str) -> None:
+def test_a_quoted_boolean_is_refused_with_the_schema_and_without(one_helm: Path, key: str, value: str) -> None:
     for options in ([], ["--skip-schema-validation"]):
         with pytest.raises(RefusedError, match="LQ004"):
-            template(helm, "--set-string", f"networking.{key}={value}", *options, values=CIDRS)
+            template(one_helm, "--set-string", f"networking.{key}={value}", *options, values=CIDRS)

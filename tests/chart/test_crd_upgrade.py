@@ -21,10 +21,10 @@ OPTIONS = (
 MEGABYTE = 1024 * 1024
 
 
-def test_it_carries_every_crd_as_it_is(helm: Path) -> None:
+def test_it_carries_every_crd_as_it_is(one_helm: Path) -> None:
     files = (CHART / "charts" / "liqo-crds" / "crds").glob("*.yaml")
-    crds = {f"{path.stem}.json": yaml.safe_load(path.read_text()) for path in files}
-    manifests = template(helm, *OPTIONS)
+    crds = {f"{path.stem}.json": yaml.load(path.read_text(), yaml.CSafeLoader) for path in files}
+    manifests = template(one_helm, *OPTIONS)
     carriers = [manifest for manifest in manifests if manifest["metadata"]["name"].startswith("liqo-crds-upgrade-")]
     carried = {name: text for carrier in carriers for name, text in carrier["data"].items()}
     assert {name: json.loads(text) for name, text in carried.items()} == crds

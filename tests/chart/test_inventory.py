@@ -29,19 +29,19 @@ def _rendered(manifests: Sequence[Manifest]) -> list[str]:
     return sorted(f"{manifest['kind']}/{manifest['metadata']['name']}" for manifest in manifests)
 
 
-def test_the_defaults_give_every_object_that_is_not_on_request(helm: Path) -> None:
+def test_the_defaults_give_every_object_that_is_not_on_request(one_helm: Path) -> None:
     expected = _named([row for row in _rows() if row["default"] == "yes"])
-    assert _rendered(template(helm, values=CIDRS)) == expected
+    assert _rendered(template(one_helm, values=CIDRS)) == expected
 
 
-def test_every_other_object_can_be_had(helm: Path) -> None:
-    assert _rendered(template(helm, values=EVERYTHING)) == _named(_rows())
+def test_every_other_object_can_be_had(one_helm: Path) -> None:
+    assert _rendered(template(one_helm, values=EVERYTHING)) == _named(_rows())
 
 
 @pytest.mark.parametrize("reflection", ["true", "false"])
-def test_without_the_networking_module_the_rest_is_kept(helm: Path, reflection: str) -> None:
+def test_without_the_networking_module_the_rest_is_kept(one_helm: Path, reflection: str) -> None:
     options = ("--set", f"networking.enabled=false,networking.reflectIPs={reflection}")
     kept = [row for row in _rows() if row["networking off"] == "kept"]
-    assert _rendered(template(helm, *options, values=EVERYTHING)) == _named(kept)
+    assert _rendered(template(one_helm, *options, values=EVERYTHING)) == _named(kept)
     always = [row for row in kept if row["default"] == "yes"]
-    assert _rendered(template(helm, *options)) == _named(always)
+    assert _rendered(template(one_helm, *options)) == _named(always)

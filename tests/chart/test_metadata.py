@@ -46,8 +46,8 @@ def _without(metadata: Manifest) -> Manifest:
     return result
 
 
-def test_every_object_has_the_common_labels_and_annotations(helm: Path) -> None:
-    manifests = template(helm, values=COMMON)
+def test_every_object_has_the_common_labels_and_annotations(one_helm: Path) -> None:
+    manifests = template(one_helm, values=COMMON)
     # Hooks and objects of Liqo's own kinds are among them.
     assert {"Pod", "Job", "Network", "VkOptionsTemplate", "WgGatewayServerTemplate"} <= {
         one["kind"] for one in manifests
@@ -58,8 +58,10 @@ def test_every_object_has_the_common_labels_and_annotations(helm: Path) -> None:
         assert metadata["annotations"].items() >= ANNOTATIONS.items(), _title(manifest)
 
 
-def test_every_pod_has_the_common_labels_and_no_common_annotation(helm: Path) -> None:
-    templates = {title: pod for title, pod in pod_templates(template(helm, values=COMMON)) if pod.get("kind") != "Pod"}
+def test_every_pod_has_the_common_labels_and_no_common_annotation(one_helm: Path) -> None:
+    templates = {
+        title: pod for title, pod in pod_templates(template(one_helm, values=COMMON)) if pod.get("kind") != "Pod"
+    }
     assert {"CronJob liqo-telemetry", "DaemonSet liqo-fabric", "Deployment liqo-webhook", "Job liqo-pre-delete"} <= set(
         templates
     )
@@ -68,8 +70,8 @@ def test_every_pod_has_the_common_labels_and_no_common_annotation(helm: Path) ->
         assert not pod["metadata"].get("annotations", {}).keys() & ANNOTATIONS.keys(), title
 
 
-def test_nothing_else_changes_and_no_selector_does(helm: Path) -> None:
-    plain, common = template(helm, values=ROME), template(helm, values=COMMON)
+def test_nothing_else_changes_and_no_selector_does(one_helm: Path) -> None:
+    plain, common = template(one_helm, values=ROME), template(one_helm, values=COMMON)
     assert [*map(_title, plain)] == [*map(_title, common)]
     for before, after in zip(plain, common, strict=True):
         assert list(_selections(before)) == list(_selections(after)), _title(before)
@@ -85,7 +87,7 @@ def _stripped(manifests: Sequence[Manifest]) -> list[Manifest]:
     return list(manifests)
 
 
-def test_what_the_chart_or_a_component_says_goes_before(helm: Path) -> None:
+def test_what_the_chart_or_a_component_says_goes_before(one_helm: Path) -> None:
     """Liqo's programs look objects up by the labels of the chart, and Deployments find their pods by them."""
     monitor = {"metrics": {"podMonitor": {"enabled": True, "labels": {"release": "prometheus"}}}}
     values = {
@@ -94,13 +96,13 @@ def test_what_the_chart_or_a_component_says_goes_before(helm: Path) -> None:
         "commonAnnotations": {"helm.sh/hook": "post-install", "liqo.io/webhook-service-name": "mine"},
         "crdReplicator": monitor,
     }
-    objects = {_title(manifest): manifest["metadata"] for manifest in template(helm, values=values)}
+    objects = {_title(manifest): manifest["metadata"] for manifest in template(one_helm, values=values)}
     assert objects["Service liqo-proxy"]["labels"]["app.kubernetes.io/name"] == "proxy"
     assert objects["Service liqo-metric-agent"]["labels"]["run"] == "metric-agent"
     assert objects["ValidatingWebhookConfiguration liqo-webhook"]["labels"]["liqo.io/webhook"] == "true"
     assert objects["PodMonitor liqo-crd-replicator"]["labels"]["release"] == "prometheus"
     assert objects["Job liqo-pre-delete"]["annotations"]["helm.sh/hook"] == "pre-delete"
     assert objects["Secret liqo-webhook-certs"]["annotations"]["liqo.io/webhook-service-name"] == "liqo-webhook"
-    pods = {title: pod["metadata"]["labels"] for title, pod in pod_templates(template(helm, values=values))}
+    pods = {title: pod["metadata"]["labels"] for title, pod in pod_templates(template(one_helm, values=values))}
     assert pods["Deployment liqo-metric-agent"]["run"] == "metric-agent"
     assert pods["Deployment liqo-proxy"]["app.kubernetes.io/name"] == "proxy"

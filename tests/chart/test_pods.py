@@ -61,18 +61,18 @@ def names(items: Sequence[Mapping[str, Any]]) -> list[str]:
     return [item["name"] for item in items]
 
 
-def test_every_pod_of_the_chart_is_looked_at(helm: Path) -> None:
-    found = specs(helm, {})
+def test_every_pod_of_the_chart_is_looked_at(one_helm: Path) -> None:
+    found = specs(one_helm, {})
     assert found.keys() == SECTIONS.keys()
     assert {container["name"] for pod in found.values() for container in containers(pod)} == (
         IMAGES.keys() - {"virtual-kubelet"}
     )
 
 
-def test_registry_digest_and_credentials_reach_every_image(helm: Path) -> None:
+def test_registry_digest_and_credentials_reach_every_image(one_helm: Path) -> None:
     secrets = [{"name": "mirror"}]
     manifests = rendered(
-        helm,
+        one_helm,
         {
             "imageRegistry": "registry.example.org:5000/mirror",
             "imagePullSecrets": secrets,
@@ -130,10 +130,10 @@ def test_a_registry_takes_the_place_of_the_one_in_the_name(name: str | None, ima
     assert pod["containers"][0]["image"] == image
 
 
-def test_settings_of_each_pod_reach_it(helm: Path) -> None:
+def test_settings_of_each_pod_reach_it(one_helm: Path) -> None:
     """Each section has a priority class of its own, so that no pod takes that of another one."""
     values = for_every_pod(lambda section: {**SETTINGS, "priorityClassName": section.lower()})
-    for title, pod in specs(helm, values).items():
+    for title, pod in specs(one_helm, values).items():
         assert pod["priorityClassName"] == SECTIONS[title].lower()
         assert pod["securityContext"] | {"runAsUser": 1000680000, "supplementalGroups": [5]} == pod["securityContext"]
         assert pod["securityContext"]["seccompProfile"] == {"type": "Unconfined"}
@@ -155,19 +155,19 @@ def test_settings_of_each_pod_reach_it(helm: Path) -> None:
         assert (pod["tolerations"], pod["affinity"]) == (SETTINGS["tolerations"], SETTINGS["affinity"])
 
 
-def test_what_is_added_to_a_program_is_not_added_to_what_makes_its_certificate(helm: Path) -> None:
-    (creator,) = specs(helm, for_every_pod(lambda _: SETTINGS))["Deployment liqo-metric-agent"]["initContainers"]
+def test_what_is_added_to_a_program_is_not_added_to_what_makes_its_certificate(one_helm: Path) -> None:
+    (creator,) = specs(one_helm, for_every_pod(lambda _: SETTINGS))["Deployment liqo-metric-agent"]["initContainers"]
     assert creator["volumeMounts"] == [{"name": "certs", "mountPath": "/certs"}]
     assert "env" not in creator
 
 
-def test_constraints_without_a_selector_are_about_the_pods_themselves(helm: Path) -> None:
+def test_constraints_without_a_selector_are_about_the_pods_themselves(one_helm: Path) -> None:
     chosen = {"matchLabels": {"team": "a"}}
     constraint = SETTINGS["topologySpreadConstraints"][0]
     values = for_every_pod(
         lambda _: {"topologySpreadConstraints": [constraint, {**constraint, "labelSelector": chosen}]}
     )
-    for title, pod in pod_templates(rendered(helm, values)):
+    for title, pod in pod_templates(rendered(one_helm, values)):
         if title == "DaemonSet liqo-fabric":
             continue
         own, other = pod["spec"]["topologySpreadConstraints"]
@@ -177,7 +177,7 @@ def test_constraints_without_a_selector_are_about_the_pods_themselves(helm: Path
         assert other == {**constraint, "labelSelector": chosen}
 
 
-def test_common_settings_reach_the_pods_that_have_none_of_their_own(helm: Path) -> None:
+def test_common_settings_reach_the_pods_that_have_none_of_their_own(one_helm: Path) -> None:
     shared = [*NOT_OF_THE_FABRIC, "priorityClassName"]
     own = {
         "webhook.pod.nodeSelector": {},
@@ -187,8 +187,8 @@ def test_common_settings_reach_the_pods_that_have_none_of_their_own(helm: Path) 
         "webhook.pod.priorityClassName": "low",
         "proxy.pod.nodeSelector": {"other": "b"},
     }
-    pods = specs(helm, {**{f"common.{key}": SETTINGS[key] for key in shared}, **own})
-    bare = specs(helm, {})
+    pods = specs(one_helm, {**{f"common.{key}": SETTINGS[key] for key in shared}, **own})
+    bare = specs(one_helm, {})
     for title, pod in pods.items():
         if title in APART:
             assert pod == bare[title]
@@ -205,10 +205,10 @@ def test_common_settings_reach_the_pods_that_have_none_of_their_own(helm: Path) 
 
 
 @pytest.mark.parametrize("section", ["controllerManager", "webhook", "proxy", "ipam.internal"])
-def test_replicas_avoid_each_other_beside_what_the_user_prefers(helm: Path, section: str) -> None:
+def test_replicas_avoid_each_other_beside_what_the_user_prefers(one_helm: Path, section: str) -> None:
     values = {f"{section}.replicas": 2, f"{section}.pod.affinity": SETTINGS["affinity"]}
     titles = {title: name for title, name in SECTIONS.items() if name == section}
-    for title, pod in pod_templates(rendered(helm, values)):
+    for title, pod in pod_templates(rendered(one_helm, values)):
         if title in titles:
             affinity = pod["spec"]["affinity"]
             assert affinity["podAffinity"] == SETTINGS["affinity"]["podAffinity"]
@@ -218,28 +218,28 @@ def test_replicas_avoid_each_other_beside_what_the_user_prefers(helm: Path, sect
             assert selector.items() <= pod["metadata"]["labels"].items()
 
 
-def test_one_item_of_the_user_takes_the_place_of_one_of_the_chart(helm: Path) -> None:
+def test_one_item_of_the_user_takes_the_place_of_one_of_the_chart(one_helm: Path) -> None:
     """Two with the same name would be refused by the API server."""
     values = {
         "webhook.pod.extraEnv": [{"name": "CLUSTER_ID", "value": "milan"}],
         "webhook.pod.extraVolumes": [{"name": "webhook-certs", "emptyDir": {"medium": "Memory"}}],
         "webhook.pod.extraVolumeMounts": [{"name": "webhook-certs", "mountPath": "/tmp/k8s-webhook-server"}],  # noqa: S108
     }
-    pod = specs(helm, values)["Deployment liqo-webhook"]
+    pod = specs(one_helm, values)["Deployment liqo-webhook"]
     (container,) = pod["containers"]
     assert names(container["env"]) == ["POD_NAME", "POD_NAMESPACE", "DEPLOYMENT_NAME", "CLUSTER_ID"]
     assert pod["volumes"] == values["webhook.pod.extraVolumes"]
     assert container["volumeMounts"] == values["webhook.pod.extraVolumeMounts"]
 
 
-def test_security_settings_are_laid_over_those_of_the_chart(helm: Path) -> None:
+def test_security_settings_are_laid_over_those_of_the_chart(one_helm: Path) -> None:
     values = {
         "proxy.pod.securityContext": {"runAsUser": None, "runAsGroup": None, "fsGroup": None, "runAsNonRoot": False},
         "proxy.pod.containerSecurityContext": {"capabilities": {"add": ["NET_BIND_SERVICE"]}},
         "networking.fabric.pod.containerSecurityContext": {"privileged": False, "capabilities": {"drop": ["ALL"]}},
         "networking.gatewayTemplates.pod.containerSecurityContext": {"privileged": None, "capabilities": None},
     }
-    pods = specs(helm, {**values, "openshiftConfig.enabled": False})
+    pods = specs(one_helm, {**values, "openshiftConfig.enabled": False})
     proxy = pods["Deployment liqo-proxy"]
     assert proxy["securityContext"] == {"runAsNonRoot": False, "seccompProfile": {"type": "RuntimeDefault"}}
     assert proxy["containers"][0]["securityContext"] == {
@@ -299,9 +299,9 @@ def test_both_helms_render_the_same_settings() -> None:
     assert sorted(helm3, key=json.dumps) == sorted(helm4, key=json.dumps)
 
 
-def test_programs_that_answer_are_probed(helm: Path) -> None:
+def test_programs_that_answer_are_probed(one_helm: Path) -> None:
     found = {}
-    for pod in specs(helm, {}).values():
+    for pod in specs(one_helm, {}).values():
         for container in containers(pod):
             found[container["name"]] = probes = {key for key in container if key.endswith("Probe")}
             ports = {port.get("name") for port in container.get("ports", ())}
@@ -311,7 +311,7 @@ def test_programs_that_answer_are_probed(helm: Path) -> None:
     assert {name: probes for name, probes in found.items() if probes} == PROBES
 
 
-def test_a_probe_is_left_out_where_the_port_is_the_choice_of_the_user(helm: Path) -> None:
+def test_a_probe_is_left_out_where_the_port_is_the_choice_of_the_user(one_helm: Path) -> None:
     for key in ("common.extraArgs", "crdReplicator.pod.extraArgs"):
-        pod = specs(helm, {key: ["--v=2", "--metrics-address=:9000"]})["Deployment liqo-crd-replicator"]
+        pod = specs(one_helm, {key: ["--v=2", "--metrics-address=:9000"]})["Deployment liqo-crd-replicator"]
         assert "readinessProbe" not in pod["containers"][0]

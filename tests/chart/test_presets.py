@@ -46,8 +46,8 @@ def test_the_validator_finds_nothing_wrong(stack: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_highly_available_means_that_no_component_depends_on_one_pod(helm: Path, mode: str) -> None:
-    manifests = rendered(helm, f"{mode} + ha")
+def test_highly_available_means_that_no_component_depends_on_one_pod(one_helm: Path, mode: str) -> None:
+    manifests = rendered(one_helm, f"{mode} + ha")
     deployments = {name: one["spec"] for name, one in manifests.items() if name.startswith("Deployment ")}
     # These two cannot share their work.
     alone = {"Deployment liqo-crd-replicator", "Deployment liqo-metric-agent"}
@@ -61,8 +61,8 @@ def test_highly_available_means_that_no_component_depends_on_one_pod(helm: Path,
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_restricted_means_a_policy_for_every_pod_that_policies_reach(helm: Path, mode: str) -> None:
-    manifests = rendered(helm, f"{mode} + restricted")
+def test_restricted_means_a_policy_for_every_pod_that_policies_reach(one_helm: Path, mode: str) -> None:
+    manifests = rendered(one_helm, f"{mode} + restricted")
     selected = [one["spec"]["podSelector"]["matchLabels"] for name, one in manifests.items() if "NetworkPolicy" in name]
     for name, manifest in manifests.items():
         pod = manifest.get("spec", {}).get("template", {})
@@ -74,8 +74,8 @@ def test_restricted_means_a_policy_for_every_pod_that_policies_reach(helm: Path,
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_restricted_means_containers_that_cannot_be_written_to(helm: Path, mode: str) -> None:
-    manifests = list(rendered(helm, f"{mode} + restricted").values())
+def test_restricted_means_containers_that_cannot_be_written_to(one_helm: Path, mode: str) -> None:
+    manifests = list(rendered(one_helm, f"{mode} + restricted").values())
     writable = {
         workload
         for workload, pod in pods(manifests)

@@ -47,7 +47,7 @@ def rendered(helm: Path, umbrella: tuple[Path, str], enabled: bool) -> list[dict
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    return [manifest for manifest in yaml.safe_load_all(result.stdout) if manifest]
+    return [manifest for manifest in yaml.load_all(result.stdout, yaml.CSafeLoader) if manifest]
 
 
 def test_it_renders_what_it_renders_alone(helm: Path, umbrella: tuple[Path, str]) -> None:

@@ -54,22 +54,22 @@ def _labels(labels: Mapping[str, str]) -> str:
 
 
 @pytest.mark.parametrize("values", [CIDRS, MODES["offloading-only"], EVERYTHING], ids=["on", "off", "everything"])
-def test_nothing_that_cannot_change_has_changed(helm: Path, values: Mapping[str, Any]) -> None:
+def test_nothing_that_cannot_change_has_changed(one_helm: Path, values: Mapping[str, Any]) -> None:
     table = _table()
-    rendered = set(_facts(template(helm, values=values)))
+    rendered = set(_facts(template(one_helm, values=values)))
     known = {(kind, name, field) for kind, name, field, _ in table}
     assert {fact for fact in rendered if fact[:3] in known} <= table
     if values is not MODES["offloading-only"]:
         assert table <= rendered
 
 
-def test_nothing_is_set_that_could_not_be_set_later(helm: Path) -> None:
-    for manifest in template(helm, values=EVERYTHING):
+def test_nothing_is_set_that_could_not_be_set_later(one_helm: Path) -> None:
+    for manifest in template(one_helm, values=EVERYTHING):
         fields = {**manifest, **manifest.get("spec", {})}
         assert not [field for field in UNSET.get(manifest["kind"], ()) if field in fields], manifest["metadata"]["name"]
 
 
-def test_labels_that_the_user_adds_do_not_reach_a_selector(helm: Path) -> None:
+def test_labels_that_the_user_adds_do_not_reach_a_selector(one_helm: Path) -> None:
     """They may change at any time, and a selector may not."""
     label = {"labels": {"example.org/site": "rome"}}
     values = {
@@ -78,12 +78,12 @@ def test_labels_that_the_user_adds_do_not_reach_a_selector(helm: Path) -> None:
         "controllerManager": {"pod": label},
         "networking": {"fabric": {"pod": label}},
     }
-    assert _table() <= set(_facts(template(helm, values=values)))
+    assert _table() <= set(_facts(template(one_helm, values=values)))
 
 
-def test_a_job_that_could_not_change_is_made_anew(helm: Path) -> None:
+def test_a_job_that_could_not_change_is_made_anew(one_helm: Path) -> None:
     """The pod of a Job is immutable; as a hook it is deleted before the next one is created."""
-    jobs = [manifest for manifest in template(helm, values=EVERYTHING) if manifest["kind"] == "Job"]
+    jobs = [manifest for manifest in template(one_helm, values=EVERYTHING) if manifest["kind"] == "Job"]
     assert jobs
     for job in jobs:
         annotations = job["metadata"]["annotations"]

@@ -17,8 +17,16 @@ MODES = [pytest.param(mode, id=mode.name) for mode in modes()]
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_what_is_said_to_be_deployed_is_what_helm_renders(helm: Path, chart: Path, mode: Described) -> None:
-    command: list[str | Path] = [helm, "template", "liqo", chart, "--include-crds", "-f", PRESETS / f"{mode.name}.yaml"]
+def test_what_is_said_to_be_deployed_is_what_helm_renders(one_helm: Path, chart: Path, mode: Described) -> None:
+    command: list[str | Path] = [
+        one_helm,
+        "template",
+        "liqo",
+        chart,
+        "--include-crds",
+        "-f",
+        PRESETS / f"{mode.name}.yaml",
+    ]
     identified = [*command, "--set", "discovery.config.clusterID=rome"]
     rendered = subprocess.run(identified, capture_output=True, text=True, check=True).stdout
     folders = set(_SOURCE.findall(rendered))

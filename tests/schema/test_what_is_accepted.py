@@ -226,9 +226,14 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
+@cache
+def defaults() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((CHART / "values.yaml").read_text())
+    return loaded
+
+
 def valid(values: dict[str, Any]) -> bool:
-    defaults = yaml.safe_load((CHART / "values.yaml").read_text())
-    return bool(Draft7Validator(schema()).is_valid(merge(defaults, values)))
+    return bool(Draft7Validator(schema()).is_valid(merge(defaults(), values)))
 
 
 def template(helm: Path, scratch: Path, *arguments: str, values: dict[str, Any] | None = None) -> str:
@@ -276,8 +281,7 @@ def test_helm_accepts_the_defaults(helm: Path, scratch: Path) -> None:
 
 def test_any_key_can_be_deleted_with_null(helm: Path, scratch: Path) -> None:
     """Helm removes the key with its default, so that there is nothing left to object to."""
-    defaults = yaml.safe_load((CHART / "values.yaml").read_text())
-    nothing = dict.fromkeys(key for key in defaults if key != "liqo-crds")
+    nothing = dict.fromkeys(key for key in defaults() if key != "liqo-crds")
     assert template(helm, scratch, values=nothing) == ""
 
     def deleted(part: dict[str, Any]) -> dict[str, Any] | None:
