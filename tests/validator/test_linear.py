@@ -1,9 +1,7 @@
-"""Twice as much takes twice as much work, counted in calls of functions: a clock would tell of other programs too."""
+"""Twice as much takes twice as much work."""
 
 from __future__ import annotations
 
-import gc
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,10 +12,10 @@ from liqo_values.given import Given
 from liqo_values.reports import text
 from liqo_values.reports.style import Style
 from liqo_values.source.text import Source
+from tests.support.calls import calls, growth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from types import FrameType
 
 BASE = "networking: {enabled: false}\n"
 ARGS = f"{BASE}virtualKubelet:\n  extra:\n    args:\n"
@@ -58,32 +56,15 @@ CASES: dict[str, Callable[[int], Sequence[str]]] = {
 
 
 def work(texts: Sequence[str]) -> int:
-    """Count the calls that checking a release and reporting on it take, those of functions written in C as well."""
-    calls = 0
-
-    def count(_: FrameType, event: str, __: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
+    """Count the calls that checking a release and reporting on it take."""
     given = Given([Source(f"{number}.yaml", content) for number, content in enumerate(texts)])
     suggest.nearest.cache_clear()
-    gc.disable()
-    sys.setprofile(count)
-    try:
-        result = judge(given)
-        text.render(result.findings, Style())
-    finally:
-        sys.setprofile(None)
-        gc.enable()
-    return calls
+    return calls(lambda: text.render(judge(given).findings, Style()))
 
 
 @pytest.mark.parametrize("make", CASES.values(), ids=CASES)
 def test_twice_as_much_takes_twice_the_work(make: Callable[[int], Sequence[str]]) -> None:
-    work(make(5))  # what is read once per process
-    none, some, twice = (work(make(count)) for count in (5, 55, 105))
-    assert some > none
-    assert (twice - none) / (some - none) < 2.2
+    assert growth(lambda count: work(make(count))) < 2.2
 
 
 def test_a_line_with_many_findings_is_cut_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
