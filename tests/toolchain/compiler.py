@@ -14,7 +14,7 @@ from tests.toolchain.golang import Go
 
 FLAGS = ("-trimpath", "-buildvcs=false", "-mod=readonly")
 # Neither a C compiler nor the user's own Go settings have a say in what comes out.
-SETTINGS = {"CGO_ENABLED": "0", "GOFLAGS": "", "GOGC": "", "GOWORK": "off", "GOTOOLCHAIN": "local"}
+SETTINGS = {"CGO_ENABLED": "0", "GOFLAGS": "", "GOGC": "", "GOMEMLIMIT": "", "GOWORK": "off", "GOTOOLCHAIN": "local"}
 KEPT_LINES = 40
 
 #: What in the compiler's output tells which cause, and what to say about it.
