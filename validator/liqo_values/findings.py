@@ -37,6 +37,10 @@ class Label(NamedTuple):
     layer: str
     text: str
 
+    def excerpt(self) -> Label:
+        """Return the same without the rest of the text."""
+        return self._replace(span=self.span and self.span.excerpt())
+
 
 class Edit(NamedTuple):
     """A replacement of one stretch of text.

@@ -58,6 +58,11 @@ class Fact(NamedTuple):
         """``on``, ``off`` or ``undecided``."""
         return {True: "on", False: "off", None: "undecided"}[self.value]
 
+    def excerpt(self) -> Fact:
+        """Return the same without the texts around the places."""
+        overrode = tuple(place.excerpt() for place in self.overrode)
+        return self._replace(decided_by=self.decided_by.excerpt(), overrode=overrode)
+
 
 class Mode(NamedTuple):
     """What the values result in.
@@ -78,6 +83,11 @@ class Mode(NamedTuple):
         if self.networking.value is None or self.reflection.value is None:
             return None
         return _NAMES[self.networking.value, self.reflection.value]
+
+    def excerpt(self) -> Mode:
+        """Return the same without the texts around the places."""
+        templates = {name: fact.excerpt() for name, fact in self.templates.items()}
+        return Mode(self.networking.excerpt(), self.reflection.excerpt(), templates)
 
 
 def undecided(place: Label, doubt: str) -> Mode:

@@ -147,9 +147,11 @@ def _checked(given: Given, targets: Sequence[Target], *, with_values: bool, jobs
 
 
 def _check_and_forget(given: Given, target: Target) -> Checked:
-    """Check one file without keeping the values."""
+    """Check one file without keeping the values, or more of its text than is pointed to."""
     checked = check_file(given, target)
-    return checked._replace(results=[result._replace(values=Values({})) for result in checked.results])
+    return checked._replace(
+        results=[result._replace(values=Values({}), mode=result.mode.excerpt()) for result in checked.results]
+    )
 
 
 def check_file(given: Given, target: Target, objects: Objects | None = None) -> Checked:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from liqo_values.source.text import Source
+from liqo_values.source.text import Source, Span
 from liqo_values.source.tree import ListNode, MapNode, Node, plain
 from liqo_values.source.yaml import parse
 from tests.validator.source.reading import at, read, refusal, values_of
@@ -216,3 +218,16 @@ def _spans(node: Node) -> list[tuple[int, int]]:
     for child in node.items if isinstance(node, ListNode) else children:
         spans += _spans(child)
     return spans
+
+
+@given(text=st.text(st.sampled_from("ab\r\n\u2028ä")), ends=st.tuples(st.integers(0, 12), st.integers(0, 12)))
+def test_an_excerpt_is_at_the_same_place_and_has_only_its_lines(text: str, ends: tuple[int, int]) -> None:
+    start, end = sorted(min(offset, len(text)) for offset in ends)
+    span = Span(Source("values.yaml", text), start, end)
+    excerpt = span.excerpt()
+    for one in (span, excerpt):
+        assert (one.text, one.source.name) == (text[start:end], "values.yaml")
+    assert (excerpt.line, excerpt.column) == (span.line, span.column)
+    assert (excerpt.end_line, excerpt.end_column) == (span.end_line, span.end_column)
+    wanted = [span.source.line(number) for number in range(span.line, span.end_line + 1)]
+    assert [line.rstrip("\r") for line in excerpt.source.text.split("\n")] == [*[""] * (span.line - 1), *wanted]

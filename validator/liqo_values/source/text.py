@@ -71,3 +71,13 @@ class Span(NamedTuple):
     def text(self) -> str:
         """The characters themselves."""
         return self.source.text[self.start : self.end]
+
+    def excerpt(self) -> Span:
+        """Return the same stretch of a source that has only the lines it is on, with their numbers and columns."""
+        text = self.source.text
+        begin = text.rfind("\n", 0, self.start) + 1
+        stop = text.find("\n", self.end)
+        above = text.count("\n", 0, begin)
+        lines = "\n" * above + text[begin : None if stop < 0 else stop]
+        moved = above - begin
+        return Span(Source(self.source.name, lines), self.start + moved, self.end + moved)
