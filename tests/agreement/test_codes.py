@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from liqo_values.findings import Severity
-from liqo_values.rules import REGISTRY
+from liqo_values.model.findings import Severity
+from liqo_values.rules.registry import REGISTRY
 from tests.agreement.helm import CHART, STRUCTURE
 
 LIBRARY = CHART / "charts" / "liqo-library" / "templates"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from liqo_values.kubelet_args import BOOLEANS
+from liqo_values.liqo.program_args import BOOLEANS
 from tests.agreement.verdicts import Case, disagreements, disagreements_with_both
 
 pytestmark = pytest.mark.differential

@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
-from liqo_values.checking import CheckResult, judge
-from liqo_values.findings import Severity
-from liqo_values.given import Given
-from liqo_values.kubelet_args import WRITTEN_BEHIND
-from liqo_values.options_templates import DEFAULT_TEMPLATE
-from liqo_values.source.problem import InputError
+from liqo_values.engine.check import CheckResult, judge
+from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
+from liqo_values.liqo.program_args import WRITTEN_BEHIND
+from liqo_values.model.errors import InputError
+from liqo_values.model.findings import Severity
+from liqo_values.values.release_inputs import Given
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.agreement.virtual_kubelet import virtual_kubelet
 from tests.support.generated import ASKED

@@ -1,6 +1,6 @@
 """Where the time of `liqo-values check` for one file goes: run as a program of its own, it prints seconds as JSON.
 
-The steps are those of ``liqo_values.checking.judge``, one by one.
+The steps are those of ``liqo_values.engine.check.judge``, one by one.
 """
 
 # Imports are what is measured.
@@ -34,13 +34,11 @@ def _import_libraries() -> None:
 
 def _import_own() -> None:
     import liqo_values.cli
+    import liqo_values.cli.check_runner
     import liqo_values.cli.targets
-    import liqo_values.cli.verdict
-    import liqo_values.config
-    import liqo_values.reports.outcome
-    import liqo_values.reports.text
-    import liqo_values.running
-    import liqo_values.together  # noqa: F401
+    import liqo_values.engine.batch
+    import liqo_values.engine.project_file
+    import liqo_values.engine.reconcile  # noqa: F401
 
 
 def main(path: str) -> None:
@@ -49,22 +47,26 @@ def main(path: str) -> None:
     clock.step("import PyYAML", _import_libraries)
     clock.step("import our own modules", _import_own)
 
-    from liqo_values import chartdata, checking, layers, options_templates
-    from liqo_values.given import Given
+    from liqo_values.charts import target
+    from liqo_values.engine import check
+    from liqo_values.liqo import options_templates
     from liqo_values.reports import text
     from liqo_values.reports.style import Style
-    from liqo_values.rules import REGISTRY, Context
+    from liqo_values.rules.context import Context
+    from liqo_values.rules.registry import REGISTRY
+    from liqo_values.values import load
+    from liqo_values.values.release_inputs import Given
 
     given = Given([path])
     clock.step("parse", given.steps)
-    loaded: list[layers.Loaded] = []
-    clock.step("merge", lambda: loaded.append(layers.load(given, defaults=chartdata.defaults())))
+    loaded: list[load.Loaded] = []
+    clock.step("merge", lambda: loaded.append(load.load(given, defaults=target.defaults())))
     values = loaded[0].values
-    template = options_templates.default(values, checking._arguments)
-    context = Context(values, loaded[0].problems, template, options_templates.named(values, checking._arguments))
+    template = options_templates.default(values, check._arguments)
+    context = Context(values, loaded[0].problems, template, options_templates.named(values, check._arguments))
     clock.step("schema", lambda: context.violations)
     clock.step("rules", lambda: [list(rule.findings(context)) for rule in REGISTRY])
-    result = checking.judge(given)
+    result = check.judge(given)
     clock.step("output", lambda: text.render(result.findings, Style()) + text.conclusion([result], Style()))
     import json
 

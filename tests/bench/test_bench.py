@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from liqo_values.checking import check
+from liqo_values.engine.check import check
 from tests.bench import page, picture, processes, programs
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from liqo_values.mode import FACTS
+from liqo_values.liqo.mode import FACTS
 from tests.support.values import CLUSTER_ID, merged
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from liqo_values.mode import FACTS
+from liqo_values.liqo.mode import FACTS
 from tests.chart.rendering import CHART, CIDRS, MODES, RefusedError, pods, rules, template
 from tests.support.tools import tool
 from tests.support.values import CLUSTER_ID

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from liqo_values.rules.ignored import DEAD_KEYS
-from liqo_values.source.tree import dotted
+from liqo_values.model.nodes import dotted
+from liqo_values.rules.dead_keys import DEAD_KEYS
 from tests.agreement.verdicts import Case
 from tests.chart.leaves import ENTRY, Leaf, Steps, leaves, maps, nested
 from tests.chart.rendering import EVERYTHING, RefusedError, text

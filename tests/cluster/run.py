@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from liqo_values.checking import check
+from liqo_values.engine.check import check
 from tests.cluster import report
 from tests.cluster.commands import POD_CIDR, SERVICE_CIDR
 from tests.cluster.control_plane import PROGRAMS, ControlPlane, ControlPlaneError, kubernetes_version

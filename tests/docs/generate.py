@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from schema.generator import output
 from tests.docs import modes, picture, terminal
 from tests.support.repository import ROOT
+from tools.generate import output
 
 if TYPE_CHECKING:
     from pathlib import Path

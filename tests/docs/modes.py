@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from liqo_values import effects
-from liqo_values.checking import CheckResult, check
-from liqo_values.source.tree import dotted
+from liqo_values.engine.check import CheckResult, check
+from liqo_values.liqo import effects
+from liqo_values.model.nodes import dotted
 from tests.support.presets import MODES, PRESETS
 from tests.support.repository import ROOT
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from liqo_values import effects
+from liqo_values.liqo import effects
 from tests.docs.modes import Described, modes, summary
 from tests.support.presets import PRESETS
 

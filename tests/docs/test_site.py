@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 from mkdocs.exceptions import Abort
 
-from liqo_values.rules import REGISTRY
+from liqo_values.rules.registry import REGISTRY
 from tests.docs import site
 from tests.docs.pages import pages
 from tests.support.repository import ROOT

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from liqo_values import __version__
-from liqo_values.chartdata import LIQO
+from liqo_values.charts.target import LIQO
 from tests.support.repository import ROOT
 from tests.toolchain import build
 

@@ -27,15 +27,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from liqo_values import embedded
-from liqo_values.checking import CheckResult, judge
-from liqo_values.given import Given
+from liqo_values.engine.batch import Run, Target, run
+from liqo_values.engine.check import CheckResult, judge
+from liqo_values.model.source_text import Source
 from liqo_values.reports import text
 from liqo_values.reports.style import Style
-from liqo_values.rules import REGISTRY
-from liqo_values.running import Run, Target, run
-from liqo_values.source.text import Source
-from schema.generator import output
+from liqo_values.rules.registry import REGISTRY
+from liqo_values.sources import discovery
+from liqo_values.values.release_inputs import Given
+from tools.generate import output
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parents[1] / "validator" / "liqo_values" / "data" / "rules.json"
@@ -82,7 +82,7 @@ class Case:
     @property
     def manifests(self) -> list[str]:
         """The files that are no values files."""
-        return [name for name, content in self.files.items() if embedded.find(Source(name, content)) is not None]
+        return [name for name, content in self.files.items() if discovery.find(Source(name, content)) is not None]
 
     @property
     def assignments(self) -> list[tuple[str, str]]:

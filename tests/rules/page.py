@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liqo_values.rules import REGISTRY, Rule
+from liqo_values.rules.registry import REGISTRY
+from liqo_values.rules.rule import Rule
 from tests.rules import cases
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from liqo_values import rules
+from liqo_values.rules import registry
 from tests.rules import cases
 
 NEW = """\
@@ -34,7 +34,7 @@ networking: {enabled: false}
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The only file of examples, of the only rule, as one writes it."""
     monkeypatch.setattr(cases, "HERE", tmp_path)
-    monkeypatch.setattr(cases, "REGISTRY", (rules.find("LQ508"),))
+    monkeypatch.setattr(cases, "REGISTRY", (registry.find("LQ508"),))
     path = tmp_path / "LQ508.md"
     path.write_text(NEW)
     return path

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from liqo_values.findings import Severity
-from liqo_values.fixing import edited
+from liqo_values.fixes.repair import edited
+from liqo_values.model.findings import Severity
 from tests.rules import cases
 
 if TYPE_CHECKING:
-    from liqo_values.findings import Finding, Fix
+    from liqo_values.model.findings import Finding, Fix
     from tests.rules.cases import Case
 
 #: What a report counts.

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from liqo_values import rulebook, rules
-from liqo_values.checking import check
-from liqo_values.findings import Severity
-from liqo_values.rules import REGISTRY, Rule, find
-from schema.generator import output
+from liqo_values.engine.check import check
+from liqo_values.model.findings import Severity
+from liqo_values.rules import registry, rule_pages
+from liqo_values.rules.registry import REGISTRY, find
+from liqo_values.rules.rule import Rule
 from tests.agreement.helm import CHART
 from tests.rules import cases
 from tests.rules.page import REPOSITORY, pages
+from tools.generate import output
 
 if TYPE_CHECKING:
     from tests.rules.cases import Case
@@ -56,7 +57,7 @@ def test_the_pages_of_the_rules_are_up_to_date() -> None:
 
 
 def test_no_module_of_rules_is_forgotten() -> None:
-    folder = Path(rules.__file__).parent
+    folder = Path(registry.__file__).parent
     made = sum(len(re.findall(r"^@rule\(", path.read_text(), re.MULTILINE)) for path in folder.glob("*.py"))
     assert made == len(REGISTRY)
 
@@ -70,9 +71,9 @@ def test_codes_and_names_are_unique_and_in_order() -> None:
 def test_a_rule_is_found_by_code_and_by_name() -> None:
     for rule in REGISTRY:
         assert find(rule.code.lower()) is find(rule.name) is rule
-        page = rulebook.find(rule.code.lower())
+        page = rule_pages.find(rule.code.lower())
         assert page is not None
-        assert page is rulebook.find(rule.name)
+        assert page is rule_pages.find(rule.name)
         assert (page.code, page.name, page.severity, page.summary) == (
             rule.code,
             rule.name,
@@ -80,7 +81,7 @@ def test_a_rule_is_found_by_code_and_by_name() -> None:
             rule.summary,
         )
     assert find("LQ999") is None
-    assert rulebook.find("LQ999") is None
+    assert rule_pages.find("LQ999") is None
 
 
 @pytest.mark.parametrize("files", [[], [str(CHART / "values.yaml")]], ids=["as defaults", "as a file of the user's"])

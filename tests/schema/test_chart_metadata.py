@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from schema.generator.chart_metadata import MARKER, chart_yaml
-from schema.generator.errors import GenerationError
-from schema.generator.load import load
 from tests.chart.rendering import EVERYTHING, template
+from tools.generate.chart_metadata import MARKER, chart_yaml
+from tools.generate.errors import GenerationError
+from tools.generate.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,8 +22,8 @@ CRDS = CHART / "charts" / "liqo-crds" / "crds"
 
 
 def build(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(root / "schema" / "build.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "tools.generate", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=root)
 
 
 def test_files_made_from_the_values_are_up_to_date() -> None:
@@ -90,7 +90,8 @@ def test_crds_carry_no_descriptions_and_are_named_as_kubectl_lists_them() -> Non
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the sources, from which nothing has been generated yet."""
-    shutil.copytree(ROOT / "schema", tmp_path / "schema", ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in ("schema", "tools"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from liqo_values.mode import ModeName
+from liqo_values.liqo.mode import ModeName
 
 PRESETS = Path(__file__).resolve().parents[2] / "chart" / "presets"
 #: Those that decide about the networking module and the reflection of IPs. All others are layers for one of them.

@@ -15,10 +15,10 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liqo_values.chartdata import presets, schema
+from liqo_values.charts.known_keys import schema_at
+from liqo_values.charts.target import presets, schema
 from liqo_values.cli.group import cli
-from liqo_values.reports import flow
-from liqo_values.suggest import schema_at
+from liqo_values.parsing import yaml_writer
 
 COMMANDS = [
     ("check",),
@@ -104,7 +104,7 @@ def test_anything_at_any_key(changes: list[tuple[tuple[str, ...], Any]], command
                 following = inside[step] = {}
             inside = following
         inside[path[-1]] = value
-    run(flow.written(values).encode("utf-8", "replace"), command)
+    run(yaml_writer.written(values).encode("utf-8", "replace"), command)
 
 
 MANIFESTS: list[dict[str, Any]] = [
@@ -168,7 +168,7 @@ def odd_manifests(draw: st.DrawFn) -> str:
     for step in above:
         inside = inside[step]
     inside[last] = draw(ANYTHING)
-    return flow.written(manifest)
+    return yaml_writer.written(manifest)
 
 
 @FUZZ

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from liqo_values import suggest
-from liqo_values.checking import judge
-from liqo_values.given import Given
+from liqo_values.engine.check import judge
+from liqo_values.model import did_you_mean
+from liqo_values.model.source_text import Source
 from liqo_values.reports import text
 from liqo_values.reports.style import Style
-from liqo_values.source.text import Source
+from liqo_values.values.release_inputs import Given
 from tests.support.calls import calls, growth
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ CASES: dict[str, Callable[[int], Sequence[str]]] = {
 def work(texts: Sequence[str]) -> int:
     """Count the calls that checking a release and reporting on it take."""
     given = Given([Source(f"{number}.yaml", content) for number, content in enumerate(texts)])
-    suggest.nearest.cache_clear()
+    did_you_mean.nearest.cache_clear()
     return calls(lambda: text.render(judge(given).findings, Style()))
 
 
@@ -74,7 +74,7 @@ def test_a_line_with_many_findings_is_cut_out_once(monkeypatch: pytest.MonkeyPat
         masked.append(line)
         return line
 
-    monkeypatch.setattr("liqo_values.source.secrets.masked", remember)
+    monkeypatch.setattr("liqo_values.parsing.masking.masked", remember)
     (content,) = on_one_line(100)
     result = judge(Given([Source("values.yaml", content)]))
     assert text.render(result.findings, Style()).count("^ here") == 99

@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from liqo_values.checking import CheckResult, check
-    from liqo_values.findings import Edit, Finding, Fingerprint, Fix, Label, Severity, SuppressedBy, Suppression
-    from liqo_values.mode import Fact, Mode, ModeName
+    from liqo_values.engine.check import CheckResult, check
+    from liqo_values.liqo.mode import Fact, Mode, ModeName
+    from liqo_values.model.findings import Edit, Finding, Fingerprint, Fix, Label, Severity, SuppressedBy, Suppression
 
 __all__ = [
     "CheckResult",
@@ -38,19 +38,19 @@ __all__ = [
 __version__ = "1.2.0"
 
 _HOMES = {
-    "CheckResult": "checking",
-    "check": "checking",
-    "Edit": "findings",
-    "Finding": "findings",
-    "Fingerprint": "findings",
-    "Fix": "findings",
-    "Label": "findings",
-    "Severity": "findings",
-    "SuppressedBy": "findings",
-    "Suppression": "findings",
-    "Fact": "mode",
-    "Mode": "mode",
-    "ModeName": "mode",
+    "CheckResult": "engine.check",
+    "check": "engine.check",
+    "Edit": "model.findings",
+    "Finding": "model.findings",
+    "Fingerprint": "model.findings",
+    "Fix": "model.findings",
+    "Label": "model.findings",
+    "Severity": "model.findings",
+    "SuppressedBy": "model.findings",
+    "Suppression": "model.findings",
+    "Fact": "liqo.mode",
+    "Mode": "liqo.mode",
+    "ModeName": "liqo.mode",
 }
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import liqo_values
-from liqo_values.rules import REGISTRY, Rule
+from liqo_values.rules.registry import REGISTRY
+from liqo_values.rules.rule import Rule
 from tests.validator.cli.calling import OFF, ON, put, run
 
 
@@ -224,7 +225,7 @@ def test_quick_commands_import_nothing_heavy(arguments: tuple[str, ...]) -> None
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
-    heavy = {"yaml", "jsonschema", "referencing", "rpds", "attrs", "liqo_values.layers", "liqo_values.checking"}
+    heavy = {"yaml", "jsonschema", "referencing", "rpds", "attrs", "liqo_values.layers", "liqo_values.engine.check"}
     assert heavy.isdisjoint(done.stderr.split())
 
 

@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from liqo_values.cli.group import cli
-from liqo_values.findings import Edit, Fix, Severity
-from liqo_values.rules import Context, Draft, rule
+from liqo_values.model.findings import Edit, Fix, Severity
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import Draft, rule
 from tests.validator.cli.calling import OFF, call, put
 
 
@@ -31,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in an empty folder, with one rule that is known to have a fix."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    monkeypatch.setattr("liqo_values.checking.REGISTRY", (old_tag,))
+    monkeypatch.setattr("liqo_values.engine.check.REGISTRY", (old_tag,))
 
 
 def run(*arguments: str, stdin: str | None = None) -> tuple[int, str, str]:

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from liqo_values.cli.progress import progress
-from liqo_values.source.folders import VALUES_FILE
+from liqo_values.sources.folder_walk import VALUES_FILE
 from tests.validator.cli.calling import OFF, run
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def test_progress_waits_until_work_is_long(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_pre_commit_chooses_the_same_files() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-    assert re.compile(hook["files"]) == re.compile("(?i)" + VALUES_FILE().pattern)
+    assert re.compile(hook["files"]) == re.compile(VALUES_FILE)
 
 
 def test_an_empty_name_is_not_the_current_folder() -> None:

@@ -51,28 +51,45 @@ RARE = frozenset(
 #: Ours for values that stand in something else than a values file, that are not valid, or that nobody has asked about.
 LATE = frozenset(
     f"liqo_values.{name}"
-    for name in ("baseline", "comparing", "fixing", "objections", "other_releases", "shapes", "starting", "structure")
-    + ("embedded.argocd", "embedded.flux", "embedded.helmfile", "embedded.manifests", "embedded.release")
-    + (
+    for name in (
+        "engine.baseline",
+        "engine.compare",
+        "engine.starter_values",
+        "fixes.file_writer",
+        "fixes.repair",
+        "parsing.comments",
+        "parsing.go_json",
+        "parsing.nested_yaml",
+        "parsing.placeholders",
+        "parsing.set_flags",
         "reports.html",
         "reports.html.page",
         "reports.json",
         "reports.sarif",
-        "source.comments",
-        "source.folders",
-        "source.gojson",
-        "source.nested",
-        "source.replacing",
+        "schema.engine",
+        "schema.messages",
+        "schema.object_fields",
+        "schema.renamed_keys",
+        "sources.argocd",
+        "sources.flux",
+        "sources.folder_walk",
+        "sources.helmfile",
+        "sources.manifests",
+        "sources.release",
+        "suppressions.apply_comments",
+        "suppressions.parse_comments",
     )
-    + ("source.setargs", "source.templates", "suppressions", "suppressions.reading")
 )
 #: All of ours that a command needs which only shows something.
 TO_SHOW = frozenset(
     f"liqo_values{name}"
-    for name in ("", ".cli", ".cli.ending", ".cli.group", ".cli.known", ".cli.outputs", ".cli.program", ".cli.request")
-    + (".cli.verdict",)
+    for name in ("", ".cli", ".cli.check_runner", ".cli.exit_status", ".cli.group", ".cli.known_findings")
+    + (".cli.outputs", ".cli.program", ".cli.request")
 )
-TO_SHOW_RULES = TO_SHOW | {f"liqo_values.{name}" for name in ("chartdata", "reports", "reports.rules", "rulebook")}
+TO_SHOW_RULES = TO_SHOW | {
+    f"liqo_values.{name}"
+    for name in ("charts", "charts.target", "reports", "reports.rule_text", "rules", "rules.rule_pages")
+}
 
 
 def imported(*arguments: str, status: int = 0, folder: Path | None = None) -> frozenset[str]:
@@ -99,8 +116,8 @@ def others(modules: frozenset[str]) -> frozenset[str]:
     ("arguments", "expected"),
     [
         (("--version",), TO_SHOW),
-        (("rules",), TO_SHOW_RULES | {"liqo_values.cli.rules"}),
-        (("explain", "LQ101"), TO_SHOW_RULES | {"liqo_values.cli.explain"}),
+        (("rules",), TO_SHOW_RULES | {"liqo_values.cli.rules_command"}),
+        (("explain", "LQ101"), TO_SHOW_RULES | {"liqo_values.cli.explain_command"}),
     ],
     ids=["version", "rules", "explain"],
 )
@@ -135,13 +152,13 @@ def test_jsonschema_is_asked_about_what_is_not_valid(tmp_path: Path) -> None:
     (tmp_path / "values.yaml").write_text(f"{VALUES}unknown: 1\n")
     modules = imported("check", "values.yaml", status=1, folder=tmp_path)
     assert "jsonschema" in modules
-    assert "liqo_values.structure" in modules
+    assert "liqo_values.schema.messages" in modules
 
 
 def test_a_manifest_is_read_without_a_compiler(tmp_path: Path) -> None:
     (tmp_path / "release.yaml").write_text(MANIFEST)
     modules = imported("check", "release.yaml", folder=tmp_path)
-    assert "liqo_values.embedded.flux" in modules
+    assert "liqo_values.sources.flux" in modules
     assert not modules & {"dataclasses", "inspect"}
 
 

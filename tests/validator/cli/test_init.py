@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 import liqo_values
-from liqo_values.mode import ModeName
+from liqo_values.liqo.mode import ModeName
 from tests.validator.cli.calling import call
 
 PROGRAM = (sys.executable, "-m", "liqo_values")

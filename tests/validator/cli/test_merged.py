@@ -12,16 +12,15 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqo_values import layers
-from liqo_values.chartdata import defaults
+from liqo_values.charts.target import defaults
 from liqo_values.cli.group import cli
-from liqo_values.given import Given
-from liqo_values.reports import flow
-from liqo_values.reports.merged import render
+from liqo_values.model.nodes import plain
+from liqo_values.model.source_text import Source
+from liqo_values.parsing import yaml, yaml_writer
+from liqo_values.reports.merged_values import render
 from liqo_values.reports.style import Style
-from liqo_values.source import yaml
-from liqo_values.source.text import Source
-from liqo_values.source.tree import plain
+from liqo_values.values import load
+from liqo_values.values.release_inputs import Given
 from tests.support.generated import differential
 from tests.support.tools import tool
 from tests.validator.cli.calling import ON, put, run
@@ -100,7 +99,7 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(st.text(max_size=8), VALUES, max_size=4))
 def test_a_value_on_one_line_is_read_back_as_it_was(values: dict[str, Any]) -> None:
-    text = f"a: {flow.written(values)}\n"
+    text = f"a: {yaml_writer.written(values)}\n"
     parsed = yaml.parse(Source("flow", text))
     assert plain(parsed.root) == {"a": values} or parsed.problems  # what Helm refuses by itself, such as a NUL
 
@@ -112,8 +111,8 @@ def test_a_value_on_one_line_is_read_back_as_it_was(values: dict[str, Any]) -> N
 )
 def test_helm_reads_the_output_as_the_same_values(labels: dict[str, Any], deleted: dict[str, None]) -> None:
     given_values: dict[str, Any] = {"global": labels, "networking": {"enabled": False}} | deleted
-    source = Source("values.yaml", flow.written(given_values))
-    values = layers.load(Given([source]), defaults=defaults()).values
+    source = Source("values.yaml", yaml_writer.written(given_values))
+    values = load.load(Given([source]), defaults=defaults()).values
     Path("merged.yaml").write_text(render(values, Style(), everything=False), encoding="utf-8")
     Path("given.yaml").write_text(source.text, encoding="utf-8")
     seen = [_helm_values(Path(name)) for name in ("given.yaml", "merged.yaml")]

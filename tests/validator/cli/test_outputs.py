@@ -14,10 +14,10 @@ import click
 import pytest
 
 from liqo_values.cli.outputs import FORMATS, render
-from liqo_values.findings import Edit, Finding, Fix, Label, Severity
+from liqo_values.model.findings import Edit, Finding, Fix, Label, Severity
+from liqo_values.model.source_text import Source, Span
 from liqo_values.reports.outcome import Outcome
 from liqo_values.reports.style import Style
-from liqo_values.source.text import Source, Span
 from tests.support.calls import calls, growth
 from tests.validator.cli.calling import call
 from tests.validator.reports.outcomes import result_of

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from liqo_values.cli import verdict
-from liqo_values.cli.check import check
-from liqo_values.cli.known import Known
+from liqo_values.cli import check_runner
+from liqo_values.cli.check_command import check
+from liqo_values.cli.known_findings import Known
 from liqo_values.cli.request import Request
 
 FILES = ("good.yaml", "bad.yaml", "no such file.yaml", "", ".")
@@ -46,7 +46,7 @@ def test_an_option_has_the_same_default_without_click() -> None:
     assert read == {
         **given,
         "outputs": [],
-        **{name: (verdict.give.__kwdefaults__ or {})[name] for name in ("statistics", "fail_on", "no_ignores")},
+        **{name: (check_runner.give.__kwdefaults__ or {})[name] for name in ("statistics", "fail_on", "no_ignores")},
     }
 
 
@@ -64,9 +64,9 @@ def test_an_option_has_the_same_default_without_click() -> None:
     ids=" ".join,
 )
 def test_everything_else_is_read_by_click(arguments: tuple[str, ...]) -> None:
-    assert verdict.plain(arguments) is None
+    assert check_runner.plain(arguments) is None
 
 
 def test_on_windows_click_finds_the_files_of_a_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
-    assert verdict.plain(["check", "*.yaml"]) is None
+    assert check_runner.plain(["check", "*.yaml"]) is None

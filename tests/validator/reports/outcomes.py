@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import liqo_values
-from liqo_values.checking import CheckResult
-from liqo_values.findings import Edit, Finding, Fix, Label, Severity, SuppressedBy, Suppression
-from liqo_values.fingerprints import signed
+from liqo_values.engine.check import CheckResult
+from liqo_values.engine.fingerprints import signed
+from liqo_values.model.errors import InputError
+from liqo_values.model.findings import Edit, Finding, Fix, Label, Severity, SuppressedBy, Suppression
+from liqo_values.model.source_text import Source, Span
 from liqo_values.reports.outcome import Outcome
-from liqo_values.source.problem import InputError
-from liqo_values.source.text import Source, Span
 
 HOSTILE = "x]]>&<b>%0A::error::|`@here` \x1b[31m\x00\ufffe\u202e\udcff #1 *y* [z](javascript:0) \\| \n::warning::\r\n"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import liqo_values
-from liqo_values.checking import CheckResult
+from liqo_values.engine.check import CheckResult
+from liqo_values.engine.reconcile import settle
+from liqo_values.model.source_text import Source
 from liqo_values.reports.outcome import Outcome
-from liqo_values.source.text import Source
-from liqo_values.together import settle
 
 BAD = "networkin: {}\nnetworking: {enabled: false}\n"
 

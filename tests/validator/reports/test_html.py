@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from liqo_values.model.errors import InputError
+from liqo_values.model.source_text import Source
 from liqo_values.reports import html
 from liqo_values.reports.html.markup import element, join, sentence
-from liqo_values.reports.links import VARIABLE
 from liqo_values.reports.outcome import Outcome
-from liqo_values.source.problem import InputError
-from liqo_values.source.text import Source
+from liqo_values.reports.rule_links import VARIABLE
 from tests.validator.cli.calling import OFF, ON, call, put
 from tests.validator.reports import outcomes
 

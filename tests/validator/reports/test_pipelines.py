@@ -10,11 +10,11 @@ from xml.etree.ElementTree import XML, Element
 import pytest
 
 import liqo_values
-from liqo_values.findings import Severity
+from liqo_values.model.findings import Severity
+from liqo_values.model.source_text import Source
 from liqo_values.reports import github, gitlab, junit, markdown
-from liqo_values.reports.links import VARIABLE
 from liqo_values.reports.outcome import Outcome
-from liqo_values.source.text import Source
+from liqo_values.reports.rule_links import VARIABLE
 from tests.validator.reports import outcomes
 
 

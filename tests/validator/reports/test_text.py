@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 
 import liqo_values
-from liqo_values.findings import Finding, Label, Severity
+from liqo_values.model.findings import Finding, Label, Severity
+from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing.masking import masked
 from liqo_values.reports.style import Style, columns, visible
 from liqo_values.reports.text import conclusion, render, render_one, render_problem
-from liqo_values.source.secrets import masked
-from liqo_values.source.text import Source, Span
 
 
 def mark(text: str, marked: str, name: str = "values.yaml", note: str = "here") -> Label:

@@ -7,17 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import liqo_values
-from liqo_values.checking import CheckResult
-from liqo_values.findings import Finding, Label, Severity, SuppressedBy
-from liqo_values.fixing import edited
-from liqo_values.source.text import Source, Span
-from liqo_values.suppressions import annotated, apply, read
-from liqo_values.suppressions.applying import Applied
-from liqo_values.together import settle
+from liqo_values.engine.check import CheckResult
+from liqo_values.engine.reconcile import settle
+from liqo_values.fixes.repair import edited
+from liqo_values.model.findings import Finding, Label, Severity, SuppressedBy
+from liqo_values.model.source_text import Source, Span
+from liqo_values.suppressions.apply_comments import Applied, apply
+from liqo_values.suppressions.insert_comments import annotated
+from liqo_values.suppressions.parse_comments import read
 from tests.support.calls import calls, growth
-from tests.validator.source.reading import read as values_of
-from tests.validator.source.reading import result_of
-from tests.validator.source.test_properties import files
+from tests.validator.parsing.reading import read as values_of
+from tests.validator.parsing.reading import result_of
+from tests.validator.parsing.test_properties import files
 
 NETWORK = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
 HIDDEN = f"{NETWORK}networking:\n  reflectIPs: false"

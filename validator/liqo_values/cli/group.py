@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from liqo_values import __version__
-from liqo_values.cli.ending import CLEAN, EPILOG, FAILED
+from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's interface
         if cmd_name not in _COMMANDS:
             return None
-        command = getattr(import_module(f"liqo_values.cli.{cmd_name}"), cmd_name)
+        command = getattr(import_module(f"liqo_values.cli.{cmd_name}_command"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
 

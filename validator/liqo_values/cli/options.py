@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from liqo_values.cli.known import Known
+from liqo_values.cli.known_findings import Known
 from liqo_values.cli.outputs import FORMATS, STANDARD_OUTPUT, Output
 from liqo_values.cli.request import Request
 

@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.cli.ending import fail, misused
+from liqo_values.cli.exit_status import fail, misused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +77,8 @@ def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:
 
 def write_file(file: str, text: str, color: str) -> bool:
     """Write one report, and say why where that cannot be done; return whether it could."""
-    from liqo_values.source.problem import InputError
-    from liqo_values.source.replacing import write_output
+    from liqo_values.fixes.file_writer import write_output
+    from liqo_values.model.errors import InputError
 
     try:
         write_output(file, _encodable(f"{text}\n" if text else ""))

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from liqo_values.cli import verdict
-from liqo_values.cli.ending import INTERRUPTED, fail
+from liqo_values.cli import check_runner
+from liqo_values.cli.exit_status import INTERRUPTED, fail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,9 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        request = verdict.plain(sys.argv[1:] if arguments is None else arguments)
+        request = check_runner.plain(sys.argv[1:] if arguments is None else arguments)
         if request is not None:
-            return verdict.give(request)
+            return check_runner.give(request)
         from liqo_values.cli import group  # noqa: PLC0415 - imports click
 
         return group.run(arguments)

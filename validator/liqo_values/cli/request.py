@@ -10,14 +10,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from liqo_values.cli.ending import fail
+from liqo_values.cli.exit_status import fail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from liqo_values.checking import CheckResult
+    from liqo_values.engine.check import CheckResult
+    from liqo_values.model.errors import InputError
     from liqo_values.reports.style import Style
-    from liqo_values.source.problem import InputError
 
 
 class Request(NamedTuple):
@@ -45,11 +45,11 @@ def shared_layers(request: Request) -> list[str]:
     Raises:
         InputError: the argument of a -f is no list of files, or standard input is wanted twice.
     """
-    from liqo_values.source import files
+    from liqo_values.parsing import file_reader
 
-    layers = [path for argument in request.layers for path in files.split_list(argument)]
+    layers = [path for argument in request.layers for path in file_reader.split_list(argument)]
     by_set = [argument.partition("=")[2] for argument in request.set_files]
-    files.only_one_stdin([*layers, *request.files, *by_set])
+    file_reader.only_one_stdin([*layers, *request.files, *by_set])
     return layers
 
 
@@ -77,18 +77,18 @@ def checked(
         stacks: Whether a file stands for the stacks of the project that it is part of.
         with_values: Whether the merged values are wanted, not only what was found.
     """
-    from liqo_values import config
-    from liqo_values.checking import judge
     from liqo_values.cli.progress import progress
     from liqo_values.cli.targets import chosen, note_without
-    from liqo_values.given import Given
-    from liqo_values.running import Run, run
-    from liqo_values.source.problem import InputError
-    from liqo_values.together import settle
+    from liqo_values.engine import project_file
+    from liqo_values.engine.batch import Run, run
+    from liqo_values.engine.check import judge
+    from liqo_values.engine.reconcile import settle
+    from liqo_values.model.errors import InputError
+    from liqo_values.values.release_inputs import Given
 
     outcome = Run()
     try:
-        project = config.load(request.config)
+        project = project_file.load(request.config)
         given = Given(shared_layers(request), **arguments(request), ignores=ignores)
         targets = chosen(request.files, project if stacks else project._replace(stacks=()), given, outcome.errors)
         if targets or request.files:
@@ -107,7 +107,7 @@ def checked(
 
 def reaches(results: Sequence[CheckResult], threshold: str) -> bool:
     """Tell whether there is a finding at least as severe as ``threshold``."""
-    from liqo_values.findings import Severity
+    from liqo_values.model.findings import Severity
 
     least = Severity(threshold)
     return any(finding.severity.at_least(least) for result in results for finding in result.findings)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.cli.ending import note
-from liqo_values.config import NAME as PROJECT_FILE
-from liqo_values.running import NOTHING_HERE, Run, Target
-from liqo_values.source.problem import InputError
+from liqo_values.cli.exit_status import note
+from liqo_values.engine.batch import NOTHING_HERE, Run, Target
+from liqo_values.engine.project_file import NAME as PROJECT_FILE
+from liqo_values.model.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from liqo_values.config import Config, Stack
-    from liqo_values.given import Given
+    from liqo_values.engine.project_file import Config, Stack
+    from liqo_values.values.release_inputs import Given
 
 #: So many files are named in one message.
 _NAMED = 3
@@ -54,7 +54,7 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
 
 
 def _walk(folder: str, errors: list[InputError]) -> Iterator[tuple[str, bool]]:
-    from liqo_values.source.folders import walk  # noqa: PLC0415 - most runs name files
+    from liqo_values.sources.folder_walk import walk  # noqa: PLC0415 - most runs name files
 
     return walk(folder, errors.append)
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.places import where
+from liqo_values.model.locations import where
 from liqo_values.reports.outcome import spot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from liqo_values.findings import Finding
+    from liqo_values.model.findings import Finding
     from liqo_values.reports.outcome import Outcome
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.findings import Finding, Severity
+from liqo_values.model.findings import Finding, Severity
+from liqo_values.model.layers import DEFAULTS_NAME
 from liqo_values.reports.outcome import Outcome, sentence, spot
-from liqo_values.source.kinds import DEFAULTS_NAME
 
 if TYPE_CHECKING:
-    from liqo_values.source.text import Span
+    from liqo_values.model.source_text import Span
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTICE: "info"}
 

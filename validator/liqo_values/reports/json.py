@@ -56,17 +56,17 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from liqo_values import effects
-from liqo_values.findings import Finding, Fix, Label, Severity, Suppression
-from liqo_values.source.tree import dotted
+from liqo_values.liqo import effects
+from liqo_values.model.findings import Finding, Fix, Label, Severity, Suppression
+from liqo_values.model.nodes import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liqo_values.checking import CheckResult
-    from liqo_values.mode import Fact
-    from liqo_values.peering import NodeMode
-    from liqo_values.source.problem import InputError
+    from liqo_values.engine.check import CheckResult
+    from liqo_values.liqo.mode import Fact
+    from liqo_values.liqo.peering_objects import NodeMode
+    from liqo_values.model.errors import InputError
 
 VERSION = 1
 

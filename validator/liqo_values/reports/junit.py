@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from liqo_values.places import where
+from liqo_values.model.layers import DEFAULTS_NAME
+from liqo_values.model.locations import where
 from liqo_values.reports.style import Style, printable
 from liqo_values.reports.text import render_one
-from liqo_values.source.kinds import DEFAULTS_NAME
 
 if TYPE_CHECKING:
-    from liqo_values.checking import CheckResult
-    from liqo_values.findings import Finding
+    from liqo_values.engine.check import CheckResult
+    from liqo_values.model.findings import Finding
     from liqo_values.reports.outcome import Outcome
 
 _COUNTED = ("failure", "error", "skipped")

@@ -5,12 +5,12 @@ Whatever stands in the values, such as ``@name``, a vertical bar or ``<b>``, is 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from liqo_values.findings import Finding, Severity
-from liqo_values.patterns import pattern
-from liqo_values.places import where
-from liqo_values.reports.links import page
+from liqo_values.model.findings import Finding, Severity
+from liqo_values.model.locations import where
+from liqo_values.reports.rule_links import page
 from liqo_values.reports.sentences import parts
 from liqo_values.reports.style import Style, printable
 from liqo_values.reports.text import conclusion
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: A comment on GitHub holds 65,536 characters.
 _MOST = 60_000
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTICE: "💡"}
-_SPECIAL = pattern(r"[\\`*_\[\]{}<>|@~&#$:]")
+_SPECIAL = r"[\\`*_\[\]{}<>|@~&#$:]"
 
 
 def render(outcome: Outcome) -> str:
@@ -62,7 +62,7 @@ def _text(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _SPECIAL().sub(lambda found: f"&#{ord(found[0])};", text)
+    return re.sub(_SPECIAL, lambda found: f"&#{ord(found[0])};", text)
 
 
 def _code(text: str) -> str:

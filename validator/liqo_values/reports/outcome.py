@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.findings import Finding, Label, Severity
-from liqo_values.places import file_of, is_file
+from liqo_values.model.findings import Finding, Label, Severity
+from liqo_values.model.locations import file_of, is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from liqo_values.checking import CheckResult
-    from liqo_values.source.problem import InputError
-    from liqo_values.source.text import Span
+    from liqo_values.engine.check import CheckResult
+    from liqo_values.model.errors import InputError
+    from liqo_values.model.source_text import Span
 
 
 class Outcome(NamedTuple):

@@ -7,8 +7,8 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from liqo_values.model.source_text import Source
     from liqo_values.reports.style import Style
-    from liqo_values.source.text import Source
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 _NO_LINE_END = "\\ No newline at end of file\n"

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from liqo_values import __version__
-from liqo_values.findings import Finding, Fix, Label, Severity, SuppressedBy, Suppression
-from liqo_values.places import file_of
-from liqo_values.reports.links import page
+from liqo_values.model.findings import Finding, Fix, Label, Severity, SuppressedBy, Suppression
+from liqo_values.model.locations import file_of
 from liqo_values.reports.outcome import Outcome, Spot, spot
-from liqo_values.rules import REGISTRY, Rule
+from liqo_values.reports.rule_links import page
+from liqo_values.rules.registry import REGISTRY
+from liqo_values.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from liqo_values.source.problem import InputError
-    from liqo_values.source.text import Span
+    from liqo_values.model.errors import InputError
+    from liqo_values.model.source_text import Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

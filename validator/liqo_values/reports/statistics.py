@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from liqo_values.findings import Finding, Severity
+from liqo_values.model.findings import Finding, Severity
 from liqo_values.reports.text import COLOURS, conclusion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from liqo_values.checking import CheckResult
+    from liqo_values.engine.check import CheckResult
     from liqo_values.reports.style import Style
 
 _HEAD = ("found", "fixable", "suppressed", "severity", "rule")

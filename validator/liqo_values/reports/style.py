@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, NamedTuple, TextIO
-
-from liqo_values.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +16,7 @@ _NARROWEST = 40
 _LONGEST_CODE = 50
 _TAB = "    "
 _DOTS = "..."
-_PAINT = pattern(r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\")
+_PAINT = r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\"
 _WITH_LINKS = (
     *("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby"),
     *("xterm-kitty", "alacritty", "foot", "xterm-ghostty", "wezterm"),
@@ -145,7 +144,7 @@ def _columns(char: str) -> int:
 
 def visible(text: str) -> int:
     """Count the columns of a text that may have been painted."""
-    return columns(_PAINT().sub("", text))
+    return columns(re.sub(_PAINT, "", text))
 
 
 def pad(text: str, width: int) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.findings import Finding, Label, Severity
-from liqo_values.places import where
-from liqo_values.reports.links import page
+from liqo_values.model.findings import Finding, Label, Severity
+from liqo_values.model.layers import DEFAULTS_NAME
+from liqo_values.model.locations import where
+from liqo_values.parsing.masking import shown_line
+from liqo_values.reports.rule_links import page
 from liqo_values.reports.style import Style, columns, prefix, printable, wrap
-from liqo_values.source.kinds import DEFAULTS_NAME
-from liqo_values.source.secrets import shown_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from liqo_values.checking import CheckResult
-    from liqo_values.source.text import Span
+    from liqo_values.engine.check import CheckResult
+    from liqo_values.model.source_text import Span
 
 #: Severities in colour.
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}

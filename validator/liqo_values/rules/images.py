@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from liqo_values import chartdata
-from liqo_values.findings import Severity
-from liqo_values.paths import ENABLED, IPAM, NETWORKING
-from liqo_values.patterns import pattern
-from liqo_values.places import show
-from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.kinds import LayerKind
-from liqo_values.source.tree import Path, Plain, dotted
+from liqo_values.charts import target
+from liqo_values.charts.keys import ENABLED, IPAM, NETWORKING
+from liqo_values.model.findings import Severity
+from liqo_values.model.layers import LayerKind
+from liqo_values.model.locations import show
+from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import Draft, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TAG: Path = ("tag",)
 #: What the chart takes for a release; every other tag selects the images of development builds.
-_VERSION = pattern(r"v?(\d+)\.(\d+)\.(\d+)([-+][0-9A-Za-z.+-]+)?", re.ASCII)
+_VERSION = r"(?a)v?(\d+)\.(\d+)\.(\d+)([-+][0-9A-Za-z.+-]+)?"
 #: More images than this are counted, not named.
 _MOST_NAMED = 3
 #: A tag or digest in the last part of a name.
-_TAGGED = pattern(r"[:@][^/]*$")
+_TAGGED = r"[:@][^/]*$"
 
 
 @rule("LQ520", "mixed-digests", Severity.NOTICE)
@@ -75,9 +75,9 @@ def other_release(context: Context) -> Iterator[Draft]:
             yield Draft(
                 message=f"`{dotted(path)}` is {show(given)}, {what}",
                 path=path,
-                primary=context.at(path, f"the chart is that of {chartdata.LIQO}"),
+                primary=context.at(path, f"the chart is that of {target.LIQO}"),
                 related=context.overridden(path),
-                help=f"write `{path[-1]}: {chartdata.LIQO}`, or leave it empty for the same",
+                help=f"write `{path[-1]}: {target.LIQO}`, or leave it empty for the same",
             )
 
 
@@ -94,7 +94,7 @@ def tag_in_image_name(context: Context) -> Iterator[Draft]:
     """
     for path, image in _images(context.values.data):
         name = image.get("name")
-        found = _TAGGED().search(name) if isinstance(name, str) else None
+        found = re.search(_TAGGED, name) if isinstance(name, str) else None
         if found:
             key = "digest" if found[0].startswith("@") else "version"
             yield Draft(
@@ -122,15 +122,15 @@ def _is_used(context: Context, path: Path) -> bool:
 
 
 def _odd_version(given: str, *, is_tag: bool) -> str:
-    if given == chartdata.LIQO:
+    if given == target.LIQO:
         return ""
-    match = _VERSION().fullmatch(given)
+    match = re.fullmatch(_VERSION, given)
     if match is None:
         return "which selects the images of development builds" if is_tag else ""
     if not given.startswith("v"):
         return "but the tags of Liqo's images begin with a v"
-    same = given.startswith(chartdata.LIQO.rpartition(".")[0] + ".")
-    return "" if same else f"not the release of this chart, {chartdata.LIQO}"
+    same = given.startswith(target.LIQO.rpartition(".")[0] + ".")
+    return "" if same else f"not the release of this chart, {target.LIQO}"
 
 
 def _foreign(context: Context, path: Path) -> bool:

@@ -11,9 +11,8 @@ from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from liqo_values import addresses, chartdata, fixes
-from liqo_values.findings import Severity
-from liqo_values.paths import (
+from liqo_values.charts import target
+from liqo_values.charts.keys import (
     ENABLED,
     EXTERNAL_CIDR,
     EXTERNAL_IPAM,
@@ -25,14 +24,18 @@ from liqo_values.paths import (
     RESERVED_SUBNETS,
     SERVICE_CIDR,
 )
-from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.kinds import LayerKind
-from liqo_values.source.tree import dotted, plain
+from liqo_values.fixes import edits
+from liqo_values.liqo import cidrs
+from liqo_values.model.findings import Severity
+from liqo_values.model.layers import LayerKind
+from liqo_values.model.nodes import dotted, plain
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import Draft, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from liqo_values.addresses import IPNetwork, Range
+    from liqo_values.liqo.cidrs import IPNetwork, Range
 
 #: Networks that no cluster can have its pods or Services in.
 _SPECIAL: tuple[tuple[IPNetwork, str], ...] = tuple(
@@ -90,7 +93,7 @@ def duplicate_range(context: Context) -> Iterator[Draft]:
         return
     for path in (POD_CIDRS, RESERVED_SUBNETS):
         seen: dict[object, Range] = {}
-        for found in addresses.at(context.values, path):
+        for found in cidrs.at(context.values, path):
             earlier = seen.setdefault(found.network, found)
             if earlier is not found:
                 yield Draft(
@@ -114,10 +117,10 @@ def host_bits(context: Context) -> Iterator[Draft]:
     The API server takes it, but the IPAM looks for a range that begins with this very address, and there is none: the
     controller manager exits with `failed to acquire network`, and with such a pool the IPAM itself.
     """
-    if not addresses.own_ipam(context.values):
+    if not cidrs.own_ipam(context.values):
         return
     pools = _pools(context)
-    for given in (*addresses.taken(context.values), *addresses.given(context.values), *pools):
+    for given in (*cidrs.taken(context.values), *cidrs.given(context.values), *pools):
         if given.ipv4 and given.host_bits and given.inside(pools):
             yield Draft(
                 message=f"`{dotted(given.path)}` is `{given.text}`, an address inside of a range",
@@ -141,11 +144,11 @@ def overlapping_ranges(context: Context) -> Iterator[Draft]:
     A range given for `externalCIDR` or `internalCIDR` is taken for Liqo alone or not at all: the controller manager
     exits with `failed to acquire network`. With pools that overlap the IPAM exits.
     """
-    if not addresses.own_ipam(context.values):
+    if not cidrs.own_ipam(context.values):
         return
-    own = addresses.given(context.values)
+    own = cidrs.given(context.values)
     for number, mine in enumerate(own):
-        for other in (*addresses.taken(context.values), *own[:number]):
+        for other in (*cidrs.taken(context.values), *own[:number]):
             if mine.ipv4 and mine.overlaps(other):
                 remedy = f"write another range, or leave `{dotted(mine.path)}` empty: the IPAM finds a free one"
                 yield _overlap(context, mine, other, remedy)
@@ -176,9 +179,9 @@ def outside_of_pools(context: Context) -> Iterator[Draft]:
     The IPAM gives ranges out of its pools only, and a range given here is taken as it is or not at all: the controller
     manager exits with `prefix is not in the pool`.
     """
-    if not addresses.own_ipam(context.values):
+    if not cidrs.own_ipam(context.values):
         return
-    for given in addresses.given(context.values):
+    for given in cidrs.given(context.values):
         if given.ipv4 and not given.inside(_pools(context)):
             yield Draft(
                 message=f"`{dotted(given.path)}` is `{given.text}`, which does not lie in one of `ipam.pools`",
@@ -192,7 +195,7 @@ def outside_of_pools(context: Context) -> Iterator[Draft]:
 
 def _pools(context: Context) -> list[Range]:
     """Return the IPv4 networks that the IPAM manages."""
-    return [pool for pool in addresses.managed(context.values) if pool.ipv4]
+    return [pool for pool in cidrs.managed(context.values) if pool.ipv4]
 
 
 @rule("LQ311", "ipv6-network", Severity.WARNING)
@@ -206,7 +209,7 @@ def ipv6_network(context: Context) -> Iterator[Draft]:
     Liqo's network is one of IPv4. A pool of IPv6 makes the IPAM crash, an external or internal network of IPv6 is never
     assigned, and for pods or Services of IPv6 there can be no firewall rules, which hold addresses of four bytes.
     """
-    reserved = frozenset(found.path for found in addresses.reserved(context.values))
+    reserved = frozenset(found.path for found in cidrs.reserved(context.values))
     for found in _read(context):
         if found.network.version == 6 and found.path not in reserved:  # noqa: PLR2004 - the version of IP
             yield _draft(
@@ -230,8 +233,8 @@ def replaced_pools(context: Context) -> Iterator[Draft]:
     the pools is mapped into them, whether it collides with something or not. Before Liqo 1.0, `additionalPools` added
     to the private networks.
     """
-    pools = addresses.pools(context.values)
-    if not addresses.own_ipam(context.values) or not pools:
+    pools = cidrs.pools(context.values)
+    if not cidrs.own_ipam(context.values) or not pools:
         return
     if not any(pool.network.overlaps(default) for pool in pools for default in _default_pools()):
         defaults = ", ".join(str(default) for default in _default_pools())
@@ -257,14 +260,14 @@ def exhausted_pools(context: Context) -> Iterator[Draft]:
     network.
     """
     missing = [path for path in (EXTERNAL_CIDR, INTERNAL_CIDR) if not context.values.get(*path)]
-    pools = addresses.pools(context.values)
-    if not addresses.own_ipam(context.values) or not pools or addresses.room(context.values) >= len(missing):
+    pools = cidrs.pools(context.values)
+    if not cidrs.own_ipam(context.values) or not pools or cidrs.room(context.values) >= len(missing):
         return
     names = " and ".join(f"`{dotted(path)}`" for path in missing)
     yield Draft(
         message=f"the pools have no room for {names}, which the IPAM takes from them",
         path=POOLS,
-        primary=context.at(POOLS, f"has less than {len(missing)} free /{addresses.CHOSEN_SIZE}"),
+        primary=context.at(POOLS, f"has less than {len(missing)} free /{cidrs.CHOSEN_SIZE}"),
         help=f"write larger pools, or a smaller network yourself, such as `{missing[0][-1]}: 10.70.0.0/20`",
     )
 
@@ -281,7 +284,7 @@ def special_network(context: Context) -> Iterator[Draft]:
     No packet gets there: routers drop it, or the host keeps it. A network of a few addresses is used up at once. One
     that is larger than /8 takes in addresses of others, and traffic to them ends in the gateways.
     """
-    reserved = frozenset(found.path for found in addresses.reserved(context.values))
+    reserved = frozenset(found.path for found in cidrs.reserved(context.values))
     for found in _read(context):
         what = _special(found, reserved=found.path in reserved)
         if what:
@@ -301,10 +304,10 @@ def same_networks(context: Context) -> Iterator[Draft]:
     No cluster has both in one network, so that one of the two is wrong: addresses of it are not taken for what they
     are, and are not mapped.
     """
-    if not addresses.are_read(context.values):
+    if not cidrs.are_read(context.values):
         return
-    for service in addresses.services(context.values):
-        for pod in addresses.pods(context.values):
+    for service in cidrs.services(context.values):
+        for pod in cidrs.pods(context.values):
             if pod.network == service.network:
                 yield Draft(
                     message=f"`{dotted(SERVICE_CIDR)}` is the same network as `{dotted(pod.path)}`",
@@ -329,7 +332,7 @@ def shadowed_pod_cidr(context: Context) -> Iterator[Draft]:
     """
     listed = context.values.get(*POD_CIDRS)
     single = context.values.get(*POD_CIDR)
-    if not addresses.are_read(context.values) or not single or not isinstance(listed, list) or not any(listed):
+    if not cidrs.are_read(context.values) or not single or not isinstance(listed, list) or not any(listed):
         return
     same = single in listed
     beside = _layer(context, POD_CIDR) == _layer(context, POD_CIDRS)
@@ -340,15 +343,15 @@ def shadowed_pod_cidr(context: Context) -> Iterator[Draft]:
         related=(context.at(POD_CIDRS, "is read"),),
         help="remove it" if same else f"add it to `{dotted(POD_CIDRS)}`, or remove it",
         severity=Severity.NOTICE if same else None,
-        fix=fixes.without_key(context.values.origin(POD_CIDR), safe=same) if beside else None,
+        fix=edits.without_key(context.values.origin(POD_CIDR), safe=same) if beside else None,
     )
 
 
 def _read(context: Context) -> list[Range]:
     """Return the networks that count and that the user wrote."""
-    if not addresses.are_read(context.values):
+    if not cidrs.are_read(context.values):
         return []
-    return [found for found in addresses.everything(context.values) if _layer(context, found.path)]
+    return [found for found in cidrs.everything(context.values) if _layer(context, found.path)]
 
 
 def _layer(context: Context, path: tuple[str | int, ...]) -> str:
@@ -373,7 +376,7 @@ def _special(found: Range, *, reserved: bool) -> str:
 
 @cache
 def _default_pools() -> list[IPNetwork]:
-    listed = plain(chartdata.defaults().entries["ipam"].value)
+    listed = plain(target.defaults().entries["ipam"].value)
     pools = listed["pools"] if isinstance(listed, dict) else ()
     return [ipaddress.ip_network(str(pool)) for pool in pools] if isinstance(pools, list) else []
 

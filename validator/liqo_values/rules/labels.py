@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from liqo_values import suggest
-from liqo_values.findings import Severity
-from liqo_values.patterns import pattern
-from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.kinds import LayerKind
-from liqo_values.source.tree import Path, Plain, dotted
+from liqo_values.charts import known_keys
+from liqo_values.model.findings import Severity
+from liqo_values.model.layers import LayerKind
+from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import Draft, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,8 @@ ARGUMENT_MAPS: tuple[Path, ...] = (
 #: The same, in ``virtualKubelet`` and in every entry of its ``optionsTemplates``.
 NODE_MAPS: tuple[Path, ...] = (("virtualNode", "extra", "annotations"), ("virtualNode", "extra", "labels"))
 
-_NAME = pattern(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", re.ASCII)
-_PREFIX = pattern(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.ASCII)
+_NAME = r"(?a)[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+_PREFIX = r"(?a)(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 _LONGEST = 63
 #: How the names of maps end, in any case, that hold annotations, whose values may be anything, and labels.
 _ANNOTATIONS = "annotations"
@@ -117,7 +117,7 @@ def _maps(values: Plain, path: Path = ()) -> Iterator[tuple[Path, dict[str, Plai
 
 
 def _is_free(path: Path) -> bool:
-    others = suggest.schema_at(path).get("additionalProperties")
+    others = known_keys.schema_at(path).get("additionalProperties")
     return isinstance(others, dict) and "string" in others.get("type", ())
 
 
@@ -125,10 +125,10 @@ def _fault(key: str, value: Plain, *, is_annotation: bool) -> str:
     if isinstance(value, str) and ("{{" in value or "${" in value):
         return ""
     prefix, slash, name = key.rpartition("/")
-    if not _NAME().fullmatch(name) or (slash and not _PREFIX().fullmatch(prefix)):
+    if not re.fullmatch(_NAME, name) or (slash and not re.fullmatch(_PREFIX, prefix)):
         return "the key is no name"
     if is_annotation or not isinstance(value, str) or not value:
         return ""
     if len(value) > _LONGEST:
         return f"the value has {len(value)} characters, and {_LONGEST} are allowed"
-    return "" if _NAME().fullmatch(value) else "the value has characters that are not allowed"
+    return "" if re.fullmatch(_NAME, value) else "the value has characters that are not allowed"

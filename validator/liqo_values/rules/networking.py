@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values import fixes
-from liqo_values.findings import Label, Severity
-from liqo_values.paths import (
+from liqo_values.charts.keys import (
     ENABLED,
     HEALTH_PORT,
     IPAM,
@@ -19,14 +17,17 @@ from liqo_values.paths import (
     REFLECT,
     SERVICE_CIDR,
 )
-from liqo_values.places import label, show
-from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.tree import Path, Plain, dotted
+from liqo_values.fixes import edits
+from liqo_values.model.findings import Label, Severity
+from liqo_values.model.locations import label, show
+from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import Draft, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from liqo_values.layers import Origin
+    from liqo_values.values.provenance import Origin
 
 
 @rule("LQ101", "reflection-contradiction", Severity.ERROR, per_template=True)
@@ -204,7 +205,7 @@ def repeated_switch(context: Context) -> Iterator[Draft]:
         primary=context.at_argument(argument, "says it again"),
         related=(context.at(path, f"turns IP reflection {_word(reflect)}"),),
         help="remove the argument; the chart adds it",
-        fix=fixes.without_item(context.argument_origin(argument.position), safe=True)
+        fix=edits.without_item(context.argument_origin(argument.position), safe=True)
         if len(context.arguments.items) > 1
         else None,
     )

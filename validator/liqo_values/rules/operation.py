@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.findings import Severity
-from liqo_values.paths import CLUSTER_ID, METRICS, MONITORS, OFFLOADING, RANDOM_ID, STORAGE
-from liqo_values.places import label, show
-from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.tree import Path, Plain, dotted
+from liqo_values.charts.keys import CLUSTER_ID, METRICS, MONITORS, OFFLOADING, RANDOM_ID, STORAGE
+from liqo_values.model.findings import Severity
+from liqo_values.model.locations import label, show
+from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import Draft, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

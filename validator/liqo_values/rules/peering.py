@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values import chartdata
-from liqo_values.findings import Severity
-from liqo_values.options_templates import DEFAULT_TEMPLATE
-from liqo_values.paths import ENABLED
-from liqo_values.peering import EXTRA_ARGS, VirtualNode, at, words
-from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.reach import find, items
-from liqo_values.source.tree import MapNode
+from liqo_values.charts import target
+from liqo_values.charts.keys import ENABLED
+from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
+from liqo_values.liqo.peering_objects import EXTRA_ARGS, VirtualNode, at, words
+from liqo_values.model.findings import Severity
+from liqo_values.model.node_lookup import find, items
+from liqo_values.model.nodes import MapNode
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import Draft, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from liqo_values.embedded.manifests import Manifest
+    from liqo_values.sources.manifests import Manifest
 
 _NETWORKING_GROUP = "networking.liqo.io"
 
@@ -32,7 +33,7 @@ def unknown_api(context: Context) -> Iterator[Draft]:
     ## What breaks at run time
     The API server answers `no matches for kind`, and whatever applies the file stops there.
     """
-    known = chartdata.objects()
+    known = target.objects()
     for manifest in context.objects.manifests:
         api = known.get(manifest.kind)
         if api is not None and (api["group"], api["version"]) == (manifest.group, manifest.version):
@@ -48,8 +49,8 @@ def unknown_api(context: Context) -> Iterator[Draft]:
         else:
             advice = "remove it: there is nothing of the kind since Liqo 1.0"
         wrong = find(manifest.root, "apiVersion" if api else "kind")
-        place = at(manifest, wrong, f"not an API of Liqo {chartdata.LIQO}")
-        yield Draft(f"Liqo {chartdata.LIQO} has no {manifest.kind} in `{given}`", (), place, advice)
+        place = at(manifest, wrong, f"not an API of Liqo {target.LIQO}")
+        yield Draft(f"Liqo {target.LIQO} has no {manifest.kind} in `{given}`", (), place, advice)
 
 
 @rule("LQ602", "invalid-object", Severity.ERROR)
@@ -66,13 +67,13 @@ def invalid_object(context: Context) -> Iterator[Draft]:
     without `clusterID` is taken, and waits forever for the namespace of its tenant.
     """
     for manifest in context.objects.manifests:
-        from liqo_values import shapes  # noqa: PLC0415 - not needed for values alone
+        from liqo_values.schema import object_fields  # noqa: PLC0415 - not needed for values alone
 
-        api = chartdata.objects().get(manifest.kind)
+        api = target.objects().get(manifest.kind)
         if api is None or (api["group"], api["version"]) != (manifest.group, manifest.version):
             continue
         own = MapNode({key: entry for key, entry in manifest.root.entries.items() if key == "spec"})
-        for fault in shapes.faults(own, api["fields"]):
+        for fault in object_fields.faults(own, api["fields"]):
             place = at(manifest, fault.place, fault.label)
             yield Draft(f"in {manifest} {fault.message}", (), place, fault.help)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from liqo_values.findings import Severity
-from liqo_values.paths import ENABLED
-from liqo_values.patterns import pattern
-from liqo_values.rules.base import Context, Draft, rule
-from liqo_values.source.kinds import LayerKind
-from liqo_values.source.tree import Path, Plain, dotted
+from liqo_values.charts.keys import ENABLED
+from liqo_values.model.findings import Severity
+from liqo_values.model.layers import LayerKind
+from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import Draft, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ _WITHOUT_NETWORK: dict[Path, str] = {
     ("networking", "gatewayTemplates", "replicas"): "no cluster is connected",
 }
 _POD_WORKERS: Path = ("offloading", "reflection", "pod", "workers")
-_QUANTITY = pattern(r"(\d+\.?\d*|\.\d+)(?:([eE][+-]?\d+)|([KMGTPE]i|[numkMGTPE]))?", re.ASCII)
+_QUANTITY = r"(?a)(\d+\.?\d*|\.\d+)(?:([eE][+-]?\d+)|([KMGTPE]i|[numkMGTPE]))?"
 #: Base and power.
 _UNITS = {
     "": (1, 1),
@@ -158,7 +158,7 @@ def _amounts(resources: dict[str, Plain]) -> Iterator[tuple[str, str, Plain]]:
 def _amount(value: Plain) -> Decimal | None:
     """Read a quantity of Kubernetes."""
     text = str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
-    match = _QUANTITY().fullmatch(text)
+    match = re.fullmatch(_QUANTITY, text)
     if match is None:
         return None
     from decimal import Decimal  # noqa: PLC0415 - most values leave the resources to the defaults

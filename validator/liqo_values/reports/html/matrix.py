@@ -6,8 +6,8 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values import effects
-from liqo_values.mode import ModeName
+from liqo_values.liqo import effects
+from liqo_values.liqo.mode import ModeName
 from liqo_values.reports.html.markup import element, join, sentence
 from liqo_values.reports.style import cut, printable
 

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values import __version__
-from liqo_values.findings import Severity
-from liqo_values.reports.html import matrix, rulepages
+from liqo_values.model.findings import Severity
+from liqo_values.reports.html import matrix, rule_section
 from liqo_values.reports.html.markup import Markup, element, join, sentence
 from liqo_values.reports.html.releases import Release, article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from liqo_values.model.errors import InputError
     from liqo_values.reports.outcome import Outcome
-    from liqo_values.source.problem import InputError
 
 #: What the page is called unless told.
 TITLE = "Liqo installations"
@@ -36,7 +36,7 @@ def render(outcome: Outcome, title: str = TITLE) -> str:
         _failures(outcome.failures),
         matrix.section(releases) if releases else "",
         _releases(releases),
-        rulepages.section(codes),
+        rule_section.section(codes),
         id="main",
     )
     body = element(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.places import where
-from liqo_values.reports.html.findings import counts, list_of, suppressed
+from liqo_values.model.layers import DEFAULTS_NAME
+from liqo_values.model.locations import where
+from liqo_values.reports.html.finding_list import counts, list_of, suppressed
 from liqo_values.reports.html.markup import element, join, sentence
 from liqo_values.reports.html.matrix import UNDECIDED, meaning
-from liqo_values.source.kinds import DEFAULTS_NAME
 
 if TYPE_CHECKING:
-    from liqo_values.checking import CheckResult
-    from liqo_values.mode import Fact
+    from liqo_values.engine.check import CheckResult
+    from liqo_values.liqo.mode import Fact
     from liqo_values.reports.html.markup import Markup
 
 

@@ -1,0 +1,1 @@
+"""The keys of the chart, and which one was meant."""

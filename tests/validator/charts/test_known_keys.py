@@ -1,0 +1,55 @@
+"""What is proposed instead of an unknown key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from liqo_values.charts import known_keys
+from liqo_values.model import did_you_mean
+
+if TYPE_CHECKING:
+    from liqo_values.model.nodes import Path
+
+
+def _nested(written: str) -> str:
+    return f"nest it, since only `--set` knows dots: write `{written}`"
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "sentence"),
+    [
+        ("enable", ("networking",), "did you mean `enabled`?"),
+        ("reflectIps", ("networking",), "did you mean `reflectIPs`?"),
+        ("reflect_ips", ("networking",), "did you mean `reflectIPs`?"),
+        ("netowrking", (), "did you mean `networking`?"),
+        ("serviceCIDR", (), "a key of this name exists at `ipam.serviceCIDR`"),
+        ("serviceCidr", ("networking",), "did you mean `ipam.serviceCIDR`?"),
+        ("args", ("virtualKubelet",), "a key of this name exists at `virtualKubelet.extra.args`"),
+        ("networking.enabled", (), _nested("networking: {enabled: ...}")),
+        ("networkng.reflectips", (), _nested("networking: {reflectIPs: ...}")),
+        ("networking.internal", (), _nested("networking: {enabled: ...}")),
+        ("extra.arg", ("virtualKubelet",), _nested("extra: {args: ...}")),
+        ("networking.xyzzy", (), "remove it, or look up the key in the chart's README"),
+        ("xyzzy", ("metrics",), "remove it; known here are `enabled`, `prometheusOperator`"),
+        ("xyzzy", (), "remove it, or look up the key in the chart's README"),
+        ("anything", ("tag",), "remove it"),
+        ("a", (), "remove it, or look up the key in the chart's README"),
+        ("tagg", (), "did you mean `tag`?"),
+    ],
+)
+def test_suggestion(name: str, section: Path, sentence: str) -> None:
+    assert known_keys.key(name, section) == sentence
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [("", "", 0), ("ab", "ab", 0), ("ab", "ba", 1), ("abc", "ac", 1), ("kitten", "sitting", 3), ("ca", "abc", 3)],
+)
+def test_distance(first: str, second: str, expected: int) -> None:
+    assert did_you_mean.distance(first, second, 9) == expected
+
+
+def test_the_schema_of_an_item_of_a_list() -> None:
+    assert "name" in known_keys.known(("imagePullSecrets", 0))

@@ -1,0 +1,261 @@
+"""The project file: what it makes of a check, and what it is told where it is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+from liqo_values.engine import project_file
+from liqo_values.model.errors import InputError
+from tests.validator.cli import test_bad_input
+from tests.validator.cli.calling import OFF, put, run
+
+SCHEMA = json.loads(project_file._SCHEMA.read_text(encoding="utf-8"))
+STACKS = """\
+stacks:
+- name: milan
+  files: [base/values.yaml, milan/values.yaml]
+- name: rome
+  files: [base/values.yaml, rome/values.yaml]
+  set: [networking.reflectIPs=false]
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty repository."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+
+
+@pytest.fixture
+def project() -> None:
+    """Two clusters on one base, which alone lacks a CIDR."""
+    put(".liqo-values.yaml", STACKS)
+    put("base/values.yaml", "networking: {enabled: true}\nipam: {serviceCIDR: 10.96.0.0/12}\n")
+    put("milan/values.yaml", "ipam: {podCIDR: 10.244.0.0/16}\n")
+    put("rome/values.yaml", "networking: {enabled: false, typo: 1}\n")
+
+
+def checked(*arguments: str) -> dict[str, Any]:
+    """Return the report of `check`."""
+    document: dict[str, Any] = json.loads(run("check", "--format", "json", *arguments)[1])
+    return document
+
+
+def refusal(text: str) -> InputError:
+    """Return what is said to a project file."""
+    put(".liqo-values.yaml", text)
+    with pytest.raises(InputError) as caught:
+        project_file.load()
+    return caught.value
+
+
+@pytest.mark.usefixtures("project")
+class TestStacks:
+    """Layers that belong together are judged together."""
+
+    def test_without_a_file_all_are_checked_merged(self) -> None:
+        document = checked()
+        assert [(release["name"], release["layers"], release["mode"]["name"]) for release in document["releases"]] == [
+            ("milan", ["base/values.yaml", "milan/values.yaml"], "connected"),
+            ("rome", ["base/values.yaml", "rome/values.yaml", "--set networking.reflectIPs=false"], "offloading-only"),
+        ]
+        (finding,) = (finding for finding in document["findings"] if finding["severity"] == "error")
+        assert (finding["code"], finding["release"], finding["primary"]["layer"]) == ("LQ002", 1, "rome/values.yaml")
+
+    def test_a_file_stands_for_the_stacks_that_it_is_part_of(self) -> None:
+        assert [release["name"] for release in checked("base/values.yaml")["releases"]] == ["milan", "rome"]
+        assert [release["name"] for release in checked("milan/values.yaml")["releases"]] == ["milan"]
+        assert [release["name"] for release in checked(".")["releases"]] == ["milan", "rome"]
+
+    def test_the_project_file_is_no_values_file(self) -> None:
+        """Its name matches what pre-commit passes."""
+        assert checked(".liqo-values.yaml")["releases"] == []
+
+    def test_given_layers_are_what_counts(self) -> None:
+        (release,) = checked("-f", "base/values.yaml", "milan/values.yaml")["releases"]
+        assert (release["name"], release["layers"]) == ("", ["base/values.yaml", "milan/values.yaml"])
+
+    def test_arguments_come_on_top_of_all(self) -> None:
+        releases = checked("--set", "networking.enabled=false,networking.reflectIPs=true")["releases"]
+        assert [release["mode"]["name"] for release in releases] == ["external-network", "external-network"]
+
+    def test_it_is_found_from_a_folder_below(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir("milan")
+        assert [release["layers"] for release in checked("values.yaml")["releases"]] == [
+            ["../base/values.yaml", "values.yaml"]
+        ]
+
+    def test_a_missing_file_of_one_does_not_stop_the_others(self) -> None:
+        Path("milan/values.yaml").unlink()
+        status, output = run("check")
+        assert status == 2
+        assert "there is no file `milan/values.yaml`" in output
+        assert "in rome (base/values.yaml + rome/values.yaml" in output
+
+
+def test_one_stack_for_each_file() -> None:
+    put("c/.liqo-values.yaml", "stacks:\n- {name: all, files: [base.yaml], forEach: 'x/*/values.yaml'}\n")
+    put("c/base.yaml", OFF)
+    for name in "ba":
+        put(f"c/x/{name}/values.yaml", "networking: {reflectIPs: false}\n")
+    document = checked("--config", "c/.liqo-values.yaml")
+    assert [(release["name"], release["layers"]) for release in document["releases"]] == [
+        ("all c/x/a/values.yaml", ["c/base.yaml", "c/x/a/values.yaml"]),
+        ("all c/x/b/values.yaml", ["c/base.yaml", "c/x/b/values.yaml"]),
+    ]
+
+
+def test_files_that_a_template_engine_fills_in() -> None:
+    put(".liqo-values.yaml", "stacks: [{name: a, files: [values.yaml], prefix: liqo, templated: true}]\n")
+    put("values.yaml", "liqo:\n  networking: {enabled: {{ .on }}, reflectIPs: false}\n")
+    (release,) = checked()["releases"]
+    assert release["mode"]["networking"]["doubt"] == "`networking.enabled` is filled in by a template"
+    assert release["mode"]["reflection"]["value"] is False
+
+
+def test_set_file_is_relative_to_the_project_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(
+        "c/.liqo-values.yaml",
+        "stacks: [{name: a, setFile: ['virtualKubelet.extra.args[0]=flag'], set: [networking.enabled=false]}]",
+    )
+    put("c/flag", "--disable-ip-reflection")
+    monkeypatch.chdir("c")
+    assert checked()["mode"]["name"] == "offloading-only"
+    monkeypatch.chdir("..")
+    assert checked("--config", "c/.liqo-values.yaml")["mode"]["name"] == "offloading-only"
+
+
+@pytest.mark.parametrize(
+    ("severities", "expected"),
+    [
+        ("{LQ106: off}", []),
+        ("{repeated-switch: 'off'}", []),
+        ("{lq106: warning}", ["warning"]),
+        ("{LQ106: error}", ["error"]),
+        ("{LQ105: off}", ["notice"]),
+    ],
+)
+def test_severities(severities: str, expected: list[str]) -> None:
+    put(".liqo-values.yaml", f"severities: {severities}\n")
+    values = put("values.yaml", "networking: {enabled: false, reflectIPs: false}\n")
+    switch = "virtualKubelet.extra.args={--disable-ip-reflection}"
+    document = checked(values, "--set", switch)
+    assert [finding["severity"] for finding in document["findings"]] == expected
+    assert run("check", values, "--set", switch)[0] == (1 if expected == ["error"] else 0)
+
+
+def test_what_helm_refuses_can_be_lowered_but_stays_refused() -> None:
+    put(".liqo-values.yaml", "severities: {unknown-key: warning}\n")
+    put("values.yaml", OFF + "typo: 1\n")
+    document = checked("values.yaml")
+    assert [finding["severity"] for finding in document["findings"]] == ["warning"]
+    assert document["releases"][0]["refused"] is True
+    error = refusal("severities: {unknown-key: off}\n")
+    assert error.message == "`.liqo-values.yaml`: `unknown-key` reports errors, which a project cannot hide"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "excluded"),
+    [
+        ("archive", "archive/a/values.yaml", True),
+        ("archive/**", "archive/a/values.yaml", True),
+        ("**/old-*.yaml", "a/b/old-values.yaml", True),
+        ("**/old-*.yaml", "old-values.yaml", True),
+        ("*.yaml", "a/values.yaml", False),
+        ("a/?/values.yaml", "a/b/values.yaml", True),
+        ("a.b", "axb", False),
+    ],
+)
+def test_exclusions(pattern: str, path: str, excluded: bool) -> None:
+    put(".liqo-values.yaml", json.dumps({"exclude": [pattern]}))
+    put(path, "typo: 1\n")
+    assert project_file.load().excludes(path) is excluded
+    assert (checked(path)["releases"] == []) is excluded
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "message", "remedy"),
+    [
+        ("stack: []\n", "stack", "there is no key `stack`", "did you mean `stacks`?"),
+        ("stacks:\n- name: a\n  file: [x]\n", "file", "there is no key `stacks[0].file`", "did you mean `files`?"),
+        ("stacks:\n- files: [x]\n", "files: [x]", "`stacks[0]` lacks `name`", "add `name:`"),
+        ("stacks:\n- {name: a, files: x}\n", "files", "`stacks[0].files` must be a list", "write a list"),
+        ("stacks: {}\n", "stacks", "`stacks` must be a list", "write a list"),
+        ("exclude: [1]\n", "1", "`exclude[0]` must be text", "write text"),
+        ("severities: {what: off}\n", "what", "there is no rule `what`", "liqo-values rules"),
+        ("severities: {unknown-keys: warning}\n", "unknown-keys", "there is no rule", "did you mean `unknown-key`?"),
+        ("severities: {LQ105: high}\n", "LQ105", "must be one of `off`, `notice`, `warning`, `error`", "write one"),
+        ("liqoVersion: v1.1.0\n", "liqoVersion", "`liqoVersion` must be one of `v1.2.0`", "write one"),
+        ("stacks: [{name: a, forEach: 'x/*.yaml'}]\n", "forEach", "no file matches `x/*.yaml`", "correct the pattern"),
+        ("stacks: [\n", "", "not YAML", ""),
+        ("- a\n", "- a", "must be a mapping", ""),
+        ("exclude: []\nexclude: []\n", "exclude", "is set twice", "keep one"),
+    ],
+)
+def test_what_is_wrong_with_it(text: str, marked: str, message: str, remedy: str) -> None:
+    error = refusal(text)
+    assert message in error.message
+    assert remedy in error.remedy
+    assert error.span is not None
+    assert error.span.text.startswith(marked)
+    done = test_bad_input.run("check")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: `.liqo-values.yaml`: ")
+    assert "--> .liqo-values.yaml:" in done.stderr
+
+
+def test_a_named_project_file_that_is_not_there() -> None:
+    done = test_bad_input.run("check", "--config", "nowhere.yaml")
+    assert done.returncode == 2
+    assert "there is no file `nowhere.yaml`" in done.stderr
+
+
+def test_nothing_is_looked_for_beyond_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(".liqo-values.yaml", "broken: 1\n")
+    Path("inner/.git").mkdir(parents=True)
+    monkeypatch.chdir("inner")
+    assert project_file.load() == project_file.Config()
+
+
+def test_an_empty_project_file_says_nothing() -> None:
+    put(".liqo-values.yaml", "# nothing yet\n")
+    assert project_file.load().stacks == []
+
+
+def test_the_schema_is_one_and_describes_every_key() -> None:
+    Draft7Validator.check_schema(SCHEMA)
+    stack = SCHEMA["definitions"]["stack"]["properties"]
+    for name, key in {**SCHEMA["properties"], **stack}.items():
+        assert "description" in key or name in ("stacks", "name"), name
+    assert set(project_file._SETS) < set(stack)
+
+
+@pytest.mark.usefixtures("project")
+class TestFix:
+    """`fix` judges stacks as `check` does, and changes the files that are named."""
+
+    def test_nothing_is_missing_that_another_layer_has(self) -> None:
+        put("milan/values.yaml", "ipam: {podcidr: 10.244.0.0/16}\n")
+        assert run("fix", "./milan/values.yaml")[0] == 0
+        assert Path("milan/values.yaml").read_text() == "ipam: {podCIDR: 10.244.0.0/16}\n"
+
+    def test_a_layer_that_is_not_named_stays(self) -> None:
+        base = put("base/values.yaml", "networking: {enabled: 'false'}\n")
+        put("milan/values.yaml", "proxy: {enabled: 'false'}\n")
+        status, output = run("fix", "milan/values.yaml")
+        assert (status, output.count("fixed[LQ004]"), output.count("error[LQ004]")) == (1, 1, 1)
+        assert Path(base).read_text() == "networking: {enabled: 'false'}\n"
+        assert run("fix", base, "milan/values.yaml", "rome/values.yaml")[0] == 1
+        assert Path(base).read_text() == "networking: {enabled: false}\n"
+
+    def test_a_rule_that_is_off_fixes_nothing(self) -> None:
+        put(".liqo-values.yaml", "severities: {LQ008: off}\n")
+        text = "networking: {enabled: false}\ncommon: {globalLabels: {on: a}}\n"
+        assert run("fix", put("other.yaml", text))[0] == 0
+        assert Path("other.yaml").read_text() == text

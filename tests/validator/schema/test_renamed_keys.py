@@ -1,0 +1,55 @@
+"""Keys that users bring along from other releases of Liqo: none of them is called a typing error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from liqo_values.charts import known_keys, target
+from liqo_values.engine.check import check
+from liqo_values.model.findings import Finding
+
+OLD = [
+    line.split()[0]
+    for line in (Path(__file__).parent / "old_keys.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+#: What liqoctl still writes: accepted, and without effect.
+STILL_THERE = {"virtualKubelet.metrics.enabled", "virtualKubelet.metrics.podMonitor.enabled"}
+
+
+def findings(dotted: str) -> list[Finding]:
+    """What is said about a single key."""
+    return [found for found in check(set_values=["networking.enabled=false", f"{dotted}=x"]).findings if found.path]
+
+
+@pytest.mark.parametrize("dotted", sorted({*OLD, *target.moved_keys(), *target.gone_keys()} - STILL_THERE))
+def test_a_key_of_an_older_release(dotted: str) -> None:
+    codes = {found.code for found in findings(dotted)}
+    assert codes == {"LQ402"}
+
+
+@pytest.mark.parametrize("dotted", target.newer_keys())
+def test_a_key_of_a_newer_release(dotted: str) -> None:
+    assert [found.code for found in findings(dotted)] == ["LQ403"]
+
+
+@pytest.mark.parametrize(("old", "new"), target.moved_keys().items())
+def test_a_key_with_another_name_names_it(old: str, new: str) -> None:
+    (found,) = findings(old)
+    assert found.message == f"`{old}` is called `{new}` since Liqo 1.0"
+    assert f"`{new}" in found.help
+    assert known_keys.schema_at(tuple(new.split(".")))
+
+
+def test_a_section_says_what_became_of_each_key() -> None:
+    found = check(set_values=["networking.enabled=false", "gateway.service.type=NodePort,gateway.replicas=2"]).findings
+    assert [finding.path for finding in found] == [("gateway", "service", "type"), ("gateway", "replicas")]
+    assert "--gw-server-service-type" in found[0].help
+    assert found[1].help == "write `networking.gatewayTemplates.replicas: 2`"
+
+
+def test_a_section_that_has_moved_is_reported_as_a_whole() -> None:
+    (found,) = check(set_values=["networking.enabled=false", "awsConfig.profile=x"]).findings
+    assert found.message == "`awsConfig` is called `authentication.awsConfig` since Liqo 1.0"

@@ -1,0 +1,127 @@
+"""`fix` in manifests: it changes values where they stand as they are read, and leaves all others alone."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from tests.validator.cli.calling import put, run
+from tests.validator.sources.reading import result
+from tests.validator.sources.test_argocd import application, application_set
+from tests.validator.sources.test_flux import FROM, config_map, helm_release
+
+WRONG = "# why\nnetworking:\n  enabled: 'false' # off\n  reflectips: true\n"
+RIGHT = "# why\nnetworking:\n  enabled: false # off\n  reflectIPs: true\n"
+NODE = """\
+apiVersion: offloading.liqo.io/v1beta1
+kind: VkOptionsTemplate
+metadata: {name: hidden, namespace: liqo}
+spec:
+  createNode: true
+  disableNetworkCheck: true
+  metricsEnabled: false
+  containerImage: x
+  extraArgs: [--node-lease-duration 40s]
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty repository."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+
+
+def fixed(text: str) -> str:
+    """Fix a file."""
+    Path("file.yaml").write_bytes(text.encode())
+    run("fix", "file.yaml")
+    return Path("file.yaml").read_bytes().decode()
+
+
+def lines(text: str, indent: int) -> str:
+    return "".join(f"{' ' * indent}{line}\n" for line in text.splitlines())
+
+
+def in_object(values: str) -> str:
+    return application(f"valuesObject:\n{lines(values, 2)}")
+
+
+def in_text(values: str) -> str:
+    return application(f"values: |\n{lines(values, 2)}", more="    # the end\n")
+
+
+def in_windows_text(values: str) -> str:
+    return in_text(values).replace("\n", "\r\n")
+
+
+def in_patch(values: str) -> str:
+    patch = f"spec:\n  source:\n    helm:\n      valuesObject: null\n      values: |\n{lines(values, 8)}"
+    return application_set(patch)
+
+
+def in_config_map(values: str) -> str:
+    return helm_release(FROM) + config_map(values)
+
+
+def in_helmfile(values: str) -> str:
+    return f"releases:\n- name: {{{{ .Name }}}}\n  chart: liqo/liqo\n  values:\n  -\n{lines(values, 4)}"
+
+
+@pytest.mark.parametrize("around", [in_object, in_text, in_windows_text, in_patch, in_config_map, in_helmfile])
+def test_values_are_changed_where_they_stand(around: object) -> None:
+    assert callable(around)
+    assert fixed(around(WRONG)) == around(RIGHT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        application("values: \"networking: {enabled: 'false', reflectips: true, n: 1}\""),
+        application("values: 'networking: {enabled: \"false\", reflectips: true}'"),
+        application("values: >\n  networking: {enabled: 'false',\n  reflectips: true}"),
+        application_set("spec: {source: {helm: {valuesObject: {networking: {enabled: 'no'}}}}}").replace("|", ">"),
+        helm_release(FROM.replace("ConfigMap", "Secret"))
+        + config_map(base64.b64encode(WRONG.encode()).decode(), "Secret").replace("|\n   ", ""),
+    ],
+    ids=["in double quotes", "in single quotes", "folded", "folded patch", "in base64"],
+)
+def test_values_that_are_written_otherwise_are_left_alone(text: str) -> None:
+    findings = result("file.yaml", text).findings
+    assert "LQ004" in [finding.code for finding in findings]
+    assert not any(finding.fix for finding in findings)
+    assert fixed(text) == text
+
+
+def test_an_umbrella_chart() -> None:
+    put("Chart.yaml", "name: site\ndependencies: [{name: liqo, alias: offloading}]\n")
+    put("values.yaml", "networking: 'mine'\noffloading: {networking: {enabled: 'false'}}\n")
+    assert run("fix", "values.yaml")[0] == 0
+    assert Path("values.yaml").read_text() == "networking: 'mine'\noffloading: {networking: {enabled: false}}\n"
+
+
+def test_an_object_of_a_peering() -> None:
+    assert fixed(NODE) == NODE.replace("duration ", "duration=")
+    release = helm_release("values: {networking: {enabled: 'false'}}")
+    both = fixed(f"{release}---\n{NODE}")
+    assert both == f"{release}---\n{NODE}".replace("'false'", "false").replace("duration ", "duration=")
+
+
+def test_what_a_manifest_refers_to_is_left_alone() -> None:
+    put("base.yaml", "networking: {enabled: 'false'}\n")
+    text = "releases: [{name: liqo, chart: liqo/liqo, values: [base.yaml]}]\n"
+    assert fixed(text) == text
+    assert Path("base.yaml").read_text() == "networking: {enabled: 'false'}\n"
+
+
+def test_a_manifest_of_something_else_is_an_error() -> None:
+    status, output = run("fix", put("pod.yaml", "apiVersion: v1\nkind: Pod\n"))
+    assert status == 2
+    assert "nothing of Liqo's in `pod.yaml`" in output
+
+
+def test_json_stays_json() -> None:
+    text = '{"networking": {"enabled": "false", "reflectips": true}, "metrics.enabled": true}'
+    assert fixed(text) == '{"networking": {"enabled": false, "reflectIPs": true}, "metrics": {"enabled": true}}'

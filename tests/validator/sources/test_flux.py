@@ -1,0 +1,157 @@
+"""HelmReleases: what Flux hands to Helm, in its order, each value with its place."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from tests.validator.cli.calling import put
+from tests.validator.sources.reading import facts, marked, result, results
+
+CHART = "chart: {spec: {chart: liqo, sourceRef: {kind: HelmRepository, name: liqo}}}"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty repository."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+
+
+def helm_release(spec: str, chart: str = CHART) -> str:
+    """Write a HelmRelease with this under ``spec``; its first line is the seventh of the file."""
+    lines = "".join(f"  {line}\n" for line in spec.splitlines())
+    return f"""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: liqo, namespace: liqo}}
+spec:
+  interval: 10m
+  {chart}
+{lines}"""
+
+
+def config_map(values: str, kind: str = "ConfigMap", key: str = "data", name: str = "liqo-values") -> str:
+    lines = "".join(f"    {line}\n" for line in values.splitlines())
+    return f"---\napiVersion: v1\nkind: {kind}\nmetadata: {{name: {name}}}\n{key}:\n  values.yaml: |\n{lines}"
+
+
+SWITCH = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: switch}}\ndata: {{key: {}}}\n"
+FROM = "valuesFrom:\n- {kind: ConfigMap, name: liqo-values}\n"
+
+
+def test_values_have_their_place() -> None:
+    checked = result("hr.yaml", helm_release("values:\n  networking:\n    enabled: 'false'\n  typo: 1"))
+    assert [marked(finding) for finding in checked.findings] == ["hr.yaml:9: 'false'", "hr.yaml:10: typo"]
+    assert checked.name == "HelmRelease liqo/liqo"
+
+
+def test_values_lie_over_what_they_are_taken_from() -> None:
+    text = helm_release(FROM + "values: {networking: {reflectIPs: true}}")
+    text += config_map("networking:\n  enabled: false\n  reflectIPs: 'x'\n  typo: 1\n")
+    checked = result("hr.yaml", text)
+    assert facts(checked) == (False, True)
+    assert [marked(finding) for finding in checked.findings] == ["hr.yaml:19: typo"]
+
+
+def test_the_other_way_round_in_the_file_and_beside_it() -> None:
+    put("cm.yaml", config_map("networking: {enabled: false}\n"))
+    checked = result("hr.yaml", helm_release(FROM))
+    assert facts(checked) == (False, True)
+    assert checked.layers == ("cm.yaml",)
+
+
+def test_a_config_map_of_another_namespace_is_another() -> None:
+    text = helm_release(FROM) + config_map("networking: {enabled: false}\n").replace("values}", "values, namespace: x}")
+    checked = result("hr.yaml", text)
+    assert [finding.code for finding in checked.findings] == ["LQ022"]
+    assert facts(checked) == (None, None)
+
+
+def test_what_kustomize_makes_of_a_file() -> None:
+    put("kustomization.yaml", "configMapGenerator:\n- name: liqo-values\n  files: [values.yaml=liqo/prod.yaml]\n")
+    put("liqo/prod.yaml", "networking: {enabled: false}\ntypo: ${TYPO}\napiServer: {address: 1}\n")
+    checked = result("hr.yaml", helm_release(FROM))
+    assert [marked(finding) for finding in checked.findings] == ["liqo/prod.yaml:2: typo", "liqo/prod.yaml:3: 1"]
+
+
+@pytest.mark.parametrize("key", ["stringData", "data"])
+def test_a_secret(key: str) -> None:
+    values = "networking: {enabled: false}\ntypo: 1\n"
+    written = values if key == "stringData" else base64.b64encode(values.encode()).decode()
+    secret = config_map(written, "Secret", key)
+    checked = result("hr.yaml", helm_release(FROM.replace("ConfigMap", "Secret")) + secret)
+    assert facts(checked) == (False, True)
+    (finding,) = checked.findings
+    assert finding.primary.span is not None
+    assert finding.primary.span.text == ("typo" if key == "stringData" else f"|\n    {written}")
+
+
+def test_an_encrypted_secret_is_unknown() -> None:
+    secret = config_map("x", "Secret", "stringData").replace("|\n    x", "ENC[AES256_GCM,data:abc=,iv:x,type:str]")
+    checked = result("hr.yaml", helm_release(FROM.replace("ConfigMap", "Secret")) + secret)
+    assert [finding.code for finding in checked.findings] == ["LQ022"]
+
+
+@pytest.mark.parametrize(("value", "codes"), [("'false'", []), ("'\"false\"'", ["LQ004"])])
+def test_a_target_path_takes_one_value(value: str, codes: list[str]) -> None:
+    spec = "valuesFrom:\n- {kind: ConfigMap, name: switch, valuesKey: key, targetPath: networking.enabled}\n"
+    text = helm_release(spec) + SWITCH.format(value)
+    checked = result("hr.yaml", text)
+    assert [finding.code for finding in checked.findings] == codes
+    if not codes:
+        assert facts(checked) == (False, True)
+
+
+def test_a_target_path_may_come_before_a_file() -> None:
+    spec = (
+        "valuesFrom:\n- {kind: ConfigMap, name: switch, valuesKey: key, targetPath: networking.enabled}\n"
+        "- {kind: ConfigMap, name: liqo-values}\n"
+    )
+    text = helm_release(spec) + SWITCH.format("'true'")
+    assert facts(result("hr.yaml", text + config_map("networking: {enabled: false}\n"))) == (False, True)
+
+
+def test_substitution_is_unknown_not_wrong() -> None:
+    spec = "values:\n  networking: {enabled: '${NETWORK:=false}', reflectIPs: false}\n  ipam: {serviceCIDR: '${CIDR}'}"
+    checked = result("hr.yaml", helm_release(spec))
+    assert checked.findings == ()
+    assert checked.mode.networking.doubt == "`networking.enabled` is filled in by a template"
+    assert facts(checked) == (None, False)
+
+
+@pytest.mark.parametrize("when", ["install", "upgrade"])
+def test_the_schema_may_be_disabled(when: str) -> None:
+    spec = f"{when}: {{disableSchemaValidation: true}}\nvalues: {{networking: {{enabled: false}}, typo: 1}}"
+    (finding,) = result("hr.yaml", helm_release(spec)).findings
+    assert finding.severity.value == "warning"
+
+
+@pytest.mark.parametrize(
+    ("chart", "more"),
+    [
+        ("chartRef: {kind: OCIRepository, name: x}", "kind: OCIRepository\nspec: {url: 'oci://ghcr.io/x/liqo'}\n"),
+        ("chartRef: {kind: HelmChart, name: x}", "kind: HelmChart\nspec: {chart: liqo}\n"),
+    ],
+)
+def test_the_chart_may_stand_elsewhere(chart: str, more: str) -> None:
+    text = helm_release("values: {typo: 1}", chart)
+    text += f"---\napiVersion: source.toolkit.fluxcd.io/v1\nmetadata: {{name: x}}\n{more}"
+    assert "LQ002" in [finding.code for finding in result("hr.yaml", text).findings]
+
+
+def test_another_chart() -> None:
+    put("hr.yaml", helm_release("values: {typo: 1}", CHART.replace("chart: liqo", "chart: redis")))
+    assert results("hr.yaml") == []
+
+
+def test_an_unknown_key_is_wrong_whatever_stands_in_what_is_not_here() -> None:
+    later = "- {kind: Secret, name: elsewhere}\n"
+    values = "networking: {enabled: false}\ntypo: {}\ncontrollerManager: {config: {enableResourceEnforcement: false}}\n"
+    checked = result("hr.yaml", helm_release(FROM + later) + config_map(values + "storage: {enable: false}\n"))
+    assert [(finding.code, marked(finding)) for finding in checked.findings if finding.code != "LQ022"] == [
+        ("LQ002", "hr.yaml:17: typo"),
+        ("LQ402", "hr.yaml:19: enable"),
+    ]

@@ -1,0 +1,133 @@
+"""Helmfiles, umbrella charts and plain files that a template engine fills in."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from liqo_values.values.release_inputs import Given
+from tests.support.tools import tool
+from tests.validator.cli.calling import put, run
+from tests.validator.sources.reading import facts, marked, result, results
+
+CHART = Path(__file__).parents[3] / "chart"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_helmfile() -> None:
+    put("values/base.yaml", "networking: {enabled: true, reflectIPs: true}\n")
+    text = """\
+repositories:
+- {name: liqo, url: https://helm.liqo.io/}
+releases:
+- name: redis
+  chart: bitnami/redis
+  values: [{typo: 1}]
+- name: milan
+  chart: liqo/liqo
+  values:
+  - values/base.yaml
+  - networking:
+      enabled: false
+    typo: 1
+    apiServer: {address: {{ .Values.address }}}
+  set:
+  - {name: networking.reflectIPs, value: false}
+  - {name: virtualKubelet.extra.args, values: [--node-ping-interval=10s, --node-ping-timeout=5s]}
+"""
+    checked = result("helmfile.yaml", text)
+    assert checked.name == "release milan"
+    assert checked.layers == ("values/base.yaml", "helmfile.yaml")
+    assert [marked(finding) for finding in checked.findings] == ["helmfile.yaml:13: typo"]
+    assert facts(checked) == (False, False)
+
+
+@pytest.mark.parametrize("values", ["values: ['{{ .Environment.Name }}.yaml']", "secrets: [secret.yaml]"])
+def test_what_only_helmfile_can_read(values: str) -> None:
+    checked = result("helmfile.yaml", f"releases:\n- name: a\n  chart: liqo/liqo\n  {values}\n")
+    assert [finding.code for finding in checked.findings] == ["LQ022"]
+    assert checked.mode.name is None
+
+
+def test_a_template_for_a_values_file() -> None:
+    put("values.yaml.gotmpl", "networking: {enabled: false}\ntypo: 1\nreplicas: {{ .Values.replicas }}\n")
+    checked = result("helmfile.yaml", "releases:\n- {name: a, chart: liqo/liqo, values: [values.yaml.gotmpl]}\n")
+    assert [finding.path for finding in checked.findings] == [("typo",), ("replicas",)]
+
+
+UMBRELLA = "apiVersion: v2\nname: u\nversion: 1.0.0\ndependencies:\n- {name: liqo, version: 0.x}\n"
+
+
+def test_an_umbrella_chart() -> None:
+    put("u/Chart.yaml", UMBRELLA)
+    put("u/values.yaml", "other: 1\nliqo:\n  networking: {enabled: false, reflectIPs: true}\n")
+    put("u/values-prod.yaml", "global: {a: 1}\nliqo:\n  networking:\n    reflectIPs: false\n    typo: 1\n")
+    base, prod = results("u/values.yaml", "u/values-prod.yaml")
+    assert facts(base) == (False, True)
+    assert base.findings == ()
+    assert facts(prod) == (False, False)
+    assert prod.layers == ("u/values.yaml", "u/values-prod.yaml")
+    (finding,) = prod.findings
+    assert (finding.path, marked(finding)) == (("networking", "typo"), "u/values-prod.yaml:5: typo")
+
+
+def test_other_files_of_an_umbrella_chart_are_no_values() -> None:
+    put("u/Chart.yaml", UMBRELLA)
+    put("u/values.yaml", "liqo: {networking: {enabled: false}}\n")
+    put("u/prod.yaml", "liqo: {networking: {reflectIPs: false}}\n")
+    put("u/notes.yaml", "about: liqo\n")
+    status, output = run("check", "u")
+    assert (status, output) == (0, "no findings in u/values.yaml + u/prod.yaml, u/values.yaml\n")
+
+
+def test_the_prefix_may_be_given() -> None:
+    put("values.yaml", "mesh: {networking: {enabled: false}, typo: 1}\nother: {typo: 1}\n")
+    (checked,) = results("values.yaml", given=Given(set_values=["mesh.networking.reflectIPs=false"], prefix="mesh"))
+    assert facts(checked) == (False, False)
+    assert [finding.path for finding in checked.findings] == [("typo",)]
+    status, output = run("mode", "--prefix", "mesh", "values.yaml")
+    assert status == 1
+    assert "external-network" in output
+
+
+@pytest.mark.parametrize("helm", ["helm3", "helm4"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        "liqo: {networking: {enabled: false}}\n",
+        "liqo: {networking: {enabled: false}, typo: 1}\n",
+        "global: {anything: 1}\nliqo: {networking: {enabled: false}}\n",
+        "networking: {enabled: false}\n",
+        "liqo: {networking: {enabled: false, reflectIPs: ~}}\n",
+        "liqo:\n",
+    ],
+)
+def test_helm_agrees_on_umbrella_charts(helm: str, values: str) -> None:
+    put("u/Chart.yaml", UMBRELLA)
+    put("u/values.yaml", "liqo: {discovery: {config: {clusterID: milan}}}\n")
+    put("u/values-x.yaml", values)
+    Path("u/charts").mkdir()
+    Path("u/charts/liqo").symlink_to(CHART)
+    done = subprocess.run(
+        [tool(helm), "template", "liqo", "u", "-f", "u/values-x.yaml"], capture_output=True, text=True, check=False
+    )
+    (checked,) = results("u/values-x.yaml")
+    assert checked.refused is (done.returncode != 0), done.stderr
+    for finding in checked.findings:
+        assert finding.severity != "error" or finding.code in done.stderr or "type mismatch on liqo" in done.stderr
+
+
+def test_a_plain_file_stays_what_it_is_to_helm() -> None:
+    put("values.yaml", 'networking: {enabled: "{{ .on }}"}\n')
+    (checked,) = results("values.yaml")
+    assert [finding.code for finding in checked.findings] == ["LQ004"]
+    put("values.yaml", "networking: {enabled: {{ .on }}}\n")
+    (checked,) = results("values.yaml")
+    assert [finding.code for finding in checked.findings] == ["LQ001"]

@@ -1,0 +1,1 @@
+"""What builds, runs, generates, releases, measures and documents this project."""

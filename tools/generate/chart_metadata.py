@@ -1,0 +1,116 @@
+"""The versions in Chart.yaml, and its end: what Artifact Hub shows, from the values, the CRDs and the changelog.
+
+All else before a marker line is written by hand and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from tools.generate.errors import GenerationError
+from tools.generate.model import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from tools.generate.model import Source
+
+MARKER = "  # From here on generated from schema/, the CRDs and CHANGELOG.md by `make generate`: change it there.\n"
+#: What Artifact Hub calls the sections of a changelog.
+KINDS = ("added", "changed", "deprecated", "removed", "fixed", "security")
+
+
+def with_versions(text: str, version: str, liqo: str) -> str:
+    """Return a Chart.yaml, or the part of it that is written by hand, with other versions.
+
+    Args:
+        text: The Chart.yaml.
+        version: That of the chart, and of the charts in it.
+        liqo: That of Liqo.
+    """
+    text = re.sub(r"^((?:    )?version): .*$", rf"\g<1>: {version}", text, flags=re.MULTILINE)
+    return re.sub(r"^appVersion: .*$", f"appVersion: {liqo}", text, flags=re.MULTILINE)
+
+
+def chart_yaml(text: str, source: Source, crds: Iterable[str], changelog: str) -> str:
+    """Return Chart.yaml with its generated end.
+
+    Args:
+        text: Chart.yaml as it is.
+        source: The values.
+        crds: The CRDs, as YAML.
+        changelog: CHANGELOG.md.
+
+    Raises:
+        GenerationError: There is no marker line, or the changelog has a section of another name.
+    """
+    kept, marker, _ = text.partition(MARKER)
+    if not marker:
+        message = f"chart/Chart.yaml has lost the line {MARKER.strip()!r}, at the end of its annotations"
+        raise GenerationError(message)
+    chart = yaml.safe_load(kept)
+    changes = list(_changes(changelog))
+    prerelease = "-" in chart["version"]
+    security = any(change["kind"] == "security" for change in changes)
+    annotations = {
+        "prerelease": f'"{str(prerelease).lower()}"',
+        "containsSecurityUpdates": f'"{str(security).lower()}"',
+        "images": _block(_images(source.root, chart["appVersion"])),
+        "crds": _block(map(_crd, crds)),
+        "changes": _block(changes),
+    }
+    return kept + marker + "".join(f"  artifacthub.io/{name}: {value}\n" for name, value in annotations.items())
+
+
+def _block(items: Iterable[Mapping[str, str]]) -> str:
+    """A list as Artifact Hub wants it: as YAML within a text."""
+    lines = yaml.safe_dump(list(items), sort_keys=False, allow_unicode=True, width=110).splitlines()
+    return "\n".join(["|", *(f"    {line}" for line in lines)])
+
+
+def _images(group: Group, version: str) -> Iterator[dict[str, str]]:
+    """The default images of a group of values, each with its tag."""
+    for name, child in group.children.items():
+        if not isinstance(child, Group):
+            continue
+        defaults: Any = child.defaults()
+        if name == "image" and defaults.get("name"):
+            repository = defaults["name"]
+            short = repository.removeprefix("ghcr.io/liqotech/").rsplit(".io/", 1)[-1].replace("/", "-")
+            yield {"name": short, "image": f"{repository}:{defaults.get('version') or version}"}
+        else:
+            yield from _images(child, version)
+
+
+def _crd(text: str) -> dict[str, str]:
+    crd = yaml.load(text, yaml.CSafeLoader)
+    kind = crd["spec"]["names"]["kind"]
+    return {
+        "kind": kind,
+        "version": crd["spec"]["versions"][-1]["name"],
+        "name": crd["metadata"]["name"],
+        "displayName": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind),
+    }
+
+
+def _changes(changelog: str) -> Iterator[dict[str, str]]:
+    """The entries of the newest release in the changelog that has some.
+
+    Of each its first sentence: Helm stores all of this with every revision of a release.
+    """
+    for release in re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]:
+        sections = re.split(r"^### ", release, flags=re.MULTILINE)[1:]
+        for section in sections:
+            heading, _, body = section.partition("\n")
+            kind = heading.strip().lower()
+            if kind not in KINDS:
+                message = f"CHANGELOG.md: {heading.strip()!r} is none of {', '.join(map(str.title, KINDS))}"
+                raise GenerationError(message)
+            for entry in re.split(r"^- ", body, flags=re.MULTILINE)[1:]:
+                first = re.split(r"(?<=[.!?]) (?=[`A-Z])", " ".join(entry.split()), maxsplit=1)[0]
+                yield {"kind": kind, "description": first}
+        if sections:
+            return

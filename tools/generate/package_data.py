@@ -1,0 +1,121 @@
+"""What the validator carries along, and the list of flags that the templates of the chart read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from tools.generate import json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from tools.generate.model import Flag, Json, Source
+
+#: Objects that users write by hand; of the others only the names are told.
+WRITTEN_BY_HAND = frozenset(
+    {"ForeignCluster", "GatewayClient", "GatewayServer", "NamespaceOffloading", "Quota", "ResourceSlice", "Tenant"}
+    | {"VirtualNode", "VkOptionsTemplate"}
+)
+#: What the CRDs do not require, and nothing works without: the tenant of a virtual node is looked up by it.
+_NEEDED = {"VirtualNode": ("clusterID",)}
+#: What is a whole Deployment, pod or object of any kind: other schemas than Liqo's describe it.
+_OPEN = frozenset({"template", "affinity", "tolerations", "metadata", "resources"})
+
+
+def defaults(source: Source) -> dict[str, Json]:
+    """Return the defaults of the chart, those of its subchart included, as nested maps."""
+    return source.root.defaults()
+
+
+def other_releases(source: Source) -> dict[str, Json]:
+    """Return the keys that other releases of Liqo have."""
+    others = source.others
+    return {"moved": dict(others.moved), "gone": dict(others.gone), "newer": list(others.newer)}
+
+
+def presets(folder: Path) -> dict[str, Json]:
+    """Return the texts of the chart's example files by name, without the suffix."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+
+
+def flags(source: Source) -> dict[str, Json]:
+    """Return the flags of the virtual kubelet by name, and the types that their values refer to."""
+    return {
+        "types": {
+            name: {"pattern": kind.pattern, "expected": kind.expected} for name, kind in source.flag_types.items()
+        },
+        "flags": {flag.name: _flag(flag) for flag in source.flags},
+    }
+
+
+def _flag(flag: Flag) -> dict[str, Json]:
+    described: dict[str, Json] = {"type": flag.type, "setBy": flag.set_by, "description": flag.description}
+    return described | ({"values": flag.values} if flag.values else {})
+
+
+def flags_template(source: Source) -> str:
+    """Return the named template that tells which flags there are and which values they take, as JSON.
+
+    Helm reads JSON in a fraction of the time that YAML takes, and reads this at every use.
+    """
+    types: dict[str, Json] = {name: kind.pattern for name, kind in source.flag_types.items()}
+    known: dict[str, Json] = {"types": types, "flags": {flag.name: flag.values or "text" for flag in source.flags}}
+    return "\n".join(
+        [
+            "{{- /*",
+            "Flags of Liqo's virtual kubelet, for reading virtualKubelet.extra.args as the program does: the type",
+            "of the values of each, and a regular expression for whole values of each type. Only a bool stands alone.",
+            "Generated from schema/ by `make generate`: change it there.",
+            "*/ -}}",
+            "",
+            '{{- define "liqo.virtualKubelet.flags" -}}',
+            json_text.lines(known).rstrip(),
+            "{{- end -}}",
+            "",
+        ]
+    )
+
+
+def objects(crds: Iterable[str]) -> dict[str, Json]:
+    """Return, by kind, the group and version of Liqo's objects, and what may stand in those that people write.
+
+    A map is told by its fields, one with any keys by the field ``*``, a list by one item in a list; words in capital
+    and small letters by the type, or by the words that are allowed, joined by bars. Whatever is not told is null. The
+    name of a field that has to be there ends in ``!``.
+    """
+    found: dict[str, Json] = {}
+    for text in crds:
+        spec = yaml.safe_load(text)["spec"]
+        (version,) = spec["versions"]
+        kind = spec["names"]["kind"]
+        schema = version["schema"]["openAPIV3Schema"] if kind in WRITTEN_BY_HAND else {}
+        own = {"spec": schema.get("properties", {}).get("spec", {})}
+        if kind in _NEEDED:
+            own["spec"]["required"] = [*own["spec"].get("required", ()), *_NEEDED[kind]]
+        fields = _fields({"properties": own, "required": schema.get("required", ())})
+        found[kind] = {"group": spec["group"], "version": version["name"], "fields": fields}
+    return dict(sorted(found.items()))
+
+
+def _condensed(schema: dict[str, Any], name: str = "") -> Json:
+    if name in _OPEN or schema.get("x-kubernetes-preserve-unknown-fields") or "x-kubernetes-int-or-string" in schema:
+        return None
+    if "properties" in schema:
+        return _fields(schema)
+    if "additionalProperties" in schema:
+        return {"*": _condensed(schema["additionalProperties"])}
+    if "items" in schema:
+        return [_condensed(schema["items"])]
+    if "enum" in schema:
+        return "|".join(map(str, schema["enum"]))
+    kind = schema.get("type")
+    return kind if kind in ("string", "boolean", "integer") else None
+
+
+def _fields(schema: dict[str, Any]) -> dict[str, Json]:
+    required = [key for key in schema.get("required", ()) if "default" not in schema["properties"].get(key, {})]
+    properties: dict[str, Any] = schema["properties"]
+    return {f"{key}!" if key in required else key: _condensed(inner, key) for key, inner in properties.items()}

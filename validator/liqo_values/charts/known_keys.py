@@ -1,0 +1,134 @@
+"""Which key was probably meant: the nearest by spelling beside it, or the place where a key of this name exists."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from liqo_values.charts import target
+from liqo_values.model.did_you_mean import nearest
+from liqo_values.model.nodes import Path, dotted
+
+#: Beyond this many places a name such as `enabled` says nothing about what was meant.
+_MOST_PLACES = 3
+#: How many keys of a section are worth listing.
+_MOST_KEYS = 12
+#: How keys begin that hold nothing but anchors in other people's files.
+_HOLDERS = ("x-", "_", ".")
+
+
+def key(name: str, section: Path) -> str:
+    """Say in one sentence what to write instead of an unknown key.
+
+    Args:
+        name: The unknown key.
+        section: The map that it stands in.
+    """
+    path = _path(name, section)
+    if path:
+        return f"nest it, since only `--set` knows dots: write `{_nested(path)}`"
+    near = beside(name, section)
+    if near:
+        return f"did you mean `{near}`?"
+    if name.startswith(_HOLDERS):
+        return (
+            "put the anchor at its first use, or this key below `global`, where any key may stand; "
+            "the chart takes no keys for anchors alone"
+        )
+    elsewhere = [path for path in places(name) if path[:-1] != section]
+    below = [path for path in elsewhere if section and path[: len(section)] == section]
+    for found in (elsewhere, below):
+        if 0 < len(found) <= _MOST_PLACES:
+            return "a key of this name exists at " + _either([dotted(path) for path in found])
+    here = known(section)
+    near = nearest(name, tuple(_places()))
+    if near and len(places(near)) <= _MOST_PLACES:
+        return "did you mean " + _either([dotted(path) for path in places(near)]) + "?"
+    if not here:
+        return "remove it"
+    if len(here) > _MOST_KEYS:
+        return "remove it, or look up the key in the chart's README"
+    return "remove it; known here are " + ", ".join(f"`{other}`" for other in here)
+
+
+def beside(name: str, section: Path) -> str | None:
+    """Return the key of a map that was probably meant by a misspelt one."""
+    return nearest(name, known(section))
+
+
+def _path(name: str, section: Path) -> tuple[str, ...]:
+    """Return the path that a key with dots stands for, its steps as they are spelt; empty where it stands for none."""
+    moved = None if section else target.moved_keys().get(name)
+    steps = (moved or name).split(".")
+    path: tuple[str, ...] = ()
+    for step in steps if len(steps) > 1 else ():
+        here = (*section, *path)
+        known_step = step if schema_at((*here, step)) else beside(step, here)
+        if known_step is None:
+            return ()
+        path = (*path, known_step)
+    return path
+
+
+def _nested(path: tuple[str, ...]) -> str:
+    *above, last = path
+    return ": {".join([*above, f"{last}: ..."]) + "}" * len(above)
+
+
+def known(section: Path) -> tuple[str, ...]:
+    """Return the keys that the chart has in a map."""
+    return tuple(schema_at(section).get("properties", {}))
+
+
+def places(name: str) -> list[Path]:
+    """Return every path of the schema that ends in a key of this name."""
+    return _places().get(name, [])
+
+
+def schema_at(path: Path) -> dict[str, Any]:
+    """Return the schema of a value, with references followed and ``allOf`` merged; empty where there is none."""
+    schema = _resolved(target.schema())
+    for step in path:
+        if isinstance(step, int):
+            items = schema.get("items", {})
+            schema = _resolved(items if isinstance(items, dict) else {})
+        else:
+            schema = _resolved(schema.get("properties", {}).get(step) or _named_by_user(schema))
+    return schema
+
+
+def _named_by_user(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of the entries of a map of maps whose names are the user's; empty for every other map."""
+    others = schema.get("additionalProperties", {})
+    return others if isinstance(others, dict) and "properties" in others else {}
+
+
+def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in schema:
+        part: Any = target.schema()
+        for step in schema["$ref"].removeprefix("#/").split("/"):
+            part = part[step]
+        return _resolved(part)
+    merged: dict[str, Any] = {}
+    for other in schema.get("allOf", ()):
+        merged |= _resolved(other)
+    return merged | schema
+
+
+@cache
+def _places() -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    _collect(target.schema(), (), found)
+    return found
+
+
+def _collect(schema: dict[str, Any], path: Path, found: dict[str, list[Path]]) -> None:
+    """Gather the paths of all keys; what is inside of lists has no path of its own."""
+    for name, child in _resolved(schema).get("properties", {}).items():
+        found.setdefault(name, []).append((*path, name))
+        _collect(child, (*path, name), found)
+
+
+def _either(names: list[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" or {quoted[-1]}"

@@ -1,0 +1,48 @@
+"""``liqo-values check``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from liqo_values.cli import check_runner
+from liqo_values.cli.exit_status import EPILOG
+from liqo_values.cli.options import (
+    fail_on_option,
+    long_work,
+    many_files,
+    no_ignores_option,
+    takes,
+    takes_known,
+    takes_outputs,
+)
+from liqo_values.cli.outputs import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.cli.known_findings import Known
+    from liqo_values.cli.outputs import Output
+    from liqo_values.cli.request import Request
+
+
+@click.command(epilog=EPILOG)
+@takes(many_files, FORMATS)
+@long_work
+@takes_outputs
+@click.option("--statistics", is_flag=True, help="Print how often each rule found something, instead of what it found.")
+@fail_on_option
+@no_ignores_option
+@takes_known
+def check(
+    request: Request, outputs: Sequence[Output], statistics: bool, fail_on: str, no_ignores: bool, known: Known
+) -> int:
+    """Report what is wrong, contradictory or worth knowing.
+
+    The files given with -f are layers of one release. Each FILE is checked on its own, on top of them: that is how
+    pre-commit passes files. Without any file the chart's defaults are checked, with what --set changes.
+    """
+    return check_runner.give(
+        request, outputs, statistics=statistics, fail_on=fail_on, no_ignores=no_ignores, known=known
+    )

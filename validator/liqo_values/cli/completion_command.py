@@ -1,0 +1,30 @@
+"""``liqo-values completion``."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+from liqo_values.cli.exit_status import CLEAN, fail
+
+_PROGRAM = "liqo-values"
+_SHELLS = ("bash", "fish", "zsh")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(_SHELLS))
+def completion(shell: str) -> int:
+    r"""Print a script that completes commands and options in a shell.
+
+    \b
+    bash   eval "$(liqo-values completion bash)"       in ~/.bashrc
+    zsh    eval "$(liqo-values completion zsh)"        in ~/.zshrc
+    fish   liqo-values completion fish | source        in ~/.config/fish/config.fish
+    """
+    from liqo_values.cli.group import cli  # noqa: PLC0415 - the group imports this module
+
+    complete = get_completion_class(shell)
+    if complete is None:
+        return fail(f"there is no completion for {shell}", f"choose one of {', '.join(_SHELLS)}")
+    print(complete(cli, {}, _PROGRAM, "_LIQO_VALUES_COMPLETE").source())
+    return CLEAN

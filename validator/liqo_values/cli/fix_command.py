@@ -1,0 +1,153 @@
+"""``liqo-values fix``."""
+
+# ruff: noqa: PLC0415 - what reads, judges and writes values is not needed by --help
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+import click
+
+from liqo_values.cli.exit_status import CLEAN, EPILOG, FOUND, fail
+from liqo_values.cli.options import fail_on_option, takes_releases
+from liqo_values.cli.request import Request, arguments, print_results, reaches, shared_layers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from liqo_values.engine.check import CheckResult
+    from liqo_values.model.findings import Finding
+    from liqo_values.model.source_text import Source
+    from liqo_values.reports.style import Style
+
+
+@click.command(epilog=EPILOG)
+@takes_releases
+@click.option("--unsafe", is_flag=True, help="Also apply fixes that may change what the values mean.")
+@click.option("--diff", is_flag=True, help="Show what would be changed, and change nothing; exit with 1 if anything.")
+@fail_on_option
+def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
+    """Write into the files what findings say to write.
+
+    FILE and -f mean the same as for `check`, and all of these files may be changed: all together, or none if one cannot
+    be. Every comment stays, and so does whatever no fix is about. In manifests, values in quotes or in base64 are left
+    to you, and so are files that a manifest refers to. Standard input is written to standard output, fixed. The exit
+    status tells what is left.
+    """
+    from liqo_values.fixes.file_writer import replace_texts
+    from liqo_values.model.errors import InputError
+    from liqo_values.parsing import file_reader
+
+    try:
+        shared = shared_layers(request)
+        jobs = _jobs(request, shared)
+        before = {path: file_reader.read(path) for path in dict.fromkeys(path for job in jobs for path in job.paths)}
+        after, applied, results = _repaired(jobs, before, {*shared, *request.files}, unsafe=unsafe)
+        changed = {path: (before[path], after[path]) for path in before if after[path].text != before[path].text}
+        if diff:
+            _print_diff(changed, request)
+            return FOUND if changed or reaches(results, fail_on) else CLEAN
+        texts = {path: (old.text, new.text) for path, (old, new) in changed.items() if path.strip() != "-"}
+        replace_texts(texts)
+    except InputError as error:
+        return fail(error.message, error.remedy, span=error.span, color=request.color)
+    _report(request, after, applied, results)
+    return FOUND if reaches(results, fail_on) else CLEAN
+
+
+class _Job(NamedTuple):
+    """What is judged and fixed together: a file on the layers below it, or a stack of the project.
+
+    Attributes:
+        paths: All its files, lowest first.
+        check: Judges them, given in this order.
+    """
+
+    paths: list[str]
+    check: Callable[[Sequence[Source]], list[CheckResult]]
+
+    def results(self, files: Mapping[str, Source]) -> list[CheckResult]:
+        """Judge its files as they are among these."""
+        return self.check([files[path] for path in self.paths])
+
+
+def _jobs(request: Request, shared: list[str]) -> list[_Job]:
+    """Tell apart what is judged together, as `check` does."""
+    from liqo_values.cli.targets import of_stack
+    from liqo_values.engine import project_file
+    from liqo_values.engine.batch import check_text
+    from liqo_values.engine.check import judge
+    from liqo_values.values.release_inputs import Given
+
+    project = project_file.load(request.config)
+    given = Given(**arguments(request))
+    named = {os.path.realpath(file): file for file in request.files}
+
+    def values(sources: Sequence[Source], given: Given = given) -> list[CheckResult]:
+        return [project.weighed(judge(given._replace(files=sources)))]
+
+    def file(sources: Sequence[Source]) -> list[CheckResult]:
+        return [project.weighed(result) for result in check_text(given._replace(files=sources[:-1]), sources[-1])]
+
+    jobs = {} if request.files else {"": _Job(shared, values)}
+    for path in request.files:
+        stacks = [] if shared else project.stacks_with(path)
+        for stack in stacks:
+            whole = of_stack(stack, given).stack or given
+            paths = [named.get(os.path.realpath(str(layer)), str(layer)) for layer in whole.files]
+            jobs[f"stack {stack.name}"] = _Job(paths, partial(values, given=whole))
+        if not stacks:
+            jobs[path] = _Job([*shared, path], file)
+    return list(jobs.values())
+
+
+def _repaired(
+    jobs: Sequence[_Job], before: dict[str, Source], changeable: Collection[str], *, unsafe: bool
+) -> tuple[dict[str, Source], list[Finding], list[CheckResult]]:
+    """Fix one after the other; return the files, what was fixed, and what each release is now."""
+    from liqo_values.fixes.repair import repair
+
+    after = dict(before)
+    applied: list[Finding] = []
+    for job in jobs:
+        paths = [path for path in job.paths if path in changeable]
+        repaired = repair([after[path] for path in paths], partial(_findings, job, after, paths), unsafe=unsafe)
+        after |= zip(paths, repaired.sources, strict=True)
+        applied += repaired.applied
+    return after, applied, [result for job in jobs for result in job.results(after)]
+
+
+def _findings(job: _Job, files: Mapping[str, Source], paths: list[str], sources: Sequence[Source]) -> list[Finding]:
+    """Judge again, with other texts for some of the files."""
+    results = job.results({**files, **dict(zip(paths, sources, strict=True))})
+    return [finding for result in results for finding in result.findings]
+
+
+def _print_diff(changed: dict[str, tuple[Source, Source]], request: Request) -> None:
+    from liqo_values.reports.patch import unified
+    from liqo_values.reports.style import for_stream
+
+    style = for_stream(sys.stdout, request.color)
+    for old, new in changed.values():
+        print(unified(old, new, style), end="")
+
+
+def _report(
+    request: Request, files: dict[str, Source], applied: Sequence[Finding], results: Sequence[CheckResult]
+) -> None:
+    """Tell what was fixed and what is left; on standard error where the fixed text takes standard output."""
+    piped = [source for path, source in files.items() if path.strip() == "-"]
+    for source in piped:
+        print(source.text, end="")
+    stream: TextIO = sys.stderr if piped else sys.stdout
+
+    def text(results: Sequence[CheckResult], style: Style) -> str:
+        from liqo_values.reports.text import conclusion, render, render_fixed
+
+        left = [finding for result in results for finding in result.findings]
+        return render_fixed(applied, style) + render(left, style) + conclusion(results, style)
+
+    print_results(results, request, text, stream=stream)

@@ -1,0 +1,102 @@
+"""``liqo-values init``."""
+
+# ruff: noqa: PLC0415 - what reads and judges values is not needed by --help
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from liqo_values.cli.exit_status import CLEAN, fail
+from liqo_values.liqo.mode import FACTS, ModeName
+
+if TYPE_CHECKING:
+    from liqo_values.engine.starter_values import Facts
+
+_EPILOG = """\b
+Exit status:
+  0  the file is written
+  2  it is not: one is there already, or what was given cannot be installed
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.option("--mode", type=click.Choice([name.value for name in ModeName]), help="The mode to install.")
+@click.option("--cluster-id", default="", metavar="NAME", help="How its peers know this cluster.")
+@click.option("--api-server", default="", metavar="URL", help="Where its peers reach its API server.")
+@click.option("--pod-cidr", default="", metavar="CIDR", help="The range of its pods; for modes with Liqo's network.")
+@click.option("--service-cidr", default="", metavar="CIDR", help="The range of its Services; likewise.")
+@click.option("-o", "--output", default="values.yaml", show_default=True, metavar="FILE", help="`-` prints it.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def init(output: str, force: bool, mode: str | None, **known: str) -> int:
+    """Write a first values file, commented, for one of the four modes.
+
+    Without --mode it asks in a terminal.
+    """
+    from liqo_values.engine.starter_values import Facts, values_file
+
+    if mode is None and not sys.stdin.isatty():
+        return fail("there is no --mode, and nobody to ask", f"give one of {', '.join(ModeName)}")
+    facts = Facts(ModeName(mode), **known) if mode else _asked(known)
+    text = values_file(facts)
+    status = _refused(text)
+    if status is not None:
+        return status
+    if output == "-":
+        print(text, end="")
+        return CLEAN
+    return _write(output, text, facts, force=force)
+
+
+def _asked(known: dict[str, str]) -> Facts:
+    """Ask which mode is wanted and what was not given; questions go to standard error."""
+    from liqo_values.engine.starter_values import Facts
+
+    mode = _asked_mode()
+    questions = {
+        "cluster_id": "How shall other clusters know this one (empty: Liqo makes up a name)?",
+        "api_server": "Under which URL do they reach its API server (empty: that of a control plane node)?",
+    }
+    networking, _ = FACTS[mode]
+    if networking:
+        questions |= {
+            "pod_cidr": "Which range do the pods of this cluster use (e.g. 10.244.0.0/16)?",
+            "service_cidr": "Which range do its Services use (e.g. 10.96.0.0/12)?",
+        }
+    for name, question in questions.items():
+        known[name] = known[name] or click.prompt(question, default="", show_default=False, prompt_suffix=" ", err=True)
+    return Facts(mode, **known)
+
+
+def _asked_mode() -> ModeName:
+    if click.confirm("Shall Liqo itself connect the pods of the clusters?", default=False, err=True):
+        shown = click.confirm("Shall remote pods show IPs, so that Services select them?", default=True, err=True)
+        return ModeName.CONNECTED if shown else ModeName.CONNECTED_NO_IPS
+    other = "Does another network connect them (Cilium Cluster Mesh, Submariner, a VPN)?"
+    return ModeName.EXTERNAL_NETWORK if click.confirm(other, default=False, err=True) else ModeName.OFFLOADING_ONLY
+
+
+def _refused(text: str) -> int | None:
+    """Say what would keep Helm from installing the file; None where nothing does."""
+    from liqo_values.engine.check import check
+    from liqo_values.model.findings import Severity
+    from liqo_values.model.source_text import Source
+
+    for finding in check([Source("the new file", text)]).findings:
+        if finding.severity is Severity.ERROR:
+            return fail(f"Helm would refuse it: {finding.message} [{finding.code}]", finding.help)
+    return None
+
+
+def _write(output: str, text: str, facts: Facts, *, force: bool) -> int:
+    from liqo_values.fixes.file_writer import write_new
+    from liqo_values.model.errors import InputError
+
+    try:
+        write_new(output, text, force=force)
+    except InputError as error:
+        return fail(error.message, error.remedy)
+    print(f"wrote {output} for the mode {facts.mode.value}; see what it does: liqo-values mode {output}")
+    return CLEAN

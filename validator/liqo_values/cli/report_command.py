@@ -1,0 +1,69 @@
+"""``liqo-values report``."""
+
+# ruff: noqa: PLC0415 - nothing of this is needed by --help
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, FOUND, fail
+from liqo_values.cli.known_findings import Known, judged
+from liqo_values.cli.options import baseline_option, fail_on_option, long_work, many_files, no_ignores_option, takes
+from liqo_values.cli.outputs import STANDARD_OUTPUT, write_file
+from liqo_values.cli.request import Request
+
+
+@click.command(epilog=EPILOG)
+@takes(many_files, formats=())
+@click.option("-o", "--output", "file", default="report.html", show_default=True, metavar="FILE", help="`-` prints it.")
+@click.option("--title", metavar="TEXT", help="The heading of the page, such as one with the date.")
+@long_work
+@fail_on_option
+@no_ignores_option
+@baseline_option
+def report(request: Request, file: str, title: str | None, fail_on: str, no_ignores: bool, baseline: str | None) -> int:
+    """Write one HTML page about many installations: the mode of each, why, and what was found.
+
+    The page needs nothing beside it and loads nothing. FILE and the options mean the same as for `check`, so that
+    without any file it is about all stacks of the project.
+    """
+    from liqo_values.model.errors import InputError
+    from liqo_values.model.findings import Severity
+    from liqo_values.reports import html
+    from liqo_values.reports.outcome import Outcome
+    from liqo_values.reports.style import printable
+    from liqo_values.reports.text import summary
+
+    if _is_no_page(file):
+        return fail(f"`{file}` is there and is no HTML page", "choose another name, or remove it", color=request.color)
+    try:
+        results, failures = judged(request, Known(baseline), ignores=not no_ignores)
+    except InputError as error:
+        return fail(error.message, error.remedy, color=request.color)
+    outcome = Outcome(results, failures, Severity(fail_on))
+    page = html.render(outcome, title or html.TITLE)
+    if file == STANDARD_OUTPUT:
+        print(page)
+    elif write_file(file, page, request.color):
+        findings = [finding for result in results for finding in result.findings]
+        print(f"wrote {printable(file)}: {summary(findings)} in {len(results)} release{'s' * (len(results) != 1)}")
+    else:
+        return FAILED
+    return FAILED if failures else FOUND if outcome.failed else CLEAN
+
+
+def _is_no_page(file: str) -> bool:
+    """Tell whether there is a file that nobody can want to be replaced, such as one of the values files."""
+    from liqo_values.reports.html import BEGINNING
+
+    path = Path(file)
+    if file == STANDARD_OUTPUT or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as there:
+            beginning = there.read(len(BEGINNING))
+    except OSError:
+        return False  # writing it tells why
+    return beginning not in (b"", BEGINNING.encode())

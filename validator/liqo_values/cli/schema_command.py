@@ -1,0 +1,28 @@
+"""``liqo-values schema``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from liqo_values import reports
+from liqo_values.charts.target import editors_schema_path
+from liqo_values.cli.exit_status import CLEAN
+
+
+@click.command()
+@click.option("--modeline", is_flag=True, help="Print the comment that makes editors use the schema on this machine.")
+@click.option("--report", is_flag=True, help="Print the schema of what `check --format json` prints instead.")
+def schema(modeline: bool, report: bool) -> int:
+    """Print the JSON schema of the values, for editors and other tools.
+
+    Put the line that --modeline prints at the top of a values file, or store the schema where all who work on the file
+    find it and name that place: # yaml-language-server: $schema=FILE
+    """
+    path = Path(reports.__file__).with_name("report.schema.json") if report else editors_schema_path()
+    if modeline:
+        print(f"# yaml-language-server: $schema={path.resolve().as_uri()}")
+    else:
+        print(path.read_text(encoding="utf-8"), end="")
+    return CLEAN

@@ -1,0 +1,1 @@
+"""Checking one release or many: the rules, the project file, baselines, comparisons."""

@@ -1,0 +1,170 @@
+"""Known findings: what a repository had when it began to use this program does not fail, and what is new does.
+
+The file is YAML to be read, sorted, with a line for each finding, so that branches merge. Findings are counted by file,
+rule and value: what moves within its file stays known, and a further one of the same kind does not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import yaml
+
+from liqo_values.model.errors import InputError
+from liqo_values.model.findings import Finding, Fingerprint, SuppressedBy, Suppression
+from liqo_values.model.locations import is_file, relative
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from liqo_values.engine.check import CheckResult
+
+VERSION = 1
+_TITLE = """\
+# Findings that `liqo-values check --baseline` knows and lets pass, counted by file, rule and value.
+# `--update-baseline` writes this file anew; `liqo-values explain` tells what a rule is about.
+"""
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+_Key: TypeAlias = tuple[str, str]
+
+
+class Baseline(NamedTuple):
+    """Known findings: their number by the file they belong to, and rule and value."""
+
+    known: Mapping[_Key, int] = {}
+
+
+class Compared(NamedTuple):
+    """Results held against a baseline.
+
+    Attributes:
+        results: The same results, their known findings suppressed.
+        stale: What is known but no longer found, in files that were checked.
+    """
+
+    results: list[CheckResult]
+    stale: list[str]
+
+
+def read(path: str) -> Baseline:
+    """Read a baseline.
+
+    Raises:
+        InputError: there is none, or it is not one.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        loaded = yaml.load(text, _LOADER)  # noqa: S506 - a safe one
+    except FileNotFoundError:
+        message = f"there is no baseline `{path}`"
+        raise InputError(message, "let --update-baseline write it") from None
+    except OSError as error:
+        message = f"cannot read the baseline `{path}`: {error.strerror}"
+        raise InputError(message, "name a readable file") from None
+    except (yaml.YAMLError, UnicodeError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        at = f":{mark.line + 1}" if mark else ""
+        message = f"the baseline `{path}{at}` is not YAML"
+        raise InputError(
+            message, "resolve a merge that has gone wrong, or let --update-baseline write it anew"
+        ) from None
+    known = _known(loaded)
+    if known is None:
+        message = f"`{path}` is not a baseline of this version of liqo-values"
+        raise InputError(message, "name a file that --update-baseline has written")
+    return Baseline(known)
+
+
+def _known(loaded: object) -> Counter[_Key] | None:
+    if not isinstance(loaded, dict) or loaded.get("version") != VERSION or not isinstance(loaded.get("known"), dict):
+        return None
+    known: Counter[_Key] = Counter()
+    for home, entries in loaded["known"].items():
+        if not isinstance(home, str) or not isinstance(entries, dict):
+            return None
+        for name, count in entries.items():
+            if not isinstance(name, str) or type(count) is not int or count < 1:
+                return None
+            known[home, name] = count
+    return known
+
+
+def compare(results: Sequence[CheckResult], baseline: Baseline) -> Compared:
+    """Keep known findings from counting; of more than are known, the last ones count.
+
+    Args:
+        results: The results of a run, settled.
+        baseline: What is known.
+    """
+    ranks = _ranks(results)
+    compared = []
+    for result in results:
+        kept: list[Finding] = []
+        known: list[Finding] = []
+        for finding in result.findings:
+            key = _key(finding)
+            if ranks[key][finding.fingerprint] < baseline.known.get(key, 0):
+                known.append(finding._replace(suppression=Suppression(SuppressedBy.BASELINE)))
+            else:
+                kept.append(finding)
+        compared.append(result._replace(findings=tuple(kept), suppressed=(*result.suppressed, *known)))
+    homes = _homes(results)
+    stale = [
+        f"{name} in {home}"
+        for (home, name), count in sorted(baseline.known.items())
+        if home in homes and len(ranks[home, name]) < count
+    ]
+    return Compared(compared, stale)
+
+
+def updated(results: Sequence[CheckResult], baseline: Baseline) -> Baseline:
+    """Return what is known now: of the files that were checked what was found, of all others what was known."""
+    homes = _homes(results)
+    others = Counter({key: count for key, count in baseline.known.items() if key[0] not in homes})
+    found = Counter({key: len(same) for key, same in _ranks(results).items()})
+    return Baseline(others + found)
+
+
+def text(baseline: Baseline) -> str:
+    """Write a baseline."""
+    known: dict[str, dict[str, int]] = {}
+    for (home, name), count in sorted(baseline.known.items()):
+        known.setdefault(home, {})[name] = count
+    dumped: str = yaml.dump(
+        {"version": VERSION, "known": known},
+        Dumper=_DUMPER,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=False,
+        width=2**31 - 1,
+    )
+    return _TITLE + dumped
+
+
+def _ranks(results: Sequence[CheckResult]) -> defaultdict[_Key, dict[Fingerprint, int]]:
+    """Number the findings that have a key in common; those of a layer that releases share are one."""
+    ranks: defaultdict[_Key, dict[Fingerprint, int]] = defaultdict(dict)
+    for finding in (finding for result in results for finding in result.findings):
+        same = ranks[_key(finding)]
+        same.setdefault(finding.fingerprint, len(same))
+    return ranks
+
+
+def _homes(results: Sequence[CheckResult]) -> set[str]:
+    """Return the files that were checked."""
+    layers = {_encodable(relative(name)) for result in results for name in result.layers if is_file(name)}
+    return layers | {_key(finding)[0] for result in results for finding in result.findings}
+
+
+def _key(finding: Finding) -> _Key:
+    fingerprint = finding.fingerprint
+    return _encodable(fingerprint.home), _encodable(f"{fingerprint.code} {fingerprint.subject}".rstrip())
+
+
+def _encodable(text: str) -> str:
+    """Spell out what UTF-8 cannot hold, such as a file name that is not UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

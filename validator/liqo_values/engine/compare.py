@@ -1,0 +1,100 @@
+"""What a change of values changes: the mode, what is deployed, the values themselves, and what it will not do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.charts.keys import CLUSTER_ID, ENABLED, EXTERNAL_CIDR, INTERNAL_CIDR, POD_CIDR, POD_CIDRS, SERVICE_CIDR
+from liqo_values.liqo import effects
+from liqo_values.model.nodes import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.engine.check import CheckResult
+    from liqo_values.model.nodes import Path, Plain
+    from liqo_values.values.provenance import Origin, Values
+
+_CIDRS = (POD_CIDR, POD_CIDRS, SERVICE_CIDR, EXTERNAL_CIDR, INTERNAL_CIDR)
+
+
+class Change(NamedTuple):
+    """A value that differs.
+
+    Attributes:
+        path: Where it stands.
+        old: What it was; None also where it was not there.
+        new: What it is; None also where it is not there any more.
+        old_origin: What decided it before; None where nothing did.
+        new_origin: What decides it now.
+    """
+
+    path: Path
+    old: Plain
+    new: Plain
+    old_origin: Origin | None
+    new_origin: Origin | None
+
+
+class Comparison(NamedTuple):
+    """How two sets of values differ.
+
+    Attributes:
+        old: The values before.
+        new: The values after.
+        changes: The values that differ, in the order of the chart's values.
+        consequences: What the change does not do, or what has to be done besides.
+    """
+
+    old: CheckResult
+    new: CheckResult
+    changes: tuple[Change, ...]
+    consequences: tuple[str, ...]
+
+
+def compare(old: CheckResult, new: CheckResult) -> Comparison:
+    """Compare two sets of values of the same release."""
+    changes = tuple(
+        Change(path, before, after, _origin(old.values, path), _origin(new.values, path))
+        for path, before, after in _differences(old.values.data, new.values.data)
+    )
+    return Comparison(old, new, changes, tuple(_consequences(old, new)))
+
+
+def _origin(values: Values, path: Path) -> Origin | None:
+    return values.origin(path) or values.deleted(path)
+
+
+def _differences(old: Plain, new: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain, Plain]]:
+    """Yield what differs, maps key by key and everything else whole."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in [*old, *(key for key in new if key not in old)]:
+            yield from _differences(old.get(key), new.get(key), (*path, key))
+    elif type(old) is not type(new) or old != new:
+        yield path, old, new
+
+
+def _consequences(old: CheckResult, new: CheckResult) -> Iterator[str]:
+    before, after = old.mode, new.mode
+    if (before.networking.value, after.networking.value) == (True, False):
+        yield (
+            f"`{dotted(ENABLED)}` goes from on to off: Helm refuses that as long as the network controllers hold "
+            "objects that nobody else would release (LQ507), and tells the steps that have to be taken before"
+        )
+    if (before.networking.value, after.networking.value) == (False, True):
+        yield "peerings that exist stay without network until each is connected with `liqoctl network connect`"
+    if before.reflection.value is not after.reflection.value:
+        yield effects.EXISTING_NODES
+    if _differs(old, new, CLUSTER_ID):
+        yield (
+            f"`{dotted(CLUSTER_ID)}` differs: peers know the cluster by it, and Helm refuses another one while Liqo is "
+            "installed; unpeer and uninstall first"
+        )
+    changed = [dotted(path) for path in _CIDRS if _differs(old, new, path)]
+    if changed and before.networking.value and after.networking.value:
+        named = ", ".join(f"`{name}`" for name in changed)
+        yield f"{named} cannot be changed in an installation: the API server refuses another range for a Network"
+
+
+def _differs(old: CheckResult, new: CheckResult, path: Path) -> bool:
+    return old.values.get(*path) != new.values.get(*path)

@@ -1,0 +1,258 @@
+"""The project file ``.liqo-values.yaml``: stacks of layers that belong together, severities, and what is left out."""
+
+# What a project file is read with is imported when there is one.
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from liqo_values.model.errors import InputError
+from liqo_values.model.findings import Severity
+from liqo_values.model.nodes import ListNode, MapNode, Node, Plain, dotted, plain
+from liqo_values.model.source_text import Span
+from liqo_values.parsing import file_reader, yaml
+from liqo_values.rules import registry
+from liqo_values.rules.rule import Rule
+from liqo_values.values.release_inputs import Given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from jsonschema import ValidationError
+
+    from liqo_values.engine.check import CheckResult
+    from liqo_values.model.source_text import Source
+
+NAME = ".liqo-values.yaml"
+_SCHEMA = Path(__file__).parent.parent / "data" / "config.schema.json"
+
+#: Keys of a stack, and the fields of Given that they become.
+_SETS = {
+    "setJson": "set_json",
+    "set": "set_values",
+    "setString": "set_strings",
+    "setFile": "set_files",
+    "setLiteral": "set_literals",
+}
+_GLOB = r"(\*\*/|\*\*|\*|\?)"
+_AS_REGEX = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+class Stack:
+    """Layers that belong together.
+
+    Attributes:
+        name: What reports call it.
+        given: What Helm is given for it; paths are relative to the current folder.
+    """
+
+    def __init__(self, name: str, given: Given) -> None:
+        self.name = name
+        self.given = given
+
+    @cached_property
+    def paths(self) -> frozenset[Path]:
+        """Its files, as absolute paths."""
+        return frozenset(Path(os.path.realpath(str(file))) for file in self.given.files)
+
+
+class Config(NamedTuple):
+    """What a project file says; without one, nothing.
+
+    Attributes:
+        folder: The folder of the project file.
+        stacks: The stacks.
+        severities: By rule code; None is off.
+        exclude: Patterns of files that are not checked.
+    """
+
+    folder: Path = Path()
+    stacks: Sequence[Stack] = ()
+    severities: Mapping[str, Severity | None] = {}
+    exclude: Sequence[str] = ()
+
+    def stacks_with(self, path: str) -> list[Stack]:
+        """Return the stacks that a file is part of."""
+        resolved = Path(os.path.realpath(path))
+        return [stack for stack in self.stacks if resolved in stack.paths]
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether a file is not to be checked."""
+        relative = os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder)).replace(os.sep, "/")
+        return any(_matches(pattern, relative) for pattern in self.exclude)
+
+    def weighed(self, result: CheckResult) -> CheckResult:
+        """Give findings the severities of the project; what Helm refuses stays refused."""
+        if not self.severities:
+            return result
+        kept, suppressed = (
+            tuple(
+                finding._replace(severity=self.severities.get(finding.code) or finding.severity)
+                for finding in findings
+                if self.severities.get(finding.code, finding.severity) is not None
+            )
+            for findings in (result.findings, result.suppressed)
+        )
+        return result._replace(findings=kept, suppressed=suppressed)
+
+
+def _matches(pattern: str, path: str) -> bool:
+    parts = (_AS_REGEX.get(part) or re.escape(part) for part in re.split(_GLOB, pattern.strip("/")))
+    return re.fullmatch("".join(parts) + "(?:/.*)?", path) is not None
+
+
+def find(folder: Path) -> Path | None:
+    """Look for the project file in a folder and those above it, up to the root of the repository."""
+    start = Path(os.path.realpath(folder))
+    for candidate in (start, *start.parents):
+        if (candidate / NAME).is_file():
+            return candidate / NAME
+        if (candidate / ".git").exists():
+            break
+    return None
+
+
+def load(path: str | None = None) -> Config:
+    """Read the project file, or the one that is in the current folder or above it.
+
+    Raises:
+        InputError: it cannot be read, or says what it must not; with the place.
+    """
+    found = Path(path) if path else find(Path())
+    if found is None:
+        return Config()
+    source = file_reader.read(path or os.path.relpath(found))
+    parsed = yaml.parse(source)
+    for problem in parsed.problems:
+        raise InputError(f"`{source.name}`: {problem.message}", problem.help, problem.span)
+    reader = _Reader(source, parsed.root)
+    reader.validate()
+    return reader.config(found.parent)
+
+
+class _Reader:
+    def __init__(self, source: Source, root: MapNode) -> None:
+        self._source = source
+        self._root = root
+        self._data: Any = plain(root)
+
+    def validate(self) -> None:
+        from jsonschema import Draft7Validator
+
+        schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+        errors = sorted(Draft7Validator(schema).iter_errors(self._data), key=lambda error: list(map(str, error.path)))
+        for error in errors:
+            self._explain(error)
+        for name, value in self._data.get("severities", {}).items():
+            self._check_severity(name, value)
+
+    def config(self, folder: Path) -> Config:
+        stacks = [
+            stack for number in range(len(self._data.get("stacks") or ())) for stack in self._stacks(folder, number)
+        ]
+        severities = {
+            _rule(name).code: Severity(value) if value not in ("off", False) else None
+            for name, value in self._data.get("severities", {}).items()
+        }
+        return Config(folder, stacks, severities, self._data.get("exclude", ()))
+
+    def _explain(self, error: ValidationError) -> NoReturn:
+        path = tuple(error.absolute_path)
+        known = list(error.schema.get("properties", ())) if isinstance(error.schema, dict) else []
+        if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+            key = next(key for key in error.instance if key not in known)
+            near = _near(key, known)
+            advice = f"did you mean `{near[0]}`?" if near else f"known here are {_listed(known)}"
+            self._refuse((*path, key), f"there is no key `{dotted((*path, key))}`", advice)
+        name = f"`{dotted(path)}`" if path else "the file"
+        if error.validator == "required":
+            self._refuse(path, f"{name} lacks `name`", "add `name:`, which reports call it")
+        if error.validator == "enum":
+            allowed = error.validator_value if isinstance(error.validator_value, list) else []
+            self._refuse(path, f"{name} must be one of {_listed(allowed)}", "write one of them")
+        wanted = {"array": "a list", "object": "a map", "string": "text", "boolean": "`true` or `false`"}
+        kind = wanted.get(str(error.validator_value), "something that is not empty")
+        self._refuse(path, f"{name} must be {kind}", f"write {kind}")
+
+    def _check_severity(self, name: str, value: Plain) -> None:
+        rule = registry.find(name)
+        if rule is None:
+            names = [known for entry in registry.REGISTRY for known in (entry.code, entry.name)]
+            near = _near(name, names)
+            advice = f"did you mean `{near[0]}`?" if near else "`liqo-values rules` lists all of them"
+            self._refuse(("severities", name), f"there is no rule `{name}`", advice)
+        if rule.severity is Severity.ERROR and value not in ("warning", "error"):
+            self._refuse(
+                ("severities", name),
+                f"`{name}` reports errors, which a project cannot hide",
+                "write `warning`, which shows it and does not fail",
+            )
+
+    def _stacks(self, folder: Path, number: int) -> Iterator[Stack]:
+        entry = self._data["stacks"][number]
+        below = [_shown(folder / file) for file in entry.get("files", ())]
+        sets: dict[str, Any] = {
+            option: self._arguments(folder, key, entry.get(key, ())) for key, option in _SETS.items()
+        }
+        prefix, templated = entry.get("prefix", ""), entry.get("templated", False)
+        given = Given(below, prefix=prefix, templated=templated, name=entry["name"], **sets)
+        pattern = entry.get("forEach")
+        if pattern is None:
+            yield Stack(entry["name"], given)
+            return
+        matches = sorted(path for path in folder.glob(pattern) if path.is_file()) if not pattern.startswith("/") else []
+        if not matches:
+            self._refuse(("stacks", number, "forEach"), f"no file matches `{pattern}`", "correct the pattern")
+        for match in matches:
+            path = _shown(match)
+            name = f"{entry['name']} {path}"
+            yield Stack(name, given._replace(files=(*below, path), name=name))
+
+    def _arguments(self, folder: Path, key: str, arguments: Sequence[str]) -> list[str]:
+        """Return arguments of ``--set`` and its like; the paths of ``--set-file`` are relative to the project file."""
+        if key != "setFile":
+            return list(arguments)
+        parted = (argument.partition("=") for argument in arguments)
+        return [f"{name}{equals}{_shown(folder / path)}" for name, equals, path in parted]
+
+    def _refuse(self, path: Sequence[str | int], message: str, remedy: str) -> NoReturn:
+        raise InputError(f"`{self._source.name}`: {message}", remedy, self._place(path))
+
+    def _place(self, path: Sequence[str | int]) -> Span:
+        node: Node = self._root
+        span = Span(self._source, 0, 0)
+        for step in path:
+            if isinstance(node, MapNode) and step in node.entries:
+                entry = node.entries[str(step)]
+                node, span = entry.value, entry.key_span or span
+            elif isinstance(node, ListNode) and isinstance(step, int):
+                node = node.items[step]
+                span = node.span or span
+        return span
+
+
+def _rule(name: str) -> Rule:
+    found = registry.find(name)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def _near(word: str, known: Sequence[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, 1)
+
+
+def _listed(words: Sequence[object]) -> str:
+    return ", ".join(f"`{word}`" for word in words if word is not False)
+
+
+def _shown(path: Path) -> str:
+    return os.path.relpath(path)

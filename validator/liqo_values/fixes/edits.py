@@ -1,0 +1,94 @@
+"""The edits that remove a finding, in the user's own files: what rules put together fixes of."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from liqo_values.model.findings import Edit, Fix
+from liqo_values.model.source_text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.values.provenance import Origin
+
+#: Texts that YAML reads as themselves without quotes, in brackets as well.
+_PLAIN = r"(?a)-{0,2}[A-Za-z][\w./=-]*"
+_WORDS = r"(?i:y|n|yes|no|on|off|true|false|null)"
+#: What stands before an item that has its line for itself, and behind it.
+_DASH = r"[ \t]*-[ \t]+"
+_REST = r"[ \t]*(#[^\n]*)?\r?(\n|\Z)"
+
+
+def scalar(text: str) -> str:
+    """Write a text as a YAML scalar, without quotes where it needs none."""
+    if re.fullmatch(_PLAIN, text) and not re.fullmatch(_WORDS, text):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _quoted_as(span: Span, text: str) -> str:
+    """Keep the quotes around what is replaced by a word: JSON has to have them."""
+    return json.dumps(text) if span.text.startswith('"') and scalar(text) == text else text
+
+
+def value(origin: Origin | None, text: str, *, safe: bool) -> Fix | None:
+    """Write ``text``, a piece of YAML, in place of a value."""
+    if not _in_file(origin) or origin is None or origin.span is None or not origin.span.text.strip():
+        return None
+    return Fix(f"write `{text}`", (Edit(origin.span, _quoted_as(origin.span, text)),), safe)
+
+
+def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:
+    """Give a key another name."""
+    if not _in_file(origin) or origin is None or origin.key_span is None:
+        return None
+    return Fix(f"write `{name}`", (Edit(origin.key_span, _quoted_as(origin.key_span, scalar(name))),), safe)
+
+
+def nested(origin: Origin | None, path: Sequence[str]) -> Fix | None:
+    """Put a scalar below a path in place of its key, in maps in braces."""
+    if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
+        return None
+    text = origin.span.text
+    if not text.strip() or "\n" in text or text[0] in "[{&*!|>":
+        return None
+    name, *steps = (_quoted_as(origin.key_span, step) for step in path)
+    value = "".join(f"{{{step}: " for step in steps) + text + "}" * len(steps)
+    return Fix(f"write `{name}: {value}`", (Edit(origin.key_span, name), Edit(origin.span, value)), safe=True)
+
+
+def without_item(origin: Origin | None, *, safe: bool) -> Fix | None:
+    """Remove an item of a list that has its line for itself."""
+    if not _in_file(origin) or origin is None or origin.span is None:
+        return None
+    span = origin.span
+    text = span.source.text
+    start = text.rfind("\n", 0, span.start) + 1
+    rest = re.compile(_REST).match(text, span.end)
+    if not re.compile(_DASH).fullmatch(text, start, span.start) or rest is None or "\n" in span.text:
+        return None
+    return Fix(f"remove `{span.text}`", (Edit(Span(span.source, start, rest.end()), ""),), safe)
+
+
+def without_key(origin: Origin | None, *, safe: bool) -> Fix | None:
+    """Remove a key and its value that have their line for themselves; another key has to stay beside it."""
+    if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
+        return None
+    source = origin.span.source
+    start = source.text.rfind("\n", 0, origin.key_span.start) + 1
+    rest = re.compile(_REST).match(source.text, origin.span.end)
+    if (
+        source.text[start : origin.key_span.start].strip(" ")
+        or rest is None
+        or "\n" in source.text[start : origin.span.end]
+    ):
+        return None
+    return Fix(f"remove `{origin.key_span.text}`", (Edit(Span(source, start, rest.end()), ""),), safe)
+
+
+def _in_file(origin: Origin | None) -> bool:
+    """Tell whether a value stands in a file as it is; arguments of the command line are the user's to change."""
+    return origin is not None and origin.layer.is_file

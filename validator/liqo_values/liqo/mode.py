@@ -1,0 +1,196 @@
+"""The two facts that values result in, which layer decided each, and the mode that follows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.charts.keys import ENABLED, NETWORKING, REFLECT
+from liqo_values.liqo.program_args import may_be_switch
+from liqo_values.model.findings import Label
+from liqo_values.model.locations import label, show
+from liqo_values.model.nodes import Path, Unknown, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from liqo_values.liqo.options_templates import OptionsTemplate
+    from liqo_values.liqo.program_args import Occurrence
+    from liqo_values.values.provenance import Values
+
+
+class ModeName(StrEnum):
+    """The four modes."""
+
+    CONNECTED = "connected"
+    CONNECTED_NO_IPS = "connected-no-ips"
+    EXTERNAL_NETWORK = "external-network"
+    OFFLOADING_ONLY = "offloading-only"
+
+
+#: The two facts behind each: is the networking module on, is IP reflection on.
+FACTS = {
+    ModeName.CONNECTED: (True, True),
+    ModeName.CONNECTED_NO_IPS: (True, False),
+    ModeName.EXTERNAL_NETWORK: (False, True),
+    ModeName.OFFLOADING_ONLY: (False, False),
+}
+_NAMES = {facts: name for name, facts in FACTS.items()}
+
+
+class Fact(NamedTuple):
+    """One of the two facts.
+
+    Attributes:
+        value: On (True), off (False), or None where the values do not decide it.
+        decided_by: The key or argument that decided it, and its place.
+        overrode: What it overrode, the latest first.
+        doubt: Why it is not decided; empty where it is.
+    """
+
+    value: bool | None
+    decided_by: Label
+    overrode: tuple[Label, ...] = ()
+    doubt: str = ""
+
+    @property
+    def word(self) -> str:
+        """``on``, ``off`` or ``undecided``."""
+        return {True: "on", False: "off", None: "undecided"}[self.value]
+
+    def excerpt(self) -> Fact:
+        """Return the same without the texts around the places."""
+        overrode = tuple(place.excerpt() for place in self.overrode)
+        return self._replace(decided_by=self.decided_by.excerpt(), overrode=overrode)
+
+
+class Mode(NamedTuple):
+    """What the values result in.
+
+    Attributes:
+        networking: Is the networking module on?
+        reflection: Is IP reflection on?
+        templates: Is it on for the virtual nodes of each further options template? By name.
+    """
+
+    networking: Fact
+    reflection: Fact
+    templates: Mapping[str, Fact] = {}
+
+    @property
+    def name(self) -> ModeName | None:
+        """The mode; None where one of the facts is undecided."""
+        if self.networking.value is None or self.reflection.value is None:
+            return None
+        return _NAMES[self.networking.value, self.reflection.value]
+
+    def excerpt(self) -> Mode:
+        """Return the same without the texts around the places."""
+        templates = {name: fact.excerpt() for name, fact in self.templates.items()}
+        return Mode(self.networking.excerpt(), self.reflection.excerpt(), templates)
+
+
+def undecided(place: Label, doubt: str) -> Mode:
+    """Return the mode of values that cannot be read at all."""
+    fact = Fact(None, place, (), doubt)
+    return Mode(fact, fact)
+
+
+def decide(values: Values, default: OptionsTemplate, others: Sequence[OptionsTemplate] = ()) -> Mode:
+    """Tell the two facts, and why.
+
+    The networking module is on where ``networking.enabled`` is true. IP reflection is what the last legal
+    ``--disable-ip-reflection`` says, else ``networking.reflectIPs``. A key that is no boolean, an argument that must be
+    refused, or an argument that says the opposite of the key leave the fact undecided. An options template that says
+    nothing inherits what the default one says.
+    """
+    inherited = _reflection(values, default, _by_key(values, REFLECT))
+    templates = {
+        other.name: _of_template(values, other, inherited if other.inherits_arguments else _by_key(values, REFLECT))
+        for other in others
+    }
+    return Mode(_by_key(values, ENABLED), inherited, templates)
+
+
+def _of_template(values: Values, template: OptionsTemplate, inherited: Fact) -> Fact:
+    """Tell whether the virtual nodes of an options template reflect IPs."""
+    if values.get(*template.reflect_path) is None:
+        return _reflection(values, template, inherited)
+    own = _by_key(values, template.reflect_path)
+    return _reflection(values, template, own._replace(overrode=(*own.overrode, inherited.decided_by)))
+
+
+def _by_key(values: Values, path: Path) -> Fact:
+    value = values.get(*path)
+    origin = values.origin(path)
+    overrode = tuple(label(said, f"{dotted(path)}: {show(said.value)}") for said in reversed(values.chain(path)[:-1]))
+    unread = values.doubt(path)
+    if unread is not None:
+        place = Label(unread.span, unread.layer.name, unread.what)
+        return Fact(None, place, overrode, f"`{dotted(path)}` may be set by {unread.what}, which is not here")
+    unknown = values.unknown(path)
+    if unknown is not None:
+        place = label(origin, f"{dotted(path)}: {unknown}")
+        return Fact(None, place, overrode, f"`{dotted(path)}` is filled in by a template")
+    if isinstance(value, bool):
+        return Fact(value, label(origin, f"{dotted(path)}: {show(value)}"), overrode)
+    section = values.get(*NETWORKING)
+    if section is not None and not isinstance(section, dict):
+        place = label(values.origin(NETWORKING), f"{dotted(NETWORKING)}: {show(section)}")
+        return Fact(None, place, (), f"`{dotted(NETWORKING)}` is not a map")
+    if value is None:
+        place = label(values.deleted(path), f"{dotted(path)}: null", at_key=True)
+        return Fact(None, place, overrode, f"`{dotted(path)}` has no value")
+    return Fact(None, label(origin, f"{dotted(path)}: {show(value)}"), overrode, f"`{dotted(path)}` is not a boolean")
+
+
+def _reflection(values: Values, template: OptionsTemplate, key: Fact) -> Fact:
+    """Tell what the arguments of a template make of what its key says."""
+    arguments, path = template.arguments, template.arguments_path
+    listed = values.get(*path)
+    unsure = _unsure(values, template)
+    if unsure is not None:
+        return unsure
+    if listed is not None and not isinstance(listed, list):
+        place = label(values.origin(path), f"{dotted(path)}: {show(listed)}")
+        return Fact(None, place, (), f"`{dotted(path)}` is not a list")
+    if arguments.illegal:
+        first = arguments.illegal[0]
+        place = _argument(values, path, first)
+        return Fact(None, place, (), f'the virtual kubelet cannot read "{first.item}"')
+    argument = arguments.effective
+    if argument is None or (key.value is None and not template.path):
+        return key
+    place = _argument(values, path, argument)
+    earlier = tuple(_argument(values, path, other) for other in reversed(arguments.legal[:-1]))
+    agrees = key.value is not argument.value
+    overrode = (*earlier, *(() if agrees else (key.decided_by,)), *key.overrode)
+    reflect = values.get(*template.reflect_path)
+    if template.contradicts(reflect):
+        doubt = f"`{dotted(template.reflect_path)}` is `{show(reflect)}`, and `{argument.item}` says the opposite"
+        return Fact(None, place, overrode, doubt)
+    return Fact(not argument.value, place, overrode)
+
+
+def _unsure(values: Values, template: OptionsTemplate) -> Fact | None:
+    """Return the fact where arguments that nobody can know yet may decide it."""
+    path = template.arguments_path
+    unread = values.doubt(path)
+    if unread is not None:
+        place = Label(unread.span, unread.layer.name, unread.what)
+        return Fact(None, place, (), f"`{dotted(path)}` may be set by {unread.what}, which is not here")
+    listed = values.get(*path)
+    unknown = values.unknown(path)
+    if unknown is not None:
+        place = label(values.origin(path), f"{dotted(path)}: {unknown}")
+        return Fact(None, place, (), f"`{dotted(path)}` is filled in by a template")
+    last = template.arguments.effective.position if template.arguments.effective else -1
+    for index, item in enumerate(listed if isinstance(listed, list) else ()):
+        if index >= last and isinstance(item, Unknown) and may_be_switch(str(item)):
+            place = label(values.origin((*path, index)), str(item))
+            return Fact(None, place, (), f'"{item}" is filled in by a template')
+    return None
+
+
+def _argument(values: Values, path: Path, argument: Occurrence) -> Label:
+    return label(values.origin((*path, argument.position)), argument.item)

@@ -1,0 +1,87 @@
+"""``virtualKubelet.optionsTemplates``: more VkOptionsTemplates by name, each on top of the default one.
+
+What a template says itself goes before what it inherits, whether it says it by a key or by an argument. Its arguments
+stand behind the inherited ones, so that they are read as if they stood alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.charts.keys import ARGS, OPTIONS_TEMPLATES, REFLECT
+from liqo_values.liqo.program_args import Arguments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from liqo_values.model.nodes import Path, Plain
+    from liqo_values.values.provenance import Values
+
+#: The VkOptionsTemplate that the chart makes of ``virtualKubelet`` and ``offloading``.
+DEFAULT_TEMPLATE = "virtual-kubelet-default"
+
+
+class OptionsTemplate(NamedTuple):
+    """A VkOptionsTemplate that the chart renders.
+
+    Attributes:
+        path: Where it stands in the values; the default template at the keys that all others inherit from.
+        arguments: Its own arguments, read.
+        arguments_path: Where they stand.
+        reflect_path: Where it says whether IPs are reflected.
+        inherits_arguments: Whether the arguments of the default template stand before its own.
+    """
+
+    path: Path
+    arguments: Arguments
+    arguments_path: Path
+    reflect_path: Path
+    inherits_arguments: bool
+
+    @property
+    def name(self) -> str:
+        """Its name; empty for the default one."""
+        return str(self.path[-1]) if self.path else ""
+
+    def contradicts(self, reflect: Plain) -> bool:
+        """Whether an argument says the opposite of its key.
+
+        The default template's key is true unless somebody wrote something: an argument may turn reflection off.
+        """
+        argument = self.arguments.effective
+        if argument is None or not isinstance(reflect, bool) or (reflect and not self.path):
+            return False
+        return argument.value is reflect
+
+    def repeats(self, reflect: Plain) -> bool:
+        """Whether an argument says what its key says already."""
+        argument = self.arguments.effective
+        if argument is None or not isinstance(reflect, bool) or (reflect and not self.path):
+            return False
+        return argument.value is not reflect
+
+
+def default(values: Values, read: Callable[[Plain], Arguments]) -> OptionsTemplate:
+    """Return the template that virtual nodes get unless they name another one."""
+    return OptionsTemplate((), read(values.get(*ARGS)), ARGS, REFLECT, inherits_arguments=False)
+
+
+def named(values: Values, read: Callable[[Plain], Arguments]) -> tuple[OptionsTemplate, ...]:
+    """Return all others, in the order of their names; one that is null is deleted."""
+    listed = values.get(*OPTIONS_TEMPLATES)
+    if not isinstance(listed, dict):
+        return ()
+    return tuple(_template(name, own, read) for name, own in sorted(listed.items()) if isinstance(own, dict))
+
+
+def _template(name: str, own: dict[str, Plain], read: Callable[[Plain], Arguments]) -> OptionsTemplate:
+    path: Path = (*OPTIONS_TEMPLATES, name)
+    extra = own.get("extra", {})
+    arguments = extra.get("args", []) if isinstance(extra, dict) else extra
+    return OptionsTemplate(
+        path,
+        read(arguments),
+        (*path, "extra", "args"),
+        (*path, "reflectIPs"),
+        inherits_arguments=arguments is not None,
+    )

@@ -1,0 +1,257 @@
+"""``virtualKubelet.extra.args`` as the virtual kubelet's flag parser (Go's pflag) reads it.
+
+pflag's rules, as far as they matter here:
+
+* ``--`` ends the flags; whatever follows is positional.
+* ``--name=value`` gives the value. ``--name`` alone means true for a boolean flag; any other flag takes the *next* item
+  as its value, even where that item starts with dashes.
+* A single dash starts a series of one-letter flags, of which the virtual kubelet has none.
+* Items without a leading dash, the empty one and ``-`` are positional; the virtual kubelet ignores them.
+* Of several occurrences the last one wins, but the first error ends the program.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from liqo_values.charts.target import FlagValues
+
+FLAG = "disable-ip-reflection"
+SWITCH = f"--{FLAG}"
+
+#: What Go's ``strconv.ParseBool`` takes, and nothing else.
+BOOLEANS: Mapping[str, bool] = {
+    **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
+    **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
+}
+
+#: Words that people write after a switch and mean as its value.
+_BOOLEAN_WORDS = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
+
+_BLANK = r"[ \t\r\n\f\v]"
+_DASH = r"[-\u2010-\u2015\u2212]"
+#: What a person means as the switch: another case, underscores, a plural, blanks, the dashes of a web page or none. The
+#: chart's helper ``liqo.virtualKubelet.fault`` has the same expression.
+_MEANT = (
+    rf"(?ais){_BLANK}*{_DASH}*{_BLANK}*disable(?:{_DASH}|_)?ips?(?:{_DASH}|_)?reflections?"
+    rf"{_BLANK}*(?:[=: \t\r\n\f\v].*)?"
+)
+#: What is in all of it: most items are other flags, for which the expression need not be compiled.
+_SURELY = "disable"
+
+
+class Spelling(StrEnum):
+    """How an occurrence of the switch is written, and so what pflag makes of it."""
+
+    ALONE = "alone"  #: ``--disable-ip-reflection``: true.
+    ASSIGNED = "assigned"  #: ``--disable-ip-reflection=VALUE``.
+    SINGLE_DASH = "single-dash"  #: ``-disable-ip-reflection``: the program exits.
+    MISSPELT = "misspelt"  #: Meant as the switch, unknown to the program: it exits, or passes over it.
+    SWALLOWED = "swallowed"  #: Taken as the value of the item before it.
+    AFTER_DASHES = "after-dashes"  #: Behind ``--``: positional, ignored.
+
+
+class Role(StrEnum):
+    """What pflag makes of an item."""
+
+    FLAG = "flag"  #: A flag that the program has.
+    UNKNOWN = "unknown"  #: Begins with a dash and is none: the program exits.
+    VALUE = "value"  #: Taken as the value of the flag before it.
+    STRAY = "stray"  #: No flag: ignored.
+    END = "end"  #: ``--``.
+    BEHIND = "behind"  #: Behind ``--``: ignored.
+
+
+class Argument(NamedTuple):
+    """One item of the list.
+
+    Attributes:
+        position: Its index in the list.
+        item: The item as written.
+        role: What pflag makes of it.
+        name: Of a flag, its name without the dashes.
+        value: Of a flag, what the program reads as its value; None for a boolean flag that stands alone.
+        taken: Of a flag, the index of the item that it takes for its value; the length of the list where it is the last
+            and takes what Liqo writes behind it; None where the value stands behind ``=``, or there is none.
+        readable: Of a flag, whether the program can read the value.
+    """
+
+    position: int
+    item: str
+    role: Role
+    name: str = ""
+    value: str | None = None
+    taken: int | None = None
+    readable: bool = True
+
+
+#: What the controller manager writes behind the list; a flag at its end that waits for a value takes it.
+WRITTEN_BEHIND = "--metrics-enabled=false"
+
+
+class Occurrence(NamedTuple):
+    """One item that is, or is meant as, ``--disable-ip-reflection``.
+
+    Attributes:
+        position: Its index in the list.
+        item: The item as written.
+        spelling: How it is written.
+        value: What the program reads; None where it reads nothing or refuses the item.
+        neighbour: Index of the item involved besides: the flag that swallows it, the ``--`` before it, the detached
+            value behind it; -1 where there is none.
+    """
+
+    position: int
+    item: str
+    spelling: Spelling
+    value: bool | None
+    neighbour: int = -1
+
+    @property
+    def illegal(self) -> bool:
+        """Whether it must be refused: the program exits on it, or it is meant as the switch and is none."""
+        if self.spelling is Spelling.ASSIGNED:
+            return self.value is None
+        return self.spelling in (Spelling.SINGLE_DASH, Spelling.MISSPELT)
+
+
+class Arguments(NamedTuple):
+    """The list of arguments, read.
+
+    Attributes:
+        items: The items as text.
+        occurrences: The occurrences of the switch, in order.
+        arguments: All items, each with what it is.
+    """
+
+    items: tuple[str, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+
+    @property
+    def legal(self) -> tuple[Occurrence, ...]:
+        """The occurrences that the program reads as the switch."""
+        return tuple(occurrence for occurrence in self.occurrences if occurrence.value is not None)
+
+    @property
+    def illegal(self) -> tuple[Occurrence, ...]:
+        """The occurrences that must be refused."""
+        return tuple(occurrence for occurrence in self.occurrences if occurrence.illegal)
+
+    @property
+    def effective(self) -> Occurrence | None:
+        """The occurrence that decides: the last one read. None where the arguments do not speak of IP reflection."""
+        return self.legal[-1] if self.legal else None
+
+    @property
+    def others(self) -> tuple[Argument, ...]:
+        """All items but those that are, or are meant as, the switch."""
+        switches = {occurrence.position for occurrence in self.occurrences}
+        return tuple(argument for argument in self.arguments if argument.position not in switches)
+
+
+def read(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, FlagValues] | None = None) -> Arguments:
+    """Read the arguments.
+
+    Args:
+        items: The list, every item as text.
+        flags: The flags of the virtual kubelet: name (without dashes) to type. An unknown flag without ``=`` is taken
+            not to need a value: pflag refuses it anyway.
+        values: What the values of flags have to look like; a flag that is not in it takes any text.
+    """
+    return Arguments(tuple(items), tuple(_switches(items, flags)), tuple(_all(items, flags, values or {})))
+
+
+def _all(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, FlagValues]) -> Iterator[Argument]:
+    ended = False
+    taken = -1
+    for index, item in enumerate(items):
+        if ended:
+            yield Argument(index, item, Role.BEHIND)
+        elif index == taken:
+            yield Argument(index, item, Role.VALUE)
+        elif item == "--":
+            ended = True
+            yield Argument(index, item, Role.END)
+        elif item == "-" or not item.startswith("-"):
+            yield Argument(index, item, Role.STRAY)
+        else:
+            argument = _flag(items, index, flags, values)
+            taken = -1 if argument.taken is None else argument.taken
+            yield argument
+
+
+def _flag(items: Sequence[str], index: int, flags: Mapping[str, str], values: Mapping[str, FlagValues]) -> Argument:
+    item = items[index]
+    name, equals, written = item.removeprefix("--").partition("=")
+    if name not in flags or name == "help":  # with its help the program prints its flags, and nothing else
+        return Argument(index, item, Role.UNKNOWN, name)
+    value: str | None = written
+    taken = None
+    if not equals:
+        taken = index + 1 if _takes_next(item, flags) else None
+        value = None if taken is None else next(iter(items[taken:]), WRITTEN_BEHIND)
+    readable = value is None or name not in values or values[name].match(value)
+    return Argument(index, item, Role.FLAG, name, value, taken, readable)
+
+
+def _switches(items: Sequence[str], flags: Mapping[str, str]) -> list[Occurrence]:
+    occurrences: list[Occurrence] = []
+    index = 0
+    while index < len(items):
+        item = items[index]
+        if item == "--":
+            occurrences += _behind(items, index)
+            break
+        occurrence = _occurrence(items, index)
+        if occurrence is not None:
+            occurrences.append(occurrence)
+        if _takes_next(item, flags):
+            if index + 1 < len(items) and _is_switch(items[index + 1]):
+                occurrences.append(Occurrence(index + 1, items[index + 1], Spelling.SWALLOWED, None, index))
+            index += 1
+        index += 1
+    return occurrences
+
+
+def may_be_switch(item: str) -> bool:
+    """Tell whether an item that a template has still to fill in may become the switch."""
+    name = re.match(r"--([a-z0-9-]+)=", item)
+    return name is None or name[1] == FLAG
+
+
+def _behind(items: Sequence[str], dashes: int) -> list[Occurrence]:
+    return [
+        Occurrence(index, items[index], Spelling.AFTER_DASHES, None, dashes)
+        for index in range(dashes + 1, len(items))
+        if _is_switch(items[index])
+    ]
+
+
+def _occurrence(items: Sequence[str], index: int) -> Occurrence | None:
+    item = items[index]
+    name, equals, value = item.partition("=")
+    if name == SWITCH and equals:
+        return Occurrence(index, item, Spelling.ASSIGNED, BOOLEANS.get(value))
+    if name == SWITCH:
+        detached = index + 1 < len(items) and items[index + 1].strip().lower() in _BOOLEAN_WORDS
+        return Occurrence(index, item, Spelling.ALONE, True, index + 1 if detached else -1)
+    if _SURELY not in item.lower() or not re.fullmatch(_MEANT, item):
+        return None
+    single = item.startswith("-") and not item.startswith("--")
+    return Occurrence(index, item, Spelling.SINGLE_DASH if single else Spelling.MISSPELT, None)
+
+
+def _is_switch(item: str) -> bool:
+    return item.partition("=")[0] in (SWITCH, f"-{FLAG}")
+
+
+def _takes_next(item: str, flags: Mapping[str, str]) -> bool:
+    if not item.startswith("--") or "=" in item:
+        return False
+    return flags.get(item[2:], "bool") != "bool"

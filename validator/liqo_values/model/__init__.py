@@ -1,0 +1,1 @@
+"""What every other package speaks of: texts and spans, nodes, layers, locations, findings, errors."""

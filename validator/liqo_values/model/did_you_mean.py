@@ -1,0 +1,46 @@
+"""The word that was probably meant by a misspelt one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+#: A name of fewer characters than the first number may not differ at all, then in one, then in two, then in three.
+_TINY, _SHORT, _LONG = 3, 5, 9
+
+
+@lru_cache(1024)
+def nearest(name: str, candidates: tuple[str, ...]) -> str | None:
+    """Return the candidate that differs least, if it differs by little; case and separators do not count."""
+    wanted = _folded(name)
+    most = sum(len(wanted) >= length for length in (_TINY, _SHORT, _LONG))
+    ranked = sorted((distance(wanted, _folded(other), most), other) for other in candidates)
+    return ranked[0][1] if ranked and ranked[0][0] <= most else None
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def distance(first: str, second: str, most: int) -> int:
+    """Count insertions, deletions, replacements and swaps of neighbours; inexact above ``most``."""
+    if abs(len(first) - len(second)) > most:
+        return most + 1
+    ours, theirs = set(first), set(second)
+    if len(ours - theirs) > most or len(theirs - ours) > most:  # each of these characters takes a step
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, char in enumerate(first, 1):
+        previous, row = row, [i]
+        for j, other in enumerate(second, 1):
+            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (char != other))
+            if i > 1 and j > 1 and char == second[j - 2] and first[i - 2] == other:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before = previous
+    return row[-1]
+
+
+def is_spelt_alike(name: str, other: str) -> bool:
+    """Tell whether two keys differ in their case and separators only."""
+    return _folded(name) == _folded(other)

@@ -1,0 +1,49 @@
+"""The layers that values come from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from liqo_values.model.source_text import Source
+
+#: What reports call the lowest layer.
+DEFAULTS_NAME = "the chart's defaults"
+#: What reports call standard input.
+STDIN_NAME = "<stdin>"
+
+
+class LayerKind(StrEnum):
+    """Where a layer of values comes from, in the order in which Helm applies them."""
+
+    DEFAULTS = "defaults"
+    FILE = "file"
+    SET_JSON = "set-json"
+    SET = "set"
+    SET_STRING = "set-string"
+    SET_FILE = "set-file"
+    SET_LITERAL = "set-literal"
+    PARAMETER = "parameter"  # in a manifest, as good as one of the former
+
+
+class Layer(NamedTuple):
+    """One source of values.
+
+    Attributes:
+        kind: What sort of source it is.
+        name: What a report calls it: a path, ``--set networking.enabled=false``, or ``the chart's defaults``.
+        source: The text it was read from (the argument itself for ``--set…``); None for the defaults.
+        verbatim: Whether its values stand in the source as they are: not in base64, or in quotes, where some characters
+            are written otherwise.
+    """
+
+    kind: LayerKind
+    name: str
+    source: Source | None = None
+    verbatim: bool = True
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the values can be read, and changed, where they stand."""
+        return self.kind is LayerKind.FILE and self.verbatim

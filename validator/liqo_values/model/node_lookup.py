@@ -1,0 +1,36 @@
+"""Reaching into trees of values that may be anything, such as manifests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def find(node: Node | None, *path: str) -> Node | None:
+    """Follow keys; None where one is missing, or leads to null."""
+    for key in path:
+        entry = node.entries.get(key) if isinstance(node, MapNode) else None
+        node = entry.value if entry else None
+    return None if isinstance(node, ScalarNode) and node.value is None else node
+
+
+def text(node: Node | None, *path: str) -> str:
+    """Return the text at a path; empty where there is none."""
+    found = find(node, *path)
+    return found.value if isinstance(found, ScalarNode) and isinstance(found.value, str) else ""
+
+
+def items(node: Node | None, *path: str) -> Sequence[Node]:
+    """Return the items of the list at a path; none where there is none."""
+    found = find(node, *path)
+    return found.items if isinstance(found, ListNode) else ()
+
+
+def is_true(node: Node | None, *path: str) -> bool:
+    """Tell whether ``true`` stands at a path."""
+    found = find(node, *path)
+    return found is not None and plain(found) is True

@@ -1,0 +1,116 @@
+"""Values with positions: what every reader (YAML, ``--set``, the defaults) produces and the merge consumes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from liqo_values.model.source_text import Span
+
+Scalar: TypeAlias = bool | int | float | str | None
+Plain: TypeAlias = "Scalar | list[Plain] | dict[str, Plain]"
+Path: TypeAlias = tuple[str | int, ...]
+
+#: How deep values may nest. Helm stops at 10,000 levels; no values file in use comes near this lower limit, which
+#: lets every function on values recurse.
+MAX_DEPTH = 256
+
+
+class Unknown(str):
+    """A scalar, or a key, that a template engine fills in before Helm sees it, as it is written."""
+
+    __slots__ = ()
+
+
+class ScalarNode:
+    """A scalar as Helm's YAML reader resolves it; ``span`` is None for the chart's defaults."""
+
+    __slots__ = ("span", "value")
+
+    def __init__(self, value: Scalar, span: Span | None = None) -> None:
+        self.value = value
+        self.span = span
+
+
+class ListNode:
+    """A sequence."""
+
+    __slots__ = ("items", "span")
+
+    def __init__(self, items: list[Node] | None = None, span: Span | None = None) -> None:
+        self.items: list[Node] = [] if items is None else items
+        self.span = span
+
+
+class Entry:
+    """One key of a mapping with its value."""
+
+    __slots__ = ("key", "key_span", "value")
+
+    def __init__(self, key: str, value: Node, key_span: Span | None = None) -> None:
+        self.key = key
+        self.value = value
+        self.key_span = key_span
+
+
+class MapNode:
+    """A mapping, in the order of the text; of duplicate keys only the last is here, as in Helm."""
+
+    __slots__ = ("entries", "span")
+
+    def __init__(self, entries: dict[str, Entry] | None = None, span: Span | None = None) -> None:
+        self.entries: dict[str, Entry] = {} if entries is None else entries
+        self.span = span
+
+
+Node: TypeAlias = ScalarNode | ListNode | MapNode
+
+
+def plain(node: Node) -> Plain:
+    """Strip the positions."""
+    if isinstance(node, MapNode):
+        return {key: plain(entry.value) for key, entry in node.entries.items()}
+    if isinstance(node, ListNode):
+        return [plain(item) for item in node.items]
+    return node.value
+
+
+def from_plain(value: Plain) -> Node:
+    """Make a tree without positions, such as the chart's defaults."""
+    if isinstance(value, dict):
+        return map_from_plain(value)
+    if isinstance(value, list):
+        return ListNode([from_plain(item) for item in value])
+    return ScalarNode(value)
+
+
+def map_from_plain(values: dict[str, Plain]) -> MapNode:
+    """Make a tree of a map."""
+    return MapNode({key: Entry(key, from_plain(item)) for key, item in values.items()})
+
+
+def merged(base: MapNode, over: MapNode) -> MapNode:
+    """Merge two mappings as Helm's ``loader.MergeMaps``: maps by key, everything else by replacement.
+
+    Neither is changed: aliases make nodes shared.
+    """
+    entries = dict(base.entries)
+    for key, entry in over.entries.items():
+        earlier = entries.get(key)
+        if earlier and isinstance(earlier.value, MapNode) and isinstance(entry.value, MapNode):
+            entries[key] = Entry(key, merged(earlier.value, entry.value), entry.key_span)
+        else:
+            entries[key] = entry
+    return MapNode(entries, over.span)
+
+
+def dotted(path: Path) -> str:
+    """Write a path as Helm users do: ``virtualKubelet.extra.args[0]``; keys with dots are quoted."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            name = f'"{step}"' if "." in step else step
+            text += f".{name}" if text else name
+    return text

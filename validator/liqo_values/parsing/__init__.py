@@ -1,0 +1,1 @@
+"""From bytes and arguments to nodes with positions, read as Helm reads them."""

@@ -1,0 +1,61 @@
+"""Cutting a values file into documents, as Helm 4 does before it parses any of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SEPARATOR = r"(?m)^---([^\n]*)$"
+
+
+class Document(NamedTuple):
+    """A stretch of text between separator lines.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset after its last character.
+        separator: Offset of the separator line before it; None for the first stretch.
+    """
+
+    start: int
+    end: int
+    separator: int | None
+
+
+class SeparatorError(ValueError):
+    """Something other than a comment follows ``---`` on its line.
+
+    Attributes:
+        start: Offset of the line.
+        end: Offset of its end.
+    """
+
+    def __init__(self, start: int, end: int) -> None:
+        super().__init__("something other than a comment follows ---")
+        self.start = start
+        self.end = end
+
+
+def split(text: str) -> Iterator[Document]:
+    """Yield the stretches of a values file that Helm parses one by one.
+
+    Helm 4 (``chart/v2/loader.LoadValues``, with the YAMLReader of k8s.io/apimachinery) cuts at every line that
+    begins with ``---``, before any YAML is read, and drops the line, unless nothing precedes it in its stretch.
+    Helm 3 leaves it to the YAML parser, and stops after one document.
+
+    Raises:
+        SeparatorError: a line begins with ``---`` and goes on; Helm 4 refuses the file.
+    """
+    start, separator = 0, None
+    for match in re.finditer(_SEPARATOR, text):
+        rest = match[1].strip()
+        if rest and not rest.startswith("#"):
+            raise SeparatorError(match.start(), match.end())
+        if start < match.start():
+            yield Document(start, match.start(), separator)
+            start = min(match.end() + 1, len(text))
+        separator = match.start()
+    yield Document(start, len(text), separator)

@@ -1,0 +1,205 @@
+"""Text inside a scalar of another text: where each of its characters stands in the outer one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode
+from liqo_values.model.source_text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from liqo_values.model.errors import Problem
+
+_BLOCK_HEADER = r"[|>][^\n]*\n"
+_FOLD = r"[ \t]*\r?\n(?:[ \t]*\r?\n)*[ \t]*"
+_FIRST_INDENT = r"(?:[ ]*\r?\n)*([ ]*)"
+_ESCAPED_FOLD = r"\\\r?\n[ \t]*"
+_ESCAPE = r"(?s)\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)"
+
+#: A piece of the inner text, with the offsets of its start and end in the outer one.
+_Token = tuple[str, int, int]
+
+
+class Places:
+    """Where the characters of a scalar's content stand.
+
+    A span that begins and ends inside the content has an exact place in the outer text. Where the content cannot be
+    followed (a Secret in base64, an alias), everything has the place of the scalar as a whole.
+    """
+
+    def __init__(self, span: Span, content: str) -> None:
+        self._span = span
+        self._starts: Sequence[int] | None = None
+        self._ends: Sequence[int] = ()
+        tokens = list(_tokens(span, content))
+        if "".join(text for text, _, _ in tokens) == content:
+            self._starts = [start for text, start, _ in tokens for _ in text]
+            self._ends = [end for text, _, end in tokens for _ in text]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the content could be followed."""
+        return self._starts is not None
+
+    def __call__(self, inner: Span) -> Span:
+        """Return the place of a span of the inner text."""
+        starts = self._starts
+        if starts is None:
+            return self._span
+        if inner.start < inner.end:
+            return Span(self._span.source, starts[inner.start], self._ends[inner.end - 1])
+        at = starts[inner.start] if inner.start < len(starts) else max([self._span.start, *self._ends[-1:]])
+        return Span(self._span.source, at, at)
+
+
+def _tokens(span: Span, content: str) -> Iterator[_Token]:
+    """Cut the scalar into pieces of its content; what is cut wrongly differs from the content."""
+    first = span.text[:1]
+    if first in ("|", ">"):
+        return _block(span, content, folded=first == ">")
+    if first == '"':
+        return _flow(span.source.text, span.start + 1, span.end - 1, _double_quoted)
+    if first == "'":
+        return _flow(span.source.text, span.start + 1, span.end - 1, _single_quoted)
+    return _flow(span.source.text, span.start, span.end, _plain)
+
+
+def _block(span: Span, content: str, *, folded: bool) -> Iterator[_Token]:
+    """Follow a block scalar; of a folded one, blanks and line ends of the content are found where the lines end."""
+    text = span.source.text
+    header = re.compile(_BLOCK_HEADER).match(text, span.start)
+    if header is None:
+        return
+    at, indent = header.end(), None
+    lines = content.split("\n") if not folded else None
+    if lines is None:
+        yield from _folded(text, at, content)
+        return
+    for number, line in enumerate(lines):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        visible = end - text.endswith("\r", at, end)
+        if line and indent is None:
+            indent = visible - at - len(line)
+        begin = min(at + (indent or 0), visible)
+        yield from _each(line, begin) if text[begin:visible] == line else ()
+        if number + 1 < len(lines):
+            yield "\n", visible, min(end + 1, len(text))
+        at = end + 1
+
+
+def _each(text: str, start: int) -> Iterator[_Token]:
+    return ((character, at, at + 1) for at, character in enumerate(text, start))
+
+
+def _folded(text: str, at: int, content: str) -> Iterator[_Token]:
+    """Follow a folded block scalar: a line end became a blank, or is one of several that stayed."""
+    first = re.compile(_FIRST_INDENT).match(text, at)
+    indent = len(first[1]) - _leading_blanks(content) if first else 0
+    at = _indented(text, at, indent)
+    for character in content:
+        begin = at
+        if character == text[at : at + 1] == " ":
+            at += 1
+        elif character in " \n":
+            begin = text.find("\n", at)
+            if begin < 0:
+                return
+            at = _indented(text, begin + 1, indent)
+        else:
+            while text[at : at + 1] in ("\r", "\n"):
+                at = _indented(text, at + 1, indent)
+            begin, at = at, at + 1
+            if text[begin:at] != character:
+                return
+        yield character, begin, begin + 1
+
+
+def _leading_blanks(content: str) -> int:
+    stripped = content.lstrip("\n")
+    return len(stripped) - len(stripped.lstrip(" "))
+
+
+def _indented(text: str, at: int, indent: int) -> int:
+    """Step over the indentation of a line, as far as there is one."""
+    end = at + indent
+    while at < end and text.startswith(" ", at):
+        at += 1
+    return at
+
+
+def _flow(text: str, at: int, end: int, read: Callable[[str, int], _Token]) -> Iterator[_Token]:
+    """Follow a plain or quoted scalar: one line end is a blank, of several all but the first stay."""
+    while at < end:
+        escaped = re.compile(_ESCAPED_FOLD).match(text, at, end) if read is _double_quoted else None
+        fold = re.compile(_FOLD).match(text, at, end)
+        if escaped:
+            at = escaped.end()
+        elif fold:
+            breaks = fold[0].count("\n")
+            yield "\n" * (breaks - 1) or " ", fold.start(), fold.end()
+            at = fold.end()
+        else:
+            token = read(text, at)
+            yield token
+            at = token[2]
+
+
+def _plain(text: str, at: int) -> _Token:
+    return text[at], at, at + 1
+
+
+def _single_quoted(text: str, at: int) -> _Token:
+    return text[at], at, at + (2 if text.startswith("''", at) else 1)
+
+
+_ESCAPES = dict(zip("0abt\tnvfreN_LP", "\0\a\b\t\t\n\v\f\r\x1b\x85\xa0\u2028\u2029", strict=True))
+
+
+def _double_quoted(text: str, at: int) -> _Token:
+    escape = re.compile(_ESCAPE).match(text, at)
+    if escape is None:
+        return _plain(text, at)
+    code = escape[0][1:]
+    character = chr(int(code[1:], 16)) if code[1:] else _ESCAPES.get(code, code)
+    return character, at, escape.end()
+
+
+def relocate(
+    root: Node, place: Callable[[Span], Span], value: Callable[[ScalarNode, Span], None] | None = None
+) -> None:
+    """Move all spans of a tree that nobody else has.
+
+    Args:
+        root: The tree; changed.
+        place: Where a span is moved to.
+        value: Is called with every scalar and the span that it had.
+    """
+    seen: set[int] = set()  # aliases share entries and items
+    rest: list[Node | Entry] = [root]
+    while rest:
+        node = rest.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Entry):
+            node.key_span = node.key_span and place(node.key_span)
+            rest.append(node.value)
+            continue
+        span = node.span
+        node.span = span and place(span)
+        if isinstance(node, MapNode):
+            rest.extend(node.entries.values())
+        elif isinstance(node, ListNode):
+            rest.extend(node.items)
+        elif value is not None and span is not None:
+            value(node, span)
+
+
+def relocated(problem: Problem, place: Callable[[Span], Span]) -> Problem:
+    """Return what the reader noticed in an inner text with its places in the outer one."""
+    related = tuple((place(span), text) for span, text in problem.related)
+    return problem._replace(span=problem.span and place(problem.span), related=related)

@@ -1,0 +1,215 @@
+"""YAML as Helm reads it, with a span for every key and value.
+
+Helm's parser is a port of libyaml, so the events come from libyaml itself, PyYAML's C extension. Where that is missing,
+PyYAML's own parser does, 20 times slower and with small differences: it refuses a tab inside an unquoted value.
+``builder`` makes values of the events by the rules of go.yaml.in/yaml/v2.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import yaml
+
+from liqo_values.model.errors import Problem
+from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, merged
+from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing.documents import Document, SeparatorError, split
+from liqo_values.parsing.libyaml_quirks import BYTE_ORDER_MARK, StandIns
+from liqo_values.parsing.yaml_builder import Builder, RefusedError, refuse
+
+#: libyaml where it is installed.
+LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# What libyaml's reader, and so Helm's, does not take for a character. PyYAML has compiled it already, which takes as
+# long as all other patterns together.
+_FORBIDDEN: re.Pattern[str] = yaml.reader.Reader.NON_PRINTABLE
+_CONTENT = r"(?m)^[ \t]*[^\s#]"
+
+_HELP = (
+    ("cannot start any token", "indent with spaces, and quote a value that begins with a special character"),
+    ("mapping values are not allowed", "check the indentation, and quote a value that contains `: `"),
+    ("could not find expected ':'", "write `key: value`, with a space after the colon"),
+    ("did not find expected key", "align the keys of one mapping, and close every quote and bracket"),
+    ("did not find expected '-' indicator", "align the items of one list"),
+    ("did not find expected alphabetic", "quote a value that begins with `&` or `*`"),
+    ("found unexpected end of stream", "close the quote"),
+    ("while scanning a directive", "quote a value that begins with `%`"),
+)
+_HELP_OTHERWISE = "correct the YAML here; `helm template` refuses the file as well"
+
+
+class Parsed(NamedTuple):
+    """A values file: its values (several documents already merged, as Helm 4 does) and what the reader noticed.
+
+    ``root`` is empty, and ``problems`` holds one LQ001, where Helm cannot read the file.
+    """
+
+    root: MapNode
+    problems: list[Problem]
+
+
+def parse(source: Source) -> Parsed:
+    """Read a values file as Helm 4 does (``loader.LoadValues``, sigs.k8s.io/yaml).
+
+    An empty file, and one with comments only, is an empty mapping. The keys are strings after Helm's conversion
+    (``n:`` is ``false``); of duplicate keys only the last is kept, with an LQ006. Several documents are merged,
+    later ones over earlier ones, with an LQ007, because Helm 3 reads the first one only.
+
+    Two oddities that Helm reads in silence are refused here: what follows a tag without a blank (``[!!int, 1]``
+    lacks its first item), and ``{}:`` as the first key (nothing after it counts). So is nesting beyond
+    ``MAX_DEPTH``.
+
+    Never raises for what is in the text: a file that Helm refuses gives one LQ001.
+    """
+    try:
+        return _parse(source)
+    except RefusedError as refused:
+        return Parsed(MapNode(span=Span(source, 0, 0)), [refused.problem])
+
+
+def parse_stream(source: Source) -> tuple[list[Node], list[Problem]]:
+    """Read a stream of documents, such as manifests, each as its own value; empty ones are left out.
+
+    Never raises for what is in the text: a file that is not YAML gives one LQ001 and no document.
+    """
+    problems: list[Problem] = []
+    try:
+        _check_characters(source)
+        read = [_read(source, document, problems)[0] for document in _documents(source)]
+    except RefusedError as refused:
+        return [], [refused.problem]
+    return [node for node in read if node is not None], problems
+
+
+def _parse(source: Source) -> Parsed:
+    _check_characters(source)
+    root: MapNode | None = None
+    problems: list[Problem] = []
+    warned = False
+    first_seen = False  # whether Helm 3 has had its one document
+    for document in _documents(source):
+        node, ignored = _read(source, document, problems)
+        mapping = _mapping(source, node)
+        ignored_by_helm3 = first_seen and mapping is not None and bool(mapping.entries)
+        if ignored_by_helm3 and not warned and document.separator is not None:
+            warned = True
+            problems.append(_several(source, document.separator))
+        first_seen = first_seen or node is not None or document.separator is not None
+        if ignored is not None:
+            problems.append(ignored)
+        if mapping is not None:
+            root = mapping if root is None else merged(root, mapping)
+    return Parsed(root or MapNode(span=Span(source, 0, 0)), problems)
+
+
+def _documents(source: Source) -> list[Document]:
+    try:
+        return list(split(source.text))
+    except SeparatorError as error:
+        return refuse(
+            "Helm 4 takes nothing but a comment after the separator `---`",
+            "start a new line after `---`",
+            Span(source, error.start, error.end),
+        )
+
+
+def _check_characters(source: Source) -> None:
+    if source.undecodable is not None:
+        at = source.undecodable
+        refuse(
+            "this is not UTF-8 text",
+            "save the file as UTF-8 without a byte order mark",
+            Span(source, at, at + 1),
+        )
+    found = _FORBIDDEN.search(source.text)
+    if found:
+        refuse(
+            f"YAML does not allow the control character U+{ord(found[0]):04X}",
+            "remove it, or write it as an escape in double quotes",
+            Span(source, found.start(), found.end()),
+        )
+
+
+def _read(source: Source, document: Document, problems: list[Problem]) -> tuple[Node | None, Problem | None]:
+    """Read the first YAML document of a stretch; as in Helm, nothing after it is looked at."""
+    text = source.text[document.start : document.end]
+    start = document.start
+    if text.startswith(BYTE_ORDER_MARK):
+        text, start = text[1:], start + 1
+    stand_ins = StandIns(text)
+    builder: Builder | None = None
+    while builder is None:
+        try:
+            builder = _build(source, start, stand_ins)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            if mark is None or not stand_ins.cover_colon(str(error.problem), mark.index):
+                raise RefusedError(_syntax_error(source, start, error)) from None
+    problems.extend(builder.problems)
+    return builder.root, _ignored(source, builder.end, document.end)
+
+
+def _build(source: Source, start: int, stand_ins: StandIns) -> Builder:
+    builder = Builder(source, start, stand_ins)
+    loader = LOADER(stand_ins.text)
+    try:
+        while not builder.done:
+            builder.feed(loader.get_event())
+    finally:
+        loader.dispose()
+    return builder
+
+
+def _mapping(source: Source, node: Node | None) -> MapNode | None:
+    """Return the document's mapping, None where there is nothing in it."""
+    if node is None or (isinstance(node, ScalarNode) and node.value is None):
+        return None
+    if isinstance(node, MapNode):
+        return node
+    kind = "a list" if isinstance(node, ListNode) else "a single value"
+    return refuse(
+        f"a values file must be a mapping at the top level, this is {kind}",
+        "write keys, such as `networking:`, without a dash before them",
+        node.span or Span(source, 0, 0),
+    )
+
+
+def _syntax_error(source: Source, start: int, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    at = min(start + (mark.index if mark else 0), len(source.text))
+    problem = error.problem or str(error)
+    text = f"{error.context or ''} {problem}"
+    remedy = next((help_ for part, help_ in _HELP if part in text), _HELP_OTHERWISE)
+    context = f" {error.context}" if error.context else ""
+    related: tuple[tuple[Span, str], ...] = ()
+    if error.context_mark and mark is not error.context_mark:
+        begin = min(start + error.context_mark.index, len(source.text))
+        if begin != at:
+            related = ((Span(source, begin, min(begin + 1, len(source.text))), "it began here"),)
+    end = min(at + 1, len(source.text))
+    return Problem("LQ001", f"not YAML: {problem}{context}", remedy, Span(source, at, end), related)
+
+
+def _several(source: Source, separator: int) -> Problem:
+    return Problem(
+        "LQ007",
+        "a second document begins here: Helm 3 ignores it, Helm 4 merges it over the first",
+        "keep one document in a file, and pass several files, each with its own -f",
+        Span(source, separator, separator + 3),
+    )
+
+
+def _ignored(source: Source, start: int, end: int) -> Problem | None:
+    """Notice what follows the end of a document (``...``): Helm stops reading there."""
+    found = re.compile(_CONTENT).search(source.text, start, end)
+    if found is None:
+        return None
+    at = found.end() - 1
+    return Problem(
+        "LQ007",
+        "the document ends before this line, and Helm reads nothing of what follows",
+        "remove the `...` or the bracket that ends the document, or what follows it",
+        Span(source, at, at + 1),
+    )

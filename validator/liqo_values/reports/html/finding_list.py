@@ -1,0 +1,96 @@
+"""Findings of one release: the marked lines, and what to write instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.model.findings import Severity
+from liqo_values.model.locations import where
+from liqo_values.parsing.masking import shown_line
+from liqo_values.reports.html.markup import element, join, sentence
+from liqo_values.reports.text import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.model.findings import Finding, Label
+    from liqo_values.reports.html.markup import Markup
+
+#: As much of a line is shown on each side of what is marked in it, and as much of that.
+_AROUND, _MARKED = 60, 120
+_DOTS = "…"
+
+
+def counts(findings: Sequence[Finding]) -> list[Markup]:
+    """Count by severity, a badge each; one that says so where there is nothing."""
+    if not findings:
+        return [element("span", "no findings", class_="badge clean")]
+    by_severity = ([one for one in findings if one.severity is severity] for severity in Severity)
+    return [element("span", summary(some), class_=f"badge {some[0].severity}") for some in by_severity if some]
+
+
+def list_of(findings: Sequence[Finding]) -> Markup:
+    """Write all findings; nothing where there are none."""
+    if not findings:
+        return join(())
+    return element("ul", *map(_item, findings), class_="findings")
+
+
+def suppressed(findings: Sequence[Finding]) -> Markup:
+    """Write those that do not count, folded, each with the reason."""
+    if not findings:
+        return join(())
+    number = len(findings)
+    title = f"{number} finding{'s' if number > 1 else ''} that {'do' if number > 1 else 'does'} not count"
+    return element("details", element("summary", title), element("ul", *map(_dismissed, findings)), class_="dismissed")
+
+
+def _item(finding: Finding) -> Markup:
+    severity = element("span", finding.severity.value, class_=f"badge {finding.severity}")
+    return element(
+        "li",
+        element("p", join((severity, _rule(finding), element("strong", sentence(finding.message))), " ")),
+        _place(finding.primary, class_="primary"),
+        *(_place(label) for label in finding.related),
+        element("p", element("b", "Instead: "), sentence(finding.help), class_="help"),
+        element("p", sentence("`liqo-values fix` does it: "), sentence(finding.fix.title)) if finding.fix else "",
+        class_=f"finding {finding.severity}",
+        data_severity=finding.severity.value,
+    )
+
+
+def _dismissed(finding: Finding) -> Markup:
+    by = finding.suppression.by.value if finding.suppression else ""
+    reason = finding.suppression.reason if finding.suppression else ""
+    told = (f"by {by}", f": {reason}" if reason else "")
+    place = element("span", where(finding.primary), class_="place")
+    return element("li", join((_rule(finding), sentence(finding.message), place, join(told, "")), " "))
+
+
+def _rule(finding: Finding) -> Markup:
+    return element("a", f"{finding.code} {finding.name}", href=f"#{finding.code}", class_="rule")
+
+
+def _place(label: Label, class_: str = "related") -> Markup:
+    """Write where it is and, where that is in a text, the line with what is meant marked in it."""
+    note = element("span", label.text, class_="note")
+    caption = element("figcaption", join((element("span", where(label), class_="place"), note), " "))
+    return element("figure", caption, _line(label), class_=class_)
+
+
+def _line(label: Label) -> Markup:
+    span = label.span
+    if span is None:
+        return join(())
+    line = shown_line(span.source, span.line)
+    begin = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    before, marked, after = line[:begin], line[begin:end], line[end:]
+    if len(before) > _AROUND:
+        before = _DOTS + before[-_AROUND:]
+    if len(marked) > _MARKED:
+        marked = marked[:_MARKED] + _DOTS
+    if len(after) > _AROUND:
+        after = after[:_AROUND] + _DOTS
+    number = element("span", str(span.line), class_="number") if len(span.source.line_starts) > 1 else ""
+    return element("pre", number, element("code", before, element("mark", marked), after))

@@ -1,0 +1,156 @@
+"""What ``liqo-values merged`` prints: the values that Helm would use, each with the layer that it comes from."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from liqo_values.charts import target
+from liqo_values.model.layers import LayerKind
+from liqo_values.model.locations import label, where
+from liqo_values.model.nodes import dotted, plain
+from liqo_values.parsing import yaml_writer
+from liqo_values.parsing.masking import hidden
+from liqo_values.reports.json import place
+from liqo_values.reports.style import Style, columns, pad, printable
+from liqo_values.values.helm_merge import GLOBAL
+from liqo_values.values.load import SUBCHARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from liqo_values.engine.check import CheckResult
+    from liqo_values.model.nodes import Path, Plain
+    from liqo_values.values.provenance import Origin, Values
+
+#: A comment stands at this column at most, and two blanks behind longer lines.
+_COMMENTS = 48
+
+
+def render(values: Values, style: Style, *, everything: bool) -> str:
+    """Write the values as YAML that Helm reads as the same values, with the origin of each in a comment.
+
+    Args:
+        values: The merged values.
+        style: What the terminal can show.
+        everything: Also what is as the chart has it.
+    """
+    lines = [_line(text, comment, style) for text, comment in _yaml(values, values.data, (), everything=everything)]
+    return "\n".join(lines) or "{}"
+
+
+def document(releases: Iterable[CheckResult], *, everything: bool) -> str:
+    """Write the values of releases for programs, as JSON in ASCII.
+
+    ``{"version": 1, "releases": [{"layers": [name, …], "values": [{"path", "key", "value", "origin": PLACE, "overrode":
+    [PLACE, …]}], "deleted": [{"path", "key", "origin": PLACE}]}]}``. PLACE is that of the report of ``check``; the text
+    of an overridden one is its value.
+    """
+    written = [_release(result, everything=everything) for result in releases]
+    return json.dumps({"version": 1, "releases": written}, indent=2)
+
+
+def _release(result: CheckResult, *, everything: bool) -> dict[str, Any]:
+    values = result.values
+    return {
+        "layers": list(result.layers),
+        "values": [
+            _entry(values, path, value) for path, value in _leaves(values, values.data, (), everything=everything)
+        ],
+        "deleted": [
+            {"path": list(path), "key": dotted(path), "origin": place(label(origin, "", at_key=True))}
+            for path, origin in _deletions(values)
+        ],
+    }
+
+
+def _entry(values: Values, path: Path, value: Plain) -> dict[str, Any]:
+    overrode = values.chain(path)[:-1]
+    return {
+        "path": list(path),
+        "key": dotted(path),
+        "value": hidden(path, value),
+        "origin": place(label(values.origin(path), "")),
+        "overrode": [
+            place(label(origin, yaml_writer.written(hidden(path, origin.value)))) for origin in reversed(overrode)
+        ],
+    }
+
+
+def _leaves(values: Values, value: Plain, path: Path, *, everything: bool) -> Iterator[tuple[Path, Plain]]:
+    """Yield everything but maps with something in them."""
+    if _handed_down(values, path, value):
+        return
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            yield from _leaves(values, item, (*path, key), everything=everything)
+    elif path and (everything or _given(values, path)):
+        yield path, value
+
+
+def _handed_down(values: Values, path: Path, value: Plain) -> bool:
+    """Tell whether a value is the copy of the globals that Helm gives a subchart."""
+    return len(path) > 1 and path[0] in SUBCHARTS and path[1:] == (GLOBAL,) and value == (values.get(GLOBAL) or {})
+
+
+def _given(values: Values, path: Path) -> bool:
+    """Tell whether the user has set a value, be it as the chart has it."""
+    origin = values.origin(path)
+    return origin is not None and origin.layer.kind is not LayerKind.DEFAULTS
+
+
+def _yaml(values: Values, data: Plain, path: Path, *, everything: bool) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a map, each with its comment."""
+    indent = "  " * len(path)
+    for name, value in data.items() if isinstance(data, dict) else ():
+        here = (*path, name)
+        if _handed_down(values, here, value):
+            continue
+        head = f"{indent}{yaml_writer.key(name)}:"
+        if isinstance(value, dict) and value:
+            inner = list(_yaml(values, value, here, everything=everything))
+            if inner:  # a section of which nothing is shown would be one without keys
+                yield head, ""
+                yield from inner
+        elif everything or _given(values, here):
+            yield f"{head} {yaml_writer.written(hidden(here, value))}", _comment(values, here)
+    for here, origin in _deletions(values):
+        if here[:-1] == path:
+            said = where(label(origin, "", at_key=True))
+            yield f"{indent}{yaml_writer.key(str(here[-1]))}: null", f"{said}, deletes the default"
+
+
+def _comment(values: Values, path: Path) -> str:
+    origin, overrode = values.origin(path), values.chain(path)[:-1]
+    said = where(label(origin, ""))
+    if overrode:
+        said += ", over " + ", ".join(_overridden(path, earlier) for earlier in reversed(overrode))
+    return said
+
+
+def _overridden(path: Path, origin: Origin) -> str:
+    return f"{yaml_writer.written(hidden(path, origin.value))} ({where(label(origin, ''))})"
+
+
+def _line(text: str, comment: str, style: Style) -> str:
+    shown = printable(text)
+    if not comment:
+        return shown
+    gap = pad(shown, _COMMENTS) if columns(shown) < _COMMENTS else f"{shown}  "
+    return gap + style.paint(f"# {printable(comment)}", "dim")
+
+
+def _deletions(values: Values) -> Iterator[tuple[Path, Origin]]:
+    """Yield the defaults that a null has taken away, of a whole section only its name."""
+    yield from _missing(values, plain(target.defaults()), values.data, ())
+
+
+def _missing(values: Values, defaults: Plain, data: Plain, path: Path) -> Iterator[tuple[Path, Origin]]:
+    if not isinstance(defaults, dict) or not isinstance(data, dict):
+        return
+    for name, value in defaults.items():
+        here = (*path, name)
+        if name in data:
+            yield from _missing(values, value, data[name], here)
+        elif (origin := values.deleted(here)) is not None:
+            yield here, origin

@@ -1,0 +1,35 @@
+"""What ``liqo-values rules`` and ``liqo-values explain`` print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.rules.rule_pages import pages
+
+if TYPE_CHECKING:
+    from liqo_values.rules.rule_pages import Page
+
+
+def table() -> str:
+    """List all rules: code, name, severity, what it is about."""
+    names = max(len(page.name) for page in pages())
+    severities = max(len(page.severity) for page in pages())
+    return "\n".join(
+        f"{page.code}  {page.name:<{names}}  {page.severity:<{severities}}  {page.summary}" for page in pages()
+    )
+
+
+def explanation(page: Page) -> str:
+    """Explain one rule: its docstring, then an example of what it reports and of what it lets through."""
+    parts = [
+        f"{page.code} {page.name} ({page.severity})",
+        page.doc,
+        f"## Example\n{_indented(page.bad)}",
+        f"## What is reported\n{_indented(page.report)}",
+        f"## Instead\n{_indented(page.good)}",
+    ]
+    return "\n\n".join(parts)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.splitlines())

@@ -1,0 +1,48 @@
+"""Values that are accepted and change nothing: LQ401. The chart's notes say the same after an installation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.charts import target
+from liqo_values.model.findings import Severity
+from liqo_values.model.nodes import Path, dotted, plain
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import Draft, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: Keys that nothing reads, and what to do instead.
+DEAD_KEYS: Mapping[Path, str] = {
+    ("fullnameOverride",): "remove it; the names of Liqo's objects are fixed",
+    ("requirements", "kernel", "disabled"): "write `requirements.kernel.enabled`, with the opposite value",
+    ("virtualKubelet", "metrics", "enabled"): "write `metrics.enabled`",
+    ("virtualKubelet", "metrics", "podMonitor", "enabled"): "write `metrics.prometheusOperator.enabled`",
+    ("webhook", "patch", "image"): "remove it; the webhook server makes its own certificates",
+}
+
+
+@rule("LQ401", "dead-key", Severity.NOTICE)
+def dead_key(context: Context) -> Iterator[Draft]:
+    """A key that nothing reads.
+
+    ## What it does
+    Points out keys that the chart accepts since files for Liqo's own chart have them, and `liqoctl install` writes some
+    of them, but that no template reads, neither here nor there.
+
+    ## What breaks at run time
+    Nothing: the value has no effect. Whoever set it to change something has not changed it.
+    """
+    defaults = plain(target.defaults())
+    for path, instead in DEAD_KEYS.items():
+        value, usual = context.values.get(*path), defaults
+        for step in path:
+            usual = usual.get(str(step)) if isinstance(usual, dict) else None
+        if value is not None and value != usual:
+            yield Draft(
+                message=f"nothing reads `{dotted(path)}`",
+                path=path,
+                primary=context.at(path, "has no effect", at_key=True),
+                help=instead,
+            )

@@ -1,0 +1,45 @@
+"""The names of options templates: LQ113. What they say is judged by the rules on the default one, for each of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
+from liqo_values.model.findings import Severity
+from liqo_values.model.locations import show
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import Draft, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LABEL = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
+_OBJECT_NAME = rf"{_LABEL}(?:\.{_LABEL})*"
+_LONGEST_NAME = 253
+
+
+@rule("LQ113", "options-template-name", Severity.ERROR)
+def options_template_name(context: Context) -> Iterator[Draft]:
+    """A name that no further VkOptionsTemplate can have.
+
+    ## What it does
+    Reports entries of `virtualKubelet.optionsTemplates` that are called `virtual-kubelet-default`, or as no object of
+    Kubernetes can be called: up to 253 lower-case letters, digits, dashes and dots, the first and the last of each part
+    between dots a letter or digit.
+
+    ## What breaks at run time
+    The API server would refuse the object, and the installation would stop half way. Of two objects of one name it
+    would keep the later: all virtual nodes would get what was meant for some.
+    """
+    for template in context.templates:
+        if template.name == DEFAULT_TEMPLATE:
+            message = f"`{DEFAULT_TEMPLATE}` is the name of the default template"
+            help_text = "choose another name; what all virtual nodes get stands in `virtualKubelet` and `offloading`"
+        elif not re.fullmatch(_OBJECT_NAME, template.name) or len(template.name) > _LONGEST_NAME:
+            message = f"no object of Kubernetes can be called {show(template.name)}"
+            help_text = "write lower-case letters, digits and dashes, such as `hidden-ips`"
+        else:
+            continue
+        primary = context.at(template.path, "names a VkOptionsTemplate", at_key=True)
+        yield Draft(message, template.path, primary, help_text)

@@ -1,0 +1,47 @@
+"""All rules: the functions in the modules of this folder that are decorated as one."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from liqo_values.rules.rule import Rule
+
+#: A new module of rules is added here by hand; a new rule in one of them is found.
+_MODULES = (
+    "api_access",
+    "dead_keys",
+    "images",
+    "ipam",
+    "kubelet_flags",
+    "labels",
+    "network_only_keys",
+    "networking",
+    "operation",
+    "options_template_names",
+    "peering",
+    "reflection_switch",
+    "schema_violations",
+    "suppression_comments",
+    "values_file",
+    "workloads",
+    "yaml_dialect",
+)
+
+#: All rules, in the order of their codes.
+REGISTRY: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            entry
+            for name in _MODULES
+            for entry in vars(import_module(f"liqo_values.rules.{name}")).values()
+            if isinstance(entry, Rule)
+        ),
+        key=lambda entry: entry.code,
+    )
+)
+
+
+def find(name: str) -> Rule | None:
+    """Return the rule with this code or name, in any case; None where there is none."""
+    wanted = name.strip().lower()
+    return next((known for known in REGISTRY if wanted in (known.code.lower(), known.name)), None)

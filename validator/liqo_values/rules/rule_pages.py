@@ -1,0 +1,47 @@
+"""What there is to read about the rules, from a generated file: showing it needs none of what applies them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from liqo_values.charts import target
+
+
+class Page(NamedTuple):
+    """What ``liqo-values explain`` knows of a rule.
+
+    Attributes:
+        code: Such as ``LQ101``.
+        name: Such as ``reflection-contradiction``.
+        severity: ``error``, ``warning`` or ``notice``.
+        doc: What it does, and what breaks at run time.
+        bad: Values in which it finds something.
+        report: What it reports of them.
+        good: Values in which it finds nothing.
+    """
+
+    code: str
+    name: str
+    severity: str
+    doc: str
+    bad: str
+    report: str
+    good: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of ``doc``."""
+        return self.doc.partition("\n")[0].rstrip(".")
+
+
+@cache
+def pages() -> tuple[Page, ...]:
+    """Return all rules in the order of their codes."""
+    return tuple(Page(code, **texts) for code, texts in target.rules().items())
+
+
+def find(name: str) -> Page | None:
+    """Return the rule with this code or name, in any case; None where there is none."""
+    wanted = name.strip().lower()
+    return next((page for page in pages() if wanted in (page.code.lower(), page.name)), None)

@@ -1,0 +1,1 @@
+"""What the chart's schema accepts, and how a violation of it is put into words."""

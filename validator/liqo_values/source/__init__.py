@@ -1,1 +1,0 @@
-"""From bytes and arguments to values with positions."""

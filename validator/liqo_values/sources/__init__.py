@@ -1,0 +1,1 @@
+"""Where values are kept: manifests of Argo CD, Flux and helmfile, umbrella charts, folders."""

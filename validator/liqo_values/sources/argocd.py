@@ -1,0 +1,216 @@
+"""Argo CD: the values in Applications and ApplicationSets, applied as its repository server does.
+
+``valueFiles``, then ``values`` or ``valuesObject`` (beside the object the text is ignored), then ``parameters`` and
+``fileParameters``, which become ``--set``, ``--set-string`` and ``--set-file``. The ``templatePatch`` of an
+ApplicationSet is merged into its ``template`` before all of that.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.model.layers import LayerKind
+from liqo_values.model.node_lookup import find, is_true, items, text
+from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, merged
+from liqo_values.parsing import placeholders
+from liqo_values.sources import release, umbrella
+from liqo_values.sources.manifests import File, Manifest
+from liqo_values.sources.release import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.values.release_inputs import Step
+
+GROUP = "argoproj.io"
+OWN_VALUES = "values.yaml"
+#: Where the Application is, by kind.
+_APPLICATIONS: dict[str, tuple[str, ...]] = {"Application": (), "ApplicationSet": ("spec", "template")}
+#: Argo CD escapes commas, except in lists and where somebody has done so.
+_COMMA = r"(?<!\\),"
+
+
+def releases(manifest: Manifest) -> Iterator[Release]:
+    """Yield a release for every source that is Liqo's chart.
+
+    Raises:
+        InputError: a parameter that Helm would refuse.
+    """
+    if manifest.group != GROUP or manifest.kind not in _APPLICATIONS:
+        return
+    application = _application(manifest)
+    sources = items(application.spec, "sources") or [
+        node for node in (find(application.spec, "source"),) if node is not None
+    ]
+    for source in sources:
+        in_repository = text(source, "path")
+        folder = _local(manifest.file, in_repository) if in_repository else None
+        wrapped = umbrella.key_in(folder)
+        if wrapped or _is_liqo(source, folder):
+            yield _Source(application, source, sources).release(wrapped)
+
+
+class _Application(NamedTuple):
+    """An Application, or what an ApplicationSet makes.
+
+    Attributes:
+        name: What reports call it.
+        file: Where it stands.
+        spec: Its ``spec``.
+        patch: A ``templatePatch`` that is no YAML before its template is filled in.
+    """
+
+    name: str
+    file: File
+    spec: Node | None
+    patch: Node | None = None
+
+
+def _application(manifest: Manifest) -> _Application:
+    name, file = str(manifest), manifest.file
+    template = find(manifest.root, *_APPLICATIONS[manifest.kind])
+    patch = find(manifest.root, "spec", "templatePatch") if manifest.kind == "ApplicationSet" else None
+    spec = find(template, "spec")
+    if not isinstance(patch, ScalarNode) or not isinstance(template, MapNode):
+        return _Application(name, file, spec)
+    changes = file.nested(patch)
+    if changes.unreadable:
+        return _Application(name, file, spec, patch)
+    file = file._replace(problems=[*file.problems, *changes.problems], verbatim=changes.verbatim)
+    return _Application(name, file, find(merged(template, changes.root), "spec"))
+
+
+def _is_liqo(source: Node, folder: Path | None) -> bool:
+    """Tell whether a source is Liqo's chart, and not something else that is kept under its name."""
+    chart = text(source, "chart")
+    if chart or folder is None:
+        return release.is_liqo(chart or text(source, "path")) and bool(chart or find(source, "helm"))
+    return umbrella.name_of(folder) == release.CHART
+
+
+def _local(file: File, path: str) -> Path | None:
+    """Find a path of the repository that the manifest is taken to be in, too."""
+    return None if placeholders.has_template(path) else release.above(Path(file.source.name).parent, path or ".")
+
+
+class _Source:
+    """One source of an Application."""
+
+    def __init__(self, application: _Application, source: Node, sources: Sequence[Node]) -> None:
+        self._file = application.file
+        self._patch = application.patch
+        self._source = source
+        self._helm = find(source, "helm")
+        self._refs = {text(other, "ref") for other in sources} - {""}
+        self._release = Release(application.name, without_cluster=True)
+
+    def release(self, prefix: str) -> Release:
+        result = self._release
+        result.prefix = prefix
+        result.schema = not is_true(self._helm, "skipSchemaValidation")
+        if prefix:
+            result.steps += umbrella.own_values(_local(self._file, text(self._source, "path")))
+        result.steps += self._value_files()
+        result.steps += self._values()
+        result.steps += self._parameters()
+        if self._patch is not None:
+            result.steps.append(self._filled_in(self._patch, "what becomes of `templatePatch`"))
+        return result
+
+    def _value_files(self) -> Iterator[Step]:
+        optional = is_true(self._helm, "ignoreMissingValueFiles")
+        for node in items(self._helm, "valueFiles"):
+            path = text(node)
+            if path == OWN_VALUES and text(self._source, "chart"):
+                continue  # the chart's defaults, which are known
+            found = self._find(path)
+            if found is None and optional and not placeholders.has_template(path) and self._is_here(path):
+                continue
+            yield release.values_file(self._file, node, found, f"the values file {path}")
+
+    def _is_here(self, path: str) -> bool:
+        return path.startswith("$") or bool(text(self._source, "path"))
+
+    def _find(self, path: str) -> Path | None:
+        """Find a file: ``$ref/path`` from the root of a repository, else beside the chart."""
+        if path.startswith("$"):
+            ref, _, path = path[1:].partition("/")
+            return _local(self._file, path) if ref in self._refs else None
+        chart = text(self._source, "path")
+        if not chart or placeholders.has_template(path):
+            return None  # inside a chart that is downloaded
+        folder = _local(self._file, chart)
+        return folder / path if folder else None
+
+    def _values(self) -> Iterator[Step]:
+        given, written = find(self._helm, "valuesObject"), find(self._helm, "values")
+        if isinstance(given, MapNode):
+            if isinstance(written, ScalarNode) and written.value:
+                self._note(
+                    "`values` is ignored by Argo CD where there is `valuesObject`",
+                    "put everything under `valuesObject`, and remove `values`",
+                    written,
+                    (given, "is what counts"),
+                )
+            self._drop_nulls(given)
+            yield self._file.piece(given)
+        elif isinstance(written, ScalarNode) and isinstance(written.value, str):
+            nested = self._file.nested(written)
+            if nested.unreadable and placeholders.has_template(written.value):
+                yield self._filled_in(written, "what becomes of the template in `values`")
+            else:
+                yield self._file.piece(nested.root, nested.problems, verbatim=nested.verbatim)
+
+    def _filled_in(self, node: Node, what: str) -> Step:
+        """Make a layer of a text that is no YAML before its template is filled in."""
+        remedy = "check the Application that Argo CD makes of it"
+        return release.unread(self._file, node, what)._replace(remedy=remedy)
+
+    def _drop_nulls(self, node: Node) -> None:
+        """Leave out the nulls of an object: they are gone before Argo CD sees them."""
+        if isinstance(node, ListNode):
+            for item in node.items:
+                self._drop_nulls(item)
+        if not isinstance(node, MapNode):
+            return
+        for key, entry in list(node.entries.items()):
+            if isinstance(entry.value, ScalarNode) and entry.value.value is None:
+                del node.entries[key]
+                self._note(
+                    f"`{key}` is null, which vanishes from `valuesObject`: the chart's default stays",
+                    "write the value that is meant, or give the values as text, under `values: |`",
+                    ScalarNode(None, entry.key_span),
+                )
+            else:
+                self._drop_nulls(entry.value)
+
+    def _note(self, message: str, help_text: str, node: Node, *related: tuple[Node, str]) -> None:
+        self._release.problems.append(release.problem(self._file, "LQ021", message, help_text, node, *related))
+
+    def _parameters(self) -> Iterator[Step]:
+        given = [node for node in items(self._helm, "parameters") if text(node, "name")]
+        for forced, kind in ((False, LayerKind.SET), (True, LayerKind.SET_STRING)):
+            for node in given:
+                if is_true(node, "forceString") is forced:
+                    yield self._parameter(kind, node, _escaped(text(node, "value")))
+        for node in items(self._helm, "fileParameters"):
+            path = text(node, "path")
+            found = self._find(path)
+            if found is None or not found.is_file() or not text(node, "name"):
+                yield release.unread(self._file, find(node, "path") or node, f"the file {path}")
+            else:
+                quoted = release.shown(found).replace("\\", "\\\\").replace(",", "\\,")
+                yield self._parameter(LayerKind.SET_FILE, node, quoted)
+
+    def _parameter(self, kind: LayerKind, node: Node, value: str) -> Step:
+        name = find(node, "name") or node
+        place = find(node, "value") or find(node, "path") or name
+        return release.parameter(self._file, kind, name, place, f"{text(name)}={value}")
+
+
+def _escaped(value: str) -> str:
+    if value.startswith("{") and value.endswith("}"):
+        return value
+    return re.sub(_COMMA, r"\\,", value)

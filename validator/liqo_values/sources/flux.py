@@ -1,0 +1,188 @@
+"""Flux: the values of a HelmRelease, merged as its helm-controller does.
+
+``valuesFrom`` in its order, where an item with a ``targetPath`` is one ``path=value``, then ``values`` over all of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.node_lookup import find, is_true, items, text
+from liqo_values.model.nodes import MapNode, Node, ScalarNode
+from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing import placeholders, yaml
+from liqo_values.parsing.nested_yaml import relocate, relocated
+from liqo_values.sources import manifests, release, umbrella
+from liqo_values.sources.manifests import File, Manifest
+from liqo_values.sources.release import Release
+from liqo_values.values.release_inputs import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.values.release_inputs import Step
+
+GROUP, KIND = "helm.toolkit.fluxcd.io", "HelmRelease"
+_DEFAULT_KEY = "values.yaml"
+_QUOTES = "'\""
+
+
+def releases(manifest: Manifest, stream: Sequence[Manifest]) -> Iterator[Release]:
+    """Yield the release of a HelmRelease of Liqo's chart.
+
+    Args:
+        manifest: Any manifest.
+        stream: All manifests of its file.
+
+    Raises:
+        InputError: a ``targetPath`` that Helm would refuse.
+    """
+    if manifest.group != GROUP or manifest.kind != KIND:
+        return
+    chart = _chart(manifest, stream)
+    folder = release.above(Path(manifest.file.source.name).parent, chart) if chart.startswith("./") else None
+    prefix = umbrella.key_in(folder)
+    if not release.is_liqo(chart) and not prefix:
+        return
+    result = Release(str(manifest), prefix=prefix)
+    if prefix:
+        result.steps += umbrella.own_values(folder)
+    # What is skipped at the installation or at upgrades is not checked at all of them.
+    result.schema = not any(
+        is_true(manifest.root, "spec", when, "disableSchemaValidation") for when in ("install", "upgrade")
+    )
+    for reference in items(manifest.root, "spec", "valuesFrom"):
+        result.steps += _referenced(manifest, stream, reference)
+    values = find(manifest.root, "spec", "values")
+    if isinstance(values, MapNode):
+        result.steps.append(manifest.file.piece(values))
+    yield result
+
+
+def _chart(manifest: Manifest, stream: Sequence[Manifest]) -> str:
+    """Return the name, path or address of the chart."""
+    direct = text(manifest.root, "spec", "chart", "spec", "chart")
+    if direct:
+        return direct
+    name, kind = (text(manifest.root, "spec", "chartRef", key) for key in ("name", "kind"))
+    for other in stream:
+        if (other.kind, other.name) == (kind, name):
+            return text(other.root, "spec", "chart") or text(other.root, "spec", "url")
+    return name
+
+
+def _referenced(manifest: Manifest, stream: Sequence[Manifest], reference: Node) -> Iterator[Step]:
+    kind, name = text(reference, "kind"), text(reference, "name")
+    key = text(reference, "valuesKey") or _DEFAULT_KEY
+    found = _find(manifest, stream, (kind, name, key))
+    path = find(reference, "targetPath")
+    if found is None:
+        yield release.unread(manifest.file, find(reference, "name") or reference, f"the {kind} {name}")
+    elif isinstance(found, Source):
+        yield _from_file(found)
+    elif isinstance(path, ScalarNode):
+        yield _target(manifest, path, found)
+    else:
+        yield _from_object(found)
+
+
+class _Content:
+    """The value of a key in a ConfigMap or Secret."""
+
+    def __init__(self, file: File, node: ScalarNode, *, encoded: bool) -> None:
+        self.file = file
+        self.node = node
+        self.encoded = encoded
+
+    @property
+    def text(self) -> str:
+        """What it holds."""
+        written = self.node.value if isinstance(self.node.value, str) else ""
+        if not self.encoded:
+            return written
+        try:
+            return base64.b64decode(written).decode("utf-8", "replace")
+        except (binascii.Error, ValueError):
+            return ""
+
+
+def _find(manifest: Manifest, stream: Sequence[Manifest], wanted: tuple[str, str, str]) -> _Content | Source | None:
+    """Find what a reference leads to: in the same file, beside it, or among what Kustomize makes of files beside it."""
+    kind, name, key = wanted
+    for other in stream:
+        content = _content(other, wanted)
+        if content is not None and other.namespace in ("", manifest.namespace):
+            return content
+    folder = Path(manifest.file.source.name).parent
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        source = release.source_of(path) if path.name != Path(manifest.file.source.name).name else None
+        if source is None or name not in source.text:
+            continue
+        file = manifests.read(source)
+        for document in file.documents:
+            generated = _generated(document, folder, kind, name, key)
+            if generated is not None:
+                return generated
+        for other in manifests.objects(file):
+            content = _content(other, wanted)
+            if content is not None:
+                return content
+    return None
+
+
+def _content(manifest: Manifest, wanted: tuple[str, str, str]) -> _Content | None:
+    kind, name, key = wanted
+    if (manifest.group, manifest.kind, manifest.name) != ("", kind, name):
+        return None
+    plain = find(manifest.root, "stringData" if kind == "Secret" else "data", key)
+    if isinstance(plain, ScalarNode):
+        return _Content(manifest.file, plain, encoded=False)
+    encoded = find(manifest.root, "data", key)
+    if kind == "Secret" and isinstance(encoded, ScalarNode):
+        hidden = placeholders.has_template(str(encoded.value))
+        return _Content(manifest.file, encoded, encoded=not hidden)
+    return None
+
+
+def _generated(document: Node, folder: Path, kind: str, name: str, key: str) -> Source | None:
+    """Find the file from which Kustomize makes the key of a ConfigMap or Secret."""
+    generator = "configMapGenerator" if kind == "ConfigMap" else "secretGenerator"
+    for entry in items(document, generator):
+        for item in items(entry, "files") if text(entry, "name") == name else ():
+            before, equals, after = text(item).partition("=")
+            path = folder / (after if equals else before)
+            if (before if equals else path.name) == key:
+                return release.source_of(path)
+    return None
+
+
+def _from_file(source: Source) -> Step:
+    parsed = placeholders.parse(source)
+    return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.problems)
+
+
+def _from_object(content: _Content) -> Step:
+    if not content.encoded:
+        if placeholders.has_template(content.text) and content.text.strip().count("\n") == 0:
+            return release.unread(content.file, content.node, "the encrypted values")
+        nested = content.file.nested(content.node)
+        return content.file.piece(nested.root, nested.problems, verbatim=nested.verbatim)
+    span = content.node.span or Span(content.file.masked, 0, 0)
+    parsed = yaml.parse(Source(content.file.source.name, content.text))
+    relocate(parsed.root, lambda _: span)
+    problems = [relocated(problem, lambda _: span) for problem in parsed.problems]
+    return content.file.piece(parsed.root, problems, verbatim=False)
+
+
+def _target(manifest: Manifest, path: ScalarNode, content: _Content) -> Step:
+    """Apply a value at a path, as Flux does: text in quotes stays text, anything else is read as ``--set`` does."""
+    value = content.text
+    quoted = len(value) > 1 and value[0] in _QUOTES and value[-1] in _QUOTES
+    kind = LayerKind.SET_STRING if quoted else LayerKind.SET
+    argument = f"{path.value}={value.strip(_QUOTES) if quoted else value}"
+    same_file = content.file is manifest.file
+    return release.parameter(manifest.file, kind, path, content.node if same_file else path, argument)

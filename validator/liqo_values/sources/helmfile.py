@@ -1,0 +1,92 @@
+"""Helmfile: the releases of Liqo's chart in a ``helmfile.yaml``, which is a Go template before it is YAML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liqo_values.model.layers import LayerKind
+from liqo_values.model.node_lookup import find, is_true, items, text
+from liqo_values.model.nodes import MapNode, Node, ScalarNode
+from liqo_values.parsing import placeholders
+from liqo_values.sources import release, umbrella
+from liqo_values.sources.manifests import File
+from liqo_values.sources.release import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.values.release_inputs import Step
+
+
+def is_one(file: File) -> bool:
+    """Tell whether a file is a helmfile: it lists releases, each with a chart."""
+    return any(text(entry, "chart") for document in file.documents for entry in items(document, "releases"))
+
+
+def releases(file: File) -> Iterator[Release]:
+    """Yield the releases of Liqo's chart.
+
+    Raises:
+        InputError: a value under ``set`` that Helm would refuse.
+    """
+    folder = Path(file.source.name).parent
+    for document in file.documents:
+        for entry in items(document, "releases"):
+            chart = text(entry, "chart")
+            local = folder / chart if chart.startswith(".") else None
+            prefix = umbrella.key_in(local)
+            if release.is_liqo(chart) or prefix:
+                yield _release(file, document, entry, prefix, local)
+
+
+def _release(file: File, document: Node, entry: Node, prefix: str, chart: Path | None) -> Release:
+    name = file.written(text(entry, "name"))
+    result = Release(f"release {name}", prefix=prefix)
+    result.schema = not (
+        is_true(entry, "skipSchemaValidation") or is_true(document, "helmDefaults", "skipSchemaValidation")
+    )
+    if prefix:
+        result.steps += umbrella.own_values(chart)
+    for key in ("valuesTemplate", "values", "secrets"):
+        for node in items(entry, key):
+            result.steps.append(_values(file, node, key))
+    for key, kind in (("set", LayerKind.SET), ("setString", LayerKind.SET_STRING)):
+        result.steps += [_argument(file, node, kind) for node in items(entry, key) if text(node, "name")]
+    return result
+
+
+def _values(file: File, node: Node, key: str) -> Step:
+    if isinstance(node, MapNode):
+        return file.piece(node)
+    path = text(node)
+    if key == "secrets" or placeholders.has_template(path):
+        return release.unread(file, node, f"the values file {path}")
+    found = Path(file.source.name).parent / path
+    return release.values_file(file, node, found, f"the values file {path}")
+
+
+def _argument(file: File, node: Node, kind: LayerKind) -> Step:
+    name = find(node, "name") or node
+    listed, path, value = items(node, "values"), find(node, "file"), find(node, "value")
+    if path is not None:
+        found = Path(file.source.name).parent / text(path)
+        if placeholders.has_template(text(path)) or not found.is_file():
+            return release.unread(file, path, f"the file {text(path)}")
+        return release.parameter(file, LayerKind.SET_FILE, name, path, f"{text(name)}={_escaped(release.shown(found))}")
+    if listed:
+        joined = ",".join(_escaped(_word(item)) for item in listed)
+        return release.parameter(file, kind, name, find(node, "values") or node, f"{text(name)}={{{joined}}}")
+    return release.parameter(file, kind, name, value or node, f"{text(name)}={_escaped(_word(value))}")
+
+
+def _word(node: Node | None) -> str:
+    """Write a scalar as helmfile hands it to Helm."""
+    value = node.value if isinstance(node, ScalarNode) else ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def _escaped(value: str) -> str:
+    return value.replace(",", "\\,")

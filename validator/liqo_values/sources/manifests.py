@@ -1,0 +1,151 @@
+"""Files of Kubernetes manifests: documents, Lists and what ``kubectl get -o yaml`` prints, as objects with places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.model.errors import Problem
+from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.node_lookup import find, text
+from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode
+from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing import placeholders, yaml
+from liqo_values.parsing.nested_yaml import Places, relocate, relocated
+from liqo_values.values.release_inputs import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class File(NamedTuple):
+    """A file that holds something else than values.
+
+    Attributes:
+        source: The file as it was read.
+        masked: The same with stand-ins for templates; all places in the documents are in this one, until they are
+            restored.
+        documents: Its documents.
+        problems: What the reader noticed, with places in ``masked``.
+        verbatim: Whether its documents stand in the file as they are.
+    """
+
+    source: Source
+    masked: Source
+    documents: Sequence[Node]
+    problems: Sequence[Problem]
+    verbatim: bool = True
+
+    @property
+    def layer(self) -> Layer:
+        """A new layer of this file's."""
+        return Layer(LayerKind.FILE, self.source.name, self.source)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether it is no YAML."""
+        return any(problem.code == "LQ001" for problem in self.problems)
+
+    def written(self, text: str) -> str:
+        """Return a text of a document with the templates in it."""
+        return placeholders.written(text, self.masked.text, self.source.text)
+
+    def place(self, span: Span) -> Span:
+        """Return a place in ``masked`` as one in ``source``."""
+        return Span(self.source, span.start, span.end)
+
+    def piece(self, root: MapNode, problems: Sequence[Problem] = (), *, verbatim: bool = True) -> Piece:
+        """Make a layer of a map in this file, which may be part of a text that is written otherwise than it is read."""
+        inside = [problem for problem in self.problems if _within(problem.span, root.span)]
+        restored = placeholders.restore(root, [*inside, *problems], self.source)
+        layer = Layer(LayerKind.FILE, self.source.name, self.source, verbatim and self.verbatim)
+        return Piece(layer, root, restored)
+
+    def nested(self, node: ScalarNode) -> Nested:
+        """Read the YAML in a text of this file."""
+        content = node.value if isinstance(node.value, str) else ""
+        span = node.span or Span(self.masked, 0, 0)
+        place = Places(span, content)
+        parsed = yaml.parse(Source(self.source.name, content))
+        relocate(parsed.root, place)
+        problems = [relocated(problem, place) for problem in parsed.problems]
+        return Nested(parsed.root, problems, verbatim=place.exact and span.text.startswith("|"))
+
+
+class Nested(NamedTuple):
+    """YAML in a text of a file, with its places in that file.
+
+    Attributes:
+        root: What is in it.
+        problems: What the reader noticed.
+        verbatim: Whether it stands there as it is: in a block of lines that are only indented.
+    """
+
+    root: MapNode
+    problems: Sequence[Problem]
+    verbatim: bool
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether it is no YAML."""
+        return any(problem.code == "LQ001" for problem in self.problems)
+
+
+class Manifest(NamedTuple):
+    """A Kubernetes object.
+
+    Attributes:
+        file: Where it stands.
+        root: The whole object.
+        group: The API group, empty for the core.
+        version: The version in its API group.
+        kind: Its kind.
+        name: Its name.
+        namespace: Its namespace; empty where it names none.
+    """
+
+    file: File
+    root: MapNode
+    group: str
+    version: str
+    kind: str
+    name: str
+    namespace: str
+
+    def __str__(self) -> str:
+        name = f"{self.namespace}/{self.name}" if self.namespace else self.name
+        return f"{self.kind} {name}"
+
+
+def _within(span: Span | None, around: Span | None) -> bool:
+    return span is not None and around is not None and around.start <= span.start <= span.end <= around.end
+
+
+def read(source: Source) -> File:
+    """Read a file as a stream of documents."""
+    masked = placeholders.hidden(source)
+    documents, problems = yaml.parse_stream(masked)
+    return File(source, masked, documents, problems)
+
+
+def objects(file: File) -> list[Manifest]:
+    """Return the Kubernetes objects of a file, those in Lists as well."""
+    return [found for document in file.documents for found in _objects(file, document)]
+
+
+def is_object(node: Node) -> bool:
+    """Tell whether a document is a Kubernetes object, be it a List of none."""
+    return bool(text(node, "apiVersion") and text(node, "kind"))
+
+
+def _objects(file: File, node: Node) -> Iterator[Manifest]:
+    if not isinstance(node, MapNode) or not is_object(node):
+        return
+    api_version, kind = text(node, "apiVersion"), text(node, "kind")
+    items = find(node, "items")
+    if kind.endswith("List") and isinstance(items, ListNode):
+        for item in items.items:
+            yield from _objects(file, item)
+        return
+    group, _, version = api_version.rpartition("/")
+    name, namespace = (file.written(text(node, "metadata", key)) for key in ("name", "namespace"))
+    yield Manifest(file, node, group, version, kind, name, namespace)

@@ -1,0 +1,139 @@
+"""What every kind of manifest is read into: a release with its layers; and the files that manifests refer to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liqo_values.model.errors import InputError, Problem
+from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.nodes import ScalarNode, Unknown
+from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing import file_reader, placeholders, set_flags
+from liqo_values.parsing.nested_yaml import relocate
+from liqo_values.parsing.set_flags import Assignment
+from liqo_values.values.release_inputs import Assigned, Step, Unread, read_file
+
+if TYPE_CHECKING:
+    from liqo_values.model.nodes import Node
+    from liqo_values.sources.manifests import File
+
+#: The chart's name.
+CHART = "liqo"
+
+
+class Release:
+    """A release of Liqo that a manifest describes.
+
+    Attributes:
+        name: What reports call it, such as ``HelmRelease liqo/liqo``.
+        steps: Its layers, in the order in which they are applied.
+        prefix: The key below which its values stand, in those of an umbrella chart; empty for Liqo's own chart.
+        schema: Whether Helm checks the chart's schema.
+        without_cluster: Whether the chart is rendered by something that asks no cluster.
+        problems: What is odd about the manifest itself.
+    """
+
+    __slots__ = ("name", "prefix", "problems", "schema", "steps", "without_cluster")
+
+    def __init__(
+        self, name: str, steps: list[Step] | None = None, *, prefix: str = "", without_cluster: bool = False
+    ) -> None:
+        self.name = name
+        self.steps: list[Step] = [] if steps is None else steps
+        self.prefix = prefix
+        self.schema = True
+        self.without_cluster = without_cluster
+        self.problems: list[tuple[Layer, Problem]] = []
+
+
+def is_liqo(chart: str) -> bool:
+    """Tell whether a chart's name, path or address is that of Liqo's chart."""
+    return chart.rstrip("/").rpartition("/")[2].removesuffix(".git").partition("@")[0].partition(":")[0] == CHART
+
+
+def shown(path: Path) -> str:
+    """Write a path as a user in the current folder would."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # on another drive
+        return str(path)
+
+
+def above(folder: Path, path: str) -> Path | None:
+    """Find a path that is relative to the root of a repository: from the nearest folder above that has it."""
+    start = Path(os.path.realpath(folder))
+    for candidate in (start, *start.parents):
+        found = candidate / path
+        if found.exists():
+            return found
+        if (candidate / ".git").exists():
+            break
+    return None
+
+
+def values_file(file: File, node: Node, path: Path | None, what: str) -> Step:
+    """Read a values file that a manifest refers to; where it is not here, say so."""
+    if path is None or not path.is_file():
+        return unread(file, node, what)
+    try:
+        return read_file(file_reader.read(shown(path)), templated=path.suffix == ".gotmpl")
+    except InputError:
+        return unread(file, node, what)
+
+
+def unread(file: File, node: Node, what: str) -> Unread:
+    """Make a layer of something that is not here."""
+    span = node.span or Span(file.masked, 0, 0)
+    return Unread(file.layer, file.written(what), file.place(span))
+
+
+def parameter(file: File, kind: LayerKind, name: Node, value: Node, text: str) -> Assigned:
+    """Make a layer of what a manifest gives as an argument of ``--set`` or one of its relatives.
+
+    Args:
+        file: The manifest's file.
+        kind: The option.
+        name: Where the path is written.
+        value: Where the value is written.
+        text: The argument.
+
+    Raises:
+        InputError: Helm would refuse it.
+    """
+    key_span, value_span = (file.place(node.span) if node.span else None for node in (name, value))
+    layer = Layer(LayerKind.PARAMETER, file.source.name, file.source)
+    try:
+        assignments = set_flags.parse(kind, text)
+    except InputError as error:
+        message = file.written(error.message.partition(": ")[2])
+        raise InputError(f"a parameter in `{file.source.name}`: {message}", error.remedy, key_span) from None
+    return Assigned(layer, [_moved(file, assignment, key_span, value_span) for assignment in assignments])
+
+
+def _moved(file: File, assignment: Assignment, key_span: Span | None, value_span: Span | None) -> Assignment:
+    def reveal(node: ScalarNode, _: Span) -> None:
+        if isinstance(node.value, str) and placeholders.has_template(node.value):
+            node.value = Unknown(file.written(node.value))
+
+    if assignment.value is not None:
+        relocate(assignment.value, lambda span: value_span or key_span or span, reveal)
+    return Assignment(assignment.path, assignment.value, key_span, assignment.cut)
+
+
+def problem(
+    file: File, code: str, message: str, help_text: str, node: Node, *related: tuple[Node, str]
+) -> tuple[Layer, Problem]:
+    """Note something odd about a manifest."""
+    span = file.place(node.span) if node.span else None
+    places = tuple((file.place(other.span), words) for other, words in related if other.span)
+    return file.layer, Problem(code, message, help_text, span, places)
+
+
+def source_of(path: Path) -> Source | None:
+    """Read a file that may be there; None where it cannot be read."""
+    try:
+        return file_reader.read(shown(path)) if path.is_file() else None
+    except InputError:
+        return None

@@ -1,0 +1,44 @@
+"""Umbrella charts: Liqo's values under the name, or alias, that a Chart.yaml gives it among its dependencies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.model.node_lookup import items, text
+from liqo_values.parsing import yaml
+from liqo_values.sources.detect import CHART_FILE
+from liqo_values.sources.release import CHART, source_of
+from liqo_values.values.release_inputs import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from liqo_values.values.release_inputs import Step
+
+
+def key_in(folder: Path | None) -> str:
+    """Return the key below which the values of Liqo stand in those of a chart; empty where Liqo is no part of it."""
+    source = source_of(folder / CHART_FILE) if folder else None
+    if source is None:
+        return ""
+    documents, _ = yaml.parse_stream(source)
+    for document in documents:
+        for dependency in items(document, "dependencies"):
+            if text(dependency, "name") == CHART:
+                return text(dependency, "alias") or CHART
+    return ""
+
+
+def name_of(folder: Path) -> str:
+    """Return the name of the chart in a folder; empty where there is none."""
+    source = source_of(folder / CHART_FILE)
+    documents = yaml.parse_stream(source)[0] if source else []
+    return next((text(document, "name") for document in documents), "")
+
+
+def own_values(folder: Path | None) -> Iterator[Step]:
+    """Yield the chart's own values, which lie below all others."""
+    source = source_of(folder / "values.yaml") if folder else None
+    if source is not None:
+        yield read_file(source)

@@ -1,0 +1,78 @@
+"""Writing comments that ignore what is found, into files that keep every other byte."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from liqo_values.fixes.repair import edited
+from liqo_values.model.findings import Edit, Finding, Severity
+from liqo_values.model.nodes import plain
+from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing import yaml
+from liqo_values.parsing.comments import scalars
+from liqo_values.rules.suppression_comments import LAST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ABOUT_COMMENTS = {rule.code for rule in LAST}
+
+
+def can_be_ignored(finding: Finding) -> bool:
+    """Tell whether a comment could keep a finding from counting."""
+    return finding.severity is not Severity.ERROR and finding.code not in _ABOUT_COMMENTS
+
+
+def annotated(source: Source, findings: Iterable[Finding], reason: str) -> str:
+    """Return the text of a file with comments that ignore findings in it.
+
+    A comment goes to the end of the line that the finding is in. Where that is within a text of several lines, it goes
+    to a line of its own above. Where the values would not stay what they are, the text is returned as it is.
+
+    Args:
+        source: The file.
+        findings: Findings that can be ignored, whose first places are in the file.
+        reason: What the comments say behind ``because``.
+    """
+    codes: dict[int, set[str]] = {}
+    for finding in findings:
+        if finding.primary.span is not None:
+            codes.setdefault(finding.primary.span.line, set()).add(finding.code)
+    within = _Within(source)
+    edits = []
+    for line, found in codes.items():
+        comment = f"# liqo-values: ignore[{', '.join(sorted(found))}] because {reason}"
+        at, insertion = _place(source, line, comment, within)
+        edits.append(Edit(Span(source, at, at), insertion))
+    text = edited(source, edits)
+    return text if _same_values(source, Source(source.name, text)) else source.text
+
+
+def _place(source: Source, line: int, comment: str, within: _Within) -> tuple[int, str]:
+    start = source.line_starts[line - 1]
+    content = source.line(line)
+    behind = start + len(content.rstrip(" \t"))
+    if not within.scalar(behind):
+        return behind, f" {comment}"
+    indent = content[: len(content) - len(content.lstrip(" \t"))]
+    line_end = "\r\n" if source.text.startswith("\r\n", start + len(content)) else "\n"
+    return start, f"{indent}{comment}{line_end}"
+
+
+class _Within:
+    """Knows which places are within a scalar, where a comment would become a part of it."""
+
+    def __init__(self, source: Source) -> None:
+        self._stretches = scalars(source)
+        self._starts = [start for start, _ in self._stretches]
+
+    def scalar(self, offset: int) -> bool:
+        number = bisect_right(self._starts, offset - 1) - 1
+        return number >= 0 and offset < self._stretches[number][1]
+
+
+def _same_values(before: Source, after: Source) -> bool:
+    old, new = yaml.parse(before), yaml.parse(after)
+    same_problems = [problem.code for problem in old.problems] == [problem.code for problem in new.problems]
+    return same_problems and plain(old.root) == plain(new.root)

@@ -1,0 +1,258 @@
+"""Comments in values files that keep findings from counting, each with a reason for whoever reads it next.
+
+They look like this::
+
+    replicas: 1  # liqo-values: ignore[LQ511] because this is a laboratory
+    # liqo-values: ignore[repeated-flag, LQ203] because the key below, and all that is in it, is so on purpose
+    # liqo-values: ignore-start[LQ205] because ...
+    # liqo-values: ignore-end[LQ205]
+    # liqo-values: ignore-file[LQ511] because ...
+
+Behind a value it is about its line, on a line of its own about the next key or item with all that is below it.
+
+A comment concerns findings whose first place it stands at: that is where a report points, and one comment then has one
+effect. If any place would do, a comment in a shared layer could hide what an overlay does to it.
+
+What Helm refuses cannot be ignored. A comment says that values are right as they are, which those never are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.model import did_you_mean
+from liqo_values.model.findings import Edit, Fix, Label
+from liqo_values.model.source_text import Span
+from liqo_values.parsing.comments import Comment, Stretch, blocks_around, comments, extents
+from liqo_values.rules.registry import REGISTRY, find
+from liqo_values.rules.rule import Draft
+from liqo_values.rules.suppression_comments import LAST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from liqo_values.model.source_text import Source
+    from liqo_values.rules.rule import Rule
+
+#: Rules that no comment is asked about: whoever cannot read a file cannot read its comments either.
+_NEVER = {"LQ001", *(rule.code for rule in LAST)}
+
+_HERE, _FILE, _START, _END = "ignore", "ignore-file", "ignore-start", "ignore-end"
+_WORDS = (_HERE, _FILE, _START, _END)
+_BEGIN = r"(?i)(?<!\S)#\s*liqo-values:"
+_DIRECTIVE = r"(?i)#\s*liqo-values:\s*(?P<word>[\w-]+)[ \t]*(?P<list>\[(?P<codes>[^\]]*)\])?(?P<reason>.*)"
+_CODE = r"[^,\s]+"
+_BECAUSE = r"(?i)^[\s:,;–—-]*(?:because\b)?[\s:]*"  # noqa: RUF001 - whatever dash people type
+_LINE_END = "\r?\n?"
+_EXAMPLE = "# liqo-values: ignore[LQ205] because …"
+
+
+class Ignore(NamedTuple):
+    """What one code in one comment says.
+
+    Attributes:
+        code: The rule whose findings do not count.
+        source: The values file.
+        start: Where the stretch begins that it concerns.
+        end: Where that ends.
+        comment: The comment.
+        named: The code in the comment.
+        reason: The reason; empty where none is given.
+        removal: How to do without it.
+    """
+
+    code: str
+    source: Source
+    start: int
+    end: int
+    comment: Label
+    named: Label
+    reason: str
+    removal: Fix
+
+    @property
+    def whole_file(self) -> bool:
+        """Whether it is for all of its file, and for what has no place in any file."""
+        return self.start < 0
+
+
+class Remark(NamedTuple):
+    """A finding about a comment, before its rule has signed it."""
+
+    code: str
+    draft: Draft
+
+
+class _Directive(NamedTuple):
+    """One order in a comment."""
+
+    word: str
+    codes: tuple[Span, ...]
+    reason: str
+    span: Span
+    listed: bool  # whether it has brackets
+    alone: bool  # whether no values are in its line
+    sole: bool  # whether nothing else at all is in its line
+
+
+def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[Ignore], list[Remark]]:
+    """Read the comments of a values file.
+
+    Args:
+        name: What reports call it.
+        source: Its text.
+        pointed: The places in it that findings point to. A block scalar around one is read as YAML too: somebody has
+            found values in it.
+    """
+    return _Reader(name, source, blocks_around(source, pointed)).read()
+
+
+class _Reader:
+    def __init__(self, name: str, source: Source, nested: Sequence[Stretch]) -> None:
+        self._name = name
+        self._source = source
+        self._nested = nested
+        self._remarks: list[Remark] = []
+        self._extents: list[tuple[int, int]] | None = None
+
+    def read(self) -> tuple[list[Ignore], list[Remark]]:
+        ignores: list[Ignore] = []
+        started: list[_Directive] = []
+        for directive in self._directives():
+            if not self._is_well_formed(directive):
+                continue
+            if directive.word == _START:
+                started.append(directive)
+            elif directive.word == _END:
+                begun = self._begin_of(directive, started)
+                if begun is not None:
+                    started.remove(begun)
+                    edits = (*self._removal(begun).edits, *self._removal(directive).edits)
+                    ignores += self._ignores(begun, begun.span.end, directive.span.start, edits)
+            else:
+                start, end = self._stretch(directive)
+                ignores += self._ignores(directive, start, end, self._removal(directive).edits)
+        for directive in started:
+            self._malformed(directive, "this range never ends", "write `# liqo-values: ignore-end` where it does")
+        return ignores, self._remarks
+
+    def _directives(self) -> Iterator[_Directive]:
+        for comment in comments(self._source, self._nested):
+            begins = [match.start() for match in re.finditer(_BEGIN, comment.span.text)]
+            for begin, end in zip(begins, [*begins, None][1:], strict=True):
+                directive = self._directive(comment, begin, end)
+                if directive is not None:
+                    yield directive
+
+    def _directive(self, comment: Comment, begin: int, end: int | None) -> _Directive | None:
+        """Read one order; None for prose that happens to follow our name."""
+        text = comment.span.text[begin:end].rstrip()
+        offset = comment.span.start + begin
+        match = re.match(_DIRECTIVE, text)
+        if match is None:
+            return None
+        word = match["word"].lower()
+        if word not in _WORDS and not match["list"] and not get_close_matches(word, _WORDS, 1, 0.75):
+            return None
+        listed = match["list"] is not None
+        return _Directive(
+            word,
+            tuple(
+                Span(
+                    self._source,
+                    offset + match.start("codes") + code.start(),
+                    offset + match.start("codes") + code.end(),
+                )
+                for code in re.finditer(_CODE, match["codes"] or "")
+            ),
+            re.sub(_BECAUSE, "", match["reason"], count=1).strip(),
+            Span(self._source, offset, offset + len(text)),
+            listed,
+            comment.alone,
+            comment.alone and begin == 0 and end is None,
+        )
+
+    def _is_well_formed(self, directive: _Directive) -> bool:
+        if directive.word not in _WORDS:
+            near = get_close_matches(directive.word, _WORDS, 1, 0.6)
+            meant = f"did you mean `{near[0]}`?" if near else f"write `{_EXAMPLE}`"
+            self._malformed(directive, f"there is no order `{directive.word}` in such comments", meant)
+        elif not directive.codes and (directive.listed or directive.word != _END):
+            self._malformed(directive, "this comment names no rule, and ignores nothing", f"write `{_EXAMPLE}`")
+        else:
+            return True
+        return False
+
+    def _begin_of(self, end: _Directive, started: list[_Directive]) -> _Directive | None:
+        """Return what an end belongs to: the latest begin with the same codes, without codes the latest."""
+        wanted = {code.text.lower() for code in end.codes}
+        for begun in reversed(started):
+            if not wanted or wanted == {code.text.lower() for code in begun.codes}:
+                return begun
+        self._malformed(
+            end, "no such range has begun before this end", "write `ignore-start` with the same codes above"
+        )
+        return None
+
+    def _malformed(self, directive: _Directive, message: str, remedy: str) -> None:
+        self._remarks.append(Remark("LQ032", Draft(message, (), Label(directive.span, self._name, "here"), remedy)))
+
+    def _stretch(self, directive: _Directive) -> tuple[int, int]:
+        if directive.word == _FILE:
+            return -1, len(self._source.text) + 1
+        if directive.alone:
+            if self._extents is None:
+                self._extents = extents(self._source, self._nested)
+            number = bisect_left(self._extents, (directive.span.end, -1))
+            return self._extents[number] if number < len(self._extents) else (0, 0)
+        line = directive.span.line
+        starts = self._source.line_starts
+        return starts[line - 1], starts[line] if line < len(starts) else len(self._source.text) + 1
+
+    def _ignores(self, directive: _Directive, start: int, end: int, removal: tuple[Edit, ...]) -> Iterator[Ignore]:
+        comment = Label(directive.span, self._name, "this comment")
+        if not directive.reason:
+            message, remedy = "this comment gives no reason", "write `because …` behind the brackets"
+            self._remarks.append(Remark("LQ034", Draft(message, (), comment, remedy)))
+        for number, span in enumerate(directive.codes):
+            named = Label(span, self._name, "named here")
+            rule = find(span.text)
+            if rule is None:
+                self._remarks.append(Remark("LQ031", _unknown(span, named)))
+            elif rule.code in _NEVER:
+                self._remarks.append(Remark("LQ033", _never(rule, named)))
+            else:
+                edits = removal if len(directive.codes) == 1 else (self._without(directive, number),)
+                fix = Fix("remove the comment" if edits is removal else f"remove `{span.text}`", edits, safe=True)
+                yield Ignore(rule.code, self._source, start, end, comment, named, directive.reason, fix)
+
+    def _removal(self, directive: _Directive) -> Fix:
+        """Take a whole order away: the line where it is alone in it, otherwise with the blanks before it."""
+        text, start, end = self._source.text, directive.span.start, directive.span.end
+        while start and text[start - 1] in " \t":
+            start -= 1
+        if directive.sole:
+            end += len(re.findall(_LINE_END, text[end : end + 2])[0])
+        return Fix("remove the comment", (Edit(Span(self._source, start, end), ""),), safe=True)
+
+    def _without(self, directive: _Directive, number: int) -> Edit:
+        """Take one of several codes away, with the comma after it, or before it if it is the last."""
+        codes = directive.codes
+        if number + 1 < len(codes):
+            return Edit(Span(self._source, codes[number].start, codes[number + 1].start), "")
+        return Edit(Span(self._source, codes[number - 1].end, codes[number].end), "")
+
+
+def _unknown(span: Span, named: Label) -> Draft:
+    near = did_you_mean.nearest(span.text, tuple(name for rule in REGISTRY for name in (rule.code, rule.name)))
+    remedy = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all rules"
+    fix = Fix(f"write `{near}`", (Edit(span, near),), safe=False) if near else None
+    return Draft(f"there is no rule `{span.text}`, so this ignores nothing", (), named, remedy, fix=fix)
+
+
+def _never(rule: Rule, named: Label) -> Draft:
+    why = "Helm cannot read such a file" if rule.code == "LQ001" else "it is about comments like this one"
+    return Draft(f"`{rule.code}` cannot be ignored: {why}", (), named, "remove the comment, or the code from it")

@@ -1,0 +1,234 @@
+"""The merged values of a release, and which layer set each of them.
+
+The values themselves are merged once, without positions (``values.helm_merge``). Where one came from is looked up in
+the layers on request: that costs nothing for the many values that no rule asks about.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.model.layers import Layer
+from liqo_values.model.nodes import ListNode, MapNode, Node, Path, Plain, Unknown, plain
+from liqo_values.values.helm_merge import GLOBAL
+from liqo_values.values.release_inputs import Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.model.source_text import Span
+
+
+class Origin(NamedTuple):
+    """One layer's say on one path.
+
+    Attributes:
+        layer: The layer.
+        value: What it sets there; for a map, its own part of it. None where it sets null, or takes the path away
+            by putting null, a scalar or a shorter list in place of what is around it.
+        span: The value's place, or that of what takes it away; None for the defaults.
+        key_span: The key's place; for ``--set`` the whole path as written. None for defaults and items of a list.
+    """
+
+    layer: Layer
+    value: Plain
+    span: Span | None
+    key_span: Span | None
+
+
+class How(Enum):
+    """What a layer does to a path."""
+
+    SETS = "sets"
+    NULL = "null"  # sets null there, or on a map around it
+    HIDES = "hides"  # puts something else in place of what is around it
+
+
+class Say(NamedTuple):
+    """What a layer does to a path, and where."""
+
+    how: How
+    depth: int  # how many steps of the path lead to what is set
+    origin: Origin
+
+
+class _Silence(NamedTuple):
+    """The layer has a map or list at ``depth`` steps of the path, and nothing further on it."""
+
+    depth: int
+    beside: Origin | None = None  # it sets another item: where no layer gave a list before, that makes a new list
+
+
+class Statement(NamedTuple):
+    """What a layer puts at one place: a values file at the root, an assignment at its path."""
+
+    layer: Layer
+    path: Path
+    node: Node
+    key_span: Span | None = None
+
+    def on(self, path: Path) -> Say | _Silence:
+        """Return what this statement means for ``path``."""
+        for depth, (ours, theirs) in enumerate(zip(self.path, path, strict=False)):
+            if ours != theirs:
+                return self._beside(depth, ours, theirs)
+        if len(path) < len(self.path):
+            inner = _wrapped(self.path[len(path) :], plain(self.node))
+            return Say(How.SETS, len(path), Origin(self.layer, inner, self.node.span, self.key_span))
+        return self._inside(path)
+
+    def _beside(self, depth: int, ours: str | int, theirs: str | int) -> Say | _Silence:
+        taken = Origin(self.layer, None, self.node.span, self.key_span)
+        if isinstance(ours, int) and isinstance(theirs, int):
+            return _Silence(depth, taken)
+        if isinstance(ours, int) or isinstance(theirs, int):
+            return Say(How.HIDES, depth, taken)
+        return _Silence(depth)
+
+    def _inside(self, path: Path) -> Say | _Silence:
+        node, key_span = self.node, self.key_span
+        for depth in range(len(self.path), len(path)):
+            step = path[depth]
+            if isinstance(node, MapNode) and isinstance(step, str):
+                entry = node.entries.get(step)
+                if entry is None:
+                    return _Silence(depth)
+                node, key_span = entry.value, entry.key_span
+            elif isinstance(node, ListNode) and isinstance(step, int) and 0 <= step < len(node.items):
+                node, key_span = node.items[step], None
+            else:
+                how = How.HIDES if isinstance(node, MapNode | ListNode) or node.value is not None else How.NULL
+                return Say(how, depth, Origin(self.layer, None, node.span, key_span))
+        value = plain(node)
+        how = How.NULL if value is None else How.SETS
+        return Say(how, len(path), Origin(self.layer, value, node.span, key_span))
+
+
+class Values:
+    """What Helm hands to the schema and the templates, and the layers that led to it.
+
+    Attributes:
+        data: The merged values, plain.
+    """
+
+    __slots__ = ("_defaults", "_given", "_subcharts", "_unread", "data")
+
+    def __init__(
+        self,
+        data: dict[str, Plain],
+        defaults: Sequence[Statement] = (),
+        given: Sequence[Statement] = (),
+        subcharts: Sequence[str] = (),
+        unread: Sequence[tuple[int, Unread]] = (),
+    ) -> None:
+        self.data = data
+        self._defaults = defaults
+        self._given = given
+        self._subcharts = subcharts
+        self._unread = unread
+
+    def get(self, *path: str | int) -> Plain:
+        """Return the effective value at ``path``, None where there is none."""
+        return find_value(self.data, path)[1]
+
+    def chain(self, path: Path) -> list[Origin]:
+        """Return every layer's say on ``path``, lowest first; the last one decided. Empty where nobody set it.
+
+        Works for parts of a map and items of a list as well. Says that no longer count, because a later layer
+        deleted what is around the path and another one began it anew, are left out.
+        """
+        return [say.origin for say in self._says(path)]
+
+    def origin(self, path: Path) -> Origin | None:
+        """Return the layer that decided ``path``: the last of its chain."""
+        says = self._says(path)
+        return says[-1].origin if says else None
+
+    def deleted(self, path: Path) -> Origin | None:
+        """Return the null that deleted ``path`` or a map around it; None where it exists, or was never deleted."""
+        exists, _ = find_value(self.data, path)
+        if exists:
+            return None
+        given = effective(self._given, path)
+        return given[-1].origin if given and given[-1].how is How.NULL else None
+
+    def unknown(self, path: Path) -> Unknown | None:
+        """Return the template that stands at ``path``, or in place of what is around it."""
+        value: Plain = self.data
+        for step in (*path, None):
+            if isinstance(value, Unknown):
+                return value
+            if step is not None:
+                value = find_value(value, (step,))[1]
+        return None
+
+    def doubt(self, path: Path) -> Unread | None:
+        """Return a layer that could not be read, and that may say something else on ``path`` than what counts here."""
+        for position, unread in reversed(self._unread):
+            if not any(isinstance(statement.on(path), Say) for statement in self._given[position:]):
+                return unread
+        return None
+
+    @property
+    def unread(self) -> list[Unread]:
+        """The layers that could not be read, lowest first."""
+        return [unread for _, unread in self._unread]
+
+    def _says(self, path: Path) -> list[Say]:
+        default = [say for say in effective(self._defaults, path)[-1:] if say.how is How.SETS]
+        says = default + effective(self._given, path)
+        if len(path) > 1 and path[0] in self._subcharts:
+            if path[1] == GLOBAL:  # a subchart gets the chart's globals, over its own
+                says += [say for say in self._says((GLOBAL, *path[2:])) if say.how is How.SETS]
+            if says and says[-1].how is How.NULL and self.get(*path) is not None:
+                return default  # a null for a whole subchart uncovers the subchart's own values
+        return says
+
+
+def find_value(value: Plain, path: Path) -> tuple[bool, Plain]:
+    """Follow a path; return whether it exists, and what is there."""
+    for step in path:
+        if isinstance(value, dict):
+            if step not in value:
+                return False, None
+            value = value[str(step)]
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return False, None
+    return True, value
+
+
+def effective(statements: Sequence[Statement], path: Path) -> list[Say]:
+    """Return what the statements, lowest first, say on a path, without what a later one made void."""
+    says: list[Say] = []
+    for statement in statements:
+        said = statement.on(path)
+        if isinstance(said, Say):
+            says.append(said)
+            continue
+        if says and says[-1].depth < len(path) and said.depth >= says[-1].depth:
+            says.clear()  # what was taken away is begun anew
+        if said.beside is not None and not says:
+            says.append(Say(How.HIDES, said.depth + 1, said.beside))
+    return says
+
+
+def _wrapped(path: Path, value: Plain) -> Plain:
+    for step in reversed(path):
+        value = {step: value} if isinstance(step, str) else [*[None] * step, value]
+    return value
+
+
+def statements_below(statement: Statement, prefix: str) -> Iterator[Statement]:
+    """Yield what a statement means for the values below a key, and for the globals beside it."""
+    path, node = statement.path, statement.node
+    if path:
+        if path[0] in (prefix, GLOBAL):
+            yield statement._replace(path=path[1:] if path[0] == prefix else path)
+    elif isinstance(node, MapNode):
+        for key in (GLOBAL, prefix):
+            entry = node.entries.get(key)
+            if entry is not None:
+                yield Statement(statement.layer, () if key == prefix else (GLOBAL,), entry.value, entry.key_span)

@@ -1,0 +1,180 @@
+"""What a release is given, layer by layer, as Helm's options would give it: read, but not yet merged."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.source_text import Source
+from liqo_values.parsing import file_reader, yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.model.errors import Problem
+    from liqo_values.model.nodes import MapNode
+    from liqo_values.model.source_text import Span
+    from liqo_values.parsing.set_flags import Assignment
+
+
+class Piece(NamedTuple):
+    """A layer that is a map of values: a values file, read."""
+
+    layer: Layer
+    root: MapNode
+    problems: Sequence[Problem] = ()
+
+
+class Assigned(NamedTuple):
+    """A layer that sets single paths: an argument of ``--set`` and its like, read."""
+
+    layer: Layer
+    assignments: Sequence[Assignment]
+
+
+class Unread(NamedTuple):
+    """A layer that exists, but not here: a ConfigMap in the cluster, a file in another repository.
+
+    Attributes:
+        layer: The layer that refers to it.
+        what: What it is, such as ``the ConfigMap liqo-values``.
+        span: Where it is referred to.
+        remedy: How it can be checked nevertheless.
+    """
+
+    layer: Layer
+    what: str
+    span: Span
+    remedy: str = "put it beside the manifest, or check the values in it on their own"
+
+
+Step: TypeAlias = Piece | Assigned | Unread
+
+
+class _Options(NamedTuple):
+    """What a release is given, before any of it is read.
+
+    Attributes:
+        files: Values files as given to Helm's ``-f``, in order; ``-`` is standard input, a Source is read already, and
+            so are
+            layers of other kinds.
+        set_json: Arguments of ``--set-json``, in order.
+        set_values: Arguments of ``--set``, in order.
+        set_strings: Arguments of ``--set-string``, in order.
+        set_files: Arguments of ``--set-file``, in order.
+        set_literals: Arguments of ``--set-literal``, in order.
+        prefix: The key below which the values of Liqo stand, in all layers, as in those of an umbrella chart.
+        templated: Whether a template engine fills in the files before Helm reads them.
+        schema: Whether Helm checks the chart's schema.
+        without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
+        ignores: Whether comments in the files may keep findings from counting.
+        name: What reports call the release; empty where it is named by its layers.
+        problems: What is odd about the file that describes the release.
+    """
+
+    files: Sequence[str | Source | Step] = ()
+    set_json: Sequence[str] = ()
+    set_values: Sequence[str] = ()
+    set_strings: Sequence[str] = ()
+    set_files: Sequence[str] = ()
+    set_literals: Sequence[str] = ()
+    prefix: str = ""
+    templated: bool = False
+    schema: bool = True
+    without_cluster: bool = False
+    ignores: bool = True
+    name: str = ""
+    problems: Sequence[tuple[Layer, Problem]] = ()
+
+
+class Given(_Options):
+    """What a release is given over the chart's defaults, and the layers that come of it."""
+
+    def steps(self) -> list[Step]:
+        """Return all layers, read, in the order in which Helm applies them, whatever that of the command line was.
+
+        They are read once: standard input and pipes are empty the second time.
+
+        Raises:
+            InputError: a file that cannot be had, or an argument that Helm refuses.
+        """
+        return [*self._below, *self._above]
+
+    def with_files(self, *files: str | Source | Step, **changes: Any) -> Given:  # noqa: ANN401 - fields of this class
+        """Return the same with more files over those that are there; what was read is not read again.
+
+        Args:
+            files: The files.
+            changes: Other fields that differ.
+
+        Raises:
+            InputError: as for ``steps``.
+        """
+        self.steps()
+        result = self._replace(files=(*self.files, *files), **changes)
+        result._below = [*self._below, *map(self._read, files)]  # noqa: SLF001 - of this class
+        result._above = self._above  # noqa: SLF001 - of this class
+        return result
+
+    @cached_property
+    def _below(self) -> list[Step]:
+        return [self._read(file) for file in self.files]
+
+    @cached_property
+    def _above(self) -> list[Step]:
+        return list(self._arguments())
+
+    def _read(self, file: str | Source | Step) -> Step:
+        return read_file(file, templated=self.templated) if isinstance(file, str | Source) else file
+
+    def _arguments(self) -> Iterator[Step]:
+        for kind, arguments in (
+            (LayerKind.SET_JSON, self.set_json),
+            (LayerKind.SET, self.set_values),
+            (LayerKind.SET_STRING, self.set_strings),
+            (LayerKind.SET_FILE, self.set_files),
+            (LayerKind.SET_LITERAL, self.set_literals),
+        ):
+            for argument in arguments:
+                yield read_argument(kind, argument)
+
+
+def read_file(file: str | Source, *, templated: bool = False) -> Piece:
+    """Read a values file.
+
+    Args:
+        file: Its path, or its text.
+        templated: Whether a template engine fills it in before Helm reads it.
+
+    Raises:
+        InputError: it cannot be had.
+    """
+    source = file if isinstance(file, Source) else file_reader.read(file)
+    if not templated:
+        parsed = yaml.parse(source)
+    else:
+        from liqo_values.parsing import placeholders  # noqa: PLC0415 - few projects need it
+
+        parsed = placeholders.parse(source)
+    return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.problems)
+
+
+def read_argument(kind: LayerKind, text: str) -> Assigned:
+    """Read an argument of ``--set`` and its like.
+
+    Raises:
+        InputError: Helm refuses it.
+    """
+    from liqo_values.parsing import set_flags  # noqa: PLC0415 - not needed without such arguments
+
+    assignments = set_flags.parse(kind, text)
+    name = set_flags.name_of(kind, text)
+    return Assigned(Layer(kind, name, next(_sources(assignments), Source(name, text))), assignments)
+
+
+def _sources(assignments: Sequence[Assignment]) -> Iterator[Source]:
+    for assignment in assignments:
+        for span in (assignment.key_span, assignment.value.span if assignment.value else None):
+            if span is not None:
+                yield span.source
