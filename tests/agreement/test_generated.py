@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqo_values.charts import target
+from liqo_values.charts.target import ours
 from liqo_values.model.nodes import plain
 from tests.agreement.verdicts import Case, disagreements
 from tests.support.generated import differential
@@ -49,7 +49,7 @@ def paths(tree: dict[str, Any], above: Steps = ()) -> Iterator[Steps]:
 
 def known_paths() -> list[Steps]:
     """Return the paths of all keys of the chart's defaults."""
-    defaults = plain(target.defaults())
+    defaults = plain(ours().defaults)
     assert isinstance(defaults, dict)
     return sorted(paths(defaults))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqo_values.charts import target
+from liqo_values.charts.target import ours
 from liqo_values.liqo.program_args import BOOLEANS, FLAG, WRITTEN_BEHIND, Arguments, Role, Spelling, read
 from tests.agreement.virtual_kubelet import virtual_kubelet
 from tests.support.tools import tool
@@ -21,7 +21,7 @@ NOT_BOOLEAN = ("", "yes", "no", "on", "off", "2", "tRUE", "falsE", " true", "tru
 def test_the_list_of_flags_is_the_real_one() -> None:
     listing = subprocess.run([tool("virtual-kubelet-flags"), "--list"], capture_output=True, text=True, check=True)
     real = {flag["name"]: flag for flag in json.loads(listing.stdout)}
-    known = target.flags()
+    known = ours().flags
     assert sorted(known) == sorted(real)
     assert {name: known[name] == "bool" for name in known} == {name: real[name]["boolean"] for name in real}
     assert known == {name: flag["type"] for name, flag in real.items()}
@@ -89,7 +89,7 @@ VALUES = (
 
 
 @given(
-    name=st.sampled_from([*target.flags(), "v", "config", "Listen-Port", "listen_port", ""]),
+    name=st.sampled_from([*ours().flags, "v", "config", "Listen-Port", "listen_port", ""]),
     # Quotes and underscores are legal in places where nobody has a use for them.
     value=st.one_of(st.sampled_from(VALUES), st.text(st.characters(exclude_characters='"_\n\r'), max_size=4)),
     dashes=st.sampled_from(["--", "--", "--", "-", "---", ""]),
@@ -100,7 +100,7 @@ def test_any_flag_with_any_value(name: str, value: str, dashes: str, joint: str 
     compare([text, value] if joint is None else [f"{text}{joint}{value}"])
 
 
-@pytest.mark.parametrize("name", target.flags())
+@pytest.mark.parametrize("name", ours().flags)
 def test_every_flag_at_the_end_of_the_list(name: str) -> None:
     compare([f"--{name}"])
 
@@ -108,19 +108,19 @@ def test_every_flag_at_the_end_of_the_list(name: str) -> None:
 def compare(arguments: list[str]) -> None:
     """Both read the same, or both refuse."""
     real = virtual_kubelet().read([*arguments, WRITTEN_BEHIND])
-    ours = read(arguments, target.flags(), target.flag_values())
-    faults = [argument for argument in ours.others if argument.role is Role.UNKNOWN or not argument.readable]
+    mine = read(arguments, ours().flags, ours().flag_values)
+    faults = [argument for argument in mine.others if argument.role is Role.UNKNOWN or not argument.readable]
     if real["starts"]:
         # What is no flag at all to the program may still be refused here: it is meant as one.
-        assert {occurrence.spelling for occurrence in ours.illegal} <= {Spelling.MISSPELT}, real
+        assert {occurrence.spelling for occurrence in mine.illegal} <= {Spelling.MISSPELT}, real
         # Reflection types are looked at only after the flags have been read.
         # ``--help=false`` is no use to anybody.
         assert {argument.name.partition("-")[2] for argument in faults if argument.name != "help"} <= {
             "reflection-type"
         }, real
-        assert disables(ours) == real["disableIPReflection"], real
+        assert disables(mine) == real["disableIPReflection"], real
     else:
-        assert ours.illegal or faults, real
+        assert mine.illegal or faults, real
 
 
 def disables(arguments: Arguments) -> bool:

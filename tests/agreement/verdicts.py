@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
-from liqo_values.engine.check import CheckResult, judge
+from liqo_values.engine.check import judge
+from liqo_values.engine.result import CheckResult
 from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
 from liqo_values.liqo.program_args import WRITTEN_BEHIND
 from liqo_values.model.errors import InputError

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def main(path: str) -> None:
     clock.step("import PyYAML", _import_libraries)
     clock.step("import our own modules", _import_own)
 
-    from liqo_values.charts import target
+    from liqo_values.charts.target import ours
     from liqo_values.engine import check
     from liqo_values.liqo import options_templates
     from liqo_values.reports import text
@@ -60,10 +61,11 @@ def main(path: str) -> None:
     given = Given([path])
     clock.step("parse", given.steps)
     loaded: list[load.Loaded] = []
-    clock.step("merge", lambda: loaded.append(load.load(given, defaults=target.defaults())))
+    clock.step("merge", lambda: loaded.append(load.load(given, defaults=ours().defaults)))
     values = loaded[0].values
-    template = options_templates.default(values, check._arguments)
-    context = Context(values, loaded[0].problems, template, options_templates.named(values, check._arguments))
+    read = partial(check._arguments, ours())
+    template = options_templates.default(values, read)
+    context = Context(values, ours(), loaded[0].diagnostics, template, options_templates.named(values, read))
     clock.step("schema", lambda: context.violations)
     clock.step("rules", lambda: [list(rule.findings(context)) for rule in REGISTRY])
     result = check.judge(given)

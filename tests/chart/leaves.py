@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft7Validator
 
-from liqo_values.charts import target
+from liqo_values.charts.target import ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,7 +105,7 @@ class Leaf:
 
 def _document() -> Schema:
     """The schema as the validator has it: that of the chart, with defaults and examples, which Helm does not need."""
-    return target.schema()
+    return ours().schema
 
 
 def _words(schema: Schema) -> list[Any]:

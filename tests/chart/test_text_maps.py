@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.charts import target
+from liqo_values.charts.target import ours
 from tests.chart.rendering import EVERYTHING, Manifest, template
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _text_maps(schema: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterato
         yield from _text_maps(value, (*path, key))
 
 
-PATHS = list(_text_maps(target.schema()))
+PATHS = list(_text_maps(ours().schema))
 
 
 def _with(contents: Mapping[tuple[str, ...], Mapping[str, Any]]) -> dict[str, Any]:

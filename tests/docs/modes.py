@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from liqo_values.engine.check import CheckResult, check
+from liqo_values.engine.check import check
+from liqo_values.engine.result import CheckResult
 from liqo_values.liqo import effects
 from liqo_values.model.nodes import dotted
 from tests.support.presets import MODES, PRESETS

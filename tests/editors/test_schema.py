@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from liqo_values.charts import target
+from liqo_values.charts.target import ours
 from tests.conftest import ROOT
 from tests.editors.language_server import Editor, editor
 from tests.toolchain import nodejs
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("editor")
 FILES = (ROOT / "chart" / "values.yaml", *sorted((ROOT / "chart" / "presets").glob("*.yaml")))
 #: Each text is a file of its own to the server, which remembers what it has seen.
 NAMES = (f"values-{number}.yaml" for number in count())
-SCHEMA: dict[str, Any] = json.loads(target.editors_schema_path().read_text(encoding="utf-8"))
+SCHEMA: dict[str, Any] = json.loads(ours().editors_schema.read_text(encoding="utf-8"))
 NETWORKING = SCHEMA["properties"]["networking"]["properties"]
 
 

@@ -28,7 +28,8 @@ from pathlib import Path
 from typing import Any
 
 from liqo_values.engine.batch import Run, Target, run
-from liqo_values.engine.check import CheckResult, judge
+from liqo_values.engine.check import judge
+from liqo_values.engine.result import CheckResult
 from liqo_values.model.source_text import Source
 from liqo_values.reports import text
 from liqo_values.reports.style import Style

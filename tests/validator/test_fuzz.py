@@ -15,8 +15,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liqo_values.charts.known_keys import schema_at
-from liqo_values.charts.target import presets, schema
+from liqo_values.charts.target import ours
 from liqo_values.cli.group import cli
 from liqo_values.parsing import yaml_writer
 
@@ -53,7 +52,7 @@ def run(content: bytes, command: tuple[str, ...]) -> None:
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
     """A proper file with something else in its midst."""
-    text = draw(st.sampled_from(sorted(presets().values()))).encode()
+    text = draw(st.sampled_from(sorted(ours().presets.values()))).encode()
     at, length = draw(st.integers(0, len(text))), draw(st.integers(0, 20))
     return text[:at] + draw(st.binary(max_size=12)) + text[at + length :]
 
@@ -84,12 +83,12 @@ ANYTHING = st.recursive(
 def paths(node: dict[str, Any], above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     """All keys of the chart, maps and leaves."""
     found: list[tuple[str, ...]] = []
-    for name in schema_at(above).get("properties", {}) if above else node["properties"]:
+    for name in ours().keys.schema_at(above).get("properties", {}) if above else node["properties"]:
         found += [(*above, name), *paths(node, (*above, name))]
     return found
 
 
-PATHS = paths(schema())
+PATHS = paths(ours().schema)
 
 
 @FUZZ

@@ -13,7 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from liqo_values.engine.check import CheckResult, check
+    from liqo_values.engine.check import check
+    from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.mode import Fact, Mode, ModeName
     from liqo_values.model.findings import Edit, Finding, Fingerprint, Fix, Label, Severity, SuppressedBy, Suppression
 
@@ -38,7 +39,7 @@ __all__ = [
 __version__ = "1.2.0"
 
 _HOMES = {
-    "CheckResult": "engine.check",
+    "CheckResult": "engine.result",
     "check": "engine.check",
     "Edit": "model.findings",
     "Finding": "model.findings",

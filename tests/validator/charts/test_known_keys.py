@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from liqo_values.charts import known_keys
+from liqo_values.charts.target import ours
 from liqo_values.model import did_you_mean
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _nested(written: str) -> str:
     ],
 )
 def test_suggestion(name: str, section: Path, sentence: str) -> None:
-    assert known_keys.key(name, section) == sentence
+    assert ours().keys.advice(name, section) == sentence
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_distance(first: str, second: str, expected: int) -> None:
 
 
 def test_the_schema_of_an_item_of_a_list() -> None:
-    assert "name" in known_keys.known(("imagePullSecrets", 0))
+    assert "name" in ours().keys.below(("imagePullSecrets", 0))

@@ -11,20 +11,21 @@ import pytest
 from click.testing import CliRunner
 
 from liqo_values.cli.group import cli
-from liqo_values.model.findings import Edit, Fix, Severity
+from liqo_values.model.findings import Diagnostic, Edit, Fix, Severity
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.registry import BY_CODE
+from liqo_values.rules.rule import rule
 from tests.validator.cli.calling import OFF, call, put
 
 
 @rule("LQ901", "old-tag", Severity.WARNING)
-def old_tag(context: Context) -> Iterator[Draft]:
+def old_tag(context: Context) -> Iterator[Diagnostic]:
     """A rule with a fix that is safe, or not for the tag `unsafe`."""
     if context.values.get("tag") in ("old", "unsafe"):
         place = context.at(("tag",), "is old")
         assert place.span is not None
         fix = Fix("write `tag: new`", (Edit(place.span, "new"),), safe=context.values.get("tag") == "old")
-        yield Draft("the tag is old", ("tag",), place, "write `tag: new`", fix=fix)
+        yield Diagnostic("the tag is old", place, "write `tag: new`", path=("tag",), fix=fix)
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.setattr("liqo_values.engine.check.REGISTRY", (old_tag,))
+    monkeypatch.setitem(BY_CODE, old_tag.code, old_tag)
 
 
 def run(*arguments: str, stdin: str | None = None) -> tuple[int, str, str]:

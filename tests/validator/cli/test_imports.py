@@ -87,9 +87,9 @@ TO_SHOW = frozenset(
     + (".cli.outputs", ".cli.program", ".cli.request")
 )
 TO_SHOW_RULES = TO_SHOW | {
-    f"liqo_values.{name}"
-    for name in ("charts", "charts.target", "reports", "reports.rule_text", "rules", "rules.rule_pages")
+    f"liqo_values.{name}" for name in ("reports", "reports.rule_text", "rules", "rules.rule_pages")
 }
+TO_EXPLAIN = TO_SHOW_RULES | {f"liqo_values.{name}" for name in ("cli.explain_command", "model", "model.did_you_mean")}
 
 
 def imported(*arguments: str, status: int = 0, folder: Path | None = None) -> frozenset[str]:
@@ -117,7 +117,10 @@ def others(modules: frozenset[str]) -> frozenset[str]:
     [
         (("--version",), TO_SHOW),
         (("rules",), TO_SHOW_RULES | {"liqo_values.cli.rules_command"}),
-        (("explain", "LQ101"), TO_SHOW_RULES | {"liqo_values.cli.explain_command"}),
+        (
+            ("explain", "LQ101"),
+            TO_EXPLAIN,
+        ),
     ],
     ids=["version", "rules", "explain"],
 )

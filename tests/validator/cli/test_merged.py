@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqo_values.charts.target import defaults
+from liqo_values.charts.target import ours
 from liqo_values.cli.group import cli
 from liqo_values.model.nodes import plain
 from liqo_values.model.source_text import Source
@@ -57,7 +57,7 @@ def test_nothing_set_is_an_empty_map() -> None:
 
 def test_all_is_all() -> None:
     output = run("merged", "--all", put("values.yaml", ""))[1]
-    assert plain(yaml.parse(Source("merged", output)).root) == plain(defaults())
+    assert plain(yaml.parse(Source("merged", output)).root) == plain(ours().defaults)
 
 
 def test_credentials_are_hidden() -> None:
@@ -101,7 +101,7 @@ VALUES = st.recursive(
 def test_a_value_on_one_line_is_read_back_as_it_was(values: dict[str, Any]) -> None:
     text = f"a: {yaml_writer.written(values)}\n"
     parsed = yaml.parse(Source("flow", text))
-    assert plain(parsed.root) == {"a": values} or parsed.problems  # what Helm refuses by itself, such as a NUL
+    assert plain(parsed.root) == {"a": values} or parsed.diagnostics  # what Helm refuses by itself, such as a NUL
 
 
 @differential(20)
@@ -112,7 +112,7 @@ def test_a_value_on_one_line_is_read_back_as_it_was(values: dict[str, Any]) -> N
 def test_helm_reads_the_output_as_the_same_values(labels: dict[str, Any], deleted: dict[str, None]) -> None:
     given_values: dict[str, Any] = {"global": labels, "networking": {"enabled": False}} | deleted
     source = Source("values.yaml", yaml_writer.written(given_values))
-    values = load.load(Given([source]), defaults=defaults()).values
+    values = load.load(Given([source]), defaults=ours().defaults).values
     Path("merged.yaml").write_text(render(values, Style(), everything=False), encoding="utf-8")
     Path("given.yaml").write_text(source.text, encoding="utf-8")
     seen = [_helm_values(Path(name)) for name in ("given.yaml", "merged.yaml")]
@@ -124,7 +124,7 @@ def _helm_values(path: Path) -> str:
     chart = Path("printer")
     (chart / "templates").mkdir(parents=True, exist_ok=True)
     (chart / "Chart.yaml").write_text("{apiVersion: v2, name: printer, version: 0.0.1}\n")
-    (chart / "values.yaml").write_text(json.dumps(plain(defaults())))
+    (chart / "values.yaml").write_text(json.dumps(plain(ours().defaults)))
     (chart / "templates" / "values.yaml").write_text("data: {{ toJson .Values | quote }}\n")
     command = [str(tool("helm4")), "template", "x", str(chart), "-f", str(path)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout

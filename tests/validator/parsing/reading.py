@@ -10,7 +10,7 @@ from liqo_values.parsing.yaml import Parsed, parse
 from tests.validator.parsing.scratch import REFUSED
 
 if TYPE_CHECKING:
-    from liqo_values.model.errors import Problem
+    from liqo_values.model.findings import Diagnostic
     from liqo_values.model.nodes import Plain
 
 
@@ -21,9 +21,9 @@ def read(text: str) -> Parsed:
 
 def result_of(parsed: Parsed) -> Plain:
     """Return the values, or REFUSED where there is an LQ001."""
-    if any(problem.code == "LQ001" for problem in parsed.problems):
+    if any(said.unreadable for said in parsed.diagnostics):
         assert not parsed.root.entries
-        assert len(parsed.problems) == 1
+        assert len(parsed.diagnostics) == 1
         return REFUSED
     return plain(parsed.root)
 
@@ -33,13 +33,13 @@ def values_of(text: str) -> Plain:
     return result_of(read(text))
 
 
-def refusal(text: str) -> Problem:
+def refusal(text: str) -> Diagnostic:
     """Return the one LQ001 of a text that Helm refuses."""
-    (problem,) = read(text).problems
-    assert problem.code == "LQ001"
-    assert problem.message
-    assert problem.help
-    return problem
+    (said,) = read(text).diagnostics
+    assert said.unreadable
+    assert said.message
+    assert said.help
+    return said
 
 
 def at(root: Node, *path: str) -> Node:

@@ -68,7 +68,7 @@ def commented(draw: st.DrawFn) -> tuple[str, list[str]]:
 @given(made=commented())
 def test_all_comments_and_no_others(made: tuple[str, list[str]]) -> None:
     text, expected = made
-    assert not [problem for problem in read(text).problems if problem.code == "LQ001"], text
+    assert not [said for said in read(text).diagnostics if said.code == "LQ001"], text
     found = comments(Source("values.yaml", text))
     assert [comment.span.text for comment in found] == expected
     for comment in found:

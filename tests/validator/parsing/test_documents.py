@@ -67,22 +67,22 @@ def test_file(tmp_path: Path, name: str) -> None:
     ],
 )
 def test_a_further_document_is_announced_once(text: str, line: int) -> None:
-    (problem,) = read(text).problems
-    assert problem.code == "LQ007"
-    assert problem.span is not None
-    assert (problem.span.line, problem.span.text) == (line, "---")
+    (said,) = read(text).diagnostics
+    assert said.code == "LQ007"
+    assert said.primary.span is not None
+    assert (said.primary.span.line, said.primary.span.text) == (line, "---")
 
 
 @pytest.mark.parametrize(
     "text", ["---\na: 1\n", "# b\n---\na: 1\n", "a: 1\n---\n", "a: 1\n---\n# end\n", "a: 1\n...\n"]
 )
 def test_one_document_is_not(text: str) -> None:
-    assert read(text).problems == []
+    assert read(text).diagnostics == []
 
 
 @pytest.mark.parametrize(("text", "ignored"), [("a: 1\n...\nb: 2\n", "b"), ("{a: 1}\n} # c\n", "}")])
 def test_what_follows_the_end_is_announced(text: str, ignored: str) -> None:
-    (problem,) = read(text).problems
-    assert problem.code == "LQ007"
-    assert problem.span is not None
-    assert problem.span.text == ignored
+    (said,) = read(text).diagnostics
+    assert said.code == "LQ007"
+    assert said.primary.span is not None
+    assert said.primary.span.text == ignored

@@ -49,8 +49,8 @@ def single_quoted(content: str) -> str:
 def scalar_in(style: Style, content: str) -> ScalarNode:
     """Return the scalar as it is read from a text around it."""
     around = style(content)
-    (root,), problems = yaml.parse_stream(Source("outer.yaml", f"é:\n  in: 1\n  key: {around}\n"))
-    assert problems == []
+    (root,), diagnostics = yaml.parse_stream(Source("outer.yaml", f"é:\n  in: 1\n  key: {around}\n"))
+    assert diagnostics == []
     assert isinstance(root, MapNode)
     inner = root.entries["é"].value
     assert isinstance(inner, MapNode)
@@ -112,7 +112,7 @@ def test_values_in_every_style(around: str, marked: str | None) -> None:
     assert isinstance(node, ScalarNode)
     assert node.span is not None
     inner = yaml.parse(Source("inner", str(node.value)))
-    assert inner.problems == []
+    assert inner.diagnostics == []
     section = inner.root.entries["networking"].value
     assert isinstance(section, MapNode)
     value = section.entries["enabled"].value
@@ -138,7 +138,7 @@ trees = st.recursive(
 def test_templates_are_put_back_and_nothing_else_changes(tree: dict[str, object], indent: int | None) -> None:
     source = Source("values.yaml", json.dumps(tree, ensure_ascii=False, indent=indent))
     parsed = placeholders.parse(source)
-    assert parsed.problems == []
+    assert parsed.diagnostics == []
     assert plain(parsed.root) == tree
     for node in scalars(parsed.root):
         assert isinstance(node.value, Unknown) is (
@@ -154,7 +154,7 @@ def test_templates_are_put_back_and_nothing_else_changes(tree: dict[str, object]
 )
 def test_templates_without_quotes(text: str) -> None:
     parsed = placeholders.parse(Source("values.yaml", text))
-    assert parsed.problems == []
+    assert parsed.diagnostics == []
     ((key, value),) = plain(parsed.root).items()  # type: ignore[union-attr]
     assert f"{key}: {value}" == text.partition(" #")[0]
     assert isinstance(value, Unknown)
@@ -163,7 +163,7 @@ def test_templates_without_quotes(text: str) -> None:
 def test_different_templates_are_different_keys() -> None:
     parsed = placeholders.parse(Source("values.yaml", "{{ a }}: 1\n{{ b }}: 2\n"))
     assert plain(parsed.root) == {"{{ a }}": 1, "{{ b }}": 2}
-    assert parsed.problems == []
+    assert parsed.diagnostics == []
 
 
 def test_more_templates_than_stand_ins() -> None:

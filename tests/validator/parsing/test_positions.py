@@ -129,16 +129,17 @@ def test_places_in_a_later_document() -> None:
     ],
 )
 def test_a_refusal_names_the_place(text: str, line: int, column: int) -> None:
-    span = refusal(text).span
+    span = refusal(text).primary.span
     assert span is not None
     assert (span.line, span.column) == (line, column)
 
 
 def test_a_refusal_shows_where_the_unfinished_began() -> None:
-    problem = refusal("a: 1\nb: 'unfinished\nc: 2\n")
-    ((span, text),) = problem.related
-    assert (span.line, span.column) == (2, 4)
-    assert text
+    said = refusal("a: 1\nb: 'unfinished\nc: 2\n")
+    (began,) = said.related
+    assert began.span is not None
+    assert (began.span.line, began.span.column) == (2, 4)
+    assert began.text
 
 
 @pytest.mark.parametrize(
@@ -153,24 +154,25 @@ def test_a_refusal_shows_where_the_unfinished_began() -> None:
     ],
 )
 def test_duplicate_keys_show_both_places(text: str, first: tuple[int, int], second: tuple[int, int]) -> None:
-    (problem,) = (problem for problem in read(text).problems if problem.code == "LQ006")
-    ((earlier, _),) = problem.related
-    assert problem.span is not None
-    assert (earlier.line, earlier.column) == first
-    assert (problem.span.line, problem.span.column) == second
+    (said,) = (said for said in read(text).diagnostics if said.code == "LQ006")
+    (earlier,) = said.related
+    assert said.primary.span is not None
+    assert earlier.span is not None
+    assert (earlier.span.line, earlier.span.column) == first
+    assert (said.primary.span.line, said.primary.span.column) == second
 
 
 @pytest.mark.parametrize(
     ("text", "effect"), [("a: 1\na: 2\n", "last one"), ("1: a\n'1': b\n", "random"), ("0x1: a\n1: b\n", "last one")]
 )
 def test_duplicate_keys_say_which_one_counts(text: str, effect: str) -> None:
-    (problem,) = (problem for problem in read(text).problems if problem.code == "LQ006")
-    assert effect in problem.message
+    (said,) = (said for said in read(text).diagnostics if said.code == "LQ006")
+    assert effect in said.message
 
 
 def test_overriding_a_merge_key_is_no_duplicate() -> None:
-    assert read("m: &m {a: 1}\nx:\n  <<: *m\n  a: 2\n").problems == []
-    assert read("m: &m {a: 1}\no: &o {a: 2}\nx: {<<: [*m, *o]}\n").problems == []
+    assert read("m: &m {a: 1}\nx:\n  <<: *m\n  a: 2\n").diagnostics == []
+    assert read("m: &m {a: 1}\no: &o {a: 2}\nx: {<<: [*m, *o]}\n").diagnostics == []
 
 
 def test_nesting_ends_at_256_levels() -> None:
@@ -201,7 +203,7 @@ def test_many_harmless_aliases_are_not() -> None:
 
 @pytest.mark.parametrize("text", ["k: [!!int, 1]\n", "{}: 1\nk: 2\n"])
 def test_oddities_that_helm_reads_in_silence_are_refused(text: str) -> None:
-    assert refusal(text).span is not None
+    assert refusal(text).primary.span is not None
 
 
 def test_without_the_c_extension_the_result_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +211,7 @@ def test_without_the_c_extension_the_result_is_the_same(monkeypatch: pytest.Monk
     monkeypatch.setattr("liqo_values.parsing.yaml.LOADER", yaml.SafeLoader)
     assert plain(read(TEXT).root) == plain(with_extension.root)
     assert _spans(read(TEXT).root) == _spans(with_extension.root)
-    assert refusal("a: 1\nb: c: d\n").span is not None
+    assert refusal("a: 1\nb: c: d\n").primary.span is not None
 
 
 def _spans(node: Node) -> list[tuple[int, int]]:

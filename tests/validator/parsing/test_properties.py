@@ -72,7 +72,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
 def test_texts_mean_the_same_to_helm(scratch: Scratch, texts: list[str]) -> None:
     for text, theirs in zip(texts, scratch.read_texts(tool("helm4"), texts), strict=True):
         parsed = read(text)
-        if not any("random" in problem.message for problem in parsed.problems):
+        if not any("random" in said.message for said in parsed.diagnostics):
             assert result_of(parsed) == ({} if theirs is None else theirs), text
 
 
@@ -80,8 +80,8 @@ def test_texts_mean_the_same_to_helm(scratch: Scratch, texts: list[str]) -> None
 def test_places_slice_back(text: str) -> None:
     parsed = read(text)
     _check_places(parsed.root, text)
-    for problem in parsed.problems:
-        for span in (problem.span, *(place for place, _ in problem.related)):
+    for said in parsed.diagnostics:
+        for span in (said.primary.span, *(label.span for label in said.related)):
             assert span is not None
             assert 0 <= span.start <= span.end <= len(text)
 

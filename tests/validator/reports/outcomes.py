@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import liqo_values
-from liqo_values.engine.check import CheckResult
 from liqo_values.engine.fingerprints import signed
+from liqo_values.engine.result import CheckResult
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Edit, Finding, Fix, Label, Severity, SuppressedBy, Suppression
 from liqo_values.model.source_text import Source, Span
@@ -23,7 +23,7 @@ def result_of(*findings: Finding, suppressed: tuple[Finding, ...] = (), layers: 
     """Make a result of findings, which get their fingerprints; the mode is that of a small values file."""
     mode = liqo_values.check([Source("values.yaml", "networking: {enabled: false}\n")])
     everything = signed([*findings, *suppressed], layers or ("values.yaml",))
-    return mode._replace(
+    return mode.replace(
         layers=layers or ("values.yaml",),
         findings=tuple(everything[: len(findings)]),
         suppressed=tuple(everything[len(findings) :]),
@@ -87,7 +87,7 @@ def hostile() -> Outcome:
         HOSTILE,
         fix,
     )
-    skipped = finding._replace(suppression=Suppression(SuppressedBy.BASELINE, HOSTILE))
+    skipped = finding.replace(suppression=Suppression(SuppressedBy.BASELINE, HOSTILE))
     result = result_of(finding, suppressed=(skipped,), layers=(source.name,))
     return Outcome([result], [InputError(HOSTILE, HOSTILE)])
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import liqo_values
-from liqo_values.engine.check import CheckResult
 from liqo_values.engine.reconcile import settle
+from liqo_values.engine.result import CheckResult
 from liqo_values.model.source_text import Source
 from liqo_values.reports.outcome import Outcome
 
@@ -68,8 +68,8 @@ def test_it_does_not_matter_what_is_checked_beside_or_ignored() -> None:
 
 def test_alike_findings_at_one_place_stay_two() -> None:
     (found,) = check(BAD).findings
-    second = found._replace(fingerprint=found.fingerprint._replace(ordinal=1))
-    twice = check(BAD)._replace(findings=(found, second))
+    second = found.replace(fingerprint=found.fingerprint.replace(ordinal=1))
+    twice = check(BAD).replace(findings=(found, second))
     assert [[finding.fingerprint.ordinal for finding in result.findings] for result in settle([twice, twice])] == [
         [0, 1],
         [0, 1],

@@ -236,7 +236,7 @@ class TestPage:
         source = Source("values.yaml", "a" * 5000 + "MARKED" + "b" * 5000)
         finding = result.findings[0]
         label = outcomes.at(source, "MARKED")
-        page = html.render(Outcome([outcomes.result_of(finding._replace(primary=label, related=()))]))
+        page = html.render(Outcome([outcomes.result_of(finding.replace(primary=label, related=()))]))
         assert "…" + "a" * 60 + "<mark>MARKED</mark>" + "b" * 60 + "…" in page
 
     def test_many_names_are_counted_in_the_picture_and_all_linked(self) -> None:

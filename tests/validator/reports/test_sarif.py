@@ -141,5 +141,5 @@ def test_an_unsafe_fix_is_not_offered() -> None:
     outcome = outcomes.plain()
     fix = outcome.findings[0].fix
     assert fix is not None
-    unsafe = outcome.findings[0]._replace(fix=fix._replace(safe=False))
+    unsafe = outcome.findings[0].replace(fix=fix.replace(safe=False))
     assert "fixes" not in document(Outcome([outcomes.result_of(unsafe)]))["runs"][0]["results"][0]

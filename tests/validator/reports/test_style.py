@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from liqo_values.reports.style import columns, cut, for_stream, printable, visible, wrap
+from liqo_values.model.printable import printable
+from liqo_values.reports.style import columns, cut, for_stream, visible, wrap
 
 
 class Terminal(io.TextIOWrapper):

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from liqo_values.model.findings import Label
 from liqo_values.model.nodes import MapNode, map_from_plain
-from liqo_values.schema.object_fields import faults
+from liqo_values.schema.object_fields import diagnostics
 
 SHAPE = {"key!": "string", "more": [{"name!": "string"}]}
 
 
 def said(values: MapNode) -> list[str]:
-    return [fault.message for fault in faults(values, SHAPE, ("spec",))]
+    found = diagnostics(values, SHAPE, "Thing a", lambda _, words: Label(None, "a.yaml", words))
+    return [said.message for said in found]
 
 
 @pytest.mark.parametrize("missing", [{}, {"key": None}])
 def test_null_is_nothing(missing: dict[str, None]) -> None:
-    assert said(map_from_plain({**missing})) == ["`spec.key` is missing"]
+    assert said(map_from_plain({**missing})) == ["in Thing a `key` is missing"]
 
 
 def test_a_template_may_bring_what_is_missing() -> None:
@@ -26,4 +28,4 @@ def test_a_template_may_bring_what_is_missing() -> None:
 
 def test_what_is_optional_has_to_be_complete_where_it_is_given() -> None:
     assert said(map_from_plain({"key": "a"})) == []
-    assert said(map_from_plain({"key": "a", "more": [{"name": "b"}, {}]})) == ["`spec.more[1].name` is missing"]
+    assert said(map_from_plain({"key": "a", "more": [{"name": "b"}, {}]})) == ["in Thing a `more[1].name` is missing"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liqo_values.charts import target
+from liqo_values.charts.target import ours
 from liqo_values.model.nodes import plain
 from liqo_values.schema import engine, quick_check
 from liqo_values.schema.quick_check import conforms
@@ -18,7 +18,7 @@ from tests.agreement.test_generated import known_paths, put, values
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REFERENCE = engine.validator()
+REFERENCE = engine.validator(ours())
 
 #: Values that are at the edge of something: of a type, of a range, of a pattern.
 EDGES: tuple[Any, ...] = (
@@ -62,7 +62,7 @@ def schemas(schema: Any) -> Iterator[dict[str, Any]]:
 
 def distinct() -> list[dict[str, Any]]:
     """Return every schema in the chart's schema once."""
-    return list({json.dumps(schema): schema for schema in schemas(target.schema())}.values())
+    return list({json.dumps(schema): schema for schema in schemas(ours().schema)}.values())
 
 
 def test_every_keyword_of_the_schema_is_known() -> None:
@@ -83,28 +83,28 @@ def test_every_part_of_the_schema_says_the_same_of_values_at_the_edge() -> None:
         reference = REFERENCE.evolve(schema=schema)
         own = [*schema.get("examples", ()), *schema.get("enum", ()), schema.get("default"), schema.get("const")]
         for value in (*EDGES, *own):
-            verdict = quick_check._valid(value, schema)
+            verdict = quick_check._Check(ours().schema).valid(value, schema)
             assert verdict is reference.is_valid(value), (value, schema)
             verdicts.add(verdict)
     assert verdicts == {True, False}
 
 
 def test_the_chart_s_own_values_are_plainly_valid() -> None:
-    assert conforms(defaults())
+    assert conforms(defaults(), ours().schema)
 
 
 def test_what_is_not_known_is_left_to_jsonschema() -> None:
-    schema = target.schema()
+    schema = ours().schema
     schema["propertyNames"] = {"minLength": 1}
     try:
-        assert not conforms(defaults())
+        assert not conforms(defaults(), ours().schema)
     finally:
         del schema["propertyNames"]
 
 
 def defaults() -> dict[str, Any]:
     """Return the chart's values, to be changed."""
-    found = plain(target.defaults())
+    found = plain(ours().defaults)
     assert isinstance(found, dict)
     return copy.deepcopy(found)
 
@@ -115,4 +115,4 @@ def test_generated_values(changes: list[tuple[tuple[str, ...], Any]]) -> None:
     data = defaults()
     for path, value in changes:
         put(data, path, copy.deepcopy(value))
-    assert conforms(data) is REFERENCE.is_valid(data)
+    assert conforms(data, ours().schema) is REFERENCE.is_valid(data)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from liqo_values.charts import known_keys, target
+from liqo_values.charts.target import ours
 from liqo_values.engine.check import check
 from liqo_values.model.findings import Finding
 
@@ -24,23 +24,23 @@ def findings(dotted: str) -> list[Finding]:
     return [found for found in check(set_values=["networking.enabled=false", f"{dotted}=x"]).findings if found.path]
 
 
-@pytest.mark.parametrize("dotted", sorted({*OLD, *target.moved_keys(), *target.gone_keys()} - STILL_THERE))
+@pytest.mark.parametrize("dotted", sorted({*OLD, *ours().moved_keys, *ours().gone_keys} - STILL_THERE))
 def test_a_key_of_an_older_release(dotted: str) -> None:
     codes = {found.code for found in findings(dotted)}
     assert codes == {"LQ402"}
 
 
-@pytest.mark.parametrize("dotted", target.newer_keys())
+@pytest.mark.parametrize("dotted", ours().newer_keys)
 def test_a_key_of_a_newer_release(dotted: str) -> None:
     assert [found.code for found in findings(dotted)] == ["LQ403"]
 
 
-@pytest.mark.parametrize(("old", "new"), target.moved_keys().items())
+@pytest.mark.parametrize(("old", "new"), ours().moved_keys.items())
 def test_a_key_with_another_name_names_it(old: str, new: str) -> None:
     (found,) = findings(old)
     assert found.message == f"`{old}` is called `{new}` since Liqo 1.0"
     assert f"`{new}" in found.help
-    assert known_keys.schema_at(tuple(new.split(".")))
+    assert ours().keys.schema_at(tuple(new.split(".")))
 
 
 def test_a_section_says_what_became_of_each_key() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from liqo_values.engine.batch import Run, Target, run
-from liqo_values.engine.check import CheckResult
+from liqo_values.engine.result import CheckResult
 from liqo_values.model.findings import Finding
 from liqo_values.values.release_inputs import Given
 from tests.validator.cli.calling import put

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import liqo_values
-from liqo_values.engine.check import CheckResult
 from liqo_values.engine.reconcile import settle
+from liqo_values.engine.result import CheckResult
 from liqo_values.fixes.repair import edited
 from liqo_values.model.findings import Finding, Label, Severity, SuppressedBy
 from liqo_values.model.source_text import Source, Span
@@ -138,13 +138,13 @@ lines = st.tuples(
 def test_whatever_stands_in_comments_the_values_stay_and_fixes_apply(made: list[tuple[str, str, str, str]]) -> None:
     text = "".join(f"{value}# liqo-values: {order}{codes}{why}\n" for value, order, codes, why in made)
     source = Source("values.yaml", text)
-    ignores, remarks = read("values.yaml", source)
-    fixes = [ignore.removal for ignore in ignores] + [remark.draft.fix for remark in remarks if remark.draft.fix]
+    ignores, about_them = read("values.yaml", source)
+    fixes = [ignore.removal for ignore in ignores] + [said.fix for said in about_them if said.fix]
     for fix in fixes:
         fixed = edited(source, fix.edits)
         assert result_of(values_of(fixed)) == result_of(values_of(text))
         assert fixed != text
-    assert {remark.code for remark in remarks} <= {"LQ031", "LQ032", "LQ033", "LQ034"}
+    assert {said.code for said in about_them} <= {"LQ031", "LQ032", "LQ033", "LQ034"}
 
 
 def test_twice_as_many_findings_and_comments_take_twice_the_work() -> None:
@@ -155,7 +155,7 @@ def test_twice_as_many_findings_and_comments_take_twice_the_work() -> None:
         findings = [Finding("LQ205", "x", Severity.WARNING, "m", (), label, (), "h") for label in labels]
         applied: list[Applied] = []
         counted = calls(lambda: applied.append(apply(findings, read("values.yaml", source)[0])))
-        assert [(len(each.kept), len(each.suppressed), len(each.remarks)) for each in applied] == [(0, count, 0)]
+        assert [(len(each.kept), len(each.suppressed), len(each.about_comments)) for each in applied] == [(0, count, 0)]
         return counted
 
     assert growth(work) < 2.2
@@ -232,10 +232,10 @@ def test_a_block_that_is_values_itself_has_comments_of_its_own() -> None:
         Finding(code, "x", Severity.WARNING, "m", (), Label(Span(source, start, start + 3), source.name, ""), (), "h")
         for code, start in (("LQ006", text.index("tag: b")), ("LQ205", text.index("name")))
     ]
-    ignores, remarks = read(
+    ignores, about_them = read(
         source.name, source, [finding.primary.span.start for finding in findings if finding.primary.span]
     )
-    assert [remark.code for remark in remarks] == ["LQ031"]
+    assert [said.code for said in about_them] == ["LQ031"]
     applied = apply(findings, ignores)
-    assert (applied.kept, applied.remarks) == ([], [])
+    assert (applied.kept, applied.about_comments) == ([], [])
     assert read(source.name, source) == ([], []), "nobody has found values in the block"

@@ -172,8 +172,8 @@ def test_a_file_that_helm_refuses_counts_as_empty(tmp_path: Path) -> None:
     bad.write_text("a: [\n")
     loaded = load(Given([str(good), str(bad)]), defaults=MapNode())
     assert loaded.values.data == {"a": 1}
-    ((layer, problem),) = loaded.problems
-    assert (layer.name, problem.code) == (str(bad), "LQ001")
+    (said,) = loaded.diagnostics
+    assert (said.primary.layer, said.code) == (str(bad), "LQ001")
     assert [layer.name for layer in loaded.layers] == ["the chart's defaults", str(good), str(bad)]
 
 

@@ -1,13 +1,15 @@
-"""Which key was probably meant: the nearest by spelling beside it, or the place where a key of this name exists."""
+"""The keys of a chart, and which of them was probably meant: one beside it, or one of this name elsewhere."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from liqo_values.charts import target
 from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.nodes import Path, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Beyond this many places a name such as `enabled` says nothing about what was meant.
 _MOST_PLACES = 3
@@ -17,84 +19,117 @@ _MOST_KEYS = 12
 _HOLDERS = ("x-", "_", ".")
 
 
-def key(name: str, section: Path) -> str:
-    """Say in one sentence what to write instead of an unknown key.
+class KnownKeys:
+    """The keys that a chart's schema has."""
 
-    Args:
-        name: The unknown key.
-        section: The map that it stands in.
-    """
-    path = _path(name, section)
-    if path:
-        return f"nest it, since only `--set` knows dots: write `{_nested(path)}`"
-    near = beside(name, section)
-    if near:
-        return f"did you mean `{near}`?"
-    if name.startswith(_HOLDERS):
-        return (
-            "put the anchor at its first use, or this key below `global`, where any key may stand; "
-            "the chart takes no keys for anchors alone"
-        )
-    elsewhere = [path for path in places(name) if path[:-1] != section]
-    below = [path for path in elsewhere if section and path[: len(section)] == section]
-    for found in (elsewhere, below):
-        if 0 < len(found) <= _MOST_PLACES:
-            return "a key of this name exists at " + _either([dotted(path) for path in found])
-    here = known(section)
-    near = nearest(name, tuple(_places()))
-    if near and len(places(near)) <= _MOST_PLACES:
-        return "did you mean " + _either([dotted(path) for path in places(near)]) + "?"
-    if not here:
-        return "remove it"
-    if len(here) > _MOST_KEYS:
-        return "remove it, or look up the key in the chart's README"
-    return "remove it; known here are " + ", ".join(f"`{other}`" for other in here)
+    def __init__(self, schema: dict[str, Any], moved: Mapping[str, str]) -> None:
+        """Take a chart's schema.
 
+        Args:
+            schema: The JSON schema of its values.
+            moved: Dotted names of keys in other releases, with what they are called in this one.
+        """
+        self._schema = schema
+        self._moved = moved
 
-def beside(name: str, section: Path) -> str | None:
-    """Return the key of a map that was probably meant by a misspelt one."""
-    return nearest(name, known(section))
+    def schema_at(self, path: Path) -> dict[str, Any]:
+        """Return the schema of a value, with references followed and ``allOf`` merged; empty where there is none."""
+        schema = self._resolved(self._schema)
+        for step in path:
+            if isinstance(step, int):
+                items = schema.get("items", {})
+                schema = self._resolved(items if isinstance(items, dict) else {})
+            else:
+                schema = self._resolved(schema.get("properties", {}).get(step) or _named_by_user(schema))
+        return schema
 
+    def below(self, section: Path) -> tuple[str, ...]:
+        """Return the keys that the chart has in a map."""
+        return tuple(self.schema_at(section).get("properties", {}))
 
-def _path(name: str, section: Path) -> tuple[str, ...]:
-    """Return the path that a key with dots stands for, its steps as they are spelt; empty where it stands for none."""
-    moved = None if section else target.moved_keys().get(name)
-    steps = (moved or name).split(".")
-    path: tuple[str, ...] = ()
-    for step in steps if len(steps) > 1 else ():
-        here = (*section, *path)
-        known_step = step if schema_at((*here, step)) else beside(step, here)
-        if known_step is None:
-            return ()
-        path = (*path, known_step)
-    return path
+    def places(self, name: str) -> list[Path]:
+        """Return every path that ends in a key of this name."""
+        return self._places.get(name, [])
 
+    def beside(self, name: str, section: Path) -> str | None:
+        """Return the key of a map that was probably meant by a misspelt one."""
+        return nearest(name, self.below(section))
 
-def _nested(path: tuple[str, ...]) -> str:
-    *above, last = path
-    return ": {".join([*above, f"{last}: ..."]) + "}" * len(above)
+    def advice(self, name: str, section: Path) -> str:
+        """Say in one sentence what to write instead of an unknown key.
 
+        Args:
+            name: The unknown key.
+            section: The map that it stands in.
+        """
+        path = self._path(name, section)
+        if path:
+            return f"nest it, since only `--set` knows dots: write `{_nested(path)}`"
+        near = self.beside(name, section)
+        if near:
+            return f"did you mean `{near}`?"
+        if name.startswith(_HOLDERS):
+            return (
+                "put the anchor at its first use, or this key below `global`, where any key may stand; "
+                "the chart takes no keys for anchors alone"
+            )
+        return self._elsewhere(name, section) or self._listed(section)
 
-def known(section: Path) -> tuple[str, ...]:
-    """Return the keys that the chart has in a map."""
-    return tuple(schema_at(section).get("properties", {}))
+    def _elsewhere(self, name: str, section: Path) -> str:
+        """Name the places where a key of this name, or of one like it, exists; empty where there is none."""
+        elsewhere = [path for path in self.places(name) if path[:-1] != section]
+        below = [path for path in elsewhere if section and path[: len(section)] == section]
+        for found in (elsewhere, below):
+            if 0 < len(found) <= _MOST_PLACES:
+                return "a key of this name exists at " + _either([dotted(path) for path in found])
+        near = nearest(name, tuple(self._places))
+        if near and len(self.places(near)) <= _MOST_PLACES:
+            return "did you mean " + _either([dotted(path) for path in self.places(near)]) + "?"
+        return ""
 
+    def _listed(self, section: Path) -> str:
+        here = self.below(section)
+        if not here:
+            return "remove it"
+        if len(here) > _MOST_KEYS:
+            return "remove it, or look up the key in the chart's README"
+        return "remove it; known here are " + ", ".join(f"`{other}`" for other in here)
 
-def places(name: str) -> list[Path]:
-    """Return every path of the schema that ends in a key of this name."""
-    return _places().get(name, [])
+    def _path(self, name: str, section: Path) -> tuple[str, ...]:
+        """Return the path that a key with dots stands for, its steps as they are spelt; empty if it stands for none."""
+        moved = None if section else self._moved.get(name)
+        steps = (moved or name).split(".")
+        path: tuple[str, ...] = ()
+        for step in steps if len(steps) > 1 else ():
+            here = (*section, *path)
+            known_step = step if self.schema_at((*here, step)) else self.beside(step, here)
+            if known_step is None:
+                return ()
+            path = (*path, known_step)
+        return path
 
+    def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
+        if "$ref" in schema:
+            part: Any = self._schema
+            for step in schema["$ref"].removeprefix("#/").split("/"):
+                part = part[step]
+            return self._resolved(part)
+        merged: dict[str, Any] = {}
+        for other in schema.get("allOf", ()):
+            merged |= self._resolved(other)
+        return merged | schema
 
-def schema_at(path: Path) -> dict[str, Any]:
-    """Return the schema of a value, with references followed and ``allOf`` merged; empty where there is none."""
-    schema = _resolved(target.schema())
-    for step in path:
-        if isinstance(step, int):
-            items = schema.get("items", {})
-            schema = _resolved(items if isinstance(items, dict) else {})
-        else:
-            schema = _resolved(schema.get("properties", {}).get(step) or _named_by_user(schema))
-    return schema
+    @cached_property
+    def _places(self) -> dict[str, list[Path]]:
+        found: dict[str, list[Path]] = {}
+        self._collect(self._schema, (), found)
+        return found
+
+    def _collect(self, schema: dict[str, Any], path: Path, found: dict[str, list[Path]]) -> None:
+        """Gather the paths of all keys; what is inside of lists has no path of its own."""
+        for name, child in self._resolved(schema).get("properties", {}).items():
+            found.setdefault(name, []).append((*path, name))
+            self._collect(child, (*path, name), found)
 
 
 def _named_by_user(schema: dict[str, Any]) -> dict[str, Any]:
@@ -103,30 +138,9 @@ def _named_by_user(schema: dict[str, Any]) -> dict[str, Any]:
     return others if isinstance(others, dict) and "properties" in others else {}
 
 
-def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    if "$ref" in schema:
-        part: Any = target.schema()
-        for step in schema["$ref"].removeprefix("#/").split("/"):
-            part = part[step]
-        return _resolved(part)
-    merged: dict[str, Any] = {}
-    for other in schema.get("allOf", ()):
-        merged |= _resolved(other)
-    return merged | schema
-
-
-@cache
-def _places() -> dict[str, list[Path]]:
-    found: dict[str, list[Path]] = {}
-    _collect(target.schema(), (), found)
-    return found
-
-
-def _collect(schema: dict[str, Any], path: Path, found: dict[str, list[Path]]) -> None:
-    """Gather the paths of all keys; what is inside of lists has no path of its own."""
-    for name, child in _resolved(schema).get("properties", {}).items():
-        found.setdefault(name, []).append((*path, name))
-        _collect(child, (*path, name), found)
+def _nested(path: tuple[str, ...]) -> str:
+    *above, last = path
+    return ": {".join([*above, f"{last}: ..."]) + "}" * len(above)
 
 
 def _either(names: list[str]) -> str:

@@ -1,20 +1,33 @@
-"""What the package knows about the chart, from generated files: schema, defaults, flags of the virtual kubelet."""
+"""The chart that values are given to, and all that is known of it, from generated files.
+
+It is handed to whoever needs it: nothing here keeps "the" chart.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from enum import StrEnum
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from liqo_values.charts.known_keys import KnownKeys
 
 if TYPE_CHECKING:
     from liqo_values.model.nodes import MapNode
 
-#: The release of Liqo that chart and validator are for; `make generate` writes it into the chart.
+#: The release of Liqo that our chart is for; `make generate` writes it into the chart.
 LIQO = "v1.2.0"
 
 _DATA = Path(__file__).parent.parent / "data"
+
+
+class ChartFamily(StrEnum):
+    """Whose chart values are given to."""
+
+    OURS = "ours"
+    PUBLISHED = "published"
 
 
 class FlagValues(NamedTuple):
@@ -33,93 +46,107 @@ class FlagValues(NamedTuple):
         return re.fullmatch(self.pattern, value, re.ASCII) is not None
 
 
+class TargetChart:
+    """A chart: its schema, defaults, keys, presets, and the flags and objects of Liqo at its release.
+
+    Everything is read when it is first asked for.
+
+    Attributes:
+        family: Whose chart it is.
+        release: The release of Liqo that it installs, such as ``v1.2.0``.
+    """
+
+    def __init__(self, family: ChartFamily, release: str) -> None:
+        self.family = family
+        self.release = release
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process read the files itself."""
+        return ours, ()
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """Its ``values.schema.json``, with descriptions."""
+        loaded: dict[str, Any] = _load("schema.json")
+        return loaded
+
+    @property
+    def editors_schema(self) -> Path:
+        """The file with the schema of the values for editors."""
+        return _DATA / "editors.schema.json"
+
+    @cached_property
+    def defaults(self) -> MapNode:
+        """Its own values, which have no place in the user's files and therefore no spans.
+
+        They are the same for all releases that are checked: nobody may change them.
+        """
+        from liqo_values.model.nodes import map_from_plain  # noqa: PLC0415 - nothing else here needs it
+
+        return map_from_plain(_load("defaults.json"))
+
+    @cached_property
+    def keys(self) -> KnownKeys:
+        """Its keys, and those of other releases."""
+        return KnownKeys(self.schema, self.moved_keys)
+
+    @cached_property
+    def presets(self) -> dict[str, str]:
+        """The texts of its example values files, by name (``offloading-only``)."""
+        loaded: dict[str, str] = _load("presets.json")
+        return loaded
+
+    @cached_property
+    def flags(self) -> dict[str, str]:
+        """The flags of the virtual kubelet, name to type (``bool``, ``string`` …), without the dashes."""
+        return {name: entry["type"] for name, entry in self._all_flags["flags"].items()}
+
+    @cached_property
+    def flag_values(self) -> dict[str, FlagValues]:
+        """What the values of each flag have to look like, for those that do not take any text."""
+        types = {name: FlagValues(**entry) for name, entry in self._all_flags["types"].items()}
+        return {name: types[entry["values"]] for name, entry in self._all_flags["flags"].items() if "values" in entry}
+
+    @cached_property
+    def objects(self) -> dict[str, dict[str, Any]]:
+        """By kind, ``group`` and ``version`` of Liqo's objects, and the fields that are Liqo's."""
+        loaded: dict[str, dict[str, Any]] = _load("objects.json")
+        return loaded
+
+    @property
+    def moved_keys(self) -> dict[str, str]:
+        """The dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
+        moved: dict[str, str] = self._other_releases["moved"]
+        return moved
+
+    @property
+    def gone_keys(self) -> dict[str, str]:
+        """The dotted names of keys and sections that are gone since Liqo 1.0, with what there is instead."""
+        gone: dict[str, str] = self._other_releases["gone"]
+        return gone
+
+    @property
+    def newer_keys(self) -> list[str]:
+        """The dotted names of keys and sections that only later releases have."""
+        newer: list[str] = self._other_releases["newer"]
+        return newer
+
+    @cached_property
+    def _all_flags(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = _load("flags.json")
+        return loaded
+
+    @cached_property
+    def _other_releases(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = _load("other-releases.json")
+        return loaded
+
+
 def _load(name: str) -> Any:  # noqa: ANN401 - what JSON holds
     return json.loads((_DATA / name).read_bytes())
 
 
-def editors_schema_path() -> Path:
-    """Return where the schema of the values for editors lies in this installation."""
-    return _DATA / "editors.schema.json"
-
-
 @cache
-def schema() -> dict[str, Any]:
-    """Return the chart's ``values.schema.json``."""
-    loaded: dict[str, Any] = _load("schema.json")
-    return loaded
-
-
-@cache
-def _all_flags() -> dict[str, Any]:
-    loaded: dict[str, Any] = _load("flags.json")
-    return loaded
-
-
-@cache
-def flags() -> dict[str, str]:
-    """Return the flags of the virtual kubelet, name to type (``bool``, ``string`` …), without the dashes."""
-    return {name: entry["type"] for name, entry in _all_flags()["flags"].items()}
-
-
-@cache
-def flag_values() -> dict[str, FlagValues]:
-    """Return what the values of each flag have to look like, for those that do not take any text."""
-    loaded = _all_flags()
-    types = {name: FlagValues(**entry) for name, entry in loaded["types"].items()}
-    return {name: types[entry["values"]] for name, entry in loaded["flags"].items() if "values" in entry}
-
-
-@cache
-def _other_releases() -> dict[str, Any]:
-    loaded: dict[str, Any] = _load("other-releases.json")
-    return loaded
-
-
-def moved_keys() -> dict[str, str]:
-    """Return the dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
-    moved: dict[str, str] = _other_releases()["moved"]
-    return moved
-
-
-def gone_keys() -> dict[str, str]:
-    """Return the dotted names of keys and sections that are gone since Liqo 1.0, with what there is instead."""
-    gone: dict[str, str] = _other_releases()["gone"]
-    return gone
-
-
-def newer_keys() -> list[str]:
-    """Return the dotted names of keys and sections that only later releases have."""
-    newer: list[str] = _other_releases()["newer"]
-    return newer
-
-
-@cache
-def objects() -> dict[str, dict[str, Any]]:
-    """Return, by kind, ``group`` and ``version`` of Liqo's objects, and the fields that are Liqo's."""
-    loaded: dict[str, dict[str, Any]] = _load("objects.json")
-    return loaded
-
-
-@cache
-def presets() -> dict[str, str]:
-    """Return the texts of the chart's example values files, by name (``offloading-only``)."""
-    loaded: dict[str, str] = _load("presets.json")
-    return loaded
-
-
-@cache
-def rules() -> dict[str, dict[str, str]]:
-    """Return, by code, what there is to read about a rule: the fields of ``rulebook.Page``."""
-    loaded: dict[str, dict[str, str]] = _load("rules.json")
-    return loaded
-
-
-@cache
-def defaults() -> MapNode:
-    """Return the chart's own values, which have no place in the user's files and therefore no spans.
-
-    They are the same for all releases: nobody may change them.
-    """
-    from liqo_values.model.nodes import map_from_plain  # noqa: PLC0415 - nothing else here needs it
-
-    return map_from_plain(_load("defaults.json"))
+def ours() -> TargetChart:
+    """Return our chart; its files are read once, however often it is asked for."""
+    return TargetChart(ChartFamily.OURS, LIQO)

@@ -32,7 +32,7 @@ def fail(message: str, remedy: str, *, span: Span | None = None, color: str = "a
 
 def note(message: str) -> None:
     """Say on standard error what is worth knowing about the run itself, in one line."""
-    from liqo_values.reports.style import printable  # noqa: PLC0415 - few runs have something to say
+    from liqo_values.model.printable import printable  # noqa: PLC0415 - few runs have something to say
 
     with suppress(OSError):
         print(f"note: {printable(message)}", file=sys.stderr)

@@ -18,7 +18,7 @@ from liqo_values.cli.request import Request, arguments, print_results, reaches, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.model.findings import Finding
     from liqo_values.model.source_text import Source
     from liqo_values.reports.style import Style

@@ -13,7 +13,7 @@ from liqo_values.cli.request import Request, checked, print_results
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.reports.style import Style
 
 

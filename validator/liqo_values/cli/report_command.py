@@ -31,9 +31,9 @@ def report(request: Request, file: str, title: str | None, fail_on: str, no_igno
     """
     from liqo_values.model.errors import InputError
     from liqo_values.model.findings import Severity
+    from liqo_values.model.printable import printable
     from liqo_values.reports import html
     from liqo_values.reports.outcome import Outcome
-    from liqo_values.reports.style import printable
     from liqo_values.reports.text import summary
 
     if _is_no_page(file):

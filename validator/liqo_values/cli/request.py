@@ -15,7 +15,7 @@ from liqo_values.cli.exit_status import fail
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
     from liqo_values.reports.style import Style
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from liqo_values import reports
-from liqo_values.charts.target import editors_schema_path
+from liqo_values.charts.target import ours
 from liqo_values.cli.exit_status import CLEAN
 
 
@@ -20,7 +20,7 @@ def schema(modeline: bool, report: bool) -> int:
     Put the line that --modeline prints at the top of a values file, or store the schema where all who work on the file
     find it and name that place: # yaml-language-server: $schema=FILE
     """
-    path = Path(reports.__file__).with_name("report.schema.json") if report else editors_schema_path()
+    path = Path(reports.__file__).with_name("report.schema.json") if report else ours().editors_schema
     if modeline:
         print(f"# yaml-language-server: $schema={path.resolve().as_uri()}")
     else:

@@ -19,7 +19,7 @@ from liqo_values.model.locations import is_file, relative
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
 
 VERSION = 1
 _TITLE = """\
@@ -108,10 +108,10 @@ def compare(results: Sequence[CheckResult], baseline: Baseline) -> Compared:
         for finding in result.findings:
             key = _key(finding)
             if ranks[key][finding.fingerprint] < baseline.known.get(key, 0):
-                known.append(finding._replace(suppression=Suppression(SuppressedBy.BASELINE)))
+                known.append(finding.replace(suppression=Suppression(SuppressedBy.BASELINE)))
             else:
                 kept.append(finding)
-        compared.append(result._replace(findings=tuple(kept), suppressed=(*result.suppressed, *known)))
+        compared.append(result.replace(findings=tuple(kept), suppressed=(*result.suppressed, *known)))
     homes = _homes(results)
     stale = [
         f"{name} in {home}"

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.engine import pool
-from liqo_values.engine.check import CheckResult, judge
+from liqo_values.engine.check import judge
+from liqo_values.engine.result import CheckResult
 from liqo_values.liqo.peering_objects import Objects
 from liqo_values.model.errors import InputError
 from liqo_values.parsing import file_reader
@@ -151,7 +152,7 @@ def _check_and_forget(given: Given, target: Target) -> Checked:
     """Check one file without keeping the values, or more of its text than is pointed to."""
     checked = check_file(given, target)
     return checked._replace(
-        results=[result._replace(values=Values({}), mode=result.mode.excerpt()) for result in checked.results]
+        results=[result.replace(values=Values({}), mode=result.mode.excerpt()) for result in checked.results]
     )
 
 
@@ -214,5 +215,5 @@ def described(given: Given, release: Release) -> Given:
         schema=release.schema,
         without_cluster=release.without_cluster or given.without_cluster,
         name=release.name,
-        problems=release.problems,
+        diagnostics=release.diagnostics,
     )

@@ -3,82 +3,37 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
-from liqo_values.charts import target
 from liqo_values.charts.keys import ARGS
 from liqo_values.engine.fingerprints import signed
+from liqo_values.engine.result import CheckResult
 from liqo_values.liqo import effects, mode, options_templates, program_args
 from liqo_values.liqo.peering_objects import EXTRA_ARGS, Objects
-from liqo_values.model.findings import Finding, Label, Severity
+from liqo_values.model.findings import Label, Severity
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown
 from liqo_values.rules.context import Context
-from liqo_values.rules.registry import REGISTRY
-from liqo_values.rules.suppression_comments import LAST, MARK
+from liqo_values.rules.registry import BY_CODE, REGISTRY
+from liqo_values.rules.rule import About, RefusedBy
+from liqo_values.suppressions import MARK
 from liqo_values.values.load import load
 from liqo_values.values.release_inputs import Given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from liqo_values.liqo.effects import Component
+    from liqo_values.charts.target import TargetChart
     from liqo_values.liqo.mode import Mode
-    from liqo_values.liqo.peering_objects import NodeMode
+    from liqo_values.model.findings import Diagnostic, Finding
     from liqo_values.model.nodes import Node, Plain
     from liqo_values.model.source_text import Source
     from liqo_values.rules.rule import Rule
     from liqo_values.sources.manifests import Manifest
+    from liqo_values.suppressions.parse_comments import Ignore
     from liqo_values.values.load import Loaded
     from liqo_values.values.provenance import Values
-
-#: The rules that say what the chart's schema refuses.
-BY_SCHEMA = frozenset({"LQ002", "LQ003", "LQ004", "LQ005"})
-#: The rules about keys that the chart does not have.
-ABOUT_KEYS = frozenset({"LQ002", "LQ402", "LQ403"})
-#: How the codes of the rules begin that are about other objects than values.
-_ABOUT_OBJECTS = "LQ6"
-
-
-class CheckResult(NamedTuple):
-    """What a check found.
-
-    Attributes:
-        values: What Helm hands to the schema and the templates, every value with its origin.
-        layers: The layers that were merged, lowest first, without the chart's defaults.
-        findings: In the order of layer, line, column and code.
-        suppressed: Those that a comment or a baseline keeps from counting, in the same order.
-        mode: What the values result in.
-        deployed: The components that the chart deploys.
-        left_out: Those that it does not.
-        caveats: What makes a part of the mode's effect untrue.
-        refusals: The findings for which Helm would refuse the values, suppressed or not.
-        name: What the release is called where a manifest describes it, such as ``HelmRelease liqo``; else empty.
-        virtual_nodes: What each VirtualNode given with the values results in.
-    """
-
-    values: Values
-    layers: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    mode: Mode
-    deployed: tuple[Component, ...]
-    left_out: tuple[Component, ...]
-    caveats: tuple[str, ...] = ()
-    suppressed: tuple[Finding, ...] = ()
-    refusals: tuple[Finding, ...] = ()
-    name: str = ""
-    virtual_nodes: tuple[NodeMode, ...] = ()
-
-    @property
-    def refused(self) -> bool:
-        """Whether Helm would refuse the values."""
-        return bool(self.refusals)
-
-    @property
-    def unreadable(self) -> bool:
-        """Whether Helm cannot read the values, so that nothing else is said about them."""
-        return any(finding.code == "LQ001" for finding in self.findings)
 
 
 def check(  # noqa: PLR0913 - as many as Helm has options
@@ -102,7 +57,7 @@ def check(  # noqa: PLR0913 - as many as Helm has options
         set_files: Arguments of ``--set-file``, in order.
         set_literals: Arguments of ``--set-literal``, in order.
         without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
-        ignores: Whether comments in the files may keep findings from counting.
+        ignores: Whether comments in the files may suppress findings.
 
     Raises:
         InputError: a file that cannot be had, or an argument that Helm refuses
@@ -118,20 +73,20 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     Raises:
         InputError: as for ``check``.
     """
-    loaded = load(given, defaults=target.defaults())
+    loaded = load(given, defaults=given.chart.defaults)
     values = loaded.values
     context = Context(
         values,
-        loaded.problems,
-        options_templates.default(values, _arguments),
-        options_templates.named(values, _arguments),
+        given.chart,
+        loaded.diagnostics,
+        options_templates.default(values, partial(_arguments, given.chart)),
+        options_templates.named(values, partial(_arguments, given.chart)),
         without_cluster=given.without_cluster,
         objects=objects,
     )
-    decided = _mode(context)
-    context.node_modes = context.objects.modes(decided, target.flags())
-    unreadable = any(problem.code == "LQ001" for _, problem in loaded.problems)
-    known = not unreadable and context.objects.with_values
+    decided = _mode(context, loaded.unreadable)
+    context.node_modes = context.objects.modes(decided, given.chart.flags)
+    known = not loaded.unreadable and context.objects.with_values
     names = list(dict.fromkeys([*_user_layers(loaded), *context.objects.files]))
     findings = signed(sorted(_found(given, loaded, context), key=partial(_order, names=names)), names)
     return CheckResult(
@@ -144,6 +99,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         caveats=effects.caveats(values, decided),
         suppressed=tuple(finding for finding in findings if finding.suppression is not None),
         refusals=tuple(finding for finding in findings if _refuses(finding)),
+        unreadable=loaded.unreadable is not None,
         name=given.name,
         virtual_nodes=tuple(context.node_modes),
     )
@@ -151,26 +107,26 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
 
 def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     """Apply the rules that have something to say."""
-    rules: Sequence[Rule] = [rule for rule in REGISTRY if rule not in LAST]
-    unreadable = any(problem.code == "LQ001" for _, problem in loaded.problems)
-    if unreadable:  # whatever else could be said is about values that nobody meant
-        rules = [rule for rule in rules if rule.code == "LQ001"]
-    elif not context.objects.with_values:
-        rules = [rule for rule in rules if rule.code.startswith(_ABOUT_OBJECTS)]
+    rules = [rule for rule in REGISTRY if given.chart.family in rule.charts and rule.about is not About.COMMENTS]
+    if loaded.unreadable:  # whatever else could be said is about values that nobody meant
+        return [BY_CODE[said.code].signed(said) for said in loaded.diagnostics if said.unreadable]
+    if not context.objects.with_values:
+        rules = [rule for rule in rules if rule.about is About.OBJECTS]
     found = [finding for rule in rules for finding in rule.findings(context)]
     counted = [_weighed(finding, given) for finding in found if _certain(finding, context.values)]
     for template in context.objects.templates.values():
-        counted += _about_arguments(template)
-    return _ignored(counted, loaded, context) if given.ignores and not unreadable else counted
+        counted += _about_arguments(template, given.chart)
+    return _without_suppressed(counted, loaded, context) if given.ignores else counted
 
 
 def _refuses(finding: Finding) -> bool:
-    """Tell whether Helm refuses the values for it: errors in objects beside the values are no business of Helm's."""
-    about_objects = finding.code.startswith(_ABOUT_OBJECTS) or finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
-    return finding.severity is Severity.ERROR and not about_objects
+    """Tell whether Helm refuses the values for it: errors in objects next to the values do not concern Helm."""
+    in_object = finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
+    refused = BY_CODE[finding.code].refused_by is not RefusedBy.NOBODY and not in_object
+    return finding.severity is Severity.ERROR and refused
 
 
-def _about_arguments(template: Manifest) -> Iterator[Finding]:
+def _about_arguments(template: Manifest, chart: TargetChart) -> Iterator[Finding]:
     """Judge the arguments in an options template by the rules for those in the values."""
     listed = find(template.root, *EXTRA_ARGS)
     if not isinstance(listed, ListNode):
@@ -179,42 +135,47 @@ def _about_arguments(template: Manifest) -> Iterator[Finding]:
     for key in reversed(ARGS):
         root = MapNode({str(key): Entry(str(key), root)}, listed.span)
     piece = template.file.piece(cast("MapNode", root))
-    values = load(Given([piece]), defaults=MapNode(), subcharts={}).values
-    context = Context(values, (), options_templates.default(values, _arguments))
-    for rule in REGISTRY:
-        for finding in rule.findings(context) if rule.code.startswith("LQ2") else ():
+    values = load(Given([piece], chart=chart), defaults=MapNode(), subcharts={}).values
+    context = Context(values, chart, (), options_templates.default(values, partial(_arguments, chart)))
+    for rule in _rules_about(About.ARGUMENTS):
+        for finding in rule.findings(context):
             if _certain(finding, values):
-                yield finding._replace(path=(*EXTRA_ARGS, *finding.path[len(ARGS) :]))
+                yield finding.replace(path=(*EXTRA_ARGS, *finding.path[len(ARGS) :]))
 
 
-def _ignored(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
-    """Let the comments in the files have their say; return all findings, with those about the comments."""
+def _rules_about(about: About) -> list[Rule]:
+    return [rule for rule in REGISTRY if rule.about is about]
+
+
+def _without_suppressed(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
+    """Apply the comments in the files; return all findings, with those about the comments."""
     files = [(name, source) for name, source in _files(loaded, context) if MARK in source.text.lower()]
     if not files:
         return list(found)
     # few files have such comments
     from liqo_values.suppressions.apply_comments import apply  # noqa: PLC0415
-    from liqo_values.suppressions.parse_comments import Ignore, Remark, read  # noqa: PLC0415
+    from liqo_values.suppressions.parse_comments import read  # noqa: PLC0415
 
     pointed: dict[int, list[int]] = {}
     for span in (finding.primary.span for finding in found):
         if span is not None:
             pointed.setdefault(id(span.source), []).append(span.start)
     ignores: list[Ignore] = []
-    remarks: list[Remark] = []
+    about_comments: list[Diagnostic] = []
     for name, source in files:
         in_file, about_them = read(name, source, pointed.get(id(source), ()))
         ignores += in_file
-        remarks += about_them
+        about_comments += about_them
     applied = apply(found, ignores)
-    context.remarks = [*remarks, *applied.remarks]
-    return [*applied.kept, *applied.suppressed, *(finding for rule in LAST for finding in rule.findings(context))]
+    context.about_comments = [*about_comments, *applied.about_comments]
+    said = [finding for rule in _rules_about(About.COMMENTS) for finding in rule.findings(context)]
+    return [*applied.kept, *applied.suppressed, *said]
 
 
 def _certain(finding: Finding, values: Values) -> bool:
     """Tell whether a finding holds whatever a template fills in, and a layer that is not here sets."""
     path = finding.path
-    about_key = finding.code in ABOUT_KEYS  # such a key is wrong whatever its value will be
+    about_key = BY_CODE[finding.code].about is About.KEYS  # such a key is wrong whatever its value will be
     if values.unknown(path[:-1] if about_key else path) is not None or any(isinstance(step, Unknown) for step in path):
         return False
     return not path or about_key or bool(values.get(*path)) or values.doubt(path) is None
@@ -222,9 +183,9 @@ def _certain(finding: Finding, values: Values) -> bool:
 
 def _weighed(finding: Finding, given: Given) -> Finding:
     """Lower what the chart's schema would refuse, where Helm is told not to look at the schema."""
-    if given.schema or finding.code not in BY_SCHEMA:
+    if given.schema or BY_CODE[finding.code].refused_by is not RefusedBy.SCHEMA:
         return finding
-    return finding._replace(severity=Severity.WARNING)
+    return finding.replace(severity=Severity.WARNING)
 
 
 def _files(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:
@@ -239,12 +200,12 @@ def _files(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:
     return list(files.values())
 
 
-def _mode(context: Context) -> Mode:
+def _mode(context: Context, unreadable: Diagnostic | None) -> Mode:
     if not context.objects.with_values:
         return mode.undecided(Label(None, "no values", "not given"), "no values are given with it; -f names them")
-    for layer, problem in context.problems:
-        if problem.code == "LQ001":
-            return mode.undecided(Label(problem.span, layer.name, layer.name), "Helm cannot read the values")
+    if unreadable is not None:
+        place = unreadable.primary
+        return mode.undecided(Label(place.span, place.layer, place.layer), "Helm cannot read the values")
     return mode.decide(context.values, context.template, context.templates)
 
 
@@ -253,10 +214,10 @@ def _user_layers(loaded: Loaded) -> list[str]:
     return list(dict.fromkeys(layer.name for layer in loaded.layers if layer.kind is not LayerKind.DEFAULTS))
 
 
-def _arguments(items: Plain) -> program_args.Arguments:
+def _arguments(chart: TargetChart, items: Plain) -> program_args.Arguments:
     if not isinstance(items, list):
         return program_args.Arguments()
-    return program_args.read([_as_text(item) for item in items], target.flags(), target.flag_values())
+    return program_args.read([_as_text(item) for item in items], chart.flags, chart.flag_values)
 
 
 def _as_text(item: Plain) -> str:

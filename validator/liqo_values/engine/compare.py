@@ -11,7 +11,7 @@ from liqo_values.model.nodes import dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.model.nodes import Path, Plain
     from liqo_values.values.provenance import Origin, Values
 

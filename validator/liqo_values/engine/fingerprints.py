@@ -29,7 +29,7 @@ def signed(findings: Iterable[Finding], layers: Sequence[str]) -> list[Finding]:
     result = []
     for finding in findings:
         first = Fingerprint(file_of(finding.primary) or topmost, finding.code, _subject(finding))
-        result.append(finding._replace(fingerprint=first._replace(ordinal=seen[first])))
+        result.append(finding.replace(fingerprint=first.replace(ordinal=seen[first])))
         seen[first] += 1
     return result
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Severity
 from liqo_values.model.nodes import ListNode, MapNode, Node, Plain, dotted, plain
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from jsonschema import ValidationError
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.model.source_text import Source
 
 NAME = ".liqo-values.yaml"
@@ -93,13 +94,13 @@ class Config(NamedTuple):
             return result
         kept, suppressed = (
             tuple(
-                finding._replace(severity=self.severities.get(finding.code) or finding.severity)
+                finding.replace(severity=self.severities.get(finding.code) or finding.severity)
                 for finding in findings
                 if self.severities.get(finding.code, finding.severity) is not None
             )
             for findings in (result.findings, result.suppressed)
         )
-        return result._replace(findings=kept, suppressed=suppressed)
+        return result.replace(findings=kept, suppressed=suppressed)
 
 
 def _matches(pattern: str, path: str) -> bool:
@@ -129,8 +130,8 @@ def load(path: str | None = None) -> Config:
         return Config()
     source = file_reader.read(path or os.path.relpath(found))
     parsed = yaml.parse(source)
-    for problem in parsed.problems:
-        raise InputError(f"`{source.name}`: {problem.message}", problem.help, problem.span)
+    for diagnostic in parsed.diagnostics:
+        raise InputError(f"`{source.name}`: {diagnostic.message}", diagnostic.help, diagnostic.primary.span)
     reader = _Reader(source, parsed.root)
     reader.validate()
     return reader.config(found.parent)
@@ -167,8 +168,8 @@ class _Reader:
         known = list(error.schema.get("properties", ())) if isinstance(error.schema, dict) else []
         if error.validator == "additionalProperties" and isinstance(error.instance, dict):
             key = next(key for key in error.instance if key not in known)
-            near = _near(key, known)
-            advice = f"did you mean `{near[0]}`?" if near else f"known here are {_listed(known)}"
+            near = nearest(key, tuple(known))
+            advice = f"did you mean `{near}`?" if near else f"known here are {_listed(known)}"
             self._refuse((*path, key), f"there is no key `{dotted((*path, key))}`", advice)
         name = f"`{dotted(path)}`" if path else "the file"
         if error.validator == "required":
@@ -184,8 +185,8 @@ class _Reader:
         rule = registry.find(name)
         if rule is None:
             names = [known for entry in registry.REGISTRY for known in (entry.code, entry.name)]
-            near = _near(name, names)
-            advice = f"did you mean `{near[0]}`?" if near else "`liqo-values rules` lists all of them"
+            near = nearest(name, tuple(names))
+            advice = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all of them"
             self._refuse(("severities", name), f"there is no rule `{name}`", advice)
         if rule.severity is Severity.ERROR and value not in ("warning", "error"):
             self._refuse(
@@ -242,12 +243,6 @@ def _rule(name: str) -> Rule:
     if found is None:
         raise KeyError(name)
     return found
-
-
-def _near(word: str, known: Sequence[str]) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(word, known, 1)
 
 
 def _listed(words: Sequence[object]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
+from liqo_values.rules.registry import BY_CODE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.model.findings import Finding, Fingerprint
 
 #: What tells a finding from others with the same fingerprint: its place, and what it says.
@@ -31,13 +33,16 @@ def settle(results: Sequence[CheckResult]) -> list[CheckResult]:
 
 
 def _without_useful_comments(results: Sequence[CheckResult]) -> list[CheckResult]:
-    unused = Counter(identity(finding) for result in results for finding in result.findings if finding.code == "LQ030")
+    found = (finding for result in results for finding in result.findings)
+    unused = Counter(identity(finding) for finding in found if BY_CODE[finding.code].in_all_releases)
     sharing = Counter(name for result in results for name in result.layers)
 
     def stands(finding: Finding) -> bool:
-        return finding.code != "LQ030" or unused[identity(finding)] == sharing.get(finding.primary.layer, 1)
+        return not BY_CODE[finding.code].in_all_releases or unused[identity(finding)] == sharing.get(
+            finding.primary.layer, 1
+        )
 
-    return [result._replace(findings=tuple(filter(stands, result.findings))) for result in results]
+    return [result.replace(findings=tuple(filter(stands, result.findings))) for result in results]
 
 
 def _numbered(results: Sequence[CheckResult]) -> list[CheckResult]:
@@ -47,15 +52,15 @@ def _numbered(results: Sequence[CheckResult]) -> list[CheckResult]:
         seen: Counter[tuple[Fingerprint, Identity]] = Counter()
         numbers: dict[Fingerprint, Fingerprint] = {}  # from what is unique in the release to what is in the run
         for finding in sorted((*result.findings, *result.suppressed), key=lambda one: one.fingerprint.ordinal):
-            kind, same = finding.fingerprint._replace(ordinal=0), identity(finding)
+            kind, same = finding.fingerprint.replace(ordinal=0), identity(finding)
             of_kind = ordinals[kind]
             ordinal = of_kind.setdefault((same, seen[kind, same]), len(of_kind))
             seen[kind, same] += 1
-            numbers[finding.fingerprint] = kind._replace(ordinal=ordinal)
+            numbers[finding.fingerprint] = kind.replace(ordinal=ordinal)
         settled.append(
-            result._replace(
-                findings=tuple(one._replace(fingerprint=numbers[one.fingerprint]) for one in result.findings),
-                suppressed=tuple(one._replace(fingerprint=numbers[one.fingerprint]) for one in result.suppressed),
+            result.replace(
+                findings=tuple(one.replace(fingerprint=numbers[one.fingerprint]) for one in result.findings),
+                suppressed=tuple(one.replace(fingerprint=numbers[one.fingerprint]) for one in result.suppressed),
             )
         )
     return settled

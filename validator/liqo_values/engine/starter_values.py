@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.charts import target
 from liqo_values.charts.keys import API_SERVER, CLUSTER_ID, POD_CIDR, SERVICE_CIDR
+from liqo_values.charts.target import ours
 from liqo_values.fixes.repair import edited
 from liqo_values.model.findings import Edit
 from liqo_values.model.nodes import MapNode, Node, Path, ScalarNode
@@ -37,7 +37,7 @@ class Facts(NamedTuple):
 
 def values_file(facts: Facts) -> str:
     """Write the values file."""
-    source = Source(facts.mode.value, target.presets()[facts.mode.value])
+    source = Source(facts.mode.value, ours().presets[facts.mode.value])
     root = yaml.parse(source).root
     edits = [
         Edit(place.span, written(text))

@@ -8,30 +8,21 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Edit, Fix
 from liqo_values.model.source_text import Span
+from liqo_values.parsing.yaml_writer import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from liqo_values.values.provenance import Origin
 
-#: Texts that YAML reads as themselves without quotes, in brackets as well.
-_PLAIN = r"(?a)-{0,2}[A-Za-z][\w./=-]*"
-_WORDS = r"(?i:y|n|yes|no|on|off|true|false|null)"
 #: What stands before an item that has its line for itself, and behind it.
 _DASH = r"[ \t]*-[ \t]+"
 _REST = r"[ \t]*(#[^\n]*)?\r?(\n|\Z)"
 
 
-def scalar(text: str) -> str:
-    """Write a text as a YAML scalar, without quotes where it needs none."""
-    if re.fullmatch(_PLAIN, text) and not re.fullmatch(_WORDS, text):
-        return text
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _quoted_as(span: Span, text: str) -> str:
     """Keep the quotes around what is replaced by a word: JSON has to have them."""
-    return json.dumps(text) if span.text.startswith('"') and scalar(text) == text else text
+    return json.dumps(text) if span.text.startswith('"') and written(text) == text else text
 
 
 def value(origin: Origin | None, text: str, *, safe: bool) -> Fix | None:
@@ -45,7 +36,7 @@ def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:
     """Give a key another name."""
     if not _in_file(origin) or origin is None or origin.key_span is None:
         return None
-    return Fix(f"write `{name}`", (Edit(origin.key_span, _quoted_as(origin.key_span, scalar(name))),), safe)
+    return Fix(f"write `{name}`", (Edit(origin.key_span, _quoted_as(origin.key_span, written(name))),), safe)
 
 
 def nested(origin: Origin | None, path: Sequence[str]) -> Fix | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ENABLED, NETWORKING, REFLECT
 from liqo_values.liqo.program_args import may_be_switch
 from liqo_values.model.findings import Label
-from liqo_values.model.locations import label, show
 from liqo_values.model.nodes import Path, Unknown, dotted
+from liqo_values.model.record import Record
+from liqo_values.parsing.yaml_writer import show
+from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +40,7 @@ FACTS = {
 _NAMES = {facts: name for name, facts in FACTS.items()}
 
 
-class Fact(NamedTuple):
+class Fact(Record):
     """One of the two facts.
 
     Attributes:
@@ -48,10 +50,15 @@ class Fact(NamedTuple):
         doubt: Why it is not decided; empty where it is.
     """
 
-    value: bool | None
-    decided_by: Label
-    overrode: tuple[Label, ...] = ()
-    doubt: str = ""
+    __slots__ = ("decided_by", "doubt", "overrode", "value")
+
+    def __init__(
+        self, value: bool | None, decided_by: Label, overrode: tuple[Label, ...] = (), doubt: str = ""
+    ) -> None:
+        self.value = value
+        self.decided_by = decided_by
+        self.overrode = overrode
+        self.doubt = doubt
 
     @property
     def word(self) -> str:
@@ -61,10 +68,10 @@ class Fact(NamedTuple):
     def excerpt(self) -> Fact:
         """Return the same without the texts around the places."""
         overrode = tuple(place.excerpt() for place in self.overrode)
-        return self._replace(decided_by=self.decided_by.excerpt(), overrode=overrode)
+        return self.replace(decided_by=self.decided_by.excerpt(), overrode=overrode)
 
 
-class Mode(NamedTuple):
+class Mode(Record):
     """What the values result in.
 
     Attributes:
@@ -73,9 +80,12 @@ class Mode(NamedTuple):
         templates: Is it on for the virtual nodes of each further options template? By name.
     """
 
-    networking: Fact
-    reflection: Fact
-    templates: Mapping[str, Fact] = {}
+    __slots__ = ("networking", "reflection", "templates")
+
+    def __init__(self, networking: Fact, reflection: Fact, templates: Mapping[str, Fact] | None = None) -> None:
+        self.networking = networking
+        self.reflection = reflection
+        self.templates: Mapping[str, Fact] = templates or {}
 
     @property
     def name(self) -> ModeName | None:
@@ -117,7 +127,7 @@ def _of_template(values: Values, template: OptionsTemplate, inherited: Fact) -> 
     if values.get(*template.reflect_path) is None:
         return _reflection(values, template, inherited)
     own = _by_key(values, template.reflect_path)
-    return _reflection(values, template, own._replace(overrode=(*own.overrode, inherited.decided_by)))
+    return _reflection(values, template, own.replace(overrode=(*own.overrode, inherited.decided_by)))
 
 
 def _by_key(values: Values, path: Path) -> Fact:
@@ -136,7 +146,7 @@ def _by_key(values: Values, path: Path) -> Fact:
         return Fact(value, label(origin, f"{dotted(path)}: {show(value)}"), overrode)
     section = values.get(*NETWORKING)
     if section is not None and not isinstance(section, dict):
-        place = label(values.origin(NETWORKING), f"{dotted(NETWORKING)}: {show(section)}")
+        place = values.label(NETWORKING, f"{dotted(NETWORKING)}: {show(section)}")
         return Fact(None, place, (), f"`{dotted(NETWORKING)}` is not a map")
     if value is None:
         place = label(values.deleted(path), f"{dotted(path)}: null", at_key=True)
@@ -152,7 +162,7 @@ def _reflection(values: Values, template: OptionsTemplate, key: Fact) -> Fact:
     if unsure is not None:
         return unsure
     if listed is not None and not isinstance(listed, list):
-        place = label(values.origin(path), f"{dotted(path)}: {show(listed)}")
+        place = values.label(path, f"{dotted(path)}: {show(listed)}")
         return Fact(None, place, (), f"`{dotted(path)}` is not a list")
     if arguments.illegal:
         first = arguments.illegal[0]
@@ -182,15 +192,15 @@ def _unsure(values: Values, template: OptionsTemplate) -> Fact | None:
     listed = values.get(*path)
     unknown = values.unknown(path)
     if unknown is not None:
-        place = label(values.origin(path), f"{dotted(path)}: {unknown}")
+        place = values.label(path, f"{dotted(path)}: {unknown}")
         return Fact(None, place, (), f"`{dotted(path)}` is filled in by a template")
     last = template.arguments.effective.position if template.arguments.effective else -1
     for index, item in enumerate(listed if isinstance(listed, list) else ()):
         if index >= last and isinstance(item, Unknown) and may_be_switch(str(item)):
-            place = label(values.origin((*path, index)), str(item))
+            place = values.label((*path, index), str(item))
             return Fact(None, place, (), f'"{item}" is filled in by a template')
     return None
 
 
 def _argument(values: Values, path: Path, argument: Occurrence) -> Label:
-    return label(values.origin((*path, argument.position)), argument.item)
+    return values.label((*path, argument.position), argument.item)

@@ -1,29 +1,11 @@
-"""What goes wrong while reading: a problem inside the user's text, or input that cannot be had at all."""
+"""Why the check could not run."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from liqo_values.model.source_text import Span
-
-
-class Problem(NamedTuple):
-    """Something in the user's text that the reader itself notices, before any rule runs.
-
-    Attributes:
-        code: Rule code, such as ``LQ001``.
-        message: One sentence, lower case, no final period, that stands alone.
-        help: What to write instead.
-        span: The place; None where there is none (nothing was read).
-        related: Other places, each with a few words about it.
-    """
-
-    code: str
-    message: str
-    help: str
-    span: Span | None
-    related: tuple[tuple[Span, str], ...] = ()
 
 
 class InputError(Exception):

@@ -1,49 +1,17 @@
-"""From the layer that set a value to the label that a report prints."""
+"""How the place of a label is written, and which file it is in."""
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import Label
 from liqo_values.model.layers import DEFAULTS_NAME, STDIN_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liqo_values.model.nodes import Plain
-    from liqo_values.values.provenance import Origin
-
-_SHOWN = 40
-
-
-def show(value: Plain) -> str:
-    """Write a value as a short piece of YAML: ``false``, ``"false"``, ``null``, ``{...}``."""
-    if isinstance(value, dict):
-        return "{...}" if value else "{}"
-    if isinstance(value, list):
-        return "[...]" if value else "[]"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 4]}...{text[-1]}"
-
-
-def label(origin: Origin | None, text: str, *, at_key: bool = False) -> Label:
-    """Point to what a layer set; a value without a place of its own (a default, a deleted key) to what there is.
-
-    Args:
-        origin: The layer's say; None means the chart's defaults.
-        text: A few words about it.
-        at_key: Mark the key instead of the value.
-    """
-    if origin is None:
-        return Label(None, DEFAULTS_NAME, text)
-    first, second = (origin.key_span, origin.span) if at_key else (origin.span, origin.key_span)
-    span = first or second
-    if span is not None and span.start == span.end:  # a blank value has no characters to mark
-        span = second or first
-    return Label(span, origin.layer.name, text)
+    from liqo_values.model.findings import Label
 
 
 def where(place: Label) -> str:

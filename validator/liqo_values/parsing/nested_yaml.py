@@ -11,7 +11,6 @@ from liqo_values.model.source_text import Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from liqo_values.model.errors import Problem
 
 _BLOCK_HEADER = r"[|>][^\n]*\n"
 _FOLD = r"[ \t]*\r?\n(?:[ \t]*\r?\n)*[ \t]*"
@@ -197,9 +196,3 @@ def relocate(
             rest.extend(node.items)
         elif value is not None and span is not None:
             value(node, span)
-
-
-def relocated(problem: Problem, place: Callable[[Span], Span]) -> Problem:
-    """Return what the reader noticed in an inner text with its places in the outer one."""
-    related = tuple((place(span), text) for span, text in problem.related)
-    return problem._replace(span=problem.span and place(problem.span), related=related)

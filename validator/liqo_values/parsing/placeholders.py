@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from liqo_values.model.nodes import ListNode, MapNode, Node, Unknown
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import yaml
-from liqo_values.parsing.nested_yaml import relocate, relocated
+from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.parsing.yaml import Parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liqo_values.model.errors import Problem
+    from liqo_values.model.findings import Diagnostic
 
 #: Go templates and those of ApplicationSets, substitution by Flux and by a shell, placeholders of the Argo CD Vault
 #: plugin, variables that Argo CD itself fills in, and what SOPS has encrypted.
@@ -58,10 +58,10 @@ def written(text: str, masked: str, original: str) -> str:
 def parse(source: Source) -> Parsed:
     """Read a values file that a template engine fills in before Helm reads it."""
     parsed = yaml.parse(hidden(source))
-    return Parsed(parsed.root, restore(parsed.root, parsed.problems, source))
+    return Parsed(parsed.root, restore(parsed.root, parsed.diagnostics, source))
 
 
-def restore(root: Node, problems: Sequence[Problem], source: Source) -> list[Problem]:
+def restore(root: Node, diagnostics: Sequence[Diagnostic], source: Source) -> list[Diagnostic]:
     """Put the templates back into a tree that was read from ``hidden(source)``, and mark what holds them as unknown."""
 
     def place(span: Span) -> Span:
@@ -69,7 +69,7 @@ def restore(root: Node, problems: Sequence[Problem], source: Source) -> list[Pro
 
     relocate(root, place)
     _reveal(root)
-    return [relocated(problem, place) for problem in problems]
+    return [diagnostic.moved(place) for diagnostic in diagnostics]
 
 
 def _reveal(root: Node) -> None:

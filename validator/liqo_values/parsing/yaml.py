@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import yaml
 
-from liqo_values.model.errors import Problem
+from liqo_values.model.findings import Diagnostic
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, merged
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing.documents import Document, SeparatorError, split
 from liqo_values.parsing.libyaml_quirks import BYTE_ORDER_MARK, StandIns
-from liqo_values.parsing.yaml_builder import Builder, RefusedError, refuse
+from liqo_values.parsing.yaml_builder import Builder, RefusedError, noticed, refuse, unreadable
 
 #: libyaml where it is installed.
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -43,11 +43,11 @@ _HELP_OTHERWISE = "correct the YAML here; `helm template` refuses the file as we
 class Parsed(NamedTuple):
     """A values file: its values (several documents already merged, as Helm 4 does) and what the reader noticed.
 
-    ``root`` is empty, and ``problems`` holds one LQ001, where Helm cannot read the file.
+    ``root`` is empty, and ``diagnostics`` holds one LQ001, where Helm cannot read the file.
     """
 
     root: MapNode
-    problems: list[Problem]
+    diagnostics: list[Diagnostic]
 
 
 def parse(source: Source) -> Parsed:
@@ -66,42 +66,42 @@ def parse(source: Source) -> Parsed:
     try:
         return _parse(source)
     except RefusedError as refused:
-        return Parsed(MapNode(span=Span(source, 0, 0)), [refused.problem])
+        return Parsed(MapNode(span=Span(source, 0, 0)), [refused.diagnostic])
 
 
-def parse_stream(source: Source) -> tuple[list[Node], list[Problem]]:
+def parse_stream(source: Source) -> tuple[list[Node], list[Diagnostic]]:
     """Read a stream of documents, such as manifests, each as its own value; empty ones are left out.
 
     Never raises for what is in the text: a file that is not YAML gives one LQ001 and no document.
     """
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     try:
         _check_characters(source)
-        read = [_read(source, document, problems)[0] for document in _documents(source)]
+        read = [_read(source, document, diagnostics)[0] for document in _documents(source)]
     except RefusedError as refused:
-        return [], [refused.problem]
-    return [node for node in read if node is not None], problems
+        return [], [refused.diagnostic]
+    return [node for node in read if node is not None], diagnostics
 
 
 def _parse(source: Source) -> Parsed:
     _check_characters(source)
     root: MapNode | None = None
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     warned = False
     first_seen = False  # whether Helm 3 has had its one document
     for document in _documents(source):
-        node, ignored = _read(source, document, problems)
+        node, ignored = _read(source, document, diagnostics)
         mapping = _mapping(source, node)
         ignored_by_helm3 = first_seen and mapping is not None and bool(mapping.entries)
         if ignored_by_helm3 and not warned and document.separator is not None:
             warned = True
-            problems.append(_several(source, document.separator))
+            diagnostics.append(_several(source, document.separator))
         first_seen = first_seen or node is not None or document.separator is not None
         if ignored is not None:
-            problems.append(ignored)
+            diagnostics.append(ignored)
         if mapping is not None:
             root = mapping if root is None else merged(root, mapping)
-    return Parsed(root or MapNode(span=Span(source, 0, 0)), problems)
+    return Parsed(root or MapNode(span=Span(source, 0, 0)), diagnostics)
 
 
 def _documents(source: Source) -> list[Document]:
@@ -132,7 +132,7 @@ def _check_characters(source: Source) -> None:
         )
 
 
-def _read(source: Source, document: Document, problems: list[Problem]) -> tuple[Node | None, Problem | None]:
+def _read(source: Source, document: Document, diagnostics: list[Diagnostic]) -> tuple[Node | None, Diagnostic | None]:
     """Read the first YAML document of a stretch; as in Helm, nothing after it is looked at."""
     text = source.text[document.start : document.end]
     start = document.start
@@ -147,7 +147,7 @@ def _read(source: Source, document: Document, problems: list[Problem]) -> tuple[
             mark = error.problem_mark
             if mark is None or not stand_ins.cover_colon(str(error.problem), mark.index):
                 raise RefusedError(_syntax_error(source, start, error)) from None
-    problems.extend(builder.problems)
+    diagnostics.extend(builder.diagnostics)
     return builder.root, _ignored(source, builder.end, document.end)
 
 
@@ -176,7 +176,7 @@ def _mapping(source: Source, node: Node | None) -> MapNode | None:
     )
 
 
-def _syntax_error(source: Source, start: int, error: yaml.MarkedYAMLError) -> Problem:
+def _syntax_error(source: Source, start: int, error: yaml.MarkedYAMLError) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
     at = min(start + (mark.index if mark else 0), len(source.text))
     problem = error.problem or str(error)
@@ -189,11 +189,11 @@ def _syntax_error(source: Source, start: int, error: yaml.MarkedYAMLError) -> Pr
         if begin != at:
             related = ((Span(source, begin, min(begin + 1, len(source.text))), "it began here"),)
     end = min(at + 1, len(source.text))
-    return Problem("LQ001", f"not YAML: {problem}{context}", remedy, Span(source, at, end), related)
+    return unreadable(f"not YAML: {problem}{context}", remedy, Span(source, at, end), related)
 
 
-def _several(source: Source, separator: int) -> Problem:
-    return Problem(
+def _several(source: Source, separator: int) -> Diagnostic:
+    return noticed(
         "LQ007",
         "a second document begins here: Helm 3 ignores it, Helm 4 merges it over the first",
         "keep one document in a file, and pass several files, each with its own -f",
@@ -201,13 +201,13 @@ def _several(source: Source, separator: int) -> Problem:
     )
 
 
-def _ignored(source: Source, start: int, end: int) -> Problem | None:
+def _ignored(source: Source, start: int, end: int) -> Diagnostic | None:
     """Notice what follows the end of a document (``...``): Helm stops reading there."""
     found = re.compile(_CONTENT).search(source.text, start, end)
     if found is None:
         return None
     at = found.end() - 1
-    return Problem(
+    return noticed(
         "LQ007",
         "the document ends before this line, and Helm reads nothing of what follows",
         "remove the `...` or the bracket that ends the document, or what follows it",

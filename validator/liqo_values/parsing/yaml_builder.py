@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import yaml
 
-from liqo_values.model.errors import Problem
+from liqo_values.model.findings import UNREADABLE, Diagnostic, Edit, Fix, Label
 from liqo_values.model.nodes import MAX_DEPTH, Entry, ListNode, MapNode, Node, Scalar, ScalarNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing.scalars import MERGE, ScalarError, key_text, resolve, to_json
@@ -33,12 +33,12 @@ class RefusedError(Exception):
     """Helm refuses the file.
 
     Attributes:
-        problem: An LQ001 that says why.
+        diagnostic: An LQ001 that says why.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
 
 
 def refuse(message: str, remedy: str, span: Span, related: tuple[tuple[Span, str], ...] = ()) -> NoReturn:
@@ -47,7 +47,20 @@ def refuse(message: str, remedy: str, span: Span, related: tuple[tuple[Span, str
     Raises:
         RefusedError: always, with an LQ001.
     """
-    raise RefusedError(Problem("LQ001", message, remedy, span, related))
+    raise RefusedError(unreadable(message, remedy, span, related))
+
+
+def unreadable(message: str, remedy: str, span: Span, related: tuple[tuple[Span, str], ...] = ()) -> Diagnostic:
+    """Say that Helm cannot read the file."""
+    return noticed(UNREADABLE, message, remedy, span, related)
+
+
+def noticed(
+    code: str, message: str, remedy: str, span: Span, related: tuple[tuple[Span, str], ...] = (), fix: Fix | None = None
+) -> Diagnostic:
+    """Say something about a place in a text; the layer is called as the text is."""
+    labels = tuple(Label(other, other.source.name, words) for other, words in related)
+    return Diagnostic(message, Label(span, span.source.name, "here"), remedy, code=code, related=labels, fix=fix)
 
 
 class _Value:
@@ -80,7 +93,7 @@ class _Key(NamedTuple):
     span: Span
     raw: Scalar
     merge: bool = False
-    refusal: Problem | None = None
+    refusal: Diagnostic | None = None
 
 
 class _Frame:
@@ -108,21 +121,21 @@ class Builder:
         done: Whether the document is complete.
         root: The document's value, None where it has none.
         end: Offset at which the document ends.
-        problems: Duplicate keys.
+        diagnostics: Duplicate keys.
     """
 
     def __init__(self, source: Source, offset: int, stand_ins: StandIns) -> None:
         self.done = False
         self.root: Node | None = None
         self.end = offset
-        self.problems: list[Problem] = []
+        self.diagnostics: list[Diagnostic] = []
         self._source = source
         self._offset = offset
         self._stand_ins = stand_ins
         self._stack: list[_Frame] = []
         self._anchors: dict[str, _Value] = {}
         self._typed: dict[int, tuple[Entry, Scalar]] = {}  # keys that were no strings before they became some
-        self._not_json: list[tuple[Node, Problem]] = []
+        self._not_json: list[tuple[Node, Diagnostic]] = []
         self._decodes = 1  # the document itself
         self._alias_decodes = 0
 
@@ -295,7 +308,7 @@ class Builder:
         try:
             key = _Key(key_text(value.raw), span, value.raw)
         except ScalarError as error:
-            refusal = Problem("LQ001", str(error), "write the key in quotes", span)
+            refusal = unreadable(str(error), "write the key in quotes", span)
             return _Key(f"{_NO_KEY}{value.raw}", span, value.raw, refusal=refusal)
         self._check_rewritten(key)
         return key
@@ -304,7 +317,9 @@ class Builder:
         """Report a key that becomes another text on its way: Helm reads it as a boolean or a number first."""
         if not isinstance(key.raw, str) and key.text != key.span.text:
             what = f"the key `{key.span.text}` is `{key.text}` to Helm"
-            self.problems.append(Problem("LQ008", what, f'write `"{key.span.text}"`, in quotes', key.span))
+            quoted = f'"{key.span.text}"'
+            fix = Fix("put the key in quotes", (Edit(key.span, quoted),), safe=True)
+            self.diagnostics.append(noticed("LQ008", what, f"write `{quoted}`, in quotes", key.span, fix=fix))
 
     def _set(self, frame: _Frame, node: MapNode, key: _Key, value: Node) -> None:
         if key.refusal is not None:
@@ -348,7 +363,7 @@ class Builder:
         else:
             what = f"`{earlier.key_span.text}` and `{entry.key_span.text}` are the same key to Helm"
         related = ((earlier.key_span, "first set here"),)
-        self.problems.append(Problem("LQ006", f"{what}, and {effect}", remedy, span, related))
+        self.diagnostics.append(noticed("LQ006", f"{what}, and {effect}", remedy, span, related))
 
     def _raw_key(self, entry: Entry) -> Scalar:
         typed = self._typed.get(id(entry))
@@ -361,7 +376,7 @@ class Builder:
             return ScalarNode(to_json(raw), span)
         except ScalarError as error:
             node = ScalarNode(None, span)
-            self._not_json.append((node, Problem("LQ001", str(error), _QUOTE, span)))
+            self._not_json.append((node, unreadable(str(error), _QUOTE, span)))
             return node
 
     def _check_json(self) -> None:

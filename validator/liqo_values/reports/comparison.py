@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.model.locations import label, where
+from liqo_values.model.locations import where
 from liqo_values.model.nodes import dotted
+from liqo_values.model.printable import printable
 from liqo_values.parsing.masking import hidden
 from liqo_values.parsing.yaml_writer import written
 from liqo_values.reports.json import place
-from liqo_values.reports.style import Style, printable, wrap
+from liqo_values.reports.style import Style, wrap
+from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from liqo_values.engine.check import CheckResult
     from liqo_values.engine.compare import Change, Comparison
+    from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.effects import Component
     from liqo_values.liqo.mode import Fact, Mode
     from liqo_values.values.provenance import Origin

@@ -63,7 +63,7 @@ from liqo_values.model.nodes import dotted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.mode import Fact
     from liqo_values.liqo.peering_objects import NodeMode
     from liqo_values.model.errors import InputError

@@ -11,11 +11,12 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from liqo_values.model.layers import DEFAULTS_NAME
 from liqo_values.model.locations import where
-from liqo_values.reports.style import Style, printable
+from liqo_values.model.printable import printable
+from liqo_values.reports.style import Style
 from liqo_values.reports.text import render_one
 
 if TYPE_CHECKING:
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.model.findings import Finding
     from liqo_values.reports.outcome import Outcome
 

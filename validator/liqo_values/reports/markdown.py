@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Finding, Severity
 from liqo_values.model.locations import where
+from liqo_values.model.printable import printable
 from liqo_values.reports.rule_links import page
 from liqo_values.reports.sentences import parts
-from liqo_values.reports.style import Style, printable
+from liqo_values.reports.style import Style
 from liqo_values.reports.text import conclusion
 
 if TYPE_CHECKING:

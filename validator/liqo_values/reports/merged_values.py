@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.charts import target
-from liqo_values.model.layers import LayerKind
-from liqo_values.model.locations import label, where
-from liqo_values.model.nodes import dotted, plain
+from liqo_values.model.locations import where
+from liqo_values.model.nodes import dotted
+from liqo_values.model.printable import printable
 from liqo_values.parsing import yaml_writer
 from liqo_values.parsing.masking import hidden
 from liqo_values.reports.json import place
-from liqo_values.reports.style import Style, columns, pad, printable
+from liqo_values.reports.style import Style, columns, pad
 from liqo_values.values.helm_merge import GLOBAL
 from liqo_values.values.load import SUBCHARTS
+from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.model.nodes import Path, Plain
     from liqo_values.values.provenance import Origin, Values
 
@@ -59,7 +59,7 @@ def _release(result: CheckResult, *, everything: bool) -> dict[str, Any]:
         ],
         "deleted": [
             {"path": list(path), "key": dotted(path), "origin": place(label(origin, "", at_key=True))}
-            for path, origin in _deletions(values)
+            for path, origin in values.deletions()
         ],
     }
 
@@ -84,19 +84,13 @@ def _leaves(values: Values, value: Plain, path: Path, *, everything: bool) -> It
     if isinstance(value, dict) and value:
         for key, item in value.items():
             yield from _leaves(values, item, (*path, key), everything=everything)
-    elif path and (everything or _given(values, path)):
+    elif path and (everything or values.set_by_user(path)):
         yield path, value
 
 
 def _handed_down(values: Values, path: Path, value: Plain) -> bool:
     """Tell whether a value is the copy of the globals that Helm gives a subchart."""
     return len(path) > 1 and path[0] in SUBCHARTS and path[1:] == (GLOBAL,) and value == (values.get(GLOBAL) or {})
-
-
-def _given(values: Values, path: Path) -> bool:
-    """Tell whether the user has set a value, be it as the chart has it."""
-    origin = values.origin(path)
-    return origin is not None and origin.layer.kind is not LayerKind.DEFAULTS
 
 
 def _yaml(values: Values, data: Plain, path: Path, *, everything: bool) -> Iterator[tuple[str, str]]:
@@ -106,18 +100,18 @@ def _yaml(values: Values, data: Plain, path: Path, *, everything: bool) -> Itera
         here = (*path, name)
         if _handed_down(values, here, value):
             continue
-        head = f"{indent}{yaml_writer.key(name)}:"
+        head = f"{indent}{yaml_writer.written(name)}:"
         if isinstance(value, dict) and value:
             inner = list(_yaml(values, value, here, everything=everything))
             if inner:  # a section of which nothing is shown would be one without keys
                 yield head, ""
                 yield from inner
-        elif everything or _given(values, here):
+        elif everything or values.set_by_user(here):
             yield f"{head} {yaml_writer.written(hidden(here, value))}", _comment(values, here)
-    for here, origin in _deletions(values):
+    for here, origin in values.deletions():
         if here[:-1] == path:
             said = where(label(origin, "", at_key=True))
-            yield f"{indent}{yaml_writer.key(str(here[-1]))}: null", f"{said}, deletes the default"
+            yield f"{indent}{yaml_writer.written(str(here[-1]))}: null", f"{said}, deletes the default"
 
 
 def _comment(values: Values, path: Path) -> str:
@@ -138,19 +132,3 @@ def _line(text: str, comment: str, style: Style) -> str:
         return shown
     gap = pad(shown, _COMMENTS) if columns(shown) < _COMMENTS else f"{shown}  "
     return gap + style.paint(f"# {printable(comment)}", "dim")
-
-
-def _deletions(values: Values) -> Iterator[tuple[Path, Origin]]:
-    """Yield the defaults that a null has taken away, of a whole section only its name."""
-    yield from _missing(values, plain(target.defaults()), values.data, ())
-
-
-def _missing(values: Values, defaults: Plain, data: Plain, path: Path) -> Iterator[tuple[Path, Origin]]:
-    if not isinstance(defaults, dict) or not isinstance(data, dict):
-        return
-    for name, value in defaults.items():
-        here = (*path, name)
-        if name in data:
-            yield from _missing(values, value, data[name], here)
-        elif (origin := values.deleted(here)) is not None:
-            yield here, origin

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.liqo import effects
 from liqo_values.model.locations import where
 from liqo_values.model.nodes import dotted
-from liqo_values.reports.style import Style, columns, cut, pad, printable, visible, wrap
+from liqo_values.model.printable import printable
+from liqo_values.reports.style import Style, columns, cut, pad, visible, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.effects import Component, Effect
     from liqo_values.liqo.mode import Fact, Mode
 

@@ -10,7 +10,7 @@ from liqo_values.model.locations import file_of, is_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
     from liqo_values.model.source_text import Span
 

@@ -11,7 +11,7 @@ from liqo_values.reports.text import COLOURS, conclusion
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.reports.style import Style
 
 _HEAD = ("found", "fixable", "suppressed", "severity", "rule")

@@ -14,7 +14,6 @@ WIDTH = 100
 _NARROWEST = 40
 #: Code with blanks in it is kept on one line up to this length.
 _LONGEST_CODE = 50
-_TAB = "    "
 _DOTS = "..."
 _PAINT = r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\"
 _WITH_LINKS = (
@@ -106,23 +105,6 @@ def _has_boxes(stream: TextIO) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
-
-
-def printable(text: str) -> str:
-    """Spell out what would command a terminal instead of being seen: control characters, changes of direction."""
-    return text if text.isprintable() else "".join(_seen(char) for char in text)
-
-
-def _seen(char: str) -> str:
-    if char == "\t":
-        return _TAB
-    if char.isprintable():
-        return char
-    import unicodedata  # noqa: PLC0415 - few texts need it
-
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
-        return char.encode("unicode_escape", "surrogatepass").decode("ascii")
-    return char
 
 
 def columns(text: str) -> int:

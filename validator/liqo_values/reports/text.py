@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from liqo_values.model.findings import Finding, Label, Severity
 from liqo_values.model.layers import DEFAULTS_NAME
 from liqo_values.model.locations import where
+from liqo_values.model.printable import printable
 from liqo_values.parsing.masking import shown_line
 from liqo_values.reports.rule_links import page
-from liqo_values.reports.style import Style, columns, prefix, printable, wrap
+from liqo_values.reports.style import Style, columns, prefix, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from liqo_values.engine.check import CheckResult
+    from liqo_values.engine.result import CheckResult
     from liqo_values.model.source_text import Span
 
 #: Severities in colour.

@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import API_SERVER
-from liqo_values.model.findings import Severity
-from liqo_values.model.locations import show
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, dotted
+from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ _PEM = b"-----BEGIN CERTIFICATE-----"
 
 
 @rule("LQ527", "plain-credential", Severity.NOTICE)
-def plain_credential(context: Context) -> Iterator[Draft]:
+def plain_credential(context: Context) -> Iterator[Diagnostic]:
     """A secret access key in a values file.
 
     ## What it does
@@ -42,7 +42,7 @@ def plain_credential(context: Context) -> Iterator[Draft]:
     origin = context.values.origin(_SECRET_KEY)
     templated = isinstance(given, str) and ("{{" in given or "${" in given)
     if isinstance(given, str) and given and not templated and origin is not None:
-        yield Draft(
+        yield Diagnostic(
             message=f"`{dotted(_SECRET_KEY)}` is in the clear",
             path=_SECRET_KEY,
             primary=context.at(_SECRET_KEY, "ends up in the values of the release", at_key=True),
@@ -52,7 +52,7 @@ def plain_credential(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ528", "incomplete-aws-config", Severity.WARNING)
-def incomplete_aws_config(context: Context) -> Iterator[Draft]:
+def incomplete_aws_config(context: Context) -> Iterator[Diagnostic]:
     """A part of what EKS needs.
 
     ## What it does
@@ -67,7 +67,7 @@ def incomplete_aws_config(context: Context) -> Iterator[Draft]:
     missing = [name for name in _AWS_NEEDS if name not in given]
     if given and missing:
         names = ", ".join(f"`{name}`" for name in missing)
-        yield Draft(
+        yield Diagnostic(
             message=f"`{dotted(_AWS)}` lacks {names}, and counts for nothing without",
             path=_AWS,
             primary=context.at((*_AWS, given[0]), "is not enough", at_key=True),
@@ -76,7 +76,7 @@ def incomplete_aws_config(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ529", "unreachable-api-server", Severity.WARNING)
-def unreachable_api_server(context: Context) -> Iterator[Draft]:
+def unreachable_api_server(context: Context) -> Iterator[Diagnostic]:
     """An address of the API server that other clusters cannot use.
 
     ## What it does
@@ -93,18 +93,18 @@ def unreachable_api_server(context: Context) -> Iterator[Draft]:
         return
     fault = _unusable(given)
     if fault:
-        yield Draft(
+        yield Diagnostic(
             message=f"`{dotted(API_SERVER)}` is {show(given)}: {fault}",
             path=API_SERVER,
             primary=context.at(API_SERVER, "is handed to every peer"),
-            related=context.overridden(API_SERVER),
+            related=context.values.overridden(API_SERVER),
             help="write the address that the other clusters reach, such as `address: https://203.0.113.10:6443`; "
             "empty takes that of a control plane node",
         )
 
 
 @rule("LQ530", "unused-ca", Severity.WARNING)
-def unused_ca(context: Context) -> Iterator[Draft]:
+def unused_ca(context: Context) -> Iterator[Diagnostic]:
     """A certificate authority that contradicts another setting, or is none.
 
     ## What it does
@@ -118,7 +118,7 @@ def unused_ca(context: Context) -> Iterator[Draft]:
     if not isinstance(given, str) or not given or "{{" in given or "${" in given:
         return
     if context.values.get(*_TRUSTED) is True:
-        yield Draft(
+        yield Diagnostic(
             message=f"`{dotted(_TRUSTED)}` has no effect beside `{dotted(_CA)}`",
             path=_TRUSTED,
             primary=context.at(_TRUSTED, "has no effect"),
@@ -127,7 +127,7 @@ def unused_ca(context: Context) -> Iterator[Draft]:
         )
     fault = _no_certificate(given)
     if fault:
-        yield Draft(
+        yield Diagnostic(
             message=f"`{dotted(_CA)}` {fault}",
             path=_CA,
             primary=context.at(_CA, "is no certificate in base64", at_key=True),

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 
 from liqo_values.liqo.peering_objects import NodeMode, Objects
 from liqo_values.model.findings import Label
-from liqo_values.model.locations import label, show
 from liqo_values.schema.quick_check import conforms
+from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from liqo_values.charts.target import TargetChart
     from liqo_values.liqo.options_templates import OptionsTemplate
     from liqo_values.liqo.program_args import Arguments, Occurrence
-    from liqo_values.model.errors import Problem
-    from liqo_values.model.layers import Layer
+    from liqo_values.model.findings import Diagnostic
     from liqo_values.model.nodes import Path
-    from liqo_values.schema.messages import Violation
-    from liqo_values.suppressions.parse_comments import Remark
     from liqo_values.values.provenance import Origin, Values
 
 
@@ -28,11 +26,12 @@ class Context:
 
     Attributes:
         values: The merged values.
-        problems: What the readers noticed, by layer.
+        chart: The chart that they are given to.
+        diagnostics: What the readers noticed.
         template: The VkOptionsTemplate that is looked at: for most rules the default one.
         templates: All other ones.
         without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
-        remarks: What there is to say of comments that ignore findings.
+        about_comments: What there is to say of comments that suppress findings.
         objects: The objects by which clusters are peered, given beside the values.
         node_modes: What each of the virtual nodes among them results in.
     """
@@ -40,7 +39,8 @@ class Context:
     def __init__(
         self,
         values: Values,
-        problems: Sequence[tuple[Layer, Problem]],
+        chart: TargetChart,
+        diagnostics: Sequence[Diagnostic],
         template: OptionsTemplate,
         templates: Sequence[OptionsTemplate] = (),
         *,
@@ -48,12 +48,13 @@ class Context:
         objects: Objects | None = None,
     ) -> None:
         self.values = values
-        self.problems = problems
+        self.chart = chart
+        self.diagnostics = diagnostics
         self.template = template
         self.templates = templates
         self.without_cluster = without_cluster
         self.objects = objects or Objects()
-        self.remarks: Sequence[Remark] = ()
+        self.about_comments: Sequence[Diagnostic] = ()
         self.node_modes: Sequence[NodeMode] = ()
 
     @property
@@ -65,28 +66,28 @@ class Context:
         """Yield the same context once for every VkOptionsTemplate."""
         for template in (self.template, *self.templates):
             context = Context(
-                self.values, self.problems, template, without_cluster=self.without_cluster, objects=self.objects
+                self.values,
+                self.chart,
+                self.diagnostics,
+                template,
+                without_cluster=self.without_cluster,
+                objects=self.objects,
             )
-            context.remarks, context.node_modes = self.remarks, self.node_modes
+            context.about_comments, context.node_modes = self.about_comments, self.node_modes
             yield context
 
     @cached_property
-    def violations(self) -> Sequence[Violation]:
+    def violations(self) -> Sequence[Diagnostic]:
         """What the chart's schema objects to."""
-        if conforms(self.values.data):
+        if conforms(self.values.data, self.chart.schema):
             return ()
-        from liqo_values.schema.messages import violations  # noqa: PLC0415 - most values are valid
+        from liqo_values.schema.messages import diagnostics  # noqa: PLC0415 - most values are valid
 
-        return violations(self.values)
+        return diagnostics(self.values, self.chart)
 
     def at(self, path: Path, text: str, *, at_key: bool = False) -> Label:
         """Point to the layer that decided ``path``."""
-        return label(self.values.origin(path), text, at_key=at_key)
-
-    def overridden(self, path: Path) -> tuple[Label, ...]:
-        """Point to every say on ``path`` that a later layer overrode, the latest first."""
-        chain = self.values.chain(path)[:-1]
-        return tuple(label(origin, f"`{show(origin.value)}`, overridden") for origin in reversed(chain))
+        return self.values.label(path, text, at_key=at_key)
 
     def argument_origin(self, index: int) -> Origin | None:
         """Return the layer that decided an item of the arguments."""

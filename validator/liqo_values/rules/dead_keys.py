@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.charts import target
-from liqo_values.model.findings import Severity
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, dotted, plain
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +23,7 @@ DEAD_KEYS: Mapping[Path, str] = {
 
 
 @rule("LQ401", "dead-key", Severity.NOTICE)
-def dead_key(context: Context) -> Iterator[Draft]:
+def dead_key(context: Context) -> Iterator[Diagnostic]:
     """A key that nothing reads.
 
     ## What it does
@@ -34,13 +33,13 @@ def dead_key(context: Context) -> Iterator[Draft]:
     ## What breaks at run time
     Nothing: the value has no effect. Whoever set it to change something has not changed it.
     """
-    defaults = plain(target.defaults())
+    defaults = plain(context.chart.defaults)
     for path, instead in DEAD_KEYS.items():
         value, usual = context.values.get(*path), defaults
         for step in path:
             usual = usual.get(str(step)) if isinstance(usual, dict) else None
         if value is not None and value != usual:
-            yield Draft(
+            yield Diagnostic(
                 message=f"nothing reads `{dotted(path)}`",
                 path=path,
                 primary=context.at(path, "has no effect", at_key=True),

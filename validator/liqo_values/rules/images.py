@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from liqo_values.charts import target
 from liqo_values.charts.keys import ENABLED, IPAM, NETWORKING
-from liqo_values.model.findings import Severity
-from liqo_values.model.layers import LayerKind
-from liqo_values.model.locations import show
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import OUR_CHART, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +24,8 @@ _MOST_NAMED = 3
 _TAGGED = r"[:@][^/]*$"
 
 
-@rule("LQ520", "mixed-digests", Severity.NOTICE)
-def mixed_digests(context: Context) -> Iterator[Draft]:
+@rule("LQ520", "mixed-digests", Severity.NOTICE, charts=OUR_CHART)
+def mixed_digests(context: Context) -> Iterator[Diagnostic]:
     """Images without digest beside images with one.
 
     ## What it does
@@ -43,7 +41,7 @@ def mixed_digests(context: Context) -> Iterator[Draft]:
     if pinned and loose:
         names = ", ".join(f"`{dotted(path)}`" for path in loose[:_MOST_NAMED])
         more = f" and {len(loose) - _MOST_NAMED} more" if len(loose) > _MOST_NAMED else ""
-        yield Draft(
+        yield Diagnostic(
             message=f"{len(pinned)} of {len(images)} images {'has' if len(pinned) == 1 else 'have'} a digest",
             path=(*pinned[0], "digest"),
             primary=context.at((*pinned[0], "digest"), "pins this image"),
@@ -52,7 +50,7 @@ def mixed_digests(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ521", "other-release", Severity.WARNING)
-def other_release(context: Context) -> Iterator[Draft]:
+def other_release(context: Context) -> Iterator[Diagnostic]:
     """Images of another release than that of the chart.
 
     ## What it does
@@ -67,22 +65,21 @@ def other_release(context: Context) -> Iterator[Draft]:
     places = [_TAG, *((*path, "version") for path, _ in _images(context.values.data))]
     for path in places:
         given = context.values.get(*path)
-        origin = context.values.origin(path)
-        if not isinstance(given, str) or not given or origin is None or origin.layer.kind is LayerKind.DEFAULTS:
+        if not isinstance(given, str) or not given or not context.values.set_by_user(path):
             continue
-        what = _odd_version(given, is_tag=path == _TAG)
+        what = _odd_version(given, context.chart.release, is_tag=path == _TAG)
         if what and not _foreign(context, path):
-            yield Draft(
+            yield Diagnostic(
                 message=f"`{dotted(path)}` is {show(given)}, {what}",
                 path=path,
-                primary=context.at(path, f"the chart is that of {target.LIQO}"),
-                related=context.overridden(path),
-                help=f"write `{path[-1]}: {target.LIQO}`, or leave it empty for the same",
+                primary=context.at(path, f"the chart is that of {context.chart.release}"),
+                related=context.values.overridden(path),
+                help=f"write `{path[-1]}: {context.chart.release}`, or leave it empty for the same",
             )
 
 
 @rule("LQ522", "tag-in-image-name", Severity.WARNING)
-def tag_in_image_name(context: Context) -> Iterator[Draft]:
+def tag_in_image_name(context: Context) -> Iterator[Diagnostic]:
     """A tag or digest in the name of an image.
 
     ## What it does
@@ -97,7 +94,7 @@ def tag_in_image_name(context: Context) -> Iterator[Draft]:
         found = re.search(_TAGGED, name) if isinstance(name, str) else None
         if found:
             key = "digest" if found[0].startswith("@") else "version"
-            yield Draft(
+            yield Diagnostic(
                 message=f"`{dotted((*path, 'name'))}` ends in `{found[0]}`, and the chart adds the tag once more",
                 path=(*path, "name"),
                 primary=context.at((*path, "name"), "is the name of no image then"),
@@ -121,16 +118,16 @@ def _is_used(context: Context, path: Path) -> bool:
     return context.values.get(path[0], "enabled") is not False
 
 
-def _odd_version(given: str, *, is_tag: bool) -> str:
-    if given == target.LIQO:
+def _odd_version(given: str, release: str, *, is_tag: bool) -> str:
+    if given == release:
         return ""
     match = re.fullmatch(_VERSION, given)
     if match is None:
         return "which selects the images of development builds" if is_tag else ""
     if not given.startswith("v"):
         return "but the tags of Liqo's images begin with a v"
-    same = given.startswith(target.LIQO.rpartition(".")[0] + ".")
-    return "" if same else f"not the release of this chart, {target.LIQO}"
+    same = given.startswith(release.rpartition(".")[0] + ".")
+    return "" if same else f"not the release of this chart, {release}"
 
 
 def _foreign(context: Context, path: Path) -> bool:

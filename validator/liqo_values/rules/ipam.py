@@ -7,11 +7,9 @@ other there, and lie outside of the pools; the external and the internal one may
 from __future__ import annotations
 
 import ipaddress
-from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from liqo_values.charts import target
 from liqo_values.charts.keys import (
     ENABLED,
     EXTERNAL_CIDR,
@@ -26,11 +24,10 @@ from liqo_values.charts.keys import (
 )
 from liqo_values.fixes import edits
 from liqo_values.liqo import cidrs
-from liqo_values.model.findings import Severity
-from liqo_values.model.layers import LayerKind
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted, plain
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,8 +51,8 @@ _SMALLEST = 29
 _LARGEST = 8
 
 
-@rule("LQ301", "external-ipam-without-url", Severity.ERROR)
-def external_ipam_without_url(context: Context) -> Iterator[Draft]:
+@rule("LQ301", "external-ipam-without-url", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def external_ipam_without_url(context: Context) -> Iterator[Diagnostic]:
     """An IPAM of the user's own that nobody can find.
 
     ## What it does
@@ -68,17 +65,17 @@ def external_ipam_without_url(context: Context) -> Iterator[Draft]:
     values = context.values
     if values.get(*ENABLED) is not True or values.get(*EXTERNAL_IPAM) is not True or values.get(*EXTERNAL_IPAM_URL):
         return
-    yield Draft(
+    yield Diagnostic(
         message=f"`{dotted(EXTERNAL_IPAM)}` is `true`, but `{dotted(EXTERNAL_IPAM_URL)}` does not say where it listens",
         path=EXTERNAL_IPAM_URL,
         primary=context.at(EXTERNAL_IPAM, "leaves Liqo's own IPAM out"),
-        related=context.overridden(EXTERNAL_IPAM),
+        related=context.values.overridden(EXTERNAL_IPAM),
         help="write its host and port, such as `url: ipam.example.svc:6000`, or `enabled: false`",
     )
 
 
 @rule("LQ302", "duplicate-range", Severity.WARNING)
-def duplicate_range(context: Context) -> Iterator[Draft]:
+def duplicate_range(context: Context) -> Iterator[Diagnostic]:
     """A range that stands twice in one list.
 
     ## What it does
@@ -96,7 +93,7 @@ def duplicate_range(context: Context) -> Iterator[Draft]:
         for found in cidrs.at(context.values, path):
             earlier = seen.setdefault(found.network, found)
             if earlier is not found:
-                yield Draft(
+                yield Diagnostic(
                     message=f"`{found.text}` stands twice in `{dotted(path)}`",
                     path=found.path,
                     primary=context.at(found.path, "the same again"),
@@ -105,8 +102,8 @@ def duplicate_range(context: Context) -> Iterator[Draft]:
                 )
 
 
-@rule("LQ303", "host-bits", Severity.ERROR)
-def host_bits(context: Context) -> Iterator[Draft]:
+@rule("LQ303", "host-bits", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def host_bits(context: Context) -> Iterator[Diagnostic]:
     """A CIDR that names an address inside of a range instead of the range.
 
     ## What it does
@@ -122,17 +119,17 @@ def host_bits(context: Context) -> Iterator[Draft]:
     pools = _pools(context)
     for given in (*cidrs.taken(context.values), *cidrs.given(context.values), *pools):
         if given.ipv4 and given.host_bits and given.inside(pools):
-            yield Draft(
+            yield Diagnostic(
                 message=f"`{dotted(given.path)}` is `{given.text}`, an address inside of a range",
                 path=given.path,
                 primary=context.at(given.path, "has bits behind the prefix"),
-                related=context.overridden(given.path),
+                related=context.values.overridden(given.path),
                 help=f"write the first address of the range: `{given.network}`",
             )
 
 
-@rule("LQ304", "overlapping-ranges", Severity.ERROR)
-def overlapping_ranges(context: Context) -> Iterator[Draft]:
+@rule("LQ304", "overlapping-ranges", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def overlapping_ranges(context: Context) -> Iterator[Diagnostic]:
     """Two ranges overlap that must not.
 
     ## What it does
@@ -157,8 +154,8 @@ def overlapping_ranges(context: Context) -> Iterator[Draft]:
             yield _overlap(context, other, one, "remove the smaller of the two")
 
 
-def _overlap(context: Context, one: Range, other: Range, remedy: str) -> Draft:
-    return Draft(
+def _overlap(context: Context, one: Range, other: Range, remedy: str) -> Diagnostic:
+    return Diagnostic(
         message=f"`{dotted(one.path)}` and `{dotted(other.path)}` overlap: `{one.text}` and `{other.text}`",
         path=one.path,
         primary=context.at(one.path, f"overlaps `{other.text}`"),
@@ -167,8 +164,8 @@ def _overlap(context: Context, one: Range, other: Range, remedy: str) -> Draft:
     )
 
 
-@rule("LQ305", "outside-of-pools", Severity.ERROR)
-def outside_of_pools(context: Context) -> Iterator[Draft]:
+@rule("LQ305", "outside-of-pools", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def outside_of_pools(context: Context) -> Iterator[Diagnostic]:
     """A range for Liqo itself that its IPAM does not manage.
 
     ## What it does
@@ -183,11 +180,11 @@ def outside_of_pools(context: Context) -> Iterator[Draft]:
         return
     for given in cidrs.given(context.values):
         if given.ipv4 and not given.inside(_pools(context)):
-            yield Draft(
+            yield Diagnostic(
                 message=f"`{dotted(given.path)}` is `{given.text}`, which does not lie in one of `ipam.pools`",
                 path=given.path,
                 primary=context.at(given.path, "is in none of the pools"),
-                related=context.overridden(given.path),
+                related=context.values.overridden(given.path),
                 help=f"write a range inside of a pool, add a pool around it, or leave `{dotted(given.path)}` empty: "
                 "the IPAM finds a free one",
             )
@@ -199,7 +196,7 @@ def _pools(context: Context) -> list[Range]:
 
 
 @rule("LQ311", "ipv6-network", Severity.WARNING)
-def ipv6_network(context: Context) -> Iterator[Draft]:
+def ipv6_network(context: Context) -> Iterator[Diagnostic]:
     """A network of IPv6.
 
     ## What it does
@@ -212,7 +209,7 @@ def ipv6_network(context: Context) -> Iterator[Draft]:
     reserved = frozenset(found.path for found in cidrs.reserved(context.values))
     for found in _read(context):
         if found.network.version == 6 and found.path not in reserved:  # noqa: PLR2004 - the version of IP
-            yield _draft(
+            yield _found(
                 context,
                 found,
                 f"`{dotted(found.path)}` is a network of IPv6, and Liqo's network is one of IPv4",
@@ -222,7 +219,7 @@ def ipv6_network(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ313", "replaced-pools", Severity.NOTICE)
-def replaced_pools(context: Context) -> Iterator[Draft]:
+def replaced_pools(context: Context) -> Iterator[Diagnostic]:
     """Pools that leave out all private networks.
 
     ## What it does
@@ -236,19 +233,19 @@ def replaced_pools(context: Context) -> Iterator[Draft]:
     pools = cidrs.pools(context.values)
     if not cidrs.own_ipam(context.values) or not pools:
         return
-    if not any(pool.network.overlaps(default) for pool in pools for default in _default_pools()):
-        defaults = ", ".join(str(default) for default in _default_pools())
-        yield Draft(
+    if not any(pool.network.overlaps(default) for pool in pools for default in _default_pools(context)):
+        defaults = ", ".join(str(default) for default in _default_pools(context))
+        yield Diagnostic(
             message=f"`{dotted(POOLS)}` replaces the private networks",
             path=POOLS,
             primary=context.at(POOLS, "is the whole list"),
-            related=context.overridden(POOLS),
+            related=context.values.overridden(POOLS),
             help=f"to add to them write {defaults} as well; keep it if remote networks are to be mapped always",
         )
 
 
 @rule("LQ314", "exhausted-pools", Severity.WARNING)
-def exhausted_pools(context: Context) -> Iterator[Draft]:
+def exhausted_pools(context: Context) -> Iterator[Diagnostic]:
     """Pools without room for the networks that the IPAM chooses.
 
     ## What it does
@@ -264,7 +261,7 @@ def exhausted_pools(context: Context) -> Iterator[Draft]:
     if not cidrs.own_ipam(context.values) or not pools or cidrs.room(context.values) >= len(missing):
         return
     names = " and ".join(f"`{dotted(path)}`" for path in missing)
-    yield Draft(
+    yield Diagnostic(
         message=f"the pools have no room for {names}, which the IPAM takes from them",
         path=POOLS,
         primary=context.at(POOLS, f"has less than {len(missing)} free /{cidrs.CHOSEN_SIZE}"),
@@ -273,7 +270,7 @@ def exhausted_pools(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ315", "special-network", Severity.WARNING)
-def special_network(context: Context) -> Iterator[Draft]:
+def special_network(context: Context) -> Iterator[Diagnostic]:
     """A network that has another meaning, or a size that no cluster has.
 
     ## What it does
@@ -289,11 +286,11 @@ def special_network(context: Context) -> Iterator[Draft]:
         what = _special(found, reserved=found.path in reserved)
         if what:
             message = f"`{dotted(found.path)}` is `{found.text}`, {what}"
-            yield _draft(context, found, message, "cannot be meant", "write the network that this cluster has")
+            yield _found(context, found, message, "cannot be meant", "write the network that this cluster has")
 
 
 @rule("LQ316", "same-networks", Severity.WARNING)
-def same_networks(context: Context) -> Iterator[Draft]:
+def same_networks(context: Context) -> Iterator[Diagnostic]:
     """The same network for pods and for Services.
 
     ## What it does
@@ -309,7 +306,7 @@ def same_networks(context: Context) -> Iterator[Draft]:
     for service in cidrs.services(context.values):
         for pod in cidrs.pods(context.values):
             if pod.network == service.network:
-                yield Draft(
+                yield Diagnostic(
                     message=f"`{dotted(SERVICE_CIDR)}` is the same network as `{dotted(pod.path)}`",
                     path=SERVICE_CIDR,
                     primary=context.at(SERVICE_CIDR, "the same"),
@@ -320,7 +317,7 @@ def same_networks(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ317", "shadowed-pod-cidr", Severity.WARNING)
-def shadowed_pod_cidr(context: Context) -> Iterator[Draft]:
+def shadowed_pod_cidr(context: Context) -> Iterator[Diagnostic]:
     """`ipam.podCIDR` beside `ipam.podCIDRs`.
 
     ## What it does
@@ -336,7 +333,7 @@ def shadowed_pod_cidr(context: Context) -> Iterator[Draft]:
         return
     same = single in listed
     beside = _layer(context, POD_CIDR) == _layer(context, POD_CIDRS)
-    yield Draft(
+    yield Diagnostic(
         message=f"`{dotted(POD_CIDR)}` is not read beside `{dotted(POD_CIDRS)}`",
         path=POD_CIDR,
         primary=context.at(POD_CIDR, "is not read"),
@@ -351,13 +348,13 @@ def _read(context: Context) -> list[Range]:
     """Return the networks that count and that the user wrote."""
     if not cidrs.are_read(context.values):
         return []
-    return [found for found in cidrs.everything(context.values) if _layer(context, found.path)]
+    return [found for found in cidrs.everything(context.values) if context.values.set_by_user(found.path)]
 
 
 def _layer(context: Context, path: tuple[str | int, ...]) -> str:
     """Name the layer that a value comes from; empty for the chart's defaults."""
     origin = context.values.origin(path)
-    return "" if origin is None or origin.layer.kind is LayerKind.DEFAULTS else origin.layer.name
+    return origin.layer.name if origin is not None and context.values.set_by_user(path) else ""
 
 
 def _special(found: Range, *, reserved: bool) -> str:
@@ -374,15 +371,14 @@ def _special(found: Range, *, reserved: bool) -> str:
     return "which holds next to nothing" if network.prefixlen > _SMALLEST else ""
 
 
-@cache
-def _default_pools() -> list[IPNetwork]:
-    listed = plain(target.defaults().entries["ipam"].value)
+def _default_pools(context: Context) -> list[IPNetwork]:
+    listed = plain(context.chart.defaults.entries["ipam"].value)
     pools = listed["pools"] if isinstance(listed, dict) else ()
     return [ipaddress.ip_network(str(pool)) for pool in pools] if isinstance(pools, list) else []
 
 
-def _draft(context: Context, found: Range, message: str, text: str, help_text: str) -> Draft:
-    return Draft(
+def _found(context: Context, found: Range, message: str, text: str, help_text: str) -> Diagnostic:
+    return Diagnostic(
         message=message,
         path=found.path,
         primary=context.at(found.path, text),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from liqo_values.charts import known_keys, target
 from liqo_values.fixes import edits
 from liqo_values.liqo.program_args import BOOLEANS, Argument, Role, Spelling
 from liqo_values.model import did_you_mean
-from liqo_values.model.findings import Label, Severity
+from liqo_values.model.findings import Diagnostic, Label, Severity
 from liqo_values.model.nodes import Path, dotted
+from liqo_values.parsing.yaml_writer import written
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import About, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +50,8 @@ _TRUE = frozenset({"yes", "y", "on", "true"})
 _FALSE = frozenset({"no", "n", "off", "false"})
 
 
-@rule("LQ208", "unknown-flag", Severity.ERROR, per_template=True)
-def unknown_flag(context: Context) -> Iterator[Draft]:
+@rule("LQ208", "unknown-flag", Severity.ERROR, about=About.ARGUMENTS, refused_by=RefusedBy.TEMPLATES, per_template=True)
+def unknown_flag(context: Context) -> Iterator[Diagnostic]:
     """A flag that the virtual kubelet does not have.
 
     ## What it does
@@ -68,11 +68,18 @@ def unknown_flag(context: Context) -> Iterator[Draft]:
                 message = f"`{argument.item}` makes the virtual kubelet print its flags and exit"
             else:
                 message = f"the virtual kubelet has no flag `{argument.item.partition('=')[0]}`"
-            yield _draft(context, argument, message, "the virtual kubelet exits on it", _meant(context, argument))
+            yield _found(context, argument, message, "the virtual kubelet exits on it", _meant(context, argument))
 
 
-@rule("LQ209", "unreadable-value", Severity.ERROR, per_template=True)
-def unreadable_value(context: Context) -> Iterator[Draft]:
+@rule(
+    "LQ209",
+    "unreadable-value",
+    Severity.ERROR,
+    about=About.ARGUMENTS,
+    refused_by=RefusedBy.TEMPLATES,
+    per_template=True,
+)
+def unreadable_value(context: Context) -> Iterator[Diagnostic]:
     """A value that its flag cannot read.
 
     ## What it does
@@ -87,23 +94,23 @@ def unreadable_value(context: Context) -> Iterator[Draft]:
     for argument in context.arguments.others:
         if argument.readable or argument.value is None:
             continue
-        expected = target.flag_values()[argument.name].expected
+        expected = context.chart.flag_values[argument.name].expected
         if argument.taken is not None:
             message = f"`--{argument.name}` needs {expected}, and takes `{argument.value}` for it"
         else:
             message = f'`--{argument.name}` needs {expected}, not "{argument.value}"'
-        right = _readable(argument)
+        right = _readable(context, argument)
         if " --" in argument.value:
             help_text = "write each flag as an item of its own"
         else:
             help_text = f"write `--{argument.name}={right or 'VALUE'}`"
         fix = _rewritten(context, argument, f"--{argument.name}={right}") if right and argument.taken is None else None
         related = _taken(context, argument, "is taken for its value")
-        yield _draft(context, argument, message, "the virtual kubelet exits on it", (help_text, fix), related)
+        yield _found(context, argument, message, "the virtual kubelet exits on it", (help_text, fix), related)
 
 
-@rule("LQ210", "missing-value", Severity.WARNING, per_template=True)
-def missing_value(context: Context) -> Iterator[Draft]:
+@rule("LQ210", "missing-value", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+def missing_value(context: Context) -> Iterator[Diagnostic]:
     """A flag that takes another flag for its value.
 
     ## What it does
@@ -122,7 +129,7 @@ def missing_value(context: Context) -> Iterator[Draft]:
         if argument.taken is None or not argument.readable or argument.taken in swallowed:
             continue
         if argument.value is not None and argument.value.startswith("--"):
-            yield _draft(
+            yield _found(
                 context,
                 argument,
                 f"`{argument.item}` has no value, and takes `{argument.value}` for it",
@@ -132,8 +139,8 @@ def missing_value(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ211", "stray-argument", Severity.WARNING, per_template=True)
-def stray_argument(context: Context) -> Iterator[Draft]:
+@rule("LQ211", "stray-argument", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+def stray_argument(context: Context) -> Iterator[Diagnostic]:
     """An item that is no flag.
 
     ## What it does
@@ -151,12 +158,12 @@ def stray_argument(context: Context) -> Iterator[Draft]:
         if stray and argument.position not in detached:
             where = " behind `--`" if argument.role is Role.BEHIND else ""
             message = f'the virtual kubelet passes over "{argument.item}"{where}'
-            yield _draft(context, argument, message, "has no effect", _unstrayed(context, argument, before))
+            yield _found(context, argument, message, "has no effect", _unstrayed(context, argument, before))
         before = argument
 
 
-@rule("LQ212", "overridden-flag", Severity.WARNING, per_template=True)
-def overridden_flag(context: Context) -> Iterator[Draft]:
+@rule("LQ212", "overridden-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+def overridden_flag(context: Context) -> Iterator[Diagnostic]:
     """A flag that Liqo writes over.
 
     ## What it does
@@ -176,11 +183,11 @@ def overridden_flag(context: Context) -> Iterator[Draft]:
             key = keys[argument.name]
             help_text = f"remove it; what decides is `{key}`" if key else "remove it; each virtual node gets its own"
             message = f"`--{argument.name}` has no effect: {who}"
-            yield _draft(context, argument, message, "has no effect", help_text)
+            yield _found(context, argument, message, "has no effect", help_text)
 
 
-@rule("LQ213", "shared-identity", Severity.WARNING, per_template=True)
-def shared_identity(context: Context) -> Iterator[Draft]:
+@rule("LQ213", "shared-identity", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+def shared_identity(context: Context) -> Iterator[Diagnostic]:
     """One identity for all virtual kubelets.
 
     ## What it does
@@ -194,7 +201,7 @@ def shared_identity(context: Context) -> Iterator[Draft]:
     for argument in _given(context):
         value = argument.value or ""
         if argument.name in _OWN and not re.search(_REFERENCE, value) and not value.startswith("--"):
-            yield _draft(
+            yield _found(
                 context,
                 argument,
                 f"`--{argument.name}` is the same for all virtual kubelets, but each needs {_OWN[argument.name]}",
@@ -203,8 +210,8 @@ def shared_identity(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ214", "repeated-argument", Severity.WARNING, per_template=True)
-def repeated_argument(context: Context) -> Iterator[Draft]:
+@rule("LQ214", "repeated-argument", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+def repeated_argument(context: Context) -> Iterator[Diagnostic]:
     """The same flag more than once.
 
     ## What it does
@@ -222,7 +229,7 @@ def repeated_argument(context: Context) -> Iterator[Draft]:
     for name, (*earlier, last) in seen.items():
         if earlier:
             differ = any(argument.value != last.value for argument in earlier)
-            yield _draft(
+            yield _found(
                 context,
                 last,
                 f"`--{name}` is given more than once" + (", and not the same: the last one wins" if differ else ""),
@@ -233,8 +240,8 @@ def repeated_argument(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ215", "flag-beside-key", Severity.NOTICE, per_template=True)
-def flag_beside_key(context: Context) -> Iterator[Draft]:
+@rule("LQ215", "flag-beside-key", Severity.NOTICE, about=About.ARGUMENTS, per_template=True)
+def flag_beside_key(context: Context) -> Iterator[Diagnostic]:
     """A flag for what has a key of its own.
 
     ## What it does
@@ -247,10 +254,10 @@ def flag_beside_key(context: Context) -> Iterator[Draft]:
     for argument in _given(context):
         match = re.fullmatch(_REFLECTION, argument.name)
         path: Path = ("offloading", "reflection", match[1], match[2]) if match else ()
-        if path and known_keys.schema_at(path):
+        if path and context.chart.keys.schema_at(path):
             origin = context.values.origin(path)
             related = (context.at(path, "is overridden"),) if origin is not None and origin.span is not None else ()
-            yield _draft(
+            yield _found(
                 context,
                 argument,
                 f"`--{argument.name}` wins over `{dotted(path)}`",
@@ -260,8 +267,8 @@ def flag_beside_key(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ216", "literal-shell-syntax", Severity.WARNING, per_template=True)
-def literal_shell_syntax(context: Context) -> Iterator[Draft]:
+@rule("LQ216", "literal-shell-syntax", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+def literal_shell_syntax(context: Context) -> Iterator[Diagnostic]:
     """Quotes or variables that only a shell would take away.
 
     ## What it does
@@ -276,7 +283,7 @@ def literal_shell_syntax(context: Context) -> Iterator[Draft]:
         text = argument.value or ""
         if len(text) > 1 and re.fullmatch(_QUOTED, text):
             item = f"--{argument.name}={text[1:-1]}"
-            yield _draft(
+            yield _found(
                 context,
                 argument,
                 f"the quotes become a part of the value of `--{argument.name}`",
@@ -285,10 +292,10 @@ def literal_shell_syntax(context: Context) -> Iterator[Draft]:
             )
         if " --" in text:
             message = f"the rest of the item becomes a part of the value of `--{argument.name}`"
-            yield _draft(context, argument, message, "is one argument", "write each flag as an item of its own")
+            yield _found(context, argument, message, "is one argument", "write each flag as an item of its own")
         for name in dict.fromkeys(re.findall(_REFERENCE, text)):
             if name not in _VARIABLES:
-                yield _draft(
+                yield _found(
                     context,
                     argument,
                     f"`$({name})` is no variable of the virtual kubelet, and stays as it is",
@@ -310,7 +317,7 @@ def _taken(context: Context, argument: Argument, text: str) -> tuple[Label, ...]
 
 def _meant(context: Context, argument: Argument) -> Advice:
     """Say what to write instead of an unknown flag."""
-    flags = target.flags()
+    flags = context.chart.flags
     name, equals, value = argument.item.lstrip("-").partition("=")
     if argument.name == "help":
         return "remove it", None
@@ -336,16 +343,16 @@ def _write(context: Context, argument: Argument, item: str, *, safe: bool) -> Ad
 
 
 def _rewritten(context: Context, argument: Argument, item: str, *, safe: bool = True) -> Fix | None:
-    return edits.value(context.argument_origin(argument.position), edits.scalar(item), safe=safe)
+    return edits.value(context.argument_origin(argument.position), written(item), safe=safe)
 
 
-def _readable(argument: Argument) -> str:
+def _readable(context: Context, argument: Argument) -> str:
     """Return the value that was plainly meant, in the form that the flag reads; empty where that is not plain."""
     value = (argument.value or "").strip()
-    kind = target.flags()[argument.name]
+    kind = context.chart.flags[argument.name]
     if kind == "bool":
         return "true" if value.lower() in _TRUE else "false" if value.lower() in _FALSE else ""
-    values = target.flag_values()[argument.name]
+    values = context.chart.flag_values[argument.name]
     words = [word for word in values.pattern.split("|") if word.lower() == value.lower()]
     unquoted = value.strip("'\"")
     return next((word for word in (*words, unquoted) if values.match(word)), "")
@@ -358,12 +365,12 @@ def _unstrayed(context: Context, argument: Argument, before: Argument | None) ->
         return "move it before the `--`, or remove it", None
     if before is not None and before.role is Role.FLAG and before.value is None and argument.item in BOOLEANS:
         return f"write `--{before.name}={argument.item}` as one item", None
-    if name in target.flags():
+    if name in context.chart.flags:
         return _write(context, argument, f"--{argument.item}", safe=True)
     return "remove it, or write it as `--flag=value`", None
 
 
-def _draft(
+def _found(
     context: Context,
     argument: Argument,
     message: str,
@@ -371,9 +378,8 @@ def _draft(
     advice: str | Advice,
     related: tuple[Label, ...] = (),
     severity: Severity | None = None,
-) -> Draft:
+) -> Diagnostic:
     place = context.at_argument(argument.position, text)
     help_text, fix = (advice, None) if isinstance(advice, str) else advice
-    return Draft(
-        message, (*context.template.arguments_path, argument.position), place, help_text, related, severity, fix
-    )
+    path = (*context.template.arguments_path, argument.position)
+    return Diagnostic(message, place, help_text, path=path, related=related, severity=severity, fix=fix)

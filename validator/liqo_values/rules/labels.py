@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from liqo_values.charts import known_keys
-from liqo_values.model.findings import Severity
-from liqo_values.model.layers import LayerKind
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +31,8 @@ _ANNOTATIONS = "annotations"
 _LABELS = ("labels", "nodeselector")
 
 
-@rule("LQ505", "comma-in-map", Severity.ERROR)
-def comma_in_map(context: Context) -> Iterator[Draft]:
+@rule("LQ505", "comma-in-map", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def comma_in_map(context: Context) -> Iterator[Diagnostic]:
     """A label or annotation with a comma, in a map that becomes one argument.
 
     ## What it does
@@ -49,17 +47,17 @@ def comma_in_map(context: Context) -> Iterator[Draft]:
         given = context.values.get(*path)
         for key, value in given.items() if isinstance(given, dict) else ():
             if _has_comma(value):
-                yield Draft(
+                yield Diagnostic(
                     message=f"`{dotted((*path, key))}` has a comma, at which Liqo parts the map",
                     path=(*path, key),
                     primary=context.at((*path, key), "is read as more than one pair"),
-                    related=context.overridden((*path, key)),
+                    related=context.values.overridden((*path, key)),
                     help="write a value without commas",
                 )
 
 
 @rule("LQ531", "invalid-label", Severity.WARNING)
-def invalid_label(context: Context) -> Iterator[Draft]:
+def invalid_label(context: Context) -> Iterator[Diagnostic]:
     """A label or annotation that Kubernetes does not take.
 
     ## What it does
@@ -72,15 +70,14 @@ def invalid_label(context: Context) -> Iterator[Draft]:
     handed to a program of Liqo that labels what it makes. Annotations may hold everything; their keys may not.
     """
     parted = set(_argument_maps(context))
-    for path, entries in _maps(context.values.data):
+    for path, entries in _maps(context, context.values.data):
         for key, value in entries.items():
             if path in parted and _has_comma(value):
                 continue  # LQ505 says it
             fault = _fault(key, value, is_annotation=str(path[-1]).lower().endswith(_ANNOTATIONS))
-            origin = context.values.origin((*path, key)) if fault else None
-            if fault and origin is not None and origin.layer.kind is not LayerKind.DEFAULTS:
+            if fault and context.values.set_by_user((*path, key)):
                 at_key = fault.startswith("the key")
-                yield Draft(
+                yield Diagnostic(
                     message=f"`{dotted((*path, key))}`: {fault}",
                     path=(*path, key),
                     primary=context.at((*path, key), "is refused by the API server", at_key=at_key),
@@ -104,20 +101,20 @@ _KEY_HELP = "write a name of letters, digits, dashes, underscores and dots, such
 _VALUE_HELP = f"write up to {_LONGEST} letters, digits, dashes, underscores and dots, or use an annotation"
 
 
-def _maps(values: Plain, path: Path = ()) -> Iterator[tuple[Path, dict[str, Plain]]]:
+def _maps(context: Context, values: Plain, path: Path = ()) -> Iterator[tuple[Path, dict[str, Plain]]]:
     """Yield every map of labels, annotations or node selectors that the chart takes as such."""
     for key, inner in values.items() if isinstance(values, dict) else ():
         place = (*path, key)
         if not isinstance(inner, dict):
             continue
-        if key.lower().endswith((*_LABELS, _ANNOTATIONS)) and _is_free(place):
+        if key.lower().endswith((*_LABELS, _ANNOTATIONS)) and _is_free(context, place):
             yield place, inner
         else:
-            yield from _maps(inner, place)
+            yield from _maps(context, inner, place)
 
 
-def _is_free(path: Path) -> bool:
-    others = known_keys.schema_at(path).get("additionalProperties")
+def _is_free(context: Context, path: Path) -> bool:
+    others = context.chart.keys.schema_at(path).get("additionalProperties")
     return isinstance(others, dict) and "string" in others.get("type", ())
 
 

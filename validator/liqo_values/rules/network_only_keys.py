@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ENABLED, IPAM
-from liqo_values.model.findings import Severity
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.layers import LayerKind
-from liqo_values.model.locations import label
 from liqo_values.model.nodes import Path, dotted
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +31,7 @@ _MOST_SHOWN = 8
 
 
 @rule("LQ120", "unread-network-values", Severity.NOTICE)
-def unread_network_values(context: Context) -> Iterator[Draft]:
+def unread_network_values(context: Context) -> Iterator[Diagnostic]:
     """Settings of the networking module, which is off.
 
     ## What it does
@@ -49,11 +48,11 @@ def unread_network_values(context: Context) -> Iterator[Draft]:
     if not given:
         return
     given.sort(key=lambda path: _position(context, path))
-    places = [label(context.values.origin(path), "is not read") for path in given]
+    places = [context.at(path, "is not read") for path in given]
     more = f"; these are {_MOST_SHOWN} of {len(given)}" if len(given) > _MOST_SHOWN else ""
     verb, them = ("is", "it is") if len(given) == 1 else ("are", "they are")
     names = f"`{dotted(given[0])}` {verb}" if len(given) == 1 else f"{len(given)} values {verb}"
-    yield Draft(
+    yield Diagnostic(
         message=f"{names} read by the networking module only, which is off",
         path=given[0],
         primary=places[0],
@@ -63,7 +62,7 @@ def unread_network_values(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ121", "proxy-without-network", Severity.NOTICE)
-def proxy_without_network(context: Context) -> Iterator[Draft]:
+def proxy_without_network(context: Context) -> Iterator[Diagnostic]:
     """The proxy of the API server without a network that leads to it.
 
     ## What it does
@@ -78,7 +77,7 @@ def proxy_without_network(context: Context) -> Iterator[Draft]:
         return
     given = list(_given(context, _PROXY[:1]))
     if given:
-        yield Draft(
+        yield Diagnostic(
             message="the proxy is on, but other clusters reach it through Liqo's network only, which is off",
             path=_PROXY,
             primary=context.at(given[0], "is about the proxy"),

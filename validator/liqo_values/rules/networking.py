@@ -18,11 +18,12 @@ from liqo_values.charts.keys import (
     SERVICE_CIDR,
 )
 from liqo_values.fixes import edits
-from liqo_values.model.findings import Label, Severity
-from liqo_values.model.locations import label, show
+from liqo_values.model.findings import Diagnostic, Label, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import RefusedBy, rule
+from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from liqo_values.values.provenance import Origin
 
 
-@rule("LQ101", "reflection-contradiction", Severity.ERROR, per_template=True)
-def reflection_contradiction(context: Context) -> Iterator[Draft]:
+@rule("LQ101", "reflection-contradiction", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, per_template=True)
+def reflection_contradiction(context: Context) -> Iterator[Diagnostic]:
     """`networking.reflectIPs` turns IP reflection off, an argument turns it on.
 
     ## What it does
@@ -52,11 +53,14 @@ def reflection_contradiction(context: Context) -> Iterator[Draft]:
         help_text = f"to show pod IPs remove the argument; to hide them write `{key}: false`"
     else:
         help_text = f"to hide pod IPs remove the argument; to show them write `{key}: true`"
-    yield Draft(
+    yield Diagnostic(
         message=f"`{key}` is `{show(reflect)}`, but `{argument.item}` turns IP reflection {opposite}",
         path=path,
         primary=context.at(path, f"turns IP reflection {said}"),
-        related=(context.at_argument(argument, f"turns it {opposite}, and would win"), *context.overridden(path)),
+        related=(
+            context.at_argument(argument, f"turns it {opposite}, and would win"),
+            *context.values.overridden(path),
+        ),
         help=help_text,
     )
 
@@ -65,8 +69,8 @@ def _word(reflect: Plain) -> str:
     return "on" if reflect else "off"
 
 
-@rule("LQ102", "missing-service-cidr", Severity.ERROR)
-def missing_service_cidr(context: Context) -> Iterator[Draft]:
+@rule("LQ102", "missing-service-cidr", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def missing_service_cidr(context: Context) -> Iterator[Diagnostic]:
     """The networking module is on without the service CIDR of the cluster.
 
     ## What it does
@@ -79,7 +83,7 @@ def missing_service_cidr(context: Context) -> Iterator[Draft]:
     if context.values.get(*ENABLED) is not True or context.values.get(*SERVICE_CIDR):
         return
     primary, related = _missing(context, (SERVICE_CIDR,), "lacks the service CIDR of this cluster")
-    yield Draft(
+    yield Diagnostic(
         message="the networking module is on, but `ipam.serviceCIDR` is empty",
         path=SERVICE_CIDR,
         primary=primary,
@@ -89,8 +93,8 @@ def missing_service_cidr(context: Context) -> Iterator[Draft]:
     )
 
 
-@rule("LQ103", "missing-pod-cidr", Severity.ERROR)
-def missing_pod_cidr(context: Context) -> Iterator[Draft]:
+@rule("LQ103", "missing-pod-cidr", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def missing_pod_cidr(context: Context) -> Iterator[Diagnostic]:
     """The networking module is on without a pod CIDR of the cluster.
 
     ## What it does
@@ -105,7 +109,7 @@ def missing_pod_cidr(context: Context) -> Iterator[Draft]:
     if context.values.get(*ENABLED) is not True or given:
         return
     primary, related = _missing(context, (POD_CIDRS, POD_CIDR), "lacks the pod CIDR of this cluster")
-    yield Draft(
+    yield Diagnostic(
         message="the networking module is on, but neither `ipam.podCIDRs` nor `ipam.podCIDR` is given",
         path=POD_CIDRS,
         primary=primary,
@@ -115,8 +119,8 @@ def missing_pod_cidr(context: Context) -> Iterator[Draft]:
     )
 
 
-@rule("LQ104", "undecided-mode", Severity.ERROR)
-def undecided_mode(context: Context) -> Iterator[Draft]:
+@rule("LQ104", "undecided-mode", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def undecided_mode(context: Context) -> Iterator[Diagnostic]:
     """A key that decides the mode is deleted by a blank value.
 
     ## What it does
@@ -136,14 +140,14 @@ def undecided_mode(context: Context) -> Iterator[Draft]:
                 yield _undecided(context, path, f"`{dotted(path)}` has no value")
 
 
-def _undecided(context: Context, path: Path, what: str) -> Draft:
+def _undecided(context: Context, path: Path, what: str) -> Diagnostic:
     null = context.values.deleted(path)
     keys = (ENABLED, REFLECT) if path == NETWORKING else (path,)
-    return Draft(
+    return Diagnostic(
         message=f"{what}: null deletes the chart's default",
         path=path,
         primary=label(null, "a blank is null, and deletes it" if _is_blank(null) else "deletes it", at_key=True),
-        related=context.overridden(path),
+        related=context.values.overridden(path),
         help="write " + " and ".join(f"`{dotted(key)}: true` or `{dotted(key)}: false`" for key in keys),
     )
 
@@ -153,7 +157,7 @@ def _is_blank(null: Origin | None) -> bool:
 
 
 @rule("LQ105", "hidden-ips-beside-network", Severity.NOTICE)
-def hidden_ips_beside_network(context: Context) -> Iterator[Draft]:
+def hidden_ips_beside_network(context: Context) -> Iterator[Diagnostic]:
     """The networking module is on while the IPs of remote pods stay hidden.
 
     ## What it does
@@ -173,7 +177,7 @@ def hidden_ips_beside_network(context: Context) -> Iterator[Draft]:
         hidden = context.at(REFLECT, "hides the IPs of remote pods")
     else:
         return
-    yield Draft(
+    yield Diagnostic(
         message="the networking module is on, but no Service lists a remote pod since IP reflection is off",
         path=ENABLED,
         primary=hidden,
@@ -184,7 +188,7 @@ def hidden_ips_beside_network(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ106", "repeated-switch", Severity.NOTICE, per_template=True)
-def repeated_switch(context: Context) -> Iterator[Draft]:
+def repeated_switch(context: Context) -> Iterator[Diagnostic]:
     """IP reflection is turned off twice, by the key and by an argument.
 
     ## What it does
@@ -199,7 +203,7 @@ def repeated_switch(context: Context) -> Iterator[Draft]:
     reflect = context.values.get(*path)
     if argument is None or not context.template.repeats(reflect):
         return
-    yield Draft(
+    yield Diagnostic(
         message=f"`{argument.item}` repeats what `{dotted(path)}: {show(reflect)}` says",
         path=(*context.template.arguments_path, argument.position),
         primary=context.at_argument(argument, "says it again"),
@@ -211,8 +215,8 @@ def repeated_switch(context: Context) -> Iterator[Draft]:
     )
 
 
-@rule("LQ108", "missing-proxy", Severity.ERROR)
-def missing_proxy(context: Context) -> Iterator[Draft]:
+@rule("LQ108", "missing-proxy", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def missing_proxy(context: Context) -> Iterator[Diagnostic]:
     """The API server proxy is left out although the controller manager looks for it.
 
     ## What it does
@@ -226,7 +230,7 @@ def missing_proxy(context: Context) -> Iterator[Draft]:
     if not wanted or context.values.get(*PROXY):
         return
     null = context.values.deleted(PROXY)
-    yield Draft(
+    yield Diagnostic(
         message=f"`{dotted(PROXY)}` is not `true`, but the controller manager exits without the proxy",
         path=PROXY,
         primary=label(null or context.values.origin(PROXY), "leaves the proxy out", at_key=null is not None),
@@ -238,8 +242,8 @@ def missing_proxy(context: Context) -> Iterator[Draft]:
     )
 
 
-@rule("LQ109", "fabric-port-clash", Severity.ERROR)
-def fabric_port_clash(context: Context) -> Iterator[Draft]:
+@rule("LQ109", "fabric-port-clash", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def fabric_port_clash(context: Context) -> Iterator[Diagnostic]:
     """The fabric listens twice on one port of the node.
 
     ## What it does
@@ -253,7 +257,7 @@ def fabric_port_clash(context: Context) -> Iterator[Draft]:
     health, metrics = (_port(context.values.get(*path)) for path in (HEALTH_PORT, METRICS_PORT))
     if context.values.get(*ENABLED) is not True or not health or health != metrics:
         return
-    yield Draft(
+    yield Diagnostic(
         message=f"the fabric cannot serve health probes and metrics both on port {health}",
         path=METRICS_PORT,
         primary=context.at(METRICS_PORT, "for metrics"),

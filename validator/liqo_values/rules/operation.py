@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import CLUSTER_ID, METRICS, MONITORS, OFFLOADING, RANDOM_ID, STORAGE
-from liqo_values.model.findings import Severity
-from liqo_values.model.locations import label, show
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import RefusedBy, rule
+from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +31,8 @@ _CHART = "liqo"
 _LONGEST_ID = 63
 
 
-@rule("LQ501", "invalid-cluster-id", Severity.ERROR)
-def invalid_cluster_id(context: Context) -> Iterator[Draft]:
+@rule("LQ501", "invalid-cluster-id", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def invalid_cluster_id(context: Context) -> Iterator[Diagnostic]:
     """A cluster ID that is too long to be part of names.
 
     ## What it does
@@ -43,17 +44,17 @@ def invalid_cluster_id(context: Context) -> Iterator[Draft]:
     """
     given = context.values.get(*CLUSTER_ID)
     if isinstance(given, str) and len(given) > _LONGEST_ID:
-        yield Draft(
+        yield Diagnostic(
             message=f"`{dotted(CLUSTER_ID)}` has {len(given)} characters, of which {_LONGEST_ID} fit into a label",
             path=CLUSTER_ID,
             primary=context.at(CLUSTER_ID, "too long"),
-            related=context.overridden(CLUSTER_ID),
+            related=context.values.overridden(CLUSTER_ID),
             help="write a shorter one, such as `clusterID: milan`",
         )
 
 
-@rule("LQ503", "invalid-name-override", Severity.ERROR)
-def invalid_name_override(context: Context) -> Iterator[Draft]:
+@rule("LQ503", "invalid-name-override", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def invalid_name_override(context: Context) -> Iterator[Diagnostic]:
     """Another name than the one that Liqo's programs look for.
 
     ## What it does
@@ -65,17 +66,17 @@ def invalid_name_override(context: Context) -> Iterator[Draft]:
     """
     given = context.values.get(*NAME_OVERRIDE)
     if given and given != _CHART:
-        yield Draft(
+        yield Diagnostic(
             message=f"`nameOverride` is {show(given)}, but Liqo's programs look for names that begin with `{_CHART}-`",
             path=NAME_OVERRIDE,
             primary=context.at(NAME_OVERRIDE, "gives all objects another name"),
-            related=context.overridden(NAME_OVERRIDE),
+            related=context.values.overridden(NAME_OVERRIDE),
             help="remove `nameOverride`",
         )
 
 
-@rule("LQ504", "aws-secret-mismatch", Severity.ERROR)
-def aws_secret_mismatch(context: Context) -> Iterator[Draft]:
+@rule("LQ504", "aws-secret-mismatch", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def aws_secret_mismatch(context: Context) -> Iterator[Diagnostic]:
     """AWS credentials that are not where `useExistingSecret` says.
 
     ## What it does
@@ -92,14 +93,14 @@ def aws_secret_mismatch(context: Context) -> Iterator[Draft]:
         given = context.values.get(*path)
         if existing and given and not _refers(given):
             # The line with the credential itself must not end up in a log: the switch is marked.
-            yield Draft(
+            yield Diagnostic(
                 message=f"`{switch}` is `true`, but `{dotted(path)}` does not name a Secret and its key",
                 path=path,
                 primary=context.at(EXISTING_SECRET, f"is contradicted by `{path[-1]}`"),
                 help=f"write `{path[-1]}: {{secretKeyRef: {{name: NAME, key: KEY}}}}`, or `useExistingSecret: false`",
             )
         elif not existing and isinstance(given, dict):
-            yield Draft(
+            yield Diagnostic(
                 message=f"`{dotted(path)}` refers to a Secret, but `{switch}` is not `true`",
                 path=path,
                 primary=context.at(path, "refers to a Secret"),
@@ -108,8 +109,8 @@ def aws_secret_mismatch(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ506", "missing-cluster-id", Severity.ERROR)
-def missing_cluster_id(context: Context) -> Iterator[Draft]:
+@rule("LQ506", "missing-cluster-id", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+def missing_cluster_id(context: Context) -> Iterator[Diagnostic]:
     """No name for the cluster, and no cluster to be asked for it.
 
     ## What it does
@@ -123,7 +124,7 @@ def missing_cluster_id(context: Context) -> Iterator[Draft]:
     """
     if not context.without_cluster or context.values.get(*CLUSTER_ID) or context.values.get(*RANDOM_ID) is True:
         return
-    yield Draft(
+    yield Diagnostic(
         message=f"`{dotted(CLUSTER_ID)}` is empty, and no cluster is asked what it is called",
         path=CLUSTER_ID,
         primary=label(context.values.deleted(CLUSTER_ID) or context.values.origin(CLUSTER_ID), "names no cluster"),
@@ -133,7 +134,7 @@ def missing_cluster_id(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ508", "monitors-without-metrics", Severity.WARNING)
-def monitors_without_metrics(context: Context) -> Iterator[Draft]:
+def monitors_without_metrics(context: Context) -> Iterator[Diagnostic]:
     """Monitors for metrics that nobody serves.
 
     ## What it does
@@ -144,7 +145,7 @@ def monitors_without_metrics(context: Context) -> Iterator[Draft]:
     empty, and nothing tells why.
     """
     if context.values.get(*MONITORS) is True and context.values.get(*METRICS) is not True:
-        yield Draft(
+        yield Diagnostic(
             message=f"`{dotted(MONITORS)}` has no effect, since `{dotted(METRICS)}` is not `true`",
             path=MONITORS,
             primary=context.at(MONITORS, "asks for PodMonitors"),
@@ -154,7 +155,7 @@ def monitors_without_metrics(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ509", "storage-without-offloading", Severity.WARNING)
-def storage_without_offloading(context: Context) -> Iterator[Draft]:
+def storage_without_offloading(context: Context) -> Iterator[Diagnostic]:
     """A storage class whose volumes nobody provides.
 
     ## What it does
@@ -165,7 +166,7 @@ def storage_without_offloading(context: Context) -> Iterator[Draft]:
     stays Pending for ever.
     """
     if context.values.get(*STORAGE) is True and context.values.get(*OFFLOADING) is False:
-        yield Draft(
+        yield Diagnostic(
             message="the storage class is created, but nothing provides its volumes without the offloading module",
             path=STORAGE,
             primary=context.at(OFFLOADING, "turns the offloading module off"),

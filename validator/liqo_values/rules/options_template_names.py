@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
-from liqo_values.model.findings import Severity
-from liqo_values.model.locations import show
+from liqo_values.model.findings import Diagnostic, Severity
+from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import OUR_CHART, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,8 @@ _OBJECT_NAME = rf"{_LABEL}(?:\.{_LABEL})*"
 _LONGEST_NAME = 253
 
 
-@rule("LQ113", "options-template-name", Severity.ERROR)
-def options_template_name(context: Context) -> Iterator[Draft]:
+@rule("LQ113", "options-template-name", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=OUR_CHART)
+def options_template_name(context: Context) -> Iterator[Diagnostic]:
     """A name that no further VkOptionsTemplate can have.
 
     ## What it does
@@ -42,4 +42,4 @@ def options_template_name(context: Context) -> Iterator[Draft]:
         else:
             continue
         primary = context.at(template.path, "names a VkOptionsTemplate", at_key=True)
-        yield Draft(message, template.path, primary, help_text)
+        yield Diagnostic(message, primary, help_text, path=template.path)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from liqo_values.charts import target
 from liqo_values.charts.keys import ENABLED
 from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
 from liqo_values.liqo.peering_objects import EXTRA_ARGS, VirtualNode, at, words
-from liqo_values.model.findings import Severity
+from liqo_values.model.did_you_mean import nearest
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.node_lookup import find, items
 from liqo_values.model.nodes import MapNode
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import About, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from liqo_values.sources.manifests import Manifest
 
 _NETWORKING_GROUP = "networking.liqo.io"
+#: Kinds of before Liqo 1.0, and what has taken their place.
+_SUCCESSORS = {"ResourceOffer": "ResourceSlice", "ResourceRequest": "ResourceSlice"}
 
 
-@rule("LQ601", "unknown-api", Severity.ERROR)
-def unknown_api(context: Context) -> Iterator[Draft]:
+@rule("LQ601", "unknown-api", Severity.ERROR, about=About.OBJECTS)
+def unknown_api(context: Context) -> Iterator[Diagnostic]:
     """An object of an API that Liqo v1.2.0 does not have.
 
     ## What it does
@@ -33,28 +36,26 @@ def unknown_api(context: Context) -> Iterator[Draft]:
     ## What breaks at run time
     The API server answers `no matches for kind`, and whatever applies the file stops there.
     """
-    known = target.objects()
+    known = context.chart.objects
     for manifest in context.objects.manifests:
         api = known.get(manifest.kind)
         if api is not None and (api["group"], api["version"]) == (manifest.group, manifest.version):
             continue
         given = f"{manifest.group}/{manifest.version}"
-        from difflib import get_close_matches  # noqa: PLC0415 - few objects need it
-
-        near = get_close_matches(manifest.kind, known, 1)
+        near = _SUCCESSORS.get(manifest.kind) or nearest(manifest.kind, tuple(known))
         if api is not None:
             advice = f"write `apiVersion: {api['group']}/{api['version']}`, and look through its fields"
         elif near:
-            advice = f"did you mean `kind: {near[0]}` of `{known[near[0]]['group']}/{known[near[0]]['version']}`?"
+            advice = f"did you mean `kind: {near}` of `{known[near]['group']}/{known[near]['version']}`?"
         else:
             advice = "remove it: there is nothing of the kind since Liqo 1.0"
         wrong = find(manifest.root, "apiVersion" if api else "kind")
-        place = at(manifest, wrong, f"not an API of Liqo {target.LIQO}")
-        yield Draft(f"Liqo {target.LIQO} has no {manifest.kind} in `{given}`", (), place, advice)
+        place = at(manifest, wrong, f"not an API of Liqo {context.chart.release}")
+        yield Diagnostic(f"Liqo {context.chart.release} has no {manifest.kind} in `{given}`", place, advice)
 
 
-@rule("LQ602", "invalid-object", Severity.ERROR)
-def invalid_object(context: Context) -> Iterator[Draft]:
+@rule("LQ602", "invalid-object", Severity.ERROR, about=About.OBJECTS)
+def invalid_object(context: Context) -> Iterator[Diagnostic]:
     """A field that one of Liqo's objects does not have, or lacks, or a value that it does not take.
 
     ## What it does
@@ -69,17 +70,15 @@ def invalid_object(context: Context) -> Iterator[Draft]:
     for manifest in context.objects.manifests:
         from liqo_values.schema import object_fields  # noqa: PLC0415 - not needed for values alone
 
-        api = target.objects().get(manifest.kind)
+        api = context.chart.objects.get(manifest.kind)
         if api is None or (api["group"], api["version"]) != (manifest.group, manifest.version):
             continue
         own = MapNode({key: entry for key, entry in manifest.root.entries.items() if key == "spec"})
-        for fault in object_fields.faults(own, api["fields"]):
-            place = at(manifest, fault.place, fault.label)
-            yield Draft(f"in {manifest} {fault.message}", (), place, fault.help)
+        yield from object_fields.diagnostics(own, api["fields"], str(manifest), partial(at, manifest))
 
 
-@rule("LQ603", "missing-options-template", Severity.ERROR)
-def missing_options_template(context: Context) -> Iterator[Draft]:
+@rule("LQ603", "missing-options-template", Severity.ERROR, about=About.OBJECTS)
+def missing_options_template(context: Context) -> Iterator[Diagnostic]:
     """A VirtualNode that refers to a VkOptionsTemplate that is not there.
 
     ## What it does
@@ -99,39 +98,37 @@ def missing_options_template(context: Context) -> Iterator[Draft]:
             yield _missing(context, node)
 
 
-def _unreferable(node: VirtualNode, what: str, advice: str) -> Draft:
+def _unreferable(node: VirtualNode, what: str, advice: str) -> Diagnostic:
     place = at(node.manifest, node.reference, "lacks a namespace")
-    return Draft(f"`vkOptionsTemplateRef` of {node.manifest} {what}", (), place, advice)
+    return Diagnostic(f"`vkOptionsTemplateRef` of {node.manifest} {what}", place, advice)
 
 
 def _made_by_chart(context: Context, node: VirtualNode) -> bool:
     return node.template in (DEFAULT_TEMPLATE, *(template.name for template in context.templates))
 
 
-def _missing(context: Context, node: VirtualNode) -> Draft:
+def _missing(context: Context, node: VirtualNode) -> Diagnostic:
     wanted = f"{node.namespace}/{node.template}"
     reference = at(node.manifest, node.reference, "refers to it")
     others = [found for (_, name), found in context.objects.templates.items() if name == node.template]
     for other in others:
         name = f"{other.namespace or 'default'}/{other.name}"
-        return Draft(
+        return Diagnostic(
             message=f"there is no VkOptionsTemplate {wanted} for {node.manifest}, but {name}",
-            path=(),
             primary=reference,
             related=(at(other, find(other.root, "metadata", "name"), f"is {name}"),),
             help=f"write `namespace: {other.namespace or 'default'}`, or move the template",
         )
-    return Draft(
+    return Diagnostic(
         message=f"the VkOptionsTemplate {wanted} of {node.manifest} is not among the files",
-        path=(),
         primary=reference,
         help="give its file too, so that it is checked; nothing is wrong if it is in the cluster already",
         severity=Severity.NOTICE,
     )
 
 
-@rule("LQ604", "ready-template", Severity.ERROR)
-def ready_template(context: Context) -> Iterator[Draft]:
+@rule("LQ604", "ready-template", Severity.ERROR, about=About.OBJECTS)
+def ready_template(context: Context) -> Iterator[Diagnostic]:
     """A new VirtualNode that brings a Deployment with arguments along.
 
     ## What it does
@@ -151,9 +148,8 @@ def ready_template(context: Context) -> Iterator[Draft]:
             bare = [found for found, word in zip(listed, words(listed), strict=True) if "=" not in word]
             if bare and owner is not None:
                 argument = words(bare)[0]
-                yield Draft(
+                yield Diagnostic(
                     message=f"the webhook panics on `{argument}`: {node.manifest} has a ready `spec.template`",
-                    path=(),
                     primary=at(owner, bare[0], "has no `=`"),
                     related=() if owner is node.manifest else (at(node.manifest, node.containers[0], "is ready"),),
                     help="remove `spec.template`: the webhook makes it from the options template",
@@ -161,8 +157,8 @@ def ready_template(context: Context) -> Iterator[Draft]:
                 break
 
 
-@rule("LQ605", "mixed-reflection", Severity.WARNING)
-def mixed_reflection(context: Context) -> Iterator[Draft]:
+@rule("LQ605", "mixed-reflection", Severity.WARNING, about=About.OBJECTS)
+def mixed_reflection(context: Context) -> Iterator[Diagnostic]:
     """Two virtual nodes for the same provider, one of which hides pod IPs.
 
     ## What it does
@@ -183,17 +179,16 @@ def mixed_reflection(context: Context) -> Iterator[Draft]:
         other, value = first.setdefault(tenant, (node.manifest, reflection.value))
         if value is not reflection.value:
             hidden, shown = (other, node.manifest) if reflection.value else (node.manifest, other)
-            yield Draft(
+            yield Diagnostic(
                 message=f"of one provider, {hidden} hides pod IPs and {shown} does not",
-                path=(),
                 primary=at(node.manifest, None, "reflects them" if reflection.value else "hides them"),
                 related=(at(other, None, "hides them" if reflection.value else "reflects them"),),
                 help="let all virtual nodes of one provider refer to templates that agree on IP reflection",
             )
 
 
-@rule("LQ606", "network-object-without-network", Severity.WARNING)
-def network_object_without_network(context: Context) -> Iterator[Draft]:
+@rule("LQ606", "network-object-without-network", Severity.WARNING, about=About.OBJECTS)
+def network_object_without_network(context: Context) -> Iterator[Diagnostic]:
     """An object of Liqo's network, with the networking module off.
 
     ## What it does
@@ -207,9 +202,8 @@ def network_object_without_network(context: Context) -> Iterator[Draft]:
         return
     for manifest in context.objects.manifests:
         if manifest.group == _NETWORKING_GROUP:
-            yield Draft(
+            yield Diagnostic(
                 message=f"the {manifest} has no effect: the networking module is off",
-                path=(),
                 primary=at(manifest, find(manifest.root, "kind"), "nothing looks at it"),
                 related=(context.at(ENABLED, "turns the networking module off"),),
                 help="remove it, or write `networking.enabled: true`",

@@ -10,16 +10,24 @@ from typing import TYPE_CHECKING
 
 from liqo_values.fixes import edits
 from liqo_values.liqo.program_args import BOOLEANS, SWITCH, Occurrence, Spelling
-from liqo_values.model.findings import Fix, Label, Severity
+from liqo_values.model.findings import Diagnostic, Fix, Label, Severity
+from liqo_values.parsing.yaml_writer import written
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import About, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("LQ201", "unreadable-boolean", Severity.ERROR, per_template=True)
-def unreadable_boolean(context: Context) -> Iterator[Draft]:
+@rule(
+    "LQ201",
+    "unreadable-boolean",
+    Severity.ERROR,
+    about=About.ARGUMENTS,
+    refused_by=RefusedBy.TEMPLATES,
+    per_template=True,
+)
+def unreadable_boolean(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` with a value that is no boolean to Go.
 
     ## What it does
@@ -34,11 +42,11 @@ def unreadable_boolean(context: Context) -> Iterator[Draft]:
         if occurrence.value is None:
             value = occurrence.item.partition("=")[2]
             message = f'`{SWITCH}` cannot read "{value}" as a boolean' if value else f"`{SWITCH}=` lacks its value"
-            yield _draft(context, occurrence, message, "the virtual kubelet exits on it", _say_it())
+            yield _found(context, occurrence, message, "the virtual kubelet exits on it", _say_it())
 
 
-@rule("LQ202", "single-dash", Severity.ERROR, per_template=True)
-def single_dash(context: Context) -> Iterator[Draft]:
+@rule("LQ202", "single-dash", Severity.ERROR, about=About.ARGUMENTS, refused_by=RefusedBy.TEMPLATES, per_template=True)
+def single_dash(context: Context) -> Iterator[Diagnostic]:
     """`-disable-ip-reflection`, with one dash.
 
     ## What it does
@@ -50,12 +58,14 @@ def single_dash(context: Context) -> Iterator[Draft]:
     """
     for occurrence in _spelt(context, Spelling.SINGLE_DASH):
         message = f"`{occurrence.item}` has one dash, and the virtual kubelet has no flags of one letter"
-        draft = _draft(context, occurrence, message, "the virtual kubelet exits on it", f"write `-{occurrence.item}`")
-        yield draft._replace(fix=_rewritten(context, occurrence, f"-{occurrence.item}"))
+        found = _found(context, occurrence, message, "the virtual kubelet exits on it", f"write `-{occurrence.item}`")
+        yield found.replace(fix=_rewritten(context, occurrence, f"-{occurrence.item}"))
 
 
-@rule("LQ203", "misspelt-flag", Severity.ERROR, per_template=True)
-def misspelt_flag(context: Context) -> Iterator[Draft]:
+@rule(
+    "LQ203", "misspelt-flag", Severity.ERROR, about=About.ARGUMENTS, refused_by=RefusedBy.TEMPLATES, per_template=True
+)
+def misspelt_flag(context: Context) -> Iterator[Diagnostic]:
     """An argument that is meant as `--disable-ip-reflection` and is not.
 
     ## What it does
@@ -68,13 +78,13 @@ def misspelt_flag(context: Context) -> Iterator[Draft]:
     """
     for occurrence in _spelt(context, Spelling.MISSPELT):
         message = f'the virtual kubelet does not know "{occurrence.item}"'
-        draft = _draft(context, occurrence, message, f"is not `{SWITCH}`", _say_it())
+        found = _found(context, occurrence, message, f"is not `{SWITCH}`", _say_it())
         item = _normal(occurrence.item)
-        yield draft._replace(fix=_rewritten(context, occurrence, item) if item else None)
+        yield found.replace(fix=_rewritten(context, occurrence, item) if item else None)
 
 
-@rule("LQ204", "detached-value", Severity.WARNING, per_template=True)
-def detached_value(context: Context) -> Iterator[Draft]:
+@rule("LQ204", "detached-value", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+def detached_value(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` with its value as a list item of its own.
 
     ## What it does
@@ -87,7 +97,7 @@ def detached_value(context: Context) -> Iterator[Draft]:
     for occurrence in context.arguments.occurrences:
         if occurrence.spelling is Spelling.ALONE and occurrence.neighbour >= 0:
             stray = context.arguments.items[occurrence.neighbour]
-            yield _draft(
+            yield _found(
                 context,
                 occurrence,
                 f'`{SWITCH}` does not take the next item: it means true, and "{stray}" is ignored',
@@ -97,8 +107,8 @@ def detached_value(context: Context) -> Iterator[Draft]:
             )
 
 
-@rule("LQ205", "after-double-dash", Severity.WARNING, per_template=True)
-def after_double_dash(context: Context) -> Iterator[Draft]:
+@rule("LQ205", "after-double-dash", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+def after_double_dash(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` behind `--`.
 
     ## What it does
@@ -108,7 +118,7 @@ def after_double_dash(context: Context) -> Iterator[Draft]:
     `--` ends the flags. The switch behind it is a stray argument that the virtual kubelet ignores: IPs stay visible.
     """
     for occurrence in _spelt(context, Spelling.AFTER_DASHES):
-        yield _draft(
+        yield _found(
             context,
             occurrence,
             f"`{occurrence.item}` has no effect behind `--`",
@@ -118,8 +128,8 @@ def after_double_dash(context: Context) -> Iterator[Draft]:
         )
 
 
-@rule("LQ206", "repeated-flag", Severity.WARNING, per_template=True)
-def repeated_flag(context: Context) -> Iterator[Draft]:
+@rule("LQ206", "repeated-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+def repeated_flag(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` more than once.
 
     ## What it does
@@ -133,7 +143,7 @@ def repeated_flag(context: Context) -> Iterator[Draft]:
         return
     last, others = legal[-1], legal[:-1]
     differ = any(occurrence.value != last.value for occurrence in others)
-    draft = _draft(
+    found = _found(
         context,
         last,
         f"`{SWITCH}` is given {_times(len(legal))}" + (", and not the same: the last one wins" if differ else ""),
@@ -144,11 +154,11 @@ def repeated_flag(context: Context) -> Iterator[Draft]:
     )
     removed = [edits.without_item(context.argument_origin(occurrence.position), safe=True) for occurrence in others]
     removals = tuple(edit for fix in removed if fix for edit in fix.edits)
-    yield draft._replace(fix=Fix("keep the last one", removals, safe=True) if all(removed) else None)
+    yield found.replace(fix=Fix("keep the last one", removals, safe=True) if all(removed) else None)
 
 
-@rule("LQ207", "swallowed-flag", Severity.WARNING, per_template=True)
-def swallowed_flag(context: Context) -> Iterator[Draft]:
+@rule("LQ207", "swallowed-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+def swallowed_flag(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` taken as the value of the argument before it.
 
     ## What it does
@@ -161,7 +171,7 @@ def swallowed_flag(context: Context) -> Iterator[Draft]:
     """
     for occurrence in _spelt(context, Spelling.SWALLOWED):
         taker = context.arguments.items[occurrence.neighbour]
-        yield _draft(
+        yield _found(
             context,
             occurrence,
             f"`{taker}` takes `{occurrence.item}` as its value",
@@ -175,7 +185,7 @@ def _spelt(context: Context, spelling: Spelling) -> Iterator[Occurrence]:
     return (occurrence for occurrence in context.arguments.occurrences if occurrence.spelling is spelling)
 
 
-def _draft(
+def _found(
     context: Context,
     occurrence: Occurrence,
     message: str,
@@ -183,9 +193,10 @@ def _draft(
     help_text: str,
     related: tuple[Label, ...] = (),
     severity: Severity | None = None,
-) -> Draft:
+) -> Diagnostic:
     place = context.at_argument(occurrence, text)
-    return Draft(message, (*context.template.arguments_path, occurrence.position), place, help_text, related, severity)
+    path = (*context.template.arguments_path, occurrence.position)
+    return Diagnostic(message, place, help_text, path=path, related=related, severity=severity)
 
 
 def _normal(item: str) -> str:
@@ -198,7 +209,7 @@ def _normal(item: str) -> str:
 
 
 def _rewritten(context: Context, occurrence: Occurrence, item: str) -> Fix | None:
-    return edits.value(context.argument_origin(occurrence.position), edits.scalar(item), safe=True)
+    return edits.value(context.argument_origin(occurrence.position), written(item), safe=True)
 
 
 def _say_it() -> str:

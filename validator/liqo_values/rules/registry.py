@@ -40,6 +40,8 @@ REGISTRY: tuple[Rule, ...] = tuple(
     )
 )
 
+BY_CODE = {entry.code: entry for entry in REGISTRY}
+
 
 def find(name: str) -> Rule | None:
     """Return the rule with this code or name, in any case; None where there is none."""

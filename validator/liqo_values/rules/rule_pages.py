@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
-from liqo_values.charts import target
+_DATA = Path(__file__).parent.parent / "data" / "rules.json"
 
 
 class Page(NamedTuple):
@@ -38,7 +40,8 @@ class Page(NamedTuple):
 @cache
 def pages() -> tuple[Page, ...]:
     """Return all rules in the order of their codes."""
-    return tuple(Page(code, **texts) for code, texts in target.rules().items())
+    described = json.loads(_DATA.read_bytes())
+    return tuple(Page(code, **texts) for code, texts in described.items())
 
 
 def find(name: str) -> Page | None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import Severity
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import About, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("LQ002", "unknown-key", Severity.ERROR)
-def unknown_key(context: Context) -> Iterator[Draft]:
+@rule("LQ002", "unknown-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA)
+def unknown_key(context: Context) -> Iterator[Diagnostic]:
     """A key that the chart does not have.
 
     ## What it does
@@ -27,8 +27,8 @@ def unknown_key(context: Context) -> Iterator[Draft]:
     return _violations(context, "LQ002")
 
 
-@rule("LQ003", "wrong-type", Severity.ERROR)
-def wrong_type(context: Context) -> Iterator[Draft]:
+@rule("LQ003", "wrong-type", Severity.ERROR, refused_by=RefusedBy.SCHEMA)
+def wrong_type(context: Context) -> Iterator[Diagnostic]:
     """A value of the wrong type, such as text where a list belongs.
 
     ## What it does
@@ -41,8 +41,8 @@ def wrong_type(context: Context) -> Iterator[Draft]:
     return _violations(context, "LQ003")
 
 
-@rule("LQ004", "quoted-boolean", Severity.ERROR)
-def quoted_boolean(context: Context) -> Iterator[Draft]:
+@rule("LQ004", "quoted-boolean", Severity.ERROR, refused_by=RefusedBy.SCHEMA)
+def quoted_boolean(context: Context) -> Iterator[Diagnostic]:
     """A boolean given as text.
 
     ## What it does
@@ -56,8 +56,8 @@ def quoted_boolean(context: Context) -> Iterator[Draft]:
     return _violations(context, "LQ004")
 
 
-@rule("LQ005", "invalid-value", Severity.ERROR)
-def invalid_value(context: Context) -> Iterator[Draft]:
+@rule("LQ005", "invalid-value", Severity.ERROR, refused_by=RefusedBy.SCHEMA)
+def invalid_value(context: Context) -> Iterator[Diagnostic]:
     """A value of the right type that the chart does not take.
 
     ## What it does
@@ -71,8 +71,8 @@ def invalid_value(context: Context) -> Iterator[Draft]:
     return _violations(context, "LQ005")
 
 
-@rule("LQ402", "old-key", Severity.ERROR)
-def old_key(context: Context) -> Iterator[Draft]:
+@rule("LQ402", "old-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA)
+def old_key(context: Context) -> Iterator[Diagnostic]:
     """A key of a release before Liqo 1.0.
 
     ## What it does
@@ -87,8 +87,8 @@ def old_key(context: Context) -> Iterator[Draft]:
     return _violations(context, "LQ402")
 
 
-@rule("LQ403", "newer-key", Severity.ERROR)
-def newer_key(context: Context) -> Iterator[Draft]:
+@rule("LQ403", "newer-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA)
+def newer_key(context: Context) -> Iterator[Diagnostic]:
     """A key of a release after the one that this chart is for.
 
     ## What it does
@@ -101,14 +101,5 @@ def newer_key(context: Context) -> Iterator[Draft]:
     return _violations(context, "LQ403")
 
 
-def _violations(context: Context, code: str) -> Iterator[Draft]:
-    for violation in context.violations:
-        if violation.code == code:
-            yield Draft(
-                message=violation.message,
-                path=violation.path,
-                primary=context.at(violation.path, violation.label, at_key=violation.at_key),
-                related=context.overridden(violation.path),
-                help=violation.help,
-                fix=violation.fix,
-            )
+def _violations(context: Context, code: str) -> Iterator[Diagnostic]:
+    return (said for said in context.violations if said.code == code)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import Severity
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import About, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What all such comments have in them.
-MARK = "liqo-values:"
 
-
-@rule("LQ030", "unused-ignore", Severity.NOTICE)
-def unused_ignore(context: Context) -> Iterator[Draft]:
+@rule("LQ030", "unused-ignore", Severity.NOTICE, about=About.COMMENTS, suppressible=False, in_all_releases=True)
+def unused_ignore(context: Context) -> Iterator[Diagnostic]:
     """A comment that ignores what is not there.
 
     ## What it does
@@ -27,11 +24,11 @@ def unused_ignore(context: Context) -> Iterator[Draft]:
     Nothing yet. The comment tells readers of a problem that is none any more, and will hide the next one of its kind
     without anybody having decided so.
     """
-    return _remarks(context, "LQ030")
+    return _about_comments(context, "LQ030")
 
 
-@rule("LQ031", "unknown-ignore", Severity.WARNING)
-def unknown_ignore(context: Context) -> Iterator[Draft]:
+@rule("LQ031", "unknown-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False)
+def unknown_ignore(context: Context) -> Iterator[Diagnostic]:
     """A comment that ignores a rule which does not exist.
 
     ## What it does
@@ -40,11 +37,11 @@ def unknown_ignore(context: Context) -> Iterator[Draft]:
     ## What breaks at run time
     What the comment was written for is still reported, and a pipeline that should pass fails.
     """
-    return _remarks(context, "LQ031")
+    return _about_comments(context, "LQ031")
 
 
-@rule("LQ032", "malformed-ignore", Severity.WARNING)
-def malformed_ignore(context: Context) -> Iterator[Draft]:
+@rule("LQ032", "malformed-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False)
+def malformed_ignore(context: Context) -> Iterator[Diagnostic]:
     """A comment that is meant to ignore something, and does not.
 
     ## What it does
@@ -54,11 +51,11 @@ def malformed_ignore(context: Context) -> Iterator[Draft]:
     ## What breaks at run time
     What the comment was written for is still reported, and a pipeline that should pass fails.
     """
-    return _remarks(context, "LQ032")
+    return _about_comments(context, "LQ032")
 
 
-@rule("LQ033", "impossible-ignore", Severity.WARNING)
-def impossible_ignore(context: Context) -> Iterator[Draft]:
+@rule("LQ033", "impossible-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False)
+def impossible_ignore(context: Context) -> Iterator[Diagnostic]:
     """A comment that ignores what cannot be ignored.
 
     ## What it does
@@ -68,11 +65,11 @@ def impossible_ignore(context: Context) -> Iterator[Draft]:
     ## What breaks at run time
     If the comment had its way, the check would pass, and `helm install` would fail with the same rule.
     """
-    return _remarks(context, "LQ033")
+    return _about_comments(context, "LQ033")
 
 
-@rule("LQ034", "ignore-without-reason", Severity.NOTICE)
-def ignore_without_reason(context: Context) -> Iterator[Draft]:
+@rule("LQ034", "ignore-without-reason", Severity.NOTICE, about=About.COMMENTS, suppressible=False)
+def ignore_without_reason(context: Context) -> Iterator[Diagnostic]:
     """A comment that ignores something without saying why.
 
     ## What it does
@@ -81,12 +78,8 @@ def ignore_without_reason(context: Context) -> Iterator[Draft]:
     ## What breaks at run time
     Nothing. But nobody will dare to remove the comment when its reason is gone, as nobody knows the reason.
     """
-    return _remarks(context, "LQ034")
+    return _about_comments(context, "LQ034")
 
 
-#: Judged when all other rules have been: they are about what those found.
-LAST = (unused_ignore, unknown_ignore, malformed_ignore, impossible_ignore, ignore_without_reason)
-
-
-def _remarks(context: Context, code: str) -> Iterator[Draft]:
-    return (remark.draft for remark in context.remarks if remark.code == code)
+def _about_comments(context: Context, code: str) -> Iterator[Diagnostic]:
+    return (said for said in context.about_comments if said.code == code)

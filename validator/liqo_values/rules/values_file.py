@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import Edit, Fix, Label, Severity
+from liqo_values.model.findings import Diagnostic, Label, Severity
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import About, RefusedBy, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from liqo_values.model.errors import Problem
-    from liqo_values.model.layers import Layer
+    from collections.abc import Iterator
 
 
-@rule("LQ001", "syntax", Severity.ERROR)
-def syntax(context: Context) -> Iterator[Draft]:
+@rule("LQ001", "syntax", Severity.ERROR, about=About.FILES, refused_by=RefusedBy.HELM, suppressible=False)
+def syntax(context: Context) -> Iterator[Diagnostic]:
     """A values file that Helm cannot read.
 
     ## What it does
@@ -27,11 +24,11 @@ def syntax(context: Context) -> Iterator[Draft]:
     `helm install` and `helm upgrade` stop before they render anything, with the message of a YAML parser that counts
     lines in its own way. In a pipeline that templates values files it is the templating that has gone wrong.
     """
-    return _problems(context, "LQ001")
+    return _noticed(context, "LQ001")
 
 
-@rule("LQ006", "duplicate-key", Severity.WARNING)
-def duplicate_key(context: Context) -> Iterator[Draft]:
+@rule("LQ006", "duplicate-key", Severity.WARNING, about=About.FILES)
+def duplicate_key(context: Context) -> Iterator[Diagnostic]:
     """The same key twice in one map.
 
     ## What it does
@@ -42,11 +39,11 @@ def duplicate_key(context: Context) -> Iterator[Draft]:
     Helm takes the last one and says nothing. A `networking:` section at the end of a long file removes the one at its
     top, together with everything that only the first one sets. Flux and Kustomize refuse such a file.
     """
-    return _problems(context, "LQ006")
+    return _noticed(context, "LQ006")
 
 
-@rule("LQ007", "several-documents", Severity.WARNING)
-def several_documents(context: Context) -> Iterator[Draft]:
+@rule("LQ007", "several-documents", Severity.WARNING, about=About.FILES)
+def several_documents(context: Context) -> Iterator[Diagnostic]:
     """A values file of several YAML documents.
 
     ## What it does
@@ -56,11 +53,11 @@ def several_documents(context: Context) -> Iterator[Draft]:
     Helm 3 reads the first document and ignores the others; Helm 4 merges all of them. The same file and the same chart
     give one mode with one and another mode with the other. This validator merges, as Helm 4 does.
     """
-    return _problems(context, "LQ007")
+    return _noticed(context, "LQ007")
 
 
-@rule("LQ008", "rewritten-key", Severity.WARNING)
-def rewritten_key(context: Context) -> Iterator[Draft]:
+@rule("LQ008", "rewritten-key", Severity.WARNING, about=About.FILES)
+def rewritten_key(context: Context) -> Iterator[Diagnostic]:
     """A key that Helm reads as a boolean or a number.
 
     ## What it does
@@ -71,11 +68,11 @@ def rewritten_key(context: Context) -> Iterator[Draft]:
     A label, annotation or node selector gets another key than the one that is written, and selects nothing. In a map
     with known keys the chart refuses a key `false` that nobody wrote.
     """
-    return _problems(context, "LQ008", _in_quotes)
+    return _noticed(context, "LQ008")
 
 
-@rule("LQ021", "ignored-values", Severity.WARNING)
-def ignored_values(context: Context) -> Iterator[Draft]:
+@rule("LQ021", "ignored-values", Severity.WARNING, about=About.FILES)
+def ignored_values(context: Context) -> Iterator[Diagnostic]:
     """Values in a manifest that its controller ignores.
 
     ## What it does
@@ -85,11 +82,11 @@ def ignored_values(context: Context) -> Iterator[Draft]:
     Argo CD takes `valuesObject` alone where both are given, so that whoever changes the text changes nothing. A null in
     the object is gone before Argo CD sees it, and the chart's default stays where it was meant to be deleted.
     """
-    return _problems(context, "LQ021")
+    return _noticed(context, "LQ021")
 
 
-@rule("LQ022", "unread-values", Severity.NOTICE)
-def unread_values(context: Context) -> Iterator[Draft]:
+@rule("LQ022", "unread-values", Severity.NOTICE, about=About.FILES)
+def unread_values(context: Context) -> Iterator[Diagnostic]:
     """Values that a manifest refers to, and that are not here.
 
     ## What it does
@@ -101,30 +98,13 @@ def unread_values(context: Context) -> Iterator[Draft]:
     Nothing; but what it sets is not checked.
     """
     for unread in context.values.unread:
-        yield Draft(
+        yield Diagnostic(
             message=f"{unread.what} is not here, and may set anything",
-            path=(),
             primary=Label(unread.span, unread.layer.name, "is not looked at"),
             help=unread.remedy,
         )
 
 
-def _problems(
-    context: Context, code: str, fix: Callable[[Layer, Problem], Fix | None] = lambda _layer, _problem: None
-) -> Iterator[Draft]:
-    for layer, problem in context.problems:
-        if problem.code == code:
-            yield Draft(
-                message=problem.message,
-                path=(),
-                primary=Label(problem.span, layer.name, "here"),
-                related=tuple(Label(span, layer.name, text) for span, text in problem.related),
-                help=problem.help,
-                fix=fix(layer, problem),
-            )
-
-
-def _in_quotes(layer: Layer, problem: Problem) -> Fix | None:
-    if problem.span is None or not layer.is_file:
-        return None
-    return Fix("put the key in quotes", (Edit(problem.span, f'"{problem.span.text}"'),), safe=True)
+def _noticed(context: Context, code: str) -> Iterator[Diagnostic]:
+    """Yield what the readers noticed for a rule."""
+    return (diagnostic for diagnostic in context.diagnostics if diagnostic.code == code)

@@ -6,11 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ENABLED
-from liqo_values.model.findings import Severity
-from liqo_values.model.layers import LayerKind
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,7 @@ _LITTLE_MEMORY = 1024 * 1024
 
 
 @rule("LQ523", "no-replicas", Severity.WARNING)
-def no_replicas(context: Context) -> Iterator[Draft]:
+def no_replicas(context: Context) -> Iterator[Diagnostic]:
     """A component that is deployed without a pod.
 
     ## What it does
@@ -54,7 +53,7 @@ def no_replicas(context: Context) -> Iterator[Draft]:
     network = _WITHOUT_NETWORK if context.values.get(*ENABLED) is True else {}
     for path, what in (_WITHOUT | network).items():
         if context.values.get(*path) == 0 and context.values.get(*path[:-1], "enabled") is not False:
-            yield Draft(
+            yield Diagnostic(
                 message=f"`{dotted(path)}` is 0: {what}",
                 path=path,
                 primary=context.at(path, "runs nothing"),
@@ -63,7 +62,7 @@ def no_replicas(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ524", "no-pod-reflection", Severity.WARNING)
-def no_pod_reflection(context: Context) -> Iterator[Draft]:
+def no_pod_reflection(context: Context) -> Iterator[Diagnostic]:
     """No worker that offloads pods.
 
     ## What it does
@@ -74,17 +73,17 @@ def no_pod_reflection(context: Context) -> Iterator[Draft]:
     other kinds of objects, 0 is the way to leave them behind.)
     """
     if context.values.get(*_POD_WORKERS) == 0:
-        yield Draft(
+        yield Diagnostic(
             message=f"`{dotted(_POD_WORKERS)}` is 0: no pod is offloaded",
             path=_POD_WORKERS,
             primary=context.at(_POD_WORKERS, "offloads nothing"),
-            related=context.overridden(_POD_WORKERS),
+            related=context.values.overridden(_POD_WORKERS),
             help="write `workers: 10`; to offload nothing write `offloading.enabled: false`",
         )
 
 
 @rule("LQ525", "odd-quantity", Severity.WARNING)
-def odd_quantity(context: Context) -> Iterator[Draft]:
+def odd_quantity(context: Context) -> Iterator[Diagnostic]:
     """Resources in the wrong unit.
 
     ## What it does
@@ -98,11 +97,11 @@ def odd_quantity(context: Context) -> Iterator[Draft]:
     for path, resources in _resources(context.values.data):
         for name, key, value in _amounts(resources):
             amount = _amount(value)
-            if amount is None or not _by_user(context, (*path, name, key)):
+            if amount is None or not context.values.set_by_user((*path, name, key)):
                 continue
             meant = _meant(key, amount, value)
             if meant:
-                yield Draft(
+                yield Diagnostic(
                     message=f"`{dotted((*path, name, key))}` is {_said(key, amount)}",
                     path=(*path, name, key),
                     primary=context.at((*path, name, key), f"is {_said(key, amount)}"),
@@ -111,7 +110,7 @@ def odd_quantity(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ526", "request-over-limit", Severity.WARNING)
-def request_over_limit(context: Context) -> Iterator[Draft]:
+def request_over_limit(context: Context) -> Iterator[Diagnostic]:
     """More asked for than allowed.
 
     ## What it does
@@ -125,7 +124,7 @@ def request_over_limit(context: Context) -> Iterator[Draft]:
         for name, key, value in _amounts(resources):
             amount, limit = _amount(value), limits.get(key)
             if name == "requests" and amount is not None and limit is not None and amount > limit:
-                yield Draft(
+                yield Diagnostic(
                     message=f"`{dotted((*path, name, key))}` is higher than the limit",
                     path=(*path, name, key),
                     primary=context.at((*path, name, key), "is asked for"),
@@ -179,8 +178,3 @@ def _meant(key: str, amount: Decimal, value: Plain) -> str:
 
 def _said(key: str, amount: Decimal) -> str:
     return f"{amount:f} cores" if key == "cpu" else f"{amount.normalize():f} bytes"
-
-
-def _by_user(context: Context, path: Path) -> bool:
-    origin = context.values.origin(path)
-    return origin is not None and origin.layer.kind is not LayerKind.DEFAULTS

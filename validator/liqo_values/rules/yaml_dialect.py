@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from liqo_values.charts import known_keys
 from liqo_values.fixes import edits
-from liqo_values.model.findings import Severity
-from liqo_values.model.locations import show
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.parsing.yaml_writer import show, written
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import Draft, rule
+from liqo_values.rules.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +27,7 @@ _BOOKISH = "(?s)[\u201c\u201e\u201d\u00ab\u00bb\u2018\u2019](.*)[\u201d\u201c\u0
 
 
 @rule("LQ009", "rewritten-text", Severity.WARNING)
-def rewritten_text(context: Context) -> Iterator[Draft]:
+def rewritten_text(context: Context) -> Iterator[Diagnostic]:
     """A text without quotes that Helm reads as a number or boolean.
 
     ## What it does
@@ -41,12 +39,12 @@ def rewritten_text(context: Context) -> Iterator[Draft]:
     label finds nothing.
     """
     for path, value in _leaves(context.values.data):
-        if isinstance(value, str) or not _takes_text(path[:-1]):
+        if isinstance(value, str) or not _takes_text(context, path[:-1]):
             continue
         origin = context.values.origin(path)
         written = _written(origin)
         if written and _printed(value) != written:
-            yield Draft(
+            yield Diagnostic(
                 message=f"`{dotted(path)}` is written `{written}`, and arrives as `{_printed(value)}`",
                 path=path,
                 primary=context.at(path, f"is read as {_kind(value)}"),
@@ -56,7 +54,7 @@ def rewritten_text(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ010", "octal-number", Severity.WARNING)
-def octal_number(context: Context) -> Iterator[Draft]:
+def octal_number(context: Context) -> Iterator[Diagnostic]:
     """A number that begins with a zero.
 
     ## What it does
@@ -66,11 +64,11 @@ def octal_number(context: Context) -> Iterator[Draft]:
     `replicas: 010` starts eight replicas.
     """
     for path, value in _leaves(context.values.data):
-        if isinstance(value, bool) or not isinstance(value, int) or _takes_text(path[:-1]):
+        if isinstance(value, bool) or not isinstance(value, int) or _takes_text(context, path[:-1]):
             continue
         written = _written(context.values.origin(path))
         if re.fullmatch(_OCTAL, written):
-            yield Draft(
+            yield Diagnostic(
                 message=f"`{dotted(path)}` is written `{written}`, which is octal for {show(value)}",
                 path=path,
                 primary=context.at(path, f"is {show(value)}"),
@@ -79,7 +77,7 @@ def octal_number(context: Context) -> Iterator[Draft]:
 
 
 @rule("LQ011", "invisible-character", Severity.WARNING)
-def invisible_character(context: Context) -> Iterator[Draft]:
+def invisible_character(context: Context) -> Iterator[Diagnostic]:
     """Characters that came along from a web page or a word processor.
 
     ## What it does
@@ -102,15 +100,15 @@ def invisible_character(context: Context) -> Iterator[Draft]:
             yield from _unseen(context, path, str(path[-1]), at_key=True)
 
 
-def _unseen(context: Context, path: Path, text: str, *, at_key: bool = False) -> Iterator[Draft]:
+def _unseen(context: Context, path: Path, text: str, *, at_key: bool = False) -> Iterator[Diagnostic]:
     origin = context.values.origin(path)
     if origin is None:
         return
     found = re.search(_UNSEEN, text)
     what = f"the character U+{ord(found[0]):04X}, which nobody sees" if found else "quotes that are none to YAML"
     clean = _clean(text)
-    write = edits.key(origin, clean, safe=True) if at_key else edits.value(origin, edits.scalar(clean), safe=True)
-    yield Draft(
+    write = edits.key(origin, clean, safe=True) if at_key else edits.value(origin, written(clean), safe=True)
+    yield Diagnostic(
         message=f"the {'key' if at_key else 'value of'} `{dotted(path)}` has {what}",
         path=path,
         primary=context.at(path, "is not what it looks like", at_key=at_key),
@@ -151,10 +149,9 @@ def _written(origin: Origin | None) -> str:
     return "" if text.startswith(("*", "&", "!")) else text
 
 
-@cache
-def _takes_text(path: Path) -> bool:
+def _takes_text(context: Context, path: Path) -> bool:
     """Tell whether there is a map whose keys are free and whose values are texts, such as labels."""
-    others = known_keys.schema_at(path).get("additionalProperties")
+    others = context.chart.keys.schema_at(path).get("additionalProperties")
     types = others.get("type", ()) if isinstance(others, dict) else ()
     return "string" in types and "number" in types
 

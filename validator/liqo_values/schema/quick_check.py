@@ -1,4 +1,4 @@
-"""Whether the merged values are plainly valid by the chart's schema, told without jsonschema.
+"""Whether the merged values are plainly valid by a chart's schema, told without jsonschema.
 
 Importing jsonschema takes longer than everything else that is done for a values file, and most files are valid. What
 this says yes to, jsonschema finds nothing in; anything else is left to jsonschema, which stays the reference and says
@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
-
-from liqo_values.charts import target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,19 +31,6 @@ class _NotKnownError(Exception):
     """The schema has a keyword that is not known here."""
 
 
-def conforms(value: Plain, schema: _Schema | None = None) -> bool:
-    """Tell whether the chart's schema has nothing to object to; a no may be wrong, a yes never is.
-
-    Args:
-        value: All values, or some of them.
-        schema: The part of the schema that is for them; all of it unless given.
-    """
-    try:
-        return _valid(value, target.schema() if schema is None else schema)
-    except (_NotKnownError, RecursionError):
-        return False
-
-
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """Compile a pattern of the schema to match as in Go: a dollar is the very end, and classes are those of ASCII."""
@@ -53,36 +38,81 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(escaped.join(part.replace("$", r"\Z") for part in pattern.split(escaped)), re.ASCII)
 
 
-def _valid(value: Any, schema: _Schema) -> bool:  # noqa: ANN401 - values and what the schema says of them are any JSON
-    if isinstance(schema, bool):
-        return schema
-    reference = schema.get("$ref")
-    if reference is not None:  # in this draft nothing beside it counts
-        return _valid(value, _definition(reference))
-    if _is_text(value) and value == schema.get("default"):  # tests see to it that it is valid
+def conforms(value: Plain, root: Mapping[str, Any], schema: _Schema | None = None) -> bool:
+    """Tell whether a schema has nothing to object to; a no may be wrong, a yes never is.
+
+    Args:
+        value: All values, or some of them.
+        root: The chart's schema.
+        schema: The part of it that is for the value; all of it unless given.
+    """
+    try:
+        return _Check(root).valid(value, root if schema is None else schema)
+    except (_NotKnownError, RecursionError):
+        return False
+
+
+class _Check:
+    """Checks values against parts of one schema."""
+
+    def __init__(self, root: Mapping[str, Any]) -> None:
+        self._definitions = root.get("definitions", {})
+
+    def valid(self, value: Any, schema: _Schema) -> bool:  # noqa: ANN401 - values and what the schema says of them are any JSON
+        if isinstance(schema, bool):
+            return schema
+        reference = schema.get("$ref")
+        if reference is not None:  # in this draft nothing beside it counts
+            return self.valid(value, self._definition(reference))
+        if _is_text(value) and value == schema.get("default"):  # tests see to it that it is valid
+            return True
+        for keyword, limit in schema.items():
+            check = _KEYWORDS.get(keyword)
+            if check is not None:
+                if not check(self, value, limit, schema):
+                    return False
+            elif keyword not in ANNOTATIONS:
+                raise _NotKnownError(keyword)
         return True
-    for keyword, limit in schema.items():
-        check = _KEYWORDS.get(keyword)
-        if check is not None:
-            if not check(value, limit, schema):
+
+    def _definition(self, reference: str) -> _Schema:
+        start, _, name = reference.rpartition("/")
+        if start != "#/definitions":
+            raise _NotKnownError(reference)
+        definition: _Schema = self._definitions[name]
+        return definition
+
+    def properties(self, value: Any, limit: Any, _: _Schema) -> bool:  # noqa: ANN401 - as above
+        if not isinstance(value, dict):
+            return True
+        return all(self.valid(inner, limit[key]) for key, inner in value.items() if key in limit)
+
+    def other_properties(self, value: Any, schema: Mapping[str, Any]) -> bool:  # noqa: ANN401 - as above
+        """Check the keys that have no schema of their own by name."""
+        if not isinstance(value, dict):
+            return True
+        patterns = schema.get("patternProperties", {})
+        named, others = schema.get("properties", {}), schema.get("additionalProperties", True)
+        for key, inner in value.items():
+            matching = [limit for pattern, limit in patterns.items() if _matches(pattern, key)]
+            if not all(self.valid(inner, limit) for limit in matching):
                 return False
-        elif keyword not in ANNOTATIONS:
-            raise _NotKnownError(keyword)
-    return True
+            if not matching and key not in named and not self.valid(inner, others):
+                return False
+        return True
+
+    def items(self, value: Any, limit: Any, _: _Schema) -> bool:  # noqa: ANN401 - as above
+        if isinstance(limit, list):
+            raise _NotKnownError("items")
+        return not isinstance(value, list) or all(self.valid(item, limit) for item in value)
+
+    def condition(self, value: Any, limit: Any, schema: Any) -> bool:  # noqa: ANN401 - as above
+        return self.valid(value, schema.get("then" if self.valid(value, limit) else "else", True))
 
 
 def _is_text(value: object) -> bool:
     """Recognise texts and lists of them: what patterns are for, which take long to compile."""
     return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
-
-
-@cache
-def _definition(reference: str) -> _Schema:
-    start, _, name = reference.rpartition("/")
-    if start != "#/definitions":
-        raise _NotKnownError(reference)
-    definition: _Schema = target.schema()["definitions"][name]
-    return definition
 
 
 def _is_integer(value: object) -> bool:
@@ -104,7 +134,7 @@ _TYPES: Mapping[str, Callable[[object], bool]] = {
 }
 
 
-def _type(value: Any, limit: Any, _: _Schema) -> bool:  # noqa: ANN401 - as above
+def _type(value: Any, limit: Any) -> bool:  # noqa: ANN401 - as above
     return _TYPES[limit](value) if isinstance(limit, str) else any(_TYPES[name](value) for name in limit)
 
 
@@ -115,34 +145,13 @@ def _equal(value: Any, scalar: Any) -> bool:  # noqa: ANN401 - as above
     return isinstance(value, bool) is isinstance(scalar, bool) and bool(value == scalar)
 
 
-def _pattern(value: Any, limit: Any, _: _Schema) -> bool:  # noqa: ANN401 - as above
+def _pattern(value: Any, limit: Any) -> bool:  # noqa: ANN401 - as above
     """Search for a pattern; what only adds the empty text to that of another key need not be compiled for it."""
     if not isinstance(value, str):
         return True
     if limit.startswith(_EMPTY_OR):
-        return not value or _pattern(value, limit.removeprefix(_EMPTY_OR), {})
+        return not value or _pattern(value, limit.removeprefix(_EMPTY_OR))
     return compiled(limit).search(value) is not None
-
-
-def _properties(value: Any, limit: Any, _: _Schema) -> bool:  # noqa: ANN401 - as above
-    if not isinstance(value, dict):
-        return True
-    return all(_valid(inner, limit[key]) for key, inner in value.items() if key in limit)
-
-
-def _other_properties(value: Any, schema: Mapping[str, Any]) -> bool:  # noqa: ANN401 - as above
-    """Check the keys that have no schema of their own by name."""
-    if not isinstance(value, dict):
-        return True
-    patterns = schema.get("patternProperties", {})
-    named, others = schema.get("properties", {}), schema.get("additionalProperties", True)
-    for key, inner in value.items():
-        matching = [limit for pattern, limit in patterns.items() if _matches(pattern, key)]
-        if not all(_valid(inner, limit) for limit in matching):
-            return False
-        if not matching and key not in named and not _valid(inner, others):
-            return False
-    return True
 
 
 def _matches(pattern: str, key: str) -> bool:
@@ -153,30 +162,22 @@ def _matches(pattern: str, key: str) -> bool:
     return re.search(pattern, key) is not None
 
 
-def _items(value: Any, limit: Any, _: _Schema) -> bool:  # noqa: ANN401 - as above
-    if isinstance(limit, list):
-        raise _NotKnownError("items")
-    return not isinstance(value, list) or all(_valid(item, limit) for item in value)
-
-
-def _if(value: Any, limit: Any, schema: Any) -> bool:  # noqa: ANN401 - as above
-    return _valid(value, schema.get("then" if _valid(value, limit) else "else", True))
-
-
-_KEYWORDS: Mapping[str, Callable[[Any, Any, Any], bool]] = {
-    "type": _type,
-    "const": lambda value, limit, _: _equal(value, limit),
-    "enum": lambda value, limit, _: any(_equal(value, allowed) for allowed in limit),
-    "pattern": _pattern,
-    "minimum": lambda value, limit, _: not _is_number(value) or value >= limit,
-    "maximum": lambda value, limit, _: not _is_number(value) or value <= limit,
-    "required": lambda value, limit, _: not isinstance(value, dict) or all(key in value for key in limit),
-    "properties": _properties,
-    "patternProperties": lambda value, _, schema: _other_properties(value, schema),
-    "additionalProperties": lambda value, _, schema: "patternProperties" in schema or _other_properties(value, schema),
-    "items": _items,
-    "allOf": lambda value, limit, _: all(_valid(value, each) for each in limit),
-    "if": _if,
+_KEYWORDS: Mapping[str, Callable[[_Check, Any, Any, Any], bool]] = {
+    "type": lambda _, value, limit, __: _type(value, limit),
+    "const": lambda _, value, limit, __: _equal(value, limit),
+    "enum": lambda _, value, limit, __: any(_equal(value, allowed) for allowed in limit),
+    "pattern": lambda _, value, limit, __: _pattern(value, limit),
+    "minimum": lambda _, value, limit, __: not _is_number(value) or value >= limit,
+    "maximum": lambda _, value, limit, __: not _is_number(value) or value <= limit,
+    "required": lambda _, value, limit, __: not isinstance(value, dict) or all(key in value for key in limit),
+    "properties": _Check.properties,
+    "patternProperties": lambda check, value, _, schema: check.other_properties(value, schema),
+    "additionalProperties": lambda check, value, _, schema: (
+        "patternProperties" in schema or check.other_properties(value, schema)
+    ),
+    "items": _Check.items,
+    "allOf": lambda check, value, limit, _: all(check.valid(value, each) for each in limit),
+    "if": _Check.condition,
     "then": lambda *_: True,
     "else": lambda *_: True,
 }

@@ -78,7 +78,7 @@ def _application(manifest: Manifest) -> _Application:
     changes = file.nested(patch)
     if changes.unreadable:
         return _Application(name, file, spec, patch)
-    file = file._replace(problems=[*file.problems, *changes.problems], verbatim=changes.verbatim)
+    file = file._replace(diagnostics=[*file.diagnostics, *changes.diagnostics], verbatim=changes.verbatim)
     return _Application(name, file, find(merged(template, changes.root), "spec"))
 
 
@@ -161,7 +161,7 @@ class _Source:
             if nested.unreadable and placeholders.has_template(written.value):
                 yield self._filled_in(written, "what becomes of the template in `values`")
             else:
-                yield self._file.piece(nested.root, nested.problems, verbatim=nested.verbatim)
+                yield self._file.piece(nested.root, nested.diagnostics, verbatim=nested.verbatim)
 
     def _filled_in(self, node: Node, what: str) -> Step:
         """Make a layer of a text that is no YAML before its template is filled in."""
@@ -187,7 +187,7 @@ class _Source:
                 self._drop_nulls(entry.value)
 
     def _note(self, message: str, help_text: str, node: Node, *related: tuple[Node, str]) -> None:
-        self._release.problems.append(release.problem(self._file, "LQ021", message, help_text, node, *related))
+        self._release.diagnostics.append(release.noticed(self._file, "LQ021", message, help_text, node, *related))
 
     def _parameters(self) -> Iterator[Step]:
         given = [node for node in items(self._helm, "parameters") if text(node, "name")]

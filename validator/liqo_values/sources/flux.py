@@ -15,7 +15,7 @@ from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.model.nodes import MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, yaml
-from liqo_values.parsing.nested_yaml import relocate, relocated
+from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.sources import manifests, release, umbrella
 from liqo_values.sources.manifests import File, Manifest
 from liqo_values.sources.release import Release
@@ -162,7 +162,7 @@ def _generated(document: Node, folder: Path, kind: str, name: str, key: str) -> 
 
 def _from_file(source: Source) -> Step:
     parsed = placeholders.parse(source)
-    return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.problems)
+    return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.diagnostics)
 
 
 def _from_object(content: _Content) -> Step:
@@ -170,12 +170,12 @@ def _from_object(content: _Content) -> Step:
         if placeholders.has_template(content.text) and content.text.strip().count("\n") == 0:
             return release.unread(content.file, content.node, "the encrypted values")
         nested = content.file.nested(content.node)
-        return content.file.piece(nested.root, nested.problems, verbatim=nested.verbatim)
+        return content.file.piece(nested.root, nested.diagnostics, verbatim=nested.verbatim)
     span = content.node.span or Span(content.file.masked, 0, 0)
     parsed = yaml.parse(Source(content.file.source.name, content.text))
     relocate(parsed.root, lambda _: span)
-    problems = [relocated(problem, lambda _: span) for problem in parsed.problems]
-    return content.file.piece(parsed.root, problems, verbatim=False)
+    diagnostics = [diagnostic.moved(lambda _: span) for diagnostic in parsed.diagnostics]
+    return content.file.piece(parsed.root, diagnostics, verbatim=False)
 
 
 def _target(manifest: Manifest, path: ScalarNode, content: _Content) -> Step:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.model.errors import Problem
+from liqo_values.model.findings import Diagnostic
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.node_lookup import find, text
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, yaml
-from liqo_values.parsing.nested_yaml import Places, relocate, relocated
+from liqo_values.parsing.nested_yaml import Places, relocate
 from liqo_values.values.release_inputs import Piece
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ class File(NamedTuple):
         masked: The same with stand-ins for templates; all places in the documents are in this one, until they are
             restored.
         documents: Its documents.
-        problems: What the reader noticed, with places in ``masked``.
+        diagnostics: What the reader noticed, with places in ``masked``.
         verbatim: Whether its documents stand in the file as they are.
     """
 
     source: Source
     masked: Source
     documents: Sequence[Node]
-    problems: Sequence[Problem]
+    diagnostics: Sequence[Diagnostic]
     verbatim: bool = True
 
     @property
@@ -43,7 +43,7 @@ class File(NamedTuple):
     @property
     def unreadable(self) -> bool:
         """Whether it is no YAML."""
-        return any(problem.code == "LQ001" for problem in self.problems)
+        return any(diagnostic.unreadable for diagnostic in self.diagnostics)
 
     def written(self, text: str) -> str:
         """Return a text of a document with the templates in it."""
@@ -53,12 +53,12 @@ class File(NamedTuple):
         """Return a place in ``masked`` as one in ``source``."""
         return Span(self.source, span.start, span.end)
 
-    def piece(self, root: MapNode, problems: Sequence[Problem] = (), *, verbatim: bool = True) -> Piece:
+    def piece(self, root: MapNode, diagnostics: Sequence[Diagnostic] = (), *, verbatim: bool = True) -> Piece:
         """Make a layer of a map in this file, which may be part of a text that is written otherwise than it is read."""
-        inside = [problem for problem in self.problems if _within(problem.span, root.span)]
-        restored = placeholders.restore(root, [*inside, *problems], self.source)
+        inside = [one for one in self.diagnostics if _within(one.primary.span, root.span)]
+        restored = placeholders.restore(root, [*inside, *diagnostics], self.source)
         layer = Layer(LayerKind.FILE, self.source.name, self.source, verbatim and self.verbatim)
-        return Piece(layer, root, restored)
+        return Piece(layer, root, restored if layer.verbatim else [one.replace(fix=None) for one in restored])
 
     def nested(self, node: ScalarNode) -> Nested:
         """Read the YAML in a text of this file."""
@@ -67,8 +67,8 @@ class File(NamedTuple):
         place = Places(span, content)
         parsed = yaml.parse(Source(self.source.name, content))
         relocate(parsed.root, place)
-        problems = [relocated(problem, place) for problem in parsed.problems]
-        return Nested(parsed.root, problems, verbatim=place.exact and span.text.startswith("|"))
+        diagnostics = [diagnostic.moved(place) for diagnostic in parsed.diagnostics]
+        return Nested(parsed.root, diagnostics, verbatim=place.exact and span.text.startswith("|"))
 
 
 class Nested(NamedTuple):
@@ -76,18 +76,18 @@ class Nested(NamedTuple):
 
     Attributes:
         root: What is in it.
-        problems: What the reader noticed.
+        diagnostics: What the reader noticed.
         verbatim: Whether it stands there as it is: in a block of lines that are only indented.
     """
 
     root: MapNode
-    problems: Sequence[Problem]
+    diagnostics: Sequence[Diagnostic]
     verbatim: bool
 
     @property
     def unreadable(self) -> bool:
         """Whether it is no YAML."""
-        return any(problem.code == "LQ001" for problem in self.problems)
+        return any(diagnostic.unreadable for diagnostic in self.diagnostics)
 
 
 class Manifest(NamedTuple):
@@ -123,8 +123,8 @@ def _within(span: Span | None, around: Span | None) -> bool:
 def read(source: Source) -> File:
     """Read a file as a stream of documents."""
     masked = placeholders.hidden(source)
-    documents, problems = yaml.parse_stream(masked)
-    return File(source, masked, documents, problems)
+    documents, diagnostics = yaml.parse_stream(masked)
+    return File(source, masked, documents, diagnostics)
 
 
 def objects(file: File) -> list[Manifest]:

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liqo_values.model.errors import InputError, Problem
+from liqo_values.model.errors import InputError
+from liqo_values.model.findings import Diagnostic, Label
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.nodes import ScalarNode, Unknown
 from liqo_values.model.source_text import Source, Span
@@ -32,10 +33,10 @@ class Release:
         prefix: The key below which its values stand, in those of an umbrella chart; empty for Liqo's own chart.
         schema: Whether Helm checks the chart's schema.
         without_cluster: Whether the chart is rendered by something that asks no cluster.
-        problems: What is odd about the manifest itself.
+        diagnostics: What is odd about the manifest itself.
     """
 
-    __slots__ = ("name", "prefix", "problems", "schema", "steps", "without_cluster")
+    __slots__ = ("diagnostics", "name", "prefix", "schema", "steps", "without_cluster")
 
     def __init__(
         self, name: str, steps: list[Step] | None = None, *, prefix: str = "", without_cluster: bool = False
@@ -45,7 +46,7 @@ class Release:
         self.prefix = prefix
         self.schema = True
         self.without_cluster = without_cluster
-        self.problems: list[tuple[Layer, Problem]] = []
+        self.diagnostics: list[Diagnostic] = []
 
 
 def is_liqo(chart: str) -> bool:
@@ -122,13 +123,12 @@ def _moved(file: File, assignment: Assignment, key_span: Span | None, value_span
     return Assignment(assignment.path, assignment.value, key_span, assignment.cut)
 
 
-def problem(
-    file: File, code: str, message: str, help_text: str, node: Node, *related: tuple[Node, str]
-) -> tuple[Layer, Problem]:
+def noticed(file: File, code: str, message: str, help_text: str, node: Node, *related: tuple[Node, str]) -> Diagnostic:
     """Note something odd about a manifest."""
+    name = file.source.name
     span = file.place(node.span) if node.span else None
-    places = tuple((file.place(other.span), words) for other, words in related if other.span)
-    return file.layer, Problem(code, message, help_text, span, places)
+    labels = tuple(Label(file.place(other.span), name, words) for other, words in related if other.span)
+    return Diagnostic(message, Label(span, name, "here"), help_text, code=code, related=labels)
 
 
 def source_of(path: Path) -> Source | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.model.findings import Finding, Label, Severity, SuppressedBy, Suppression
+from liqo_values.model.findings import Diagnostic, Finding, Label, Severity, SuppressedBy, Suppression
 from liqo_values.model.locations import file_of
-from liqo_values.rules.rule import Draft
-from liqo_values.suppressions.parse_comments import Ignore, Remark
+from liqo_values.suppressions.parse_comments import Ignore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +17,7 @@ class Applied(NamedTuple):
 
     kept: list[Finding]
     suppressed: list[Finding]
-    remarks: list[Remark]
+    about_comments: list[Diagnostic]
 
 
 def apply(findings: Sequence[Finding], ignores: Sequence[Ignore]) -> Applied:
@@ -44,12 +43,12 @@ def apply(findings: Sequence[Finding], ignores: Sequence[Ignore]) -> Applied:
         else:
             used.add(ignore)
             why = Suppression(SuppressedBy.COMMENT, ignore.reason, ignore.comment)
-            applied.suppressed.append(finding._replace(suppression=why))
+            applied.suppressed.append(finding.replace(suppression=why))
     for ignore in ignores:
         if ignore in refused:
-            applied.remarks.append(Remark("LQ033", _refused(ignore, refused[ignore])))
+            applied.about_comments.append(_refused(ignore, refused[ignore]))
         elif ignore not in used:
-            applied.remarks.append(Remark("LQ030", _unused(ignore)))
+            applied.about_comments.append(_unused(ignore))
     return applied
 
 
@@ -89,17 +88,17 @@ def _innermost(placed: Iterable[tuple[int, Finding]], stretches: Iterable[Ignore
     return asked
 
 
-def _refused(ignore: Ignore, finding: Finding) -> Draft:
-    return Draft(
+def _refused(ignore: Ignore, finding: Finding) -> Diagnostic:
+    return Diagnostic(
         f"`{ignore.code}` cannot be ignored here: Helm refuses these values all the same",
-        (),
         ignore.named,
         "correct the values; to get by with known errors for a time, use --baseline",
+        code="LQ033",
         related=(Label(finding.primary.span, finding.primary.layer, "refused"),),
     )
 
 
-def _unused(ignore: Ignore) -> Draft:
+def _unused(ignore: Ignore) -> Diagnostic:
     remedy = "remove the comment, or the code from it"
     message = f"`{ignore.code}` finds nothing here that could be ignored"
-    return Draft(message, (), ignore.named, remedy, fix=ignore.removal)
+    return Diagnostic(message, ignore.named, remedy, code="LQ030", fix=ignore.removal)

@@ -11,17 +11,15 @@ from liqo_values.model.nodes import plain
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import yaml
 from liqo_values.parsing.comments import scalars
-from liqo_values.rules.suppression_comments import LAST
+from liqo_values.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ABOUT_COMMENTS = {rule.code for rule in LAST}
-
 
 def can_be_ignored(finding: Finding) -> bool:
     """Tell whether a comment could keep a finding from counting."""
-    return finding.severity is not Severity.ERROR and finding.code not in _ABOUT_COMMENTS
+    return finding.severity is not Severity.ERROR and BY_CODE[finding.code].suppressible
 
 
 def annotated(source: Source, findings: Iterable[Finding], reason: str) -> str:
@@ -74,5 +72,5 @@ class _Within:
 
 def _same_values(before: Source, after: Source) -> bool:
     old, new = yaml.parse(before), yaml.parse(after)
-    same_problems = [problem.code for problem in old.problems] == [problem.code for problem in new.problems]
-    return same_problems and plain(old.root) == plain(new.root)
+    same_diagnostics = [one.code for one in old.diagnostics] == [one.code for one in new.diagnostics]
+    return same_diagnostics and plain(old.root) == plain(new.root)

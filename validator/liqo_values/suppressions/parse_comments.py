@@ -20,25 +20,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model import did_you_mean
-from liqo_values.model.findings import Edit, Fix, Label
+from liqo_values.model.findings import Diagnostic, Edit, Fix, Label
 from liqo_values.model.source_text import Span
 from liqo_values.parsing.comments import Comment, Stretch, blocks_around, comments, extents
 from liqo_values.rules.registry import REGISTRY, find
-from liqo_values.rules.rule import Draft
-from liqo_values.rules.suppression_comments import LAST
+from liqo_values.rules.rule import About
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.model.source_text import Source
     from liqo_values.rules.rule import Rule
-
-#: Rules that no comment is asked about: whoever cannot read a file cannot read its comments either.
-_NEVER = {"LQ001", *(rule.code for rule in LAST)}
 
 _HERE, _FILE, _START, _END = "ignore", "ignore-file", "ignore-start", "ignore-end"
 _WORDS = (_HERE, _FILE, _START, _END)
@@ -79,13 +74,6 @@ class Ignore(NamedTuple):
         return self.start < 0
 
 
-class Remark(NamedTuple):
-    """A finding about a comment, before its rule has signed it."""
-
-    code: str
-    draft: Draft
-
-
 class _Directive(NamedTuple):
     """One order in a comment."""
 
@@ -98,7 +86,7 @@ class _Directive(NamedTuple):
     sole: bool  # whether nothing else at all is in its line
 
 
-def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[Ignore], list[Remark]]:
+def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[Ignore], list[Diagnostic]]:
     """Read the comments of a values file.
 
     Args:
@@ -115,10 +103,10 @@ class _Reader:
         self._name = name
         self._source = source
         self._nested = nested
-        self._remarks: list[Remark] = []
+        self._diagnostics: list[Diagnostic] = []
         self._extents: list[tuple[int, int]] | None = None
 
-    def read(self) -> tuple[list[Ignore], list[Remark]]:
+    def read(self) -> tuple[list[Ignore], list[Diagnostic]]:
         ignores: list[Ignore] = []
         started: list[_Directive] = []
         for directive in self._directives():
@@ -137,7 +125,7 @@ class _Reader:
                 ignores += self._ignores(directive, start, end, self._removal(directive).edits)
         for directive in started:
             self._malformed(directive, "this range never ends", "write `# liqo-values: ignore-end` where it does")
-        return ignores, self._remarks
+        return ignores, self._diagnostics
 
     def _directives(self) -> Iterator[_Directive]:
         for comment in comments(self._source, self._nested):
@@ -155,7 +143,7 @@ class _Reader:
         if match is None:
             return None
         word = match["word"].lower()
-        if word not in _WORDS and not match["list"] and not get_close_matches(word, _WORDS, 1, 0.75):
+        if word not in _WORDS and not match["list"] and not did_you_mean.nearest(word, _WORDS):
             return None
         listed = match["list"] is not None
         return _Directive(
@@ -177,8 +165,8 @@ class _Reader:
 
     def _is_well_formed(self, directive: _Directive) -> bool:
         if directive.word not in _WORDS:
-            near = get_close_matches(directive.word, _WORDS, 1, 0.6)
-            meant = f"did you mean `{near[0]}`?" if near else f"write `{_EXAMPLE}`"
+            near = did_you_mean.nearest(directive.word, _WORDS)
+            meant = f"did you mean `{near}`?" if near else f"write `{_EXAMPLE}`"
             self._malformed(directive, f"there is no order `{directive.word}` in such comments", meant)
         elif not directive.codes and (directive.listed or directive.word != _END):
             self._malformed(directive, "this comment names no rule, and ignores nothing", f"write `{_EXAMPLE}`")
@@ -198,7 +186,8 @@ class _Reader:
         return None
 
     def _malformed(self, directive: _Directive, message: str, remedy: str) -> None:
-        self._remarks.append(Remark("LQ032", Draft(message, (), Label(directive.span, self._name, "here"), remedy)))
+        place = Label(directive.span, self._name, "here")
+        self._diagnostics.append(Diagnostic(message, place, remedy, code="LQ032"))
 
     def _stretch(self, directive: _Directive) -> tuple[int, int]:
         if directive.word == _FILE:
@@ -216,14 +205,14 @@ class _Reader:
         comment = Label(directive.span, self._name, "this comment")
         if not directive.reason:
             message, remedy = "this comment gives no reason", "write `because …` behind the brackets"
-            self._remarks.append(Remark("LQ034", Draft(message, (), comment, remedy)))
+            self._diagnostics.append(Diagnostic(message, comment, remedy, code="LQ034"))
         for number, span in enumerate(directive.codes):
             named = Label(span, self._name, "named here")
             rule = find(span.text)
             if rule is None:
-                self._remarks.append(Remark("LQ031", _unknown(span, named)))
-            elif rule.code in _NEVER:
-                self._remarks.append(Remark("LQ033", _never(rule, named)))
+                self._diagnostics.append(_unknown(span, named))
+            elif not rule.suppressible:
+                self._diagnostics.append(_never(rule, named))
             else:
                 edits = removal if len(directive.codes) == 1 else (self._without(directive, number),)
                 fix = Fix("remove the comment" if edits is removal else f"remove `{span.text}`", edits, safe=True)
@@ -246,13 +235,14 @@ class _Reader:
         return Edit(Span(self._source, codes[number - 1].end, codes[number].end), "")
 
 
-def _unknown(span: Span, named: Label) -> Draft:
+def _unknown(span: Span, named: Label) -> Diagnostic:
     near = did_you_mean.nearest(span.text, tuple(name for rule in REGISTRY for name in (rule.code, rule.name)))
     remedy = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all rules"
     fix = Fix(f"write `{near}`", (Edit(span, near),), safe=False) if near else None
-    return Draft(f"there is no rule `{span.text}`, so this ignores nothing", (), named, remedy, fix=fix)
+    return Diagnostic(f"there is no rule `{span.text}`, so this ignores nothing", named, remedy, code="LQ031", fix=fix)
 
 
-def _never(rule: Rule, named: Label) -> Draft:
-    why = "Helm cannot read such a file" if rule.code == "LQ001" else "it is about comments like this one"
-    return Draft(f"`{rule.code}` cannot be ignored: {why}", (), named, "remove the comment, or the code from it")
+def _never(rule: Rule, named: Label) -> Diagnostic:
+    why = "it is about comments like this one" if rule.about is About.COMMENTS else "Helm cannot read such a file"
+    remedy = "remove the comment, or the code from it"
+    return Diagnostic(f"`{rule.code}` cannot be ignored: {why}", named, remedy, code="LQ033")

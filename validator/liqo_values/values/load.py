@@ -6,7 +6,8 @@ import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.model.errors import InputError, Problem
+from liqo_values.model.errors import InputError
+from liqo_values.model.findings import UNREADABLE, Diagnostic, Label
 from liqo_values.model.layers import DEFAULTS_NAME, Layer, LayerKind
 from liqo_values.model.nodes import ListNode, MapNode, plain
 from liqo_values.values.helm_merge import GLOBAL, AssignError, Table, assign, coalesce, merge_maps
@@ -23,11 +24,16 @@ SUBCHARTS = ("liqo-crds",)
 
 
 class Loaded(NamedTuple):
-    """The merged values, the layers they came from (defaults first), and what the readers noticed in each."""
+    """The merged values, the layers they came from (defaults first), and what the readers noticed in them."""
 
     values: Values
-    problems: list[tuple[Layer, Problem]]
+    diagnostics: list[Diagnostic]
     layers: Sequence[Layer] = ()
+
+    @property
+    def unreadable(self) -> Diagnostic | None:
+        """Why Helm cannot read the values; None where it can."""
+        return next((one for one in self.diagnostics if one.unreadable), None)
 
 
 def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | None = None) -> Loaded:
@@ -47,14 +53,14 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
     with _no_collection():
         for step in given.steps():
             stack.add(step)
-        stack.problems.extend(given.problems)
+        stack.diagnostics.extend(given.diagnostics)
         if given.prefix:
             stack.descend(given.prefix)
     coalesce(stack.data, _table(defaults), {name: _table(own) for name, own in own_values.items()})
     base = [Statement(lowest, (name,), own) for name, own in own_values.items()]
     base.append(Statement(lowest, (), defaults))
     values = Values(stack.data, base, stack.statements, tuple(own_values), stack.unread)
-    return Loaded(values, stack.problems, [lowest, *stack.layers])
+    return Loaded(values, stack.diagnostics, [lowest, *stack.layers])
 
 
 @contextmanager
@@ -85,7 +91,7 @@ class _Stack:
         self.data: Table = {}
         self.statements: list[Statement] = []
         self.layers: list[Layer] = []
-        self.problems: list[tuple[Layer, Problem]] = []
+        self.diagnostics: list[Diagnostic] = []
         self.unread: list[tuple[int, Unread]] = []  # each with the number of statements below it
 
     def add(self, step: Step) -> None:
@@ -97,7 +103,7 @@ class _Stack:
             for assignment in step.assignments:
                 self._assign(step.layer, assignment)
             return
-        self.problems.extend((step.layer, problem) for problem in step.problems)
+        self.diagnostics.extend(step.diagnostics)
         self.statements.append(Statement(step.layer, (), step.root))
         merge_maps(self.data, _table(step.root))
 
@@ -128,8 +134,8 @@ class _Stack:
         for origin in (say.origin for say in said):
             message = f"the values of Liqo stand below `{prefix}`, which must be a map"
             remedy = f"write the values below `{prefix}:`, or remove the key"
-            problem = Problem("LQ001", message, remedy, origin.key_span or origin.span)
-            self.problems.append((origin.layer, problem))
+            place = Label(origin.key_span or origin.span, origin.layer.name, "here")
+            self.diagnostics.append(Diagnostic(message, place, remedy, code=UNREADABLE))
 
     def _assign(self, layer: Layer, assignment: Assignment) -> None:
         node, path = assignment.value, assignment.path

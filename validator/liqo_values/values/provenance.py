@@ -9,15 +9,17 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.model.layers import Layer
+from liqo_values.model.findings import Label
+from liqo_values.model.layers import DEFAULTS_NAME, Layer, LayerKind
 from liqo_values.model.nodes import ListNode, MapNode, Node, Path, Plain, Unknown, plain
+from liqo_values.parsing.yaml_writer import show
 from liqo_values.values.helm_merge import GLOBAL
-from liqo_values.values.release_inputs import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from liqo_values.model.source_text import Span
+    from liqo_values.values.release_inputs import Unread
 
 
 class Origin(NamedTuple):
@@ -145,6 +147,20 @@ class Values:
         says = self._says(path)
         return says[-1].origin if says else None
 
+    def set_by_user(self, path: Path) -> bool:
+        """Tell whether a layer of the user's decided ``path``, be it with the value that the chart has."""
+        origin = self.origin(path)
+        return origin is not None and origin.layer.kind is not LayerKind.DEFAULTS
+
+    def label(self, path: Path, text: str, *, at_key: bool = False) -> Label:
+        """Point to what the layer that decided ``path`` set there; the arguments are those of ``label``."""
+        return label(self.origin(path), text, at_key=at_key)
+
+    def overridden(self, path: Path) -> tuple[Label, ...]:
+        """Point to every say on ``path`` that a later layer overrode, the latest first."""
+        chain = self.chain(path)[:-1]
+        return tuple(label(origin, f"`{show(origin.value)}`, overridden") for origin in reversed(chain))
+
     def deleted(self, path: Path) -> Origin | None:
         """Return the null that deleted ``path`` or a map around it; None where it exists, or was never deleted."""
         exists, _ = find_value(self.data, path)
@@ -152,6 +168,22 @@ class Values:
             return None
         given = effective(self._given, path)
         return given[-1].origin if given and given[-1].how is How.NULL else None
+
+    def deletions(self) -> Iterator[tuple[Path, Origin]]:
+        """Yield the defaults that a null has taken away, of a whole section only its name."""
+        for statement in self._defaults:
+            if not statement.path:
+                yield from self._deleted_below(plain(statement.node), self.data, ())
+
+    def _deleted_below(self, defaults: Plain, data: Plain, path: Path) -> Iterator[tuple[Path, Origin]]:
+        if not isinstance(defaults, dict) or not isinstance(data, dict):
+            return
+        for name, value in defaults.items():
+            here = (*path, name)
+            if name in data:
+                yield from self._deleted_below(value, data[name], here)
+            elif (origin := self.deleted(here)) is not None:
+                yield here, origin
 
     def unknown(self, path: Path) -> Unknown | None:
         """Return the template that stands at ``path``, or in place of what is around it."""
@@ -184,6 +216,23 @@ class Values:
             if says and says[-1].how is How.NULL and self.get(*path) is not None:
                 return default  # a null for a whole subchart uncovers the subchart's own values
         return says
+
+
+def label(origin: Origin | None, text: str, *, at_key: bool = False) -> Label:
+    """Point to what a layer set; a value without a place of its own (a default, a deleted key) to what there is.
+
+    Args:
+        origin: The layer's say; None means the chart's defaults.
+        text: A few words about it.
+        at_key: Mark the key instead of the value.
+    """
+    if origin is None:
+        return Label(None, DEFAULTS_NAME, text)
+    first, second = (origin.key_span, origin.span) if at_key else (origin.span, origin.key_span)
+    span = first or second
+    if span is not None and span.start == span.end:  # a blank value has no characters to mark
+        span = second or first
+    return Label(span, origin.layer.name, text)
 
 
 def find_value(value: Plain, path: Path) -> tuple[bool, Plain]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from liqo_values.charts.target import TargetChart, ours
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import file_reader, yaml
@@ -12,7 +13,7 @@ from liqo_values.parsing import file_reader, yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from liqo_values.model.errors import Problem
+    from liqo_values.model.findings import Diagnostic
     from liqo_values.model.nodes import MapNode
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
@@ -23,7 +24,7 @@ class Piece(NamedTuple):
 
     layer: Layer
     root: MapNode
-    problems: Sequence[Problem] = ()
+    diagnostics: Sequence[Diagnostic] = ()
 
 
 class Assigned(NamedTuple):
@@ -69,8 +70,9 @@ class _Options(NamedTuple):
         schema: Whether Helm checks the chart's schema.
         without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
         ignores: Whether comments in the files may keep findings from counting.
+        chart: The chart that the values are given to; ours unless told.
         name: What reports call the release; empty where it is named by its layers.
-        problems: What is odd about the file that describes the release.
+        diagnostics: What is odd about the file that describes the release.
     """
 
     files: Sequence[str | Source | Step] = ()
@@ -84,8 +86,9 @@ class _Options(NamedTuple):
     schema: bool = True
     without_cluster: bool = False
     ignores: bool = True
+    chart: TargetChart = ours()
     name: str = ""
-    problems: Sequence[tuple[Layer, Problem]] = ()
+    diagnostics: Sequence[Diagnostic] = ()
 
 
 class Given(_Options):
@@ -157,7 +160,7 @@ def read_file(file: str | Source, *, templated: bool = False) -> Piece:
         from liqo_values.parsing import placeholders  # noqa: PLC0415 - few projects need it
 
         parsed = placeholders.parse(source)
-    return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.problems)
+    return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.diagnostics)
 
 
 def read_argument(kind: LayerKind, text: str) -> Assigned:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from liqo_values.model.printable import printable
 from liqo_values.reports.sentences import parts
-from liqo_values.reports.style import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

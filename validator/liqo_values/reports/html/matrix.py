@@ -6,19 +6,18 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.liqo import effects
 from liqo_values.liqo.mode import ModeName
+from liqo_values.model.printable import printable
+from liqo_values.reports.html.listed_release import UNDECIDED, meaning
 from liqo_values.reports.html.markup import element, join, sentence
-from liqo_values.reports.style import cut, printable
+from liqo_values.reports.style import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from liqo_values.reports.html.listed_release import Release
     from liqo_values.reports.html.markup import Markup
-    from liqo_values.reports.html.releases import Release
 
-#: What releases are called that result in no mode.
-UNDECIDED = "undecided"
 _ROWS = (
     ("networking module on", (ModeName.CONNECTED, ModeName.CONNECTED_NO_IPS)),
     ("networking module off", (ModeName.EXTERNAL_NETWORK, ModeName.OFFLOADING_ONLY)),
@@ -144,11 +143,6 @@ def _entry(mode: str, members: Sequence[Release]) -> Markup:
         element("dd", sentence(meaning(mode))),
         element("dd", links) if members else "",
     )
-
-
-def meaning(mode: str) -> str:
-    """Say in one line what a mode means."""
-    return "these values result in no mode" if mode == UNDECIDED else effects.effect(ModeName(mode)).meaning
 
 
 def options() -> Markup:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from liqo_values import __version__
 from liqo_values.model.findings import Severity
 from liqo_values.reports.html import matrix, rule_section
+from liqo_values.reports.html.listed_release import Release
 from liqo_values.reports.html.markup import Markup, element, join, sentence
-from liqo_values.reports.html.releases import Release, article
+from liqo_values.reports.html.release_articles import article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

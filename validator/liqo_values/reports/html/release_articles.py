@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from liqo_values.model.layers import DEFAULTS_NAME
 from liqo_values.model.locations import where
 from liqo_values.reports.html.finding_list import counts, list_of, suppressed
 from liqo_values.reports.html.markup import element, join, sentence
-from liqo_values.reports.html.matrix import UNDECIDED, meaning
 
 if TYPE_CHECKING:
-    from liqo_values.engine.check import CheckResult
     from liqo_values.liqo.mode import Fact
+    from liqo_values.reports.html.listed_release import Release
     from liqo_values.reports.html.markup import Markup
-
-
-class Release(NamedTuple):
-    """A release of the run.
-
-    Attributes:
-        number: Its number, from 1.
-        result: What was found.
-    """
-
-    number: int
-    result: CheckResult
-
-    @property
-    def anchor(self) -> str:
-        """What links to it name."""
-        return f"release-{self.number}"
-
-    @property
-    def layers(self) -> str:
-        """Its layers, lowest first."""
-        return " + ".join(self.result.layers) or DEFAULTS_NAME
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return self.result.name or self.layers
-
-    @property
-    def mode(self) -> str:
-        """The name of its mode."""
-        return self.result.mode.name.value if self.result.mode.name else UNDECIDED
 
 
 def article(release: Release) -> Markup:
@@ -55,7 +21,7 @@ def article(release: Release) -> Markup:
         "header",
         element("h3", release.name, id=f"{release.anchor}-name"),
         element("p", _badges(release), class_="badges"),
-        element("p", sentence(meaning(release.mode)), class_="meaning"),
+        element("p", sentence(release.meaning), class_="meaning"),
         element("dl", *_facts(release), class_="facts"),
     )
     return element(

@@ -1,0 +1,57 @@
+"""A release of a run, as the page speaks of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.liqo import effects
+from liqo_values.liqo.mode import ModeName
+from liqo_values.model.layers import DEFAULTS_NAME
+
+if TYPE_CHECKING:
+    from liqo_values.engine.result import CheckResult
+
+#: What the mode of releases is called that result in none.
+UNDECIDED = "undecided"
+
+
+class Release(NamedTuple):
+    """A release of the run.
+
+    Attributes:
+        number: Its number, from 1.
+        result: What was found.
+    """
+
+    number: int
+    result: CheckResult
+
+    @property
+    def anchor(self) -> str:
+        """What links to it name."""
+        return f"release-{self.number}"
+
+    @property
+    def layers(self) -> str:
+        """Its layers, lowest first."""
+        return " + ".join(self.result.layers) or DEFAULTS_NAME
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.result.name or self.layers
+
+    @property
+    def mode(self) -> str:
+        """The name of its mode."""
+        return self.result.mode.name.value if self.result.mode.name else UNDECIDED
+
+    @property
+    def meaning(self) -> str:
+        """What the mode means, in one line."""
+        return meaning(self.mode)
+
+
+def meaning(mode: str) -> str:
+    """Say in one line what a mode means."""
+    return "these values result in no mode" if mode == UNDECIDED else effects.effect(ModeName(mode)).meaning
