@@ -1,4 +1,4 @@
-"""The packages of the validator: imports run one way, no name needs explaining twice, and no code knows rules by code."""
+"""The packages of the validator: imports run one way, no two modules share a name, no code knows rules by code."""
 
 from __future__ import annotations
 
