@@ -10,12 +10,12 @@ deleted with null gives no argument: the program's own default holds then.
 {{ eq (toString .) "true" }}
 {{- end -}}
 
-{{- /* The arguments whose value is not deleted, as a JSON list. Argument: pairs of flag and value. */ -}}
+{{- /* The arguments whose value is not deleted, as a JSON list. Argument: a list of maps with flag and value. */ -}}
 {{- define "liqo.arguments.given" -}}
 {{- $arguments := list -}}
 {{- range . -}}
-{{- if not (kindIs "invalid" (index . 1)) -}}
-{{- $arguments = append $arguments (printf "%s=%s" (index . 0) (include "liqo.text.scalar" (index . 1))) -}}
+{{- if not (kindIs "invalid" .value) -}}
+{{- $arguments = append $arguments (printf "%s=%s" .flag (include "liqo.text.scalar" .value)) -}}
 {{- end -}}
 {{- end -}}
 {{ toJson $arguments }}
@@ -49,11 +49,11 @@ deleted with null gives no argument: the program's own default holds then.
 {{- end -}}
 
 {{- /*
-The arguments of the user, as a JSON list: first those for all components, then the component's own. Arguments: root
-and the component's `pod` values.
+The arguments of the user, as a JSON list: first those for all components, then the component's own. Arguments: root,
+pod (the component's `pod` values).
 */ -}}
 {{- define "liqo.arguments.extra" -}}
-{{- include "liqo.arguments.texts" (concat (((index . 0).Values.common).extraArgs | default list) ((index . 1).extraArgs | default list)) -}}
+{{- include "liqo.arguments.texts" (concat ((.root.Values.common).extraArgs | default list) ((.pod).extraArgs | default list)) -}}
 {{- end -}}
 
 {{- /* A list of arguments as texts, whatever the user wrote. JSON. */ -}}
@@ -66,11 +66,11 @@ and the component's `pod` values.
 {{- end -}}
 
 {{- /*
-"true" where the arguments of the user set a flag, so that the chart does not know its value. Arguments: those of
-`liqo.arguments.extra`, the flag.
+"true" where the arguments of the user set a flag, so that the chart does not know its value. Arguments: root, pod (the
+component's `pod` values), flag.
 */ -}}
-{{- define "liqo.arguments.say" -}}
-{{- $flag := index . 2 -}}
+{{- define "liqo.arguments.sets" -}}
+{{- $flag := .flag -}}
 {{- range include "liqo.arguments.extra" . | fromJsonArray -}}
 {{- if eq (splitList "=" . | first) $flag -}}true{{- end -}}
 {{- end -}}

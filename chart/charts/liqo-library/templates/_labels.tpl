@@ -2,8 +2,8 @@
 Labels and annotations of objects and pods.
 
 The four selector labels are immutable in Deployments and DaemonSets that exist, and Liqo's programs list objects
-by them: they may never change. Arguments of the helpers are lists: the root context, the short name of the object,
-and where an image is involved the map that describes it.
+by them: they may never change. Arguments of the templates here: root, name (short name of the object), and where an
+image is involved image (the map that describes it).
 
 Every object of the chart has its metadata from liqo.labels.metadata and every pod from liqo.pods.metadata, which put
 in what the user wants on all of them: `commonLabels` on objects and pods, `commonAnnotations` on objects only, because
@@ -51,27 +51,23 @@ a controller that acts on an annotation (to sync, to restart) would act on each 
 {{- end -}}
 
 {{- define "liqo.labels.selector" -}}
-{{- $root := index . 0 -}}
-{{- $name := index . 1 -}}
-app.kubernetes.io/name: {{ quote $name }}
-app.kubernetes.io/instance: {{ include "liqo.labels.value" (printf "%s-%s" $root.Release.Name $name) | quote }}
-app.kubernetes.io/component: {{ include "liqo.labels.component" $name | quote }}
+app.kubernetes.io/name: {{ quote .name }}
+app.kubernetes.io/instance: {{ include "liqo.labels.value" (printf "%s-%s" .root.Release.Name .name) | quote }}
+app.kubernetes.io/component: {{ include "liqo.labels.component" .name | quote }}
 app.kubernetes.io/part-of: "liqo"
 {{- end -}}
 
 {{- /* Labels of a pod: nothing that changes with every release of the chart, or each of them would restart the pods. */ -}}
 {{- define "liqo.labels.pod" -}}
-{{- $root := index . 0 -}}
 {{ include "liqo.labels.selector" . }}
-app.kubernetes.io/version: {{ include "liqo.images.version" (list $root (index . 2)) | include "liqo.labels.value" | quote }}
-app.kubernetes.io/managed-by: {{ quote $root.Release.Service }}
+app.kubernetes.io/version: {{ include "liqo.images.version" . | include "liqo.labels.value" | quote }}
+app.kubernetes.io/managed-by: {{ quote .root.Release.Service }}
 {{- end -}}
 
 {{- /* The labels of an object that the chart sets by itself. */ -}}
 {{- define "liqo.labels.object" -}}
-{{- $root := index . 0 -}}
 {{ include "liqo.labels.pod" . }}
-helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | include "liqo.labels.value" | quote }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | include "liqo.labels.value" | quote }}
 {{- end -}}
 
 {{- /*
@@ -79,20 +75,23 @@ The metadata of an object. Arguments as a map: root, name (short name: what the 
 where needed: fullName (what it is called instead), image, labels and annotations (maps, more of them).
 */ -}}
 {{- define "liqo.labels.metadata" -}}
-{{- $chart := include "liqo.labels.object" (list .root .name (.image | default dict)) | fromYaml -}}
+{{- $chart := include "liqo.labels.object" . | fromYaml -}}
 name: {{ .fullName | default (include "liqo.names.of" .name) | toYaml }}
 labels:
-  {{- include "liqo.labels.merged" (list $chart .labels .root.Values.commonLabels) | nindent 2 }}
-{{- with include "liqo.labels.merged" (list .annotations .root.Values.commonAnnotations) }}
+  {{- include "liqo.labels.merged" (dict "chart" $chart "own" .labels "common" .root.Values.commonLabels) | nindent 2 }}
+{{- with include "liqo.labels.merged" (dict "own" .annotations "common" .root.Values.commonAnnotations) }}
 annotations:
   {{- . | nindent 2 }}
 {{- end }}
 {{- end -}}
 
-{{- /* Maps as one, in YAML, empty if there is nothing in it. Of a key that several have, the first counts. */ -}}
+{{- /*
+Labels or annotations from three sources as one map, in YAML, empty if there is nothing in it. Of a key that several
+have, the first counts. Arguments, each of them a map: chart, own (the user's, for this object), common (for all objects).
+*/ -}}
 {{- define "liqo.labels.merged" -}}
 {{- $merged := dict -}}
-{{- range . -}}
+{{- range list .chart .own .common -}}
 {{- range $key, $value := include "liqo.text.map" . | fromYaml -}}
 {{- if not (hasKey $merged $key) -}}
 {{- $_ := set $merged $key $value -}}

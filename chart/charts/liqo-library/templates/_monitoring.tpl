@@ -42,7 +42,7 @@ metadata:
 spec:
   selector:
     matchLabels:
-      {{- include "liqo.labels.selector" (list .root $name) | nindent 6 }}
+      {{- include "liqo.labels.selector" (dict "root" .root "name" $name) | nindent 6 }}
   endpoints:
     - port: metrics
       {{- with include "liqo.monitoring.timing" $monitor | trim }}

@@ -20,7 +20,7 @@ metadata:
 spec:
   podSelector:
     matchLabels:
-      {{- .selector | default (include "liqo.labels.selector" (list .root .name)) | nindent 6 }}
+      {{- .selector | default (include "liqo.labels.selector" (dict "root" .root "name" .name)) | nindent 6 }}
   policyTypes:
     - Ingress
     {{- if $limited }}
@@ -35,10 +35,10 @@ spec:
 {{- end -}}
 {{- end -}}
 
-{{- /* A list of ports. Argument: their numbers. */ -}}
+{{- /* A list of ports. Argument: numbers (a list). */ -}}
 {{- define "liqo.networkPolicies.ports" -}}
 {{- $ports := list -}}
-{{- range . -}}
+{{- range .numbers -}}
 {{- $ports = append $ports (dict "protocol" "TCP" "port" (int .)) -}}
 {{- end -}}
 {{ toJson $ports }}
@@ -55,8 +55,8 @@ spec:
 
 {{- /* Calls of the API server, which is on no pod network that a selector could name. Arguments: root, port. */ -}}
 {{- define "liqo.networkPolicies.fromApiServer" -}}
-{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" (list (index . 1)) | fromJsonArray) -}}
-{{- with include "liqo.networkPolicies.apiServer" (index . 0) | fromJsonArray -}}
+{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" (dict "numbers" (list .port)) | fromJsonArray) -}}
+{{- with include "liqo.networkPolicies.apiServer" .root | fromJsonArray -}}
 {{- $_ := set $rule "from" . -}}
 {{- end -}}
 {{ toJson $rule }}
@@ -64,13 +64,13 @@ spec:
 
 {{- /*
 Scrapes, as a list with one rule or none: of a component that nobody monitors the port stays closed, unless the user
-names someone. Arguments: root, the values of the component's monitor.
+names someone. Arguments: root, monitor (the values of the component's monitor).
 */ -}}
 {{- define "liqo.networkPolicies.scrapes" -}}
-{{- $from := ((index . 0).Values.networkPolicies).metricsFrom -}}
+{{- $from := (.root.Values.networkPolicies).metricsFrom -}}
 {{- $rules := list -}}
-{{- if or $from (index . 1).enabled -}}
-{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" (list 8082) | fromJsonArray) -}}
+{{- if or $from .monitor.enabled -}}
+{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" (dict "numbers" (list 8082)) | fromJsonArray) -}}
 {{- if $from -}}
 {{- $_ := set $rule "from" $from -}}
 {{- end -}}
@@ -81,7 +81,7 @@ names someone. Arguments: root, the values of the component's monitor.
 
 {{- define "liqo.networkPolicies.toApiServer" -}}
 {{- $ports := ((.Values.networkPolicies).egress).apiServerPorts | default (list 443 6443) -}}
-{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" $ports | fromJsonArray) -}}
+{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" (dict "numbers" $ports) | fromJsonArray) -}}
 {{- with include "liqo.networkPolicies.apiServer" . | fromJsonArray -}}
 {{- $_ := set $rule "to" . -}}
 {{- end -}}

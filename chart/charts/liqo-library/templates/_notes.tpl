@@ -16,7 +16,7 @@ networking.reflectIPs
 {{- if not $number -}}
 Options templates of your own, and IP reflection on virtual nodes made from them:
 {{- end }}
-  {{ $name }}: {{ ternary "on" "off" (eq (include "liqo.optionsTemplates.reflection" (list $root $name)) "true") }}
+  {{ $name }}: {{ ternary "on" "off" (eq (include "liqo.optionsTemplates.reflection" (dict "root" $root "name" $name)) "true") }}
 {{- end }}
 {{- with include "liqo.optionsTemplates.names" . | fromJsonArray }}
 A virtual node names its template when it is made. Peer with --create-virtual-node=false, and make it yourself:

@@ -9,26 +9,22 @@ themselves what they need; every other pod meets the Pod Security Standard "rest
 {{- end -}}
 
 {{- /*
-Labels and annotations. Arguments: root, short name, image, the component's `pod` values, and where its pods have more
-labels of the chart, these as a map.
+Labels and annotations. Arguments: root, name (short name), image, pod (the component's `pod` values), and where its pods
+have more labels of the chart, podLabels (a map).
 */ -}}
 {{- define "liqo.pods.metadata" -}}
-{{- $chart := include "liqo.labels.pod" . | fromYaml -}}
-{{- if gt (len .) 4 -}}
-{{- $chart = merge $chart (index . 4) -}}
-{{- end -}}
-{{- include "liqo.pods.metadataWith" (list (index . 0) $chart (index . 3)) -}}
+{{- $chart := merge (include "liqo.labels.pod" . | fromYaml) (.podLabels | default dict) -}}
+{{- include "liqo.pods.metadataWith" (dict "root" .root "pod" .pod "chart" $chart) -}}
 {{- end -}}
 
-{{- /* The same with labels of one's choice. Arguments: root, these as a map, and the component's `pod` values. */ -}}
+{{- /* The same with other labels of the chart. Arguments: root, pod (the component's `pod` values), chart (these, as a map). */ -}}
 {{- define "liqo.pods.metadataWith" -}}
-{{- $pod := index . 2 -}}
-{{- with include "liqo.text.map" $pod.annotations }}
+{{- with include "liqo.text.map" .pod.annotations }}
 annotations:
   {{- . | nindent 2 }}
 {{- end }}
 labels:
-  {{- include "liqo.labels.merged" (list (index . 1) $pod.labels (index . 0).Values.commonLabels) | nindent 2 }}
+  {{- include "liqo.labels.merged" (dict "chart" .chart "own" .pod.labels "common" .root.Values.commonLabels) | nindent 2 }}
 {{- end -}}
 
 {{- /*
@@ -39,12 +35,12 @@ podSecurity (YAML) in place of the usual security context, common (a map) in pla
 */ -}}
 {{- define "liqo.pods.spec" -}}
 {{- $security := .podSecurity | default (include "liqo.pods.securityContext" .root) -}}
-{{- with include "liqo.pods.overlaid" (list $security .pod.securityContext) | fromYaml }}
+{{- with include "liqo.pods.overlaid" (dict "chart" $security "user" .pod.securityContext) | fromYaml }}
 securityContext:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- include "liqo.pods.imagePullSecrets" .root }}
-{{- with include "liqo.pods.replaced" (list .volumes .pod.extraVolumes "name") }}
+{{- with include "liqo.pods.replaced" (dict "chart" .volumes "user" .pod.extraVolumes "key" "name") }}
 volumes:
   {{- . | nindent 2 }}
 {{- end }}
@@ -58,20 +54,20 @@ and a pullPolicy of its own. Those that need more than the others have container
 */ -}}
 {{- define "liqo.pods.container" -}}
 {{- $security := .containerSecurity | default (include "liqo.pods.containerSecurityContext" .) -}}
-image: {{ include "liqo.images.reference" (list .root .image .program) | quote }}
+image: {{ include "liqo.images.reference" . | quote }}
 {{- with .pullPolicy | default .root.Values.pullPolicy }}
 imagePullPolicy: {{ . }}
 {{- end }}
-{{- with include "liqo.pods.overlaid" (list $security .pod.containerSecurityContext) | fromYaml }}
+{{- with include "liqo.pods.overlaid" (dict "chart" $security "user" .pod.containerSecurityContext) | fromYaml }}
 securityContext:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- $extraEnvironment := include "liqo.pods.extraEnvironment" .pod | fromYamlArray -}}
-{{- with include "liqo.pods.replaced" (list .environment $extraEnvironment "name") }}
+{{- with include "liqo.pods.replaced" (dict "chart" .environment "user" $extraEnvironment "key" "name") }}
 env:
   {{- . | nindent 2 }}
 {{- end }}
-{{- with include "liqo.pods.replaced" (list .mounts .pod.extraVolumeMounts "mountPath") }}
+{{- with include "liqo.pods.replaced" (dict "chart" .mounts "user" .pod.extraVolumeMounts "key" "mountPath") }}
 volumeMounts:
   {{- . | nindent 2 }}
 {{- end }}
@@ -135,15 +131,15 @@ imagePullSecrets:
 
 {{- /*
 A map of the chart with that of the user laid over it, key by key, at every depth. A null takes a key away. Arguments:
-the chart's as YAML, the user's.
+chart (YAML), user (a map).
 */ -}}
 {{- define "liqo.pods.overlaid" -}}
-{{- $result := index . 0 | fromYaml -}}
-{{- range $key, $value := index . 1 | default dict -}}
+{{- $result := .chart | fromYaml -}}
+{{- range $key, $value := .user | default dict -}}
 {{- if kindIs "invalid" $value -}}
 {{- $_ := unset $result $key -}}
 {{- else if and (kindIs "map" $value) (kindIs "map" (index $result $key)) -}}
-{{- $inner := include "liqo.pods.overlaid" (list (index $result $key | toYaml) $value) -}}
+{{- $inner := include "liqo.pods.overlaid" (dict "chart" (index $result $key | toYaml) "user" $value) -}}
 {{- $_ := fromYaml $inner | set $result $key -}}
 {{- else -}}
 {{- $_ := set $result $key $value -}}
@@ -154,23 +150,22 @@ the chart's as YAML, the user's.
 
 {{- /*
 A list of the chart followed by that of the user, without those of the chart that the user has another one for. Nothing
-where both are empty. Arguments: the chart's, the user's, the key by which items are told apart.
+where both are empty. Arguments: chart, user, key (by which items are told apart).
 */ -}}
 {{- define "liqo.pods.replaced" -}}
-{{- $key := index . 2 -}}
-{{- $own := index . 0 | default list -}}
-{{- $extra := index . 1 | default list -}}
+{{- $key := .key -}}
+{{- $user := .user | default list -}}
 {{- $replaced := list -}}
-{{- range $extra -}}
+{{- range $user -}}
 {{- $replaced = append $replaced (index . $key) -}}
 {{- end -}}
 {{- $result := list -}}
-{{- range $own -}}
+{{- range .chart -}}
 {{- if not (has (index . $key) $replaced) -}}
 {{- $result = append $result . -}}
 {{- end -}}
 {{- end -}}
-{{- with concat $result $extra -}}
+{{- with concat $result $user -}}
 {{ toYaml . }}
 {{- end -}}
 {{- end -}}
@@ -187,7 +182,7 @@ there and empty is the component's own as well: no node selector, no tolerations
 {{- end -}}
 {{- $selector := .selector -}}
 {{- if not $selector -}}
-{{- $selector = include "liqo.labels.selector" (list .root .name) -}}
+{{- $selector = include "liqo.labels.selector" . -}}
 {{- end -}}
 {{- $settings := dict -}}
 {{- range $key := list "nodeSelector" "tolerations" "affinity" "topologySpreadConstraints" -}}
@@ -202,13 +197,13 @@ nodeSelector:
 tolerations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with include "liqo.pods.affinity" (list $settings.affinity $selector (.replicas | default 1)) | fromYaml }}
+{{- with include "liqo.pods.affinity" (dict "affinity" $settings.affinity "selector" $selector "replicas" .replicas) | fromYaml }}
 affinity:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with $settings.topologySpreadConstraints }}
 topologySpreadConstraints:
-  {{- include "liqo.pods.topologySpread" (list . $selector) | nindent 2 }}
+  {{- include "liqo.pods.topologySpread" (dict "constraints" . "selector" $selector) | nindent 2 }}
 {{- end }}
 {{- with $pod.priorityClassName | default $common.priorityClassName }}
 priorityClassName: {{ toYaml . }}
@@ -217,12 +212,13 @@ priorityClassName: {{ toYaml . }}
 
 {{- /*
 Affinity. With several replicas the pods avoid each other's node, unless the user's affinity says something about
-pods to avoid. Arguments: the user's affinity, the labels of the pods as YAML, number of replicas.
+pods to avoid. Arguments: affinity (the user's), selector (the labels of the pods, as YAML), replicas (their number; one
+if there is none).
 */ -}}
 {{- define "liqo.pods.affinity" -}}
-{{- $affinity := index . 0 | default dict | deepCopy -}}
-{{- if and (gt (int (index . 2)) 1) (not (hasKey $affinity "podAntiAffinity")) -}}
-{{- $selector := index . 1 | fromYaml -}}
+{{- $affinity := .affinity | default dict | deepCopy -}}
+{{- if and (gt (int .replicas) 1) (not (hasKey $affinity "podAntiAffinity")) -}}
+{{- $selector := .selector | fromYaml -}}
 {{- $term := dict "labelSelector" (dict "matchLabels" $selector) "topologyKey" "kubernetes.io/hostname" -}}
 {{- $preferred := list (dict "weight" 100 "podAffinityTerm" $term) -}}
 {{- $_ := set $affinity "podAntiAffinity" (dict "preferredDuringSchedulingIgnoredDuringExecution" $preferred) -}}
@@ -230,11 +226,14 @@ pods to avoid. Arguments: the user's affinity, the labels of the pods as YAML, n
 {{ toYaml $affinity }}
 {{- end -}}
 
-{{- /* Constraints, with a selector where the user left it out. Arguments: them, the labels of the pods as YAML. */ -}}
+{{- /*
+Constraints, with a selector where the user left it out. Arguments: constraints (a list), selector (the labels of the
+pods, as YAML).
+*/ -}}
 {{- define "liqo.pods.topologySpread" -}}
-{{- $selector := dict "matchLabels" (index . 1 | fromYaml) -}}
+{{- $selector := dict "matchLabels" (.selector | fromYaml) -}}
 {{- $constraints := list -}}
-{{- range index . 0 -}}
+{{- range .constraints -}}
 {{- $chosen := .labelSelector -}}
 {{- if kindIs "invalid" $chosen -}}
 {{- $chosen = $selector -}}
@@ -267,10 +266,10 @@ failureThreshold: 6
       key: CLUSTER_ID
 {{- end -}}
 
-{{- /* An environment variable with a field of the pod itself. Arguments: its name, the path of the field. */ -}}
+{{- /* An environment variable with a field of the pod itself. Arguments: name, fieldPath. */ -}}
 {{- define "liqo.pods.fieldVariable" -}}
-- name: {{ index . 0 }}
+- name: {{ .name }}
   valueFrom:
     fieldRef:
-      fieldPath: {{ index . 1 }}
+      fieldPath: {{ .fieldPath }}
 {{- end -}}

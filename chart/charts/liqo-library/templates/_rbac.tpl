@@ -1,11 +1,11 @@
 {{- /* Accounts and bindings; the rules stand beside the component that uses them. */ -}}
 
-{{- /* A ServiceAccount. Arguments: root, short name. */ -}}
+{{- /* A ServiceAccount. Arguments: root, name (short name). */ -}}
 {{- define "liqo.rbac.serviceAccount" -}}
 apiVersion: v1
 kind: ServiceAccount
 metadata:
-  {{- include "liqo.labels.metadata" (dict "root" (index . 0) "name" (index . 1)) | nindent 2 }}
+  {{- include "liqo.labels.metadata" . | nindent 2 }}
 {{- end -}}
 
 {{- /*
@@ -39,20 +39,23 @@ metadata:
 {{ include "liqo.rbac.grant" (dict "root" .root "kind" "ClusterRole" "role" .role "account" .account) }}
 {{- end -}}
 
-{{- /* A RoleBinding in the namespace of the release, between the Role and the account of the same name. Arguments: root, short name. */ -}}
+{{- /*
+A RoleBinding in the namespace of the release, between the Role and the account of the same name. Arguments: root, name
+(short name).
+*/ -}}
 {{- define "liqo.rbac.roleBinding" -}}
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
-  {{- include "liqo.labels.metadata" (dict "root" (index . 0) "name" (index . 1)) | nindent 2 }}
-{{ include "liqo.rbac.grant" (dict "root" (index . 0) "kind" "Role" "role" (index . 1) "account" (index . 1)) }}
+  {{- include "liqo.labels.metadata" . | nindent 2 }}
+{{ include "liqo.rbac.grant" (dict "root" .root "kind" "Role" "role" .name "account" .name) }}
 {{- end -}}
 
-{{- /* The rule that lets an account use SecurityContextConstraints of OpenShift. Argument: their names. */ -}}
+{{- /* The rule that lets an account use SecurityContextConstraints of OpenShift. Argument: names (a list). */ -}}
 {{- define "liqo.rbac.securityContextConstraints" -}}
 - apiGroups: [security.openshift.io]
   resources: [securitycontextconstraints]
   resourceNames:
-    {{- toYaml . | nindent 4 }}
+    {{- toYaml .names | nindent 4 }}
   verbs: [use]
 {{- end -}}

@@ -30,9 +30,9 @@
 {{- $arguments = append $arguments (printf "--webhook-port=%s" (include "liqo.webhook.port" .)) -}}
 {{- if eq $storageEnabled "true" -}}
 {{- $classes := list
-      (list "--virtual-storage-class-name" $storage.virtualStorageClassName)
-      (list "--real-storage-class-name" $storage.realStorageClassName)
-      (list "--storage-namespace" $storage.storageNamespace)
+      (dict "flag" "--virtual-storage-class-name" "value" $storage.virtualStorageClassName)
+      (dict "flag" "--real-storage-class-name" "value" $storage.realStorageClassName)
+      (dict "flag" "--storage-namespace" "value" $storage.storageNamespace)
 -}}
 {{- $arguments = concat $arguments (include "liqo.arguments.given" $classes | fromJsonArray) -}}
 {{- end -}}
@@ -47,7 +47,7 @@
 {{- if (.Values.networking).denyDirectConnections -}}
 {{- $arguments = append $arguments "--deny-direct-connections" -}}
 {{- end -}}
-{{- $arguments = concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) -}}
+{{- $arguments = concat $arguments (include "liqo.arguments.extra" (dict "root" . "pod" $values.pod) | fromJsonArray) -}}
 {{- with include "liqo.arguments.map" ((.Values.discovery).config).clusterLabels -}}
 {{- $arguments = append $arguments (printf "--cluster-labels=%s" .) -}}
 {{- end -}}
@@ -114,7 +114,7 @@
 {{- define "liqo.controllerManager.environment" -}}
 {{- $aws := (.Values.authentication).awsConfig | default dict -}}
 {{ include "liqo.pods.clusterIdVariable" . }}
-{{ include "liqo.pods.fieldVariable" (list "POD_NAMESPACE" "metadata.namespace") }}
+{{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAMESPACE" "fieldPath" "metadata.namespace") }}
 {{- range $variable, $key := dict "ACCESS_KEY_ID" "accessKeyId" "SECRET_ACCESS_KEY" "secretAccessKey" }}
 {{- with get $aws $key }}
 - name: {{ $variable }}

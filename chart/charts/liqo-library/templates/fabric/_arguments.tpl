@@ -50,12 +50,12 @@ turn a server off, with port 0: the program does that for "0", and takes any fre
       (printf "--enable-route-monitor=%s" (include "liqo.arguments.boolean" $config.routeMonitor))
     ) -}}
 {{- $arguments = concat $arguments (include "liqo.arguments.globalMetadata" . | fromJsonArray) -}}
-{{ concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) | toYaml }}
+{{ concat $arguments (include "liqo.arguments.extra" (dict "root" . "pod" $values.pod) | fromJsonArray) | toYaml }}
 {{- end -}}
 
 {{- define "liqo.fabric.environment" -}}
-{{ include "liqo.pods.fieldVariable" (list "NODE_NAME" "spec.nodeName") }}
-{{ include "liqo.pods.fieldVariable" (list "POD_NAME" "metadata.name") }}
+{{ include "liqo.pods.fieldVariable" (dict "name" "NODE_NAME" "fieldPath" "spec.nodeName") }}
+{{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAME" "fieldPath" "metadata.name") }}
 {{- end -}}
 
 {{- /* Interfaces, routes, packet filter and kernel parameters of the node. */ -}}

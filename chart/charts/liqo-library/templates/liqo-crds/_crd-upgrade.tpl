@@ -9,21 +9,20 @@ chart and not to the subchart, whose templates do not see what holds for all pod
 {{- end -}}
 
 {{- /*
-Metadata of a hook before each installation and upgrade. Arguments: root, weight of the hook, what its name ends in
-beyond that of the job.
+Metadata of a hook before each installation and upgrade. Arguments: root, weight (of the hook), and where its name is
+longer than that of the job, suffix (what follows).
 */ -}}
 {{- define "liqo.crdUpgrade.metadata" -}}
-{{- $root := index . 0 -}}
-{{- $values := include "liqo.crdUpgrade.values" $root | fromJson -}}
+{{- $values := include "liqo.crdUpgrade.values" .root | fromJson -}}
 {{- $annotations := dict
       "helm.sh/hook" "pre-install,pre-upgrade"
-      "helm.sh/hook-weight" (index . 1)
+      "helm.sh/hook-weight" .weight
       "helm.sh/hook-delete-policy" (ternary "before-hook-creation" "before-hook-creation,hook-succeeded" (eq (toString $values.keepResources) "true"))
 -}}
 {{ include "liqo.labels.metadata" (dict
-      "root" $root
+      "root" .root
       "name" "crds-upgrade"
-      "fullName" (printf "%s%s" (include "liqo.names.of" "crds-upgrade") (index . 2))
+      "fullName" (printf "%s%s" (include "liqo.names.of" "crds-upgrade") (.suffix | default ""))
       "image" $values.image
       "annotations" $annotations
     ) }}

@@ -2,7 +2,7 @@
 
 {{- /* The labels of its pods: one more than other components have, and as immutable. */ -}}
 {{- define "liqo.metricAgent.selector" -}}
-{{ include "liqo.labels.selector" (list . "metric-agent") }}
+{{ include "liqo.labels.selector" (dict "root" . "name" "metric-agent") }}
 run: metric-agent
 {{- end -}}
 
@@ -10,7 +10,7 @@ run: metric-agent
 {{- $values := .Values.metricAgent | default dict -}}
 {{- $timeout := ($values.config).timeout | default dict -}}
 {{- $arguments := list "--key-path=/certs/key.pem" "--cert-path=/certs/cert.pem" -}}
-{{- $timeouts := list (list "--read-timeout" $timeout.read) (list "--write-timeout" $timeout.write) -}}
+{{- $timeouts := list (dict "flag" "--read-timeout" "value" $timeout.read) (dict "flag" "--write-timeout" "value" $timeout.write) -}}
 {{- $arguments = concat $arguments (include "liqo.arguments.given" $timeouts | fromJsonArray) -}}
-{{ concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) | toYaml }}
+{{ concat $arguments (include "liqo.arguments.extra" (dict "root" . "pod" $values.pod) | fromJsonArray) | toYaml }}
 {{- end -}}

@@ -28,7 +28,7 @@ The chart in the labels is Liqo's release, as in Liqo's own chart: whoever comes
 no gateway restarts, and no label changes but with the images.
 */ -}}
 {{- define "liqo.gateway.metadata" -}}
-{{- $version := include "liqo.images.version" (list .root dict) -}}
+{{- $version := include "liqo.images.version" (dict "root" .root) -}}
 name: "{{ "{{ .Name }}" }}"
 namespace: "{{ "{{ .Namespace }}" }}"
 labels:
@@ -164,8 +164,8 @@ ports:
 
 {{- define "liqo.gateway.environment" -}}
 {{- if ne .container.name "wireguard" -}}
-{{ include "liqo.pods.fieldVariable" (list "NODE_NAME" "spec.nodeName") }}
-{{ include "liqo.pods.fieldVariable" (list "POD_NAME" "metadata.name") }}
+{{ include "liqo.pods.fieldVariable" (dict "name" "NODE_NAME" "fieldPath" "spec.nodeName") }}
+{{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAME" "fieldPath" "metadata.name") }}
 {{- end -}}
 {{- end -}}
 
@@ -231,9 +231,9 @@ both roles in Liqo's own chart, and another one would only restart the gateways 
 {{- $arguments = concat $arguments (include "liqo.gateway.addressArguments" . | fromJsonArray) -}}
 {{- $arguments = append $arguments "--ping-enabled=true" -}}
 {{- $measures := list
-      (list "--ping-loss-threshold" $ping.lossThreshold)
-      (list "--ping-interval" $ping.interval)
-      (list "--ping-update-status-interval" $ping.updateStatusInterval)
+      (dict "flag" "--ping-loss-threshold" "value" $ping.lossThreshold)
+      (dict "flag" "--ping-interval" "value" $ping.interval)
+      (dict "flag" "--ping-update-status-interval" "value" $ping.updateStatusInterval)
 -}}
 {{- $arguments = concat $arguments (include "liqo.arguments.given" $measures | fromJsonArray) -}}
 {{- $arguments = append $arguments (include "liqo.gateway.electionArgument" .) -}}

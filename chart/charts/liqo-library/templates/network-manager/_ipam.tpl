@@ -1,8 +1,8 @@
 {{- /* The environment and the command line of the IPAM. */ -}}
 
 {{- define "liqo.networkManager.ipamEnvironment" -}}
-{{ include "liqo.pods.fieldVariable" (list "POD_NAME" "metadata.name") }}
-{{ include "liqo.pods.fieldVariable" (list "POD_NAMESPACE" "metadata.namespace") }}
+{{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAME" "fieldPath" "metadata.name") }}
+{{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAMESPACE" "fieldPath" "metadata.namespace") }}
 {{- end -}}
 
 {{- define "liqo.networkManager.ipamArguments" -}}
@@ -10,8 +10,8 @@
 {{- $values := $ipam.internal | default dict -}}
 {{- $arguments := list "--pod-name=$(POD_NAME)" "--port=6000" -}}
 {{- $synchronisation := list
-      (list "--sync-interval" $values.syncInterval)
-      (list "--sync-graceperiod" $values.syncGracePeriod)
+      (dict "flag" "--sync-interval" "value" $values.syncInterval)
+      (dict "flag" "--sync-graceperiod" "value" $values.syncGracePeriod)
 -}}
 {{- $arguments = concat $arguments (include "liqo.arguments.given" $synchronisation | fromJsonArray) -}}
 {{- if include "liqo.networkManager.ipamElectsLeader" . -}}
@@ -24,7 +24,7 @@
 {{- with $ipam.pools -}}
 {{- $arguments = append $arguments (printf "--pools=%s" (join "," .)) -}}
 {{- end -}}
-{{- $arguments = concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) -}}
+{{- $arguments = concat $arguments (include "liqo.arguments.extra" (dict "root" . "pod" $values.pod) | fromJsonArray) -}}
 {{- $arguments = append $arguments (printf "--enable-graphviz=%s" (include "liqo.arguments.boolean" $values.graphviz)) -}}
 {{ toYaml $arguments }}
 {{- end -}}

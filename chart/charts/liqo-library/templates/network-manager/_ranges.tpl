@@ -28,13 +28,13 @@ first (hostBits), as JSON; an empty map for what is no IPv4 range. Argument: the
 
 {{- /*
 The IPv4 ranges of some values, as a JSON list in which each also has the `key` and the `cidr` that the user wrote.
-Argument: pairs of a key and its value, a CIDR or a list of them.
+Argument: values (a list of maps with key and value, a CIDR or a list of them).
 */ -}}
 {{- define "liqo.ranges.list" -}}
 {{- $ranges := list -}}
-{{- range . -}}
-{{- $key := index . 0 -}}
-{{- $value := index . 1 -}}
+{{- range .values -}}
+{{- $key := .key -}}
+{{- $value := .value -}}
 {{- range $number, $cidr := ternary $value (list $value) (kindIs "slice" $value) -}}
 {{- $range := include "liqo.ranges.read" $cidr | fromJson -}}
 {{- if $range -}}
@@ -49,40 +49,41 @@ Argument: pairs of a key and its value, a CIDR or a list of them.
 {{- /* Those that are taken already, and may overlap each other: of pods, of Services, and of whatever else. */ -}}
 {{- define "liqo.ranges.taken" -}}
 {{- $ipam := .Values.ipam | default dict -}}
-{{- $pods := ternary (list "ipam.podCIDRs" $ipam.podCIDRs) (list "ipam.podCIDR" $ipam.podCIDR) (not (empty $ipam.podCIDRs)) -}}
-{{ include "liqo.ranges.list" (list
+{{- $pods := dict "key" "ipam.podCIDR" "value" $ipam.podCIDR -}}
+{{- with $ipam.podCIDRs -}}
+{{- $pods = dict "key" "ipam.podCIDRs" "value" . -}}
+{{- end -}}
+{{ include "liqo.ranges.list" (dict "values" (list
       $pods
-      (list "ipam.serviceCIDR" $ipam.serviceCIDR)
-      (list "ipam.reservedSubnets" $ipam.reservedSubnets)
-    ) }}
+      (dict "key" "ipam.serviceCIDR" "value" $ipam.serviceCIDR)
+      (dict "key" "ipam.reservedSubnets" "value" $ipam.reservedSubnets)
+    )) }}
 {{- end -}}
 
 {{- /* Those that Liqo shall have for itself, where the user does not leave the choice to the IPAM. */ -}}
 {{- define "liqo.ranges.own" -}}
 {{- $ipam := .Values.ipam | default dict -}}
-{{ include "liqo.ranges.list" (list
-      (list "ipam.externalCIDR" $ipam.externalCIDR)
-      (list "ipam.internalCIDR" $ipam.internalCIDR)
-    ) }}
+{{ include "liqo.ranges.list" (dict "values" (list
+      (dict "key" "ipam.externalCIDR" "value" $ipam.externalCIDR)
+      (dict "key" "ipam.internalCIDR" "value" $ipam.internalCIDR)
+    )) }}
 {{- end -}}
 
 {{- /* Those that the IPAM manages. */ -}}
 {{- define "liqo.ranges.pools" -}}
 {{- $pools := (.Values.ipam).pools | default (list "10.0.0.0/8" "192.168.0.0/16" "172.16.0.0/12") -}}
-{{ include "liqo.ranges.list" (list (list "ipam.pools" $pools)) }}
+{{ include "liqo.ranges.list" (dict "values" (list (dict "key" "ipam.pools" "value" $pools))) }}
 {{- end -}}
 
-{{- /* "true" where two ranges have an address in common. Arguments: the two. */ -}}
+{{- /* "true" where two ranges have an address in common. Arguments: one, other. */ -}}
 {{- define "liqo.ranges.overlap" -}}
-{{- $one := index . 0 -}}
-{{- $other := index . 1 -}}
-{{- if and (le $one.first $other.last) (le $other.first $one.last) -}}true{{- end -}}
+{{- if and (le .one.first .other.last) (le .other.first .one.last) -}}true{{- end -}}
 {{- end -}}
 
-{{- /* "true" where a range lies in one of several whole. Arguments: the range, the several. */ -}}
+{{- /* "true" where a range lies in one of several whole. Arguments: range, ranges. */ -}}
 {{- define "liqo.ranges.inside" -}}
-{{- $range := index . 0 -}}
-{{- range index . 1 -}}
+{{- $range := .range -}}
+{{- range .ranges -}}
 {{- if and (le .first $range.first) (le $range.last .last) -}}true{{- end -}}
 {{- end -}}
 {{- end -}}

@@ -14,7 +14,7 @@ LQ301 external-ipam-without-url: ipam.external.enabled is true, so that Liqo's o
 {{- if include "liqo.modes.internalIpam" . -}}
 {{- $pools := include "liqo.ranges.pools" . | fromJsonArray -}}
 {{- range concat (include "liqo.ranges.taken" . | fromJsonArray) (include "liqo.ranges.own" . | fromJsonArray) $pools }}
-{{- if and .hostBits (include "liqo.ranges.inside" (list . $pools)) }}
+{{- if and .hostBits (include "liqo.ranges.inside" (dict "range" . "ranges" $pools)) }}
 LQ303 host-bits: {{ .key }} is {{ quote .cidr }}, an address inside of a range, which the IPAM does not find among its ranges. Write the first address of the range, with zeros behind the prefix.
 {{ end -}}
 {{- end -}}
@@ -27,7 +27,7 @@ LQ303 host-bits: {{ .key }} is {{ quote .cidr }}, an address inside of a range, 
 {{- range include "liqo.ranges.own" . | fromJsonArray }}
 {{- $own := . }}
 {{- range $others }}
-{{- if include "liqo.ranges.overlap" (list $own .) }}
+{{- if include "liqo.ranges.overlap" (dict "one" $own "other" .) }}
 LQ304 overlapping-ranges: {{ $own.key }} {{ $own.cidr }} and {{ .key }} {{ .cidr }} overlap, but Liqo needs the first for itself alone. Write another range, or leave {{ $own.key }} empty: the IPAM finds a free one.
 {{ end -}}
 {{- end -}}
@@ -37,7 +37,7 @@ LQ304 overlapping-ranges: {{ $own.key }} {{ $own.cidr }} and {{ .key }} {{ .cidr
 {{- range include "liqo.ranges.pools" . | fromJsonArray }}
 {{- $pool := . }}
 {{- range $pools }}
-{{- if include "liqo.ranges.overlap" (list $pool .) }}
+{{- if include "liqo.ranges.overlap" (dict "one" $pool "other" .) }}
 LQ304 overlapping-ranges: {{ .key }} {{ .cidr }} and {{ $pool.key }} {{ $pool.cidr }} overlap: the IPAM would exit. Remove the smaller of the two.
 {{ end -}}
 {{- end -}}
@@ -50,7 +50,7 @@ LQ304 overlapping-ranges: {{ .key }} {{ .cidr }} and {{ $pool.key }} {{ $pool.ci
 {{- if include "liqo.modes.internalIpam" . -}}
 {{- $pools := include "liqo.ranges.pools" . | fromJsonArray -}}
 {{- range include "liqo.ranges.own" . | fromJsonArray }}
-{{- if not (include "liqo.ranges.inside" (list . $pools)) }}
+{{- if not (include "liqo.ranges.inside" (dict "range" . "ranges" $pools)) }}
 LQ305 outside-of-pools: {{ .key }} {{ .cidr }} does not lie in one of ipam.pools, from which alone the IPAM gives. Write a range inside of one, add a pool that contains it, or leave {{ .key }} empty: the IPAM finds a free one.
 {{ end -}}
 {{- end -}}

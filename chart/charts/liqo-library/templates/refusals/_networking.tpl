@@ -27,7 +27,7 @@ LQ101 reflection-contradiction: networking.reflectIPs is false, but virtualKubel
 {{- end -}}
 {{- $root := . -}}
 {{- range $name := include "liqo.optionsTemplates.names" . | fromJsonArray -}}
-{{- if include "liqo.optionsTemplates.contradicts" (list $root $name) -}}
+{{- if include "liqo.optionsTemplates.contradicts" (dict "root" $root "name" $name) -}}
 {{- $path := include "liqo.optionsTemplates.path" $name -}}
 {{- $reflectIPs := (get $root.Values.virtualKubelet.optionsTemplates $name).reflectIPs }}
 LQ101 reflection-contradiction: {{ $path }}.reflectIPs is {{ $reflectIPs }}, but {{ $path }}.extra.args turns the reflection of IPs {{ ternary "off" "on" $reflectIPs }} with --disable-ip-reflection={{ $reflectIPs }}, and the argument would win. Remove one of the two.

@@ -43,9 +43,9 @@ LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a secre
 {{- define "liqo.refusals.LQ505" -}}
 {{- $common := .Values.common | default dict -}}
 {{- $maps := list
-      (list "common.globalAnnotations" $common.globalAnnotations)
-      (list "common.globalLabels" $common.globalLabels)
-      (list "discovery.config.clusterLabels" ((.Values.discovery).config).clusterLabels)
+      (dict "path" "common.globalAnnotations" "map" $common.globalAnnotations)
+      (dict "path" "common.globalLabels" "map" $common.globalLabels)
+      (dict "path" "discovery.config.clusterLabels" "map" ((.Values.discovery).config).clusterLabels)
 -}}
 {{- $kubelets := dict "virtualKubelet" .Values.virtualKubelet -}}
 {{- range $name, $own := (.Values.virtualKubelet).optionsTemplates -}}
@@ -53,14 +53,15 @@ LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a secre
 {{- end -}}
 {{- range $path, $kubelet := $kubelets -}}
 {{- range $kind := list "annotations" "labels" -}}
-{{- $maps = append $maps (list (printf "%s.virtualNode.extra.%s" $path $kind) (get ((($kubelet).virtualNode).extra | default dict) $kind)) -}}
+{{- $map := get ((($kubelet).virtualNode).extra | default dict) $kind -}}
+{{- $maps = append $maps (dict "path" (printf "%s.virtualNode.extra.%s" $path $kind) "map" $map) -}}
 {{- end -}}
 {{- end -}}
 {{- range $maps -}}
-{{- $name := index . 0 -}}
-{{- range $key, $value := index . 1 | default dict }}
+{{- $path := .path -}}
+{{- range $key, $value := .map | default dict }}
 {{- if contains "," (toString $value) }}
-LQ505 comma-in-map: {{ $name }} has the value {{ toString $value | quote }} for {{ quote $key }}, but Liqo's programs take such a map as one argument and part it at every comma. Write a value without commas.
+LQ505 comma-in-map: {{ $path }} has the value {{ toString $value | quote }} for {{ quote $key }}, but Liqo's programs take such a map as one argument and part it at every comma. Write a value without commas.
 {{ end -}}
 {{- end -}}
 {{- end -}}

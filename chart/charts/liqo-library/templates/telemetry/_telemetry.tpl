@@ -19,7 +19,7 @@ not known before it is installed.
 
 {{- define "liqo.telemetry.arguments" -}}
 {{- $values := .Values.telemetry | default dict -}}
-{{- $arguments := list (printf "--liqo-version=%s" (include "liqo.images.version" (list . dict))) -}}
+{{- $arguments := list (printf "--liqo-version=%s" (include "liqo.images.version" (dict "root" .))) -}}
 {{- with include "liqo.telemetry.kubernetesVersion" . -}}
 {{- $arguments = append $arguments (printf "--kubernetes-version=%s" .) -}}
 {{- end -}}
@@ -27,5 +27,5 @@ not known before it is installed.
 {{- with include "liqo.arguments.map" ((.Values.discovery).config).clusterLabels -}}
 {{- $arguments = append $arguments (printf "--cluster-labels=%s" .) -}}
 {{- end -}}
-{{ concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) | toYaml }}
+{{ concat $arguments (include "liqo.arguments.extra" (dict "root" . "pod" $values.pod) | fromJsonArray) | toYaml }}
 {{- end -}}

@@ -5,15 +5,15 @@ containers said.
 The image has kubectl in it and no shell: each container runs kubectl once, and the test fails if one of them fails.
 */ -}}
 
-{{- /* The metadata of an object of the test. Arguments: root, its weight: what has a lower one is there earlier. */ -}}
+{{- /* The metadata of an object of the test. Arguments: root, weight (what has a lower one is there earlier). */ -}}
 {{- define "liqo.tests.metadata" -}}
 {{- $annotations := dict
       "helm.sh/hook" "test"
-      "helm.sh/hook-weight" (index . 1)
+      "helm.sh/hook-weight" .weight
       "helm.sh/hook-delete-policy" "before-hook-creation,hook-succeeded,hook-failed"
       "helm.sh/hook-output-log-policy" "hook-failed"
 -}}
-{{ include "liqo.labels.metadata" (dict "root" (index . 0) "name" "helm-test" "annotations" $annotations) }}
+{{ include "liqo.labels.metadata" (dict "root" .root "name" "helm-test" "annotations" $annotations) }}
 {{- end -}}
 
 {{- /* The pod, as liqo.pods.spec and liqo.pods.container want it. */ -}}

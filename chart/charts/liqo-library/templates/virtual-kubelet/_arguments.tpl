@@ -39,7 +39,7 @@ What the list says. A JSON object:
 {{- $type := get $known.flags $name -}}
 {{- /* Behind the list stands what Liqo adds. */ -}}
 {{- $next := append (slice $arguments (add1 $number)) "--metrics-enabled=false" | first -}}
-{{- $fault := include "liqo.virtualKubelet.fault" (list $item $next $known) -}}
+{{- $fault := include "liqo.virtualKubelet.fault" (dict "item" $item "next" $next "known" $known) -}}
 {{- if $fault -}}
 {{- $_ := append $read.faults (dict "code" $fault "number" $number "item" $item) | set $read "faults" -}}
 {{- else if hasPrefix "--" $item -}}
@@ -71,11 +71,11 @@ What the list says. A JSON object:
 
 {{- /*
 The code of the rule that an item breaks, or nothing. The virtual kubelet exits on all of them, but for some of those
-that are meant as --disable-ip-reflection, which it passes over. Arguments: the item, what follows it, the known flags.
+that are meant as --disable-ip-reflection, which it passes over. Arguments: item, next (the item after it), known (liqo.virtualKubelet.flags).
 */ -}}
 {{- define "liqo.virtualKubelet.fault" -}}
-{{- $item := index . 0 -}}
-{{- $known := index . 2 -}}
+{{- $item := .item -}}
+{{- $known := .known -}}
 {{- $flag := trimPrefix "--" $item | splitList "=" | first -}}
 {{- $type := get $known.flags $flag -}}
 {{- $alone := not (contains "=" $item) -}}
@@ -94,7 +94,7 @@ that are meant as --disable-ip-reflection, which it passes over. Arguments: the 
 {{- else if or (not $type) (eq $flag "help") -}}
 LQ208
 {{- else if not (and $alone (eq $type "bool")) -}}
-{{- $value := ternary (index . 1) (trimPrefix (printf "--%s=" $flag) $item) $alone -}}
+{{- $value := ternary .next (trimPrefix (printf "--%s=" $flag) $item) $alone -}}
 {{- if not (regexMatch (printf "^(%s)$" (get $known.types $type | default "(?s:.*)")) $value) -}}
 LQ209
 {{- end -}}

@@ -1,7 +1,7 @@
-{{- /* A VkOptionsTemplate: what virtual kubelets are made from. Arguments: root, its name. */ -}}
+{{- /* A VkOptionsTemplate: what virtual kubelets are made from. Arguments: root, name. */ -}}
 {{- define "liqo.virtualKubelet.optionsTemplate" -}}
-{{- $name := index . 1 -}}
-{{- with index . 0 -}}
+{{- $name := .name -}}
+{{- with .root -}}
 {{- $values := .Values.virtualKubelet | default dict -}}
 {{- $extra := $values.extra | default dict -}}
 {{- $nodeExtra := ($values.virtualNode).extra | default dict -}}
@@ -21,7 +21,7 @@ spec:
   replicas: {{ include "liqo.pods.replicas" $values.replicas }}
   createNode: {{ include "liqo.arguments.boolean" $offloading.createNode }}
   disableNetworkCheck: {{ include "liqo.arguments.boolean" $offloading.disableNetworkCheck }}
-  containerImage: {{ include "liqo.images.reference" (list . $values.image "virtual-kubelet") | quote }}
+  containerImage: {{ include "liqo.images.reference" (dict "root" . "image" $values.image "program" "virtual-kubelet") | quote }}
   {{- with .Values.pullPolicy }}
   pullPolicy: {{ . }}
   {{- end }}

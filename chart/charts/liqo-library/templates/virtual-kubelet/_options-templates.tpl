@@ -30,21 +30,20 @@ virtualKubelet.optionsTemplates.{{ ternary (quote .) . (contains "." .) }}
 {{- end -}}
 
 {{- /*
-What the arguments of a template say, without the inherited ones; see liqo.virtualKubelet.read. Arguments: root, its
-name.
+What the arguments of a template say, without the inherited ones; see liqo.virtualKubelet.read. Arguments: root, name.
 */ -}}
 {{- define "liqo.optionsTemplates.read" -}}
-{{- $root := index . 0 -}}
-{{- $own := get $root.Values.virtualKubelet.optionsTemplates (index . 1) -}}
+{{- $root := .root -}}
+{{- $own := get $root.Values.virtualKubelet.optionsTemplates .name -}}
 {{ include "liqo.virtualKubelet.read" (dict "Values" (dict "virtualKubelet" $own)) }}
 {{- end -}}
 
 {{- /*
 "true" where a template says with its own arguments the opposite of what it says with its own reflectIPs, else empty.
-Arguments: root, its name.
+Arguments: root, name.
 */ -}}
 {{- define "liqo.optionsTemplates.contradicts" -}}
-{{- $own := get (index . 0).Values.virtualKubelet.optionsTemplates (index . 1) -}}
+{{- $own := get .root.Values.virtualKubelet.optionsTemplates .name -}}
 {{- if kindIs "bool" $own.reflectIPs -}}
 {{- if eq (toString $own.reflectIPs) ((include "liqo.optionsTemplates.read" . | fromJson).disableIPReflection | default "") -}}
 true
@@ -52,10 +51,10 @@ true
 {{- end -}}
 {{- end -}}
 
-{{- /* All arguments of a template but those that the chart adds, as a JSON list. Arguments: root, its name. */ -}}
+{{- /* All arguments of a template but those that the chart adds, as a JSON list. Arguments: root, name. */ -}}
 {{- define "liqo.optionsTemplates.arguments" -}}
-{{- $root := index . 0 -}}
-{{- $own := get $root.Values.virtualKubelet.optionsTemplates (index . 1) -}}
+{{- $root := .root -}}
+{{- $own := get $root.Values.virtualKubelet.optionsTemplates .name -}}
 {{- $extra := $own.extra | default dict -}}
 {{- $arguments := list -}}
 {{- $nothing := and (hasKey $own "extra") (kindIs "invalid" $own.extra) -}}
@@ -73,10 +72,10 @@ true
 {{ toJson $arguments }}
 {{- end -}}
 
-{{- /* The values of the chart with those of a template in their place, as JSON. Arguments: root, its name. */ -}}
+{{- /* The values of the chart with those of a template in their place, as JSON. Arguments: root, name. */ -}}
 {{- define "liqo.optionsTemplates.values" -}}
-{{- $root := index . 0 -}}
-{{- $own := get $root.Values.virtualKubelet.optionsTemplates (index . 1) -}}
+{{- $root := .root -}}
+{{- $own := get $root.Values.virtualKubelet.optionsTemplates .name -}}
 {{- $metrics := $own.metrics -}}
 {{- if and (hasKey $own "metrics") (kindIs "invalid" $metrics) -}}
 {{- $metrics = dict "enabled" nil "port" nil -}}
@@ -91,24 +90,27 @@ true
 {{- $_ := set $over "networking" (pick $own "reflectIPs") -}}
 {{- end -}}
 {{- $values := deepCopy $root.Values -}}
-{{- include "liqo.optionsTemplates.put" (list $values (deepCopy $over)) -}}
+{{- include "liqo.optionsTemplates.put" (dict "into" $values "from" (deepCopy $over)) -}}
 {{- $arguments := include "liqo.optionsTemplates.arguments" . | fromJsonArray -}}
-{{- include "liqo.optionsTemplates.put" (list $values (dict "virtualKubelet" (dict "extra" (dict "args" $arguments)))) -}}
+{{- $extra := dict "virtualKubelet" (dict "extra" (dict "args" $arguments)) -}}
+{{- include "liqo.optionsTemplates.put" (dict "into" $values "from" $extra) -}}
 {{ toJson $values }}
 {{- end -}}
 
-{{- /* "true" where the virtual nodes of a template reflect IPs, else empty. Arguments: root, its name. */ -}}
+{{- /* "true" where the virtual nodes of a template reflect IPs, else empty. Arguments: root, name. */ -}}
 {{- define "liqo.optionsTemplates.reflection" -}}
 {{- $values := include "liqo.optionsTemplates.values" . | fromJson -}}
 {{- include "liqo.modes.reflection" (dict "Values" $values) -}}
 {{- end -}}
 
-{{- /* Puts the second map into the first, key by key at every depth, and renders nothing. A null takes away. */ -}}
+{{- /*
+Puts a map into another one, key by key at every depth, and renders nothing. A null takes away. Arguments: into, from.
+*/ -}}
 {{- define "liqo.optionsTemplates.put" -}}
-{{- $base := index . 0 -}}
-{{- range $key, $value := index . 1 -}}
+{{- $base := .into -}}
+{{- range $key, $value := .from -}}
 {{- if and (kindIs "map" $value) (kindIs "map" (get $base $key)) -}}
-{{- include "liqo.optionsTemplates.put" (list (get $base $key) $value) -}}
+{{- include "liqo.optionsTemplates.put" (dict "into" (get $base $key) "from" $value) -}}
 {{- else -}}
 {{- $_ := set $base $key $value -}}
 {{- end -}}

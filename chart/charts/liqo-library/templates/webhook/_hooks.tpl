@@ -82,12 +82,12 @@ namespaces that offload pods. Hooks with `networking: true` are of the networkin
   objects: unmarked
 {{- end -}}
 
-{{- /* The hooks of a configuration. Arguments: root, verb ("mutate" or "validate"), name of the table above. */ -}}
+{{- /* The hooks of a configuration. Arguments: root, verb ("mutate" or "validate"), hooks (the name of a template above). */ -}}
 {{- define "liqo.webhook.hooks" -}}
-{{- $root := index . 0 -}}
-{{- $verb := index . 1 -}}
+{{- $root := .root -}}
+{{- $verb := .verb -}}
 {{- $networking := include "liqo.modes.networking" $root -}}
-{{- range include (index . 2) $root | fromYamlArray }}
+{{- range include .hooks $root | fromYamlArray }}
 {{- if or $networking (not .networking) }}
 - name: {{ .name }}.{{ .verb | default $verb }}.liqo.io
   admissionReviewVersions: [v1, v1beta1]

@@ -7,7 +7,7 @@
 
 {{- /* The labels of the pods that answer: of several replicas only the leader does. */ -}}
 {{- define "liqo.webhook.servingPods" -}}
-{{ include "liqo.labels.selector" (list . "webhook") }}
+{{ include "liqo.labels.selector" (dict "root" . "name" "webhook") }}
 {{- if gt (include "liqo.pods.replicas" (.Values.webhook).replicas | int) 1 }}
 leaderelection.liqo.io/leader: "true"
 {{- end }}
@@ -35,13 +35,13 @@ leaderelection.liqo.io/leader: "true"
 {{- if ((.Values.controllerManager).config).enableResourceEnforcement -}}
 {{- $arguments = append $arguments "--enable-resource-enforcement" -}}
 {{- end -}}
-{{ concat $arguments (include "liqo.arguments.extra" (list . ($values.pod | default dict)) | fromJsonArray) | toYaml }}
+{{ concat $arguments (include "liqo.arguments.extra" (dict "root" . "pod" $values.pod) | fromJsonArray) | toYaml }}
 {{- end -}}
 
 {{- define "liqo.webhook.environment" -}}
 {{ include "liqo.pods.clusterIdVariable" . }}
-{{ include "liqo.pods.fieldVariable" (list "POD_NAME" "metadata.name") }}
-{{ include "liqo.pods.fieldVariable" (list "POD_NAMESPACE" "metadata.namespace") }}
+{{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAME" "fieldPath" "metadata.name") }}
+{{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAMESPACE" "fieldPath" "metadata.namespace") }}
 - name: DEPLOYMENT_NAME
   value: {{ include "liqo.names.of" "webhook" }}
 {{- end -}}
