@@ -3,7 +3,7 @@ The two facts that everything else follows from: is the networking module on, is
 here and nowhere else, from networking.enabled, networking.reflectIPs and what the arguments of the virtual kubelet
 say about --disable-ip-reflection.
 
-A value that is no boolean is refused (LQ004, LQ104); until the refusal is reported it counts as "off", so that the
+A value that is no boolean is refused (LQ004, LQ104); until that is reported it counts as "off", so that the
 other templates render.
 */ -}}
 

@@ -1,5 +1,5 @@
 {{- /*
-The ranges of addresses among the values, for the refusals about them. The IPAM's own arithmetic is for IPv4, and so is
+The ranges of addresses among the values, for their validation. The IPAM's own arithmetic is for IPv4, and so is
 this: of an IPv6 range nothing is said.
 */ -}}
 

@@ -18,7 +18,7 @@ What the list says. A JSON object:
 
   given                names of the flags in it
   disableIPReflection  "true" or "false", as the last legal --disable-ip-reflection has it; absent without one
-  faults               code (of the refusal), number (of the item, from 0) and item of every illegal one
+  faults               code (of the rule), number (of the item, from 0) and item of every illegal one
   end                  number of arguments before which another flag can be added and is read as such
 */ -}}
 {{- define "liqo.virtualKubelet.read" -}}

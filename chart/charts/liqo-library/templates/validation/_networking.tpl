@@ -1,7 +1,7 @@
 {{- /* The networking module and IP reflection, and what they need: LQ004 and LQ101 to LQ109. */ -}}
 
 {{- /* The schema refuses these too; they are repeated for --skip-schema-validation, since "false" would mean true. */ -}}
-{{- define "liqo.refusals.LQ004" -}}
+{{- define "liqo.validation.LQ004" -}}
 {{- $networking := .Values.networking | default dict -}}
 {{- range $key := list "enabled" "reflectIPs" -}}
 {{- $value := index $networking $key -}}
@@ -18,7 +18,7 @@ LQ004 quoted-boolean: {{ include "liqo.optionsTemplates.path" $name }}.reflectIP
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ101" -}}
+{{- define "liqo.validation.LQ101" -}}
 {{- $reflectIPs := (.Values.networking).reflectIPs -}}
 {{- if and (kindIs "bool" $reflectIPs) (not $reflectIPs) -}}
 {{- if eq ((include "liqo.virtualKubelet.read" . | fromJson).disableIPReflection | default "") "false" -}}
@@ -35,19 +35,19 @@ LQ101 reflection-contradiction: {{ $path }}.reflectIPs is {{ $reflectIPs }}, but
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ102" -}}
+{{- define "liqo.validation.LQ102" -}}
 {{- if and (include "liqo.modes.networking" .) (not (.Values.ipam).serviceCIDR) -}}
 LQ102 missing-service-cidr: ipam.serviceCIDR is empty, but the networking module needs it to remap the addresses of Services. Write the range that the Services of this cluster have, e.g. ipam.serviceCIDR: 10.96.0.0/12, or networking.enabled: false to install without the module.
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ103" -}}
+{{- define "liqo.validation.LQ103" -}}
 {{- if and (include "liqo.modes.networking" .) (not (include "liqo.modes.podCIDRs" . | fromJsonArray)) -}}
 LQ103 missing-pod-cidr: ipam.podCIDR and ipam.podCIDRs are empty, but the networking module needs to know which addresses are pods of this cluster. Write their range, e.g. ipam.podCIDR: 10.244.0.0/16, or networking.enabled: false to install without the module.
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ104" -}}
+{{- define "liqo.validation.LQ104" -}}
 {{- $networking := .Values.networking | default dict -}}
 {{- range $key := list "enabled" "reflectIPs" -}}
 {{- if kindIs "invalid" (index $networking $key) }}
@@ -56,14 +56,14 @@ LQ104 undecided-mode: networking.{{ $key }} has no value: null or a blank delete
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ108" -}}
+{{- define "liqo.validation.LQ108" -}}
 {{- $offloading := eq (toString (.Values.offloading).enabled) "true" -}}
 {{- if and (include "liqo.modes.networking" .) $offloading (not (.Values.proxy).enabled) -}}
 LQ108 missing-proxy: proxy.enabled is false, but with networking.enabled and offloading.enabled the controller manager looks for the Service of the proxy when it starts, and exits without. Write proxy.enabled: true.
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ109" -}}
+{{- define "liqo.validation.LQ109" -}}
 {{- $config := ((.Values.networking).fabric).config | default dict -}}
 {{- $health := include "liqo.fabric.address" $config.healthProbeBindAddressPort -}}
 {{- $metrics := include "liqo.fabric.address" $config.metricsAddressPort -}}

@@ -1,6 +1,6 @@
 {{- /* The names of options templates: LQ113. What they say is judged with the default one: LQ004, LQ101, LQ201 to LQ203, LQ505. */ -}}
 
-{{- define "liqo.refusals.LQ113" -}}
+{{- define "liqo.validation.LQ113" -}}
 {{- $default := include "liqo.names.defaultOptionsTemplate" . -}}
 {{- range $name := include "liqo.optionsTemplates.names" . | fromJsonArray -}}
 {{- if eq $name $default }}

@@ -1,13 +1,13 @@
 {{- /* What this cluster is called, and what else Liqo's programs could not work with: LQ501 to LQ507. */ -}}
 
-{{- define "liqo.refusals.LQ501" -}}
+{{- define "liqo.validation.LQ501" -}}
 {{- $given := include "liqo.clusterId.given" . -}}
 {{- if and $given (not (and (regexMatch "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" $given) (le (len $given) 63))) -}}
 LQ501 invalid-cluster-id: discovery.config.clusterID is {{ quote $given }}, but it becomes part of names in every peered cluster. Write up to 63 lower-case letters, digits and dashes, the first and the last of them no dash, e.g. discovery.config.clusterID: rome.
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ502" -}}
+{{- define "liqo.validation.LQ502" -}}
 {{- $given := include "liqo.clusterId.given" . -}}
 {{- $existing := include "liqo.clusterId.existing" . -}}
 {{- if and $given $existing (ne $given $existing) -}}
@@ -15,7 +15,7 @@ LQ502 changed-cluster-id: discovery.config.clusterID is {{ quote $given }}, but 
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ503" -}}
+{{- define "liqo.validation.LQ503" -}}
 {{- with .Values.nameOverride -}}
 {{- if ne (toString .) "liqo" -}}
 LQ503 invalid-name-override: nameOverride is {{ quote . }}, but Liqo's programs look for objects whose names begin with liqo-, and find none under another name. Remove nameOverride.
@@ -23,7 +23,7 @@ LQ503 invalid-name-override: nameOverride is {{ quote . }}, but Liqo's programs 
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ504" -}}
+{{- define "liqo.validation.LQ504" -}}
 {{- $aws := (.Values.authentication).awsConfig | default dict -}}
 {{- $existing := eq (toString $aws.useExistingSecret) "true" -}}
 {{- range $key := list "accessKeyId" "secretAccessKey" -}}
@@ -40,7 +40,7 @@ LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a secre
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ505" -}}
+{{- define "liqo.validation.LQ505" -}}
 {{- $common := .Values.common | default dict -}}
 {{- $maps := list
       (dict "path" "common.globalAnnotations" "map" $common.globalAnnotations)
@@ -67,7 +67,7 @@ LQ505 comma-in-map: {{ $path }} has the value {{ toString $value | quote }} for 
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ506" -}}
+{{- define "liqo.validation.LQ506" -}}
 {{- if not (or (include "liqo.clusterId.known" .) (include "liqo.clusterId.mayBeNew" .)) -}}
 {{- if include "liqo.cluster.reached" . -}}
 LQ506 missing-cluster-id: discovery.config.clusterID is empty, and namespace {{ .Release.Namespace }} has lost the ConfigMap {{ include "liqo.names.clusterId" . }} that kept the ID: with a new one this would be another cluster to its peers. Write the one that they know (on a peer, kubectl get foreignclusters shows it), e.g. discovery.config.clusterID: rome.
@@ -78,7 +78,7 @@ LQ506 missing-cluster-id: discovery.config.clusterID is empty, and this renderin
 {{- end -}}
 
 {{- /* Only at an upgrade that takes the module away: what an earlier one left behind is no reason to refuse all later ones. */ -}}
-{{- define "liqo.refusals.LQ507" -}}
+{{- define "liqo.validation.LQ507" -}}
 {{- $runs := and .Release.IsUpgrade (lookup "apps/v1" "DaemonSet" .Release.Namespace (include "liqo.names.of" "fabric")) -}}
 {{- if and $runs (not (include "liqo.modes.networking" .)) -}}
 {{- with include "liqo.cluster.heldByNetworking" . | trim -}}

@@ -4,7 +4,7 @@
 The items of virtualKubelet.extra.args, and of the same list of each options template, that break a rule, as text.
 Arguments: root, code (of the rule).
 */ -}}
-{{- define "liqo.refusals.arguments" -}}
+{{- define "liqo.validation.arguments" -}}
 {{- $root := .root -}}
 {{- $code := .code -}}
 {{- $lists := list (dict "path" "virtualKubelet" "read" (include "liqo.virtualKubelet.read" $root | fromJson)) -}}
@@ -24,32 +24,32 @@ Arguments: root, code (of the rule).
 {{ join ", " $items }}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ201" -}}
-{{- with include "liqo.refusals.arguments" (dict "root" . "code" "LQ201") -}}
+{{- define "liqo.validation.LQ201" -}}
+{{- with include "liqo.validation.arguments" (dict "root" . "code" "LQ201") -}}
 LQ201 unreadable-boolean: {{ . }}: the virtual kubelet cannot read the value and exits. Write --disable-ip-reflection to hide the IPs or --disable-ip-reflection=false to reflect them (read are 1 t T TRUE true True 0 f F FALSE false False).
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ202" -}}
-{{- with include "liqo.refusals.arguments" (dict "root" . "code" "LQ202") -}}
+{{- define "liqo.validation.LQ202" -}}
+{{- with include "liqo.validation.arguments" (dict "root" . "code" "LQ202") -}}
 LQ202 single-dash: {{ . }}: the virtual kubelet reads letters after one dash as short flags, knows none of them, and exits. Write two dashes: --disable-ip-reflection.
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ203" -}}
-{{- with include "liqo.refusals.arguments" (dict "root" . "code" "LQ203") -}}
+{{- define "liqo.validation.LQ203" -}}
+{{- with include "liqo.validation.arguments" (dict "root" . "code" "LQ203") -}}
 LQ203 misspelt-flag: {{ . }}: the virtual kubelet does not know this as a flag. Write --disable-ip-reflection in lower case, with dashes, without blanks, and with its value (if any) after =, as in --disable-ip-reflection=false.
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ208" -}}
-{{- with include "liqo.refusals.arguments" (dict "root" . "code" "LQ208") -}}
+{{- define "liqo.validation.LQ208" -}}
+{{- with include "liqo.validation.arguments" (dict "root" . "code" "LQ208") -}}
 LQ208 unknown-flag: {{ . }}: the virtual kubelet has no such flag to run with, and exits. Write one flag in each item, with two dashes and its value after =, as in --certificate-type=aws.
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ209" -}}
-{{- with include "liqo.refusals.arguments" (dict "root" . "code" "LQ209") -}}
+{{- define "liqo.validation.LQ209" -}}
+{{- with include "liqo.validation.arguments" (dict "root" . "code" "LQ209") -}}
 LQ209 unreadable-value: {{ . }}: the virtual kubelet cannot read the value, or takes what follows for one, and exits. Write the value in the same item after =, a number, boolean or duration where the flag needs one, as in --node-ping-interval=30s.
 {{- end -}}
 {{- end -}}

@@ -1,12 +1,12 @@
 {{- /*
-Combinations of values that cannot work, refused before anything reaches a cluster: in refusals/ one block per rule, named
+Combinations of values that cannot work, refused before anything reaches a cluster: in validation/ one block per rule, named
 after the rule's code, empty where the rule is kept. `liqo-values check` reports the same codes with file and line.
 
 Nothing else in this chart calls `fail`: all faults are reported at once. A block must therefore render whatever values
 the schema lets through, and so must every other template.
 */ -}}
 
-{{- define "liqo.refusals.codes" -}}
+{{- define "liqo.validation.codes" -}}
 - LQ004
 - LQ101
 - LQ102
@@ -33,12 +33,12 @@ the schema lets through, and so must every other template.
 - LQ507
 {{- end -}}
 
-{{- /* All refusals as one text, empty if there is none. */ -}}
-{{- define "liqo.refusals.all" -}}
+{{- /* All that is refused, as one text; empty if nothing is. */ -}}
+{{- define "liqo.validation.all" -}}
 {{- $root := . -}}
 {{- $found := list -}}
-{{- range include "liqo.refusals.codes" . | fromYamlArray -}}
-{{- with include (printf "liqo.refusals.%s" .) $root | trim -}}
+{{- range include "liqo.validation.codes" . | fromYamlArray -}}
+{{- with include (printf "liqo.validation.%s" .) $root | trim -}}
 {{- $found = append $found . -}}
 {{- end -}}
 {{- end -}}

@@ -3,14 +3,14 @@ The IPAM and the ranges of addresses: LQ301 to LQ305. What the IPAM that Liqo br
 controller manager at its; of another IPAM nothing is known.
 */ -}}
 
-{{- define "liqo.refusals.LQ301" -}}
+{{- define "liqo.validation.LQ301" -}}
 {{- $external := (.Values.ipam).external | default dict -}}
 {{- if and (include "liqo.modes.networking" .) (not (include "liqo.modes.internalIpam" .)) (not $external.url) -}}
 LQ301 external-ipam-without-url: ipam.external.enabled is true, so that Liqo's own IPAM is left out, but ipam.external.url does not say where yours listens: no address would be mapped. Write its host and port, e.g. ipam.external.url: ipam.example.svc:6000, or ipam.external.enabled: false.
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ303" -}}
+{{- define "liqo.validation.LQ303" -}}
 {{- if include "liqo.modes.internalIpam" . -}}
 {{- $pools := include "liqo.ranges.pools" . | fromJsonArray -}}
 {{- range concat (include "liqo.ranges.taken" . | fromJsonArray) (include "liqo.ranges.own" . | fromJsonArray) $pools }}
@@ -21,7 +21,7 @@ LQ303 host-bits: {{ .key }} is {{ quote .cidr }}, an address inside of a range, 
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ304" -}}
+{{- define "liqo.validation.LQ304" -}}
 {{- if include "liqo.modes.internalIpam" . -}}
 {{- $others := include "liqo.ranges.taken" . | fromJsonArray -}}
 {{- range include "liqo.ranges.own" . | fromJsonArray }}
@@ -46,7 +46,7 @@ LQ304 overlapping-ranges: {{ .key }} {{ .cidr }} and {{ $pool.key }} {{ $pool.ci
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.refusals.LQ305" -}}
+{{- define "liqo.validation.LQ305" -}}
 {{- if include "liqo.modes.internalIpam" . -}}
 {{- $pools := include "liqo.ranges.pools" . | fromJsonArray -}}
 {{- range include "liqo.ranges.own" . | fromJsonArray }}
