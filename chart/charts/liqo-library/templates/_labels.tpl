@@ -76,7 +76,7 @@ where needed: fullName (what it is called instead), image, labels and annotation
 */ -}}
 {{- define "liqo.labels.metadata" -}}
 {{- $chart := include "liqo.labels.object" . | fromYaml -}}
-name: {{ .fullName | default (include "liqo.names.of" .name) | toYaml }}
+name: {{ .fullName | default (include "liqo.names.fullname" .name) | toYaml }}
 labels:
   {{- include "liqo.labels.merged" (dict "chart" $chart "own" .labels "common" .root.Values.commonLabels) | nindent 2 }}
 {{- with include "liqo.labels.merged" (dict "own" .annotations "common" .root.Values.commonAnnotations) }}

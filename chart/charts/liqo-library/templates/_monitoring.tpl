@@ -11,21 +11,19 @@ scrapeTimeout: {{ . }}
 {{- end -}}
 
 {{- /*
-A metrics Service and the ServiceMonitor for it. Arguments as a map: root, name (short name of the component),
-metrics (its `metrics` values), selector (the labels of its pods, as YAML).
-
-The monitor selects the Service by the labels that never change, so that an upgrade leaves no moment in which it
-selects nothing.
+The Service of a component's metrics. Arguments: root, name (short name of the component), service (the values of the
+Service), selector (the labels of its pods, as YAML).
 */ -}}
-{{- define "liqo.monitoring.service" -}}
-{{- $service := .metrics.service | default dict -}}
-{{- $monitor := .metrics.serviceMonitor | default dict -}}
-{{- $name := printf "%s-metrics" .name -}}
+{{- define "liqo.monitoring.metricsService" -}}
+{{- $service := .service | default dict -}}
 apiVersion: v1
 kind: Service
 metadata:
   {{- include "liqo.labels.metadata" (dict
-        "root" .root "name" $name "labels" $service.labels "annotations" $service.annotations
+        "root" .root
+        "name" (printf "%s-metrics" .name)
+        "labels" $service.labels
+        "annotations" $service.annotations
       ) | nindent 2 }}
 spec:
   selector:
@@ -34,18 +32,27 @@ spec:
     - name: metrics
       port: 8082
       targetPort: metrics
----
+{{- end -}}
+
+{{- /*
+The ServiceMonitor that finds this Service. Arguments: root, name (short name of the component), monitor (its
+`serviceMonitor` values).
+
+It selects the Service by the labels that never change, so that an upgrade leaves no moment in which it selects nothing.
+*/ -}}
+{{- define "liqo.monitoring.serviceMonitor" -}}
+{{- $name := printf "%s-metrics" .name -}}
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata:
-  {{- include "liqo.labels.metadata" (dict "root" .root "name" $name "labels" $monitor.labels) | nindent 2 }}
+  {{- include "liqo.labels.metadata" (dict "root" .root "name" $name "labels" .monitor.labels) | nindent 2 }}
 spec:
   selector:
     matchLabels:
       {{- include "liqo.labels.selector" (dict "root" .root "name" $name) | nindent 6 }}
   endpoints:
     - port: metrics
-      {{- with include "liqo.monitoring.timing" $monitor | trim }}
+      {{- with include "liqo.monitoring.timing" .monitor | trim }}
       {{- . | nindent 6 }}
       {{- end }}
 {{- end -}}
@@ -55,7 +62,7 @@ A PodMonitor. Arguments as a map: root, name (short name of the component), moni
 (labels of its pods, as YAML), and where they differ from what most have: fullName, ports (names of the ports with
 metrics), everywhere (true where the pods are in other namespaces than the release).
 */ -}}
-{{- define "liqo.monitoring.pods" -}}
+{{- define "liqo.monitoring.podMonitor" -}}
 {{- $monitor := .monitor | default dict -}}
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor

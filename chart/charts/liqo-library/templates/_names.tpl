@@ -7,13 +7,13 @@ the user: `nameOverride` is refused (LQ503), `fullnameOverride` has never had an
 */ -}}
 
 {{- /* Name of an object. Argument: the short name, e.g. "webhook". */ -}}
-{{- define "liqo.names.of" -}}
+{{- define "liqo.names.fullname" -}}
 liqo-{{ . }}
 {{- end -}}
 
 {{- /* The ConfigMap that holds the identity of this cluster. Every program reads it. */ -}}
 {{- define "liqo.names.clusterId" -}}
-{{ include "liqo.names.of" "clusterid-configmap" }}
+{{ include "liqo.names.fullname" "clusterid-configmap" }}
 {{- end -}}
 
 {{- /* The VkOptionsTemplate that virtual nodes without a template of their own are made from. */ -}}

@@ -16,10 +16,10 @@ account (short names).
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: {{ .kind }}
-  name: {{ include "liqo.names.of" .role }}
+  name: {{ include "liqo.names.fullname" .role }}
 subjects:
   - kind: ServiceAccount
-    name: {{ include "liqo.names.of" .account }}
+    name: {{ include "liqo.names.fullname" .account }}
     namespace: {{ .root.Release.Namespace }}
 {{- end -}}
 
@@ -34,7 +34,7 @@ metadata:
   {{- include "liqo.labels.metadata" (dict
         "root" .root
         "name" (.labels | default .role)
-        "fullName" (include "liqo.names.of" (.binding | default .role))
+        "fullName" (include "liqo.names.fullname" (.binding | default .role))
       ) | nindent 2 }}
 {{ include "liqo.rbac.grant" (dict "root" .root "kind" "ClusterRole" "role" .role "account" .account) }}
 {{- end -}}

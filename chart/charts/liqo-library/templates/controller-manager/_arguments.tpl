@@ -95,7 +95,7 @@
 {{- $networking := .Values.networking -}}
 {{- $fabric := ($networking.fabric).config | default dict -}}
 {{- $external := (.Values.ipam).external | default dict -}}
-{{- $ipam := printf "%s.%s:6000" (include "liqo.names.of" "ipam") .Release.Namespace -}}
+{{- $ipam := printf "%s.%s:6000" (include "liqo.names.fullname" "ipam") .Release.Namespace -}}
 {{- if not (include "liqo.modes.internalIpam" .) -}}
 {{- $ipam = $external.url | default "" -}}
 {{- end -}}
@@ -123,7 +123,7 @@
       {{- if kindIs "map" . }}
       {{- pick (.secretKeyRef | default dict) "name" "key" | toYaml | nindent 6 }}
       {{- else }}
-      name: {{ include "liqo.names.of" "aws-config" }}
+      name: {{ include "liqo.names.fullname" "aws-config" }}
       key: {{ $variable }}
       {{- end }}
 {{- end }}

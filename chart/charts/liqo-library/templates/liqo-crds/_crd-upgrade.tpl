@@ -22,7 +22,7 @@ longer than that of the job, suffix (what follows).
 {{ include "liqo.labels.metadata" (dict
       "root" .root
       "name" "crds-upgrade"
-      "fullName" (printf "%s%s" (include "liqo.names.of" "crds-upgrade") (.suffix | default ""))
+      "fullName" (printf "%s%s" (include "liqo.names.fullname" "crds-upgrade") (.suffix | default ""))
       "image" $values.image
       "annotations" $annotations
     ) }}

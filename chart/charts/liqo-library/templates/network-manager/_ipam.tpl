@@ -18,7 +18,7 @@
 {{- $arguments = concat $arguments (list
       "--leader-election"
       "--leader-election-namespace=$(POD_NAMESPACE)"
-      (printf "--deployment-name=%s" (include "liqo.names.of" "ipam"))
+      (printf "--deployment-name=%s" (include "liqo.names.fullname" "ipam"))
     ) -}}
 {{- end -}}
 {{- with $ipam.pools -}}

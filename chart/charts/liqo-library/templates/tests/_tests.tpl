@@ -18,7 +18,7 @@ The image has kubectl in it and no shell: each container runs kubectl once, and 
 
 {{- /* The pod, as liqo.pods.spec and liqo.pods.container want it. */ -}}
 {{- define "liqo.tests.component" -}}
-{{- $object := dict "name" "object" "configMap" (dict "name" (include "liqo.names.of" "helm-test")) -}}
+{{- $object := dict "name" "object" "configMap" (dict "name" (include "liqo.names.fullname" "helm-test")) -}}
 {{- $mount := dict "name" "object" "mountPath" "/object" "readOnly" true -}}
 {{ dict
       "name" "helm-test"
@@ -38,8 +38,8 @@ The webhook puts the label liqo.io/remote-cluster-id on every ForeignCluster. So
 label asked for. Without the webhook either the request is refused (failurePolicy Fail) or the label is missing (Ignore),
 and both is an error for kubectl.
 */ -}}
-{{- define "liqo.tests.questions" -}}
-{{- $questions := dict
+{{- define "liqo.tests.checks" -}}
+{{- $checks := dict
       "api-server" (list "get" "--raw" "/readyz")
       "admission-webhook" (list
         "create"
@@ -57,9 +57,9 @@ and both is an error for kubectl.
 {{- $api = append $api "metrics.liqo.io/v1beta1" -}}
 {{- end -}}
 {{- range $api -}}
-{{- $_ := set $questions (splitList "." . | first | printf "api-%s") (list "get" "--raw" (printf "/apis/%s" .)) -}}
+{{- $_ := set $checks (splitList "." . | first | printf "api-%s") (list "get" "--raw" (printf "/apis/%s" .)) -}}
 {{- end -}}
-{{ toJson $questions }}
+{{ toJson $checks }}
 {{- end -}}
 
 {{- /* What the webhook is asked about. */ -}}
@@ -67,7 +67,7 @@ and both is an error for kubectl.
 apiVersion: core.liqo.io/v1beta1
 kind: ForeignCluster
 metadata:
-  name: {{ include "liqo.names.of" "helm-test" }}
+  name: {{ include "liqo.names.fullname" "helm-test" }}
 spec:
-  clusterID: {{ include "liqo.names.of" "helm-test" }}
+  clusterID: {{ include "liqo.names.fullname" "helm-test" }}
 {{- end -}}

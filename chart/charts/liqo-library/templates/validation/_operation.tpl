@@ -79,10 +79,10 @@ LQ506 missing-cluster-id: discovery.config.clusterID is empty, and this renderin
 
 {{- /* Only at an upgrade that takes the module away: what an earlier one left behind is no reason to refuse all later ones. */ -}}
 {{- define "liqo.validation.LQ507" -}}
-{{- $runs := and .Release.IsUpgrade (lookup "apps/v1" "DaemonSet" .Release.Namespace (include "liqo.names.of" "fabric")) -}}
+{{- $runs := and .Release.IsUpgrade (lookup "apps/v1" "DaemonSet" .Release.Namespace (include "liqo.names.fullname" "fabric")) -}}
 {{- if and $runs (not (include "liqo.modes.networking" .)) -}}
 {{- with include "liqo.cluster.heldByNetworking" . | trim -}}
-{{- $manager := printf "deployment %s -n %s liqo.io/uninstalling" (include "liqo.names.of" "controller-manager") $.Release.Namespace -}}
+{{- $manager := printf "deployment %s -n %s liqo.io/uninstalling" (include "liqo.names.fullname" "controller-manager") $.Release.Namespace -}}
 LQ507 networking-in-use: networking.enabled is false, but the networking module is at work in this cluster and holds
 {{ . | indent 2 }}
 Nobody but its controllers removes their finalizers, so that without them these objects, their namespaces and a later helm uninstall would hang. While the controllers still run:

@@ -90,10 +90,10 @@ true
 {{- $_ := set $over "networking" (pick $own "reflectIPs") -}}
 {{- end -}}
 {{- $values := deepCopy $root.Values -}}
-{{- include "liqo.optionsTemplates.put" (dict "into" $values "from" (deepCopy $over)) -}}
+{{- include "liqo.optionsTemplates.merge" (dict "into" $values "from" (deepCopy $over)) -}}
 {{- $arguments := include "liqo.optionsTemplates.arguments" . | fromJsonArray -}}
 {{- $extra := dict "virtualKubelet" (dict "extra" (dict "args" $arguments)) -}}
-{{- include "liqo.optionsTemplates.put" (dict "into" $values "from" $extra) -}}
+{{- include "liqo.optionsTemplates.merge" (dict "into" $values "from" $extra) -}}
 {{ toJson $values }}
 {{- end -}}
 
@@ -106,11 +106,11 @@ true
 {{- /*
 Puts a map into another one, key by key at every depth, and renders nothing. A null takes away. Arguments: into, from.
 */ -}}
-{{- define "liqo.optionsTemplates.put" -}}
+{{- define "liqo.optionsTemplates.merge" -}}
 {{- $base := .into -}}
 {{- range $key, $value := .from -}}
 {{- if and (kindIs "map" $value) (kindIs "map" (get $base $key)) -}}
-{{- include "liqo.optionsTemplates.put" (dict "into" (get $base $key) "from" $value) -}}
+{{- include "liqo.optionsTemplates.merge" (dict "into" (get $base $key) "from" $value) -}}
 {{- else -}}
 {{- $_ := set $base $key $value -}}
 {{- end -}}

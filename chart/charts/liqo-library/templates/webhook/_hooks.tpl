@@ -97,7 +97,7 @@ namespaces that offload pods. Hooks with `networking: true` are of the networkin
   {{- end }}
   clientConfig:
     service:
-      name: {{ include "liqo.names.of" "webhook" }}
+      name: {{ include "liqo.names.fullname" "webhook" }}
       namespace: {{ $root.Release.Namespace }}
       path: /{{ $verb }}/{{ .path }}
       port: {{ include "liqo.webhook.port" $root }}

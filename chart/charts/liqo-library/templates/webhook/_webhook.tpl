@@ -22,7 +22,7 @@ leaderelection.liqo.io/leader: "true"
 {{- $arguments = concat $arguments (list
       "--cluster-id=$(CLUSTER_ID)"
       "--liqo-namespace=$(POD_NAMESPACE)"
-      (printf "--secret-name=%s-certs" (include "liqo.names.of" "webhook"))
+      (printf "--secret-name=%s-certs" (include "liqo.names.fullname" "webhook"))
     ) -}}
 {{- with ((.Values.offloading).runtimeClass).name -}}
 {{- $arguments = append $arguments (printf "--liqo-runtime-class=%v" .) -}}
@@ -43,5 +43,5 @@ leaderelection.liqo.io/leader: "true"
 {{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAME" "fieldPath" "metadata.name") }}
 {{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAMESPACE" "fieldPath" "metadata.namespace") }}
 - name: DEPLOYMENT_NAME
-  value: {{ include "liqo.names.of" "webhook" }}
+  value: {{ include "liqo.names.fullname" "webhook" }}
 {{- end -}}

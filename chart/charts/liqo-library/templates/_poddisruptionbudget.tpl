@@ -7,10 +7,10 @@ as YAML), budget (its `podDisruptionBudget` values).
 Of the webhook and the IPAM one replica answers, but the budget counts all of them: any other takes over within
 seconds, and a budget on the one that answers could never let its node be drained.
 */ -}}
-{{- define "liqo.disruption.budget" -}}
+{{- define "liqo.podDisruptionBudget.manifest" -}}
 {{- if .budget.enabled -}}
-{{- $minimum := include "liqo.disruption.amount" .budget.minAvailable -}}
-{{- $maximum := include "liqo.disruption.amount" .budget.maxUnavailable | default "1" -}}
+{{- $minimum := include "liqo.podDisruptionBudget.amount" .budget.minAvailable -}}
+{{- $maximum := include "liqo.podDisruptionBudget.amount" .budget.maxUnavailable | default "1" -}}
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata:
@@ -31,7 +31,7 @@ spec:
 {{- end -}}
 
 {{- /* A number of pods or a percentage, empty where there is none. 0 is a number too. */ -}}
-{{- define "liqo.disruption.amount" -}}
+{{- define "liqo.podDisruptionBudget.amount" -}}
 {{- if not (kindIs "invalid" .) -}}
 {{ include "liqo.text.scalar" . }}
 {{- end -}}

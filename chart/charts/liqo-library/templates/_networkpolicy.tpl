@@ -9,7 +9,7 @@ A NetworkPolicy. Arguments as a map: root, name (short name of the component), i
 needed: selector (the labels of its pods, as YAML), egress (a list of rules besides that for DNS; without it the
 component may call anyone).
 */ -}}
-{{- define "liqo.networkPolicies.policy" -}}
+{{- define "liqo.networkPolicy.manifest" -}}
 {{- $values := .root.Values.networkPolicies | default dict -}}
 {{- $limited := and ($values.egress).enabled (hasKey . "egress") -}}
 {{- if $values.enabled -}}
@@ -30,13 +30,13 @@ spec:
     {{- toYaml .ingress | nindent 4 }}
   {{- if $limited }}
   egress:
-    {{- prepend .egress (include "liqo.networkPolicies.toNames" . | fromJson) | toYaml | nindent 4 }}
+    {{- prepend .egress (include "liqo.networkPolicy.toDNS" . | fromJson) | toYaml | nindent 4 }}
   {{- end }}
 {{- end -}}
 {{- end -}}
 
 {{- /* A list of ports. Argument: numbers (a list). */ -}}
-{{- define "liqo.networkPolicies.ports" -}}
+{{- define "liqo.networkPolicy.ports" -}}
 {{- $ports := list -}}
 {{- range .numbers -}}
 {{- $ports = append $ports (dict "protocol" "TCP" "port" (int .)) -}}
@@ -45,7 +45,7 @@ spec:
 {{- end -}}
 
 {{- /* The addresses of the API server as a list of peers, empty where they are not known. */ -}}
-{{- define "liqo.networkPolicies.apiServer" -}}
+{{- define "liqo.networkPolicy.apiServer" -}}
 {{- $peers := list -}}
 {{- range (.Values.networkPolicies).apiServerCIDRs -}}
 {{- $peers = append $peers (dict "ipBlock" (dict "cidr" .)) -}}
@@ -54,9 +54,9 @@ spec:
 {{- end -}}
 
 {{- /* Calls of the API server, which is on no pod network that a selector could name. Arguments: root, port. */ -}}
-{{- define "liqo.networkPolicies.fromApiServer" -}}
-{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" (dict "numbers" (list .port)) | fromJsonArray) -}}
-{{- with include "liqo.networkPolicies.apiServer" .root | fromJsonArray -}}
+{{- define "liqo.networkPolicy.fromApiServer" -}}
+{{- $rule := dict "ports" (include "liqo.networkPolicy.ports" (dict "numbers" (list .port)) | fromJsonArray) -}}
+{{- with include "liqo.networkPolicy.apiServer" .root | fromJsonArray -}}
 {{- $_ := set $rule "from" . -}}
 {{- end -}}
 {{ toJson $rule }}
@@ -66,11 +66,11 @@ spec:
 Scrapes, as a list with one rule or none: of a component that nobody monitors the port stays closed, unless the user
 names someone. Arguments: root, monitor (the values of the component's monitor).
 */ -}}
-{{- define "liqo.networkPolicies.scrapes" -}}
+{{- define "liqo.networkPolicy.scrapes" -}}
 {{- $from := (.root.Values.networkPolicies).metricsFrom -}}
 {{- $rules := list -}}
 {{- if or $from .monitor.enabled -}}
-{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" (dict "numbers" (list 8082)) | fromJsonArray) -}}
+{{- $rule := dict "ports" (include "liqo.networkPolicy.ports" (dict "numbers" (list 8082)) | fromJsonArray) -}}
 {{- if $from -}}
 {{- $_ := set $rule "from" $from -}}
 {{- end -}}
@@ -79,10 +79,10 @@ names someone. Arguments: root, monitor (the values of the component's monitor).
 {{ toJson $rules }}
 {{- end -}}
 
-{{- define "liqo.networkPolicies.toApiServer" -}}
+{{- define "liqo.networkPolicy.toApiServer" -}}
 {{- $ports := ((.Values.networkPolicies).egress).apiServerPorts | default (list 443 6443) -}}
-{{- $rule := dict "ports" (include "liqo.networkPolicies.ports" (dict "numbers" $ports) | fromJsonArray) -}}
-{{- with include "liqo.networkPolicies.apiServer" . | fromJsonArray -}}
+{{- $rule := dict "ports" (include "liqo.networkPolicy.ports" (dict "numbers" $ports) | fromJsonArray) -}}
+{{- with include "liqo.networkPolicy.apiServer" . | fromJsonArray -}}
 {{- $_ := set $rule "to" . -}}
 {{- end -}}
 {{ toJson $rule }}
@@ -92,7 +92,7 @@ names someone. Arguments: root, monitor (the values of the component's monitor).
 Questions to DNS, wherever it is: it may be a pod of any name, or a cache on the node. Some plug-ins look at the port
 behind the Service, which is another one on OpenShift (5353) and Gardener (8053).
 */ -}}
-{{- define "liqo.networkPolicies.toNames" -}}
+{{- define "liqo.networkPolicy.toDNS" -}}
 {{- $ports := list -}}
 {{- range list 53 5353 8053 -}}
 {{- $ports = concat $ports (list (dict "protocol" "UDP" "port" .) (dict "protocol" "TCP" "port" .)) -}}
