@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -113,6 +116,30 @@ def test_named_templates_are_in_the_library() -> None:
     assert [path.name for path in (CHART / "templates").rglob("*.*") if "{{- define" in path.read_text()] == []
     library = CHART / "charts" / "liqo-library" / "templates"
     assert {path.suffix for path in library.rglob("_*")} == {".tpl"}
+
+
+def test_the_library_halves_what_helm_stores(tmp_path: Path) -> None:
+    """Measured as Helm's Secrets are made: the release as JSON, compressed and in base64."""
+    without = tmp_path / "chart"
+    shutil.copytree(CHART, without)
+    shutil.copytree(without / "charts" / "liqo-library" / "templates", without / "templates", dirs_exist_ok=True)
+    shutil.rmtree(without / "charts" / "liqo-library")
+    metadata = yaml.safe_load((CHART / "Chart.yaml").read_text(encoding="utf-8"))
+    metadata["dependencies"] = [one for one in metadata["dependencies"] if one["name"] != "liqo-library"]
+    (without / "Chart.yaml").write_text(yaml.safe_dump(metadata), encoding="utf-8")
+    figures = re.search(r"takes (\d+) kB\s+instead of (\d+)", (CHART / "README.md").read_text(encoding="utf-8"))
+    assert figures
+    assert [_stored(chart) for chart in (CHART, without)] == [
+        pytest.approx(int(kb) * 1000, rel=0.05) for kb in figures.groups()
+    ]
+
+
+def _stored(chart: Path) -> int:
+    """The size of the Secret in which Helm keeps a release of a chart."""
+    values = ("--values", CLUSTER_ID, "--values", CHART / "presets" / "offloading-only.yaml")
+    command: list[str | Path] = [tool("helm4"), "install", "liqo", chart, "--dry-run=client", "--output=json", *values]
+    release = subprocess.run(command, capture_output=True, check=True).stdout
+    return len(base64.b64encode(gzip.compress(release)))
 
 
 def test_no_two_objects_have_the_same_name(one_helm: Path) -> None:
