@@ -1,9 +1,10 @@
 {{- /*
-Combinations of values that cannot work, refused before anything reaches a cluster: in validation/ one block per rule, named
-after the rule's code, empty where the rule is kept. `liqo-values check` reports the same codes with file and line.
+Rejects values that cannot work, before anything reaches a cluster. validation/ has one template per rule, named after the
+rule's code; it renders nothing if the values follow the rule. `liqo-values check` reports the same codes with file and
+line.
 
-Nothing else in this chart calls `fail`: all faults are reported at once. A block must therefore render whatever values
-the schema lets through, and so must every other template.
+Nothing else in this chart calls `fail`, so that all findings are reported at once. Every template must therefore render
+with whatever values the schema accepts.
 */ -}}
 
 {{- define "liqo.validation.codes" -}}
@@ -33,7 +34,7 @@ the schema lets through, and so must every other template.
 - LQ507
 {{- end -}}
 
-{{- /* All that is refused, as one text; empty if nothing is. */ -}}
+{{- /* All findings as one text, empty if there are none. */ -}}
 {{- define "liqo.validation.all" -}}
 {{- $root := . -}}
 {{- $found := list -}}

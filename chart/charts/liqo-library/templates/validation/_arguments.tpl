@@ -1,7 +1,7 @@
-{{- /* The arguments of the virtual kubelet: LQ201 to LQ203, LQ208 and LQ209. */ -}}
+{{- /* Arguments of the virtual kubelet: LQ201 to LQ203, LQ208 and LQ209. */ -}}
 
 {{- /*
-The items of virtualKubelet.extra.args, and of the same list of each options template, that break a rule, as text.
+The items that break a rule, as text, in virtualKubelet.extra.args and in the same list of each options template.
 Arguments: root, code (of the rule).
 */ -}}
 {{- define "liqo.validation.arguments" -}}
@@ -26,30 +26,30 @@ Arguments: root, code (of the rule).
 
 {{- define "liqo.validation.LQ201" -}}
 {{- with include "liqo.validation.arguments" (dict "root" . "code" "LQ201") -}}
-LQ201 unreadable-boolean: {{ . }}: the virtual kubelet cannot read the value and exits. Write --disable-ip-reflection to hide the IPs or --disable-ip-reflection=false to reflect them (read are 1 t T TRUE true True 0 f F FALSE false False).
+LQ201 unreadable-boolean: {{ . }}: the virtual kubelet cannot read the value and exits. Set --disable-ip-reflection to hide the IPs, or --disable-ip-reflection=false to reflect them. Accepted values are 1 t T TRUE true True 0 f F FALSE false False.
 {{- end -}}
 {{- end -}}
 
 {{- define "liqo.validation.LQ202" -}}
 {{- with include "liqo.validation.arguments" (dict "root" . "code" "LQ202") -}}
-LQ202 single-dash: {{ . }}: the virtual kubelet reads letters after one dash as short flags, knows none of them, and exits. Write two dashes: --disable-ip-reflection.
+LQ202 single-dash: {{ . }}: after a single dash the virtual kubelet expects short flags. It has none, so it exits. Write two dashes: --disable-ip-reflection.
 {{- end -}}
 {{- end -}}
 
 {{- define "liqo.validation.LQ203" -}}
 {{- with include "liqo.validation.arguments" (dict "root" . "code" "LQ203") -}}
-LQ203 misspelt-flag: {{ . }}: the virtual kubelet does not know this as a flag. Write --disable-ip-reflection in lower case, with dashes, without blanks, and with its value (if any) after =, as in --disable-ip-reflection=false.
+LQ203 misspelt-flag: {{ . }}: the virtual kubelet does not recognise this flag. Write --disable-ip-reflection in lower case, with dashes, without blanks, and with its value (if any) after =, as in --disable-ip-reflection=false.
 {{- end -}}
 {{- end -}}
 
 {{- define "liqo.validation.LQ208" -}}
 {{- with include "liqo.validation.arguments" (dict "root" . "code" "LQ208") -}}
-LQ208 unknown-flag: {{ . }}: the virtual kubelet has no such flag to run with, and exits. Write one flag in each item, with two dashes and its value after =, as in --certificate-type=aws.
+LQ208 unknown-flag: {{ . }}: the virtual kubelet cannot run with this flag and exits. Write one known flag per item, with two dashes and its value after =, as in --certificate-type=aws.
 {{- end -}}
 {{- end -}}
 
 {{- define "liqo.validation.LQ209" -}}
 {{- with include "liqo.validation.arguments" (dict "root" . "code" "LQ209") -}}
-LQ209 unreadable-value: {{ . }}: the virtual kubelet cannot read the value, or takes what follows for one, and exits. Write the value in the same item after =, a number, boolean or duration where the flag needs one, as in --node-ping-interval=30s.
+LQ209 unreadable-value: {{ . }}: the virtual kubelet cannot read the value, or takes the next item as the value, and exits. Write the value in the same item after =, as a number, boolean or duration if the flag needs one, as in --node-ping-interval=30s.
 {{- end -}}
 {{- end -}}

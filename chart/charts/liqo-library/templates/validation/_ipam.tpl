@@ -1,12 +1,12 @@
 {{- /*
-The IPAM and the ranges of addresses: LQ301 to LQ305. What the IPAM that Liqo brings refuses at its start, or refuses the
-controller manager at its; of another IPAM nothing is known.
+The IPAM and its CIDRs: LQ301 to LQ305. These are what Liqo's own IPAM rejects when it starts, or when the controller
+manager does. Nothing is known about an external IPAM.
 */ -}}
 
 {{- define "liqo.validation.LQ301" -}}
 {{- $external := (.Values.ipam).external | default dict -}}
 {{- if and (include "liqo.modes.networking" .) (not (include "liqo.modes.internalIpam" .)) (not $external.url) -}}
-LQ301 external-ipam-without-url: ipam.external.enabled is true, so that Liqo's own IPAM is left out, but ipam.external.url does not say where yours listens: no address would be mapped. Write its host and port, e.g. ipam.external.url: ipam.example.svc:6000, or ipam.external.enabled: false.
+LQ301 external-ipam-without-url: ipam.external.enabled is true, so Liqo's own IPAM is not deployed, but ipam.external.url does not say where yours listens, so no address would be remapped. Set its host and port, e.g. ipam.external.url: ipam.example.svc:6000, or set ipam.external.enabled: false.
 {{- end -}}
 {{- end -}}
 
@@ -15,7 +15,7 @@ LQ301 external-ipam-without-url: ipam.external.enabled is true, so that Liqo's o
 {{- $pools := include "liqo.ranges.pools" . | fromJsonArray -}}
 {{- range concat (include "liqo.ranges.taken" . | fromJsonArray) (include "liqo.ranges.own" . | fromJsonArray) $pools }}
 {{- if and .hostBits (include "liqo.ranges.inside" (dict "range" . "ranges" $pools)) }}
-LQ303 host-bits: {{ .key }} is {{ quote .cidr }}, an address inside of a range, which the IPAM does not find among its ranges. Write the first address of the range, with zeros behind the prefix.
+LQ303 host-bits: {{ .key }} is {{ quote .cidr }}, an address within a range, which the IPAM does not find among its ranges. Set the first address of the range: all bits after the prefix must be zero.
 {{ end -}}
 {{- end -}}
 {{- end -}}
@@ -28,7 +28,7 @@ LQ303 host-bits: {{ .key }} is {{ quote .cidr }}, an address inside of a range, 
 {{- $own := . }}
 {{- range $others }}
 {{- if include "liqo.ranges.overlap" (dict "one" $own "other" .) }}
-LQ304 overlapping-ranges: {{ $own.key }} {{ $own.cidr }} and {{ .key }} {{ .cidr }} overlap, but Liqo needs the first for itself alone. Write another range, or leave {{ $own.key }} empty: the IPAM finds a free one.
+LQ304 overlapping-ranges: {{ $own.key }} {{ $own.cidr }} and {{ .key }} {{ .cidr }} overlap, but Liqo needs the first range for itself. Set another range, or leave {{ $own.key }} empty so that the IPAM picks a free one.
 {{ end -}}
 {{- end -}}
 {{- $others = append $others $own -}}
@@ -38,7 +38,7 @@ LQ304 overlapping-ranges: {{ $own.key }} {{ $own.cidr }} and {{ .key }} {{ .cidr
 {{- $pool := . }}
 {{- range $pools }}
 {{- if include "liqo.ranges.overlap" (dict "one" $pool "other" .) }}
-LQ304 overlapping-ranges: {{ .key }} {{ .cidr }} and {{ $pool.key }} {{ $pool.cidr }} overlap: the IPAM would exit. Remove the smaller of the two.
+LQ304 overlapping-ranges: {{ .key }} {{ .cidr }} and {{ $pool.key }} {{ $pool.cidr }} overlap, so the IPAM would exit. Remove the smaller of the two.
 {{ end -}}
 {{- end -}}
 {{- $pools = append $pools $pool -}}
@@ -51,7 +51,7 @@ LQ304 overlapping-ranges: {{ .key }} {{ .cidr }} and {{ $pool.key }} {{ $pool.ci
 {{- $pools := include "liqo.ranges.pools" . | fromJsonArray -}}
 {{- range include "liqo.ranges.own" . | fromJsonArray }}
 {{- if not (include "liqo.ranges.inside" (dict "range" . "ranges" $pools)) }}
-LQ305 outside-of-pools: {{ .key }} {{ .cidr }} does not lie in one of ipam.pools, from which alone the IPAM gives. Write a range inside of one, add a pool that contains it, or leave {{ .key }} empty: the IPAM finds a free one.
+LQ305 outside-of-pools: {{ .key }} {{ .cidr }} is not within one of ipam.pools, the only ranges that the IPAM allocates from. Set a range within a pool, add a pool that contains it, or leave {{ .key }} empty so that the IPAM picks a free one.
 {{ end -}}
 {{- end -}}
 {{- end -}}

@@ -1,6 +1,6 @@
 {{- /* The networking module and IP reflection, and what they need: LQ004 and LQ101 to LQ109. */ -}}
 
-{{- /* The schema refuses these too; they are repeated for --skip-schema-validation, since "false" would mean true. */ -}}
+{{- /* The schema rejects these too. Repeated for --skip-schema-validation: in a template the string "false" is truthy. */ -}}
 {{- define "liqo.validation.LQ004" -}}
 {{- $networking := .Values.networking | default dict -}}
 {{- range $key := list "enabled" "reflectIPs" -}}
@@ -22,7 +22,7 @@ LQ004 quoted-boolean: {{ include "liqo.optionsTemplates.path" $name }}.reflectIP
 {{- $reflectIPs := (.Values.networking).reflectIPs -}}
 {{- if and (kindIs "bool" $reflectIPs) (not $reflectIPs) -}}
 {{- if eq ((include "liqo.virtualKubelet.read" . | fromJson).disableIPReflection | default "") "false" -}}
-LQ101 reflection-contradiction: networking.reflectIPs is false, but virtualKubelet.extra.args turns the reflection of IPs on with --disable-ip-reflection=false, and the argument would win. Remove it from virtualKubelet.extra.args to hide the IPs, or write networking.reflectIPs: true to reflect them.
+LQ101 reflection-contradiction: networking.reflectIPs is false, but virtualKubelet.extra.args turns IP reflection on with --disable-ip-reflection=false, and the argument would win. To hide the IPs, remove it from virtualKubelet.extra.args; to reflect them, set networking.reflectIPs: true.
 {{ end -}}
 {{- end -}}
 {{- $root := . -}}
@@ -30,20 +30,20 @@ LQ101 reflection-contradiction: networking.reflectIPs is false, but virtualKubel
 {{- if include "liqo.optionsTemplates.contradicts" (dict "root" $root "name" $name) -}}
 {{- $path := include "liqo.optionsTemplates.path" $name -}}
 {{- $reflectIPs := (get $root.Values.virtualKubelet.optionsTemplates $name).reflectIPs }}
-LQ101 reflection-contradiction: {{ $path }}.reflectIPs is {{ $reflectIPs }}, but {{ $path }}.extra.args turns the reflection of IPs {{ ternary "off" "on" $reflectIPs }} with --disable-ip-reflection={{ $reflectIPs }}, and the argument would win. Remove one of the two.
+LQ101 reflection-contradiction: {{ $path }}.reflectIPs is {{ $reflectIPs }}, but {{ $path }}.extra.args turns IP reflection {{ ternary "off" "on" $reflectIPs }} with --disable-ip-reflection={{ $reflectIPs }}, and the argument would win. Remove one of the two.
 {{ end -}}
 {{- end -}}
 {{- end -}}
 
 {{- define "liqo.validation.LQ102" -}}
 {{- if and (include "liqo.modes.networking" .) (not (.Values.ipam).serviceCIDR) -}}
-LQ102 missing-service-cidr: ipam.serviceCIDR is empty, but the networking module needs it to remap the addresses of Services. Write the range that the Services of this cluster have, e.g. ipam.serviceCIDR: 10.96.0.0/12, or networking.enabled: false to install without the module.
+LQ102 missing-service-cidr: ipam.serviceCIDR is empty, but the networking module needs it to remap the addresses of Services. Set the Service CIDR of this cluster, e.g. ipam.serviceCIDR: 10.96.0.0/12, or set networking.enabled: false to install without the module.
 {{- end -}}
 {{- end -}}
 
 {{- define "liqo.validation.LQ103" -}}
 {{- if and (include "liqo.modes.networking" .) (not (include "liqo.modes.podCIDRs" . | fromJsonArray)) -}}
-LQ103 missing-pod-cidr: ipam.podCIDR and ipam.podCIDRs are empty, but the networking module needs to know which addresses are pods of this cluster. Write their range, e.g. ipam.podCIDR: 10.244.0.0/16, or networking.enabled: false to install without the module.
+LQ103 missing-pod-cidr: ipam.podCIDR and ipam.podCIDRs are empty, but the networking module needs the pod CIDR of this cluster. Set it, e.g. ipam.podCIDR: 10.244.0.0/16, or set networking.enabled: false to install without the module.
 {{- end -}}
 {{- end -}}
 
@@ -51,7 +51,7 @@ LQ103 missing-pod-cidr: ipam.podCIDR and ipam.podCIDRs are empty, but the networ
 {{- $networking := .Values.networking | default dict -}}
 {{- range $key := list "enabled" "reflectIPs" -}}
 {{- if kindIs "invalid" (index $networking $key) }}
-LQ104 undecided-mode: networking.{{ $key }} has no value: null or a blank deleted the default. It decides what is installed, so write networking.{{ $key }}: true or networking.{{ $key }}: false.
+LQ104 undecided-mode: networking.{{ $key }} has no value: null or a blank deleted the default. It decides what is installed, so set networking.{{ $key }}: true or networking.{{ $key }}: false.
 {{ end -}}
 {{- end -}}
 {{- end -}}
@@ -59,7 +59,7 @@ LQ104 undecided-mode: networking.{{ $key }} has no value: null or a blank delete
 {{- define "liqo.validation.LQ108" -}}
 {{- $offloading := eq (toString (.Values.offloading).enabled) "true" -}}
 {{- if and (include "liqo.modes.networking" .) $offloading (not (.Values.proxy).enabled) -}}
-LQ108 missing-proxy: proxy.enabled is false, but with networking.enabled and offloading.enabled the controller manager looks for the Service of the proxy when it starts, and exits without. Write proxy.enabled: true.
+LQ108 missing-proxy: proxy.enabled is false, but with networking.enabled and offloading.enabled the controller manager looks for the proxy's Service when it starts, and exits if there is none. Set proxy.enabled: true.
 {{- end -}}
 {{- end -}}
 
@@ -68,6 +68,6 @@ LQ108 missing-proxy: proxy.enabled is false, but with networking.enabled and off
 {{- $health := include "liqo.fabric.address" $config.healthProbeBindAddressPort -}}
 {{- $metrics := include "liqo.fabric.address" $config.metricsAddressPort -}}
 {{- if and (include "liqo.modes.networking" .) (eq $health $metrics) (ne $health "0") -}}
-LQ109 fabric-port-clash: healthProbeBindAddressPort and metricsAddressPort of networking.fabric.config are both {{ trimPrefix ":" $health }}, but the fabric listens on both ports of the node, and exits where one is taken. Write two ports, or 0 for the one that you do not need.
+LQ109 fabric-port-clash: healthProbeBindAddressPort and metricsAddressPort of networking.fabric.config are both {{ trimPrefix ":" $health }}, but the fabric listens on both ports of the node, and exits if one is taken. Set two different ports, or 0 for a port that you do not need.
 {{- end -}}
 {{- end -}}

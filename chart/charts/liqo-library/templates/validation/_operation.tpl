@@ -1,9 +1,9 @@
-{{- /* What this cluster is called, and what else Liqo's programs could not work with: LQ501 to LQ507. */ -}}
+{{- /* The cluster ID, and what else Liqo's programs cannot work with: LQ501 to LQ507. */ -}}
 
 {{- define "liqo.validation.LQ501" -}}
 {{- $given := include "liqo.clusterId.given" . -}}
 {{- if and $given (not (and (regexMatch "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" $given) (le (len $given) 63))) -}}
-LQ501 invalid-cluster-id: discovery.config.clusterID is {{ quote $given }}, but it becomes part of names in every peered cluster. Write up to 63 lower-case letters, digits and dashes, the first and the last of them no dash, e.g. discovery.config.clusterID: rome.
+LQ501 invalid-cluster-id: discovery.config.clusterID is {{ quote $given }}, but it becomes part of names in every peered cluster. Use up to 63 lower-case letters, digits and dashes, starting and ending with a letter or digit, e.g. discovery.config.clusterID: rome.
 {{- end -}}
 {{- end -}}
 
@@ -11,14 +11,14 @@ LQ501 invalid-cluster-id: discovery.config.clusterID is {{ quote $given }}, but 
 {{- $given := include "liqo.clusterId.given" . -}}
 {{- $existing := include "liqo.clusterId.existing" . -}}
 {{- if and $given $existing (ne $given $existing) -}}
-LQ502 changed-cluster-id: discovery.config.clusterID is {{ quote $given }}, but this cluster is {{ quote $existing }} already, and its peers know it by that name. Write discovery.config.clusterID: {{ $existing }} or leave it empty; to rename the cluster, unpeer it and uninstall Liqo first.
+LQ502 changed-cluster-id: discovery.config.clusterID is {{ quote $given }}, but the ID of this cluster is already {{ quote $existing }}, and its peers know it by that. Set discovery.config.clusterID: {{ $existing }} or leave it empty. To change the ID, unpeer the cluster and uninstall Liqo first.
 {{- end -}}
 {{- end -}}
 
 {{- define "liqo.validation.LQ503" -}}
 {{- with .Values.nameOverride -}}
 {{- if ne (toString .) "liqo" -}}
-LQ503 invalid-name-override: nameOverride is {{ quote . }}, but Liqo's programs look for objects whose names begin with liqo-, and find none under another name. Remove nameOverride.
+LQ503 invalid-name-override: nameOverride is {{ quote . }}, but Liqo's programs look up objects by names that begin with liqo-. Remove nameOverride.
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -33,9 +33,9 @@ LQ503 invalid-name-override: nameOverride is {{ quote . }}, but Liqo's programs 
 {{- $reference = and ($value.secretKeyRef).name ($value.secretKeyRef).key -}}
 {{- end -}}
 {{- if and $existing $value (not $reference) }}
-LQ504 aws-secret-mismatch: authentication.awsConfig.useExistingSecret is true, but authentication.awsConfig.{{ $key }} does not name the secret. Write it as a map: secretKeyRef with name and key.
+LQ504 aws-secret-mismatch: authentication.awsConfig.useExistingSecret is true, but authentication.awsConfig.{{ $key }} does not name the Secret. Write it as a map: secretKeyRef with name and key.
 {{ else if and (not $existing) (kindIs "map" $value) }}
-LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a secret, but authentication.awsConfig.useExistingSecret is false. Write authentication.awsConfig.useExistingSecret: true, or the value itself.
+LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a Secret, but authentication.awsConfig.useExistingSecret is false. Set authentication.awsConfig.useExistingSecret: true, or write the value itself.
 {{ end -}}
 {{- end -}}
 {{- end -}}
@@ -61,7 +61,7 @@ LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a secre
 {{- $path := .path -}}
 {{- range $key, $value := .map | default dict }}
 {{- if contains "," (toString $value) }}
-LQ505 comma-in-map: {{ $path }} has the value {{ toString $value | quote }} for {{ quote $key }}, but Liqo's programs take such a map as one argument and part it at every comma. Write a value without commas.
+LQ505 comma-in-map: {{ $path }} has the value {{ toString $value | quote }} for {{ quote $key }}, but Liqo's programs take this map as one argument and split it at every comma. Use a value without commas.
 {{ end -}}
 {{- end -}}
 {{- end -}}
@@ -70,26 +70,26 @@ LQ505 comma-in-map: {{ $path }} has the value {{ toString $value | quote }} for 
 {{- define "liqo.validation.LQ506" -}}
 {{- if not (or (include "liqo.clusterId.known" .) (include "liqo.clusterId.mayBeNew" .)) -}}
 {{- if include "liqo.cluster.reached" . -}}
-LQ506 missing-cluster-id: discovery.config.clusterID is empty, and namespace {{ .Release.Namespace }} has lost the ConfigMap {{ include "liqo.names.clusterId" . }} that kept the ID: with a new one this would be another cluster to its peers. Write the one that they know (on a peer, kubectl get foreignclusters shows it), e.g. discovery.config.clusterID: rome.
+LQ506 missing-cluster-id: discovery.config.clusterID is empty, and namespace {{ .Release.Namespace }} has lost the ConfigMap {{ include "liqo.names.clusterId" . }} that kept the ID. With a new ID, this would be another cluster to its peers. Set the ID that they know (on a peer, kubectl get foreignclusters shows it), e.g. discovery.config.clusterID: rome.
 {{- else -}}
-LQ506 missing-cluster-id: discovery.config.clusterID is empty, and this rendering asks no cluster what it is called: every rendering would make another cluster of it. Write the name that it shall have among its peers, e.g. discovery.config.clusterID: rome, or let Helm ask the cluster with --dry-run=server. A cluster that runs Liqo has one: kubectl get configmap {{ include "liqo.names.clusterId" . }} -n {{ .Release.Namespace }} -o jsonpath={.data.CLUSTER_ID}
+LQ506 missing-cluster-id: discovery.config.clusterID is empty, and this rendering has no access to the cluster to look it up: a new ID in every rendering would make it another cluster each time. Set the ID that its peers should know it by, e.g. discovery.config.clusterID: rome, or let Helm ask the cluster with --dry-run=server. If the cluster runs Liqo already, it has an ID: kubectl get configmap {{ include "liqo.names.clusterId" . }} -n {{ .Release.Namespace }} -o jsonpath={.data.CLUSTER_ID}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
-{{- /* Only at an upgrade that takes the module away: what an earlier one left behind is no reason to refuse all later ones. */ -}}
+{{- /* Only for the upgrade that removes the module: objects left by an earlier one must not block every later upgrade. */ -}}
 {{- define "liqo.validation.LQ507" -}}
 {{- $runs := and .Release.IsUpgrade (lookup "apps/v1" "DaemonSet" .Release.Namespace (include "liqo.names.fullname" "fabric")) -}}
 {{- if and $runs (not (include "liqo.modes.networking" .)) -}}
 {{- with include "liqo.cluster.heldByNetworking" . | trim -}}
 {{- $manager := printf "deployment %s -n %s liqo.io/uninstalling" (include "liqo.names.fullname" "controller-manager") $.Release.Namespace -}}
-LQ507 networking-in-use: networking.enabled is false, but the networking module is at work in this cluster and holds
+LQ507 networking-in-use: networking.enabled is false, but the networking module is in use in this cluster and holds these objects:
 {{ . | indent 2 }}
-Nobody but its controllers removes their finalizers, so that without them these objects, their namespaces and a later helm uninstall would hang. While the controllers still run:
-  1. take the network of every peered cluster down: liqoctl network reset --remote-kubeconfig PEER (or end the peering: liqoctl unpeer --remote-kubeconfig PEER)
-  2. keep the nodes from being added again: kubectl annotate {{ $manager }}=true
+Only its controllers remove their finalizers. Without the controllers these objects, their namespaces and a later helm uninstall would hang. While the controllers still run:
+  1. disconnect the network of every peered cluster: liqoctl network reset --remote-kubeconfig PEER (or end the peering: liqoctl unpeer --remote-kubeconfig PEER)
+  2. prevent nodes from being re-added: kubectl annotate {{ $manager }}=true
   3. kubectl delete internalnodes.networking.liqo.io,ips.ipam.liqo.io,networks.ipam.liqo.io --all --all-namespaces
-  4. repeat this upgrade, and then: kubectl annotate {{ $manager }}-
+  4. repeat this upgrade, then run: kubectl annotate {{ $manager }}-
 {{- end -}}
 {{- end -}}
 {{- end -}}
