@@ -1,16 +1,18 @@
 {{- /*
-Command lines: values turned into arguments, and the arguments of the virtual kubelet read as it reads them itself.
+Command-line arguments made from values.
 
-Arguments are gathered as a list and printed with toYaml, which quotes what needs quotes. A value that the user
-deleted with null gives no argument: the program's own default holds then.
+Arguments are collected in a list and printed with toYaml, which adds quotes if needed. A value that the user deleted
+with null gives no argument, so the program's own default applies.
 */ -}}
 
-{{- /* true or false; a boolean that was deleted with null counts as false, as it does in every other template. */ -}}
+{{- /* true or false. A boolean deleted with null counts as false, as in every other template. */ -}}
 {{- define "liqo.arguments.boolean" -}}
 {{ eq (toString .) "true" }}
 {{- end -}}
 
-{{- /* The arguments whose value is not deleted, as a JSON list. Argument: a list of maps with flag and value. */ -}}
+{{- /*
+Arguments, without those whose value is deleted, as a JSON list. Argument: a list of maps with flag and value.
+*/ -}}
 {{- define "liqo.arguments.given" -}}
 {{- $arguments := list -}}
 {{- range . -}}
@@ -21,7 +23,7 @@ deleted with null gives no argument: the program's own default holds then.
 {{ toJson $arguments }}
 {{- end -}}
 
-{{- /* A map as key=value,key=value; a null is no value. */ -}}
+{{- /* A map as key=value,key=value, without nulls. */ -}}
 {{- define "liqo.arguments.map" -}}
 {{- $pairs := list -}}
 {{- range $key, $value := include "liqo.text.map" . | fromYaml -}}
@@ -49,14 +51,14 @@ deleted with null gives no argument: the program's own default holds then.
 {{- end -}}
 
 {{- /*
-The arguments of the user, as a JSON list: first those for all components, then the component's own. Arguments: root,
-pod (the component's `pod` values).
+The user's arguments, as a JSON list: first those for all components, then the component's own. Arguments: root, pod
+(the component's `pod` values).
 */ -}}
 {{- define "liqo.arguments.extra" -}}
 {{- include "liqo.arguments.texts" (concat ((.root.Values.common).extraArgs | default list) ((.pod).extraArgs | default list)) -}}
 {{- end -}}
 
-{{- /* A list of arguments as texts, whatever the user wrote. JSON. */ -}}
+{{- /* A list of arguments as strings, whatever their types, as a JSON list. Argument: the list. */ -}}
 {{- define "liqo.arguments.texts" -}}
 {{- $arguments := list -}}
 {{- range . -}}
@@ -66,8 +68,8 @@ pod (the component's `pod` values).
 {{- end -}}
 
 {{- /*
-"true" where the arguments of the user set a flag, so that the chart does not know its value. Arguments: root, pod (the
-component's `pod` values), flag.
+"true" if the user's arguments set a flag: the chart then does not know its value. Arguments: root, pod (the component's
+`pod` values), flag.
 */ -}}
 {{- define "liqo.arguments.sets" -}}
 {{- $flag := .flag -}}
@@ -76,7 +78,7 @@ component's `pod` values), flag.
 {{- end -}}
 {{- end -}}
 
-{{- /* The arguments about labels and annotations for everything that Liqo's controllers create, as a JSON list. */ -}}
+{{- /* The arguments with labels and annotations for everything that Liqo's controllers create, as a JSON list. */ -}}
 {{- define "liqo.arguments.globalMetadata" -}}
 {{- $common := .Values.common | default dict -}}
 {{- $arguments := list -}}

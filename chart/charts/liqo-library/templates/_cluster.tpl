@@ -1,17 +1,17 @@
 {{- /*
-What the cluster can be asked. Helm asks it for `helm install`, `helm upgrade`, and with --dry-run=server. It asks none
-for `helm template`, `helm lint` and --dry-run=client, and nor does Argo CD: `lookup` then finds nothing, whatever the
-name. An account that may not read what is looked up cannot install: Helm fails with the API server's message.
+What is looked up in the cluster. Helm has access to it in `helm install`, `helm upgrade` and with --dry-run=server, but
+not in `helm template`, `helm lint` and with --dry-run=client; nor does Argo CD. `lookup` then finds nothing. If the
+account may not read what is looked up, Helm fails with the API server's message.
 */ -}}
 
-{{- /* "true" where Helm asks a cluster, else empty: every cluster has this namespace. */ -}}
+{{- /* "true" if Helm has access to the cluster, else empty: every cluster has this namespace. */ -}}
 {{- define "liqo.cluster.reached" -}}
 {{- if lookup "v1" "Namespace" "" "kube-system" -}}true{{- end -}}
 {{- end -}}
 
 {{- /*
-Kinds of the networking module. Those of a connection are in use as long as they exist; of all others only those objects
-are that carry a finalizer, which the network controllers or the fabric have to remove.
+Kinds of the networking module. Objects of a connection are in use as long as they exist; objects of the other kinds
+only if they have a finalizer, which the network controllers or the fabric must remove.
 */ -}}
 {{- define "liqo.cluster.networkKinds" -}}
 - {apiVersion: ipam.liqo.io/v1alpha1, kind: IP}
@@ -28,12 +28,12 @@ are that carry a finalizer, which the network controllers or the fabric have to 
 - {apiVersion: networking.liqo.io/v1beta1, kind: WgGatewayServer}
 {{- end -}}
 
-{{- /* The objects of the networking module that are in use, one kind per line, each with the first three names. */ -}}
+{{- /* The objects of the networking module that are in use: one line per kind, with the first three names. */ -}}
 {{- define "liqo.cluster.heldByNetworking" -}}
 {{- $root := . -}}
 {{- range $known := include "liqo.cluster.networkKinds" . | fromYamlArray -}}
 {{- $names := list -}}
-{{- /* To look up what the cluster does not know is an error. */ -}}
+{{- /* Looking up a kind that the cluster does not know is an error. */ -}}
 {{- if $root.Capabilities.APIVersions.Has (printf "%s/%s" $known.apiVersion $known.kind) -}}
 {{- range (lookup $known.apiVersion $known.kind "" "").items -}}
 {{- if or $known.ofConnection (join " " .metadata.finalizers | contains "liqo.io/") -}}

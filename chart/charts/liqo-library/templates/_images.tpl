@@ -1,7 +1,8 @@
 {{- /*
-Images. A component's own `version` goes before the common `tag`, and that before Liqo's release.
-Arguments of all templates here: root, image (a map with name, version and digest), and where the name matters program
-(the name of Liqo's own image, for a user who deleted the repository with null).
+Images. A component's own `version` wins over the common `tag`, and that over Liqo's release.
+
+Arguments of all templates here: root, image (a map with name, version and digest), and if the name matters program (the
+name of Liqo's own image, used if the user deleted the repository with null).
 */ -}}
 
 {{- define "liqo.images.version" -}}
@@ -9,8 +10,8 @@ Arguments of all templates here: root, image (a map with name, version and diges
 {{- end -}}
 
 {{- /*
-Images of development builds live in repositories of their own, whose names end in -ci. Their tags are commit hashes,
-which is how they are told from releases.
+Development builds are in repositories whose names end in -ci. Their tags are commit hashes, which tells them from
+releases.
 */ -}}
 {{- define "liqo.images.suffix" -}}
 {{- $number := "(0|[1-9][0-9]*)" -}}
@@ -22,7 +23,7 @@ which is how they are told from releases.
 {{- end -}}
 {{- end -}}
 
-{{- /* Where the image lies. With imageRegistry, that takes the place of the host in the name, which not every name has. */ -}}
+{{- /* The repository. imageRegistry replaces the host in its name, or is put before a name without a host. */ -}}
 {{- define "liqo.images.repository" -}}
 {{- $name := (.image).name | default (printf "ghcr.io/liqotech/%s" .program) -}}
 {{- with .root.Values.imageRegistry -}}

@@ -1,13 +1,13 @@
 {{- /*
-Labels and annotations of objects and pods.
+Labels and annotations of objects and pods. Arguments of the templates here: root, name (short name of the object), and
+for an object with an image also image (the map that describes it).
 
-The four selector labels are immutable in Deployments and DaemonSets that exist, and Liqo's programs list objects
-by them: they may never change. Arguments of the templates here: root, name (short name of the object), and where an
-image is involved image (the map that describes it).
+The four selector labels must never change: they are immutable in existing Deployments and DaemonSets, and Liqo's
+programs list objects by them.
 
-Every object of the chart has its metadata from liqo.labels.metadata and every pod from liqo.pods.metadata, which put
-in what the user wants on all of them: `commonLabels` on objects and pods, `commonAnnotations` on objects only, because
-a controller that acts on an annotation (to sync, to restart) would act on each pod again. Selectors have neither.
+Every object gets its metadata from liqo.labels.metadata and every pod from liqo.pods.metadata. Both add what the user
+wants everywhere: `commonLabels` on objects and pods, `commonAnnotations` on objects only, because a controller that
+acts on an annotation (to sync, to restart) would also act on every pod. Selectors get neither.
 */ -}}
 
 {{- /* The part of Liqo that an object belongs to: the value of its label app.kubernetes.io/component. */ -}}
@@ -45,7 +45,7 @@ a controller that acts on an annotation (to sync, to restart) would act on each 
     ) . -}}
 {{- end -}}
 
-{{- /* A value that Kubernetes accepts for a label, made of any string: digests and build metadata have other characters. */ -}}
+{{- /* Any string as a valid label value: digests and build metadata contain other characters. */ -}}
 {{- define "liqo.labels.value" -}}
 {{ regexReplaceAll "[^-A-Za-z0-9_.]" (toString .) "_" | trunc 63 | trimAll "-_." }}
 {{- end -}}
@@ -57,22 +57,22 @@ app.kubernetes.io/component: {{ include "liqo.labels.component" .name | quote }}
 app.kubernetes.io/part-of: "liqo"
 {{- end -}}
 
-{{- /* Labels of a pod: nothing that changes with every release of the chart, or each of them would restart the pods. */ -}}
+{{- /* Labels of a pod. None of them changes with every release of the chart, which would restart the pods. */ -}}
 {{- define "liqo.labels.pod" -}}
 {{ include "liqo.labels.selector" . }}
 app.kubernetes.io/version: {{ include "liqo.images.version" . | include "liqo.labels.value" | quote }}
 app.kubernetes.io/managed-by: {{ quote .root.Release.Service }}
 {{- end -}}
 
-{{- /* The labels of an object that the chart sets by itself. */ -}}
+{{- /* The labels that the chart sets on an object. */ -}}
 {{- define "liqo.labels.object" -}}
 {{ include "liqo.labels.pod" . }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | include "liqo.labels.value" | quote }}
 {{- end -}}
 
 {{- /*
-The metadata of an object. Arguments as a map: root, name (short name: what the object is called and labelled), and
-where needed: fullName (what it is called instead), image, labels and annotations (maps, more of them).
+The metadata of an object. Arguments: root, name (short name, for the object's name and its labels), and optionally
+fullName (the object's name, if it is another one), image, labels and annotations (maps, added to the chart's).
 */ -}}
 {{- define "liqo.labels.metadata" -}}
 {{- $chart := include "liqo.labels.object" . | fromYaml -}}
@@ -86,8 +86,8 @@ annotations:
 {{- end -}}
 
 {{- /*
-Labels or annotations from three sources as one map, in YAML, empty if there is nothing in it. Of a key that several
-have, the first counts. Arguments, each of them a map: chart, own (the user's, for this object), common (for all objects).
+Labels or annotations from three sources as one map, in YAML; empty if there are none. If several have the same key, the
+first wins. Arguments, all maps: chart, own (the user's for this object), common (the user's for all objects).
 */ -}}
 {{- define "liqo.labels.merged" -}}
 {{- $merged := dict -}}

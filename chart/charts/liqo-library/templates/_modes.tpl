@@ -1,18 +1,18 @@
 {{- /*
-The two facts that everything else follows from: is the networking module on, is the reflection of IPs on. Decided
-here and nowhere else, from networking.enabled, networking.reflectIPs and what the arguments of the virtual kubelet
-say about --disable-ip-reflection.
+The two facts that decide everything else: is the networking module on, and is IP reflection on? They are decided here
+and nowhere else, from networking.enabled, networking.reflectIPs, and --disable-ip-reflection in the arguments of the
+virtual kubelet.
 
-A value that is no boolean is refused (LQ004, LQ104); until that is reported it counts as "off", so that the
-other templates render.
+A value that is not a boolean is rejected (LQ004, LQ104). Until that is reported it counts as "off", so that the other
+templates render.
 */ -}}
 
-{{- /* "true" where the networking module is on, else empty: for `if`. */ -}}
+{{- /* "true" if the networking module is on, else empty, for use in `if`. */ -}}
 {{- define "liqo.modes.networking" -}}
 {{- if eq (toString (.Values.networking).enabled) "true" -}}true{{- end -}}
 {{- end -}}
 
-{{- /* "true" where virtual kubelets reflect IPs, else empty. */ -}}
+{{- /* "true" if virtual kubelets reflect IPs, else empty. */ -}}
 {{- define "liqo.modes.reflection" -}}
 {{- $argument := (include "liqo.virtualKubelet.read" . | fromJson).disableIPReflection -}}
 {{- if $argument -}}
@@ -32,9 +32,7 @@ true
 {{- end -}}
 {{- end -}}
 
-{{- /*
-"true" where the chart deploys an IPAM: with the networking module, unless the user runs one elsewhere.
-*/ -}}
+{{- /* "true" if the chart deploys an IPAM: with the networking module, unless the user has an external one. */ -}}
 {{- define "liqo.modes.internalIpam" -}}
 {{- $external := (.Values.ipam).external | default dict -}}
 {{- if and (include "liqo.modes.networking" .) (ne (toString $external.enabled) "true") -}}true{{- end -}}
@@ -42,8 +40,8 @@ true
 
 {{- /*
 The pod CIDRs of this cluster, as a JSON list. Without the networking module nothing is remapped, so every address
-counts as local: with an empty or a wrong pod CIDR the virtual kubelets would look the others up in the IPAM that is
-not there, and reflect empty EndpointSlices without a word.
+counts as local. With an empty or wrong pod CIDR, virtual kubelets would look up all other addresses in an IPAM that is
+not there, and silently reflect empty EndpointSlices.
 */ -}}
 {{- define "liqo.modes.podCIDRs" -}}
 {{- $ipam := .Values.ipam | default dict -}}

@@ -1,6 +1,8 @@
-{{- /* Monitors of the Prometheus Operator, and the Services that they find. */ -}}
+{{- /* Monitors for the Prometheus Operator, and the Services that they select. */ -}}
 
-{{- /* How often and how long to scrape. Argument: the values of the monitor; empty means Prometheus' own setting. */ -}}
+{{- /*
+Interval and timeout of scrapes. If they are empty, Prometheus' own settings apply. Argument: the monitor's values.
+*/ -}}
 {{- define "liqo.monitoring.timing" -}}
 {{- with .interval }}
 interval: {{ . }}
@@ -35,10 +37,10 @@ spec:
 {{- end -}}
 
 {{- /*
-The ServiceMonitor that finds this Service. Arguments: root, name (short name of the component), monitor (its
+The ServiceMonitor that selects this Service. Arguments: root, name (short name of the component), monitor (its
 `serviceMonitor` values).
 
-It selects the Service by the labels that never change, so that an upgrade leaves no moment in which it selects nothing.
+It selects the Service by labels that never change, so that it selects one at every moment of an upgrade.
 */ -}}
 {{- define "liqo.monitoring.serviceMonitor" -}}
 {{- $name := printf "%s-metrics" .name -}}
@@ -58,9 +60,9 @@ spec:
 {{- end -}}
 
 {{- /*
-A PodMonitor. Arguments as a map: root, name (short name of the component), monitor (its `podMonitor` values), selector
-(labels of its pods, as YAML), and where they differ from what most have: fullName, ports (names of the ports with
-metrics), everywhere (true where the pods are in other namespaces than the release).
+A PodMonitor. Arguments: root, name (short name of the component), monitor (its `podMonitor` values), selector (labels
+of its pods, as YAML), and optionally fullName, ports (names of the ports with metrics), everywhere (true if the pods
+are in other namespaces than the release).
 */ -}}
 {{- define "liqo.monitoring.podMonitor" -}}
 {{- $monitor := .monitor | default dict -}}

@@ -1,13 +1,13 @@
 {{- /*
-What may reach the pods of a component, and what they may reach. Rules are handed around as JSON.
+What may connect to the pods of a component, and what they may connect to. Rules are passed as JSON.
 
-The kubelet is not named anywhere: network plug-ins always let a node reach the pods on it, and so do the probes.
+No rule names the kubelet: network plug-ins always let a node reach the pods on it, so probes work.
 */ -}}
 
 {{- /*
-A NetworkPolicy. Arguments as a map: root, name (short name of the component), ingress (a list of rules), and where
-needed: selector (the labels of its pods, as YAML), egress (a list of rules besides that for DNS; without it the
-component may call anyone).
+A NetworkPolicy. Arguments: root, name (short name of the component), ingress (a list of rules), and optionally selector
+(the labels of its pods, as YAML) and egress (a list of rules in addition to the one for DNS; without it, outgoing
+connections are not limited).
 */ -}}
 {{- define "liqo.networkPolicy.manifest" -}}
 {{- $values := .root.Values.networkPolicies | default dict -}}
@@ -44,7 +44,7 @@ spec:
 {{ toJson $ports }}
 {{- end -}}
 
-{{- /* The addresses of the API server as a list of peers, empty where they are not known. */ -}}
+{{- /* The addresses of the API server as a list of peers; empty if they are not known. */ -}}
 {{- define "liqo.networkPolicy.apiServer" -}}
 {{- $peers := list -}}
 {{- range (.Values.networkPolicies).apiServerCIDRs -}}
@@ -53,7 +53,7 @@ spec:
 {{ toJson $peers }}
 {{- end -}}
 
-{{- /* Calls of the API server, which is on no pod network that a selector could name. Arguments: root, port. */ -}}
+{{- /* Connections from the API server, which is not a pod that a selector could match. Arguments: root, port. */ -}}
 {{- define "liqo.networkPolicy.fromApiServer" -}}
 {{- $rule := dict "ports" (include "liqo.networkPolicy.ports" (dict "numbers" (list .port)) | fromJsonArray) -}}
 {{- with include "liqo.networkPolicy.apiServer" .root | fromJsonArray -}}
@@ -63,8 +63,8 @@ spec:
 {{- end -}}
 
 {{- /*
-Scrapes, as a list with one rule or none: of a component that nobody monitors the port stays closed, unless the user
-names someone. Arguments: root, monitor (the values of the component's monitor).
+Scrapes, as a list with one rule or none: without a monitor the port stays closed, unless the user lists who may scrape.
+Arguments: root, monitor (the values of the component's monitor).
 */ -}}
 {{- define "liqo.networkPolicy.scrapes" -}}
 {{- $from := (.root.Values.networkPolicies).metricsFrom -}}
@@ -89,8 +89,8 @@ names someone. Arguments: root, monitor (the values of the component's monitor).
 {{- end -}}
 
 {{- /*
-Questions to DNS, wherever it is: it may be a pod of any name, or a cache on the node. Some plug-ins look at the port
-behind the Service, which is another one on OpenShift (5353) and Gardener (8053).
+DNS queries to anywhere: DNS may be a pod of any name, or a cache on the node. Some plug-ins filter by the port behind
+the Service, which is another one on OpenShift (5353) and Gardener (8053).
 */ -}}
 {{- define "liqo.networkPolicy.toDNS" -}}
 {{- $ports := list -}}

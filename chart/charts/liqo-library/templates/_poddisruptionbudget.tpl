@@ -1,11 +1,11 @@
-{{- /* How many pods of a component may be evicted at once, as when nodes are drained. */ -}}
+{{- /* How many pods of a component may be evicted at once, for example when nodes are drained. */ -}}
 
 {{- /*
-A PodDisruptionBudget. Arguments as a map: root, name (short name of the component), selector (the labels of its pods,
-as YAML), budget (its `podDisruptionBudget` values).
+A PodDisruptionBudget. Arguments: root, name (short name of the component), selector (the labels of its pods, as YAML),
+budget (its `podDisruptionBudget` values).
 
-Of the webhook and the IPAM one replica answers, but the budget counts all of them: any other takes over within
-seconds, and a budget on the one that answers could never let its node be drained.
+Only one replica of the webhook and of the IPAM answers, but the budget counts all of them: another one takes over
+within seconds, and with a budget for the active one alone its node could never be drained.
 */ -}}
 {{- define "liqo.podDisruptionBudget.manifest" -}}
 {{- if .budget.enabled -}}
@@ -30,7 +30,7 @@ spec:
 {{- end -}}
 {{- end -}}
 
-{{- /* A number of pods or a percentage, empty where there is none. 0 is a number too. */ -}}
+{{- /* A number of pods or a percentage; empty if not set. 0 is a number too. */ -}}
 {{- define "liqo.podDisruptionBudget.amount" -}}
 {{- if not (kindIs "invalid" .) -}}
 {{ include "liqo.text.scalar" . }}

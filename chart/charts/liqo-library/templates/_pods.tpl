@@ -1,23 +1,26 @@
 {{- /*
-What the pods of the release have in common. The fabric and the gateways work on the host's network and say for
-themselves what they need; every other pod meets the Pod Security Standard "restricted".
+What all pods of the release share. The fabric and the gateways work on the node's network and set security contexts of
+their own; every other pod meets the Pod Security Standard "restricted".
 */ -}}
 
-{{- /* Number of replicas: 0 is a number too, so `default` will not do. Argument: the value. */ -}}
+{{- /* The number of replicas. `default` cannot be used, because 0 is a number too. Argument: the value. */ -}}
 {{- define "liqo.pods.replicas" -}}
 {{- if kindIs "invalid" . -}}1{{- else -}}{{ int . }}{{- end -}}
 {{- end -}}
 
 {{- /*
-Labels and annotations. Arguments: root, name (short name), image, pod (the component's `pod` values), and where its pods
-have more labels of the chart, podLabels (a map).
+Labels and annotations. Arguments: root, name (short name), image, pod (the component's `pod` values), and optionally
+podLabels (a map with more labels of the chart).
 */ -}}
 {{- define "liqo.pods.metadata" -}}
 {{- $chart := merge (include "liqo.labels.pod" . | fromYaml) (.podLabels | default dict) -}}
 {{- include "liqo.pods.metadataWith" (dict "root" .root "pod" .pod "chart" $chart) -}}
 {{- end -}}
 
-{{- /* The same with other labels of the chart. Arguments: root, pod (the component's `pod` values), chart (these, as a map). */ -}}
+{{- /*
+The same with other labels of the chart. Arguments: root, pod (the component's `pod` values), chart (these labels, as a
+map).
+*/ -}}
 {{- define "liqo.pods.metadataWith" -}}
 {{- with include "liqo.text.map" .pod.annotations }}
 annotations:
@@ -28,19 +31,19 @@ labels:
 {{- end -}}
 
 {{- /*
-A pod but for its account and its containers. Arguments as a map that describes the component: root, name (short name),
-pod (its `pod` values), and where there are any, replicas, and volumes (a list). Those that are not like the others have
-podSecurity (YAML) in place of the usual security context, common (a map) in place of the `common` values, and selector
-(YAML) in place of the usual labels.
+A pod spec without service account and containers. Arguments, which describe the component: root, name (short name), pod
+(its `pod` values), and optionally replicas and volumes (a list). Components that differ from the others have
+podSecurity (YAML) instead of the usual security context, common (a map) instead of the `common` values, and selector
+(YAML) instead of the usual labels.
 */ -}}
 {{- define "liqo.pods.spec" -}}
 {{- $security := .podSecurity | default (include "liqo.pods.securityContext" .root) -}}
-{{- with include "liqo.pods.overlaid" (dict "chart" $security "user" .pod.securityContext) | fromYaml }}
+{{- with include "liqo.pods.mergedMap" (dict "chart" $security "user" .pod.securityContext) | fromYaml }}
 securityContext:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- include "liqo.pods.imagePullSecrets" .root }}
-{{- with include "liqo.pods.replaced" (dict "chart" .volumes "user" .pod.extraVolumes "key" "name") }}
+{{- with include "liqo.pods.mergedList" (dict "chart" .volumes "user" .pod.extraVolumes "key" "name") }}
 volumes:
   {{- . | nindent 2 }}
 {{- end }}
@@ -48,9 +51,9 @@ volumes:
 {{- end -}}
 
 {{- /*
-A container but for its name, command, ports and probes. Arguments as a map that describes the component: root, image,
-program (for an image without a name), pod (its `pod` values), and where there are any, environment and mounts (lists),
-and a pullPolicy of its own. Those that need more than the others have containerSecurity (YAML) in place of the usual security context.
+A container without name, command, ports and probes. Arguments, which describe the component: root, image, program (for
+an image without a name), pod (its `pod` values), and optionally environment and mounts (lists) and pullPolicy.
+Components that need more than the others have containerSecurity (YAML) instead of the usual security context.
 */ -}}
 {{- define "liqo.pods.container" -}}
 {{- $security := .containerSecurity | default (include "liqo.pods.containerSecurityContext" .) -}}
@@ -58,16 +61,16 @@ image: {{ include "liqo.images.reference" . | quote }}
 {{- with .pullPolicy | default .root.Values.pullPolicy }}
 imagePullPolicy: {{ . }}
 {{- end }}
-{{- with include "liqo.pods.overlaid" (dict "chart" $security "user" .pod.containerSecurityContext) | fromYaml }}
+{{- with include "liqo.pods.mergedMap" (dict "chart" $security "user" .pod.containerSecurityContext) | fromYaml }}
 securityContext:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- $extraEnvironment := include "liqo.pods.extraEnvironment" .pod | fromYamlArray -}}
-{{- with include "liqo.pods.replaced" (dict "chart" .environment "user" $extraEnvironment "key" "name") }}
+{{- with include "liqo.pods.mergedList" (dict "chart" .environment "user" $extraEnvironment "key" "name") }}
 env:
   {{- . | nindent 2 }}
 {{- end }}
-{{- with include "liqo.pods.replaced" (dict "chart" .mounts "user" .pod.extraVolumeMounts "key" "mountPath") }}
+{{- with include "liqo.pods.mergedList" (dict "chart" .mounts "user" .pod.extraVolumeMounts "key" "mountPath") }}
 volumeMounts:
   {{- . | nindent 2 }}
 {{- end }}
@@ -77,7 +80,7 @@ resources:
 {{- end }}
 {{- end -}}
 
-{{- /* Security context of a pod. OpenShift assigns the user and the group itself, from the range of the namespace. */ -}}
+{{- /* The security context of a pod. OpenShift assigns user and group itself, from the range of the namespace. */ -}}
 {{- define "liqo.pods.securityContext" -}}
 runAsNonRoot: true
 seccompProfile:
@@ -96,7 +99,9 @@ capabilities:
     - ALL
 {{- end -}}
 
-{{- /* What a container may use. Amounts are text: Liqo's own objects take no fraction of a CPU as a number. */ -}}
+{{- /*
+Resources of a container. Amounts are strings: Liqo's own objects do not accept a fraction of a CPU as a number.
+*/ -}}
 {{- define "liqo.pods.resources" -}}
 {{- $values := . | default dict -}}
 {{- $resources := dict -}}
@@ -118,7 +123,7 @@ imagePullSecrets:
 {{- end }}
 {{- end -}}
 
-{{- /* The variables of the user. Numbers and booleans become the text that Kubernetes wants. Argument: `pod` values. */ -}}
+{{- /* The user's variables. Numbers and booleans become strings, as Kubernetes requires. Argument: `pod` values. */ -}}
 {{- define "liqo.pods.extraEnvironment" -}}
 {{- range .extraEnv }}
 {{- $variable := deepCopy . }}
@@ -130,16 +135,16 @@ imagePullSecrets:
 {{- end -}}
 
 {{- /*
-A map of the chart with that of the user laid over it, key by key, at every depth. A null takes a key away. Arguments:
-chart (YAML), user (a map).
+A map of the chart with the user's merged over it, at every depth. A null removes a key. Arguments: chart (YAML), user
+(a map).
 */ -}}
-{{- define "liqo.pods.overlaid" -}}
+{{- define "liqo.pods.mergedMap" -}}
 {{- $result := .chart | fromYaml -}}
 {{- range $key, $value := .user | default dict -}}
 {{- if kindIs "invalid" $value -}}
 {{- $_ := unset $result $key -}}
 {{- else if and (kindIs "map" $value) (kindIs "map" (index $result $key)) -}}
-{{- $inner := include "liqo.pods.overlaid" (dict "chart" (index $result $key | toYaml) "user" $value) -}}
+{{- $inner := include "liqo.pods.mergedMap" (dict "chart" (index $result $key | toYaml) "user" $value) -}}
 {{- $_ := fromYaml $inner | set $result $key -}}
 {{- else -}}
 {{- $_ := set $result $key $value -}}
@@ -149,10 +154,10 @@ chart (YAML), user (a map).
 {{- end -}}
 
 {{- /*
-A list of the chart followed by that of the user, without those of the chart that the user has another one for. Nothing
-where both are empty. Arguments: chart, user, key (by which items are told apart).
+A list of the chart followed by the user's, without items of the chart that the user replaces. Renders nothing if both
+are empty. Arguments: chart, user, key (which identifies an item).
 */ -}}
-{{- define "liqo.pods.replaced" -}}
+{{- define "liqo.pods.mergedList" -}}
 {{- $key := .key -}}
 {{- $user := .user | default list -}}
 {{- $replaced := list -}}
@@ -171,8 +176,8 @@ where both are empty. Arguments: chart, user, key (by which items are told apart
 {{- end -}}
 
 {{- /*
-Where pods run, and how important they are: the component's own settings, or else the common ones. A setting that is
-there and empty is the component's own as well: no node selector, no tolerations. Argument: that of `liqo.pods.spec`.
+Where pods run, and their priority: the component's own settings, or else the common ones. A setting that is present but
+empty is the component's own too: no node selector, no tolerations. Arguments: those of liqo.pods.spec.
 */ -}}
 {{- define "liqo.pods.scheduling" -}}
 {{- $pod := .pod -}}
@@ -211,9 +216,8 @@ priorityClassName: {{ toYaml . }}
 {{- end -}}
 
 {{- /*
-Affinity. With several replicas the pods avoid each other's node, unless the user's affinity says something about
-pods to avoid. Arguments: affinity (the user's), selector (the labels of the pods, as YAML), replicas (their number; one
-if there is none).
+Affinity. With several replicas, the pods prefer different nodes, unless the user sets podAntiAffinity. Arguments:
+affinity (the user's), selector (the labels of the pods, as YAML), replicas (one if not set).
 */ -}}
 {{- define "liqo.pods.affinity" -}}
 {{- $affinity := .affinity | default dict | deepCopy -}}
@@ -227,8 +231,8 @@ if there is none).
 {{- end -}}
 
 {{- /*
-Constraints, with a selector where the user left it out. Arguments: constraints (a list), selector (the labels of the
-pods, as YAML).
+Topology spread constraints, with a selector added if the user left it out. Arguments: constraints (a list), selector
+(the labels of the pods, as YAML).
 */ -}}
 {{- define "liqo.pods.topologySpread" -}}
 {{- $selector := dict "matchLabels" (.selector | fromYaml) -}}
@@ -244,9 +248,9 @@ pods, as YAML).
 {{- end -}}
 
 {{- /*
-A liveness probe for programs whose health endpoint answers as long as the process does anything at all. It is there
-for one that hangs, and slow to decide, so that a slow API server or a busy node restarts nothing: three minutes after
-the start, two minutes later on. Argument: a map with path, port, and scheme if it is not HTTP.
+A liveness probe for programs whose health endpoint answers as long as the process does anything. It restarts a program
+that hangs, but slowly, so that a slow API server or a busy node causes no restart: after three minutes at the start,
+two minutes later on. Arguments: path, port, and scheme if it is not HTTP.
 */ -}}
 {{- define "liqo.pods.livenessProbe" -}}
 httpGet:
@@ -257,7 +261,7 @@ timeoutSeconds: 5
 failureThreshold: 6
 {{- end -}}
 
-{{- /* The environment variable with the identity of this cluster. */ -}}
+{{- /* The environment variable with the cluster ID. */ -}}
 {{- define "liqo.pods.clusterIdVariable" -}}
 - name: CLUSTER_ID
   valueFrom:
@@ -266,7 +270,7 @@ failureThreshold: 6
       key: CLUSTER_ID
 {{- end -}}
 
-{{- /* An environment variable with a field of the pod itself. Arguments: name, fieldPath. */ -}}
+{{- /* An environment variable with a field of the pod. Arguments: name, fieldPath. */ -}}
 {{- define "liqo.pods.fieldVariable" -}}
 - name: {{ .name }}
   valueFrom:

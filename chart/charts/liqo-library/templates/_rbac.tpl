@@ -1,4 +1,4 @@
-{{- /* Accounts and bindings; the rules stand beside the component that uses them. */ -}}
+{{- /* Service accounts and bindings. The rules are in the rbac.yaml of the component that needs them. */ -}}
 
 {{- /* A ServiceAccount. Arguments: root, name (short name). */ -}}
 {{- define "liqo.rbac.serviceAccount" -}}
@@ -9,8 +9,7 @@ metadata:
 {{- end -}}
 
 {{- /*
-What stands between the `metadata:` of a binding and its end. Arguments as a map: root, kind (of the role), role and
-account (short names).
+The part of a binding after its metadata. Arguments: root, kind (of the role), role and account (short names).
 */ -}}
 {{- define "liqo.rbac.grant" -}}
 roleRef:
@@ -24,8 +23,8 @@ subjects:
 {{- end -}}
 
 {{- /*
-A ClusterRoleBinding. Arguments as a map: root, role and account (short names), labels (short name of the object
-that the labels are about), and binding (short name) where it differs from the role.
+A ClusterRoleBinding. Arguments: root, role and account (short names), and optionally binding (its short name, if not
+that of the role) and labels (the short name in its labels, if not that of the role).
 */ -}}
 {{- define "liqo.rbac.clusterRoleBinding" -}}
 apiVersion: rbac.authorization.k8s.io/v1

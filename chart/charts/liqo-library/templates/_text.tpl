@@ -1,9 +1,11 @@
 {{- /*
-Values that Kubernetes takes as text only: labels, annotations, amounts of resources. Users write numbers and booleans
-there as well, which the API server would refuse.
+Values that must be strings in Kubernetes: labels, annotations, amounts of resources. Users also write numbers and
+booleans there, which the API server would reject.
 */ -}}
 
-{{- /* A scalar as the user wrote it: a whole number from a file is a float for Helm, which would print 1e+06. */ -}}
+{{- /*
+A scalar as the user wrote it. In Helm a whole number from a file is a float, which would be printed as 1e+06.
+*/ -}}
 {{- define "liqo.text.scalar" -}}
 {{- if kindIs "float64" . -}}
 {{- if eq . (floor .) -}}{{ printf "%.0f" . }}{{- else -}}{{ . }}{{- end -}}
@@ -12,7 +14,7 @@ there as well, which the API server would refuse.
 {{- end -}}
 {{- end -}}
 
-{{- /* A map with all its values as text, in YAML. A null is no value; where none is left, nothing is rendered. */ -}}
+{{- /* A map with all values as strings, in YAML, without nulls. Renders nothing if the map is empty. */ -}}
 {{- define "liqo.text.map" -}}
 {{- $texts := dict -}}
 {{- range $key, $value := . | default dict -}}

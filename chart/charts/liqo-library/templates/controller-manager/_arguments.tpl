@@ -1,4 +1,6 @@
-{{- /* The command line of the controller manager. What only the network controllers read has a block of its own. */ -}}
+{{- /*
+Arguments of the controller manager. Those that only the network controllers read have a template of their own.
+*/ -}}
 
 {{- define "liqo.controllerManager.arguments" -}}
 {{- $values := .Values.controllerManager | default dict -}}
@@ -43,7 +45,7 @@
 {{- if $config.enableNodeFailureController -}}
 {{- $arguments = append $arguments "--enable-node-failure-controller" -}}
 {{- end -}}
-{{- /* Read by the controller of reflected EndpointSlices, with the networking module and without. */ -}}
+{{- /* Read by the controller of reflected EndpointSlices, with and without the networking module. */ -}}
 {{- if (.Values.networking).denyDirectConnections -}}
 {{- $arguments = append $arguments "--deny-direct-connections" -}}
 {{- end -}}
@@ -61,7 +63,7 @@
 {{ toYaml $arguments }}
 {{- end -}}
 
-{{- /* How this cluster introduces itself to others, as a JSON list. */ -}}
+{{- /* The arguments by which this cluster presents itself to others, as a JSON list. */ -}}
 {{- define "liqo.controllerManager.authenticationArguments" -}}
 {{- $aws := (.Values.authentication).awsConfig | default dict -}}
 {{- $apiServer := .Values.apiServer | default dict -}}
@@ -90,7 +92,7 @@
 {{ toJson $arguments }}
 {{- end -}}
 
-{{- /* What only the network controllers read, as a JSON list. */ -}}
+{{- /* Arguments that only the network controllers read, as a JSON list. */ -}}
 {{- define "liqo.controllerManager.networkingArguments" -}}
 {{- $networking := .Values.networking -}}
 {{- $fabric := ($networking.fabric).config | default dict -}}
@@ -110,7 +112,7 @@
     | toJson -}}
 {{- end -}}
 
-{{- /* The environment: who this cluster is, and the credentials for AWS. */ -}}
+{{- /* The environment variables: cluster ID, namespace, and credentials for AWS. */ -}}
 {{- define "liqo.controllerManager.environment" -}}
 {{- $aws := (.Values.authentication).awsConfig | default dict -}}
 {{ include "liqo.pods.clusterIdVariable" . }}

@@ -1,22 +1,22 @@
-{{- /* What the fabric is started with: it works on the network of every node. */ -}}
+{{- /* Arguments, ports and privileges of the fabric, which configures the network of every node. */ -}}
 
 {{- /*
-Where a server of the fabric listens. Argument: the port. The fabric sees the node's ports, so a user may have to
-turn a server off, with port 0: the program does that for "0", and takes any free port for ":0".
+The listen address of a server of the fabric. Argument: the port. The fabric uses the node's ports, so a user may need
+to turn a server off, with port 0: the program does that for "0", but takes any free port for ":0".
 */ -}}
 {{- define "liqo.fabric.address" -}}
 {{- $port := int (toString .) -}}
 {{- if $port -}}:{{ $port }}{{- else -}}0{{- end -}}
 {{- end -}}
 
-{{- /* "true" where Prometheus scrapes the fabric, for which the pod has to name the port of the metrics. */ -}}
+{{- /* "true" if Prometheus scrapes the fabric, which requires that the pod names the metrics port. */ -}}
 {{- define "liqo.fabric.monitored" -}}
 {{- $values := (.Values.networking).fabric | default dict -}}
 {{- $port := ($values.config).metricsAddressPort | toString | int -}}
 {{- if and (include "liqo.modes.networking" .) (($values.metrics).podMonitor).enabled $port -}}true{{- end -}}
 {{- end -}}
 
-{{- /* The ports that others have to know, and no more: each is one of the node's, on which nothing else may listen. */ -}}
+{{- /* Only the ports that others need to know: each is a port of the node, on which nothing else may listen. */ -}}
 {{- define "liqo.fabric.ports" -}}
 {{- $config := ((.Values.networking).fabric).config | default dict -}}
 {{- $health := $config.healthProbeBindAddressPort | toString | int -}}
@@ -58,7 +58,7 @@ turn a server off, with port 0: the program does that for "0", and takes any fre
 {{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAME" "fieldPath" "metadata.name") }}
 {{- end -}}
 
-{{- /* Interfaces, routes, packet filter and kernel parameters of the node. */ -}}
+{{- /* For the interfaces, routes, packet filter and kernel parameters of the node. */ -}}
 {{- define "liqo.fabric.containerSecurityContext" -}}
 privileged: true
 capabilities:
@@ -67,7 +67,7 @@ capabilities:
     - NET_RAW
 {{- end -}}
 
-{{- /* It runs on every node that pods run on, those of the control plane among them. */ -}}
+{{- /* The fabric runs on every node that runs pods, including those of the control plane. */ -}}
 {{- define "liqo.fabric.tolerations" -}}
 - key: CriticalAddonsOnly
   operator: Exists

@@ -1,7 +1,7 @@
 {{- /*
-The job that brings the CRDs up to date, on request: Helm installs those in crds/ once and never touches them again.
-It applies the CRDs of this very chart, from ConfigMaps, so that any image with kubectl will do. It belongs to this
-chart and not to the subchart, whose templates do not see what holds for all pods.
+The optional Job that updates the CRDs: Helm installs those in crds/ once and never changes them again. It applies the
+CRDs of this chart from ConfigMaps, so any image with kubectl works. It is in this chart and not in the subchart,
+because a subchart's templates do not see the values for all pods.
 */ -}}
 
 {{- define "liqo.crdUpgrade.values" -}}
@@ -9,8 +9,8 @@ chart and not to the subchart, whose templates do not see what holds for all pod
 {{- end -}}
 
 {{- /*
-Metadata of a hook before each installation and upgrade. Arguments: root, weight (of the hook), and where its name is
-longer than that of the job, suffix (what follows).
+The metadata of a hook before each install and upgrade. Arguments: root, weight (of the hook), and optionally suffix
+(added to the name of the Job).
 */ -}}
 {{- define "liqo.crdUpgrade.metadata" -}}
 {{- $values := include "liqo.crdUpgrade.values" .root | fromJson -}}
@@ -28,7 +28,9 @@ longer than that of the job, suffix (what follows).
     ) }}
 {{- end -}}
 
-{{- /* Where the CRDs are, as a JSON map: for each API group its resources, with their files, GROUP_RESOURCE.yaml. */ -}}
+{{- /*
+The files of the CRDs, as a JSON map: for each API group its resources, with their files (GROUP_RESOURCE.yaml).
+*/ -}}
 {{- define "liqo.crdUpgrade.files" -}}
 {{- $groups := dict -}}
 {{- range $path, $_ := (index .Subcharts "liqo-crds").Files.Glob "crds/*.yaml" -}}

@@ -1,6 +1,6 @@
-{{- /* Facts about the metric agent that several objects share. */ -}}
+{{- /* What several objects of the metric agent share. */ -}}
 
-{{- /* The labels of its pods: one more than other components have, and as immutable. */ -}}
+{{- /* The labels of its pods: one more than other components have, and just as immutable. */ -}}
 {{- define "liqo.metricAgent.selector" -}}
 {{ include "liqo.labels.selector" (dict "root" . "name" "metric-agent") }}
 run: metric-agent

@@ -1,12 +1,12 @@
 {{- /*
-The templates that the controller manager makes the WireGuard gateways of a peering from. Server and client are one
-definition. What is quoted as "{{ … }}" below is filled in by the controller manager, for each peering; a key that
-begins with ? is left out where its value turns out empty.
+The templates from which the controller manager creates the WireGuard gateways of a peering. One definition serves
+server and client. The controller manager fills in what is quoted as "{{ … }}" below for each peering, and leaves out a
+key that begins with ? if its value is empty.
 
-Arguments of the helpers are maps: root, role ("server" or "client"), and settings (networking.gatewayTemplates).
+Arguments of all templates here: root, role ("server" or "client"), settings (networking.gatewayTemplates).
 */ -}}
 
-{{- /* The labels by which a gateway's Deployment finds its pods. */ -}}
+{{- /* The labels by which a gateway's Deployment selects its pods. */ -}}
 {{- define "liqo.gateway.selector" -}}
 app.kubernetes.io/name: "{{ "{{ .Name }}" }}"
 app.kubernetes.io/instance: "{{ .root.Release.Name }}-{{ "{{ .Name }}" }}"
@@ -18,14 +18,14 @@ networking.liqo.io/gateway-name: "{{ "{{ .Name }}" }}"
 networking.liqo.io/gateway-namespace: "{{ "{{ .Namespace }}" }}"
 {{- end -}}
 
-{{- /* "true" where several instances of a gateway elect the one that forwards. */ -}}
+{{- /* "true" if several instances of a gateway elect the one that forwards traffic. */ -}}
 {{- define "liqo.gateway.electsLeader" -}}
 {{- if gt (include "liqo.pods.replicas" .settings.replicas | int) 1 -}}true{{- end -}}
 {{- end -}}
 
 {{- /*
-The chart in the labels is Liqo's release, as in Liqo's own chart: whoever comes from there finds the same labels, and so
-no gateway restarts, and no label changes but with the images.
+The chart label names Liqo's release, as in Liqo's published chart: moving from there changes no label, so that no
+gateway restarts. Labels change only with the images.
 */ -}}
 {{- define "liqo.gateway.metadata" -}}
 {{- $version := include "liqo.images.version" (dict "root" .root) -}}
@@ -35,7 +35,7 @@ labels:
   {{- include "liqo.gateway.selector" . | nindent 2 }}
   app.kubernetes.io/version: {{ include "liqo.labels.value" $version | quote }}
   helm.sh/chart: {{ printf "liqo-%s" $version | include "liqo.labels.value" | quote }}
-  {{- /* Traffic goes to the active instance; where there is one only, nobody elects it. */}}
+  {{- /* Traffic goes to the active instance. A single instance is not elected, so the label is set here. */}}
   {{- if not (include "liqo.gateway.electsLeader" .) }}
   networking.liqo.io/active: "true"
   {{- end }}
@@ -78,7 +78,7 @@ spec:
               {{- include "liqo.gateway.pod" . | nindent 14 }}
 {{- end -}}
 
-{{- /* The Service by which clients of other clusters reach the server. */ -}}
+{{- /* The Service through which clients in other clusters reach the server. */ -}}
 {{- define "liqo.gateway.service" -}}
 {{- $service := (.settings.server).service | default dict -}}
 metadata:
@@ -98,7 +98,7 @@ spec:
       targetPort: "{{ "{{ .Spec.Endpoint.Port }}" }}"
       ?nodePort: "{{ "{{ .Spec.Endpoint.NodePort }}" }}"
   ?loadBalancerIP: "{{ "{{ .Spec.Endpoint.LoadBalancerIP }}" }}"
-  {{- /* Unset unless said: the value is empty by default, and false is a choice. */}}
+  {{- /* The value is empty by default, and false is a valid choice. */}}
   {{- if has (toString $service.allocateLoadBalancerNodePorts) (list "true" "false") }}
   allocateLoadBalancerNodePorts: {{ $service.allocateLoadBalancerNodePorts }}
   {{- end }}
@@ -131,12 +131,12 @@ containers:
 {{- end -}}
 
 {{- /*
-One of the three containers; its map has name, program, and the name and number of its metrics port and the number of
-its health port.
+One of the three containers. One more argument: container, a map with name, program, metrics (name of the metrics port),
+metricsPort and healthPort (numbers).
 
-No probes, though there is a port for them. Of several instances the passive ones are never ready, and would hold up the
-rollout. And the kernel forwards traffic whether the program answers or not: a probe that fails on a busy node would
-take the gateway out of its Service, and cut what works.
+There are no probes, although there is a port for them. Passive instances are never ready and would block a rollout. And
+the kernel forwards traffic whether or not the program answers: a probe that fails on a busy node would take a working
+gateway out of its Service.
 */ -}}
 {{- define "liqo.gateway.container" -}}
 {{- $container := .container -}}
@@ -188,15 +188,17 @@ capabilities:
     - NET_RAW
 {{- end -}}
 
-{{- /* "true" for the containers that need all of the node's kernel: the one with the rules, and WireGuard in user space. */ -}}
+{{- /*
+"true" for the containers that need full access to the node's kernel: the gateway, and WireGuard in user space.
+*/ -}}
 {{- define "liqo.gateway.privileged" -}}
 {{- $userspace := eq (toString (.settings.wireguard).implementation) "userspace" -}}
 {{- if or (eq .container.name "gateway") (and $userspace (eq .container.name "wireguard")) -}}true{{- end -}}
 {{- end -}}
 
 {{- /*
-Arguments that all three containers begin with, as a JSON list. To geneve the mode means nothing; it is the same for
-both roles in Liqo's own chart, and another one would only restart the gateways of whoever comes from there.
+The first arguments of all three containers, as a JSON list. The mode means nothing to geneve: Liqo's published chart
+sets the same one for both roles, and another one would only restart gateways when moving from there.
 */ -}}
 {{- define "liqo.gateway.identityArguments" -}}
 {{- $arguments := list "--name={{ .Name }}" "--namespace={{ .Namespace }}" "--remote-cluster-id={{ .ClusterID }}" -}}

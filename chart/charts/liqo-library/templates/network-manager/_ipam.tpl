@@ -1,4 +1,4 @@
-{{- /* The environment and the command line of the IPAM. */ -}}
+{{- /* Environment variables and arguments of the IPAM. */ -}}
 
 {{- define "liqo.networkManager.ipamEnvironment" -}}
 {{ include "liqo.pods.fieldVariable" (dict "name" "POD_NAME" "fieldPath" "metadata.name") }}

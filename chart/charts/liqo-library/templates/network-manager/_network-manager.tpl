@@ -1,27 +1,27 @@
-{{- /* Facts that several parts of the networking module share. */ -}}
+{{- /* What several parts of the networking module share. */ -}}
 
 {{- /*
-The port of the tunnels between gateways and nodes. The programs' own defaults differ from each other, so the chart
-has to name one whatever the values say.
+The port of the Geneve tunnels between gateways and nodes. The programs' own defaults differ from each other, so the
+chart always sets one.
 */ -}}
 {{- define "liqo.networkManager.genevePort" -}}
 {{ (.Values.networking).genevePort | default 6091 | int }}
 {{- end -}}
 
-{{- /* "true" where several instances of the IPAM elect one that answers. */ -}}
+{{- /* "true" if several instances of the IPAM elect the one that answers. */ -}}
 {{- define "liqo.networkManager.ipamElectsLeader" -}}
 {{- if gt (include "liqo.pods.replicas" ((.Values.ipam).internal).replicas | int) 1 -}}true{{- end -}}
 {{- end -}}
 
-{{- /* A name made of a CIDR. */ -}}
+{{- /* A CIDR as part of a name. */ -}}
 {{- define "liqo.networkManager.cidrName" -}}
 {{ toString . | lower | replace "/" "-" | replace "." "-" | replace ":" "-" }}
 {{- end -}}
 
 {{- /*
-A Network: a range of addresses that the IPAM knows from the start. Arguments as a map: root, name, type, cidr, and
-where true: fixed (never remapped to another range), shared (may overlap with other shared ones), preAllocated
-(number of addresses taken from its beginning).
+A Network: a range that the IPAM knows from the start. Arguments: root, name, type, cidr, and optionally fixed (true:
+never remapped to another range), shared (true: may overlap with other shared ones), preAllocated (number of addresses
+reserved at its beginning).
 */ -}}
 {{- define "liqo.networkManager.network" -}}
 {{- $labels := dict "ipam.liqo.io/network-type" .type -}}

@@ -1,11 +1,11 @@
 {{- /*
-The ranges of addresses among the values, for their validation. The IPAM's own arithmetic is for IPv4, and so is
-this: of an IPv6 range nothing is said.
+The CIDRs in the values, for their validation. The IPAM computes with IPv4 only, and so do these templates: they skip
+IPv6.
 */ -}}
 
 {{- /*
-First and last address of a range as numbers, and whether the CIDR names an address inside of the range instead of its
-first (hostBits), as JSON; an empty map for what is no IPv4 range. Argument: the CIDR.
+The first and last address of a range as numbers, and whether the CIDR names an address within the range instead of its
+first one (hostBits), as JSON; an empty map if it is not an IPv4 range. Argument: the CIDR.
 */ -}}
 {{- define "liqo.ranges.read" -}}
 {{- $parts := splitList "/" (toString .) -}}
@@ -27,8 +27,8 @@ first (hostBits), as JSON; an empty map for what is no IPv4 range. Argument: the
 {{- end -}}
 
 {{- /*
-The IPv4 ranges of some values, as a JSON list in which each also has the `key` and the `cidr` that the user wrote.
-Argument: values (a list of maps with key and value, a CIDR or a list of them).
+The IPv4 ranges in some values, as a JSON list in which each also has the `key` and the `cidr` that the user wrote.
+Argument: values (a list of maps with key, and value: a CIDR or a list of them).
 */ -}}
 {{- define "liqo.ranges.list" -}}
 {{- $ranges := list -}}
@@ -46,7 +46,7 @@ Argument: values (a list of maps with key and value, a CIDR or a list of them).
 {{ toJson $ranges }}
 {{- end -}}
 
-{{- /* Those that are taken already, and may overlap each other: of pods, of Services, and of whatever else. */ -}}
+{{- /* Ranges that are already in use and may overlap each other: of pods, of Services, and reserved ones. */ -}}
 {{- define "liqo.ranges.taken" -}}
 {{- $ipam := .Values.ipam | default dict -}}
 {{- $pods := dict "key" "ipam.podCIDR" "value" $ipam.podCIDR -}}
@@ -60,7 +60,7 @@ Argument: values (a list of maps with key and value, a CIDR or a list of them).
     )) }}
 {{- end -}}
 
-{{- /* Those that Liqo shall have for itself, where the user does not leave the choice to the IPAM. */ -}}
+{{- /* Ranges for Liqo alone, if the user does not leave the choice to the IPAM. */ -}}
 {{- define "liqo.ranges.own" -}}
 {{- $ipam := .Values.ipam | default dict -}}
 {{ include "liqo.ranges.list" (dict "values" (list
@@ -69,18 +69,18 @@ Argument: values (a list of maps with key and value, a CIDR or a list of them).
     )) }}
 {{- end -}}
 
-{{- /* Those that the IPAM manages. */ -}}
+{{- /* Ranges that the IPAM allocates from. */ -}}
 {{- define "liqo.ranges.pools" -}}
 {{- $pools := (.Values.ipam).pools | default (list "10.0.0.0/8" "192.168.0.0/16" "172.16.0.0/12") -}}
 {{ include "liqo.ranges.list" (dict "values" (list (dict "key" "ipam.pools" "value" $pools))) }}
 {{- end -}}
 
-{{- /* "true" where two ranges have an address in common. Arguments: one, other. */ -}}
+{{- /* "true" if two ranges have an address in common. Arguments: one, other. */ -}}
 {{- define "liqo.ranges.overlap" -}}
 {{- if and (le .one.first .other.last) (le .other.first .one.last) -}}true{{- end -}}
 {{- end -}}
 
-{{- /* "true" where a range lies in one of several whole. Arguments: range, ranges. */ -}}
+{{- /* "true" if a range is within one of several. Arguments: range, ranges. */ -}}
 {{- define "liqo.ranges.inside" -}}
 {{- $range := .range -}}
 {{- range .ranges -}}

@@ -1,4 +1,4 @@
-{{- /* What the two sets of constraints have in common. Argument: a map with hostNetwork. */ -}}
+{{- /* What both SecurityContextConstraints share. Argument: hostNetwork. */ -}}
 {{- define "liqo.openshift.privileges" -}}
 allowHostDirVolumePlugin: false
 allowHostIPC: false

@@ -1,9 +1,8 @@
-{{- /* The collector of usage statistics. */ -}}
+{{- /* The program that reports usage statistics. */ -}}
 
 {{- /*
-When it runs unless the user says: once a day, at a minute that is the same in every rendering. Clusters that are given
-an ID each have their own minute. Those that are not share that of their namespace and release: an ID that Liqo chose is
-not known before it is installed.
+The default schedule: once a day, at a minute that is the same in every rendering. It follows from the cluster ID, or
+from namespace and release name if the values set no ID: a generated ID is not known before it is installed.
 */ -}}
 {{- define "liqo.telemetry.schedule" -}}
 {{- $identity := include "liqo.clusterId.given" . | default (printf "%s/%s" .Release.Namespace .Release.Name) -}}
@@ -11,7 +10,9 @@ not known before it is installed.
 {{- printf "%d %d * * *" (mod $minute 60) (div $minute 60) -}}
 {{- end -}}
 
-{{- /* What the reports call the version of Kubernetes; nothing where no cluster is asked, since Helm would guess then. */ -}}
+{{- /*
+The Kubernetes version in the reports; empty without access to the cluster, because Helm would then make one up.
+*/ -}}
 {{- define "liqo.telemetry.kubernetesVersion" -}}
 {{- $reported := ternary .Capabilities.KubeVersion.Version "" (eq (include "liqo.cluster.reached" .) "true") -}}
 {{ ((.Values.telemetry).config).kubernetesVersion | default $reported }}

@@ -1,11 +1,13 @@
 {{- /*
-What `helm test` runs. All of it is gone afterwards, whether it succeeded or not; of a failure Helm shows what the
-containers said.
+What `helm test` runs. Everything is deleted afterwards, whether the test succeeds or fails; after a failure, Helm
+prints the logs of the containers.
 
-The image has kubectl in it and no shell: each container runs kubectl once, and the test fails if one of them fails.
+The image contains kubectl and no shell: each container runs kubectl once, and the test fails if one of them fails.
 */ -}}
 
-{{- /* The metadata of an object of the test. Arguments: root, weight (what has a lower one is there earlier). */ -}}
+{{- /*
+The metadata of an object of the test. Arguments: root, weight (objects with a lower one are created first).
+*/ -}}
 {{- define "liqo.tests.metadata" -}}
 {{- $annotations := dict
       "helm.sh/hook" "test"
@@ -16,7 +18,7 @@ The image has kubectl in it and no shell: each container runs kubectl once, and 
 {{ include "liqo.labels.metadata" (dict "root" .root "name" "helm-test" "annotations" $annotations) }}
 {{- end -}}
 
-{{- /* The pod, as liqo.pods.spec and liqo.pods.container want it. */ -}}
+{{- /* The pod: arguments of liqo.pods.spec and liqo.pods.container, without root. */ -}}
 {{- define "liqo.tests.component" -}}
 {{- $object := dict "name" "object" "configMap" (dict "name" (include "liqo.names.fullname" "helm-test")) -}}
 {{- $mount := dict "name" "object" "mountPath" "/object" "readOnly" true -}}
@@ -31,12 +33,12 @@ The image has kubectl in it and no shell: each container runs kubectl once, and 
 {{- end -}}
 
 {{- /*
-The questions, as a JSON map: the arguments of kubectl by the name of a container. What of Liqo's API is served if all of
-it is there; whether the API server is well; and whether the webhook answers.
+The checks, as a JSON map: the arguments of kubectl, by container name. Is the API server ready, are Liqo's API groups
+served, and does the webhook answer?
 
-The webhook puts the label liqo.io/remote-cluster-id on every ForeignCluster. So one is created as a dry run, and the
-label asked for. Without the webhook either the request is refused (failurePolicy Fail) or the label is missing (Ignore),
-and both is an error for kubectl.
+The webhook adds the label liqo.io/remote-cluster-id to every ForeignCluster, so the check creates one as a dry run and
+prints the label. Without the webhook, either the request is rejected (failurePolicy Fail) or the label is missing
+(Ignore); both are errors for kubectl.
 */ -}}
 {{- define "liqo.tests.checks" -}}
 {{- $checks := dict
@@ -62,7 +64,7 @@ and both is an error for kubectl.
 {{ toJson $checks }}
 {{- end -}}
 
-{{- /* What the webhook is asked about. */ -}}
+{{- /* The object of the check for the webhook. */ -}}
 {{- define "liqo.tests.foreignCluster" -}}
 apiVersion: core.liqo.io/v1beta1
 kind: ForeignCluster

@@ -1,6 +1,6 @@
 {{- /*
-Hooks that run before the release is deleted, and are gone when that succeeded. When it failed, Helm prints the log of the
-job, which says why; Helms that do not know of that pass over it.
+The metadata of hooks that run before the release is deleted, and are deleted if they succeed. If the Job fails, Helm
+prints its log; a Helm that does not know this annotation ignores it.
 */ -}}
 {{- define "liqo.uninstaller.metadata" -}}
 {{- $annotations := dict

@@ -4,7 +4,7 @@ virtualKubelet.extra.args, read as the virtual kubelet reads them (Go's pflag): 
 other one; items without dashes are ignored; -- ends the flags.
 */ -}}
 
-{{- /* The list as strings; whatever else a user puts there, Kubernetes wants strings. JSON. */ -}}
+{{- /* The list as strings, which Kubernetes requires, whatever the user wrote. JSON. */ -}}
 {{- define "liqo.virtualKubelet.userArguments" -}}
 {{- $arguments := list -}}
 {{- range ((.Values.virtualKubelet).extra).args -}}
@@ -14,12 +14,12 @@ other one; items without dashes are ignored; -- ends the flags.
 {{- end -}}
 
 {{- /*
-What the list says. A JSON object:
+The meaning of the list, as a JSON object:
 
   given                names of the flags in it
-  disableIPReflection  "true" or "false", as the last legal --disable-ip-reflection has it; absent without one
-  faults               code (of the rule), number (of the item, from 0) and item of every illegal one
-  end                  number of arguments before which another flag can be added and is read as such
+  disableIPReflection  "true" or "false", from the last valid --disable-ip-reflection; absent if there is none
+  faults               invalid items: code (of the rule), number (of the item, from 0), item
+  end                  how many arguments come before the place where further flags can be added
 */ -}}
 {{- define "liqo.virtualKubelet.read" -}}
 {{- $arguments := include "liqo.virtualKubelet.userArguments" . | fromJsonArray -}}
@@ -37,7 +37,7 @@ What the list says. A JSON object:
 {{- else -}}
 {{- $name := trimPrefix "--" $item | splitList "=" | first -}}
 {{- $type := get $known.flags $name -}}
-{{- /* Behind the list stands what Liqo adds. */ -}}
+{{- /* After the list comes what Liqo adds. */ -}}
 {{- $next := append (slice $arguments (add1 $number)) "--metrics-enabled=false" | first -}}
 {{- $fault := include "liqo.virtualKubelet.fault" (dict "item" $item "next" $next "known" $known) -}}
 {{- if $fault -}}
@@ -55,13 +55,13 @@ What the list says. A JSON object:
 {{- end -}}
 {{- end -}}
 {{- if ge $pending 0 -}}
-{{- /* The list ends in a flag that waits for its value, and would take the next argument for it. */ -}}
+{{- /* The last flag has no value yet, and would take the next argument as its value. */ -}}
 {{- $_ := set $read "end" $pending -}}
 {{- end -}}
 {{ toJson $read }}
 {{- end -}}
 
-{{- /* The spellings of true and of false that Go's strconv.ParseBool takes. */ -}}
+{{- /* The spellings of true and false that Go's strconv.ParseBool accepts. */ -}}
 {{- define "liqo.virtualKubelet.true" -}}
 1 t T TRUE true True
 {{- end -}}
@@ -70,8 +70,9 @@ What the list says. A JSON object:
 {{- end -}}
 
 {{- /*
-The code of the rule that an item breaks, or nothing. The virtual kubelet exits on all of them, but for some of those
-that are meant as --disable-ip-reflection, which it passes over. Arguments: item, next (the item after it), known (liqo.virtualKubelet.flags).
+The code of the rule that an item breaks, or nothing. The virtual kubelet exits on all of these, except on some that are
+meant as --disable-ip-reflection, which it ignores. Arguments: item, next (the item after it), known
+(liqo.virtualKubelet.flags).
 */ -}}
 {{- define "liqo.virtualKubelet.fault" -}}
 {{- $item := .item -}}
@@ -79,7 +80,7 @@ that are meant as --disable-ip-reflection, which it passes over. Arguments: item
 {{- $flag := trimPrefix "--" $item | splitList "=" | first -}}
 {{- $type := get $known.flags $flag -}}
 {{- $alone := not (contains "=" $item) -}}
-{{- /* The same expression as _MEANT in the validator's kubelet_args.py. */ -}}
+{{- /* The same expression as _MEANT in the validator. */ -}}
 {{- $blank := `[ \t\r\n\f\v]` -}}
 {{- $dash := `[-\x{2010}-\x{2015}\x{2212}]` -}}
 {{- $name := printf `disable(%s|_)?ips?(%s|_)?reflections?%s*([=: \t\r\n\f\v].*)?` $dash $dash $blank -}}
@@ -102,8 +103,8 @@ LQ209
 {{- end -}}
 
 {{- /*
-The arguments that the VkOptionsTemplate carries, as a JSON list: the user's, and what the chart adds to them unless
-the user speaks of the same flag. Additions come last, as their readers know them, but where they are still flags.
+The arguments in the VkOptionsTemplate, as a JSON list: the user's, and those that the chart adds unless the user sets
+the same flag. The chart's are the last that are read as flags.
 */ -}}
 {{- define "liqo.virtualKubelet.arguments" -}}
 {{- $arguments := include "liqo.virtualKubelet.userArguments" . | fromJsonArray -}}

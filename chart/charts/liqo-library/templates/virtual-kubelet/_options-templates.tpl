@@ -1,13 +1,13 @@
 {{- /*
-virtualKubelet.optionsTemplates: more VkOptionsTemplates, by name. What one of them says is put in the place of what it
-inherits, and with these values the one definition of a VkOptionsTemplate is rendered once more.
+virtualKubelet.optionsTemplates: further VkOptionsTemplates, by name. The values of each are merged over those that it
+inherits, and the one definition of a VkOptionsTemplate is rendered with the result.
 
-Its own arguments stand behind the inherited ones, since the virtual kubelet takes the last one it is given. Of the
-inherited list only what is read as flags counts: what follows a -- means nothing, and a last flag without its value
-would take the first argument of the template for it.
+Its own arguments follow the inherited ones, because the virtual kubelet uses the last occurrence. Only the part of the
+inherited list that is read as flags is used: what follows -- means nothing, and a last flag without a value would take
+the first argument of the template as its value.
 */ -}}
 
-{{- /* Names of the templates, as a JSON list; one that is null is deleted. */ -}}
+{{- /* The names of the templates, as a JSON list, without those set to null. */ -}}
 {{- define "liqo.optionsTemplates.names" -}}
 {{- $names := list -}}
 {{- range $name, $own := (.Values.virtualKubelet).optionsTemplates -}}
@@ -23,14 +23,15 @@ would take the first argument of the template for it.
 virtualKubelet.optionsTemplates.{{ ternary (quote .) . (contains "." .) }}
 {{- end -}}
 
-{{- /* "true" where an object of Kubernetes may have this name, else empty. Argument: the name. */ -}}
+{{- /* "true" if this is a valid name of a Kubernetes object, else empty. Argument: the name. */ -}}
 {{- define "liqo.optionsTemplates.legalName" -}}
 {{- $label := "[a-z0-9]([-a-z0-9]*[a-z0-9])?" -}}
 {{- if and (le (len .) 253) (regexMatch (printf "^%s([.]%s)*$" $label $label) .) -}}true{{- end -}}
 {{- end -}}
 
 {{- /*
-What the arguments of a template say, without the inherited ones; see liqo.virtualKubelet.read. Arguments: root, name.
+The meaning of a template's own arguments, without the inherited ones; see liqo.virtualKubelet.read. Arguments: root,
+name.
 */ -}}
 {{- define "liqo.optionsTemplates.read" -}}
 {{- $root := .root -}}
@@ -38,10 +39,7 @@ What the arguments of a template say, without the inherited ones; see liqo.virtu
 {{ include "liqo.virtualKubelet.read" (dict "Values" (dict "virtualKubelet" $own)) }}
 {{- end -}}
 
-{{- /*
-"true" where a template says with its own arguments the opposite of what it says with its own reflectIPs, else empty.
-Arguments: root, name.
-*/ -}}
+{{- /* "true" if a template's own arguments contradict its own reflectIPs, else empty. Arguments: root, name. */ -}}
 {{- define "liqo.optionsTemplates.contradicts" -}}
 {{- $own := get .root.Values.virtualKubelet.optionsTemplates .name -}}
 {{- if kindIs "bool" $own.reflectIPs -}}
@@ -51,7 +49,7 @@ true
 {{- end -}}
 {{- end -}}
 
-{{- /* All arguments of a template but those that the chart adds, as a JSON list. Arguments: root, name. */ -}}
+{{- /* All arguments of a template, without those that the chart adds, as a JSON list. Arguments: root, name. */ -}}
 {{- define "liqo.optionsTemplates.arguments" -}}
 {{- $root := .root -}}
 {{- $own := get $root.Values.virtualKubelet.optionsTemplates .name -}}
@@ -72,7 +70,7 @@ true
 {{ toJson $arguments }}
 {{- end -}}
 
-{{- /* The values of the chart with those of a template in their place, as JSON. Arguments: root, name. */ -}}
+{{- /* The chart's values with those of a template merged over them, as JSON. Arguments: root, name. */ -}}
 {{- define "liqo.optionsTemplates.values" -}}
 {{- $root := .root -}}
 {{- $own := get $root.Values.virtualKubelet.optionsTemplates .name -}}
@@ -97,14 +95,14 @@ true
 {{ toJson $values }}
 {{- end -}}
 
-{{- /* "true" where the virtual nodes of a template reflect IPs, else empty. Arguments: root, name. */ -}}
+{{- /* "true" if the virtual nodes of a template reflect IPs, else empty. Arguments: root, name. */ -}}
 {{- define "liqo.optionsTemplates.reflection" -}}
 {{- $values := include "liqo.optionsTemplates.values" . | fromJson -}}
 {{- include "liqo.modes.reflection" (dict "Values" $values) -}}
 {{- end -}}
 
 {{- /*
-Puts a map into another one, key by key at every depth, and renders nothing. A null takes away. Arguments: into, from.
+Merges one map into another, at every depth, and renders nothing. A null deletes a value. Arguments: into, from.
 */ -}}
 {{- define "liqo.optionsTemplates.merge" -}}
 {{- $base := .into -}}

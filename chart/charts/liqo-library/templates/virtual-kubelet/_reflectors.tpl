@@ -1,6 +1,6 @@
 {{- /*
-How many workers reflect each kind of resource, and for some of them which of the objects: all but the denied ones,
-or only the allowed ones. EndpointSlices follow Services. Argument: offloading.reflection.
+How many workers reflect each kind of resource, and for some kinds which objects: all except the denied ones, or only
+the allowed ones. EndpointSlices follow Services. Argument: offloading.reflection.
 */ -}}
 {{- define "liqo.virtualKubelet.reflectors" -}}
 {{- $reflection := . -}}
@@ -12,7 +12,9 @@ or only the allowed ones. EndpointSlices follow Services. Argument: offloading.r
 {{- if and (has $kind $choosable) $values.type -}}
 {{- $_ := set $reflector "type" $values.type -}}
 {{- end -}}
-{{- /* Without a number, which a null deletes, the API server refuses the entry; the program has one of its own. */ -}}
+{{- /*
+The API server rejects an entry without a number (deleted with null). Without the entry, the program uses its own.
+*/ -}}
 {{- if not (kindIs "invalid" $values.workers) -}}
 {{- $_ := set $reflector "workers" (int $values.workers) | set $reflectors $kind -}}
 {{- end -}}

@@ -1,4 +1,4 @@
-{{- /* A VkOptionsTemplate: what virtual kubelets are made from. Arguments: root, name. */ -}}
+{{- /* A VkOptionsTemplate, from which virtual kubelets are created. Arguments: root, name. */ -}}
 {{- define "liqo.virtualKubelet.optionsTemplate" -}}
 {{- $name := .name -}}
 {{- with .root -}}

@@ -1,7 +1,7 @@
 {{- /*
-Which requests the API server asks the webhook about. Per hook: the end of its path, the operations and the resource,
-and which objects: `all`; `unmarked`, all but those with the label liqo.io/webhook-skip; `scheduled`, those in
-namespaces that offload pods. Hooks with `networking: true` are of the networking module.
+The requests that the API server sends to the webhook. A hook has the end of its path, operations, resource, and the
+objects: `all`; `unmarked`, those without the label liqo.io/webhook-skip; `scheduled`, those in namespaces that offload
+pods. Hooks with `networking: true` belong to the networking module.
 */ -}}
 
 {{- define "liqo.webhook.mutatingHooks" -}}

@@ -1,11 +1,11 @@
-{{- /* Facts about the webhook that several objects share. */ -}}
+{{- /* What several objects of the webhook share. */ -}}
 
 {{- /* The port of the admission server. */ -}}
 {{- define "liqo.webhook.port" -}}
 {{ (.Values.webhook).port | default 9443 | int }}
 {{- end -}}
 
-{{- /* The labels of the pods that answer: of several replicas only the leader does. */ -}}
+{{- /* The labels of the pods that answer: of several replicas, only the leader does. */ -}}
 {{- define "liqo.webhook.servingPods" -}}
 {{ include "liqo.labels.selector" (dict "root" . "name" "webhook") }}
 {{- if gt (include "liqo.pods.replicas" (.Values.webhook).replicas | int) 1 }}
