@@ -31,7 +31,7 @@ pods. Hooks with `networking: true` belong to the networking module.
   resource: firewallconfigurations
   objects: unmarked
   networking: true
-# The name says "validate" in every release of Liqo: an upgrade finds hooks by their names.
+# Named "validate" in every release of Liqo, and upgrades find hooks by name.
 - name: tenant
   verb: validate
   path: tenants
