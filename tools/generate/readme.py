@@ -18,9 +18,8 @@ README = """\
 
 # Liqo
 
-This chart installs [Liqo](https://liqo.io) v1.2.0. It takes the same values as the chart that the Liqo project
-publishes, and refuses those that cannot work: unknown keys, values of the wrong type, and combinations that contradict
-each other.
+This chart installs [Liqo](https://liqo.io) v1.2.0. It accepts the values of the chart that the Liqo project publishes,
+and rejects values that cannot work: unknown keys, wrong types, and combinations that contradict each other.
 
 ```console
 helm install liqo chart/ --namespace liqo --create-namespace \\
@@ -29,8 +28,8 @@ helm install liqo chart/ --namespace liqo --create-namespace \\
 
 ## The four modes
 
-`networking.enabled` switches the networking module, `networking.reflectIPs` the reflection of pod IPs. What
-`virtualKubelet.extra.args` says about `--disable-ip-reflection` counts as well.
+`networking.enabled` turns the networking module on or off, and `networking.reflectIPs` the reflection of pod IPs.
+`--disable-ip-reflection` in `virtualKubelet.extra.args` wins over the latter.
 
 | `networking.enabled` | `networking.reflectIPs` | Mode | What a consumer sees of a remote pod |
 |---|---|---|---|
@@ -39,12 +38,13 @@ helm install liqo chart/ --namespace liqo --create-namespace \\
 | `false` | `true` | `external-network` | the IP that it has in its cluster; another tool must carry the traffic |
 | `false` | `false` | `offloading-only` | no IP; no Service selects it |
 
-With the module on, `ipam.serviceCIDR` and `ipam.podCIDRs` are needed. `liqo-values mode` tells which mode a values
+With the module on, `ipam.serviceCIDR` and `ipam.podCIDRs` are required. `liqo-values mode` shows which mode a values
 file results in, and why.
 
 ## IPs for some virtual nodes only
 
-`networking.reflectIPs` holds for all virtual nodes. To let some differ, give them an options template of their own:
+`networking.reflectIPs` applies to all virtual nodes. Give virtual nodes that should differ an options template of their
+own:
 
 <!-- over connected -->
 ```yaml
@@ -55,21 +55,21 @@ virtualKubelet:
 ```
 
 It inherits everything else from `virtualKubelet`, `offloading` and `networking.reflectIPs`. A virtual node names its
-template when it is made, in `spec.vkOptionsTemplateRef`, and keeps it. `liqoctl peer` makes virtual nodes from the
-default template, and `liqoctl create virtualnode --vk-options-template` crashes (v1.2.0), so write the name into what
-it prints:
+template in `spec.vkOptionsTemplateRef` when it is created, and keeps it. `liqoctl peer` creates virtual nodes from the
+default template, and `liqoctl create virtualnode --vk-options-template` crashes (v1.2.0), so add the name to what it
+prints:
 
 ```console
 liqoctl peer --remote-kubeconfig PROVIDER_KUBECONFIG --create-virtual-node=false
 liqoctl create virtualnode milan --remote-cluster-id milan --resource-slice-name milan -o yaml |
-  kubectl patch --local -f - --type merge -o yaml \
+  kubectl patch --local -f - --type merge -o yaml \\
     -p '{"spec": {"vkOptionsTemplateRef": {"name": "hidden-ips", "namespace": "liqo"}}}' |
   kubectl apply -f -
 ```
 
-A second virtual node for the same provider is made the same way, under another name. Pod IPs are a matter of each
-virtual node. Services and EndpointSlices are not: of all virtual kubelets of one provider a single one reflects them,
-and nobody can choose which. Let the virtual nodes of one provider agree on `reflectIPs` if Services matter to you.
+Create a second virtual node for the same provider in the same way, under another name. Pod IPs depend on the virtual
+node; Services and EndpointSlices do not: only one of all virtual kubelets of a provider reflects them, and you cannot
+choose which. If you use Services, give all virtual nodes of a provider the same `reflectIPs`.
 
 `helm show values` prints all values with their descriptions.
 
@@ -78,7 +78,7 @@ and nobody can choose which. Let the virtual nodes of one provider agree on `ref
 `templates/` has a folder per component and a file per kind. The named templates that they include are in the library
 chart `charts/liqo-library`: those that all components share in `templates/`, those of one component in a folder of its
 name, and what Helm rejects in `validation/`. Helm stores the templates of a chart with every revision of a release, but
-not those of its dependencies: with the library, the Secret of a release takes 71 kB instead of 136 kB.
+not those of its dependencies: with the library, the Secret of a release takes 70 kB instead of 134 kB.
 
 A named template takes one value, or a `dict` with names: `root` is the context of the chart, `name` the short name of
 an object (`webhook` for `liqo-webhook`).
