@@ -6,6 +6,7 @@ import re
 
 from liqo_values.model.findings import Severity
 from liqo_values.rules.registry import REGISTRY
+from liqo_values.rules.rule import About, RefusedBy
 from tests.agreement.helm import CHART, STRUCTURE
 
 LIBRARY = CHART / "charts" / "liqo-library" / "templates"
@@ -13,23 +14,31 @@ FILES = [LIBRARY / "_validation.tpl", *sorted((LIBRARY / "validation").glob("*.t
 VALIDATION = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 #: Only a cluster tells what ID it has already, and what is at work in it.
 IN_CLUSTER = {("LQ502", "changed-cluster-id"), ("LQ507", "networking-in-use")}
-#: Helm itself refuses a file that it cannot read.
-BY_HELM = {"LQ001"}
-#: Rules about objects that are given beside the values, of which Helm sees nothing.
-BESIDE = re.compile(r"LQ6\d\d")
+#: The templates check the keys that decide the mode again, for --skip-schema-validation.
+TWICE = {("LQ004", "quoted-boolean")}
 
 
-def test_every_error_is_refused_under_the_same_name() -> None:
+def by(*refusing: RefusedBy) -> set[tuple[str, str]]:
+    """Return code and name of the rules that say so."""
+    return {(rule.code, rule.name) for rule in REGISTRY if rule.refused_by in refusing}
+
+
+def test_the_templates_reject_what_rules_say_that_they_reject() -> None:
+    in_templates = set(re.findall(r"^(LQ\d{3}) ([a-z-]+): ", VALIDATION, flags=re.MULTILINE))
+    assert in_templates == by(RefusedBy.TEMPLATES) | IN_CLUSTER | TWICE, f"a block in {LIBRARY / 'validation'}"
+
+
+def test_the_schema_rejects_what_rules_say_that_it_rejects() -> None:
+    assert {code for code, _ in by(RefusedBy.SCHEMA)} == STRUCTURE
+
+
+def test_every_error_about_values_is_rejected_by_helm() -> None:
     errors = {
         (rule.code, rule.name)
         for rule in REGISTRY
-        if rule.severity is Severity.ERROR and not BESIDE.fullmatch(rule.code)
+        if rule.severity is Severity.ERROR and rule.about is not About.OBJECTS
     }
-    by_templates = set(re.findall(r"^(LQ\d{3}) ([a-z-]+): ", VALIDATION, flags=re.MULTILINE))
-    assert by_templates - IN_CLUSTER - errors == set(), "refused by Helm, and no error to the validator"
-    elsewhere = (STRUCTURE - {"LQ004"}) | BY_HELM
-    let_through = {code for code, _ in errors - by_templates} ^ elsewhere
-    assert let_through == set(), f"an error that Helm does not refuse: it wants a block in {LIBRARY / 'validation'}"
+    assert errors == by(RefusedBy.HELM, RefusedBy.SCHEMA, RefusedBy.TEMPLATES)
 
 
 def test_every_block_is_called() -> None:
