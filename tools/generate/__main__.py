@@ -22,6 +22,7 @@ from tools.generate.crds import crds
 from tools.generate.editors import for_editors
 from tools.generate.errors import GenerationError
 from tools.generate.load import load
+from tools.generate.published import published
 from tools.generate.readme import README, values_table
 from tools.generate.values_yaml import values_yaml
 
@@ -65,6 +66,7 @@ def value_files(source: Source) -> dict[Path, str]:
         DATA / "flags.json": json_text.dumps(package_data.flags(source)),
         DATA / "presets.json": json_text.dumps(package_data.presets(CHART / "presets")),
         DATA / "other-releases.json": json_text.dumps(package_data.other_releases(source)),
+        DATA / "published.json": json_text.dumps(published(SCHEMA, schema)),
     }
 
 

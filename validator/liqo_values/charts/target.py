@@ -28,6 +28,7 @@ class ChartFamily(StrEnum):
 
     OURS = "ours"
     PUBLISHED = "published"
+    LIQOCTL = "liqoctl"  #: The published one, given values by ``liqoctl install``.
 
 
 class FlagValues(NamedTuple):
@@ -67,8 +68,20 @@ class TargetChart:
     @cached_property
     def schema(self) -> dict[str, Any]:
         """Its ``values.schema.json``, with descriptions."""
-        loaded: dict[str, Any] = _load("schema.json")
+        loaded: dict[str, Any] = load_data("schema.json")
         return loaded
+
+    @property
+    def label(self) -> str:
+        """What reports call it."""
+        return (
+            f"our chart for Liqo {self.release}" if self.family is ChartFamily.OURS else f"Liqo's chart {self.release}"
+        )
+
+    @property
+    def traits(self) -> frozenset[str]:
+        """What its templates do that those of other releases do not; ours are of one release."""
+        return frozenset()
 
     @property
     def editors_schema(self) -> Path:
@@ -83,7 +96,7 @@ class TargetChart:
         """
         from liqo_values.model.nodes import map_from_plain  # noqa: PLC0415 - nothing else here needs it
 
-        return map_from_plain(_load("defaults.json"))
+        return map_from_plain(load_data("defaults.json"))
 
     @cached_property
     def keys(self) -> KnownKeys:
@@ -93,7 +106,7 @@ class TargetChart:
     @cached_property
     def presets(self) -> dict[str, str]:
         """The texts of its example values files, by name (``offloading-only``)."""
-        loaded: dict[str, str] = _load("presets.json")
+        loaded: dict[str, str] = load_data("presets.json")
         return loaded
 
     @cached_property
@@ -110,7 +123,7 @@ class TargetChart:
     @cached_property
     def objects(self) -> dict[str, dict[str, Any]]:
         """By kind, ``group`` and ``version`` of Liqo's objects, and the fields that are Liqo's."""
-        loaded: dict[str, dict[str, Any]] = _load("objects.json")
+        loaded: dict[str, dict[str, Any]] = load_data("objects.json")
         return loaded
 
     @property
@@ -133,16 +146,17 @@ class TargetChart:
 
     @cached_property
     def _all_flags(self) -> dict[str, Any]:
-        loaded: dict[str, Any] = _load("flags.json")
+        loaded: dict[str, Any] = load_data("flags.json")
         return loaded
 
     @cached_property
     def _other_releases(self) -> dict[str, Any]:
-        loaded: dict[str, Any] = _load("other-releases.json")
+        loaded: dict[str, Any] = load_data("other-releases.json")
         return loaded
 
 
-def _load(name: str) -> Any:  # noqa: ANN401 - what JSON holds
+def load_data(name: str) -> Any:  # noqa: ANN401 - what JSON holds
+    """Read one of the generated files."""
     return json.loads((_DATA / name).read_bytes())
 
 

@@ -149,6 +149,11 @@ class Arguments(NamedTuple):
         return self.legal[-1] if self.legal else None
 
     @property
+    def ends_program(self) -> bool:
+        """Whether the program exits on one of the items."""
+        return any(argument.role is Role.UNKNOWN or not argument.readable for argument in self.arguments)
+
+    @property
     def others(self) -> tuple[Argument, ...]:
         """All items but those that are, or are meant as, the switch."""
         switches = {occurrence.position for occurrence in self.occurrences}

@@ -1,0 +1,1 @@
+"""The charts that Liqo publishes."""

@@ -1,0 +1,124 @@
+"""The charts that Liqo publishes: our schema and defaults, less what a release does not have."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from liqo_values.charts.target import ChartFamily, TargetChart, load_data
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from liqo_values.model.nodes import MapNode
+
+    Steps = Sequence[str]
+
+#: What the schema says of keys that only a later release, and only our chart, has: sentences that end in a code.
+_NEWER = "absent: only releases after Liqo {} have it [LQ403]"
+_OURS = "absent: only the chart of liqo-values has it, not the one that Liqo publishes [LQ404]"
+
+
+class PublishedChart(TargetChart):
+    """The chart that Liqo publishes with one of its releases."""
+
+    def __init__(self, family: ChartFamily, release: str) -> None:
+        """Take a release that is known.
+
+        Args:
+            family: ``PUBLISHED``, or ``LIQOCTL`` where `liqoctl install` gives it values of its own.
+            release: Such as ``v1.1.2``.
+        """
+        super().__init__(family, release)
+        self._number = releases().index(release)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process read the files itself."""
+        return published, (self.family, self.release)
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """What our chart's schema says of the keys that this chart has; it has no schema itself."""
+        facts = _facts()
+        schema: dict[str, Any] = super().schema
+        for key in facts["ours"]:
+            schema = _without(schema, key.split("."), _OURS)
+        for key, since in facts["since"].items():
+            if self._number < _index(since):
+                schema = _without(schema, key.split("."), _NEWER.format(self.release))
+        return schema
+
+    @cached_property
+    def defaults(self) -> MapNode:
+        """Its own values."""
+        from liqo_values.model.nodes import map_from_plain  # noqa: PLC0415 - nothing else here needs it
+
+        facts = _facts()
+        values = load_data("defaults.json")
+        absent = [key for key, since in facts["since"].items() if self._number < _index(since)]
+        for key in (*facts["ours"], *absent):
+            _remove(values, key.split("."))
+        for key, entry in facts["defaults"].items():
+            if self._holds(entry):
+                *above, last = key.split(".")
+                _section(values, above)[last] = entry["value"]
+        return map_from_plain(values)
+
+    @cached_property
+    def traits(self) -> frozenset[str]:
+        """What its templates do that those of other releases do not, by the names in ``schema/published.yaml``."""
+        return frozenset(name for name, entry in _facts()["templates"].items() if self._holds(entry))
+
+    def _holds(self, entry: Mapping[str, str]) -> bool:
+        """Tell whether the release is within the bounds of a fact."""
+        first = _index(entry["since"]) if "since" in entry else 0
+        last = _index(entry["until"]) if "until" in entry else len(releases())
+        return first <= self._number <= last
+
+
+@cache
+def _facts() -> dict[str, Any]:
+    facts: dict[str, Any] = load_data("published.json")
+    return facts
+
+
+@cache
+def releases() -> tuple[str, ...]:
+    """Return the releases whose published charts are known, oldest first."""
+    return tuple(f"v{release}" for release in _facts()["releases"])
+
+
+def _index(release: str) -> int:
+    return releases().index(f"v{release}")
+
+
+@cache
+def published(family: ChartFamily, release: str) -> TargetChart:
+    """Return the published chart of a release that is known; its files are read once."""
+    return PublishedChart(family, release)
+
+
+def _without(schema: dict[str, Any], steps: Steps, sentence: str) -> dict[str, Any]:
+    """Return a schema that has a sentence in place of a key; what does not change is shared."""
+    name, *rest = steps
+    properties = schema.get("properties", {})
+    if name not in properties:
+        return schema
+    if rest:
+        return schema | {"properties": properties | {name: _without(properties[name], rest, sentence)}}
+    left = {key: inner for key, inner in properties.items() if key != name}
+    absent = schema.get("patternProperties", {}) | {f"^{name}$": {"const": sentence}}
+    return schema | {"properties": left, "patternProperties": absent}
+
+
+def _remove(values: dict[str, Any], steps: Steps) -> None:
+    *above, last = steps
+    _section(values, above).pop(last, None)
+
+
+def _section(values: dict[str, Any], path: Steps) -> dict[str, Any]:
+    """Return the map at a path; an empty one where there is none."""
+    inner: Any = values
+    for step in path:
+        inner = inner.get(step, {}) if isinstance(inner, dict) else {}
+    return inner if isinstance(inner, dict) else {}

@@ -1,0 +1,149 @@
+"""What the chart that Liqo publishes makes of values, as far as the networking module and IP reflection go.
+
+A prediction of what its templates render, which ``tests/published`` holds against what they were seen to render.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.charts.keys import (
+    ARGS,
+    ENABLED,
+    EXTERNAL_CIDR,
+    EXTERNAL_IPAM,
+    INTERNAL_CIDR,
+    POD_CIDR,
+    POD_CIDRS,
+    REFLECT,
+    RESERVED_SUBNETS,
+    SERVICE_CIDR,
+)
+from liqo_values.liqo.program_args import SWITCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.charts.target import TargetChart
+    from liqo_values.model.nodes import Path, Plain
+    from liqo_values.values.provenance import Values
+
+_AWS_KEY: Path = ("authentication", "awsConfig", "accessKeyId")
+_MSS_CLAMPING: Path = ("networking", "gateway", "mssclamp", "enabled")
+#: The spellings that the templates recognise, by flag: of others they know nothing.
+_RECOGNISED = {
+    "--enable-apiserver-support": ("", "=true", "=false"),
+    SWITCH: ("", "=true", "=false"),
+    "--certificate-type": ("=kubelet", "=aws", "=self-signed"),
+}
+
+
+class Network(NamedTuple):
+    """A Network object: its name, and its CIDR; empty where it has none, which the API server refuses."""
+
+    name: str
+    cidr: str
+
+
+class Rendering(NamedTuple):
+    """What the templates render.
+
+    Attributes:
+        networking: The value of the controller manager's ``--networking-enabled``; it exits on an empty one.
+        module: Whether fabric, gateway templates and IPAM are rendered: whether the key is true to a template.
+        ipam: Whether Liqo's own IPAM is rendered.
+        networks: The Network objects.
+        firewall: Whether the FirewallConfiguration is rendered that clamps the segment size of gateways.
+        kubelet_arguments: ``extraArgs`` of the VkOptionsTemplate.
+        pod_cidrs: The values of the webhook's ``--podcidr``.
+    """
+
+    networking: str
+    module: bool
+    ipam: bool
+    networks: tuple[Network, ...]
+    firewall: bool
+    kubelet_arguments: tuple[str, ...]
+    pod_cidrs: tuple[str, ...]
+
+
+def rendered(values: Values, chart: TargetChart) -> Rendering:
+    """Predict what the templates of a published chart render.
+
+    Values that they cannot render, such as a null for ``common``, are for the rules about them.
+    """
+    enabled = values.get(*ENABLED)
+    return Rendering(
+        networking=_printed(enabled),
+        module=is_true(enabled),
+        ipam=is_true(enabled) and not is_true(values.get(*EXTERNAL_IPAM)),
+        networks=tuple(_networks(values, chart)),
+        firewall="mssClamping" in chart.traits and is_true(values.get(*_MSS_CLAMPING)),
+        kubelet_arguments=tuple(_kubelet_arguments(values)),
+        pod_cidrs=tuple(_pod_cidrs(values, chart)),
+    )
+
+
+def is_true(value: Plain) -> bool:
+    """Tell whether a template takes a value for true: everything but false, zero, nothing and what is empty."""
+    return bool(value)
+
+
+def _networks(values: Values, chart: TargetChart) -> Iterator[Network]:
+    listed = _pod_cidr_list(values, chart)
+    if listed:
+        for cidr in listed:
+            yield Network(f"pod-cidr-{_printed(cidr).replace('/', '-').replace('.', '-')}", _printed(cidr))
+    elif "podNetworkAlways" in chart.traits or is_true(values.get(*POD_CIDR)):
+        yield Network("pod-cidr", _printed(values.get(*POD_CIDR)))
+    yield Network("service-cidr", _printed(values.get(*SERVICE_CIDR)))
+    for name, path in (("external-cidr", EXTERNAL_CIDR), ("internal-cidr", INTERNAL_CIDR)):
+        chosen = "" if "podNetworkAlways" in chart.traits else _CHOSEN[name]
+        yield Network(name, _printed(values.get(*path)) or chosen)
+    reserved = values.get(*RESERVED_SUBNETS)
+    for number, cidr in enumerate(reserved if isinstance(reserved, list) else (), 1):
+        yield Network(f"reserved-{number}", _printed(cidr))
+
+
+#: What the templates write where the key is empty, since 1.2.0.
+_CHOSEN = {"external-cidr": "10.70.0.0/16", "internal-cidr": "10.80.0.0/16"}
+
+
+def _pod_cidr_list(values: Values, chart: TargetChart) -> list[Plain]:
+    """Return ``ipam.podCIDRs`` where the chart has that key."""
+    listed = values.get(*POD_CIDRS) if chart.keys.schema_at(POD_CIDRS) else None
+    return listed if isinstance(listed, list) else []
+
+
+def _pod_cidrs(values: Values, chart: TargetChart) -> Iterator[str]:
+    listed = _pod_cidr_list(values, chart)
+    if listed:
+        yield from map(_printed, listed)
+    elif "podNetworkAlways" in chart.traits or is_true(values.get(*POD_CIDR)):
+        yield _printed(values.get(*POD_CIDR))
+
+
+def _kubelet_arguments(values: Values) -> Iterator[str]:
+    """Yield the arguments of the user's, and behind them what the templates append unless they recognise it there."""
+    listed = values.get(*ARGS)
+    given = [_printed(item) for item in listed] if isinstance(listed, list) else []
+    yield from given
+    if not _has("--enable-apiserver-support", given):
+        yield "--enable-apiserver-support=true"
+    if not is_true(values.get(*REFLECT)) and not _has(SWITCH, given):
+        yield SWITCH
+    if is_true(values.get(*_AWS_KEY)) and not _has("--certificate-type", given):
+        yield "--certificate-type=aws"
+
+
+def _has(flag: str, arguments: list[str]) -> bool:
+    return any(f"{flag}{ending}" in arguments for ending in _RECOGNISED[flag])
+
+
+def _printed(value: Plain) -> str:
+    """Write a value as a template prints it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
