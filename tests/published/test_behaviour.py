@@ -18,6 +18,7 @@ import pytest
 from liqo_values.charts.published import published, releases
 from liqo_values.charts.target import ChartFamily
 from liqo_values.liqo.program_args import WRITTEN_BEHIND, Spelling, read
+from liqo_values.liqo.published_mode import decide
 from liqo_values.liqo.published_rendering import Rendering, rendered
 from liqo_values.model.source_text import Source
 from liqo_values.values.load import load
@@ -67,3 +68,16 @@ def test_every_release_was_seen() -> None:
 def test_prediction(row: dict[str, str]) -> None:
     found = as_row(prediction(row), row["version"])
     assert found == {column: row[column] for column in found}
+
+
+def test_the_mode_follows_from_what_is_rendered() -> None:
+    for row in RENDERED:
+        chart = published(ChartFamily.PUBLISHED, row["version"])
+        mode = decide(load(Given([Source("values.yaml", row["values"])]), defaults=chart.defaults).values, chart)
+        half = row["networking"] not in ("true", "false") or (row["networking"] == "true") is not (
+            row["fabric"] == "yes"
+        )
+        assert mode.networking.value is (None if half else row["fabric"] == "yes"), row
+        shown = {"true": False, "false": True, "exits": None}
+        assert mode.reflection.value is shown[row["hides_ips"]], row
+        assert mode.reflection.decided_by.text

@@ -130,20 +130,34 @@ def _of_template(values: Values, template: OptionsTemplate, inherited: Fact) -> 
     return _reflection(values, template, own.replace(overrode=(*own.overrode, inherited.decided_by)))
 
 
-def _by_key(values: Values, path: Path) -> Fact:
-    value = values.get(*path)
-    origin = values.origin(path)
-    overrode = tuple(label(said, f"{dotted(path)}: {show(said.value)}") for said in reversed(values.chain(path)[:-1]))
+def not_known(values: Values, path: Path) -> Fact | None:
+    """Return the fact where what decides it cannot be known yet: in a layer that is not here, or filled in later."""
     unread = values.doubt(path)
     if unread is not None:
         place = Label(unread.span, unread.layer.name, unread.what)
-        return Fact(None, place, overrode, f"`{dotted(path)}` may be set by {unread.what}, which is not here")
+        doubt = f"`{dotted(path)}` may be set by {unread.what}, which is not here"
+        return Fact(None, place, overridden(values, path), doubt)
     unknown = values.unknown(path)
     if unknown is not None:
-        place = label(origin, f"{dotted(path)}: {unknown}")
-        return Fact(None, place, overrode, f"`{dotted(path)}` is filled in by a template")
+        place = values.label(path, f"{dotted(path)}: {unknown}")
+        return Fact(None, place, overridden(values, path), f"`{dotted(path)}` is filled in by a template")
+    return None
+
+
+def overridden(values: Values, path: Path) -> tuple[Label, ...]:
+    """Return what earlier layers say on a key, the latest first."""
+    return tuple(label(said, f"{dotted(path)}: {show(said.value)}") for said in reversed(values.chain(path)[:-1]))
+
+
+def _by_key(values: Values, path: Path) -> Fact:
+    value = values.get(*path)
+    unsure = not_known(values, path)
+    if unsure is not None:
+        return unsure
+    overrode = overridden(values, path)
+    place = values.label(path, f"{dotted(path)}: {show(value)}")
     if isinstance(value, bool):
-        return Fact(value, label(origin, f"{dotted(path)}: {show(value)}"), overrode)
+        return Fact(value, place, overrode)
     section = values.get(*NETWORKING)
     if section is not None and not isinstance(section, dict):
         place = values.label(NETWORKING, f"{dotted(NETWORKING)}: {show(section)}")
@@ -151,7 +165,7 @@ def _by_key(values: Values, path: Path) -> Fact:
     if value is None:
         place = label(values.deleted(path), f"{dotted(path)}: null", at_key=True)
         return Fact(None, place, overrode, f"`{dotted(path)}` has no value")
-    return Fact(None, label(origin, f"{dotted(path)}: {show(value)}"), overrode, f"`{dotted(path)}` is not a boolean")
+    return Fact(None, place, overrode, f"`{dotted(path)}` is not a boolean")
 
 
 def _reflection(values: Values, template: OptionsTemplate, key: Fact) -> Fact:
@@ -185,15 +199,10 @@ def _reflection(values: Values, template: OptionsTemplate, key: Fact) -> Fact:
 def _unsure(values: Values, template: OptionsTemplate) -> Fact | None:
     """Return the fact where arguments that nobody can know yet may decide it."""
     path = template.arguments_path
-    unread = values.doubt(path)
-    if unread is not None:
-        place = Label(unread.span, unread.layer.name, unread.what)
-        return Fact(None, place, (), f"`{dotted(path)}` may be set by {unread.what}, which is not here")
+    unsure = not_known(values, path)
+    if unsure is not None:
+        return unsure.replace(overrode=())
     listed = values.get(*path)
-    unknown = values.unknown(path)
-    if unknown is not None:
-        place = values.label(path, f"{dotted(path)}: {unknown}")
-        return Fact(None, place, (), f"`{dotted(path)}` is filled in by a template")
     last = template.arguments.effective.position if template.arguments.effective else -1
     for index, item in enumerate(listed if isinstance(listed, list) else ()):
         if index >= last and isinstance(item, Unknown) and may_be_switch(str(item)):
