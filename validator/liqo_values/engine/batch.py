@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from liqo_values.model.source_text import Source
+    from liqo_values.sources.flux import Beside
     from liqo_values.sources.manifests import Manifest
     from liqo_values.sources.release import Release
     from liqo_values.values.release_inputs import Given
@@ -143,26 +144,29 @@ def _judge_peering(given: Given, group: _Group, outcome: Run) -> None:
 
 
 def _checked(given: Given, targets: Sequence[Target], *, with_values: bool, jobs: int | None) -> Iterator[Checked]:
-    check = partial(check_file if with_values else _check_and_forget, given)
+    check = partial(check_file if with_values else _check_and_forget, given, folders={})
     piped = any(target.path.strip() == "-" for target in targets)  # only this process has standard input
     return pool.in_order(check, targets, 1 if piped else jobs)
 
 
-def _check_and_forget(given: Given, target: Target) -> Checked:
+def _check_and_forget(given: Given, target: Target, folders: dict[Path, Beside]) -> Checked:
     """Check one file without keeping the values, or more of its text than is pointed to."""
-    checked = check_file(given, target)
+    checked = check_file(given, target, folders=folders)
     return checked._replace(
         results=[result.replace(values=Values({}), mode=result.mode.excerpt()) for result in checked.results]
     )
 
 
-def check_file(given: Given, target: Target, objects: Objects | None = None) -> Checked:
+def check_file(
+    given: Given, target: Target, objects: Objects | None = None, folders: dict[Path, Beside] | None = None
+) -> Checked:
     """Check one file on top of what is given: as values, or every release that it describes.
 
     Args:
         given: The layers below it, and the arguments above it.
         target: The file.
         objects: What is judged with its values.
+        folders: What was read beside other files already; added to.
     """
     try:
         if target.stack is not None:
@@ -170,7 +174,7 @@ def check_file(given: Given, target: Target, objects: Objects | None = None) -> 
         source = _read(target, objects)
         if not target.by_name and not discovery.mentions_liqo(source):
             return Checked(holds=False)
-        found = discovery.find(source)
+        found = discovery.find(source, folders)
         if found is None and target.by_name:
             return Checked([judge(given.with_files(source), objects)])
         found = found or discovery.Found()
@@ -204,7 +208,9 @@ def check_text(given: Given, source: Source) -> list[CheckResult]:
 def _read(target: Target, objects: Objects | None) -> Source:
     """Read a file; one from which objects were read is not read again: it stays one text for comments and reports."""
     read = (manifest.file.source for manifest in (objects.manifests if objects else ()))
-    return next((source for source in read if source.name == target.path), None) or file_reader.read(target.path)
+    return next((source for source in read if source.name == target.path), None) or file_reader.read(
+        target.path, folder=target.folder
+    )
 
 
 def described(given: Given, release: Release) -> Given:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
@@ -17,7 +16,7 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Severity
 from liqo_values.model.nodes import ListNode, MapNode, Node, Plain, dotted, plain
 from liqo_values.model.source_text import Span
-from liqo_values.parsing import file_reader, yaml
+from liqo_values.parsing import file_reader, repository, yaml
 from liqo_values.rules import registry
 from liqo_values.rules.rule import Rule
 from liqo_values.values.release_inputs import Given
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from jsonschema import ValidationError
 
+    from liqo_values.engine.glob import Glob
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.source_text import Source
 
@@ -41,8 +41,6 @@ _SETS = {
     "setFile": "set_files",
     "setLiteral": "set_literals",
 }
-_GLOB = r"(\*\*/|\*\*|\*|\?)"
-_AS_REGEX = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
 class Stack:
@@ -76,7 +74,7 @@ class Config(NamedTuple):
     folder: Path = Path()
     stacks: Sequence[Stack] = ()
     severities: Mapping[str, Severity | None] = {}
-    exclude: Sequence[str] = ()
+    exclude: Sequence[Glob] = ()
 
     def stacks_with(self, path: str) -> list[Stack]:
         """Return the stacks that a file is part of."""
@@ -86,7 +84,7 @@ class Config(NamedTuple):
     def excludes(self, path: str) -> bool:
         """Tell whether a file is not to be checked."""
         relative = os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder)).replace(os.sep, "/")
-        return any(_matches(pattern, relative) for pattern in self.exclude)
+        return any(pattern.matches(relative) for pattern in self.exclude)
 
     def weighed(self, result: CheckResult) -> CheckResult:
         """Give findings the severities of the project; what Helm refuses stays refused."""
@@ -103,20 +101,19 @@ class Config(NamedTuple):
         return result.replace(findings=kept, suppressed=suppressed)
 
 
-def _matches(pattern: str, path: str) -> bool:
-    parts = (_AS_REGEX.get(part) or re.escape(part) for part in re.split(_GLOB, pattern.strip("/")))
-    return re.fullmatch("".join(parts) + "(?:/.*)?", path) is not None
-
-
 def find(folder: Path) -> Path | None:
-    """Look for the project file in a folder and those above it, up to the root of the repository."""
+    """Look for the project file in a folder and those above it, up to the root of the repository.
+
+    Outside of a repository, only the folder itself counts: anyone may have written into those above, such as ``/tmp``.
+    """
     start = Path(os.path.realpath(folder))
+    found = None
     for candidate in (start, *start.parents):
-        if (candidate / NAME).is_file():
-            return candidate / NAME
+        if found is None and (candidate / NAME).is_file():
+            found = candidate / NAME
         if (candidate / ".git").exists():
-            break
-    return None
+            return found
+    return found if found and found.parent == start else None
 
 
 def load(path: str | None = None) -> Config:
@@ -141,6 +138,7 @@ class _Reader:
     def __init__(self, source: Source, root: MapNode) -> None:
         self._source = source
         self._root = root
+        self._repository = repository.root_of(source)
         self._data: Any = plain(root)
 
     def validate(self) -> None:
@@ -161,7 +159,16 @@ class _Reader:
             _rule(name).code: Severity(value) if value not in ("off", False) else None
             for name, value in self._data.get("severities", {}).items()
         }
-        return Config(folder, stacks, severities, self._data.get("exclude", ()))
+        exclude = [self._glob(("exclude", number)) for number in range(len(self._data.get("exclude") or ()))]
+        return Config(folder, stacks, severities, exclude)
+
+    def _glob(self, path: Sequence[str | int]) -> Glob:
+        from liqo_values.engine.glob import Glob
+
+        try:
+            return Glob(str(self._at(path)))
+        except InputError as error:
+            self._refuse(path, error.message, error.remedy)
 
     def _explain(self, error: ValidationError) -> NoReturn:
         path = tuple(error.absolute_path)
@@ -197,33 +204,56 @@ class _Reader:
 
     def _stacks(self, folder: Path, number: int) -> Iterator[Stack]:
         entry = self._data["stacks"][number]
-        below = [_shown(folder / file) for file in entry.get("files", ())]
-        sets: dict[str, Any] = {
-            option: self._arguments(folder, key, entry.get(key, ())) for key, option in _SETS.items()
-        }
+        path: tuple[str | int, ...] = ("stacks", number)
+        below = [
+            self._inside(folder / file, (*path, "files", index)) for index, file in enumerate(entry.get("files", ()))
+        ]
+        sets: dict[str, Any] = {option: self._arguments(folder, path, key) for key, option in _SETS.items()}
         prefix, templated = entry.get("prefix", ""), entry.get("templated", False)
         given = Given(below, prefix=prefix, templated=templated, name=entry["name"], **sets)
-        pattern = entry.get("forEach")
-        if pattern is None:
+        if "forEach" not in entry:
             yield Stack(entry["name"], given)
             return
-        matches = sorted(path for path in folder.glob(pattern) if path.is_file()) if not pattern.startswith("/") else []
+        try:
+            matches = self._glob((*path, "forEach")).files(folder)
+        except InputError as error:
+            self._refuse((*path, "forEach"), error.message, error.remedy)
         if not matches:
-            self._refuse(("stacks", number, "forEach"), f"no file matches `{pattern}`", "correct the pattern")
+            self._refuse((*path, "forEach"), f"no file matches `{entry['forEach']}`", "correct the pattern")
         for match in matches:
-            path = _shown(match)
-            name = f"{entry['name']} {path}"
-            yield Stack(name, given._replace(files=(*below, path), name=name))
+            file = self._inside(match, (*path, "forEach"))
+            name = f"{entry['name']} {file}"
+            yield Stack(name, given._replace(files=(*below, file), name=name))
 
-    def _arguments(self, folder: Path, key: str, arguments: Sequence[str]) -> list[str]:
+    def _arguments(self, folder: Path, path: Sequence[str | int], key: str) -> list[str]:
         """Return arguments of ``--set`` and its like; the paths of ``--set-file`` are relative to the project file."""
+        arguments = self._at((*path, key)) or ()
         if key != "setFile":
             return list(arguments)
+        from liqo_values.parsing import set_flags
+
         parted = (argument.partition("=") for argument in arguments)
-        return [f"{name}{equals}{_shown(folder / path)}" for name, equals, path in parted]
+        shown = [f"{name}{equals}{_shown(folder / file)}" for name, equals, file in parted]
+        for number, argument in enumerate(shown):
+            for file in set_flags.files_in(argument):
+                self._inside(Path(file), (*path, key, number))
+        return shown
+
+    def _inside(self, file: Path, path: Sequence[str | int]) -> str:
+        """Return a file as users in the current folder write it; refuse one outside of the repository."""
+        shown = _shown(file)
+        if shown == "-" or not repository.is_inside(file, self._repository):
+            self._refuse(path, f"`{shown}` is outside of the repository", "move it into the repository")
+        return shown
 
     def _refuse(self, path: Sequence[str | int], message: str, remedy: str) -> NoReturn:
         raise InputError(f"`{self._source.name}`: {message}", remedy, self._place(path))
+
+    def _at(self, path: Sequence[str | int]) -> Any:  # noqa: ANN401 - whatever is written there
+        value = self._data
+        for step in path:
+            value = value.get(step) if isinstance(value, dict) else value[step]
+        return value
 
     def _place(self, path: Sequence[str | int]) -> Span:
         node: Node = self._root

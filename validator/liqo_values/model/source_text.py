@@ -14,12 +14,14 @@ class Source:
         name: What a report calls it: the path as the user gave it, ``<stdin>``, or the ``--set`` argument.
         text: The whole text, decoded, with its line ends as they are.
         undecodable: Offset of the first character that stands for a byte which is not UTF-8; None for proper text.
+        folder: The folder named on the command line in which the file was found; empty where it was named itself.
     """
 
-    def __init__(self, name: str, text: str, undecodable: int | None = None) -> None:
+    def __init__(self, name: str, text: str, undecodable: int | None = None, folder: str = "") -> None:
         self.name = name
         self.text = text
         self.undecodable = undecodable
+        self.folder = folder
 
     @cached_property
     def line_starts(self) -> list[int]:

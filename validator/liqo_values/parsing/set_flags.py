@@ -11,17 +11,22 @@ everything as text. ``--set-json`` takes JSON after each ``=``, or one JSON obje
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from liqo_values.model.errors import InputError
 from liqo_values.model.layers import LayerKind
-from liqo_values.model.nodes import MAX_DEPTH, ListNode, MapNode, Node, Path, Scalar, ScalarNode
+from liqo_values.model.nodes import MAX_DEPTH, ListNode, MapNode, Node, Scalar, ScalarNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import file_reader, go_json
 from liqo_values.parsing.masking import masked
 
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Callable
+
+    from liqo_values.model.nodes import Path
 
 #: Limits of ``strvals``: the largest index, and the most dots in one path.
 MAX_INDEX = 65536
@@ -59,7 +64,7 @@ def name_of(kind: LayerKind, text: str) -> str:
     return f"--{kind} {line}" if len(line) <= _SHOWN else f"--{kind} {line[: _SHOWN - 1]}…"
 
 
-def parse(kind: LayerKind, text: str) -> list[Assignment]:
+def parse(kind: LayerKind, text: str, root: pathlib.Path | None = None) -> list[Assignment]:
     """Split an argument into its assignments, in their order.
 
     What depends on the values that it is applied to (an index into something that is no list) is checked there,
@@ -68,6 +73,7 @@ def parse(kind: LayerKind, text: str) -> list[Assignment]:
     Args:
         kind: SET or one of its relatives.
         text: The argument after the option.
+        root: The repository that files must be in, unless the user has named them.
 
     Raises:
         InputError: Helm refuses the argument, or cannot read a file that it names; ``span`` is the place inside it.
@@ -79,8 +85,24 @@ def parse(kind: LayerKind, text: str) -> list[Assignment]:
         _refuse(source, "this is not UTF-8 text", "write it in UTF-8", broken.start())
     if kind is LayerKind.SET_JSON and text.strip(go_json.GO_SPACE).startswith("{"):
         return [_whole_object(source)]
+    read = _READERS.get(kind)
+    if kind is LayerKind.SET_FILE and root is not None:
+        read = partial(file_reader.content_inside, root=root)
     parser = _LiteralParser if kind is LayerKind.SET_LITERAL else _Parser
-    return parser(source, _READERS.get(kind)).parse()
+    return parser(source, read).parse()
+
+
+def files_in(argument: str) -> list[str]:
+    """Return the files that an argument of ``--set-file`` names, up to where Helm would refuse it."""
+    files: list[str] = []
+
+    def name(path: str) -> str:
+        files.append(path)
+        return ""
+
+    with suppress(InputError):
+        _Parser(Source("--set-file", argument), name).parse()
+    return files
 
 
 def typed(text: str) -> Scalar:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, merged
-from liqo_values.parsing import placeholders
+from liqo_values.parsing import placeholders, repository
 from liqo_values.sources import release, umbrella
 from liqo_values.sources.manifests import File, Manifest
 from liqo_values.sources.release import Release
@@ -47,8 +47,8 @@ def releases(manifest: Manifest) -> Iterator[Release]:
     for source in sources:
         in_repository = text(source, "path")
         folder = _local(manifest.file, in_repository) if in_repository else None
-        wrapped = umbrella.key_in(folder)
-        if wrapped or _is_liqo(source, folder):
+        wrapped = umbrella.key_in(folder, manifest.file.source)
+        if wrapped or _is_liqo(source, folder, manifest.file):
             yield _Source(application, source, sources).release(wrapped)
 
 
@@ -82,17 +82,17 @@ def _application(manifest: Manifest) -> _Application:
     return _Application(name, file, find(merged(template, changes.root), "spec"))
 
 
-def _is_liqo(source: Node, folder: Path | None) -> bool:
+def _is_liqo(source: Node, folder: Path | None, file: File) -> bool:
     """Tell whether a source is Liqo's chart, and not something else that is kept under its name."""
     chart = text(source, "chart")
     if chart or folder is None:
         return release.is_liqo(chart or text(source, "path")) and bool(chart or find(source, "helm"))
-    return umbrella.name_of(folder) == release.CHART
+    return umbrella.name_of(folder, file.source) == release.CHART
 
 
 def _local(file: File, path: str) -> Path | None:
     """Find a path of the repository that the manifest is taken to be in, too."""
-    return None if placeholders.has_template(path) else release.above(Path(file.source.name).parent, path or ".")
+    return None if placeholders.has_template(path) else release.above(file.source, path or ".")
 
 
 class _Source:
@@ -111,7 +111,7 @@ class _Source:
         result.prefix = prefix
         result.schema = not is_true(self._helm, "skipSchemaValidation")
         if prefix:
-            result.steps += umbrella.own_values(_local(self._file, text(self._source, "path")))
+            result.steps += umbrella.own_values(_local(self._file, text(self._source, "path")), self._file.source)
         result.steps += self._value_files()
         result.steps += self._values()
         result.steps += self._parameters()
@@ -134,13 +134,15 @@ class _Source:
         return path.startswith("$") or bool(text(self._source, "path"))
 
     def _find(self, path: str) -> Path | None:
-        """Find a file: ``$ref/path`` from the root of a repository, else beside the chart."""
+        """Find a file: ``$ref/path`` and ``/path`` from the root of a repository, else beside the chart."""
         if path.startswith("$"):
             ref, _, path = path[1:].partition("/")
             return _local(self._file, path) if ref in self._refs else None
         chart = text(self._source, "path")
         if not chart or placeholders.has_template(path):
             return None  # inside a chart that is downloaded
+        if path.startswith("/"):
+            return repository.root_of(self._file.source) / path.lstrip("/")
         folder = _local(self._file, chart)
         return folder / path if folder else None
 
@@ -196,13 +198,9 @@ class _Source:
                 if is_true(node, "forceString") is forced:
                     yield self._parameter(kind, node, _escaped(text(node, "value")))
         for node in items(self._helm, "fileParameters"):
-            path = text(node, "path")
-            found = self._find(path)
-            if found is None or not found.is_file() or not text(node, "name"):
-                yield release.unread(self._file, find(node, "path") or node, f"the file {path}")
-            else:
-                quoted = release.shown(found).replace("\\", "\\\\").replace(",", "\\,")
-                yield self._parameter(LayerKind.SET_FILE, node, quoted)
+            path = find(node, "path") or node
+            found = self._find(text(path))
+            yield release.from_file(self._file, find(node, "name") or node, path, found)
 
     def _parameter(self, kind: LayerKind, node: Node, value: str) -> Step:
         name = find(node, "name") or node

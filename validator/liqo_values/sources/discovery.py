@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from liqo_values.model.source_text import Source
+    from liqo_values.sources.flux import Beside
     from liqo_values.sources.manifests import Manifest
     from liqo_values.sources.release import Release
     from liqo_values.values.release_inputs import Step
@@ -41,11 +42,15 @@ class Found(NamedTuple):
 
 def mentions_liqo(source: Source) -> bool:
     """Tell, at little cost, whether a file can hold anything of Liqo's."""
-    return "liqo" in source.text or bool(_prefix(Path(source.name).parent))
+    return "liqo" in source.text or bool(_prefix(source))
 
 
-def find(source: Source) -> Found | None:
+def find(source: Source, folders: dict[Path, Beside] | None = None) -> Found | None:
     """Look for Liqo in a file; None for a plain values file.
+
+    Args:
+        source: The file.
+        folders: What was read beside other files already; added to.
 
     Raises:
         InputError: a manifest gives Helm an argument that Helm would refuse.
@@ -55,7 +60,7 @@ def find(source: Source) -> Found | None:
 
         file = manifests.read(source)
         if any(manifests.is_object(document) for document in file.documents):
-            return _in_manifests(manifests.objects(file))
+            return _in_manifests(manifests.objects(file), folders)
         if file.unreadable:
             return None
     if detect.like_helmfile(source.text):
@@ -67,15 +72,16 @@ def find(source: Source) -> Found | None:
     return _in_umbrella(source)
 
 
-def _in_manifests(objects: list[Manifest]) -> Found:
+def _in_manifests(objects: list[Manifest], folders: dict[Path, Beside] | None) -> Found:
     from liqo_values.parsing import placeholders
     from liqo_values.sources import argocd, flux
 
+    stream = flux.Stream(objects, folders)
     releases: list[Release] = []
     peering: list[Manifest] = []
     for manifest in objects:
         releases += argocd.releases(manifest)
-        releases += flux.releases(manifest, objects)
+        releases += flux.releases(manifest, stream)
         if manifest.group.endswith(".liqo.io") or manifest.group == "liqo.io":
             placeholders.restore(manifest.root, (), manifest.file.source)
             peering.append(manifest)
@@ -84,7 +90,7 @@ def _in_manifests(objects: list[Manifest]) -> Found:
 
 def _in_umbrella(source: Source) -> Found | None:
     folder = Path(source.name).parent
-    prefix = _prefix(folder)
+    prefix = _prefix(source)
     if not prefix:
         return None
     is_set = re.search(rf"^{re.escape(prefix)}[ ]*:", source.text, re.MULTILINE)
@@ -93,14 +99,15 @@ def _in_umbrella(source: Source) -> Found | None:
     from liqo_values.sources import umbrella
     from liqo_values.sources.release import Release
 
-    below: Iterator[Step] = iter(()) if Path(source.name).name == "values.yaml" else umbrella.own_values(folder)
+    below: Iterator[Step] = iter(()) if Path(source.name).name == "values.yaml" else umbrella.own_values(folder, source)
     return Found([Release("", [*below, read_file(source)], prefix=prefix)])
 
 
-def _prefix(folder: Path) -> str:
-    """Return the key below which the values of Liqo stand in those of the chart in a folder, if there is one."""
+def _prefix(source: Source) -> str:
+    """Return the key below which the values of Liqo stand in those of the chart that a file is in, if there is one."""
+    folder = Path(source.name).parent
     if not detect.like_chart(folder):
         return ""
     from liqo_values.sources import umbrella
 
-    return umbrella.key_in(folder)
+    return umbrella.key_in(folder, source)

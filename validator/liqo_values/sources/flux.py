@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +30,81 @@ if TYPE_CHECKING:
 GROUP, KIND = "helm.toolkit.fluxcd.io", "HelmRelease"
 _DEFAULT_KEY = "values.yaml"
 _QUOTES = "'\""
+_GENERATORS = {"ConfigMap": "configMapGenerator", "Secret": "secretGenerator"}
+_HOLDERS = r"ConfigMap|Secret|configMapGenerator|secretGenerator"
 
 
-def releases(manifest: Manifest, stream: Sequence[Manifest]) -> Iterator[Release]:
+class Stream:
+    """The manifests of a file, and those in the files beside it, which are read at most once.
+
+    Args:
+        objects: All manifests of the file.
+        folders: What was read beside other files already, by folder.
+    """
+
+    def __init__(self, objects: Sequence[Manifest], folders: dict[Path, Beside] | None = None) -> None:
+        self._objects = _by_name(objects)
+        self._folders = {} if folders is None else folders
+
+    def named(self, kind: str, name: str) -> Sequence[Manifest]:
+        """Return the objects of the file with a kind and name."""
+        return self._objects.get((kind, name), ())
+
+    def beside(self, source: Source) -> Beside:
+        """Return what is in the files beside a file."""
+        folder = Path(source.name).parent
+        if folder not in self._folders:
+            self._folders.clear()  # files come folder by folder
+            self._folders[folder] = Beside(folder, source)
+        return self._folders[folder]
+
+
+class Beside:
+    """ConfigMaps and Secrets in the files of a folder, and those that Kustomize makes of files there."""
+
+    def __init__(self, folder: Path, near: Source) -> None:
+        self._found: dict[tuple[str, str], list[tuple[Path, Manifest | Node]]] = {}
+        for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+            source = release.source_of(path, near)
+            if source is not None and re.search(_HOLDERS, source.text):
+                self._add(path, source)
+
+    def _add(self, path: Path, source: Source) -> None:
+        file = manifests.read(source)
+        for document in file.documents:
+            for kind, generator in _GENERATORS.items():
+                for entry in items(document, generator):
+                    self._found.setdefault((kind, text(entry, "name")), []).append((path, entry))
+        for key, objects in _by_name(manifests.objects(file)).items():
+            self._found.setdefault(key, []).extend((path, other) for other in objects)
+
+    def find(self, manifest: Manifest, wanted: tuple[str, str, str]) -> _Content | Source | None:
+        """Find the value of a key in an object, by the kind and name of the object and the key."""
+        for path, found in self._found.get(wanted[:2], ()):
+            if path.name == Path(manifest.file.source.name).name:
+                continue
+            if isinstance(found, Manifest):
+                content: _Content | Source | None = _content(found, wanted)
+            else:
+                content = _generated(found, path.parent, wanted[2], manifest.file.source)
+            if content is not None:
+                return content
+        return None
+
+
+def _by_name(objects: Sequence[Manifest]) -> dict[tuple[str, str], list[Manifest]]:
+    named: dict[tuple[str, str], list[Manifest]] = {}
+    for manifest in objects:
+        named.setdefault((manifest.kind, manifest.name), []).append(manifest)
+    return named
+
+
+def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:
     """Yield the release of a HelmRelease of Liqo's chart.
 
     Args:
         manifest: Any manifest.
-        stream: All manifests of its file.
+        stream: What it may refer to.
 
     Raises:
         InputError: a ``targetPath`` that Helm would refuse.
@@ -44,13 +112,13 @@ def releases(manifest: Manifest, stream: Sequence[Manifest]) -> Iterator[Release
     if manifest.group != GROUP or manifest.kind != KIND:
         return
     chart = _chart(manifest, stream)
-    folder = release.above(Path(manifest.file.source.name).parent, chart) if chart.startswith("./") else None
-    prefix = umbrella.key_in(folder)
+    folder = release.above(manifest.file.source, chart) if chart.startswith("./") else None
+    prefix = umbrella.key_in(folder, manifest.file.source)
     if not release.is_liqo(chart) and not prefix:
         return
     result = Release(str(manifest), prefix=prefix)
     if prefix:
-        result.steps += umbrella.own_values(folder)
+        result.steps += umbrella.own_values(folder, manifest.file.source)
     # What is skipped at the installation or at upgrades is not checked at all of them.
     result.schema = not any(
         is_true(manifest.root, "spec", when, "disableSchemaValidation") for when in ("install", "upgrade")
@@ -63,19 +131,18 @@ def releases(manifest: Manifest, stream: Sequence[Manifest]) -> Iterator[Release
     yield result
 
 
-def _chart(manifest: Manifest, stream: Sequence[Manifest]) -> str:
+def _chart(manifest: Manifest, stream: Stream) -> str:
     """Return the name, path or address of the chart."""
     direct = text(manifest.root, "spec", "chart", "spec", "chart")
     if direct:
         return direct
     name, kind = (text(manifest.root, "spec", "chartRef", key) for key in ("name", "kind"))
-    for other in stream:
-        if (other.kind, other.name) == (kind, name):
-            return text(other.root, "spec", "chart") or text(other.root, "spec", "url")
+    for other in stream.named(kind, name):
+        return text(other.root, "spec", "chart") or text(other.root, "spec", "url")
     return name
 
 
-def _referenced(manifest: Manifest, stream: Sequence[Manifest], reference: Node) -> Iterator[Step]:
+def _referenced(manifest: Manifest, stream: Stream, reference: Node) -> Iterator[Step]:
     kind, name = text(reference, "kind"), text(reference, "name")
     key = text(reference, "valuesKey") or _DEFAULT_KEY
     found = _find(manifest, stream, (kind, name, key))
@@ -110,28 +177,13 @@ class _Content:
             return ""
 
 
-def _find(manifest: Manifest, stream: Sequence[Manifest], wanted: tuple[str, str, str]) -> _Content | Source | None:
+def _find(manifest: Manifest, stream: Stream, wanted: tuple[str, str, str]) -> _Content | Source | None:
     """Find what a reference leads to: in the same file, beside it, or among what Kustomize makes of files beside it."""
-    kind, name, key = wanted
-    for other in stream:
+    for other in stream.named(*wanted[:2]):
         content = _content(other, wanted)
         if content is not None and other.namespace in ("", manifest.namespace):
             return content
-    folder = Path(manifest.file.source.name).parent
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
-        source = release.source_of(path) if path.name != Path(manifest.file.source.name).name else None
-        if source is None or name not in source.text:
-            continue
-        file = manifests.read(source)
-        for document in file.documents:
-            generated = _generated(document, folder, kind, name, key)
-            if generated is not None:
-                return generated
-        for other in manifests.objects(file):
-            content = _content(other, wanted)
-            if content is not None:
-                return content
-    return None
+    return stream.beside(manifest.file.source).find(manifest, wanted)
 
 
 def _content(manifest: Manifest, wanted: tuple[str, str, str]) -> _Content | None:
@@ -148,15 +200,13 @@ def _content(manifest: Manifest, wanted: tuple[str, str, str]) -> _Content | Non
     return None
 
 
-def _generated(document: Node, folder: Path, kind: str, name: str, key: str) -> Source | None:
+def _generated(entry: Node, folder: Path, key: str, near: Source) -> Source | None:
     """Find the file from which Kustomize makes the key of a ConfigMap or Secret."""
-    generator = "configMapGenerator" if kind == "ConfigMap" else "secretGenerator"
-    for entry in items(document, generator):
-        for item in items(entry, "files") if text(entry, "name") == name else ():
-            before, equals, after = text(item).partition("=")
-            path = folder / (after if equals else before)
-            if (before if equals else path.name) == key:
-                return release.source_of(path)
+    for item in items(entry, "files"):
+        before, equals, after = text(item).partition("=")
+        path = folder / (after if equals else before)
+        if (before if equals else path.name) == key:
+            return release.source_of(path, near)
     return None
 
 

@@ -35,7 +35,7 @@ def releases(file: File) -> Iterator[Release]:
         for entry in items(document, "releases"):
             chart = text(entry, "chart")
             local = folder / chart if chart.startswith(".") else None
-            prefix = umbrella.key_in(local)
+            prefix = umbrella.key_in(local, file.source)
             if release.is_liqo(chart) or prefix:
                 yield _release(file, document, entry, prefix, local)
 
@@ -47,7 +47,7 @@ def _release(file: File, document: Node, entry: Node, prefix: str, chart: Path |
         is_true(entry, "skipSchemaValidation") or is_true(document, "helmDefaults", "skipSchemaValidation")
     )
     if prefix:
-        result.steps += umbrella.own_values(chart)
+        result.steps += umbrella.own_values(chart, file.source)
     for key in ("valuesTemplate", "values", "secrets"):
         for node in items(entry, key):
             result.steps.append(_values(file, node, key))
@@ -70,10 +70,8 @@ def _argument(file: File, node: Node, kind: LayerKind) -> Step:
     name = find(node, "name") or node
     listed, path, value = items(node, "values"), find(node, "file"), find(node, "value")
     if path is not None:
-        found = Path(file.source.name).parent / text(path)
-        if placeholders.has_template(text(path)) or not found.is_file():
-            return release.unread(file, path, f"the file {text(path)}")
-        return release.parameter(file, LayerKind.SET_FILE, name, path, f"{text(name)}={_escaped(release.shown(found))}")
+        found = None if placeholders.has_template(text(path)) else Path(file.source.name).parent / text(path)
+        return release.from_file(file, name, path, found)
     if listed:
         joined = ",".join(_escaped(_word(item)) for item in listed)
         return release.parameter(file, kind, name, find(node, "values") or node, f"{text(name)}={{{joined}}}")

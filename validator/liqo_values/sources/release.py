@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Diagnostic, Label
 from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.node_lookup import text
 from liqo_values.model.nodes import ScalarNode, Unknown
 from liqo_values.model.source_text import Source, Span
-from liqo_values.parsing import file_reader, placeholders, set_flags
+from liqo_values.parsing import file_reader, placeholders, repository, set_flags
 from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.parsing.set_flags import Assignment
 from liqo_values.values.release_inputs import Assigned, Step, Unread, read_file
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 #: The chart's name.
 CHART = "liqo"
+_OUTSIDE = "move it into the repository, or check the values in it on their own"
 
 
 class Release:
@@ -62,35 +64,56 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def above(folder: Path, path: str) -> Path | None:
+def above(source: Source, path: str) -> Path | None:
     """Find a path that is relative to the root of a repository: from the nearest folder above that has it."""
-    start = Path(os.path.realpath(folder))
+    root = repository.root_of(source)
+    start = Path(os.path.realpath(source.name)).parent
     for candidate in (start, *start.parents):
-        found = candidate / path
-        if found.exists():
+        found = candidate / path.lstrip("/")
+        if repository.is_inside(found, root) and found.exists():
             return found
-        if (candidate / ".git").exists():
+        if candidate == root:
             break
     return None
 
 
 def values_file(file: File, node: Node, path: Path | None, what: str) -> Step:
-    """Read a values file that a manifest refers to; where it is not here, say so."""
-    if path is None or not path.is_file():
-        return unread(file, node, what)
-    try:
-        return read_file(file_reader.read(shown(path)), templated=path.suffix == ".gotmpl")
-    except InputError:
-        return unread(file, node, what)
+    """Read a values file that a manifest refers to; say so if it is not here, or outside of the repository."""
+    source = source_of(path, file.source) if path else None
+    if source is not None and path is not None:
+        return read_file(source, templated=path.suffix == ".gotmpl")
+    return unread(file, node, what, path)
 
 
-def unread(file: File, node: Node, what: str) -> Unread:
-    """Make a layer of something that is not here."""
+def from_file(file: File, name: Node, node: Node, path: Path | None) -> Step:
+    """Make a layer of a value that is what a file holds, as ``--set-file`` does.
+
+    Args:
+        file: The manifest's file.
+        name: Where the path of the value is written.
+        node: Where the file is named.
+        path: The file; None if it cannot be known.
+
+    Raises:
+        InputError: Helm would refuse it.
+    """
+    root = repository.root_of(file.source)
+    if path is None or not text(name) or not (repository.is_inside(path, root) and path.is_file()):
+        return unread(file, node, f"the file {text(node)}", path)
+    quoted = shown(path).replace("\\", "\\\\").replace(",", "\\,")
+    return parameter(file, LayerKind.SET_FILE, name, node, f"{text(name)}={quoted}")
+
+
+def unread(file: File, node: Node, what: str, path: Path | None = None) -> Unread:
+    """Make a layer of something that is not here; say so if it is a file outside of the repository."""
     span = node.span or Span(file.masked, 0, 0)
-    return Unread(file.layer, file.written(what), file.place(span))
+    step = Unread(file.layer, file.written(what), file.place(span))
+    if path is None or repository.is_inside(path, repository.root_of(file.source)):
+        return step
+    return step._replace(what=f"{step.what}, outside of the repository,", remedy=_OUTSIDE)
 
 
-def parameter(file: File, kind: LayerKind, name: Node, value: Node, text: str) -> Assigned:
+def parameter(file: File, kind: LayerKind, name: Node, value: Node, argument: str) -> Assigned:
     """Make a layer of what a manifest gives as an argument of ``--set`` or one of its relatives.
 
     Args:
@@ -98,7 +121,7 @@ def parameter(file: File, kind: LayerKind, name: Node, value: Node, text: str) -
         kind: The option.
         name: Where the path is written.
         value: Where the value is written.
-        text: The argument.
+        argument: The argument.
 
     Raises:
         InputError: Helm would refuse it.
@@ -106,7 +129,7 @@ def parameter(file: File, kind: LayerKind, name: Node, value: Node, text: str) -
     key_span, value_span = (file.place(node.span) if node.span else None for node in (name, value))
     layer = Layer(LayerKind.PARAMETER, file.source.name, file.source)
     try:
-        assignments = set_flags.parse(kind, text)
+        assignments = set_flags.parse(kind, argument, repository.root_of(file.source))
     except InputError as error:
         message = file.written(error.message.partition(": ")[2])
         raise InputError(f"a parameter in `{file.source.name}`: {message}", error.remedy, key_span) from None
@@ -131,9 +154,11 @@ def noticed(file: File, code: str, message: str, help_text: str, node: Node, *re
     return Diagnostic(message, Label(span, name, "here"), help_text, code=code, related=labels)
 
 
-def source_of(path: Path) -> Source | None:
-    """Read a file that may be there; None where it cannot be read."""
+def source_of(path: Path, near: Source) -> Source | None:
+    """Read a file of the same repository that may be there; None if it cannot be read."""
     try:
-        return file_reader.read(shown(path)) if path.is_file() else None
+        source = file_reader.read_inside(shown(path), repository.root_of(near))
     except InputError:
         return None
+    source.folder = near.folder
+    return source

@@ -14,12 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from liqo_values.model.source_text import Source
     from liqo_values.values.release_inputs import Step
 
 
-def key_in(folder: Path | None) -> str:
-    """Return the key below which the values of Liqo stand in those of a chart; empty where Liqo is no part of it."""
-    source = source_of(folder / CHART_FILE) if folder else None
+def key_in(folder: Path | None, near: Source) -> str:
+    """Return the key below which the values of Liqo stand in those of a chart; empty where Liqo is no part of it.
+
+    Args:
+        folder: The folder of the chart.
+        near: A file of the same repository.
+    """
+    source = source_of(folder / CHART_FILE, near) if folder else None
     if source is None:
         return ""
     documents, _ = yaml.parse_stream(source)
@@ -30,15 +36,15 @@ def key_in(folder: Path | None) -> str:
     return ""
 
 
-def name_of(folder: Path) -> str:
+def name_of(folder: Path, near: Source) -> str:
     """Return the name of the chart in a folder; empty where there is none."""
-    source = source_of(folder / CHART_FILE)
+    source = source_of(folder / CHART_FILE, near)
     documents = yaml.parse_stream(source)[0] if source else []
     return next((text(document, "name") for document in documents), "")
 
 
-def own_values(folder: Path | None) -> Iterator[Step]:
+def own_values(folder: Path | None, near: Source) -> Iterator[Step]:
     """Yield the chart's own values, which lie below all others."""
-    source = source_of(folder / "values.yaml") if folder else None
+    source = source_of(folder / "values.yaml", near) if folder else None
     if source is not None:
         yield read_file(source)

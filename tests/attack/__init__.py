@@ -1,0 +1,1 @@
+"""Attacks on the validator: what a hostile change to a checked repository must not gain."""
