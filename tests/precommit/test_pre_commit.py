@@ -136,3 +136,15 @@ def test_other_files_are_none_of_its_business(scratch: Repository) -> None:
     committed = scratch.commit()
     assert committed.returncode == 0, committed.stdout
     assert "(no files to check)" in committed.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["--baseline=liqo-values.yaml", "--output=html=liqo-values.yaml", "--help=liqo-values.yaml"]
+)
+def test_a_file_is_no_option(scratch: Repository, name: str) -> None:
+    files = {"liqo-values.yaml": BAD, name: BAD}
+    scratch.write(files)
+    committed = scratch.commit()
+    assert committed.returncode != 0
+    assert "2 errors in" in committed.stdout
+    assert {file: (scratch.folder / file).read_text() for file in files} == files

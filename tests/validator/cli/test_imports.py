@@ -134,12 +134,13 @@ def test_what_only_shows_something_imports_click_alone(arguments: tuple[str, ...
 @pytest.mark.parametrize(
     ("arguments", "libraries", "needed"),
     [
-        (("check",), set(), set()),  # as pre-commit calls it: there is no option that click would have to read
+        (("check",), set(), set()),  # there is no option that click would have to read
+        (("check", "--"), set(), set()),  # as pre-commit calls it
         (("check", "--quiet"), {"click"}, {"difflib", "inspect"}),
         (("check", "-f"), {"click"}, {"csv", "difflib", "inspect"}),  # csv is for lists of files
         (("mode",), {"click"}, {"inspect", "unicodedata"}),  # unicodedata is for the frame
     ],
-    ids=["check", "check --quiet", "check -f", "mode"],
+    ids=["check", "check --", "check --quiet", "check -f", "mode"],
 )
 def test_a_valid_values_file_is_read_by_pyyaml_and_judged_by_our_rules(
     arguments: tuple[str, ...], libraries: set[str], needed: set[str], tmp_path: Path

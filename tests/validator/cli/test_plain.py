@@ -58,7 +58,7 @@ def test_an_option_has_the_same_default_without_click() -> None:
         ("check", "-"),
         ("check", "--help"),
         ("check", "a.yaml", "-q"),
-        ("check", "--", "-a"),
+        ("check", "--"),
         ("mode", "a"),
     ],
     ids=" ".join,
@@ -67,6 +67,12 @@ def test_everything_else_is_read_by_click(arguments: tuple[str, ...]) -> None:
     assert check_runner.plain(arguments) is None
 
 
+def test_whatever_follows_two_dashes_is_a_file() -> None:
+    request = check_runner.plain(["check", "--", "--baseline=a.yaml", "--", "b.yaml"])
+    assert request == Request(files=("--baseline=a.yaml", "--", "b.yaml"))
+
+
 def test_on_windows_click_finds_the_files_of_a_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert check_runner.plain(["check", "*.yaml"]) is None
+    assert check_runner.plain(["check", "--", "*.yaml"]) is None

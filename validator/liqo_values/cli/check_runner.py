@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def plain(arguments: Sequence[str]) -> Request | None:
-    """Read a command line that is nothing but ``check FILE…``; return None for any other one, which is click's to read.
+    """Read a command line that is nothing but ``check [--] FILE…``; return None for any other one, for click to read.
 
     That is how pre-commit calls us, on every commit: to import click takes as long as to check a file. On Windows it
     is click that finds the files for a pattern such as ``*.yaml``.
@@ -27,6 +27,8 @@ def plain(arguments: Sequence[str]) -> Request | None:
     if sys.platform == "win32" or len(arguments) < len(("check", "FILE")) or arguments[0] != "check":
         return None
     files = tuple(arguments[1:])
+    if files[0] == "--":  # whatever follows is a file
+        return Request(files[1:]) if files[1:] else None
     return None if any(file.startswith("-") for file in files) else Request(files)
 
 
