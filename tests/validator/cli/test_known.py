@@ -104,8 +104,8 @@ class TestBaseline:
             ("version: 2\nknown: {}\n", "`known.yaml` is not a baseline"),
             ("version: 1\nknown: {a.yaml: [LQ105]}\n", "`known.yaml` is not a baseline"),
             ("version: 1\nknown: {a.yaml: {LQ105: true}}\n", "`known.yaml` is not a baseline"),
-            ("version: 1\nknown: {1: {LQ105: 1}}\n", "`known.yaml` is not a baseline"),
-            ("\x00", "the baseline `known.yaml` is not YAML"),
+            ("version: 1\nknown: {a.yaml: {LQ105: 0}}\n", "`known.yaml` is not a baseline"),
+            ("\x00", "the baseline `known.yaml:1` is not YAML"),
         ],
     )
     def test_what_is_no_baseline(self, content: str | None, said: str) -> None:

@@ -97,14 +97,22 @@ def test_a_report_that_cannot_be_replaced_stays_whole(monkeypatch: pytest.Monkey
     assert sorted(os.listdir()) == ["report", "values.yaml"]  # noqa: PTH208 - names only
 
 
-def test_a_replaced_file_keeps_its_permissions_and_its_links() -> None:
+def test_a_replaced_file_keeps_its_permissions() -> None:
     Path("real").write_text("old", encoding="utf-8")
     Path("real").chmod(0o640)
-    Path("link").symlink_to("real")
-    run("values.yaml", "--output", "json=link")
-    assert Path("link").is_symlink()
+    run("values.yaml", "--output", "json=real")
     assert json.loads(Path("real").read_text(encoding="utf-8"))["version"] == 1
     assert stat.S_IMODE(Path("real").stat().st_mode) == 0o640
+
+
+def test_a_link_is_replaced_itself() -> None:
+    """Somebody may have put it there to lead a report elsewhere."""
+    Path("real").write_text("old", encoding="utf-8")
+    Path("link").symlink_to("real")
+    run("values.yaml", "--output", "json=link")
+    assert not Path("link").is_symlink()
+    assert json.loads(Path("link").read_text(encoding="utf-8"))["version"] == 1
+    assert Path("real").read_text(encoding="utf-8") == "old"
 
 
 def test_devices_are_written_to() -> None:

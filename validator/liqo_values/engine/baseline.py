@@ -6,8 +6,8 @@ rule and value: what moves within its file stays known, and a further one of the
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import yaml
@@ -15,6 +15,10 @@ import yaml
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Finding, Fingerprint, SuppressedBy, Suppression
 from liqo_values.model.locations import is_file, relative
+from liqo_values.model.node_lookup import find
+from liqo_values.model.nodes import Entry, MapNode, Node, plain
+from liqo_values.parsing import file_reader
+from liqo_values.parsing import yaml as yaml_reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +30,6 @@ _TITLE = """\
 # Findings that `liqo-values check --baseline` knows and lets pass, counted by file, rule and value.
 # `--update-baseline` writes this file anew; `liqo-values explain` tells what a rule is about.
 """
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 _Key: TypeAlias = tuple[str, str]
@@ -57,40 +60,46 @@ def read(path: str) -> Baseline:
         InputError: there is none, or it is not one.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
-        loaded = yaml.load(text, _LOADER)  # noqa: S506 - a safe one
-    except FileNotFoundError:
-        message = f"there is no baseline `{path}`"
-        raise InputError(message, "let --update-baseline write it") from None
-    except OSError as error:
-        message = f"cannot read the baseline `{path}`: {error.strerror}"
-        raise InputError(message, "name a readable file") from None
-    except (yaml.YAMLError, UnicodeError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        at = f":{mark.line + 1}" if mark else ""
-        message = f"the baseline `{path}{at}` is not YAML"
-        raise InputError(
-            message, "resolve a merge that has gone wrong, or let --update-baseline write it anew"
-        ) from None
-    known = _known(loaded)
+        source = file_reader.read(path)
+    except InputError as error:
+        if not os.path.lexists(path):
+            message, remedy = f"there is no baseline `{path}`", "let --update-baseline write it"
+            raise InputError(message, remedy) from None
+        message = f"cannot read the baseline: {error.message}"
+        raise InputError(message, error.remedy) from None
+    documents, problems = yaml_reader.parse_stream(source)
+    for problem in problems:
+        if problem.code == "LQ001":
+            at = f":{problem.span.line}" if problem.span else ""
+            message = f"the baseline `{path}{at}` is not YAML"
+            raise InputError(message, "resolve a merge that has gone wrong, or let --update-baseline write it anew")
+    known = _known(documents[0]) if len(documents) == 1 else None
     if known is None:
         message = f"`{path}` is not a baseline of this version of liqo-values"
         raise InputError(message, "name a file that --update-baseline has written")
     return Baseline(known)
 
 
-def _known(loaded: object) -> Counter[_Key] | None:
-    if not isinstance(loaded, dict) or loaded.get("version") != VERSION or not isinstance(loaded.get("known"), dict):
+def _known(root: Node) -> Counter[_Key] | None:
+    homes = find(root, "known")
+    if plain(find(root, "version") or MapNode()) != VERSION or not isinstance(homes, MapNode):
         return None
     known: Counter[_Key] = Counter()
-    for home, entries in loaded["known"].items():
-        if not isinstance(home, str) or not isinstance(entries, dict):
+    for home in homes.entries.values():
+        if not isinstance(home.value, MapNode):
             return None
-        for name, count in entries.items():
-            if not isinstance(name, str) or type(count) is not int or count < 1:
+        for entry in home.value.entries.values():
+            count = plain(entry.value)
+            if type(count) is not int or count < 1:
                 return None
-            known[home, name] = count
+            known[_written(home), _written(entry)] = count
     return known
+
+
+def _written(entry: Entry) -> str:
+    """Return a key as it is written: PyYAML, which writes baselines, puts no quotes around ``y`` and ``n``."""
+    text = entry.key_span.text if entry.key_span else ""
+    return entry.key if text[:1] in ("", "'", '"') else text
 
 
 def compare(results: Sequence[CheckResult], baseline: Baseline) -> Compared:

@@ -242,8 +242,8 @@ class _Reader:
     def _inside(self, file: Path, path: Sequence[str | int]) -> str:
         """Return a file as users in the current folder write it; refuse one outside of the repository."""
         shown = _shown(file)
-        if shown == "-" or not repository.is_inside(file, self._repository):
-            self._refuse(path, f"`{shown}` is outside of the repository", "move it into the repository")
+        if shown == "-" or file.is_fifo() or not repository.is_inside(file, self._repository):
+            self._refuse(path, f"`{shown}` is not a file of the repository", "move it into the repository")
         return shown
 
     def _refuse(self, path: Sequence[str | int], message: str, remedy: str) -> NoReturn:

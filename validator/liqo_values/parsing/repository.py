@@ -56,6 +56,13 @@ def leads_out(path: str) -> bool:
     return root is not None and not _is_git(named) and not is_inside(path, _real(root))
 
 
+def is_linked_within(path: str) -> bool:
+    """Tell whether the links on the way to a path stay in its repository, or without one in the folder it is in."""
+    named = Path(os.path.normpath(Path.cwd() / path))
+    outer = Path.cwd() if named.is_relative_to(Path.cwd()) else named.parent
+    return is_inside(path, _real(_with_git(named.parent) or outer))
+
+
 def _real(path: str | Path) -> Path:
     return Path(os.path.realpath(path))
 
