@@ -159,6 +159,13 @@ def test_jsonschema_is_asked_about_what_is_not_valid(tmp_path: Path) -> None:
     assert "liqo_values.schema.messages" in modules
 
 
+def test_only_a_first_values_file_is_written_by_ruamel_yaml(tmp_path: Path) -> None:
+    assert "ruamel" in others(imported("init", "--mode", "offloading-only", folder=tmp_path))
+    (tmp_path / "old.yaml").write_text("networking: {enabled: 'false'}\n")
+    for arguments, status in ((("check",), 1), (("fix",), 0), (("merged",), 0), (("mode",), 0)):
+        assert "ruamel" not in others(imported(*arguments, "old.yaml", status=status, folder=tmp_path))
+
+
 def test_a_manifest_is_read_without_a_compiler(tmp_path: Path) -> None:
     (tmp_path / "release.yaml").write_text(MANIFEST)
     modules = imported("check", "release.yaml", folder=tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -13,9 +14,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import liqo_values
+from liqo_values.engine.starter_values import Facts, values_file
 from liqo_values.liqo.mode import ModeName
+from liqo_values.model.source_text import Source
 from tests.validator.cli.calling import call
 
 PROGRAM = (sys.executable, "-m", "liqo_values")
@@ -49,6 +54,21 @@ def test_what_is_known_stands_in_the_file() -> None:
     assert values.get("discovery", "config", "clusterID") == "on"  # a name, although YAML would read a boolean
     assert values.get("apiServer", "address") == "https://192.0.2.1:6443"
     assert text.startswith("# ")
+
+
+@pytest.mark.parametrize("mode", list(ModeName))
+def test_every_line_of_the_preset_stays_but_for_the_ranges(mode: ModeName) -> None:
+    preset = (ROOT / "chart" / "presets" / f"{mode.value}.yaml").read_text(encoding="utf-8")
+    assert values_file(Facts(mode)) == preset
+    known = Facts(mode, cluster_id="rome", api_server="https://192.0.2.1", pod_cidr="10.1.0.0/16", service_cidr="::/0")
+    kept = [line for line in preset.splitlines() if line and "CIDR:" not in line]
+    assert [line for line in values_file(known).splitlines() if line in kept] == kept
+
+
+@given(st.text(min_size=1).filter(lambda text: "\ufeff" not in text and not re.search("[\ud800-\udfff]", text)))
+def test_any_name_is_read_back_as_it_was_given(name: str) -> None:
+    written = values_file(Facts(ModeName.OFFLOADING_ONLY, cluster_id=name))
+    assert liqo_values.check([Source("values.yaml", written)]).values.get("discovery", "config", "clusterID") == name
 
 
 def test_a_file_that_is_there_stays() -> None:
