@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -146,42 +145,90 @@ def test_missing_generator_is_told_with_the_remedy(copy: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "message"),
-    [
-        ("values/proxy.yaml", "type: port", "type: prot", "proxy.config.listeningPort: types.yaml has no type 'prot'"),
-        ("values/proxy.yaml", "type: port", "typ: port", "proxy.config.listeningPort: unknown attribute default, typ"),
-        ("values/proxy.yaml", "default: 8118", "", "listeningPort: a key has either a default or 'optional: true'"),
-        ("values/proxy.yaml", "block: pod", "block: pot", "proxy.pod: blocks.yaml has no block 'pot'"),
-        (
-            "values/proxy.yaml",
-            "proxy.replicas:",
-            "proxy.enabled:",
-            r"proxy\.yaml:\d+: 'proxy\.enabled' stands here twice",
-        ),
-        ("values/proxy.yaml", "proxy.replicas:", "proxy.enabled.x:", "proxy.enabled is a key, and cannot have keys"),
-        ("values/proxy.yaml", "proxy.replicas:", "proxy.pod.labels:", "proxy.pod.labels: this key is described twice"),
-        ("values/proxy.yaml", "proxy.enabled:", "- proxy.enabled:", r"values/proxy\.yaml:\d+: expected"),
-        ("values/metrics.yaml", "metrics.enabled:", "tag:", "values/metrics.yaml: tag is in another file too"),
-        ("sections.yaml", "- proxy", "", "sections.yaml: does not name proxy"),
-        ("sections.yaml", "- proxy", "- proxi", "sections.yaml: does not name proxy"),
-        ("types.yaml", "<octet>(", "<ocket>(", "types.yaml: there is no pattern <ocket>"),
-        ("virtual-kubelet-flags.yaml", "setBy: liqo", "setBy: me", "nodename needs type, setBy and description"),
-    ],
-)
-def test_mistakes_in_the_sources_are_told_with_their_place(
-    copy: Path, file: str, old: str, new: str, message: str
-) -> None:
+#: Mistakes: the file, what is replaced in it, by what, a text on the line that is reported, and the message.
+MISTAKES = {
+    "unknown type": (
+        "values/proxy.yaml", "type: port", "type: prot", "type: prot",
+        "proxy.config.listeningPort: types.yaml has no type 'prot'",
+    ),
+    "unknown attribute": (
+        "values/proxy.yaml", "type: port", "typ: port", "typ: port",
+        "proxy.config.listeningPort: unknown attribute typ, default; known here: ",
+    ),
+    "no default": (
+        "values/proxy.yaml", "default: 8118", "", "proxy.config.listeningPort:",
+        "proxy.config.listeningPort: a key has either a default or 'optional: true'",
+    ),
+    "unknown block": (
+        "values/proxy.yaml", "block: pod", "block: pot", "block: pot", "proxy.pod: blocks.yaml has no block 'pot'",
+    ),
+    "key twice": (
+        "values/proxy.yaml", "proxy.replicas:", "'proxy.enabled':", "'proxy.enabled':",
+        "'proxy.enabled' is in this map twice",
+    ),
+    "key below a key": (
+        "values/proxy.yaml", "proxy.replicas:", "proxy.enabled.x:", "proxy.enabled.x:",
+        "proxy.enabled is a key, and cannot have keys below it",
+    ),
+    "key that a block has": (
+        "values/proxy.yaml", "proxy.replicas:", "proxy.pod.labels:", "proxy.pod:",
+        "proxy.pod.labels: this key is described twice",
+    ),
+    "not YAML": ("values/proxy.yaml", "proxy.enabled:", "- proxy.enabled:", "- proxy.enabled:", "expected"),
+    "no attributes": (
+        "values/proxy.yaml", "proxy.enabled:", "proxy.more: 1\nproxy.enabled:", "proxy.more:",
+        "proxy.more: needs attributes, such as type and description",
+    ),
+    "section of another file": (
+        "values/metrics.yaml", "metrics.enabled:", "tag:", "tag:", "tag is in another file too",
+    ),
+    "old name that still exists": (
+        "values/storage.yaml", "renamedFrom: storage.enable", "renamedFrom: storage.enabled", "storage.enabled:",
+        "storage.enabled is a key of this chart",
+    ),
+    "unknown origin": (
+        "values/virtualKubelet.yaml", "inherits: pullPolicy", "inherits: pull", "inherits: pull",
+        "virtualKubelet.optionsTemplates.*.pullPolicy: there is no pull before it to inherit from",
+    ),
+    "unknown type in a block": (
+        "blocks.yaml", "type: count", "type: cound", "type: cound",
+        "offloading.reflection.pod.workers: types.yaml has no type 'cound'",
+    ),
+    "file not listed": ("sections.yaml", "- proxy", "", "- general", "the list does not name proxy"),
+    "no such file": ("sections.yaml", "- proxy", "- proxi", "- proxi", "there is no values/proxi.yaml"),
+    "no list": ("sections.yaml", "- proxy", "proxy:", "proxy:", "expected <block end>"),
+    "unknown pattern": ("types.yaml", "<octet>(", "<ocket>(", "<ocket>(", "there is no pattern <ocket>"),
+    "unknown attribute of a type": (
+        "types.yaml", "label: boolean", "lable: boolean", "lable:", "boolean: unknown attribute lable",
+    ),
+    "key of other releases that still exists": (
+        "other-releases.yaml", "  route.pod:", "  proxy.pod:", "  proxy.pod:", "proxy.pod is a key of this chart",
+    ),
+    "unknown successor": (
+        "other-releases.yaml", "networking.fabric.pod", "networking.fabrik", "networking.fabrik",
+        "route.pod is said to be networking.fabrik now, which does not exist",
+    ),
+    "who sets a flag": (
+        "virtual-kubelet-flags.yaml", "setBy: liqo", "setBy: me", "nodename:",
+        "nodename needs type, setBy and description, and nothing else but values",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_in_the_sources_is_reported_with_file_and_line(copy: Path, name: str) -> None:
+    file, old, new, reported, message = MISTAKES[name]
     path = copy / "schema" / file
     text = path.read_text()
     assert old in text
-    path.write_text(text.replace(old, new, 1))
+    changed = text.replace(old, new, 1)
+    path.write_text(changed)
 
     done = build("--only", "values", root=copy)
 
-    assert done.returncode == 2
-    assert done.stderr.startswith("error: schema/")
-    assert re.search(message, done.stderr)
+    line = changed[: changed.index(reported)].count("\n") + 1
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: schema/{file}:{line}: {message}")
     assert not (copy / "chart").exists()
 
 

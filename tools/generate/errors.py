@@ -11,7 +11,7 @@ class SourceError(GenerationError):
     """A source file does not follow the format.
 
     Args:
-        place: File, and line or key, below ``schema/``.
+        place: The file below ``schema/``, with the line.
         problem: What is wrong there.
     """
 

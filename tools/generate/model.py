@@ -54,6 +54,7 @@ class Key:
         constraints: JSON schema keywords of this key alone, on top of those of its type.
         definition: Name under which schema and README state it once, for all components that have it.
         inherits: The key whose value holds where this one is not given; None where there is none.
+        place: File and line of its entry.
     """
 
     path: Path
@@ -67,6 +68,7 @@ class Key:
     renamed_from: str | None = None
     definition: str | None = None
     inherits: Path | None = None
+    place: str = ""
 
     @property
     def name(self) -> str:
@@ -81,6 +83,7 @@ class Group:
     Attributes:
         others: Type of the keys that users may add; None where they may not.
         examples: Examples of a map of maps.
+        place: File and line of its entry; empty if it has none.
     """
 
     path: Path
@@ -89,6 +92,7 @@ class Group:
     renamed_from: str | None = None
     others: ValueType | None = None
     examples: tuple[Json, ...] = ()
+    place: str = ""
     children: dict[str, Group | Key] = field(default_factory=dict)
 
     @property

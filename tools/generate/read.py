@@ -1,41 +1,126 @@
-"""Reads one source file."""
+"""Reads one source file with ruamel.yaml, which knows the line of everything in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.scalarbool import ScalarBoolean
 
 from tools.generate.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
     from pathlib import Path
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """PyYAML takes the last of two equal keys in silence; here a repeated key is a mistake."""
+class Entry(dict[str, Any]):
+    """A map of a source file.
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"{key.value!r} stands here twice", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
+    Attributes:
+        file: The file, below ``schema/``.
+        line: The line that it begins on.
+        lines: The line of each key.
+    """
+
+    def __init__(self, content: dict[str, Any], file: str, line: int, lines: dict[str, int]) -> None:
+        super().__init__(content)
+        self.file = file
+        self.line = line
+        self.lines = lines
+
+    def place(self, key: str | None = None) -> str:
+        """Return the file and the line of a key, or of the whole map if the key is not in it."""
+        line = self.line if key is None else self.lines.get(key, self.line)
+        return f"{self.file}:{line}"
+
+    def replaced(self, **values: Any) -> Entry:  # noqa: ANN401 - what YAML holds
+        """Return a copy with other values for some keys."""
+        return Entry(self | values, self.file, self.line, self.lines)
 
 
-def read(directory: Path, name: str) -> Any:  # noqa: ANN401 - what YAML holds; load.py looks at what it is
-    """Return the content of the file ``name`` in ``directory``.
+class Items(list[Any]):
+    """A list of a source file.
+
+    Attributes:
+        file: The file, below ``schema/``.
+        lines: The line of each item.
+    """
+
+    def __init__(self, content: list[Any], file: str, lines: list[int]) -> None:
+        super().__init__(content)
+        self.file = file
+        self.lines = lines
+
+    def place(self, index: int) -> str:
+        """Return the file and the line of an item."""
+        return f"{self.file}:{self.lines[index]}"
+
+
+def read_map(directory: Path, name: str) -> Entry:
+    """Return the map in the file ``name`` in ``directory``.
 
     Raises:
-        SourceError: If it is missing, no YAML, or repeats a key.
+        SourceError: If the file is missing, is not YAML, repeats a key, or does not hold a map.
     """
+    content = _read(directory, name)
+    if not isinstance(content, Entry):
+        raise SourceError(f"{name}:1", "the file has to hold a map")
+    return content
+
+
+def read_list(directory: Path, name: str) -> Items:
+    """Return the list in the file ``name`` in ``directory``.
+
+    Raises:
+        SourceError: If the file is missing, is not YAML, repeats a key, or does not hold a list.
+    """
+    content = _read(directory, name)
+    if not isinstance(content, Items):
+        raise SourceError(f"{name}:1", "the file has to hold a list")
+    return content
+
+
+def _read(directory: Path, name: str) -> Any:  # noqa: ANN401 - what YAML holds
     try:
-        text = (directory / name).read_text(encoding="utf-8")
-        return yaml.load(text, _StrictLoader)  # noqa: S506 - a safe loader
+        return _with_lines(YAML(typ="rt").load((directory / name).read_text(encoding="utf-8")), name)
     except OSError as error:
         raise SourceError(name, error.strerror or str(error)) from error
-    except yaml.MarkedYAMLError as error:
-        place = f"{name}:{error.problem_mark.line + 1}" if error.problem_mark else name
-        raise SourceError(place, error.problem or str(error)) from error
+    except DuplicateKeyError as error:
+        key = str(error.problem).split('"')[1]
+        raise SourceError(_marked(name, error), f"{key!r} is in this map twice") from error
+    except MarkedYAMLError as error:
+        raise SourceError(_marked(name, error), error.problem or str(error)) from error
+
+
+def _marked(name: str, error: MarkedYAMLError) -> str:
+    return f"{name}:{error.problem_mark.line + 1}" if error.problem_mark else name
+
+
+def _with_lines(node: Any, file: str) -> Any:  # noqa: ANN401 - what YAML holds
+    """Turn what ruamel.yaml makes of a file into plain values, and maps and lists that keep their lines."""
+    if isinstance(node, CommentedMap):
+        return _map(node, file)
+    if isinstance(node, CommentedSeq):
+        lines = [node.lc.item(index)[0] + 1 for index in range(len(node))]
+        return Items([_with_lines(item, file) for item in node], file, lines)
+    if isinstance(node, ScalarBoolean):  # which is an int
+        return bool(node)
+    # Its other scalars remember how they are written.
+    return next((plain(node) for plain in (str, float) if isinstance(node, plain)), node)
+
+
+def _map(node: CommentedMap, file: str) -> Entry:
+    """Turn a map into an entry; what it merges from others comes first, and its own keys override it."""
+    content: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    for other in node.merge:
+        merged = _map(other, file)
+        content |= merged
+        lines |= merged.lines
+    own = node.lc.data or {}
+    content |= {key: _with_lines(node[key], file) for key in node if key in own}
+    lines |= {key: node.lc.key(key)[0] + 1 for key in own}
+    return Entry(content, file, node.lc.line + 1, lines)
