@@ -6,18 +6,25 @@ All else before a marker line is written by hand and kept.
 from __future__ import annotations
 
 import re
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from tools.generate.errors import GenerationError
 from tools.generate.model import Group
+from tools.generate.yaml_text import dumps, loads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from tools.generate.model import Source
 
+INDENT = "  "
+#: Lists are wrapped here: what Artifact Hub reads is indented further.
+WIDTH = 110
 MARKER = "  # From here on generated from schema/, the CRDs and CHANGELOG.md by `make generate`: change it there.\n"
 #: What Artifact Hub calls the sections of a changelog.
 KINDS = ("added", "changed", "deprecated", "removed", "fixed", "security")
@@ -31,8 +38,12 @@ def with_versions(text: str, version: str, liqo: str) -> str:
         version: That of the chart, and of the charts in it.
         liqo: That of Liqo.
     """
-    text = re.sub(r"^((?:    )?version): .*$", rf"\g<1>: {version}", text, flags=re.MULTILINE)
-    return re.sub(r"^appVersion: .*$", f"appVersion: {liqo}", text, flags=re.MULTILINE)
+    chart = loads(text)
+    chart |= {"version": version, "appVersion": liqo}
+    for dependency in chart.get("dependencies", ()):
+        if dependency["repository"].startswith("file://"):
+            dependency["version"] = version
+    return dumps(chart)
 
 
 def chart_yaml(text: str, source: Source, crds: Iterable[str], changelog: str) -> str:
@@ -51,24 +62,27 @@ def chart_yaml(text: str, source: Source, crds: Iterable[str], changelog: str) -
     if not marker:
         message = f"chart/Chart.yaml has lost the line {MARKER.strip()!r}, at the end of its annotations"
         raise GenerationError(message)
-    chart = yaml.safe_load(kept)
+    chart = loads(kept)
     changes = list(_changes(changelog))
     prerelease = "-" in chart["version"]
     security = any(change["kind"] == "security" for change in changes)
-    annotations = {
-        "prerelease": f'"{str(prerelease).lower()}"',
-        "containsSecurityUpdates": f'"{str(security).lower()}"',
-        "images": _block(_images(source.root, chart["appVersion"])),
-        "crds": _block(map(_crd, crds)),
-        "changes": _block(changes),
+    shown = {
+        "prerelease": DoubleQuotedScalarString(str(prerelease).lower()),
+        "containsSecurityUpdates": DoubleQuotedScalarString(str(security).lower()),
+        "images": _list(_images(source.root, chart["appVersion"])),
+        "crds": _list(map(_crd, crds)),
+        "changes": _list(changes),
     }
-    return kept + marker + "".join(f"  artifacthub.io/{name}: {value}\n" for name, value in annotations.items())
+    annotations = CommentedMap({f"artifacthub.io/{name}": value for name, value in shown.items()})
+    return kept + marker + indent(dumps(annotations), INDENT)
 
 
-def _block(items: Iterable[Mapping[str, str]]) -> str:
+def _list(items: Iterable[Mapping[str, str]]) -> LiteralScalarString:
     """A list as Artifact Hub wants it: as YAML within a text."""
-    lines = yaml.safe_dump(list(items), sort_keys=False, allow_unicode=True, width=110).splitlines()
-    return "\n".join(["|", *(f"    {line}" for line in lines)])
+    lines = dumps(list(items), width=WIDTH, offset=0).splitlines()
+    # ruamel.yaml leaves a blank before some of the places where it folds a text; it means nothing.
+    text: LiteralScalarString = LiteralScalarString("".join(f"{line.rstrip()}\n" for line in lines))
+    return text
 
 
 def _images(group: Group, version: str) -> Iterator[dict[str, str]]:
