@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
+from liqo_values.charts.target import ours
 from liqo_values.model.nodes import dotted
-from liqo_values.rules.dead_keys import DEAD_KEYS
 from tests.agreement.verdicts import Case
 from tests.chart.leaves import ENTRY, Leaf, Steps, leaves, maps, nested
 from tests.chart.rendering import EVERYTHING, RefusedError, text
@@ -47,7 +47,7 @@ NEEDS: Mapping[str, Values] = {
 
 #: Values that do nothing by themselves, and why they are accepted nevertheless.
 INERT: Mapping[str, str] = {
-    **{dotted(path): f"in files for the published chart; LQ401 says: {instead}" for path, instead in DEAD_KEYS.items()},
+    **{dotted(path): f"in files for the published chart; LQ401: {text}" for path, text in ours().dead_keys.items()},
     "authentication.awsConfig.useExistingSecret": "has to change together with the credentials",
     "discovery.config.allowRandomClusterID": "matters where no cluster ID is given",
     "enabled": "an umbrella chart reads it",
@@ -144,6 +144,28 @@ def test_what_is_said_to_do_nothing_does_nothing(name: str) -> None:
     for value in leaf.others(base):
         done, after = render("helm4", merged(base, nested(leaf.path, value)))
         assert after == before if done else REFUSED.search(after)
+
+
+def test_what_only_the_networking_module_reads_does_nothing_without_it() -> None:
+    """All of them at once; what is rejected next to others is tried in halves."""
+    off = merged(BASE, {"networking": {"enabled": False}})
+    _, before = render("helm4", off)
+    roots = ours().network_only_keys
+    read = [leaf for leaf in EFFECTIVE if any(leaf.path[: len(root)] == root for root in roots)]
+    assert len(read) > len(roots)
+
+    def rejected(given: Sequence[Leaf]) -> list[Leaf]:
+        values = off
+        for mark, leaf in enumerate(given, FIRST):
+            values = merged(values, nested(leaf.path, leaf.marked(mark) or next(leaf.others(off))))
+        done, after = render("helm4", values)
+        if done:
+            assert after == before, [leaf.name for leaf in given]
+            return []
+        half = len(given) // 2
+        return [*rejected(given[:half]), *rejected(given[half:])] if half else list(given)
+
+    assert rejected(read) == []
 
 
 #: What the mode depends on stays when all else of its section is deleted: without, nothing more would be rendered.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from liqo_values.charts.chart_facts import Effect
+from liqo_values.charts.target import ours
 from liqo_values.engine.check import check
 from liqo_values.engine.result import CheckResult
-from liqo_values.liqo import effects
 from liqo_values.model.nodes import dotted
 from tests.support.presets import MODES, PRESETS
 from tests.support.repository import ROOT
@@ -18,7 +19,7 @@ class Described(NamedTuple):
 
     name: str
     result: CheckResult
-    effect: effects.Effect
+    effect: Effect
 
     @property
     def networking(self) -> bool:
@@ -42,7 +43,7 @@ def _described(preset: str) -> Described:
     name = result.mode.name
     assert name is not None
     assert name.value == preset, f"the preset {preset} results in {name.value}"
-    return Described(name.value, result, effects.effect(name))
+    return Described(name.value, result, ours().effects.by_mode[name])
 
 
 def table() -> str:
@@ -82,7 +83,7 @@ def summary(mode: Described) -> str:
         "## What you bring",
         "\n".join(f"- {_sentence(text)}" for text in mode.effect.provide),
         "Good to know:",
-        "\n".join(f"- {_sentence(text)}" for text in (*mode.effect.know, *effects.ALWAYS)),
+        "\n".join(f"- {_sentence(text)}" for text in (*mode.effect.know, *ours().effects.always)),
         "## What is deployed",
         "\n".join(["| component | what it is for | deployed |", "|---|---|---|", *_components(mode)]),
     ]
@@ -92,7 +93,7 @@ def summary(mode: Described) -> str:
 def _components(mode: Described) -> list[str]:
     """Write a row for each part of the chart; what only another preset turns on is told by its key."""
     rows = []
-    for component in effects.COMPONENTS:
+    for component in ours().components:
         if component in mode.result.deployed:
             word = "yes"
         elif component.network and not mode.networking:

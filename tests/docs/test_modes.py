@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from liqo_values.liqo import effects
+from liqo_values.charts.target import ours
 from tests.docs.modes import Described, modes, summary
 from tests.support.presets import PRESETS
 
@@ -31,11 +31,11 @@ def test_what_is_said_to_be_deployed_is_what_helm_renders(one_helm: Path, chart:
     rendered = subprocess.run(identified, capture_output=True, text=True, check=True).stdout
     folders = set(_SOURCE.findall(rendered))
     told = {component.name for component in mode.result.deployed}
-    assert {component.name for component in effects.COMPONENTS} & folders == told
+    assert {component.name for component in ours().components} & folders == told
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_page_of_a_mode_names_every_component_once(mode: Described) -> None:
     rows = [line for line in summary(mode).splitlines() if line.startswith("| `")]
-    assert [row.split("`")[1] for row in rows] == [component.name for component in effects.COMPONENTS]
+    assert [row.split("`")[1] for row in rows] == [component.name for component in ours().components]
     assert sum(row.endswith("| yes |") for row in rows) == len(mode.result.deployed)

@@ -212,6 +212,57 @@ MISTAKES = {
         "virtual-kubelet-flags.yaml", "setBy: liqo", "setBy: me", "nodename:",
         "nodename needs type, setBy and description, and nothing else but values",
     ),
+    "unknown module": (
+        "values/ipam.yaml", "module: networking", "module: network", "module: network",
+        "ipam: there is no module 'network'",
+    ),
+    "component without text": (
+        "components.yaml", "  what: admission checks\n", "", "webhook:", "webhook: what has to be text",
+    ),
+    "unknown attribute of a component": (
+        "components.yaml", "  what: admission checks", "  what: a\n  whet: b", "  whet:",
+        "webhook: unknown attribute whet; known here: module, switch, what, workloads",
+    ),
+    "component of an unknown module": (
+        "components.yaml", "module: networking", "module: network", "module: network",
+        "network-manager: there is no module 'network'",
+    ),
+    "no such switch": (
+        "components.yaml", "switch: proxy.enabled", "switch: proxy.replicas", "proxy:",
+        "proxy: proxy.replicas is not a switch",
+    ),
+    "workload without a name": (
+        "components.yaml", "DaemonSet liqo-fabric:", "DaemonSet:", "    DaemonSet:",
+        "DaemonSet: a workload is named by its kind and its name",
+    ),
+    "unknown values of a workload": (
+        "components.yaml", "values: webhook", "values: webhooks", "values: webhooks",
+        "Deployment liqo-webhook: there are no values webhooks",
+    ),
+    "values of a module in a component that is always there": (
+        "components.yaml", "values: webhook", "values: networking.fabric", "values: networking.fabric",
+        "Deployment liqo-webhook: networking.fabric and webhook belong to different modules",
+    ),
+    "unknown image of a container": (
+        "components.yaml", "{values: metricAgent.initContainer}", "{values: metricAgent.init}",
+        "{values: metricAgent.init}",
+        "Deployment liqo-metric-agent: there are no values metricAgent.init.image",
+    ),
+    "mode without a fact": (
+        "modes.yaml", "    reflection: false\n", "", "  connected-no-ips:",
+        "connected-no-ips: reflection has to be true or false",
+    ),
+    "two modes of the same facts": (
+        "modes.yaml", "reflection: false", "reflection: true", "  connected-no-ips:",
+        "connected-no-ips: connected has the same facts",
+    ),
+    "mode without a list": (
+        "modes.yaml", "    provide: [*noNetworkPeering, *apiServer]", "    provide: nothing", "    provide: nothing",
+        "offloading-only: provide has to be a list",
+    ),
+    "remote pod without an IP": (
+        "modes.yaml", "      ip: 10.71.0.4\n", "", "    pod:", "connected: ip has to be text",
+    ),
 }  # fmt: skip
 
 

@@ -65,6 +65,9 @@ def value_files(source: Source) -> dict[Path, str]:
         DATA / "defaults.json": json_text.dumps(package_data.defaults(source)),
         DATA / "flags.json": json_text.dumps(package_data.flags(source)),
         DATA / "presets.json": json_text.dumps(package_data.presets(CHART / "presets")),
+        DATA / "facts.json": json_text.dumps(package_data.facts(source)),
+        DATA / "modes.json": json_text.dumps(package_data.modes(source)),
+        LIQO_MODULE / "programs.json": json_text.dumps(package_data.programs(source)),
         DATA / "other-releases.json": json_text.dumps(package_data.other_releases(source)),
         DATA / "published.json": json_text.dumps(published(SCHEMA, schema)),
     }

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 TYPES = "types.yaml"
 BLOCKS = "blocks.yaml"
 
+#: Parts of Liqo that can be switched off as a whole.
+MODULES = ("networking",)
+
 #: JSON schema keywords that a key can have on top of those of its type.
 CONSTRAINTS = {"enum", "minimum", "maximum", "pattern", "expected"}
 KEY_ATTRIBUTES = CONSTRAINTS | {
@@ -27,8 +30,10 @@ KEY_ATTRIBUTES = CONSTRAINTS | {
     "deprecated",
     "renamedFrom",
     "definition",
+    "module",
+    "ignored",
 }
-GROUP_ATTRIBUTES = {"description", "since", "renamedFrom", "others", "examples"}
+GROUP_ATTRIBUTES = {"description", "since", "renamedFrom", "others", "examples", "module"}
 INHERITANCE_ATTRIBUTES = {"inherits", "description", "examples", "without"}
 BLOCK_ATTRIBUTES = {"block", "of", "defaults", "without", "since"}
 
@@ -114,6 +119,8 @@ class KeyTree:
             deprecated=entry.get("deprecated"),
             renamed_from=entry.get("renamedFrom"),
             definition=entry.get("definition"),
+            module=_module(entry, parent, path),
+            ignored=entry.get("ignored"),
             place=place,
         )
 
@@ -140,6 +147,7 @@ class KeyTree:
                 renamed_from=None,
                 definition=key.definition if key.default is ABSENT else None,
                 inherits=key.path,
+                module=None,
                 place=place,
             )
 
@@ -153,6 +161,7 @@ class KeyTree:
         group.since = entry.get("since", group.since)
         group.renamed_from = entry.get("renamedFrom")
         group.examples = tuple(entry.get("examples", ()))
+        group.module = _module(entry, group, path)
         if "others" in entry:
             group.others = self._type(entry, "others", path)
 
@@ -166,11 +175,24 @@ class KeyTree:
         """Return the group at ``path``, making it and its parents if they are new."""
         group = root
         for depth, name in enumerate(path, start=1):
-            child = group.children.setdefault(name, Group(path=path[:depth], since=group.since))
+            child = group.children.setdefault(name, _below(group, name))
             if not isinstance(child, Group):
                 raise SourceError(place, f"{_dotted(path[:depth])} is a key, and cannot have keys below it")
             group = child
         return group
+
+
+def _below(group: Group, name: str) -> Group:
+    """Return a new group in another one, which passes on what holds for all that is in it."""
+    return Group(path=(*group.path, name), since=group.since, module=group.module)
+
+
+def _module(entry: Entry, parent: Group, path: Path) -> str | None:
+    """Return the module that an entry names, or that its parent belongs to."""
+    module: str | None = entry.get("module", parent.module)
+    if module is not None and module not in MODULES:
+        raise SourceError(entry.place("module"), f"{_dotted(path)}: there is no module {module!r}")
+    return module
 
 
 def _filled_in(name: str, template: Entry, use: Entry) -> Entry:

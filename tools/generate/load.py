@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tools.generate import facts
 from tools.generate.errors import SourceError
 from tools.generate.keys import BLOCKS, TYPES, KeyTree, refuse_others
 from tools.generate.model import Flag, FlagType, Group, OtherReleases, Section, Source, ValueType
@@ -37,6 +38,8 @@ def load(directory: Folder) -> Source:
     root = Group(path=())
     sections = _sections(directory, KeyTree(types, read_map(directory, BLOCKS), root))
     flags = read_map(directory, FLAGS)
+    parts = facts.components(directory)
+    facts.check_components(parts, root)
     return Source(
         root,
         sections,
@@ -44,6 +47,8 @@ def load(directory: Folder) -> Source:
         _other_releases(read_map(directory, OTHER_RELEASES), root),
         _flags(flags["flags"], flags["types"]),
         _flag_types(flags["types"], shared["patterns"]),
+        parts,
+        facts.modes(directory),
     )
 
 

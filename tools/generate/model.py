@@ -54,6 +54,8 @@ class Key:
         constraints: JSON schema keywords of this key alone, on top of those of its type.
         definition: Name under which schema and README state it once, for all components that have it.
         inherits: The key whose value holds where this one is not given; None where there is none.
+        module: The only module that reads it; None if others do, too.
+        ignored: What to do instead, if nothing reads it; else None.
         place: File and line of its entry.
     """
 
@@ -68,6 +70,8 @@ class Key:
     renamed_from: str | None = None
     definition: str | None = None
     inherits: Path | None = None
+    module: str | None = None
+    ignored: str | None = None
     place: str = ""
 
     @property
@@ -83,6 +87,7 @@ class Group:
     Attributes:
         others: Type of the keys that users may add; None where they may not.
         examples: Examples of a map of maps.
+        module: The only module that reads what is in it; None if others do, too.
         place: File and line of its entry; empty if it has none.
     """
 
@@ -92,6 +97,7 @@ class Group:
     renamed_from: str | None = None
     others: ValueType | None = None
     examples: tuple[Json, ...] = ()
+    module: str | None = None
     place: str = ""
     children: dict[str, Group | Key] = field(default_factory=dict)
 
@@ -145,6 +151,17 @@ class Group:
             if isinstance(child, Group):
                 yield from child.renamed()
             elif child.renamed_from:
+                yield child
+
+    def of_module(self) -> Iterator[Group | Key]:
+        """Yield what only a module reads, below this group and itself: of a whole group only the group, in order."""
+        if self.module:
+            yield self
+            return
+        for child in self.children.values():
+            if isinstance(child, Group):
+                yield from child.of_module()
+            elif child.module:
                 yield child
 
     def defaults(self) -> dict[str, Json]:
@@ -204,6 +221,117 @@ class OtherReleases:
 
 
 @dataclass(frozen=True, slots=True)
+class Container:
+    """A container of a workload.
+
+    Attributes:
+        values: The values that its image is under.
+        program: Liqo's program that it runs: its folder below ``cmd/`` of Liqo's sources; None for another one.
+        place: File and line of its entry.
+    """
+
+    name: str
+    values: Path
+    program: str | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """An object that makes pods, or from which Liqo makes some.
+
+    Attributes:
+        kind: Its kind.
+        name: Its name in a release called ``liqo``.
+        values: The values that its pods are described by.
+        place: File and line of its entry.
+    """
+
+    kind: str
+    name: str
+    values: Path
+    containers: tuple[Container, ...]
+    place: str
+
+    @property
+    def title(self) -> str:
+        """Kind and name."""
+        return f"{self.kind} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of the chart.
+
+    Attributes:
+        name: Its folder among the chart's templates, or its subchart.
+        what: What it is, in a few words.
+        module: The module that it is a part of; None if it is always deployed.
+        switch: The key that turns it on and off; None if there is none.
+        place: File and line of its entry.
+    """
+
+    name: str
+    what: str
+    module: str | None
+    switch: Path | None
+    workloads: tuple[Workload, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePod:
+    """What a consumer sees of a pod that runs on a provider.
+
+    Attributes:
+        ip: An example of its IP as ``kubectl get pods -o wide`` shows it on the consumer.
+        ip_note: What this IP is.
+        services: Whether Services reach it.
+        traffic: How packets get there.
+    """
+
+    ip: str
+    ip_note: str
+    services: str
+    traffic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A mode.
+
+    Attributes:
+        networking: Whether the networking module is on.
+        reflection: Whether IP reflection is on.
+        meaning: The mode in one line.
+        provide: What users still have to provide.
+        know: What is worth knowing about this mode.
+    """
+
+    name: str
+    networking: bool
+    reflection: bool
+    meaning: str
+    pod: RemotePod
+    provide: tuple[str, ...]
+    know: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """All modes.
+
+    Attributes:
+        existing_nodes: What a change of IP reflection does not do.
+        always: What is worth knowing in every mode.
+    """
+
+    modes: tuple[Mode, ...]
+    existing_nodes: str
+    always: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One source file.
 
@@ -226,3 +354,5 @@ class Source:
     others: OtherReleases
     flags: tuple[Flag, ...]
     flag_types: dict[str, FlagType]
+    components: tuple[Component, ...]
+    modes: Modes

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from tools.generate.model import Flag, Json, Source
+    from tools.generate.model import Component, Flag, Json, Mode, Source
 
 #: Objects that users write by hand; of the others only the names are told.
 WRITTEN_BY_HAND = frozenset(
@@ -34,6 +34,59 @@ def other_releases(source: Source) -> dict[str, Json]:
     """Return the keys that other releases of Liqo have."""
     others = source.others
     return {"moved": dict(others.moved), "gone": dict(others.gone), "newer": list(others.newer)}
+
+
+def facts(source: Source) -> dict[str, Json]:
+    """Return what every check needs: the components, keys that nothing reads, and keys of the networking module."""
+    dead: dict[str, Json] = {".".join(key.path): key.ignored for key in source.root.all_keys() if key.ignored}
+    return {
+        "components": [_component(component) for component in source.components],
+        "deadKeys": dead,
+        "networkOnlyKeys": [".".join(node.path) for node in source.root.of_module()],
+    }
+
+
+def _component(component: Component) -> dict[str, Json]:
+    described: dict[str, Json] = {"name": component.name, "what": component.what}
+    if component.module:
+        described["module"] = component.module
+    return described | ({"switch": ".".join(component.switch)} if component.switch else {})
+
+
+def modes(source: Source) -> dict[str, Json]:
+    """Return what the modes mean to users: texts that are shown."""
+    return {
+        "modes": {mode.name: _mode(mode) for mode in source.modes.modes},
+        "existingNodes": source.modes.existing_nodes,
+        "always": list(source.modes.always),
+    }
+
+
+def _mode(mode: Mode) -> dict[str, Json]:
+    pod = mode.pod
+    return {
+        "meaning": mode.meaning,
+        "pod": {"ip": pod.ip, "ip_note": pod.ip_note, "services": pod.services, "traffic": pod.traffic},
+        "provide": list(mode.provide),
+        "know": list(mode.know),
+    }
+
+
+def programs(source: Source) -> dict[str, Json]:
+    """Return Liqo's programs that the chart runs: the folder of each below ``cmd/``, by the name of its binary."""
+    folders = {
+        container.program
+        for component in source.components
+        for workload in component.workloads
+        for container in workload.containers
+        if container.program
+    }
+    return {binary(folder): folder for folder in sorted(folders, key=binary)}
+
+
+def binary(folder: str) -> str:
+    """Return the name that a program of Liqo has here, by its folder below ``cmd/``."""
+    return f"liqo-{folder.rpartition('/')[2].removeprefix('liqo-')}"
 
 
 def presets(folder: Path) -> dict[str, Json]:

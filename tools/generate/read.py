@@ -21,7 +21,7 @@ class Entry(dict[str, Any]):
 
     Attributes:
         file: The file, below ``schema/``.
-        line: The line that it begins on.
+        line: The line of the key that it is the value of; of one in a list, and of the whole file, its first.
         lines: The line of each key.
     """
 
@@ -120,7 +120,8 @@ def _map(node: CommentedMap, file: str) -> Entry:
         merged = _map(other, file)
         content |= merged
         lines |= merged.lines
-    own = node.lc.data or {}
-    content |= {key: _with_lines(node[key], file) for key in node if key in own}
-    lines |= {key: node.lc.key(key)[0] + 1 for key in own}
+    for key in node.lc.data or ():
+        content[key], lines[key] = _with_lines(node[key], file), node.lc.key(key)[0] + 1
+        if isinstance(content[key], Entry):
+            content[key].line = lines[key]
     return Entry(content, file, node.lc.line + 1, lines)

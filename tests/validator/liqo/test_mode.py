@@ -9,9 +9,13 @@ import pytest
 
 import liqo_values
 from liqo_values import CheckResult, Fact, ModeName
-from liqo_values.liqo import effects
+from liqo_values.charts.chart_facts import Component
+from liqo_values.charts.target import ours
+from liqo_values.liqo.mode import FACTS
 from liqo_values.model.locations import where
 from liqo_values.model.nodes import dotted
+from tests.support.repository import ROOT
+from tools.generate.facts import modes
 
 Check = Callable[..., CheckResult]
 
@@ -19,7 +23,7 @@ SWITCH = "--disable-ip-reflection"
 CIDRS = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
 DEFAULTS = "the chart's defaults"
 #: Sets every switch that a component has for itself.
-SWITCHED_ON = [f"{dotted(component.switch)}=true" for component in effects.COMPONENTS if component.switch]
+SWITCHED_ON = [f"{dotted(component.switch)}=true" for component in ours().components if component.switch]
 
 
 @pytest.fixture
@@ -39,7 +43,7 @@ def story(fact: Fact) -> list[tuple[str, str]]:
     return [(label.text, where(label)) for label in (fact.decided_by, *fact.overrode)]
 
 
-def names(components: Iterable[effects.Component]) -> list[str]:
+def names(components: Iterable[Component]) -> list[str]:
     return [component.name for component in components]
 
 
@@ -138,7 +142,7 @@ def test_nothing_of_the_networking_module_is_deployed_when_it_is_off(check: Chec
 
 def test_everything_is_deployed_when_it_is_on(check: Check) -> None:
     result = check(CIDRS, *SWITCHED_ON)
-    assert result.deployed == effects.COMPONENTS
+    assert result.deployed == ours().components
     assert result.left_out == ()
 
 
@@ -160,13 +164,19 @@ def test_the_components_are_those_of_the_chart(chart: Path) -> None:
         for path in (chart / "charts").glob("*/Chart.yaml")
         if "type: library" not in path.read_text(encoding="utf-8")  # which renders nothing by itself
     }
-    assert {component.name for component in effects.COMPONENTS} == folders | subcharts
+    assert {component.name for component in ours().components} == folders | subcharts
+
+
+def test_the_modes_are_those_of_the_schema() -> None:
+    described = modes(ROOT / "schema").modes
+    assert [(mode.name, (mode.networking, mode.reflection)) for mode in described] == list(FACTS.items())
+    assert list(ours().effects.by_mode) == list(ModeName)
 
 
 @pytest.mark.parametrize("name", ModeName)
 def test_the_pod_has_an_ip_where_reflection_is_on(name: ModeName) -> None:
     shown = name in (ModeName.CONNECTED, ModeName.EXTERNAL_NETWORK)
-    assert (effects.effect(name).pod.ip != "<none>") is shown
+    assert (ours().effects.by_mode[name].pod.ip != "<none>") is shown
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,19 @@ import json
 import re
 from enum import StrEnum
 from functools import cache, cached_property
-from pathlib import Path
+from pathlib import Path as File
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values.charts.known_keys import KnownKeys
 
 if TYPE_CHECKING:
-    from liqo_values.model.nodes import MapNode
+    from liqo_values.charts.chart_facts import Component, Effects
+    from liqo_values.model.nodes import MapNode, Path
 
 #: The release of Liqo that our chart is for; `make generate` writes it into the chart.
 LIQO = "v1.2.0"
 
-_DATA = Path(__file__).parent.parent / "data"
+_DATA = File(__file__).parent.parent / "data"
 
 
 class ChartFamily(StrEnum):
@@ -84,7 +85,7 @@ class TargetChart:
         return frozenset()
 
     @property
-    def editors_schema(self) -> Path:
+    def editors_schema(self) -> File:
         """The file with the schema of the values for editors."""
         return _DATA / "editors.schema.json"
 
@@ -145,6 +146,43 @@ class TargetChart:
         return newer
 
     @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """The parts that it consists of, in the order in which they are listed."""
+        from liqo_values.charts.chart_facts import Component  # noqa: PLC0415 - what shows rules needs none of this
+
+        return tuple(
+            Component(part["name"], part["what"], "module" in part, _path(part.get("switch")))
+            for part in self._facts["components"]
+        )
+
+    @cached_property
+    def dead_keys(self) -> dict[Path, str]:
+        """The keys that nothing reads, with what to do instead."""
+        return {_path(dotted): instead for dotted, instead in self._facts["deadKeys"].items()}
+
+    @cached_property
+    def network_only_keys(self) -> tuple[Path, ...]:
+        """The keys and sections that only the networking module reads."""
+        return tuple(map(_path, self._facts["networkOnlyKeys"]))
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What its modes mean to users."""
+        from liqo_values.charts.chart_facts import Effect, Effects, RemotePod  # noqa: PLC0415 - likewise
+
+        loaded = load_data("modes.json")
+        by_mode = {
+            name: Effect(mode["meaning"], RemotePod(**mode["pod"]), tuple(mode["provide"]), tuple(mode["know"]))
+            for name, mode in loaded["modes"].items()
+        }
+        return Effects(by_mode, loaded["existingNodes"], tuple(loaded["always"]))
+
+    @cached_property
+    def _facts(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = load_data("facts.json")
+        return loaded
+
+    @cached_property
     def _all_flags(self) -> dict[str, Any]:
         loaded: dict[str, Any] = load_data("flags.json")
         return loaded
@@ -153,6 +191,10 @@ class TargetChart:
     def _other_releases(self) -> dict[str, Any]:
         loaded: dict[str, Any] = load_data("other-releases.json")
         return loaded
+
+
+def _path(dotted: str | None) -> Path:
+    return tuple(dotted.split(".")) if dotted else ()
 
 
 def load_data(name: str) -> Any:  # noqa: ANN401 - what JSON holds

@@ -90,12 +90,13 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     names = list(dict.fromkeys([*_user_layers(loaded), *context.objects.files]))
     findings = signed(sorted(_found(given, loaded, context), key=partial(_order, names=names)), names)
     return CheckResult(
+        chart=given.chart,
         values=values,
         layers=tuple(names),
         findings=tuple(finding for finding in findings if finding.suppression is None),
         mode=decided,
-        deployed=effects.deployed(values, decided) if known else (),
-        left_out=effects.left_out(values, decided) if known else (),
+        deployed=effects.deployed(given.chart, values, decided) if known else (),
+        left_out=effects.left_out(given.chart, values, decided) if known else (),
         caveats=effects.caveats(values, decided),
         suppressed=tuple(finding for finding in findings if finding.suppression is not None),
         refusals=tuple(finding for finding in findings if _refuses(finding)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.charts.keys import CLUSTER_ID, ENABLED, EXTERNAL_CIDR, INTERNAL_CIDR, POD_CIDR, POD_CIDRS, SERVICE_CIDR
-from liqo_values.liqo import effects
 from liqo_values.model.nodes import dotted
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _consequences(old: CheckResult, new: CheckResult) -> Iterator[str]:
     if (before.networking.value, after.networking.value) == (False, True):
         yield "peerings that exist stay without network until each is connected with `liqoctl network connect`"
     if before.reflection.value is not after.reflection.value:
-        yield effects.EXISTING_NODES
+        yield new.chart.effects.existing_nodes
     if _differs(old, new, CLUSTER_ID):
         yield (
             f"`{dotted(CLUSTER_ID)}` differs: peers know the cluster by it, and Helm refuses another one while Liqo is "

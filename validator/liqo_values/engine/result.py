@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from liqo_values.model.record import Record
 
 if TYPE_CHECKING:
-    from liqo_values.liqo.effects import Component
+    from liqo_values.charts.chart_facts import Component
+    from liqo_values.charts.target import TargetChart
     from liqo_values.liqo.mode import Mode
     from liqo_values.liqo.peering_objects import NodeMode
     from liqo_values.model.findings import Finding
@@ -18,6 +19,7 @@ class CheckResult(Record):
     """What a check found.
 
     Attributes:
+        chart: The chart that the values were given to.
         values: What Helm hands to the schema and the templates, every value with its origin.
         layers: The layers that were merged, lowest first, without the chart's defaults.
         findings: In the order of layer, line, column and code.
@@ -34,6 +36,7 @@ class CheckResult(Record):
 
     __slots__ = (
         "caveats",
+        "chart",
         "deployed",
         "findings",
         "layers",
@@ -50,6 +53,7 @@ class CheckResult(Record):
     def __init__(  # noqa: PLR0913 - what there is to know of a release
         self,
         *,
+        chart: TargetChart,
         values: Values,
         layers: tuple[str, ...],
         findings: tuple[Finding, ...],
@@ -63,6 +67,7 @@ class CheckResult(Record):
         name: str = "",
         virtual_nodes: tuple[NodeMode, ...] = (),
     ) -> None:
+        self.chart = chart
         self.values = values
         self.layers = layers
         self.findings = findings

@@ -17,9 +17,9 @@ from liqo_values.values.provenance import label
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from liqo_values.charts.chart_facts import Component
     from liqo_values.engine.compare import Change, Comparison
     from liqo_values.engine.result import CheckResult
-    from liqo_values.liqo.effects import Component
     from liqo_values.liqo.mode import Fact, Mode
     from liqo_values.values.provenance import Origin
 

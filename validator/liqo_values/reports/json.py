@@ -56,7 +56,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.liqo import effects
 from liqo_values.model.findings import Finding, Fix, Label, Severity, Suppression
 from liqo_values.model.nodes import dotted
 
@@ -162,7 +161,7 @@ def _mode(result: CheckResult) -> dict[str, Any]:
         "name": mode.name.value if mode.name else None,
         "networking": _fact(mode.networking),
         "reflection": _fact(mode.reflection),
-        "meaning": effects.effect(mode.name).meaning if mode.name else None,
+        "meaning": result.chart.effects.by_mode[mode.name].meaning if mode.name else None,
         "deployed": [component.name for component in result.deployed],
         "not_deployed": [component.name for component in result.left_out],
         "options_templates": {name: _fact(fact) for name, fact in mode.templates.items()},

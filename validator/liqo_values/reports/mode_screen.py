@@ -7,7 +7,6 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.liqo import effects
 from liqo_values.model.locations import where
 from liqo_values.model.nodes import dotted
 from liqo_values.model.printable import printable
@@ -16,8 +15,8 @@ from liqo_values.reports.style import Style, columns, cut, pad, visible, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from liqo_values.charts.chart_facts import Component, Effect
     from liqo_values.engine.result import CheckResult
-    from liqo_values.liqo.effects import Component, Effect
     from liqo_values.liqo.mode import Fact, Mode
 
 _INDENT = "  "
@@ -57,7 +56,7 @@ def render(result: CheckResult, style: Style) -> str:
     if mode.networking.value is not None and result.deployed:
         lines += ["", *_components(result, signs, style)]
     if mode.name is not None:
-        lines += _effect(effects.effect(mode.name), result.caveats, signs, style)
+        lines += _effect(result, result.chart.effects.by_mode[mode.name], signs, style)
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -66,7 +65,7 @@ def _box(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
     if mode.name is None:
         name, meaning = "undecided", "these values result in no mode"
     else:
-        name, meaning = mode.name.value, effects.effect(mode.name).meaning
+        name, meaning = mode.name.value, result.chart.effects.by_mode[mode.name].meaning
         name += ", but refused" if result.refused else ""
     width = style.width - 2
     top_left, top_right, bottom_left, bottom_right = signs.corners
@@ -196,7 +195,7 @@ def _list(heading: str, components: Sequence[tuple[str, str]], sign: str, style:
     return lines
 
 
-def _effect(effect: Effect, caveats: Sequence[str], signs: _Signs, style: Style) -> list[str]:
+def _effect(result: CheckResult, effect: Effect, signs: _Signs, style: Style) -> list[str]:
     pod = effect.pod
     rows = (("IP", pod.ip_note), ("Services", pod.services), ("traffic", pod.traffic))
     titles = max(len(title) for title, _ in rows)
@@ -209,7 +208,8 @@ def _effect(effect: Effect, caveats: Sequence[str], signs: _Signs, style: Style)
         lines.append(f"{_DEEPER}{style.paint(pad(title, titles), 'dim')}  {first}")
         lines += [" " * left + line for line in rest]
     lines += ["", _heading("What you still provide", style), *_bullets(effect.provide, signs, style)]
-    lines += ["", _heading("Good to know", style), *_bullets((*caveats, *effect.know, *effects.ALWAYS), signs, style)]
+    known = (*result.caveats, *effect.know, *result.chart.effects.always)
+    lines += ["", _heading("Good to know", style), *_bullets(known, signs, style)]
     return lines
 
 

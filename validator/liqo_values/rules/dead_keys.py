@@ -5,21 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Diagnostic, Severity
-from liqo_values.model.nodes import Path, dotted, plain
+from liqo_values.model.nodes import dotted, plain
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-#: Keys that nothing reads, and what to do instead.
-DEAD_KEYS: Mapping[Path, str] = {
-    ("fullnameOverride",): "remove it; the names of Liqo's objects are fixed",
-    ("requirements", "kernel", "disabled"): "write `requirements.kernel.enabled`, with the opposite value",
-    ("virtualKubelet", "metrics", "enabled"): "write `metrics.enabled`",
-    ("virtualKubelet", "metrics", "podMonitor", "enabled"): "write `metrics.prometheusOperator.enabled`",
-    ("webhook", "patch", "image"): "remove it; the webhook server makes its own certificates",
-}
+    from collections.abc import Iterator
 
 
 @rule("LQ401", "dead-key", Severity.NOTICE)
@@ -34,7 +25,7 @@ def dead_key(context: Context) -> Iterator[Diagnostic]:
     Nothing: the value has no effect. Whoever set it to change something has not changed it.
     """
     defaults = plain(context.chart.defaults)
-    for path, instead in DEAD_KEYS.items():
+    for path, instead in context.chart.dead_keys.items():
         value, usual = context.values.get(*path), defaults
         for step in path:
             usual = usual.get(str(step)) if isinstance(usual, dict) else None

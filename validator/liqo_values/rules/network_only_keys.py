@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.charts.keys import ENABLED, IPAM
+from liqo_values.charts.keys import ENABLED
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import Path, dotted
@@ -14,17 +14,6 @@ from liqo_values.rules.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What only templates of the networking module read.
-_NETWORK_ONLY: tuple[Path, ...] = (
-    IPAM,
-    ("networking", "genevePort"),
-    ("networking", "serverResources"),
-    ("networking", "clientResources"),
-    ("networking", "gateway"),
-    ("networking", "gatewayTemplates"),
-    ("networking", "fabric"),
-    ("requirements", "kernel", "enabled"),
-)
 _PROXY: Path = ("proxy", "enabled")
 #: More places than this are counted, not shown.
 _MOST_SHOWN = 8
@@ -44,7 +33,7 @@ def unread_network_values(context: Context) -> Iterator[Diagnostic]:
     """
     if context.values.get(*ENABLED) is not False:
         return
-    given = [path for root in _NETWORK_ONLY for path in _given(context, root)]
+    given = [path for root in context.chart.network_only_keys for path in _given(context, root)]
     if not given:
         return
     given.sort(key=lambda path: _position(context, path))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.liqo import effects
-from liqo_values.liqo.mode import ModeName
 from liqo_values.model.layers import DEFAULTS_NAME
 
 if TYPE_CHECKING:
+    from liqo_values.charts.target import TargetChart
     from liqo_values.engine.result import CheckResult
 
 #: What the mode of releases is called that result in none.
@@ -49,9 +48,9 @@ class Release(NamedTuple):
     @property
     def meaning(self) -> str:
         """What the mode means, in one line."""
-        return meaning(self.mode)
+        return meaning(self.result.chart, self.mode)
 
 
-def meaning(mode: str) -> str:
+def meaning(chart: TargetChart, mode: str) -> str:
     """Say in one line what a mode means."""
-    return "these values result in no mode" if mode == UNDECIDED else effects.effect(ModeName(mode)).meaning
+    return "these values result in no mode" if mode == UNDECIDED else chart.effects.by_mode[mode].meaning

@@ -15,6 +15,7 @@ from liqo_values.reports.style import cut
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from liqo_values.charts.target import TargetChart
     from liqo_values.reports.html.listed_release import Release
     from liqo_values.reports.html.markup import Markup
 
@@ -59,7 +60,7 @@ def section(releases: Sequence[Release]) -> Markup:
     return element(
         "section",
         element("h2", "Modes", id="modes"),
-        element("div", _picture(members, releases), _legend(members), class_="modes"),
+        element("div", _picture(members, releases), _legend(releases[0].result.chart, members), class_="modes"),
         aria_labelledby="modes",
     )
 
@@ -131,16 +132,16 @@ def _shared(pieces: Sequence[Sequence[str]]) -> int:
     return sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, zip(*pieces, strict=False)))
 
 
-def _legend(members: dict[str, list[Release]]) -> Markup:
-    return element("dl", *(_entry(mode, found) for mode, found in members.items()), class_="legend")
+def _legend(chart: TargetChart, members: dict[str, list[Release]]) -> Markup:
+    return element("dl", *(_entry(chart, mode, found) for mode, found in members.items()), class_="legend")
 
 
-def _entry(mode: str, members: Sequence[Release]) -> Markup:
+def _entry(chart: TargetChart, mode: str, members: Sequence[Release]) -> Markup:
     links = element("ul", *(element("li", element("a", one.name, href=f"#{one.anchor}")) for one in members))
     return element(
         "div",
         element("dt", element("span", mode, class_=f"badge mode-{mode}"), f" {len(members) or 'none'}"),
-        element("dd", sentence(meaning(mode))),
+        element("dd", sentence(meaning(chart, mode))),
         element("dd", links) if members else "",
     )
 
