@@ -5,44 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.chart.rendering import Manifest
+from tests.support.components import CONTAINERS, WORKLOADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-#: The section of the values that each pod belongs to, by kind and name of the object that describes it.
+#: The section of the values that each pod belongs to, by kind and name of the object that describes it. The pods of
+#: virtual kubelets are made by Liqo.
 SECTIONS: Mapping[str, str] = {
-    "CronJob liqo-telemetry": "telemetry",
-    "DaemonSet liqo-fabric": "networking.fabric",
-    "Deployment liqo-controller-manager": "controllerManager",
-    "Deployment liqo-crd-replicator": "crdReplicator",
-    "Deployment liqo-ipam": "ipam.internal",
-    "Deployment liqo-metric-agent": "metricAgent",
-    "Deployment liqo-proxy": "proxy",
-    "Deployment liqo-webhook": "webhook",
-    "Job liqo-crds-upgrade": "liqo-crds.crdUpgrade",
-    "Job liqo-pre-delete": "uninstaller",
-    "WgGatewayClientTemplate wireguard-client": "networking.gatewayTemplates",
-    "WgGatewayServerTemplate wireguard-server": "networking.gatewayTemplates",
+    workload.title: ".".join(workload.values) for workload in WORKLOADS if workload.kind != "VkOptionsTemplate"
 }
 
 #: The image of each container, by the section that describes it.
-IMAGES: Mapping[str, str] = {
-    "cert-creator": "metricAgent.initContainer",
-    "controller-manager": "controllerManager",
-    "crd-replicator": "crdReplicator",
-    "fabric": "networking.fabric",
-    "gateway": "networking.gatewayTemplates.container.gateway",
-    "geneve": "networking.gatewayTemplates.container.geneve",
-    "ipam": "ipam.internal",
-    "kubectl": "liqo-crds.crdUpgrade",
-    "metric-agent": "metricAgent",
-    "pre-delete-job": "uninstaller",
-    "proxy": "proxy",
-    "telemetry": "telemetry",
-    "virtual-kubelet": "virtualKubelet",
-    "webhook": "webhook",
-    "wireguard": "networking.gatewayTemplates.container.wireguard",
-}
+IMAGES: Mapping[str, str] = {name: ".".join(container.values) for name, container in CONTAINERS.items()}
 
 #: Settings of a pod, each with a value that no pod has otherwise.
 SETTINGS: Mapping[str, Any] = {

@@ -18,25 +18,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tests.chart.rendering import Manifest, pods
+from tests.support.components import CONTAINERS
 from tests.support.tools import tool
+from tools.generate.package_data import binary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 #: The program of each container. The uninstaller is not among them: it reads no arguments at all.
 PROGRAMS: Mapping[str, str] = {
-    "controller-manager": "liqo-controller-manager",
-    "crd-replicator": "liqo-crd-replicator",
-    "fabric": "liqo-fabric",
-    "gateway": "liqo-gateway",
-    "geneve": "liqo-geneve",
-    "ipam": "liqo-ipam",
-    "metric-agent": "liqo-metric-agent",
-    "proxy": "liqo-proxy",
-    "telemetry": "liqo-telemetry",
-    "virtual-kubelet": "liqo-virtual-kubelet",
-    "webhook": "liqo-webhook",
-    "wireguard": "liqo-wireguard",
+    name: binary(container.program)
+    for name, container in CONTAINERS.items()
+    if container.program not in (None, "uninstaller")
 }
 
 #: What environment variables hold in a running pod, by where they come from.

@@ -12,23 +12,23 @@ import yaml
 from tests.chart.rendering import MODES, Manifest, pods, template
 from tests.liqo.library import ask
 from tests.liqo.programs import PROGRAMS, complaint, containers
+from tests.support.components import OF_MODULE
 from tests.support.tools import tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 EVERY_OPTION: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "every-option.yaml").read_text())
 EVERY_OPTION_OFF = {section: {"enabled": False} for section in ("authentication", "offloading", "storage", "proxy")}
 _NETWORKING = {**EVERY_OPTION["networking"], "enabled": False, "reflectIPs": False}
 _IPAM = {**EVERY_OPTION["ipam"], "external": {"enabled": True, "url": "ipam.example.org:6000"}}
 
-#: The programs of the networking module.
-MODULE = {"fabric", "gateway", "geneve", "ipam", "wireguard"}
 #: Values by what they are of, with the programs that do not run then.
-RELEASES: Mapping[str, tuple[Mapping[str, Any], set[str]]] = {
-    **{mode: (values, set() if mode.startswith("connected") else MODULE) for mode, values in MODES.items()},
+RELEASES: Mapping[str, tuple[Mapping[str, Any], AbstractSet[str]]] = {
+    **{mode: (values, set() if mode.startswith("connected") else OF_MODULE) for mode, values in MODES.items()},
     "every option": (EVERY_OPTION, set()),
-    "every option, networking off": ({**EVERY_OPTION, "networking": _NETWORKING}, MODULE),
+    "every option, networking off": ({**EVERY_OPTION, "networking": _NETWORKING}, OF_MODULE),
     "every option, IPAM elsewhere": ({**EVERY_OPTION, "ipam": _IPAM}, {"ipam"}),
     "every option off": ({**MODES["connected"], **EVERY_OPTION_OFF}, {"proxy"}),
 }

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -69,21 +70,10 @@ KWOK = "sigs.k8s.io/kwok"
 ACTIONLINT = "github.com/rhysd/actionlint"
 LIQO = "github.com/liqotech/liqo"
 _LIQOCTL_VERSION = {f"{LIQO}/pkg/liqoctl/version.LiqoctlVersion": "{version}"}
-#: Liqo's own programs: the folder of each below Liqo's cmd/, by the name it has here.
-LIQO_PROGRAMS = {
-    "liqo-controller-manager": "liqo-controller-manager",
-    "liqo-crd-replicator": "crd-replicator",
-    "liqo-fabric": "fabric",
-    "liqo-gateway": "gateway",
-    "liqo-geneve": "gateway/geneve",
-    "liqo-ipam": "ipam",
-    "liqo-metric-agent": "metric-agent",
-    "liqo-proxy": "proxy",
-    "liqo-telemetry": "telemetry",
-    "liqo-uninstaller": "uninstaller",
-    "liqo-virtual-kubelet": "virtual-kubelet",
-    "liqo-webhook": "webhook",
-    "liqo-wireguard": "gateway/wireguard",
+#: Liqo's own programs: the folder of each below Liqo's cmd/, by the name it has here. Those that the chart runs are in
+#: schema/components.yaml.
+LIQO_PROGRAMS: Mapping[str, str] = {
+    **json.loads((HERE / "liqo" / "programs.json").read_text(encoding="utf-8")),
     "liqoctl": "liqoctl",
 }
 
