@@ -61,8 +61,10 @@ def test_every_api_type_is_listed_with_a_version_that_is_served(shown: dict[str,
 
 
 def test_changes_are_those_of_the_newest_release(shown: dict[str, Any]) -> None:
-    first = (ROOT / "CHANGELOG.md").read_text().split("\n- ")[1].partition(". ")[0]
-    assert shown["changes"][0] == {"kind": "added", "description": " ".join(first.split()).removesuffix(".") + "."}
+    heading, first = (ROOT / "CHANGELOG.md").read_text().split("\n### ")[1].split("\n\n- ")[:2]
+    sentence = " ".join(first.partition("\n- ")[0].partition(". ")[0].partition(": ")[0].split())
+    assert shown["changes"][0]["kind"] == heading.lower()
+    assert shown["changes"][0]["description"].startswith(sentence)
     assert shown["prerelease"] == "false"
 
 

@@ -6,16 +6,17 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from tools.generate.errors import SourceError
-from tools.generate.read import read
+from tools.generate.read import Entry, Items, read_map
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from tools.generate.model import Json
 
 FILE = "published.yaml"
 _PARTS = frozenset({"releases", "since", "defaults", "ours", "templates"})
+_BOUNDS = frozenset({"since", "until"})
 
 
 def published(folder: Path, schema: dict[str, Any]) -> dict[str, Json]:
@@ -28,38 +29,44 @@ def published(folder: Path, schema: dict[str, Any]) -> dict[str, Json]:
     Raises:
         SourceError: a part is missing or unknown, a release is not listed, or a key is none of our chart's.
     """
-    facts: dict[str, Any] = read(folder, FILE)
+    facts = read_map(folder, FILE)
     if set(facts) != _PARTS:
-        raise SourceError(FILE, f"needs {', '.join(sorted(_PARTS))}, and nothing else")
+        raise SourceError(facts.place(), f"needs {', '.join(sorted(_PARTS))}, and nothing else")
     releases = [str(release) for release in facts["releases"]]
-    keys = list(_keys(schema))
-    _check_releases(releases, [*facts["since"].values()])
+    keys = set(_keys(schema))
+    for entry in (facts["since"], facts["defaults"]):
+        _check_keys(entry, keys)
+    _check_releases(facts["since"], facts["since"], releases)
     for entry in (*facts["defaults"].values(), *facts["templates"].values()):
-        _check_releases(releases, [entry[bound] for bound in ("since", "until") if bound in entry])
-    for key in (*facts["since"], *facts["defaults"]):
-        if key not in keys:
-            raise SourceError(FILE, f"our chart has no key {key}")
+        _check_releases(entry, _BOUNDS & entry.keys(), releases)
     return {
         "releases": [*releases],
         "since": dict(facts["since"]),
         "defaults": {key: dict(entry) for key, entry in facts["defaults"].items()},
-        "ours": [*sorted(_highest(key for pattern in facts["ours"] for key in _matching(pattern, keys)))],
+        "ours": [*sorted(_highest(_matching(facts["ours"], keys)))],
         "templates": {name: dict(entry) for name, entry in facts["templates"].items()},
     }
 
 
-def _check_releases(releases: list[str], named: Iterable[str]) -> None:
-    for release in named:
-        if str(release) not in releases:
-            raise SourceError(FILE, f"{release} is not among the releases")
+def _check_keys(entry: Entry, keys: set[str]) -> None:
+    for key in entry:
+        if key not in keys:
+            raise SourceError(entry.place(key), f"our chart has no key {key}")
 
 
-def _matching(pattern: str, keys: list[str]) -> list[str]:
-    steps = pattern.split(".")
-    found = [key for key in keys if _matches(steps, key.split("."))]
-    if not found:
-        raise SourceError(FILE, f"no key of our chart matches {pattern}")
-    return found
+def _check_releases(entry: Entry, names: Iterable[str], releases: list[str]) -> None:
+    for name in names:
+        if str(entry[name]) not in releases:
+            raise SourceError(entry.place(name), f"{entry[name]} is not among the releases")
+
+
+def _matching(patterns: Items, keys: set[str]) -> Iterator[str]:
+    for number, pattern in enumerate(patterns):
+        steps = pattern.split(".")
+        found = [key for key in keys if _matches(steps, key.split("."))]
+        if not found:
+            raise SourceError(patterns.place(number), f"no key of our chart matches {pattern}")
+        yield from found
 
 
 def _matches(pattern: list[str], key: list[str]) -> bool:

@@ -67,10 +67,10 @@ def read(path: str) -> Baseline:
             raise InputError(message, remedy) from None
         message = f"cannot read the baseline: {error.message}"
         raise InputError(message, error.remedy) from None
-    documents, problems = yaml_reader.parse_stream(source)
-    for problem in problems:
-        if problem.code == "LQ001":
-            at = f":{problem.span.line}" if problem.span else ""
+    documents, diagnostics = yaml_reader.parse_stream(source)
+    for said in diagnostics:
+        if said.unreadable:
+            at = f":{said.primary.span.line}" if said.primary.span else ""
             message = f"the baseline `{path}{at}` is not YAML"
             raise InputError(message, "resolve a merge that has gone wrong, or let --update-baseline write it anew")
     known = _known(documents[0]) if len(documents) == 1 else None
