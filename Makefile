@@ -5,8 +5,8 @@ JOBS ?= $(shell expr 2 + $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))
 EXAMPLES ?= 1000
 
 VENV := .venv/bin
-ENVIRONMENT := $(PYTHON) tests/toolchain/environment.py
-BUILD := $(VENV)/python tests/toolchain/build.py
+ENVIRONMENT := $(PYTHON) tools/toolchain/environment.py
+BUILD := $(VENV)/python -m tools.toolchain.build
 # Handed on to the programs that read them; nothing else of the user's Kubernetes settings is looked at.
 export VALUES KUBE_CONTEXT TAG
 
@@ -31,7 +31,7 @@ agreement: tools ## hold the validator against both Helms on every case, and on 
 
 lint: environment ## check style, types, shell scripts, the chart, the Go programs and the workflows
 	$(BUILD) helm4 helm3 actionlint
-	$(VENV)/python tests/toolchain/lint.py
+	$(VENV)/python -m tools.toolchain.lint
 
 bench: environment ## measure what it costs beside what people use today; BENCH=--publish takes the figures into docs/
 	$(BUILD) helm4 helm3
@@ -70,7 +70,7 @@ lock: environment ## choose the newest allowed versions and pin them in requirem
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	    --output-file "$${pair#*:}" "$${pair%%:*}" || exit; \
 	done
-	$(VENV)/python -m tests.toolchain.nodejs
+	$(VENV)/python -m tools.toolchain.nodejs
 
 clean: ## remove everything that was made here, and end the control plane
 	if [ -e .run ] && [ -x $(VENV)/python ]; then $(VENV)/python -m tests.cluster.run --stop; fi

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from liqo_values.charts.target import ours
 from liqo_values.liqo.program_args import BOOLEANS, FLAG, WRITTEN_BEHIND, Arguments, Role, Spelling, read
 from tests.agreement.virtual_kubelet import virtual_kubelet
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 #: Values that are no booleans, some of which other readers take for some.
 NOT_BOOLEAN = ("", "yes", "no", "on", "off", "2", "tRUE", "falsE", " true", "true ", "'true'", "null")

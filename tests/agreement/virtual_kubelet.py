@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 
 class VirtualKubelet:

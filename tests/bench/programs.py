@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from tests.bench.processes import write
-from tests.support.presets import MODES, PRESETS
-from tests.support.tools import tool
 from tests.support.values import CLUSTER_ID
+from tools.presets import MODES, PRESETS
+from tools.toolchain.build import tool
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHART = REPOSITORY / "chart"

@@ -10,9 +10,9 @@ import pytest
 
 from liqo_values.reports import html
 from tests.browser.chromium import Page, browser
-from tests.toolchain import nodejs
 from tests.validator.cli.calling import OFF, ON, call, put
 from tests.validator.reports import outcomes
+from tools.toolchain import nodejs
 
 pytestmark = pytest.mark.xdist_group("browser")
 

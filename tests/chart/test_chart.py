@@ -16,8 +16,8 @@ import yaml
 
 from liqo_values.liqo.mode import FACTS
 from tests.chart.rendering import CHART, CIDRS, MODES, RefusedError, pods, rules, template
-from tests.support.tools import tool
 from tests.support.values import CLUSTER_ID
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,8 +21,8 @@ from liqo_values.model.nodes import dotted
 from tests.agreement.verdicts import Case
 from tests.chart.leaves import ENTRY, Leaf, Steps, leaves, maps, nested
 from tests.chart.rendering import EVERYTHING, RefusedError, text
-from tests.support.tools import tool
 from tests.support.values import merged
+from tools.toolchain.build import tool
 
 Values = Mapping[str, Any]
 

@@ -20,8 +20,8 @@ from tests.chart.pod_values import (
     pod_templates,
 )
 from tests.chart.rendering import EVERYTHING, Manifest, template
-from tests.support.tools import tool
 from tests.support.values import merged
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.chart.rendering import CHART, Manifest, pods, template
-from tests.support.presets import MODES, PRESETS, layers, stacks
+from tests.support.preset_stacks import layers, stacks
 from tests.support.values import CLUSTER_ID
+from tools.presets import MODES, PRESETS
 
 STACKS = stacks()
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.chart.rendering import EVERYTHING, RefusedError, text
-from tests.support.presets import layers, stacks
-from tests.support.tools import tool
+from tests.support.preset_stacks import layers, stacks
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.cluster.certificates import Authority, Pair, write_signing_key
 from tests.cluster.network import LOOPBACK, Network
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 SERVICE_CIDR = "10.96.0.0/16"
 #: What pods would have if there were nodes; examples and tests that switch networking on name it.

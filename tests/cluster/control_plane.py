@@ -29,7 +29,7 @@ from tests.cluster.client import Client
 from tests.cluster.commands import Settings, audit_log, commands
 from tests.cluster.network import MACHINE, Network
 from tests.cluster.processes import Process
-from tests.toolchain.build import TARGETS, build, pinned_version
+from tools.toolchain.build import TARGETS, build, pinned_version
 
 PROGRAMS = ("etcd", "kube-apiserver", "kube-controller-manager", "kubectl")
 #: What tells that a program works, before the next one is started. The API server says so; of the controller manager

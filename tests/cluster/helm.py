@@ -14,7 +14,7 @@ import yaml
 
 from tests.cluster.network import MACHINE, Network
 from tests.cluster.processes import preparation
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 ROOT = Path(__file__).resolve().parents[2]
 CHART = ROOT / "chart"

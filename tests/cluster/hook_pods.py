@@ -18,7 +18,7 @@ from tests.cluster.accounts import write_kubeconfig
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.helm import Cluster
 from tests.cluster.meanwhile import again_and_again
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 #: A container that cannot reach what it asks gives up by itself; this only ends a hang.
 CONTAINER_SECONDS = 60.0

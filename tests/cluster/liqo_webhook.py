@@ -20,7 +20,7 @@ from tests.cluster.control_plane import ControlPlane
 from tests.cluster.helm import NAMESPACE
 from tests.cluster.network import LOOPBACK
 from tests.liqo.programs import expanded
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 NAME = "liqo-webhook"
 START_SECONDS = 60.0

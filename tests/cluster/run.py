@@ -23,10 +23,9 @@ from tests.cluster.commands import POD_CIDR, SERVICE_CIDR
 from tests.cluster.control_plane import PROGRAMS, ControlPlane, ControlPlaneError, kubernetes_version
 from tests.cluster.helm import CHART, NAMESPACE, RELEASE, ROOT, Cluster, parse, title
 from tests.cluster.jobs import finishing_jobs
-from tests.support.tools import tool
-from tests.toolchain.build import build
-from tests.toolchain.errors import ToolchainError
-from tests.toolchain.progress import Progress
+from tools.toolchain.build import build, tool
+from tools.toolchain.errors import ToolchainError
+from tools.toolchain.progress import Progress
 
 STATE = ROOT / ".run"
 CONTROL_PLANE = STATE / "control-plane"

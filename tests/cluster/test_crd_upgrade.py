@@ -14,7 +14,7 @@ from tests.cluster.conftest import Release
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.expectations import as_manifest
 from tests.cluster.helm import CHART, NAMESPACE
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 NAME = "liqo-crds-upgrade"
 ACCOUNT = f"system:serviceaccount:{NAMESPACE}:{NAME}"

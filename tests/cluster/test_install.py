@@ -10,7 +10,7 @@ import pytest
 from tests.cluster.conftest import Release, preset
 from tests.cluster.expectations import MODES, SWITCH
 from tests.cluster.helm import RELEASE, Cluster
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 
 def test_networking_and_reflection_off_by_every_way(release: Release, tmp_path: Path) -> None:

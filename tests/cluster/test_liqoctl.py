@@ -15,7 +15,7 @@ from tests.cluster.conftest import Release
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Cluster
 from tests.cluster.jobs import starting_pods
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ import yaml
 from tests.chart.rendering import EVERYTHING, template
 from tests.cluster.conftest import Release
 from tests.cluster.helm import CHART, RELEASE, stream
-from tests.support.presets import stacks
+from tests.support.preset_stacks import stacks
 from tests.support.values import CLUSTER_ID
 
 #: API groups that a plain Kubernetes does not have: OpenShift brings the first, the Prometheus Operator the second.

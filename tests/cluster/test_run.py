@@ -11,7 +11,7 @@ from tests.cluster import run
 from tests.cluster.conftest import Release
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.helm import CHART, Cluster
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 OFF = "What deliberately does not exist"
 

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tests.docs import modes, picture, terminal
-from tests.support.repository import ROOT
 from tools.generate import output
+from tools.repository import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

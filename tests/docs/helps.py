@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from liqo_values.charts.target import ours
 from liqo_values.engine.check import check
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.nodes import dotted
-from tests.support.presets import MODES, PRESETS
-from tests.support.repository import ROOT
+from tools.presets import MODES, PRESETS
+from tools.repository import ROOT
 
 
 class Described(NamedTuple):

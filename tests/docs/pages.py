@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
 
-from tests.support import repository
-from tests.support.repository import ROOT
+from tools.repository import ROOT, files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -119,16 +118,16 @@ def _notes(above: Token | None) -> dict[str, str]:
 @cache
 def tracked() -> frozenset[str]:
     """All files of the repository, and their folders: what a link may lead to."""
-    files = [path.relative_to(ROOT) for path in repository.files()]
-    folders = {folder.as_posix() for file in files for folder in file.parents}
-    return frozenset({file.as_posix() for file in files} | folders)
+    found = [path.relative_to(ROOT) for path in files()]
+    folders = {folder.as_posix() for file in found for folder in file.parents}
+    return frozenset({file.as_posix() for file in found} | folders)
 
 
 @cache
 def pages() -> tuple[Page, ...]:
     """All pages, in the order of their names."""
-    files = sorted(Path(name) for name in tracked() if name.endswith(".md"))
-    return tuple(Page(ROOT / file) for file in files if len(file.parts) == 1 or _in_folders(file))
+    found = sorted(Path(name) for name in tracked() if name.endswith(".md"))
+    return tuple(Page(ROOT / file) for file in found if len(file.parts) == 1 or _in_folders(file))
 
 
 def _in_folders(file: Path) -> bool:

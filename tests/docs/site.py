@@ -19,7 +19,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
 from tests.docs.pages import pages
-from tests.support.repository import ROOT
+from tools.repository import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

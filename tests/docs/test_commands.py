@@ -17,10 +17,10 @@ from liqo_values.cli.group import cli
 from tests.docs import helps
 from tests.docs.commands import Command, flags, in_sentences, of_page, without_option
 from tests.docs.pages import Page, guides
-from tests.support.presets import PRESETS
-from tests.support.repository import ROOT
-from tests.support.tools import tool
 from tests.validator.cli.calling import call
+from tools.presets import PRESETS
+from tools.repository import ROOT
+from tools.toolchain.build import tool
 
 PAGES = [pytest.param(page, id=page.name) for page in guides() if of_page(page) or in_sentences(page)]
 #: What is on every machine with a shell.

@@ -10,8 +10,8 @@ import pytest
 
 from tests.docs.generate import PICTURES, files
 from tests.docs.modes import modes
-from tests.support.repository import ROOT
 from tools.generate import output
+from tools.repository import ROOT
 
 
 def test_what_is_generated_is_up_to_date() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.docs.pages import Link, Page, page, pages, tracked
-from tests.support.repository import ROOT
+from tools.repository import ROOT
 
 PAGES = [pytest.param(each, id=each.name) for each in pages()]
 

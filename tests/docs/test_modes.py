@@ -10,7 +10,7 @@ import pytest
 
 from liqo_values.charts.target import ours
 from tests.docs.modes import Described, modes, summary
-from tests.support.presets import PRESETS
+from tools.presets import PRESETS
 
 _SOURCE = re.compile(r"^# Source: liqo/(?:templates|charts)/([^/\n]+)", re.MULTILINE)
 MODES = [pytest.param(mode, id=mode.name) for mode in modes()]

@@ -18,8 +18,8 @@ from pre_commit import clientlib  # type: ignore[import-untyped]
 
 from tests.docs.pages import Fence, Page, guides
 from tests.rules.cases import Case
-from tests.support.presets import PRESETS
-from tests.support.repository import ROOT
+from tools.presets import PRESETS
+from tools.repository import ROOT
 
 SAMPLES = [
     pytest.param(sample, id=f"{page.name}:{sample.line}")

@@ -12,7 +12,7 @@ from mkdocs.exceptions import Abort
 from liqo_values.rules.registry import REGISTRY
 from tests.docs import site
 from tests.docs.pages import pages
-from tests.support.repository import ROOT
+from tools.repository import ROOT
 
 _ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
 #: A page that the site reads otherwise than GitHub differs in the number of these.

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from tests.toolchain.nodejs import Program
+from tools.toolchain.nodejs import Program
 
 #: How long it may take for an answer on a busy machine.
 PATIENCE = 60.0

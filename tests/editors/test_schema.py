@@ -13,8 +13,8 @@ import pytest
 from liqo_values.charts.target import ours
 from tests.conftest import ROOT
 from tests.editors.language_server import Editor, editor
-from tests.toolchain import nodejs
 from tests.validator.cli.calling import run
+from tools.toolchain import nodejs
 
 pytestmark = pytest.mark.xdist_group("editor")
 

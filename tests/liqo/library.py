@@ -1,4 +1,4 @@
-"""What Liqo's own Go packages make of the rendered objects; see ``tests/toolchain/liqo/liqo-library``."""
+"""What Liqo's own Go packages make of the rendered objects; see ``tools/toolchain/liqo/liqo-library``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.liqo.programs import containers, expanded
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

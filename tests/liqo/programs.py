@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.chart.rendering import Manifest, pods
 from tests.support.components import CONTAINERS
-from tests.support.tools import tool
 from tools.generate.package_data import binary
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from tests.chart.rendering import MODES, Manifest, pods, template
 from tests.liqo.library import ask
 from tests.liqo.programs import PROGRAMS, complaint, containers
 from tests.support.components import OF_MODULE
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ import pytest
 
 from tests.chart.rendering import MODES, Manifest, template
 from tests.liqo.library import ask
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 #: What is found in every mode.
 ALWAYS = {

@@ -18,8 +18,7 @@ from tests.offloading.liqo_cluster import LiqoCluster, liqo_cluster
 from tests.offloading.private_network import PrivateNetwork, private_network
 from tests.offloading.virtual_nodes import AUTHENTICATION, tenant
 from tests.offloading.waiting import wait_for
-from tests.support.tools import tool
-from tests.toolchain.build import LIQO_PROGRAMS, build
+from tools.toolchain.build import LIQO_PROGRAMS, build, tool
 
 #: Built beforehand: nobody waits for a compiler while a deadline runs.
 PROGRAMS = ("helm3", "helm4", "kube-scheduler", "kwok", *LIQO_PROGRAMS)

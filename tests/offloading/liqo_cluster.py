@@ -26,7 +26,7 @@ from tests.offloading.nodes import Nodes
 from tests.offloading.private_network import PrivateNetwork
 from tests.offloading.programs import IMAGE_FOLDER, Launcher
 from tests.offloading.waiting import SECONDS, wait_for
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 #: A virtual kubelet that replaces another one waits until the other one's leases end: not 15 seconds.
 QUICKLY = ("--vk-lease-duration=5s", "--vk-lease-renew-interval=4s", "--vk-lease-retry-period=1s")

@@ -11,7 +11,7 @@ from tests.cluster.control_plane import ControlPlane
 from tests.cluster.network import LOOPBACK
 from tests.offloading.addresses import node_address, pod_cidr
 from tests.offloading.waiting import wait_for
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 STAGES = Path(__file__).with_name("stages.yaml")
 PREFIX = "node-"

@@ -20,7 +20,7 @@ from tests.cluster.helm import ROOT
 from tests.offloading.application import NETWORKING_APIS
 from tests.offloading.fleet import Fleet
 from tests.offloading.uses import OFF, ON, Grant, Grants, Measurement, Use, granted
-from tests.toolchain.build import build
+from tools.toolchain.build import build
 
 _log = logging.getLogger(__name__)
 _COMMAND = "python -m tests.offloading.permissions"

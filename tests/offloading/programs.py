@@ -20,8 +20,7 @@ from tests.cluster.certificates import Authority
 from tests.cluster.control_plane import ControlPlane
 from tests.cluster.network import LOOPBACK
 from tests.liqo.programs import expanded
-from tests.support.tools import tool
-from tests.toolchain.build import LIQO_PROGRAMS
+from tools.toolchain.build import LIQO_PROGRAMS, tool
 
 Pod = Mapping[str, Any]
 Container = Mapping[str, Any]

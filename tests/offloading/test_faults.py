@@ -21,7 +21,7 @@ from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
 from tests.offloading.virtual_nodes import API, AUTHENTICATION, tenant, wait_for_node
 from tests.offloading.waiting import wait_for
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 #: The controller manager asks the provider's API server whether it is ready, by default every 15 seconds.
 VALUES: dict[str, Any] = {

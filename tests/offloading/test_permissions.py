@@ -10,7 +10,7 @@ import pytest
 
 from tests.offloading.permissions import PAGE, never_used, page, recorded
 from tests.offloading.uses import Grant, Measurement, granted
-from tests.toolchain.build import build
+from tools.toolchain.build import build
 
 ACCOUNTS = "system:serviceaccount"
 MANAGER = f"{ACCOUNTS}:liqo:liqo-controller-manager"

@@ -19,7 +19,7 @@ from tests.chart.rendering import MODES, rules, template
 from tests.offloading.audit import Request, requests
 from tests.offloading.refusals import unexpected
 from tests.offloading.virtual_nodes import SWITCH
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 #: The modes without the networking module and those with it, each by whether virtual kubelets show IPs.
 OFF: Mapping[bool, str] = {True: "external-network", False: "offloading-only"}

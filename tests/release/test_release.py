@@ -17,10 +17,10 @@ import yaml
 from cyclonedx.validation.json import JsonStrictValidator
 
 from liqo_values import __version__
-from tests.support.repository import ROOT, files
 from tests.toolchain.release import __main__ as command
 from tests.toolchain.release import bom, judging, packages, source
 from tests.toolchain.release.commands import ReleaseError, run
+from tools.repository import ROOT, files
 
 TIME = 1_700_000_000
 

@@ -11,8 +11,8 @@ import yaml
 
 from liqo_values import __version__
 from liqo_values.charts.target import LIQO
-from tests.support.repository import ROOT
-from tests.toolchain import build
+from tools.repository import ROOT
+from tools.toolchain import build
 
 CHART = ROOT / "chart"
 CHARTS = [CHART, *sorted(path.parent for path in CHART.glob("charts/*/Chart.yaml"))]
@@ -26,7 +26,7 @@ def test_charts_have_the_version_of_the_release_and_are_for_the_liqo_of_the_vali
 
 
 def test_the_programs_and_types_of_the_tests_are_of_that_liqo() -> None:
-    assert build.pinned_version(ROOT / "tests" / "toolchain" / "liqo", build.LIQO) == LIQO
+    assert build.pinned_version(build.HERE / "liqo", build.LIQO) == LIQO
 
 
 def test_the_project_file_takes_that_liqo_and_no_other() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.repository import ROOT
+from tools.repository import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*"))
 #: What prepares the machine for a target, and has no place in the Makefile: it is for GitHub's machines alone.

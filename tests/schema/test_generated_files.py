@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.tools import tool
+from tools.toolchain.build import tool
 
 ROOT = Path(__file__).resolve().parents[2]
 CHART = ROOT / "chart"
@@ -114,8 +114,6 @@ def test_crds_that_are_no_longer_generated_are_removed(copy: Path) -> None:
     crds = copy / "chart" / "charts" / "liqo-crds" / "crds"
     crds.mkdir(parents=True)
     (crds / "old.yaml").write_text("kind: CustomResourceDefinition\n")
-    module = copy / "tests" / "toolchain" / "liqo"
-    module.mkdir(parents=True)
     generator = copy / "generator"
     version = {"name": "v1", "schema": {"openAPIV3Schema": {"properties": {"spec": {"type": "object"}}}}}
     crd = json.dumps({"spec": {"group": "liqo.io", "names": {"kind": "New"}, "versions": [version]}})
@@ -137,7 +135,6 @@ def test_crds_that_are_no_longer_generated_are_removed(copy: Path) -> None:
 
 
 def test_missing_generator_is_told_with_the_remedy(copy: Path) -> None:
-    (copy / "tests" / "toolchain" / "liqo").mkdir(parents=True)
     done = build("--only", "crds", "--controller-gen", "/nowhere/controller-gen", root=copy)
     assert done.returncode == 2
     assert done.stderr == (

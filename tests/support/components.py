@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.repository import ROOT
 from tools.generate import facts
+from tools.repository import ROOT
 
 COMPONENTS = facts.components(ROOT / "schema")
 WORKLOADS = tuple(workload for component in COMPONENTS for workload in component.workloads)

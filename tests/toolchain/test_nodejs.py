@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.toolchain import nodejs
-from tests.toolchain.errors import ToolchainError
+from tools.toolchain import nodejs
+from tools.toolchain.errors import ToolchainError
 
 
 def test_packages_are_pinned_by_what_is_in_them_and_by_no_host() -> None:

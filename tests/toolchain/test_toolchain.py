@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.tools import tool
-from tests.toolchain import build, compiler, environment, golang
-from tests.toolchain.errors import ToolchainError
-from tests.toolchain.progress import Progress, clock
+from tools.toolchain import build, compiler, environment, golang
+from tools.toolchain.build import tool
+from tools.toolchain.errors import ToolchainError
+from tools.toolchain.progress import Progress, clock
 
 GO_MODS = tuple(sorted(build.HERE.rglob("go.mod")))
 
@@ -97,7 +97,7 @@ def test_a_python_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def step(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch, interval: str) -> str:
-    monkeypatch.setattr(f"tests.toolchain.progress.{interval}", 0.01)
+    monkeypatch.setattr(f"tools.toolchain.progress.{interval}", 0.01)
     with Progress(stream).step("building etcd") as report:
         report("3 packages compiled")
         wait_for(lambda: "3 packages" in stream.getvalue())

@@ -36,7 +36,7 @@ SUBCHART = CHART / "charts" / json_schema.SUBCHART
 CRDS = SUBCHART / "crds"
 LIBRARY = CHART / "charts" / json_schema.LIBRARY / "templates"
 DATA = REPOSITORY / "validator" / "liqo_values" / "data"
-LIQO_MODULE = REPOSITORY / "tests" / "toolchain" / "liqo"
+LIQO_MODULE = REPOSITORY / "tools" / "toolchain" / "liqo"
 CONTROLLER_GEN = REPOSITORY / ".tools" / "bin" / "controller-gen"
 
 PARTS = ("values", "crds", "chart")

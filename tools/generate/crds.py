@@ -1,6 +1,6 @@
 """The CRDs of the liqo-crds chart, from Liqo's Go types.
 
-Which Liqo and which controller-gen is pinned in tests/toolchain/liqo/go.mod. Without descriptions, which are of no use
+Which Liqo and which controller-gen is pinned in tools/toolchain/liqo/go.mod. Without descriptions, which are of no use
 to the API server, the CRDs take a third of the space, and stay far below the limit of the release that Helm stores.
 """
 

@@ -9,11 +9,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.support.repository import ROOT
-from tests.toolchain.errors import ToolchainError
-from tests.toolchain.progress import Progress
 from tests.toolchain.release import bom, judging, packages, source
 from tests.toolchain.release.commands import ReleaseError
+from tools.repository import ROOT
+from tools.toolchain.errors import ToolchainError
+from tools.toolchain.progress import Progress
 
 DIST = ROOT / "dist"
 CHECKSUMS = "SHA256SUMS"

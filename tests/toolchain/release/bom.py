@@ -24,8 +24,8 @@ from packageurl import PackageURL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.toolchain.build import LIQO
 from tests.toolchain.release.commands import ReleaseError
+from tools.toolchain.build import LIQO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

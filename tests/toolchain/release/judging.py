@@ -9,11 +9,11 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.support.presets import MODES, PRESETS
-from tests.support.tools import tool
 from tests.support.values import CLUSTER_ID
 from tests.toolchain.release.commands import ReleaseError, run
 from tests.toolchain.release.packages import LEGAL, hatch
+from tools.presets import MODES, PRESETS
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from tests.toolchain.release.packages import Packages

@@ -11,9 +11,9 @@ import tarfile
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.support.tools import tool
 from tests.toolchain.release.commands import run
 from tests.toolchain.release.source import Source
+from tools.toolchain.build import tool
 
 #: Go with the chart as well: its CRDs are made from Liqo's Go types. With a chart that ours depends on, Helm does not
 #: store them in every revision of every release.

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from tests.support.repository import ROOT
 from tests.toolchain.release.commands import ReleaseError, run
+from tools.repository import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

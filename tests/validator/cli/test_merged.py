@@ -22,8 +22,8 @@ from liqo_values.reports.style import Style
 from liqo_values.values import load
 from liqo_values.values.release_inputs import Given
 from tests.support.generated import differential
-from tests.support.tools import tool
 from tests.validator.cli.calling import ON, put, run
+from tools.toolchain.build import tool
 
 
 @pytest.fixture(autouse=True)

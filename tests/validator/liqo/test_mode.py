@@ -14,8 +14,8 @@ from liqo_values.charts.target import ours
 from liqo_values.liqo.mode import FACTS
 from liqo_values.model.locations import where
 from liqo_values.model.nodes import dotted
-from tests.support.repository import ROOT
 from tools.generate.facts import modes
+from tools.repository import ROOT
 
 Check = Callable[..., CheckResult]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.tools import tool
 from tests.validator.parsing.reading import values_of
 from tests.validator.parsing.scratch import REFUSED, Scratch
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from pathlib import Path

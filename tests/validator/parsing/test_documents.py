@@ -8,9 +8,9 @@ import pytest
 
 from liqo_values.parsing.file_reader import read as read_file
 from liqo_values.parsing.yaml import parse
-from tests.support.tools import tool
 from tests.validator.parsing.reading import read, result_of
 from tests.validator.parsing.scratch import REFUSED, Scratch
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,11 +13,11 @@ from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import ListNode, MapNode
 from liqo_values.parsing.set_flags import parse
 from tests.support.generated import differential
-from tests.support.tools import tool
 from tests.validator.parsing.reading import read, result_of, values_of
 from tests.validator.parsing.scratch import REFUSED, Scratch
 from tests.validator.parsing.test_dialect import KEYS, SCALARS
 from tests.validator.parsing.test_set_flags import ours
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from liqo_values.model.nodes import Node

@@ -14,9 +14,9 @@ from liqo_values.model.source_text import Source
 from liqo_values.parsing.set_flags import parse
 from liqo_values.values.load import load
 from liqo_values.values.release_inputs import Given
-from tests.support.tools import tool
 from tests.validator.parsing.scratch import REFUSED, Scratch
 from tests.validator.parsing.set_flags_cases import BASE, CASES, FILES, OBJECTS
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from liqo_values.values.release_inputs import Given
-from tests.support.tools import tool
 from tests.validator.cli.calling import put, run
 from tests.validator.sources.reading import facts, marked, result, results
+from tools.toolchain.build import tool
 
 CHART = Path(__file__).parents[3] / "chart"
 

@@ -17,8 +17,8 @@ from liqo_values.model.source_text import Source
 from liqo_values.values.load import Loaded, load
 from liqo_values.values.release_inputs import Given
 from tests.support.generated import differential
-from tests.support.tools import tool
 from tests.validator.parsing.scratch import REFUSED, Scratch
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,8 +9,9 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.toolchain.errors import ToolchainError
-from tests.toolchain.golang import Go
+from tools.repository import ROOT
+from tools.toolchain.errors import ToolchainError
+from tools.toolchain.golang import Go
 
 FLAGS = ("-trimpath", "-buildvcs=false", "-mod=readonly")
 # Neither a C compiler nor the user's own Go settings have a say in what comes out.
@@ -64,9 +65,8 @@ def compile_program(
         message = f"{go.path} cannot be run: {error}"
         raise ToolchainError(message) from error
     with process:
-        assert process.stdout is not None
         try:
-            for line in map(str.rstrip, process.stdout):
+            for line in map(str.rstrip, process.stdout or ()):
                 if line.startswith("go: downloading "):
                     report(line.removeprefix("go: "))
                 elif re.fullmatch(r"[\w.~+/-]+", line):
@@ -86,7 +86,7 @@ def environment() -> dict[str, str]:
     env = {**os.environ, **SETTINGS}
     if not any(env.get(name) for name in ("HOME", "GOCACHE", "XDG_CACHE_HOME")):
         # A bare CI job may have no home; Go refuses to guess a place for its caches then.
-        caches = Path(__file__).resolve().parents[2] / ".tools" / "go"
+        caches = ROOT / ".tools" / "go"
         env |= {"GOCACHE": str(caches / "build"), "GOPATH": str(caches / "path")}
     return env
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.toolchain.progress import Progress
+from tools.toolchain.progress import Progress
 
 
 @contextlib.contextmanager

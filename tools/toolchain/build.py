@@ -1,13 +1,13 @@
-"""Builds the pinned Go programs that the tests and ``make run`` use into ``.tools/bin``, and brings those for Node.js.
+"""Builds the pinned Go programs that tools and tests use into ``.tools/bin``, and installs those for Node.js.
 
 Only what is asked for is built, and never twice: each program carries a stamp of all that went into it.
 Standard library only, so that it can run before anything is installed.
 
 Usage::
 
-    python tests/toolchain/build.py             # lists the programs and whether they are there
-    python tests/toolchain/build.py all         # builds every one of them, and brings what is for Node.js
-    python tests/toolchain/build.py helm4 etcd  # builds these
+    python -m tools.toolchain.build             # lists the programs and whether they are there
+    python -m tools.toolchain.build all         # builds all of them, and installs what is for Node.js
+    python -m tools.toolchain.build helm4 etcd  # builds these
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from tools.repository import ROOT
+from tools.toolchain import compiler, golang, nodejs
+from tools.toolchain.errors import ToolchainError
+from tools.toolchain.locking import only_one
+from tools.toolchain.progress import Progress
+
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent))
-
-from tests.toolchain import compiler, golang, nodejs  # noqa: E402 (found only through the line above when run as a script)
-from tests.toolchain.errors import ToolchainError  # noqa: E402
-from tests.toolchain.locking import only_one  # noqa: E402
-from tests.toolchain.progress import Progress  # noqa: E402
-
-TOOLS = HERE.parent.parent / ".tools"
+TOOLS = ROOT / ".tools"
 BIN = TOOLS / "bin"
 STAMPS = TOOLS / "stamps"
 
@@ -110,6 +110,17 @@ TARGETS: Mapping[str, Tool] = {
         for name, folder in LIQO_PROGRAMS.items()
     },
 }
+
+
+@cache
+def tool(name: str) -> Path:
+    """The path of a program such as ``helm4``, which is built first if need be.
+
+    Raises:
+        ToolchainError: There is no such program, or it cannot be built.
+    """
+    build([name])
+    return BIN / name
 
 
 def pinned_version(module: Path, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Makes the virtual environment ``.venv`` that everything else runs in: ``python3 tests/toolchain/environment.py``.
+"""Makes the virtual environment ``.venv`` that everything else runs in: ``python3 tools/toolchain/environment.py``.
 
 Runs on whatever ``python3`` a machine happens to have, so that one too old gets a sentence instead of a traceback:
 keep this file free of what Python 3.6 cannot read.

@@ -1,4 +1,4 @@
-"""``make lint``: every check of style and types, one after the other, all of them even where one fails."""
+"""``make lint``: runs every check of style and types, one after the other, all of them even if one fails."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.support import repository  # noqa: E402 (found only through the line above)
-from tests.support.presets import MODES, PRESETS  # noqa: E402
-from tests.toolchain import compiler, golang  # noqa: E402 (found only through the line above)
-from tests.toolchain.build import BIN  # noqa: E402
-from tests.toolchain.errors import ToolchainError  # noqa: E402
+from tools.presets import MODES, PRESETS
+from tools.repository import CHART, ROOT, files
+from tools.toolchain import compiler, golang
+from tools.toolchain.build import BIN
+from tools.toolchain.errors import ToolchainError
 
 VENV = Path(sys.executable).parent
-CHART = ROOT / "chart"
 GITHUB = ROOT / ".github"
+HERE = Path(__file__).resolve().parent
 GO_MODULE = HERE / "liqo"
 
 
@@ -49,7 +45,7 @@ def checks(go: golang.Go) -> dict[str, list[str | Path]]:
 
 def shell_scripts() -> list[Path]:
     """Files that are run by a shell: by their name, or by their first line."""
-    return [path for path in repository.files() if path.suffix == ".sh" or _run_by_shell(path)]
+    return [path for path in files() if path.suffix == ".sh" or _run_by_shell(path)]
 
 
 def _run_by_shell(path: Path) -> bool:

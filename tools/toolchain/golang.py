@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.toolchain.errors import ToolchainError
+from tools.repository import ROOT
+from tools.toolchain.errors import ToolchainError
 
-ROOT = Path(__file__).resolve().parents[2]
 #: The wheel's requirement, with hashes; its own file, because most machines do without it.
 REQUIREMENTS = ROOT / "requirements-go.txt"
 

@@ -12,6 +12,7 @@ from typing import TextIO
 #: How often the living line is redrawn, and how often a pipe hears that the work goes on.
 REDRAW_SECONDS = 0.2
 HEARTBEAT_SECONDS = 30.0
+_MINUTE = 60
 
 
 class Progress:
@@ -76,7 +77,7 @@ class Progress:
 
 def clock(seconds: float) -> str:
     """A duration as ``4.2 s`` or ``3 min 07 s``."""
-    if seconds < 60:
+    if seconds < _MINUTE:
         return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
+    minutes, rest = divmod(round(seconds), _MINUTE)
     return f"{minutes} min {rest:02d} s"

@@ -1,18 +1,17 @@
-"""The presets that come with the chart, and how they are meant to be put together."""
+"""How the presets are meant to be put together."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from liqo_values.liqo.mode import ModeName
+from tools.presets import MODES, PRESETS
 
-PRESETS = Path(__file__).resolve().parents[2] / "chart" / "presets"
-#: Those that decide about the networking module and the reflection of IPs. All others are layers for one of them.
-MODES = tuple(mode.value for mode in ModeName)
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def layers() -> list[str]:
-    """The presets that are no mode, by name."""
+    """The presets that are not a mode, by name."""
     return sorted(path.stem for path in PRESETS.glob("*.yaml") if path.stem not in MODES)
 
 

@@ -1,4 +1,4 @@
-"""Brings what tests need that is written for Node.js, and Node.js itself, into ``.tools/npm``: pinned, and once.
+"""Installs Node.js, and what tests need that is written for it, into ``.tools/npm``: pinned, and once.
 
 Node.js and npm come as a wheel from the Python package index, the rest from the npm registry. So does the browser: the
 package ``@sparticuz/chromium`` holds it, with the libraries and a font that it needs, and unpacks it here.
@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from tests.toolchain.errors import ToolchainError
-from tests.toolchain.locking import only_one
-from tests.toolchain.progress import Progress
+from tools.repository import ROOT
+from tools.toolchain.errors import ToolchainError
+from tools.toolchain.locking import only_one
+from tools.toolchain.progress import Progress
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 REQUIREMENTS = ROOT / "requirements-node.txt"
 PACKAGES = (HERE / "npm" / "package.json", HERE / "npm" / "package-lock.json")
 FOLDER = (ROOT / ".tools" / "npm").resolve()

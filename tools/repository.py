@@ -1,15 +1,16 @@
-"""What belongs to the repository, whatever else lies in its folder."""
+"""The files that belong to the repository, whatever else lies in its folder."""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
+CHART = ROOT / "chart"
 
 
 def files() -> list[Path]:
-    """Return all files that are there and not ignored, those that are not committed yet included."""
+    """Return all files that are there and not ignored, including those that are not committed yet."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

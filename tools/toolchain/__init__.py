@@ -1,0 +1,1 @@
+"""The pinned programs that everything else needs, and the virtual environment."""
