@@ -53,7 +53,7 @@ generate: environment ## write the files that are made from schema/, Liqo's Go t
 
 release: environment ## build the packages of the newest commit into dist/, and judge them; TAG=v1.2.0 refuses any other version
 	$(BUILD) helm4 helm3
-	$(VENV)/python -m tests.toolchain.release --tag "$$TAG"
+	$(VENV)/python -m tools.release --tag "$$TAG"
 
 draft: ## put what is in dist/ into a draft of a release on GitHub, for a person to publish; TAG=v1.2.0
 	gh release create "$${TAG:?say which: make draft TAG=v1.2.0}" --draft --verify-tag --notes-from-tag dist/*

@@ -9,7 +9,7 @@ import pytest
 
 from tests.agreement.verdicts import Case, disagreements_with_both
 from tests.chart.leaves import leaves, nested
-from tests.chart.rendering import EVERYTHING
+from tests.chart.sample_values import EVERYTHING
 from tests.support.values import merged
 
 

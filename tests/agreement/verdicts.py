@@ -20,7 +20,7 @@ from liqo_values.values.release_inputs import Given
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.agreement.virtual_kubelet import virtual_kubelet
 from tests.support.generated import ASKED
-from tests.support.values import CLUSTER_ID
+from tools.rendering import CLUSTER_ID
 from tools.toolchain.build import tool
 
 HELMS = ("helm3", "helm4")

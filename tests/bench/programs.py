@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from tests.bench.processes import write
-from tests.support.values import CLUSTER_ID
 from tools.presets import MODES, PRESETS
+from tools.rendering import CLUSTER_ID
 from tools.toolchain.build import tool
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.chart.rendering import Manifest
 from tests.support.components import CONTAINERS, WORKLOADS
+from tools.manifests import Manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

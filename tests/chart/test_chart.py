@@ -15,8 +15,10 @@ import pytest
 import yaml
 
 from liqo_values.liqo.mode import FACTS
-from tests.chart.rendering import CHART, CIDRS, MODES, RefusedError, pods, rules, template
-from tests.support.values import CLUSTER_ID
+from tests.chart.sample_values import CIDRS, MODES
+from tools.manifests import pods, rules
+from tools.rendering import CLUSTER_ID, RefusedError, template
+from tools.repository import CHART
 from tools.toolchain.build import tool
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from tests.chart.rendering import CHART, template
+from tools.rendering import template
+from tools.repository import CHART
 
 if TYPE_CHECKING:
     from pathlib import Path

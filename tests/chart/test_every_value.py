@@ -20,8 +20,9 @@ from liqo_values.charts.target import ours
 from liqo_values.model.nodes import dotted
 from tests.agreement.verdicts import Case
 from tests.chart.leaves import ENTRY, Leaf, Steps, leaves, maps, nested
-from tests.chart.rendering import EVERYTHING, RefusedError, text
+from tests.chart.sample_values import EVERYTHING
 from tests.support.values import merged
+from tools.rendering import RefusedError, text
 from tools.toolchain.build import tool
 
 Values = Mapping[str, Any]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.chart.rendering import CIDRS, EVERYTHING, Manifest, template
+from tests.chart.sample_values import CIDRS, EVERYTHING
+from tools.manifests import Manifest
+from tools.rendering import template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.chart.rendering import EVERYTHING, Manifest, pod_templates, template
+from tests.chart.sample_values import EVERYTHING
+from tools.manifests import Manifest, pod_templates
+from tools.rendering import template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -19,8 +19,10 @@ from tests.chart.pod_values import (
     nested,
     pod_templates,
 )
-from tests.chart.rendering import EVERYTHING, Manifest, template
+from tests.chart.sample_values import EVERYTHING
 from tests.support.values import merged
+from tools.manifests import Manifest
+from tools.rendering import template
 from tools.toolchain.build import tool
 
 if TYPE_CHECKING:

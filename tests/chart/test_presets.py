@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.chart.rendering import CHART, Manifest, pods, template
 from tests.support.preset_stacks import layers, stacks
-from tests.support.values import CLUSTER_ID
+from tools.manifests import Manifest, pods
 from tools.presets import MODES, PRESETS
+from tools.rendering import CLUSTER_ID, template
+from tools.repository import CHART
 
 STACKS = stacks()
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.chart.rendering import EVERYTHING, RefusedError, text
+from tests.chart.sample_values import EVERYTHING
 from tests.support.preset_stacks import layers, stacks
+from tools.rendering import RefusedError, text
 from tools.toolchain.build import tool
 
 if TYPE_CHECKING:

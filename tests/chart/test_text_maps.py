@@ -6,7 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from liqo_values.charts.target import ours
-from tests.chart.rendering import EVERYTHING, Manifest, template
+from tests.chart.sample_values import EVERYTHING
+from tools.manifests import Manifest
+from tools.rendering import template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

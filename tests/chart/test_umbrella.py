@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tests.chart.rendering import CHART, template
+from tools.rendering import template
+from tools.repository import CHART
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

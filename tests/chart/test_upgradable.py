@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.chart.rendering import CIDRS, EVERYTHING, MODES, Manifest, template
+from tests.chart.sample_values import CIDRS, EVERYTHING, MODES
+from tools.manifests import Manifest
+from tools.rendering import template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

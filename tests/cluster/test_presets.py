@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from tests.chart.rendering import EVERYTHING, template
+from tests.chart.sample_values import EVERYTHING
 from tests.cluster.conftest import Release
 from tests.cluster.helm import CHART, RELEASE, stream
 from tests.support.preset_stacks import stacks
-from tests.support.values import CLUSTER_ID
+from tools.rendering import CLUSTER_ID, template
 
 #: API groups that a plain Kubernetes does not have: OpenShift brings the first, the Prometheus Operator the second.
 OF_OTHERS = {"security.openshift.io", "monitoring.coreos.com"}

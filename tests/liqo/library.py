@@ -13,7 +13,7 @@ from tools.toolchain.build import tool
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tests.chart.rendering import Manifest
+    from tools.manifests import Manifest
 
 NAMESPACE = "liqo"
 #: The environment of the containers that Liqo's programs make themselves.

@@ -17,9 +17,9 @@ import subprocess
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tests.chart.rendering import Manifest, pods
 from tests.support.components import CONTAINERS
 from tools.generate.package_data import binary
+from tools.manifests import Manifest, pods
 from tools.toolchain.build import tool
 
 if TYPE_CHECKING:

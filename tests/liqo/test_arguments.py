@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tests.chart.rendering import MODES, Manifest, pods, template
+from tests.chart.sample_values import MODES
 from tests.liqo.library import ask
 from tests.liqo.programs import PROGRAMS, complaint, containers
 from tests.support.components import OF_MODULE
+from tools.manifests import Manifest, pods
+from tools.rendering import template
 from tools.toolchain.build import tool
 
 if TYPE_CHECKING:

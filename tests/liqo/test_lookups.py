@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.chart.rendering import MODES, Manifest, template
+from tests.chart.sample_values import MODES
 from tests.liqo.library import ask
+from tools.manifests import Manifest
+from tools.rendering import template
 from tools.toolchain.build import tool
 
 #: What is found in every mode.

@@ -15,10 +15,12 @@ from typing import NamedTuple, Self
 
 import yaml
 
-from tests.chart.rendering import MODES, rules, template
+from tests.chart.sample_values import MODES
 from tests.offloading.audit import Request, requests
 from tests.offloading.refusals import unexpected
 from tests.offloading.virtual_nodes import SWITCH
+from tools.manifests import rules
+from tools.rendering import template
 from tools.toolchain.build import tool
 
 #: The modes without the networking module and those with it, each by whether virtual kubelets show IPs.

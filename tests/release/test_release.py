@@ -17,9 +17,9 @@ import yaml
 from cyclonedx.validation.json import JsonStrictValidator
 
 from liqo_values import __version__
-from tests.toolchain.release import __main__ as command
-from tests.toolchain.release import bom, judging, packages, source
-from tests.toolchain.release.commands import ReleaseError, run
+from tools.release import __main__ as command
+from tools.release import acceptance, bom, packages, source
+from tools.release.commands import ReleaseError, run
 from tools.repository import ROOT, files
 
 TIME = 1_700_000_000
@@ -166,7 +166,7 @@ def test_a_source_distribution_that_lacks_a_file_is_refused(released: Path, tmp_
     parts = packages.Packages(one(released, "*.whl"), lacking, one(released, "*.tgz"))
     (tmp_path / "empty").mkdir()
     with pytest.raises(ReleaseError, match=r"makes another .*\.whl than the repository does"):
-        judging.sdist(parts, source.Source(tmp_path, TIME), tmp_path / "empty")
+        acceptance.sdist(parts, source.Source(tmp_path, TIME), tmp_path / "empty")
 
 
 def test_what_differs_between_two_releases_of_a_commit_is_named(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tests.chart.rendering import EVERYTHING, template
+from tests.chart.sample_values import EVERYTHING
 from tools.generate.chart_metadata import MARKER, chart_yaml
 from tools.generate.errors import GenerationError
 from tools.generate.load import load
+from tools.rendering import template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

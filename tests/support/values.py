@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-
-#: Beneath all other values wherever the chart is rendered without a cluster to ask what it is called.
-CLUSTER_ID = Path(__file__).parent / "cluster-id.yaml"
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

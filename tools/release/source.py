@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from tests.toolchain.release.commands import ReleaseError, run
+from tools.release.commands import ReleaseError, run
 from tools.repository import ROOT
 
 if TYPE_CHECKING:

@@ -24,14 +24,14 @@ from packageurl import PackageURL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.toolchain.release.commands import ReleaseError
+from tools.release.commands import ReleaseError
 from tools.toolchain.build import LIQO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tests.toolchain.release.packages import Packages
-    from tests.toolchain.release.source import Source
+    from tools.release.packages import Packages
+    from tools.release.source import Source
 
 #: The newest that all programs which read such files are likely to know.
 _SCHEMA = SchemaVersion.V1_6

@@ -9,15 +9,15 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.support.values import CLUSTER_ID
-from tests.toolchain.release.commands import ReleaseError, run
-from tests.toolchain.release.packages import LEGAL, hatch
 from tools.presets import MODES, PRESETS
+from tools.release.commands import ReleaseError, run
+from tools.release.packages import LEGAL, hatch
+from tools.rendering import CLUSTER_ID
 from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
-    from tests.toolchain.release.packages import Packages
-    from tests.toolchain.release.source import Source
+    from tools.release.packages import Packages
+    from tools.release.source import Source
 
 HELMS = ("helm3", "helm4")
 _BIN = Path(sys.executable).parent

@@ -9,8 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.toolchain.release import bom, judging, packages, source
-from tests.toolchain.release.commands import ReleaseError
+from tools.release import acceptance, bom, packages, source
+from tools.release.commands import ReleaseError
 from tools.repository import ROOT
 from tools.toolchain.errors import ToolchainError
 from tools.toolchain.progress import Progress
@@ -61,13 +61,13 @@ def release(temporary: Path, tag: str) -> Path:
         refuse_other_bytes(made, second / "dist")
     parts = packages.Packages(*(next(made.glob(pattern)) for pattern in ("*.whl", "*.tar.gz", "*.tgz")))
     with progress.step("judging the distributions"):
-        judging.metadata(parts)
-        judging.contents(parts)
-        judging.sdist(parts, committed, _empty(temporary / "sdist"))
+        acceptance.metadata(parts)
+        acceptance.contents(parts)
+        acceptance.sdist(parts, committed, _empty(temporary / "sdist"))
     with progress.step("installing the wheel into an empty environment"):
-        judging.wheel(parts, committed, _empty(temporary / "wheel"))
+        acceptance.wheel(parts, committed, _empty(temporary / "wheel"))
     with progress.step("judging the chart with Helm 3 and 4"):
-        judging.chart(parts, committed)
+        acceptance.chart(parts, committed)
     return made
 
 

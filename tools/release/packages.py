@@ -11,8 +11,8 @@ import tarfile
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.toolchain.release.commands import run
-from tests.toolchain.release.source import Source
+from tools.release.commands import run
+from tools.release.source import Source
 from tools.toolchain.build import tool
 
 #: Go with the chart as well: its CRDs are made from Liqo's Go types. With a chart that ours depends on, Helm does not
