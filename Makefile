@@ -35,7 +35,7 @@ lint: environment ## check style, types, shell scripts, the chart, the Go progra
 
 bench: environment ## measure what it costs beside what people use today; BENCH=--publish takes the figures into docs/
 	$(BUILD) helm4 helm3
-	$(VENV)/python -m tests.bench $(BENCH)
+	$(VENV)/python -m tools.bench $(BENCH)
 
 docs: environment ## build the site of the documentation into build/site
 	$(VENV)/python -m tests.docs.site

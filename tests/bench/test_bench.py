@@ -10,53 +10,53 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from liqo_values.engine.check import check
-from tests.bench import page, picture, processes, programs
+from tools.bench import compared_programs, performance_page, performance_picture, timing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FIGURES = json.loads(page.FIGURES.read_text(encoding="utf-8"))
+FIGURES = json.loads(performance_page.FIGURES.read_text(encoding="utf-8"))
 
 
 def test_page_and_picture_are_made_of_the_figures() -> None:
     remedy = "run: make bench BENCH=--publish"
-    assert page.PAGE.read_text(encoding="utf-8") == page.page(FIGURES), remedy
-    assert page.PICTURE.read_text(encoding="utf-8") == picture.draw(FIGURES), remedy
+    assert performance_page.PAGE.read_text(encoding="utf-8") == performance_page.page(FIGURES), remedy
+    assert performance_page.PICTURE.read_text(encoding="utf-8") == performance_picture.draw(FIGURES), remedy
 
 
 def test_the_picture_names_every_program_and_every_step() -> None:
-    root = ET.fromstring(page.PICTURE.read_text(encoding="utf-8"))  # noqa: S314 - our own
+    root = ET.fromstring(performance_page.PICTURE.read_text(encoding="utf-8"))  # noqa: S314 - our own
     words = " ".join(element.text or "" for element in root.iter())
     for name in (*FIGURES["one file"], *FIGURES["stages"]):
         assert name in words
 
 
 def test_figures_are_of_what_is_measured_today_and_tell_nothing_of_the_machine(tmp_path: Path) -> None:
-    assert list(FIGURES["one file"]) == list(programs.for_one_file(programs.values_file(tmp_path)))
-    assert list(FIGURES["modes"]) == list(programs.for_modes())
-    assert list(FIGURES["fleets"]) == [str(size) for size in programs.FLEETS]
+    assert list(FIGURES["one file"]) == list(compared_programs.for_one_file(compared_programs.values_file(tmp_path)))
+    assert list(FIGURES["modes"]) == list(compared_programs.for_modes())
+    assert list(FIGURES["fleets"]) == [str(size) for size in compared_programs.FLEETS]
     assert FIGURES["rounds"] >= 10
     assert "/" not in json.dumps(FIGURES)
 
 
 def test_nothing_is_found_in_the_values_that_are_measured(tmp_path: Path) -> None:
-    assert check([str(programs.values_file(tmp_path))], without_cluster=True).findings == ()
+    assert check([str(compared_programs.values_file(tmp_path))], without_cluster=True).findings == ()
 
 
 def test_the_steps_are_those_of_a_run(tmp_path: Path) -> None:
-    steps = processes.steps(programs.values_file(tmp_path), rounds=1)
+    steps = timing.steps(compared_programs.values_file(tmp_path), rounds=1)
     assert list(steps) == list(FIGURES["stages"])
     assert all(spent >= 0 for spent in steps.values())
 
 
 def test_a_program_is_measured_from_its_start_to_its_end() -> None:
     busy = "x = bytearray(50_000_000)\nimport time\nwhile time.process_time() < 0.2: pass"
-    costs = processes.in_turns({"busy": [sys.executable, "-c", busy]}, 1, lambda _: None)
+    costs = timing.in_turns({"busy": [sys.executable, "-c", busy]}, 1, lambda _: None)
     assert costs["busy"].cpu >= 0.2
     assert costs["busy"].wall >= 0.2
     assert costs["busy"].memory >= 50
 
 
 def test_a_program_that_fails_is_not_measured() -> None:
-    with pytest.raises(processes.UnexpectedStatusError, match="exit status 3"):
-        processes.run([sys.executable, "-c", "raise SystemExit(3)"])
+    with pytest.raises(timing.UnexpectedStatusError, match="exit status 3"):
+        timing.run([sys.executable, "-c", "raise SystemExit(3)"])

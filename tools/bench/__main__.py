@@ -15,9 +15,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.bench import page, processes, programs
+from tools.bench import compared_programs, performance_page, timing
+from tools.repository import ROOT
 
-FIGURES = programs.REPOSITORY / ".run" / "bench.json"
+FIGURES = ROOT / ".run" / "bench.json"
 #: Fewer make no median that can be relied upon.
 _FEWEST = 10
 
@@ -32,15 +33,15 @@ def main() -> int:
         parser.error(f"medians of fewer than {_FEWEST} rounds say little")
     try:
         figures = measure(options.rounds)
-    except processes.UnexpectedStatusError as error:
+    except timing.UnexpectedStatusError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     FIGURES.parent.mkdir(exist_ok=True)
     FIGURES.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    print(page.tables(figures))
+    print(performance_page.tables(figures))
     print(f"\nThe figures are in {os.path.relpath(FIGURES)}")
     if options.publish:
-        page.publish(figures)
+        performance_page.publish(figures)
     return 0
 
 
@@ -48,15 +49,15 @@ def measure(rounds: int) -> dict[str, Any]:
     """Measure everything, and return the figures."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        values = programs.values_file(folder / "one")
+        values = compared_programs.values_file(folder / "one")
         return {
             "machine": {"processors": len(os.sched_getaffinity(0)), "python": platform.python_version()},
             "rounds": rounds,
-            "one file": _in_turns("one file", programs.for_one_file(values), rounds),
-            "stages": processes.steps(values, rounds),
-            "fleets": _in_turns("many files", programs.for_fleets(folder / "fleets"), rounds),
-            "modes": _in_turns("the chart", programs.for_modes(), rounds),
-            "objects": {mode: _objects(command) for mode, command in programs.for_modes().items()},
+            "one file": _in_turns("one file", compared_programs.for_one_file(values), rounds),
+            "stages": timing.steps(values, rounds),
+            "fleets": _in_turns("many files", compared_programs.for_fleets(folder / "fleets"), rounds),
+            "modes": _in_turns("the chart", compared_programs.for_modes(), rounds),
+            "objects": {mode: _objects(command) for mode, command in compared_programs.for_modes().items()},
         }
 
 
@@ -64,13 +65,13 @@ def _in_turns(title: str, commands: dict[str, list[str]], rounds: int) -> dict[s
     def tell(number: int) -> None:
         print(f"{title}: round {number} of {rounds}", file=sys.stderr)
 
-    costs = processes.in_turns(commands, rounds, tell)
+    costs = timing.in_turns(commands, rounds, tell)
     return {name: {field: round(number, 4) for field, number in cost._asdict().items()} for name, cost in costs.items()}
 
 
 def _objects(command: list[str]) -> int:
     """Count the Kubernetes objects that a rendering has."""
-    rendered = subprocess.run(command, capture_output=True, text=True, check=True, env=processes.environment()).stdout
+    rendered = subprocess.run(command, capture_output=True, text=True, check=True, env=timing.environment()).stdout
     return sum(line.startswith("kind:") for line in rendered.splitlines())
 
 

@@ -3,8 +3,8 @@
 The steps are those of ``liqo_values.engine.check.judge``, one by one.
 """
 
-# Imports are what is measured.
-# ruff: noqa: PLC0415
+# Imports are measured, and so are the private steps of `judge`.
+# ruff: noqa: PLC0415, SLF001
 
 from __future__ import annotations
 

@@ -6,21 +6,22 @@ import json
 import re
 from typing import Any
 
-from tests.bench import picture
-from tests.bench.programs import CHECK, CLICK, FLEETS, LINT, QUICK, REPOSITORY, SCHEMA_CHECK
+from tools.bench import performance_picture
+from tools.bench.compared_programs import CHECK, CLICK, FLEETS, LINT, QUICK, SCHEMA_CHECK
+from tools.repository import ROOT
 
-DOCS = REPOSITORY / "docs"
+DOCS = ROOT / "docs"
 PAGE, PICTURE, FIGURES = DOCS / "performance.md", DOCS / "performance.svg", DOCS / "performance.json"
 
 _IN_PAGE = re.compile(
-    r"(?<=<!-- figures: made by `python -m tests.bench --publish` -->\n).*?(?=<!-- end of figures -->)", re.DOTALL
+    r"(?<=<!-- figures: made by `python -m tools.bench --publish` -->\n).*?(?=<!-- end of figures -->)", re.DOTALL
 )
 
 
 def publish(figures: dict[str, Any]) -> None:
     """Write the figures, the picture of them, and the page with the tables of them."""
     FIGURES.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    PICTURE.write_text(picture.draw(figures), encoding="utf-8")
+    PICTURE.write_text(performance_picture.draw(figures), encoding="utf-8")
     PAGE.write_text(page(figures), encoding="utf-8")
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-_METER = Path(__file__).parent / "measure.py"
-_STEPS = Path(__file__).parent / "stages.py"
+_METER = Path(__file__).parent / "process_meter.py"
+_STEPS = Path(__file__).parent / "check_stages.py"
 
 
 class Cost(NamedTuple):

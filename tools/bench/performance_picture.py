@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from tests.bench.programs import CHECK, QUICK
+from tools.bench.compared_programs import CHECK, QUICK
 
 _WIDTH, _LEFT, _RIGHT, _ROW, _BAR = 760, 230, 70, 26, 16
 _OURS, _OTHERS = "#1f6feb", "#9aa4b2"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.bench.processes import write
+from tools.bench.timing import write
 from tools.presets import MODES, PRESETS
 from tools.rendering import CLUSTER_ID
+from tools.repository import CHART
 from tools.toolchain.build import tool
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-CHART = REPOSITORY / "chart"
 VENV = Path(sys.executable).parent
 
 #: The values file that all programs are given; `{}` is the number of the cluster.
