@@ -18,10 +18,10 @@ help: ## list the targets
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: environment ## install the chart into an embedded control plane; VALUES="file…", or KUBE_CONTEXT=name for your own cluster
-	$(VENV)/python -m tests.cluster.run
+	$(VENV)/python -m tools.run
 
 stop: environment ## end the embedded control plane of `make run`
-	$(VENV)/python -m tests.cluster.run --stop
+	$(VENV)/python -m tools.run --stop
 
 test: tools ## run every test
 	$(VENV)/pytest -n $(JOBS) --dist loadgroup
@@ -73,7 +73,7 @@ lock: environment ## choose the newest allowed versions and pin them in requirem
 	$(VENV)/python -m tools.toolchain.nodejs
 
 clean: ## remove everything that was made here, and end the control plane
-	if [ -e .run ] && [ -x $(VENV)/python ]; then $(VENV)/python -m tests.cluster.run --stop; fi
+	if [ -e .run ] && [ -x $(VENV)/python ]; then $(VENV)/python -m tools.run --stop; fi
 	rm -rf .venv .tools .run .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.cluster.control_plane import ControlPlane
-from tests.cluster.network import LOOPBACK
+from tools.run.control_plane import ControlPlane
+from tools.run.network import LOOPBACK
 
 LIFETIME_SECONDS = 3600
 

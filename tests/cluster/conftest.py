@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.control_plane import ControlPlane, control_plane
 from tests.cluster.expectations import (
     COMMON_OBJECTS,
     COMMON_RIGHTS,
@@ -22,8 +21,11 @@ from tests.cluster.expectations import (
     access_review,
     as_manifest,
 )
-from tests.cluster.helm import CHART, RELEASE, Cluster, Manifest, title
-from tests.cluster.jobs import finishing_jobs
+from tools.manifests import Manifest, title
+from tools.repository import CHART
+from tools.run.cluster import RELEASE, Cluster
+from tools.run.control_plane import ControlPlane, control_plane
+from tools.run.simulated_nodes import finishing_jobs
 
 
 @pytest.hookimpl(tryfirst=True)  # Before xdist looks for groups, even where this folder is named to pytest.

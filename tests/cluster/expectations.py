@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tests.cluster.helm import NAMESPACE, Manifest
+from tools.manifests import Manifest
+from tools.run.cluster import NAMESPACE
 
 
 class Right(NamedTuple):

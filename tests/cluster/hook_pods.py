@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.cluster.accounts import write_kubeconfig
-from tests.cluster.control_plane import ControlPlane
-from tests.cluster.helm import Cluster
-from tests.cluster.meanwhile import again_and_again
+from tools.run.background_loop import again_and_again
+from tools.run.cluster import Cluster
+from tools.run.control_plane import ControlPlane
 from tools.toolchain.build import tool
 
 #: A container that cannot reach what it asks gives up by itself; this only ends a hang.

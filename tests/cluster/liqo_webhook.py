@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.cluster import processes
 from tests.cluster.accounts import write_kubeconfig
-from tests.cluster.certificates import Authority
 from tests.cluster.conftest import Release
-from tests.cluster.control_plane import ControlPlane
-from tests.cluster.helm import NAMESPACE
-from tests.cluster.network import LOOPBACK
 from tests.liqo.programs import expanded
+from tools.run import processes
+from tools.run.certificates import Authority
+from tools.run.cluster import NAMESPACE
+from tools.run.control_plane import ControlPlane
+from tools.run.network import LOOPBACK
 from tools.toolchain.build import tool
 
 NAME = "liqo-webhook"

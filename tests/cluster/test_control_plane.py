@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import commands
-from tests.cluster.control_plane import ControlPlane, ControlPlaneError
-from tests.cluster.processes import Process
+from tools.run import command_lines
+from tools.run.control_plane import ControlPlane, ControlPlaneError
+from tools.run.processes import Process
 
 
 def test_one_that_has_lost_a_program_is_ended_by_the_next_call(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_program_that_ends_at_once_is_named_with_its_log(tmp_path: Path, monke
     broken = tmp_path / "broken"
     broken.write_text("#!/bin/sh\necho the disk is on fire >&2\nexit 3\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(commands, "tool", lambda _: broken)
+    monkeypatch.setattr(command_lines, "tool", lambda _: broken)
     with pytest.raises(ControlPlaneError) as raised:
         ControlPlane.start(tmp_path / "control-plane")
     assert "etcd ended while the control plane was starting" in str(raised.value)

@@ -11,9 +11,10 @@ from subprocess import CompletedProcess
 import yaml
 
 from tests.cluster.conftest import Release
-from tests.cluster.control_plane import ControlPlane
 from tests.cluster.expectations import as_manifest
-from tests.cluster.helm import CHART, NAMESPACE
+from tools.repository import CHART
+from tools.run.cluster import NAMESPACE
+from tools.run.control_plane import ControlPlane
 from tools.toolchain.build import tool
 
 NAME = "liqo-crds-upgrade"

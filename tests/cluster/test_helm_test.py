@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.cluster.conftest import Release
-from tests.cluster.control_plane import ControlPlane
-from tests.cluster.helm import NAMESPACE, RELEASE
 from tests.cluster.hook_pods import HookPods, left_behind
 from tests.cluster.liqo_webhook import liqo_webhook
-from tests.cluster.network import MACHINE
+from tools.run.cluster import NAMESPACE, RELEASE
+from tools.run.control_plane import ControlPlane
+from tools.run.network import MACHINE
 
 #: No metric agent runs here, so that its API is not served.
 OFF = ("--set", "networking.enabled=false", "--set", "metricAgent.enabled=false")

@@ -6,7 +6,7 @@ import re
 from uuid import UUID
 
 from tests.cluster.conftest import Release
-from tests.cluster.helm import NAMESPACE
+from tools.run.cluster import NAMESPACE
 
 OFF = ("--set", "networking.enabled=false")
 CONFIG_MAP = "liqo-clusterid-configmap"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cluster.conftest import Release, preset
 from tests.cluster.expectations import MODES, SWITCH
-from tests.cluster.helm import RELEASE, Cluster
+from tools.run.cluster import RELEASE, Cluster
 from tools.toolchain.build import tool
 
 

@@ -10,11 +10,12 @@ import pytest
 import yaml
 
 from liqo_values import check
-from tests.cluster.commands import POD_CIDR, SERVICE_CIDR
 from tests.cluster.conftest import Release
-from tests.cluster.control_plane import ControlPlane
-from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Cluster
-from tests.cluster.jobs import starting_pods
+from tools.repository import CHART
+from tools.run.cluster import NAMESPACE, RELEASE, Cluster
+from tools.run.command_lines import POD_CIDR, SERVICE_CIDR
+from tools.run.control_plane import ControlPlane
+from tools.run.simulated_nodes import starting_pods
 from tools.toolchain.build import tool
 
 if TYPE_CHECKING:

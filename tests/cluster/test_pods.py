@@ -11,9 +11,11 @@ import pytest
 from tests.chart.pod_values import SETTINGS, for_every_pod, nested
 from tests.cluster.conftest import Release, preset
 from tests.cluster.expectations import SWITCH
-from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Cluster, Manifest, parse, stream
+from tools.manifests import Manifest, parse, stream
 from tools.manifests import pods as pod_specs
 from tools.rendering import CLUSTER_ID
+from tools.repository import CHART
+from tools.run.cluster import NAMESPACE, RELEASE, Cluster
 
 #: `helm template` cannot ask the cluster what it is called; no other name may be given to it later.
 NAMED = f"--values={CLUSTER_ID}"

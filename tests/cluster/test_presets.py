@@ -10,9 +10,11 @@ import yaml
 
 from tests.chart.sample_values import EVERYTHING
 from tests.cluster.conftest import Release
-from tests.cluster.helm import CHART, RELEASE, stream
 from tests.support.preset_stacks import stacks
+from tools.manifests import stream
 from tools.rendering import CLUSTER_ID, template
+from tools.repository import CHART
+from tools.run.cluster import RELEASE
 
 #: API groups that a plain Kubernetes does not have: OpenShift brings the first, the Prometheus Operator the second.
 OF_OTHERS = {"security.openshift.io", "monitoring.coreos.com"}

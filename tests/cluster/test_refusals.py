@@ -8,7 +8,8 @@ import re
 import pytest
 
 from tests.cluster.conftest import Release
-from tests.cluster.helm import CHART, NAMESPACE, RELEASE
+from tools.repository import CHART
+from tools.run.cluster import NAMESPACE, RELEASE
 
 OFF = ("--set", "networking.enabled=false")
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import run
 from tests.cluster.conftest import Release
-from tests.cluster.control_plane import ControlPlane
-from tests.cluster.helm import CHART, Cluster
+from tools.repository import CHART
+from tools.run import __main__ as run
+from tools.run.cluster import Cluster
+from tools.run.control_plane import ControlPlane
 from tools.toolchain.build import tool
 
 OFF = "What deliberately does not exist"

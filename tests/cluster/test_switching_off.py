@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cluster.conftest import Release, preset
-from tests.cluster.helm import NAMESPACE, Manifest
+from tools.manifests import Manifest
+from tools.run.cluster import NAMESPACE
 
 #: What the network controllers make beside a peering, with the finalizers that they set.
 HELD: tuple[Manifest, ...] = (

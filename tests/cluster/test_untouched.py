@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.cluster.conftest import Release
-from tests.cluster.control_plane import kubernetes_version
-from tests.cluster.helm import CHART, RELEASE
 from tests.cluster.hook_pods import left_behind
+from tools.repository import CHART
+from tools.run.cluster import RELEASE
+from tools.run.control_plane import kubernetes_version
 
 OFF = ("--set", "networking.enabled=false")
 

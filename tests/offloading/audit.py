@@ -1,6 +1,6 @@
 """What was asked of the API servers, by whom, and what let them: read from their audit logs.
 
-The control plane's own programs and the administrator are not in there (`tests/cluster/commands.py`): what is, is
+The control plane's own programs and the administrator are not in there (`tools/run/command_lines.py`): what is, is
 Liqo's, or somebody's from another cluster.
 """
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.cluster.processes import preparation
 from tests.offloading.liqo_cluster import LiqoCluster, liqo_cluster
 from tests.offloading.private_network import PrivateNetwork, private_network
 from tests.offloading.virtual_nodes import AUTHENTICATION, tenant
 from tests.offloading.waiting import wait_for
+from tools.run.processes import preparation
 from tools.toolchain.build import LIQO_PROGRAMS, build, tool
 
 #: Built beforehand: nobody waits for a compiler while a deadline runs.

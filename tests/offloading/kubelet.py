@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.cluster import processes
-from tests.cluster.control_plane import ControlPlane
 from tests.offloading.programs import Launcher, Pod, program_of
+from tools.run import processes
+from tools.run.control_plane import ControlPlane
 
 POLL_SECONDS = 0.2
 PROBE_SECONDS = 2.0

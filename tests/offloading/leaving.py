@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.cluster.helm import NAMESPACE, Manifest
 from tests.offloading.fleet import Fleet
 from tests.offloading.virtual_nodes import tenant
+from tools.manifests import Manifest
+from tools.run.cluster import NAMESPACE
 
 _NETWORKING = "networking.liqo.io/v1beta1"
 _IPAM = "ipam.liqo.io/v1alpha1"

@@ -14,11 +14,6 @@ from typing import Any
 
 import yaml
 
-from tests.cluster.commands import Settings
-from tests.cluster.control_plane import ControlPlane
-from tests.cluster.helm import CHART, NAMESPACE, RELEASE, Cluster
-from tests.cluster.network import LOOPBACK
-from tests.cluster.processes import Process
 from tests.offloading.addresses import pod_cidr, service_cidr
 from tests.offloading.kubelet import Kubelet
 from tests.offloading.nodes import NAMES as NODES
@@ -26,6 +21,12 @@ from tests.offloading.nodes import Nodes
 from tests.offloading.private_network import PrivateNetwork
 from tests.offloading.programs import IMAGE_FOLDER, Launcher
 from tests.offloading.waiting import SECONDS, wait_for
+from tools.repository import CHART
+from tools.run.cluster import NAMESPACE, RELEASE, Cluster
+from tools.run.command_lines import Settings
+from tools.run.control_plane import ControlPlane
+from tools.run.network import LOOPBACK
+from tools.run.processes import Process
 from tools.toolchain.build import tool
 
 #: A virtual kubelet that replaces another one waits until the other one's leases end: not 15 seconds.

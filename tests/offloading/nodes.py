@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.cluster import processes
-from tests.cluster.control_plane import ControlPlane
-from tests.cluster.network import LOOPBACK
 from tests.offloading.addresses import node_address, pod_cidr
 from tests.offloading.waiting import wait_for
+from tools.run import processes
+from tools.run.control_plane import ControlPlane
+from tools.run.network import LOOPBACK
 from tools.toolchain.build import tool
 
 STAGES = Path(__file__).with_name("stages.yaml")

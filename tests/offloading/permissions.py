@@ -16,10 +16,10 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.cluster.helm import ROOT
 from tests.offloading.application import NETWORKING_APIS
 from tests.offloading.fleet import Fleet
 from tests.offloading.uses import OFF, ON, Grant, Grants, Measurement, Use, granted
+from tools.repository import ROOT
 from tools.toolchain.build import build
 
 _log = logging.getLogger(__name__)

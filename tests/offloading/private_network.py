@@ -21,8 +21,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.cluster.network import LOOPBACK, MACHINE, Network
-from tests.cluster.processes import preparation
+from tools.run.network import LOOPBACK, MACHINE, Network
+from tools.run.processes import preparation
 
 HOLDER = Path(__file__).with_name("holder.py")
 START_SECONDS = 20.0

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.cluster import processes
 from tests.cluster.accounts import write_kubeconfig
-from tests.cluster.certificates import Authority
-from tests.cluster.control_plane import ControlPlane
-from tests.cluster.network import LOOPBACK
 from tests.liqo.programs import expanded
+from tools.run import processes
+from tools.run.certificates import Authority
+from tools.run.control_plane import ControlPlane
+from tools.run.network import LOOPBACK
 from tools.toolchain.build import LIQO_PROGRAMS, tool
 
 Pod = Mapping[str, Any]

@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.helm import NAMESPACE, RELEASE
 from tests.offloading.application import Application, running_ips
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
 from tests.offloading.virtual_nodes import API, AUTHENTICATION, tenant, wait_for_node
 from tests.offloading.waiting import wait_for
+from tools.run.cluster import NAMESPACE, RELEASE
 from tools.toolchain.build import tool
 
 #: The controller manager asks the provider's API server whether it is ready, by default every 15 seconds.

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import processes
 from tests.offloading.private_network import private_network
 from tests.offloading.waiting import wait_for
+from tools.run import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 #: A test run in small: it starts a program in a network of its own, says which, and waits to be killed.
 RUN = """
 import sys, time
 from pathlib import Path
-from tests.cluster import processes
+from tools.run import processes
 from tests.offloading.private_network import private_network
 with private_network() as network:
     log = Path(sys.argv[1])

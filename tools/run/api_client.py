@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.cluster.network import LOOPBACK, Network
+from tools.manifests import Manifest
+from tools.run.network import LOOPBACK, Network
 
 REQUEST_SECONDS = 5.0
 
@@ -35,8 +36,8 @@ class Client:
 
     def request(
         self, method: str, path: str, content: Mapping[str, Any] | None = None, media_type: str = "application/json"
-    ) -> Any:
-        """What the API server answers, decoded.
+    ) -> Manifest:
+        """Return the object that the API server answers with; an empty one for plain text, as of `/readyz`.
 
         Raises:
             OSError: It cannot be reached, or answers with an error.
@@ -51,7 +52,8 @@ class Client:
         if status >= http.HTTPStatus.BAD_REQUEST:
             message = f"{method} {path}: {status} {text.decode(errors='replace').strip()}"
             raise OSError(message)
-        return json.loads(text) if text.startswith(b"{") else text.decode()
+        answer: Manifest = json.loads(text) if text.startswith(b"{") else {}
+        return answer
 
     def _exchange(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         kept = vars(self._kept).pop("connection", None)

@@ -8,7 +8,7 @@ import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from tests.cluster.helm import Manifest, Title, parse, title
+from tools.manifests import Manifest, Title, parse, title
 
 COLUMN = 22
 NARROWEST, WIDEST = 60, 110

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.cluster.certificates import Authority, Pair, write_signing_key
-from tests.cluster.network import LOOPBACK, Network
+from tools.run.certificates import Authority, Pair, write_signing_key
+from tools.run.network import LOOPBACK, Network
 from tools.toolchain.build import tool
 
 SERVICE_CIDR = "10.96.0.0/16"

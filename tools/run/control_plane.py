@@ -6,8 +6,8 @@ are made for each control plane, and all it keeps is in one folder.
 
 On the command line::
 
-    python -m tests.cluster.control_plane start FOLDER   # prints the kubeconfig to use
-    python -m tests.cluster.control_plane stop FOLDER
+    python -m tools.run.control_plane start FOLDER   # prints the kubeconfig to use
+    python -m tools.run.control_plane stop FOLDER
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from tests.cluster import processes
-from tests.cluster.client import Client
-from tests.cluster.commands import Settings, audit_log, commands
-from tests.cluster.network import MACHINE, Network
-from tests.cluster.processes import Process
+from tools.manifests import Manifest
+from tools.run import processes
+from tools.run.api_client import Client
+from tools.run.command_lines import Settings, audit_log, commands
+from tools.run.network import MACHINE, Network
+from tools.run.processes import Process
 from tools.toolchain.build import TARGETS, build, pinned_version
 
 PROGRAMS = ("etcd", "kube-apiserver", "kube-controller-manager", "kubectl")
@@ -167,15 +168,15 @@ class ControlPlane:
         """A kubeconfig file with the rights of an administrator."""
         return self.folder / "kubeconfig"
 
-    def get(self, path: str) -> Any:
-        """What the API server answers to a GET, decoded.
+    def get(self, path: str) -> Manifest:
+        """Return what the API server answers to a GET.
 
         Raises:
             OSError: It cannot be reached, or answers with an error.
         """
         return self._client.request("GET", path)
 
-    def patch(self, path: str, patch: Mapping[str, Any]) -> Any:
+    def patch(self, path: str, patch: Mapping[str, Any]) -> Manifest:
         """Change an object by a JSON merge patch; returns it as it is then.
 
         Raises:
@@ -183,7 +184,7 @@ class ControlPlane:
         """
         return self._client.request("PATCH", path, patch, "application/merge-patch+json")
 
-    def create(self, path: str, content: Mapping[str, Any]) -> Any:
+    def create(self, path: str, content: Mapping[str, Any]) -> Manifest:
         """Create an object, or what an object is asked for, such as a token; returns it as it is then.
 
         Raises:

@@ -18,11 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liqo_values.engine.check import check
-from tests.cluster import report
-from tests.cluster.commands import POD_CIDR, SERVICE_CIDR
-from tests.cluster.control_plane import PROGRAMS, ControlPlane, ControlPlaneError, kubernetes_version
-from tests.cluster.helm import CHART, NAMESPACE, RELEASE, ROOT, Cluster, parse, title
-from tests.cluster.jobs import finishing_jobs
+from tools.manifests import parse, title
+from tools.repository import CHART, ROOT
+from tools.run import component_report
+from tools.run.cluster import NAMESPACE, RELEASE, Cluster
+from tools.run.command_lines import POD_CIDR, SERVICE_CIDR
+from tools.run.control_plane import PROGRAMS, ControlPlane, ControlPlaneError, kubernetes_version
+from tools.run.simulated_nodes import finishing_jobs
 from tools.toolchain.build import build, tool
 from tools.toolchain.errors import ToolchainError
 from tools.toolchain.progress import Progress
@@ -178,24 +180,24 @@ def _tell(target: Target, values: Sequence[str]) -> None:
     installed = _helm(target, "get", "manifest", RELEASE)
     # Hooks are there only while Helm runs them, and a release does not count them among its objects.
     with_networking = _helm(target, "template", RELEASE, CHART, "--no-hooks", *values, *WITH_NETWORKING)
-    component_of = report.components(with_networking) | report.components(installed)
+    component_of = component_report.components(with_networking) | component_report.components(installed)
 
     exists = target.cluster.existing(parse(installed))
     print("\nWhat exists now:")
-    print(report.by_component(exists, component_of))
-    print(report.paragraph("Liqo's API", f"{_count_crds(target)} CustomResourceDefinitions"))
+    print(component_report.by_component(exists, component_of))
+    print(component_report.paragraph("Liqo's API", f"{_count_crds(target)} CustomResourceDefinitions"))
     found = {title(manifest) for manifest in exists}
     lost = [f"{kind} {name}" for kind, name in map(title, parse(installed)) if (kind, name) not in found]
     if lost:
-        print(report.paragraph("missing", "; ".join(lost)))
+        print(component_report.paragraph("missing", "; ".join(lost)))
 
     absent = [manifest for manifest in parse(with_networking) if title(manifest) not in found]
     if absent:
         print("\nWhat deliberately does not exist, and would with networking.enabled=true:")
-        print(report.by_component(absent, component_of))
+        print(component_report.by_component(absent, component_of))
         left_over = target.cluster.existing(absent)
         if left_over:
-            message = f"these should not exist, and do:\n{report.by_component(left_over, component_of)}"
+            message = f"these should not exist, and do:\n{component_report.by_component(left_over, component_of)}"
             raise RunError(message)
 
 
@@ -215,11 +217,13 @@ def _count_crds(target: Target) -> int:
 def _tell_what_next(target: Target, files: Sequence[str]) -> None:
     mode = check(files).mode.name
     print(f"\nMode: {mode}\n\nNext:")
-    print(report.paragraph("look around", f"{target.kubectl} get all -n {NAMESPACE}"))
+    print(component_report.paragraph("look around", f"{target.kubectl} get all -n {NAMESPACE}"))
     other = "chart/presets/connected.yaml"
-    print(report.paragraph("another mode", f"make run VALUES={other if files != [other] else DEFAULT_VALUES}"))
+    print(
+        component_report.paragraph("another mode", f"make run VALUES={other if files != [other] else DEFAULT_VALUES}")
+    )
     if target.embedded:
-        print(report.paragraph("end it", "make stop"))
+        print(component_report.paragraph("end it", "make stop"))
         print("\nPods stay Pending: this control plane has no node, and needs none to show what is installed.")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.cluster.network import MACHINE, Network
+from tools.run.network import MACHINE, Network
 
 #: Nothing that these programs hold is worth a longer wait.
 GRACE_SECONDS = 2.0
@@ -101,8 +101,14 @@ def start(
 
 
 def start_again(ended: Process, *, network: Network = MACHINE) -> Process:
-    """Start a program anew that this very Python process had started; its new log stands beside the old one."""
-    assert ended.child is not None, f"{ended.name} was started by another process"
+    """Start a program anew that this very Python process had started; its new log is next to the old one.
+
+    Raises:
+        ValueError: Another process had started it.
+    """
+    if ended.child is None:
+        message = f"{ended.name} was started by another process"
+        raise ValueError(message)
     command = [str(each) for each in ended.child.args]  # type: ignore[union-attr]
     log = ended.log.with_stem(f"{ended.log.stem}-again")
     return start(ended.name, command, log, mark=ended.mark, outlives_us=False, network=network)

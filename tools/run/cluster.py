@@ -8,22 +8,15 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from tests.cluster.network import MACHINE, Network
-from tests.cluster.processes import preparation
+from tools.manifests import Manifest, stream
+from tools.repository import ROOT
+from tools.run.network import MACHINE, Network
+from tools.run.processes import preparation
 from tools.toolchain.build import tool
 
-ROOT = Path(__file__).resolve().parents[2]
-CHART = ROOT / "chart"
 RELEASE = "liqo"
 NAMESPACE = "liqo"
-
-Manifest = dict[str, Any]
-#: Kind and name.
-Title = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -90,7 +83,7 @@ class Cluster:
         answer = self.kubectl(*command, "--namespace", NAMESPACE, "-o", "json", "-f", "-", text=stream(manifests))
         if answer.returncode != 0:
             raise OSError(answer.stderr.strip())
-        return [item for found in documents(answer.stdout) for item in found.get("items", [found])]
+        return [item for found in _documents(answer.stdout) for item in found.get("items", [found])]
 
     def complaints(self, rendered: str) -> str:
         """What the API server has to say about rendered objects, in strict mode."""
@@ -114,17 +107,7 @@ class Cluster:
         )
 
 
-def parse(manifests: str) -> list[Manifest]:
-    """The objects of a rendered chart."""
-    return [manifest for manifest in yaml.load_all(manifests, Loader=yaml.CSafeLoader) if manifest]
-
-
-def stream(manifests: Sequence[Manifest]) -> str:
-    """Objects as YAML documents."""
-    return "".join(f"---\n{json.dumps(manifest)}\n" for manifest in manifests)
-
-
-def documents(text: str) -> list[Manifest]:
+def _documents(text: str) -> list[Manifest]:
     """JSON documents that follow each other, as kubectl prints the answers to several requests."""
     decoder, found, rest = json.JSONDecoder(), [], text.strip()
     while rest:
@@ -132,8 +115,3 @@ def documents(text: str) -> list[Manifest]:
         found.append(document)
         rest = rest[end:].lstrip()
     return found
-
-
-def title(manifest: Manifest) -> Title:
-    """Kind and name of an object."""
-    return manifest["kind"], manifest["metadata"]["name"]

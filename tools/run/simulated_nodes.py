@@ -11,8 +11,8 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.cluster.control_plane import ControlPlane
-from tests.cluster.meanwhile import again_and_again
+from tools.run.background_loop import again_and_again
+from tools.run.control_plane import ControlPlane
 
 #: Out of the API server's cache, which may be a moment behind: the next look comes soon.
 _PENDING = "/api/v1/pods?resourceVersion=0&fieldSelector=status.phase%3DPending&labelSelector="

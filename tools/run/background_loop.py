@@ -1,4 +1,4 @@
-"""Doing for a machine that is not there what it would do, while something else waits for it."""
+"""Repeats an action in the background while something else runs."""
 
 from __future__ import annotations
 

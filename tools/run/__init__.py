@@ -1,0 +1,1 @@
+"""`make run`: an embedded control plane, and the chart installed into it."""
