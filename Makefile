@@ -47,7 +47,7 @@ format: environment ## put Python sources into shape
 generate: environment ## write the files that are made from schema/, Liqo's Go types, the chart and tests/
 	$(BUILD) controller-gen
 	$(VENV)/python -m tools.generate
-	$(VENV)/python -m tests.rules.cases
+	$(VENV)/python -m tools.generate.rules
 	$(VENV)/python -m tests.offloading.permissions
 	$(VENV)/python -m tests.docs.generate
 

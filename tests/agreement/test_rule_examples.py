@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.agreement.verdicts import HELMS, Case, disagreements
-from tests.rules import cases
+from tools.generate.rules import cases
 
 #: Of several documents in a file Helm 3 reads the first and Helm 4 all: that is what the rule says.
 ONLY_HELM4 = {"LQ007"}

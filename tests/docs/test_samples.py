@@ -17,7 +17,7 @@ import yaml
 from pre_commit import clientlib  # type: ignore[import-untyped]
 
 from tests.docs.pages import Fence, Page, guides
-from tests.rules.cases import Case
+from tools.generate.rules.cases import Case
 from tools.presets import PRESETS
 from tools.repository import ROOT
 

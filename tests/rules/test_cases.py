@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from liqo_values.rules import registry
-from tests.rules import cases
+from tools.generate.rules import cases, explanations
 
 NEW = """\
 # LQ508 monitors-without-metrics
@@ -33,8 +33,8 @@ networking: {enabled: false}
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The only file of examples, of the only rule, as one writes it."""
-    monkeypatch.setattr(cases, "HERE", tmp_path)
-    monkeypatch.setattr(cases, "REGISTRY", (registry.find("LQ508"),))
+    monkeypatch.setattr(cases, "FOLDER", tmp_path)
+    monkeypatch.setattr(explanations, "REGISTRY", (registry.find("LQ508"),))
     path = tmp_path / "LQ508.md"
     path.write_text(NEW)
     return path
@@ -47,7 +47,7 @@ def test_the_report_of_a_new_case_is_written_where_it_belongs(file: Path) -> Non
     assert written.index("warning[LQ508]") < written.index("## Good")
     cases.update(file)
     assert file.read_text() == written
-    assert "warning[LQ508]" in cases.examples()
+    assert "warning[LQ508]" in explanations.explanations()
 
 
 @pytest.mark.parametrize(
@@ -62,5 +62,5 @@ def test_what_a_file_lacks_is_told(file: Path, text: str | None, lacking: str) -
     file.unlink()
     if text is not None:
         file.write_text(text)
-    with pytest.raises(cases.MissingCaseError, match=rf"^tests/rules/LQ508\.md: lacks {re.escape(lacking)}$"):
-        cases.examples()
+    with pytest.raises(explanations.MissingCaseError, match=rf"^tests/rules/LQ508\.md: lacks {re.escape(lacking)}$"):
+        explanations.explanations()

@@ -11,11 +11,11 @@ import pytest
 
 from liqo_values.fixes.repair import edited
 from liqo_values.model.findings import Severity
-from tests.rules import cases
+from tools.generate.rules import cases
 
 if TYPE_CHECKING:
     from liqo_values.model.findings import Finding, Fix
-    from tests.rules.cases import Case
+    from tools.generate.rules.cases import Case
 
 #: What a report counts.
 _PROMISED = re.compile(r"(\d+) fixable")

@@ -13,13 +13,14 @@ from liqo_values.model.findings import Severity
 from liqo_values.rules import registry, rule_pages
 from liqo_values.rules.registry import REGISTRY, find
 from liqo_values.rules.rule import Rule
-from tests.agreement.helm import CHART
-from tests.rules import cases
-from tests.rules.page import REPOSITORY, pages
 from tools.generate import output
+from tools.generate.rules import cases
+from tools.generate.rules.explanations import FILE, explanations
+from tools.generate.rules.reference import pages
+from tools.repository import CHART, ROOT
 
 if TYPE_CHECKING:
-    from tests.rules.cases import Case
+    from tools.generate.rules.cases import Case
 
 ALL = [case for path in cases.paths() for case in cases.read(path)]
 
@@ -38,7 +39,7 @@ def test_example(case: Case) -> None:
 
 @pytest.mark.parametrize("rule", REGISTRY, ids=lambda rule: rule.code)
 def test_every_rule_has_its_examples_and_its_sentences(rule: Rule) -> None:
-    assert (cases.HERE / f"{rule.code}.md").read_text(encoding="utf-8").startswith(f"# {rule.code} {rule.name}\n")
+    assert (cases.FOLDER / f"{rule.code}.md").read_text(encoding="utf-8").startswith(f"# {rule.code} {rule.name}\n")
     assert rule.summary
     assert list(rule.sections) == ["What it does", "What breaks at run time"]
     assert all(rule.sections.values())
@@ -49,11 +50,11 @@ def test_no_file_of_examples_without_its_rule() -> None:
 
 
 def test_explain_says_what_the_rules_say_and_shows_the_examples_that_are_tested() -> None:
-    assert cases.EXAMPLES.read_text(encoding="utf-8") == cases.examples(), "run: python -m tests.rules.cases"
+    assert FILE.read_text(encoding="utf-8") == explanations(), "run: make generate"
 
 
 def test_the_pages_of_the_rules_are_up_to_date() -> None:
-    assert not output.drift(pages(), REPOSITORY), "run: python -m tests.rules.cases"
+    assert not output.drift(pages(), ROOT), "run: make generate"
 
 
 def test_no_module_of_rules_is_forgotten() -> None:

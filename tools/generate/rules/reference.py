@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values.rules.registry import REGISTRY
 from liqo_values.rules.rule import Rule
-from tests.rules import cases
+from tools.generate.rules.explanations import shown
+from tools.repository import ROOT
 
 if TYPE_CHECKING:
-    from tests.rules.cases import Case
+    from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-INDEX = REPOSITORY / "docs" / "rules.md"
+    from tools.generate.rules.cases import Case
+
+INDEX = ROOT / "docs" / "rules.md"
 #: A page for each rule, named by its code, so that reports can lead to it by an address with ``{code}`` in it.
-FOLDER = REPOSITORY / "docs" / "rules"
+FOLDER = ROOT / "docs" / "rules"
 
 _HEAD = """\
 # The rules of liqo-values
@@ -43,9 +44,7 @@ def _index() -> str:
 
 
 def _page(rule: Rule) -> str:
-    examples = cases.read(cases.HERE / f"{rule.code}.md")
-    bad = next(case for case in examples if case.bad)
-    good = next(case for case in examples if not case.bad)
+    bad, good = shown(rule.code)
     parts = [f"# {rule.code} {rule.name}", f"{rule.summary}. Severity: {rule.severity.value}."]
     parts += [f"**{title}.** {text}" for title, text in rule.sections.items()]
     parts += ["Reported is, for example:", *_files(bad), f"```text\n{bad.report}\n```"]

@@ -1,26 +1,19 @@
-"""The Markdown files beside this one: one per rule, every example in it a test.
+"""The examples of the rules: a Markdown file for each in ``tests/rules/``, every example in it a test.
 
 A file starts with a title (``# LQ101 reflection-contradiction``) and a few words. Each section whose title starts with
 ``Bad`` or ``Good`` is a case, made of fenced blocks:
 
 * ```` ```yaml values.yaml ```` - a values file; several are layers, in their order; a file with Kubernetes objects is
   checked on top of them, as ``liqo-values check -f values.yaml objects.yaml`` does;
-* ```` ```sh ```` - options behind the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``;
+* ```` ```sh ```` - options after the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``;
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
   rule; with one, the report must be exactly this.
-
-``python -m tests.rules.cases`` writes ``validator/liqo_values/data/rules.json``, where ``liqo-values explain`` finds
-what to say: the rule's own words, the first bad and the first good case. ``--update`` first writes the reports, from
-what the rules say now; read the diff before you believe it.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import re
 import shlex
-import sys
 import tempfile
 from contextlib import chdir
 from dataclasses import dataclass, field
@@ -33,13 +26,11 @@ from liqo_values.engine.result import CheckResult
 from liqo_values.model.source_text import Source
 from liqo_values.reports import text
 from liqo_values.reports.style import Style
-from liqo_values.rules.registry import REGISTRY
 from liqo_values.sources import discovery
 from liqo_values.values.release_inputs import Given
-from tools.generate import output
+from tools.repository import ROOT
 
-HERE = Path(__file__).resolve().parent
-EXAMPLES = HERE.parents[1] / "validator" / "liqo_values" / "data" / "rules.json"
+FOLDER = ROOT / "tests" / "rules"
 
 _SECTION = re.compile(r"^## (?=Bad|Good)", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -51,10 +42,6 @@ _OPTIONS = {
     "--set-file": "set_files",
     "--set-literal": "set_literals",
 }
-
-
-class MissingCaseError(Exception):
-    """There is nothing to show of a rule; the message says what its file lacks."""
 
 
 @dataclass
@@ -131,6 +118,12 @@ def read(path: Path) -> list[Case]:
     return [_case(code, section) for section in sections]
 
 
+def of_rule(code: str) -> list[Case]:
+    """Read the cases of a rule; none if it has no file."""
+    path = FOLDER / f"{code}.md"
+    return read(path) if path.exists() else []
+
+
 def _case(code: str, section: str) -> Case:
     case = Case(code, section.partition("\n")[0].strip())
     for kind, name, content in _FENCE.findall(section):
@@ -145,35 +138,7 @@ def _case(code: str, section: str) -> Case:
 
 def paths() -> list[Path]:
     """Return all files of cases, in the order of the codes."""
-    return sorted(HERE.glob("LQ*.md"))
-
-
-def examples() -> str:
-    """Return what ``rules.json`` must hold."""
-    found: dict[str, dict[str, str]] = {}
-    for rule in REGISTRY:
-        bad, good = _shown(rule.code)
-        found[rule.code] = {
-            "name": rule.name,
-            "severity": rule.severity.value,
-            "doc": rule.doc,
-            "bad": bad.source,
-            "report": bad.report or "",
-            "good": good.source,
-        }
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
-
-
-def _shown(code: str) -> tuple[Case, Case]:
-    """The first bad and the first good case of a rule."""
-    path = HERE / f"{code}.md"
-    cases = read(path) if path.exists() else []
-    bad, good = ([case for case in cases if case.bad is wanted] for wanted in (True, False))
-    lacking = "a `## Bad`" if not bad else "a `## Good`" if not good else ""
-    if lacking or not bad[0].report:
-        message = f"tests/rules/{path.name}: lacks {lacking or 'the report of the first `## Bad`: --update writes it'}"
-        raise MissingCaseError(message)
-    return bad[0], good[0]
+    return sorted(FOLDER.glob("LQ*.md"))
 
 
 def update(path: Path) -> None:
@@ -187,25 +152,3 @@ def update(path: Path) -> None:
         block = f"```text\n{case.run()}\n```"
         rewritten.append(re.sub(r"^```text\n.*?^```$", lambda _, b=block: b, text_of, flags=re.MULTILINE | re.DOTALL))
     path.write_text("## ".join(rewritten).rstrip() + "\n", encoding="utf-8")
-
-
-def main() -> int:
-    """Write what ``liqo-values explain`` says, and the pages of all rules."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--update", action="store_true", help="rewrite the reports in the Markdown files first")
-    if parser.parse_args().update:
-        for path in paths():
-            update(path)
-    try:
-        EXAMPLES.write_text(examples(), encoding="utf-8")
-    except MissingCaseError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    from tests.rules.page import REPOSITORY, pages  # noqa: PLC0415 - they are made of these cases
-
-    output.write(pages(), REPOSITORY)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

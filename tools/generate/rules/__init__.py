@@ -1,0 +1,1 @@
+"""Writes what is made of the rules and of their examples."""

@@ -1,0 +1,54 @@
+"""What ``liqo-values explain`` says of each rule: the rule's own words, the first bad and the first good case."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from liqo_values.rules.registry import REGISTRY
+from tools.generate.rules import cases
+from tools.repository import ROOT
+
+if TYPE_CHECKING:
+    from tools.generate.rules.cases import Case
+
+FILE = ROOT / "validator" / "liqo_values" / "data" / "rules.json"
+
+
+class MissingCaseError(Exception):
+    """There is nothing to show of a rule; the message says what its file lacks."""
+
+
+def explanations() -> str:
+    """Return what ``rules.json`` must hold.
+
+    Raises:
+        MissingCaseError: A rule has no case to show.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for rule in REGISTRY:
+        bad, good = shown(rule.code)
+        found[rule.code] = {
+            "name": rule.name,
+            "severity": rule.severity.value,
+            "doc": rule.doc,
+            "bad": bad.source,
+            "report": bad.report or "",
+            "good": good.source,
+        }
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def shown(code: str) -> tuple[Case, Case]:
+    """Return the first bad and the first good case of a rule.
+
+    Raises:
+        MissingCaseError: One of them is missing, or the report of the bad one.
+    """
+    of_rule = cases.of_rule(code)
+    bad, good = ([case for case in of_rule if case.bad is wanted] for wanted in (True, False))
+    lacking = "a `## Bad`" if not bad else "a `## Good`" if not good else ""
+    if lacking or not bad[0].report:
+        message = f"tests/rules/{code}.md: lacks {lacking or 'the report of the first `## Bad`: --update writes it'}"
+        raise MissingCaseError(message)
+    return bad[0], good[0]
