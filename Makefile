@@ -48,7 +48,7 @@ generate: environment ## write the files that are made from schema/, Liqo's Go t
 	$(BUILD) controller-gen
 	$(VENV)/python -m tools.generate
 	$(VENV)/python -m tools.generate.rules
-	$(VENV)/python -m tests.offloading.permissions
+	$(VENV)/python -m tools.generate.permissions
 	$(VENV)/python -m tests.docs.generate
 
 release: environment ## build the packages of the newest commit into dist/, and judge them; TAG=v1.2.0 refuses any other version

@@ -13,8 +13,6 @@ SERVICE = "web"
 LOCAL = "local"
 _MARKER = "marker"
 _DISCOVERY = "discovery.k8s.io/v1"
-#: The API groups of the networking module.
-NETWORKING_APIS = ("networking.liqo.io", "ipam.liqo.io")
 #: What becomes of an IP.
 Mapped = Callable[[str], str]
 _OFFLOADING = "offloading.liqo.io/v1beta1"

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from tests.offloading.application import NETWORKING_APIS, Application, objects_of
+from tests.offloading.application import Application, objects_of
 from tests.offloading.fleet import Fleet, fleet
+from tests.offloading.least_privilege import expect_least_privilege
 from tests.offloading.leaving import leave
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
-from tests.offloading.permissions import expect_least_privilege
 from tests.offloading.virtual_nodes import (
     SWITCH,
     hand_over,
@@ -26,6 +26,7 @@ from tests.offloading.virtual_nodes import (
     virtual_node,
     wait_for_node,
 )
+from tools.generate.permissions.grants import NETWORKING_APIS
 
 OFF = {"networking": {"enabled": False}}
 #: Ways to turn the switch on, by the name of an options template with it.

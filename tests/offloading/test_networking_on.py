@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from tests.offloading.application import NETWORKING_APIS, Application, objects_of
+from tests.offloading.application import Application, objects_of
 from tests.offloading.fleet import Fleet, fleet
+from tests.offloading.least_privilege import expect_least_privilege
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
-from tests.offloading.permissions import expect_least_privilege
 from tests.offloading.virtual_nodes import live, renew, restart, tenant, wait_for_node
 from tests.offloading.waiting import wait_for
+from tools.generate.permissions.grants import NETWORKING_APIS
 
 API = "networking.liqo.io/v1beta1"
 

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.offloading.permissions import PAGE, never_used, page, recorded
-from tests.offloading.uses import Grant, Measurement, granted
+from tests.offloading.least_privilege import never_used
+from tools.generate.permissions.grants import Grant, granted
+from tools.generate.permissions.page import PAGE, page
+from tools.generate.permissions.record import recorded
+from tools.generate.permissions.uses import Measurement
 from tools.toolchain.build import build
 
 ACCOUNTS = "system:serviceaccount"

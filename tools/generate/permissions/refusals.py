@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from tests.offloading.audit import Request
+from tools.generate.permissions.audit_log import Request
 
 _CONTROLLER_MANAGER = ("liqo", "liqo-controller-manager")
 _BINDINGS = ("clusterrolebindings", "rolebindings")

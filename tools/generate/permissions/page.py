@@ -1,32 +1,14 @@
-"""Least privilege, measured: what Liqo's roles grant, held against what was asked of the API servers.
-
-What was ever used stands in ``permissions.tsv``, and beside what the chart grants in ``docs/permissions.md``. A run
-that sees a use for the first time logs that the page calls it unused::
-
-    python -m tests.offloading.permissions FOLDER
-
-adds what was used in the clusters of a folder, and writes the page. Without a folder it only writes the page, as is
-needed when the chart grants something else.
-"""
+"""``docs/permissions.md``: what Liqo's roles grant, next to what was ever used of it."""
 
 from __future__ import annotations
 
-import argparse
-import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
-from tests.offloading.application import NETWORKING_APIS
-from tests.offloading.fleet import Fleet
-from tests.offloading.uses import OFF, ON, Grant, Grants, Measurement, Use, granted
+from tools.generate.permissions.grants import NETWORKING_APIS, Grant, Grants, granted
+from tools.generate.permissions.uses import OFF, ON, Use
 from tools.repository import ROOT
-from tools.toolchain.build import build
-
-_log = logging.getLogger(__name__)
-_COMMAND = "python -m tests.offloading.permissions"
 
 PAGE = ROOT / "docs" / "permissions.md"
-RECORD = Path(__file__).with_suffix(".tsv")
 #: What the published chart grants with networking.enabled=false, and what of it is for these two APIs.
 _PUBLISHED = {
     "liqo-controller-manager": (442, 168),
@@ -83,21 +65,9 @@ deleted; of virtual kubelets in a provider, while Liqo makes the namespaces ther
 node for that provider is deleted; of the consumer in the provider, when a peering has just ended; and of peering users
 who list namespaces.
 
-`python -m tests.offloading.permissions` writes this page. Tests fail when something is refused, or granted for the
+`python -m tools.generate.permissions` writes this page. Tests fail when something is refused, or granted for the
 network and not used.
 """
-
-
-def recorded() -> set[Use]:
-    """What was ever used."""
-    lines = [line.split("\t") for line in RECORD.read_text().splitlines()[1:]]
-    return {Use(mode, Grant(*grant)) for mode, *grant in lines}
-
-
-def record(uses: Iterable[Use]) -> None:
-    """Add uses to those that are recorded."""
-    lines = [("mode", "role", "group", "resource", "kind"), *sorted((use.mode, *use.grant) for use in uses)]
-    RECORD.write_text("".join("\t".join(line) + "\n" for line in lines))
 
 
 def page(uses: Iterable[Use]) -> str:
@@ -159,39 +129,3 @@ def _rows(of_role: Grants, used: Mapping[Grant, set[str]], modes: Sequence[str])
 
 def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def never_used(uses: Iterable[Use], grants: Iterable[Grant]) -> list[Grant]:
-    """The grants of the networking module's API that were not used."""
-    used = {use.grant for use in uses}
-    return sorted(grant for grant in grants if grant.group in NETWORKING_APIS and grant not in used)
-
-
-def expect_least_privilege(clusters: Fleet) -> None:
-    """Hold what some clusters were asked for against what was granted, in all that was done in them so far."""
-    measurement = Measurement.of(clusters.folder)
-    assert not measurement.refused, "\n".join(map(str, measurement.refused))
-    for mode in {use.mode for use in measurement.uses} & set(OFF.values()):
-        unused = never_used(measurement.uses, granted(mode))
-        assert not unused, f"granted by the chart and used in no mode without the networking module: {unused}"
-    new = sorted(measurement.uses - recorded())
-    if new:
-        # Not a failure: some of Liqo's programs ask for some things only when they are slow, or quick.
-        _log.warning("%s calls these unused: %s. `%s %s` adds them", PAGE.name, new, _COMMAND, clusters.folder)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line."""
-    parser = argparse.ArgumentParser(description="Adds what was used in clusters of tests, and writes the page.")
-    parser.add_argument(
-        "folder", type=Path, nargs="*", help="a folder with the folders of clusters that know each other"
-    )
-    options = parser.parse_args(arguments)
-    build(["helm4"])
-    uses = recorded().union(*(Measurement.of(folder).uses for folder in options.folder))
-    record(uses)
-    PAGE.write_text(page(uses))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,4 @@
-"""What Liqo's roles grant in a mode, and what was used of it in the clusters of a folder.
-
-Verbs are counted in kinds, because they are granted in kinds: a program that reads needs get, list and watch, all of
-them, whichever it was seen with. Liqo's own client asks by watch alone where the API server can send what is there
-first, and lists where an older one cannot. Likewise, whoever changes an object may update or patch it.
-"""
+"""What was used of the grants of Liqo's roles in the clusters of a folder, by mode."""
 
 from __future__ import annotations
 
@@ -15,46 +10,18 @@ from typing import NamedTuple, Self
 
 import yaml
 
-from tests.chart.sample_values import MODES
-from tests.offloading.audit import Request, requests
-from tests.offloading.refusals import unexpected
-from tests.offloading.virtual_nodes import SWITCH
-from tools.manifests import rules
-from tools.rendering import template
-from tools.toolchain.build import tool
+from liqo_values.liqo.program_args import FLAG
+from tools.generate.permissions.audit_log import Request, requests
+from tools.generate.permissions.grants import Grant, granted, kind_of
+from tools.generate.permissions.refusals import unexpected
 
 #: The modes without the networking module and those with it, each by whether virtual kubelets show IPs.
 OFF: Mapping[bool, str] = {True: "external-network", False: "offloading-only"}
 ON: Mapping[bool, str] = {True: "connected", False: "connected-no-ips"}
-_KINDS = {
-    **dict.fromkeys(("get", "list", "watch"), "read"),
-    **dict.fromkeys(("update", "patch"), "change"),
-    **dict.fromkeys(("delete", "deletecollection"), "delete"),
-}
 #: The roles of virtual kubelets, in the consumer and in the provider.
 _LOCAL = "liqo-virtual-kubelet-local"
 _REMOTE = "liqo-virtual-kubelet-remote"
 _TENANT = "liqo-tenant-"
-
-
-class Grant(NamedTuple):
-    """What a role allows.
-
-    Attributes:
-        role: Its name.
-        group: The API group.
-        resource: The resource, with the subresource.
-        kind: What may be done to it.
-    """
-
-    role: str
-    group: str
-    resource: str
-    kind: str
-
-
-#: Grants, each with its verbs.
-Grants = dict[Grant, list[str]]
 
 
 class Use(NamedTuple):
@@ -67,19 +34,6 @@ class Use(NamedTuple):
 
     mode: str
     grant: Grant
-
-
-def kind_of(verb: str) -> str:
-    """The kind of a verb."""
-    return _KINDS.get(verb, verb)
-
-
-def granted(mode: str) -> Grants:
-    """What all roles of the chart grant in a mode, with the verbs of every kind."""
-    found: Grants = {}
-    for role, group, resource, verb in sorted(set(rules(template(tool("helm4"), values=MODES[mode])))):
-        found.setdefault(Grant(role, group, resource, kind_of(verb)), []).append(verb)
-    return found
 
 
 @dataclass(frozen=True)
@@ -131,7 +85,7 @@ def _networking(cluster: Path) -> bool:
 def _shows(pod: Path) -> bool:
     """Whether a pod, if it is a virtual kubelet, shows IPs."""
     (container,) = json.loads(pod.read_text())["spec"]["containers"]
-    return not any(argument.startswith(SWITCH) for argument in container.get("args", []))
+    return not any(argument.startswith(f"--{FLAG}") for argument in container.get("args", []))
 
 
 def _virtual_kubelets(asked: Iterable[Request], shows: Mapping[str, bool]) -> list[_VirtualKubelet]:
