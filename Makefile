@@ -38,7 +38,7 @@ bench: environment ## measure what it costs beside what people use today; BENCH=
 	$(VENV)/python -m tools.bench $(BENCH)
 
 docs: environment ## build the site of the documentation into build/site
-	$(VENV)/python -m tests.docs.site
+	$(VENV)/python -m tools.docs.site
 
 format: environment ## put Python sources into shape
 	$(VENV)/ruff format --quiet .
@@ -49,7 +49,7 @@ generate: environment ## write the files that are made from schema/, Liqo's Go t
 	$(VENV)/python -m tools.generate
 	$(VENV)/python -m tools.generate.rules
 	$(VENV)/python -m tools.generate.permissions
-	$(VENV)/python -m tests.docs.generate
+	$(VENV)/python -m tools.generate.docs
 
 release: environment ## build the packages of the newest commit into dist/, and judge them; TAG=v1.2.0 refuses any other version
 	$(BUILD) helm4 helm3

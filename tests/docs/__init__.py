@@ -1,1 +1,1 @@
-"""The documentation: what of it is generated, and that all the rest is true."""
+"""The documentation: what of it is generated is up to date, and all the rest is true."""

@@ -14,10 +14,10 @@ import click
 import pytest
 
 from liqo_values.cli.group import cli
-from tests.docs import helps
-from tests.docs.commands import Command, flags, in_sentences, of_page, without_option
-from tests.docs.pages import Page, guides
+from tests.docs import program_help
+from tests.docs.documented_commands import Command, flags, in_sentences, of_page, without_option
 from tests.validator.cli.calling import call
+from tools.docs.pages import Page, guides
 from tools.presets import PRESETS
 from tools.repository import ROOT
 from tools.toolchain.build import tool
@@ -104,10 +104,10 @@ def _wrong(words: list[str]) -> str:
         return f"make has no target {unknown[0]}" if unknown else ""
     if program in ("helm", "kubectl", "liqoctl", "oc", "pip"):
         try:
-            path = helps.subcommand(words) if program != "pip" else (rest[0],)
+            path = program_help.subcommand(words) if program != "pip" else (rest[0],)
         except LookupError as error:
             return str(error)
-        unknown = [flag for flag in flags(rest) if flag not in helps.known_flags(program, path)]
+        unknown = [flag for flag in flags(rest) if flag not in program_help.known_flags(program, path)]
         return f"{program} {' '.join(path)} has no {unknown[0]}" if unknown else _wrong_kind(program, path, rest)
     if program == "liqo-values":
         return _wrong_option(rest)

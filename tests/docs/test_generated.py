@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.docs.generate import PICTURES, files
-from tests.docs.modes import modes
 from tools.generate import output
+from tools.generate.docs.documents import PICTURES, files
+from tools.generate.docs.mode_tables import modes
 from tools.repository import ROOT
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.docs.pages import Link, Page, page, pages, tracked
+from tools.docs.pages import Link, Page, page, pages, tracked
 from tools.repository import ROOT
 
 PAGES = [pytest.param(each, id=each.name) for each in pages()]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from liqo_values.charts.target import ours
-from tests.docs.modes import Described, modes, summary
+from tools.generate.docs.mode_tables import Described, modes, summary
 from tools.presets import PRESETS
 
 _SOURCE = re.compile(r"^# Source: liqo/(?:templates|charts)/([^/\n]+)", re.MULTILINE)

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from pre_commit import clientlib  # type: ignore[import-untyped]
 
-from tests.docs.pages import Fence, Page, guides
+from tools.docs.pages import Fence, Page, guides
 from tools.generate.rules.cases import Case
 from tools.presets import PRESETS
 from tools.repository import ROOT

@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from mkdocs.exceptions import Abort
 
 from liqo_values.rules.registry import REGISTRY
-from tests.docs import site
-from tests.docs.pages import pages
+from tools.docs import site
+from tools.docs.pages import pages
 from tools.repository import ROOT
 
 _ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)

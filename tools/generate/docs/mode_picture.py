@@ -6,10 +6,10 @@ import textwrap
 from html import escape
 from typing import TYPE_CHECKING
 
-from tests.docs.modes import modes
+from tools.generate.docs.mode_tables import modes
 
 if TYPE_CHECKING:
-    from tests.docs.modes import Described
+    from tools.generate.docs.mode_tables import Described
 
 _LEFT, _TOP, _GAP = 44, 44, 16
 _WIDTH, _HEIGHT = 460, 222

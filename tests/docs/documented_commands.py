@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tests.docs.pages import Fence, Page
+    from tools.docs.pages import Fence, Page
 
 PROMPT = "$ "
 #: What a command of ours or of theirs begins with; other words between backticks are names.

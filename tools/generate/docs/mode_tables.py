@@ -10,6 +10,7 @@ from liqo_values.charts.target import ours
 from liqo_values.engine.check import check
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.nodes import dotted
+from tools.generate.errors import GenerationError
 from tools.presets import MODES, PRESETS
 from tools.repository import ROOT
 
@@ -41,8 +42,9 @@ def modes() -> tuple[Described, ...]:
 def _described(preset: str) -> Described:
     result = check([str(PRESETS / f"{preset}.yaml")])
     name = result.mode.name
-    assert name is not None
-    assert name.value == preset, f"the preset {preset} results in {name.value}"
+    if name is None or name.value != preset:
+        message = f"the preset {preset} results in {name.value if name else 'no mode'}"
+        raise GenerationError(message)
     return Described(name.value, result, ours().effects.by_mode[name])
 
 

@@ -1,4 +1,4 @@
-"""Builds the site of the documentation into ``build/site``: ``python -m tests.docs.site``.
+"""Builds the site of the documentation into ``build/site``: ``python -m tools.docs.site``.
 
 The pages are put together as they lie in the repository, with all files that they link to, so that every link leads to
 the same place in the site as it does there. ``docs/README.md`` says which pages there are, and in which order.
@@ -18,7 +18,7 @@ from mkdocs.commands.build import build as build_site
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
-from tests.docs.pages import pages
+from tools.docs.pages import pages
 from tools.repository import ROOT
 
 if TYPE_CHECKING:
