@@ -116,4 +116,4 @@ def test_an_unknown_context(
 def test_only_one_at_a_time(capfd: pytest.CaptureFixture[str]) -> None:
     with run.alone():
         assert run.main([]) == 1
-    assert "another `make run` or `make stop` is at work" in capfd.readouterr().err
+    assert "another `make run` or `make stop` is active" in capfd.readouterr().err

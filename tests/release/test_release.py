@@ -165,7 +165,7 @@ def test_a_source_distribution_that_lacks_a_file_is_refused(released: Path, tmp_
                 tar.addfile(member, whole.extractfile(member))
     parts = packages.Packages(one(released, "*.whl"), lacking, one(released, "*.tgz"))
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ReleaseError, match=r"makes another .*\.whl than the repository does"):
+    with pytest.raises(ReleaseError, match=r"builds another .*\.whl than the repository"):
         acceptance.sdist(parts, source.Source(tmp_path, TIME), tmp_path / "empty")
 
 
@@ -188,7 +188,7 @@ def test_outside_of_a_repository_one_is_told_so(
     monkeypatch.setattr(source, "ROOT", tmp_path)
     monkeypatch.setattr(command, "DIST", tmp_path / "dist")
     assert command.main([]) == 1
-    assert "A release is made of a commit: run it in a clone of the repository." in capsys.readouterr().err
+    assert "A release is made from a commit: run this in a clone of the repository." in capsys.readouterr().err
     assert not (tmp_path / "dist").exists()
 
 

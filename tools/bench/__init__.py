@@ -1,1 +1,1 @@
-"""`make bench`: what the validator and the chart cost, beside what people use today."""
+"""``make bench``: measures the validator and the chart next to other programs."""

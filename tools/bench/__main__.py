@@ -1,6 +1,6 @@
 """Measures, prints a table with ratios, and writes the figures as JSON: ``make bench``.
 
-``--publish`` takes the figures into ``docs/performance.md``, with its picture.
+``--publish`` writes the figures into ``docs/performance.md``, with a picture.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tools.bench import compared_programs, performance_page, timing
 from tools.repository import ROOT
 
 FIGURES = ROOT / ".run" / "bench.json"
-#: Fewer make no median that can be relied upon.
+#: A median of fewer rounds is not reliable.
 _FEWEST = 10
 
 
@@ -27,10 +27,10 @@ def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure whole processes, in turns.")
     parser.add_argument("--rounds", type=int, default=11, help="how often each program is run (default: 11)")
-    parser.add_argument("--publish", action="store_true", help="take the figures into docs/performance.md")
+    parser.add_argument("--publish", action="store_true", help="write the figures into docs/performance.md")
     options = parser.parse_args()
     if options.rounds < _FEWEST:
-        parser.error(f"medians of fewer than {_FEWEST} rounds say little")
+        parser.error(f"medians of fewer than {_FEWEST} rounds are not reliable")
     try:
         figures = measure(options.rounds)
     except timing.UnexpectedStatusError as error:
@@ -70,7 +70,7 @@ def _in_turns(title: str, commands: dict[str, list[str]], rounds: int) -> dict[s
 
 
 def _objects(command: list[str]) -> int:
-    """Count the Kubernetes objects that a rendering has."""
+    """Count the Kubernetes objects that a command renders."""
     rendered = subprocess.run(command, capture_output=True, text=True, check=True, env=timing.environment()).stdout
     return sum(line.startswith("kind:") for line in rendered.splitlines())
 

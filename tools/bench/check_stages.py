@@ -1,4 +1,4 @@
-"""Where the time of `liqo-values check` for one file goes: run as a program of its own, it prints seconds as JSON.
+"""Measures the steps of `liqo-values check` for one file; run as a script, it prints seconds as JSON.
 
 The steps are those of ``liqo_values.engine.check.judge``, one by one.
 """

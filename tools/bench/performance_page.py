@@ -57,7 +57,7 @@ def _one_file(figures: dict[str, Any]) -> str:
 
 
 def _targets(figures: dict[str, Any]) -> str:
-    """Write the ratios that this project holds itself to, beside what they are."""
+    """Write the ratios that this project aims at, next to the measured ones."""
     one, fleets = figures["one file"], figures["fleets"]
     ours = one[CHECK]["cpu"]
     small, large = (fleets[str(size)] for size in FLEETS)

@@ -1,4 +1,4 @@
-"""The figures as a picture: a bar for each program, and one for the steps of ours."""
+"""Draws the figures: a bar for each program, and one for the steps of `liqo-values check`."""
 
 from __future__ import annotations
 

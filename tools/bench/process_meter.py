@@ -1,7 +1,6 @@
-"""Runs one program, and prints its processor time, its time, the most memory at once, and its status.
+"""Runs one program, and prints its processor time, its duration, its peak memory, and its exit status.
 
-A program of its own, and a small one: to the system, a process has had at least as much memory as the one that started
-it.
+A small script of its own: the system reports at least the memory of the parent as peak memory of a child.
 """
 
 import os

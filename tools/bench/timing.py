@@ -1,4 +1,4 @@
-"""Measuring whole processes as the system counts them, one after the other, in turns."""
+"""Measures whole processes with the system's counters, in turns."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _STEPS = Path(__file__).parent / "check_stages.py"
 
 
 class Cost(NamedTuple):
-    """What a process took.
+    """What a process needed.
 
     Attributes:
         cpu: User and system time, its children's included, in seconds.
         wall: Time until it ended, in seconds.
-        memory: The most memory at once of it or one of its children, in MB.
+        memory: The peak memory of it or one of its children, in MB.
     """
 
     cpu: float
@@ -33,7 +33,7 @@ class Cost(NamedTuple):
 
 
 class UnexpectedStatusError(Exception):
-    """A program did not end as it should: what it did instead is not what is to be measured."""
+    """A program failed, so its time means nothing."""
 
 
 def environment() -> dict[str, str]:
@@ -42,10 +42,10 @@ def environment() -> dict[str, str]:
 
 
 def run(command: list[str]) -> Cost:
-    """Run a program to its end, its output thrown away.
+    """Run a program to its end, and discard its output.
 
     Raises:
-        UnexpectedStatusError: it exits with something else than 0.
+        UnexpectedStatusError: Its exit status is not 0.
     """
     meter = [sys.executable, "-I", "-S", str(_METER), *command]
     measured = subprocess.run(meter, capture_output=True, text=True, check=True, env=environment()).stdout.split()
@@ -57,9 +57,9 @@ def run(command: list[str]) -> Cost:
 
 
 def in_turns(commands: Mapping[str, list[str]], rounds: int, on_round: Callable[[int], None]) -> dict[str, Cost]:
-    """Run every program once per round, so that whatever else the machine does falls on all; return medians by name.
+    """Run every program once per round, so that other load on the machine affects all; return medians by name.
 
-    A round before the first fills caches, and does not count.
+    A round before the first fills caches, and is not counted.
     """
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for number in range(rounds + 1):

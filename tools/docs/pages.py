@@ -1,4 +1,4 @@
-"""The pages of the documentation, and what stands in them: headings, links, fenced blocks."""
+"""The pages of the documentation, and what is in them: headings, links, fenced blocks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-#: The folders with pages for people, beside the top one. In tests/rules/ are cases, made into pages of docs/.
+#: The folders with pages for readers, next to the top folder. The cases in tests/rules/ become pages of docs/.
 _FOLDERS = ("chart", "docs", "schema", "tests/offloading")
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 _COMMENT = re.compile(r"<!-- (.*) -->")
@@ -25,7 +25,7 @@ _TARGET = re.compile(r'(?:href|src|srcset)="([^"]+)"')
 
 
 class Link(NamedTuple):
-    """A link or a picture: where it leads, and the line of the block that it stands in."""
+    """A link or a picture: its target, and the line of the block that it is in."""
 
     target: str
     line: int
@@ -35,7 +35,7 @@ class Fence(NamedTuple):
     """A fenced block.
 
     Attributes:
-        language: The word behind its fence.
+        language: The word after its fence.
         notes: What the comment above it says, part by part: `over connected`, `finds LQ101`, `kind: config`.
         text: What is in it.
         line: Its first line.
@@ -60,7 +60,7 @@ class Page:
 
     @cached_property
     def anchors(self) -> frozenset[str]:
-        """What a link may name behind ``#``, as GitHub makes it of headings."""
+        """What a link may name after ``#``, as GitHub makes it from headings."""
         seen: Counter[str] = Counter()
         found = set()
         for before, token in zip(self._tokens, self._tokens[1:], strict=False):
@@ -73,7 +73,7 @@ class Page:
 
     @cached_property
     def links(self) -> list[Link]:
-        """All links and pictures, those in HTML too."""
+        """All links and pictures, including those in HTML."""
         return list(self._links(self._tokens, 0))
 
     def _links(self, tokens: list[Token], line: int) -> Iterator[Link]:
@@ -88,7 +88,7 @@ class Page:
 
     @cached_property
     def codes(self) -> list[tuple[int, str]]:
-        """What stands between backticks within sentences, each with the line of its block."""
+        """The code between backticks in sentences, each with the line of its block."""
         return [
             (token.map[0] + 1, child.content)
             for token in self._tokens
@@ -109,7 +109,7 @@ class Page:
 
 
 def _notes(above: Token | None) -> dict[str, str]:
-    """Read the comment above a block; what stands in one of the site's or GitHub's own blocks is none."""
+    """Read the comment above a block; other HTML is not a comment."""
     found = _COMMENT.fullmatch(above.content.strip()) if above is not None and above.type == "html_block" else None
     parts = [part.strip().partition(" ") for part in found[1].split(",")] if found else []
     return {name.rstrip(":"): rest for name, _, rest in parts}
@@ -117,7 +117,7 @@ def _notes(above: Token | None) -> dict[str, str]:
 
 @cache
 def tracked() -> frozenset[str]:
-    """All files of the repository, and their folders: what a link may lead to."""
+    """Return all files of the repository, and their folders: what a link may lead to."""
     found = [path.relative_to(ROOT) for path in files()]
     folders = {folder.as_posix() for file in found for folder in file.parents}
     return frozenset({file.as_posix() for file in found} | folders)
@@ -125,7 +125,7 @@ def tracked() -> frozenset[str]:
 
 @cache
 def pages() -> tuple[Page, ...]:
-    """All pages, in the order of their names."""
+    """Return all pages, in the order of their names."""
     found = sorted(Path(name) for name in tracked() if name.endswith(".md"))
     return tuple(Page(ROOT / file) for file in found if len(file.parts) == 1 or _in_folders(file))
 
@@ -135,10 +135,10 @@ def _in_folders(file: Path) -> bool:
 
 
 def guides() -> tuple[Page, ...]:
-    """Return the pages for users: their samples and commands are theirs alone, and not another test's already."""
+    """Return the pages for users; other tests check the samples and commands of the other pages."""
     return tuple(each for each in pages() if not each.name.startswith(("docs/rules/", "schema/", "tests/")))
 
 
 def page(path: Path) -> Page | None:
-    """Return a page by its path; None where there is none."""
+    """Return a page by its path; None if there is no such page."""
     return next((page for page in pages() if page.path == path), None)

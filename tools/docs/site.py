@@ -1,7 +1,7 @@
-"""Builds the site of the documentation into ``build/site``: ``python -m tools.docs.site``.
+"""Builds the documentation site into ``build/site``: ``python -m tools.docs.site``.
 
-The pages are put together as they lie in the repository, with all files that they link to, so that every link leads to
-the same place in the site as it does there. ``docs/README.md`` says which pages there are, and in which order.
+The pages are copied with the folders of the repository, together with all files that they link to, so that every link
+leads to the same place as in the repository. ``docs/README.md`` says which pages there are, and in which order.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ SITE = ROOT / "build" / "site"
 CONTENTS = ROOT / "docs" / "README.md"
 STYLE = ROOT / "docs" / "site.css"
 
-#: The navigation as MkDocs takes it: titles, each with a page or with more of the same.
+#: The navigation as MkDocs reads it: titles, each with a page or with a list of the same kind.
 Navigation = list[dict[str, "str | Navigation"]]
 
 
 def build(source: Path, site: Path) -> None:
-    """Put the pages together in one folder, and build the site from it in another.
+    """Copy the pages into one folder, and build the site from it in another.
 
     Raises:
-        Abort: A link leads nowhere, or something else is not as it should be; MkDocs has said what.
+        Abort: A link leads nowhere, or the site cannot be built for another reason; MkDocs has logged it.
     """
     shutil.rmtree(source, ignore_errors=True)
     for file in files():
@@ -84,7 +84,7 @@ def _contents() -> Iterator[tuple[str, str, str]]:
 
 
 def main() -> int:
-    """Build the site; the exit status is 1 where that fails."""
+    """Build the site; return 1 if that fails."""
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
     try:
         build(SITE.parent / "site-source", SITE)

@@ -1,1 +1,1 @@
-"""Builds what is released, and judges it: ``make release``."""
+"""Builds and checks a release: ``make release``."""

@@ -1,4 +1,4 @@
-"""``make release``: builds the packages of the newest commit into ``dist/``, once they have passed everything."""
+"""``make release``: builds the packages of the newest commit into ``dist/``, and checks them first."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ CHECKSUMS = "SHA256SUMS"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; the exit status is 0 for a release, 1 for none, and 2 for a wrong call."""
-    parser = argparse.ArgumentParser(prog="make release", description="Build what is released, and judge it.")
-    parser.add_argument("--tag", default="", help="refuse where this is not the tag of the version, such as v1.2.0")
+    """Run the command; return 0 for a release, 1 for none, 2 for a wrong call."""
+    parser = argparse.ArgumentParser(prog="make release", description="Build a release, and check it.")
+    parser.add_argument("--tag", default="", help="fail if this is not the tag of the version, such as v1.2.0")
     options = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory() as temporary:
@@ -36,16 +36,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     print((DIST / CHECKSUMS).read_text(encoding="utf-8"), end="")
     if files := source.uncommitted():
-        print(f"Made of the newest commit: changes of yours to {files} files are not in it.", file=sys.stderr)
+        print(f"Built from the newest commit: your changes to {files} files are not in it.", file=sys.stderr)
     return 0
 
 
 def release(temporary: Path, tag: str) -> Path:
-    """Build everything that is released, and judge it.
+    """Build everything that is released, and check it.
 
     Args:
         temporary: An empty folder.
-        tag: The tag that it is published under, or nothing.
+        tag: The tag that it is published under, or an empty string.
 
     Returns:
         The folder with what is released.
@@ -60,13 +60,13 @@ def release(temporary: Path, tag: str) -> Path:
         build(source.committed(_empty(second)), _empty(second / "dist"))
         refuse_other_bytes(made, second / "dist")
     parts = packages.Packages(*(next(made.glob(pattern)) for pattern in ("*.whl", "*.tar.gz", "*.tgz")))
-    with progress.step("judging the distributions"):
+    with progress.step("checking the distributions"):
         acceptance.metadata(parts)
         acceptance.contents(parts)
         acceptance.sdist(parts, committed, _empty(temporary / "sdist"))
     with progress.step("installing the wheel into an empty environment"):
         acceptance.wheel(parts, committed, _empty(temporary / "wheel"))
-    with progress.step("judging the chart with Helm 3 and 4"):
+    with progress.step("checking the chart with Helm 3 and 4"):
         acceptance.chart(parts, committed)
     return made
 
@@ -81,7 +81,7 @@ def build(committed: source.Source, folder: Path) -> Path:
 
 
 def refuse_other_bytes(made: Path, again: Path) -> None:
-    """Hold a release against another one of the same commit.
+    """Compare a release with another one of the same commit.
 
     Raises:
         ReleaseError: They differ.
@@ -89,7 +89,7 @@ def refuse_other_bytes(made: Path, again: Path) -> None:
     one, other = (set((folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()) for folder in (made, again))
     if one != other:
         names = ", ".join(sorted(line.partition("  ")[2] for line in one - other))
-        message = f"made twice of the same commit, these differ: {names}"
+        message = f"built twice from the same commit, these differ: {names}"
         raise ReleaseError(message)
 
 

@@ -1,4 +1,4 @@
-"""What a release has to pass: each package as those will use it who get it."""
+"""The checks that a release has to pass: each package is used as its users will use it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 HELMS = ("helm3", "helm4")
 _BIN = Path(sys.executable).parent
-#: Checks this file, of which every line is fine but the last, and has to say so.
+#: The installed program checks this file, and has to report its last line, and only that.
 _VALUES = "networking:\n  enabled: false\n  reflectIP: false\n"
 _FINDING = "values.yaml:3:3"
 
 
 def metadata(packages: Packages) -> None:
-    """Let the tool that uploads distributions judge what it would refuse, or show badly."""
+    """Check the metadata with the program that uploads distributions."""
     run([_BIN / "twine", "check", "--strict", packages.wheel, packages.sdist])
 
 
 def sdist(packages: Packages, source: Source, folder: Path) -> None:
-    """Build the wheel from the source distribution: it has to be the same.
+    """Check that the source distribution builds the same wheel.
 
     Args:
         packages: The packages.
@@ -40,21 +40,19 @@ def sdist(packages: Packages, source: Source, folder: Path) -> None:
         folder: An empty folder.
 
     Raises:
-        ReleaseError: It is another one.
+        ReleaseError: The wheels differ.
     """
     with tarfile.open(packages.sdist) as tar:
         tar.extractall(folder, filter="data")
     (tree,) = folder.iterdir()
     hatch(tree, source.time, folder, "wheel")
     if (folder / packages.wheel.name).read_bytes() != packages.wheel.read_bytes():
-        message = (
-            f"{packages.sdist.name} makes another {packages.wheel.name} than the repository does: is a file missing?"
-        )
+        message = f"{packages.sdist.name} builds another {packages.wheel.name} than the repository: is a file missing?"
         raise ReleaseError(message)
 
 
 def wheel(packages: Packages, source: Source, folder: Path) -> None:
-    """Install the wheel as a user does, with nothing around it, and let it check values.
+    """Install the wheel into an empty environment, and check values with it.
 
     Args:
         packages: The packages.
@@ -62,7 +60,7 @@ def wheel(packages: Packages, source: Source, folder: Path) -> None:
         folder: An empty folder.
 
     Raises:
-        ReleaseError: It does not install, or does not find what is wrong with the values.
+        ReleaseError: It does not install, or does not report the mistake in the values.
     """
     environment = folder / "environment"
     run([sys.executable, "-m", "venv", "--without-pip", environment])
@@ -82,25 +80,27 @@ def wheel(packages: Packages, source: Source, folder: Path) -> None:
     alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     told = run([program, "--version"], folder=folder, environment=alone)
     if told != f"liqo-values {source.version}\n":
-        message = f"{packages.wheel.name}, installed, calls itself {told.strip()!r}"
+        message = f"{packages.wheel.name}, once installed, reports its version as {told.strip()!r}"
         raise ReleaseError(message)
     values = folder / "values.yaml"
     values.write_text(_VALUES, encoding="utf-8")
     found = run([program, "check", values.name], folder=folder, environment=alone, status=1)
     if _FINDING not in found:
-        message = f"{packages.wheel.name}, installed, does not find what is wrong at {_FINDING}, but says:\n{found}"
+        message = (
+            f"{packages.wheel.name}, once installed, does not report the mistake at {_FINDING}, but prints:\n{found}"
+        )
         raise ReleaseError(message)
 
 
 def chart(packages: Packages, source: Source) -> None:
-    """Let Helm 3 and 4 judge the packed chart, and render it in every mode as they render the folder.
+    """Check that Helm 3 and 4 accept the packed chart, and render it in every mode as they render the folder.
 
     Args:
         packages: The packages.
         source: What they were made of.
 
     Raises:
-        ReleaseError: Something is wrong with it, or missing in it.
+        ReleaseError: Helm rejects it, or something is missing in it.
     """
     for helm in HELMS:
         for mode in MODES:
@@ -111,12 +111,12 @@ def chart(packages: Packages, source: Source) -> None:
                 for path in (packages.chart, source.tree / "chart")
             )
             if packed != unpacked:
-                message = f"{helm} does not make of {packages.chart.name} what it makes of chart/, in the mode {mode}"
+                message = f"{helm} renders {packages.chart.name} differently from chart/ in mode {mode}"
                 raise ReleaseError(message)
 
 
 def contents(packages: Packages) -> None:
-    """Look for what everybody is owed who gets a package: the licence, and the notice.
+    """Check that every package contains the licence and the notice.
 
     Args:
         packages: The packages.

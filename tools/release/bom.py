@@ -1,4 +1,4 @@
-"""The bills of materials: what is in a package, or comes along with it, in the words of CycloneDX."""
+"""The bills of materials: what a package contains or depends on, in CycloneDX format."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from tools.release.packages import Packages
     from tools.release.source import Source
 
-#: The newest that all programs which read such files are likely to know.
+#: The newest version that all common readers are likely to know.
 _SCHEMA = SchemaVersion.V1_6
 _APACHE = LicenseExpression("Apache-2.0")
 
 
 def write(packages: Packages, source: Source) -> list[Path]:
-    """Write a bill of materials beside the wheel and one beside the chart, and return where they are.
+    """Write a bill of materials next to the wheel and one next to the chart, and return their paths.
 
     Args:
         packages: What they are about.
@@ -51,10 +51,10 @@ def write(packages: Packages, source: Source) -> list[Path]:
 
 
 def of_wheel(wheel: Path, pins: str) -> Bom:
-    """Return what a wheel comes with: its pinned dependencies, and who depends on whom.
+    """Return what a wheel depends on: its pinned dependencies, and which of them needs which.
 
     Args:
-        wheel: The wheel, called as wheels are.
+        wheel: The wheel, with its usual file name.
         pins: requirements.txt.
     """
     name, version = wheel.name.split("-")[:2]
@@ -69,7 +69,7 @@ def of_wheel(wheel: Path, pins: str) -> Bom:
 
 
 def of_chart(chart: Path) -> Bom:
-    """Return what is in a chart, or deployed by it: Liqo's API, and the images that its Chart.yaml lists.
+    """Return what a chart contains or deploys: Liqo's API, and the images that its Chart.yaml lists.
 
     Args:
         chart: The packed chart.
@@ -120,7 +120,7 @@ def _image(repository: str, tag: str) -> Component:
 
 
 def _licenses(name: str) -> Iterator[LicenseExpression]:
-    """What a dependency is licensed under, by its own word; where only other machines need it, nobody says."""
+    """The licence that a dependency states; unknown for one that is not installed on this machine."""
     try:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:
@@ -132,7 +132,7 @@ def _licenses(name: str) -> Iterator[LicenseExpression]:
 
 
 def _wants(name: str) -> Iterable[str]:
-    """The names of what a distribution depends on, on any machine, without what is optional."""
+    """The names of the dependencies of a distribution on any machine, without optional ones."""
     try:
         told = metadata.requires(name) or ()
     except metadata.PackageNotFoundError:
@@ -144,7 +144,7 @@ def _wants(name: str) -> Iterable[str]:
 
 def _write(bom: Bom, package: Path, time: int) -> Path:
     bom.metadata.timestamp = datetime.fromtimestamp(time, UTC)
-    # No random number: the same package has the same bill.
+    # Not random: the same package has the same bill.
     bom.serial_number = uuid.uuid5(uuid.NAMESPACE_OID, _digest(package))
     text = make_outputter(bom, OutputFormat.JSON, _SCHEMA).output_as_string()
     wrong = JsonStrictValidator(_SCHEMA).validate_str(text)

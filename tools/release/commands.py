@@ -1,4 +1,4 @@
-"""Programs run for a release, and the one error that it ends with."""
+"""Runs programs for a release; any failure is the same error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class ReleaseError(Exception):
-    """There is no release; the message says why, and what to do."""
+    """The release cannot be made; the message says why, and what to do."""
 
 
 def run(
@@ -24,12 +24,12 @@ def run(
     Args:
         command: The program and its arguments.
         folder: Where it is run.
-        environment: Its environment, if not ours.
+        environment: Its environment; by default ours.
         status: The exit status that it has to end with.
-        remedy: What to do where it ends with another one.
+        remedy: What to do if it ends with another one.
 
     Raises:
-        ReleaseError: It does; the message holds all that it said.
+        ReleaseError: It ends with another status; the message contains its output.
     """
     done = subprocess.run(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False

@@ -1,4 +1,4 @@
-"""The packages: wheel, source distribution and chart, of which the same commit always makes the same bytes."""
+"""Builds wheel, source distribution and packed chart: the same commit always results in the same bytes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def hatch(tree: Path, time: int, folder: Path, *targets: str) -> None:
 
     Args:
         tree: The sources of the package.
-        time: That of all files in them.
+        time: The time of all files in them.
         folder: Where they are put.
         targets: ``wheel`` or ``sdist``.
     """
@@ -60,7 +60,7 @@ def hatch(tree: Path, time: int, folder: Path, *targets: str) -> None:
 
 
 def package_chart(source: Source, folder: Path) -> Path:
-    """Let Helm package the chart, and put what it packs into an order: Helm has a new one every time."""
+    """Package the chart with Helm, and sort the files in the package: Helm's order differs every time."""
     chart = source.tree / "chart"
     for name in LEGAL:
         shutil.copy(source.tree / name, chart / _LEGAL_OF_CHART / name)
@@ -71,7 +71,7 @@ def package_chart(source: Source, folder: Path) -> Path:
 
 
 def ordered(package: bytes, time: int) -> bytes:
-    """Return a packed chart with its files in the order of their names, and all of one time.
+    """Return a packed chart with its files in the order of their names, all with the same time.
 
     Args:
         package: The chart as Helm packs it.

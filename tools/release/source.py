@@ -1,4 +1,4 @@
-"""What is released: the files of a commit, and nothing else that lies in the folder."""
+"""What is released: the files of a commit, and no other files in the folder."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def committed(folder: Path) -> Source:
     """Put the files of the newest commit into an empty folder.
 
     Raises:
-        ReleaseError: This is no git repository.
+        ReleaseError: This is not a git repository.
     """
     git: list[str | Path] = ["git", "-C", ROOT]
-    remedy = "A release is made of a commit: run it in a clone of the repository."
+    remedy = "A release is made from a commit: run this in a clone of the repository."
     time = int(run([*git, "log", "-1", "--format=%ct"], remedy=remedy))
     archive = folder / "source.tar"
     run([*git, "archive", f"--output={archive}", "HEAD"], remedy=remedy)
@@ -51,15 +51,15 @@ def committed(folder: Path) -> Source:
 
 
 def uncommitted() -> int:
-    """Count the files that differ from the newest commit, and so are not released as they are here."""
+    """Count the files that differ from the newest commit; their changes are not released."""
     return len(run(["git", "-C", ROOT, "status", "--porcelain", "--untracked-files=no"]).splitlines())
 
 
 def refuse_other_tag(source: Source, tag: str) -> None:
-    """Hold the tag that a release is published under against what the files say.
+    """Check that the tag of the release fits the versions in the files.
 
     Raises:
-        ReleaseError: They tell of another version, or the changelog does not tell of this one.
+        ReleaseError: The files have another version, or the changelog does not describe this one.
     """
     if tag != f"v{source.version}":
         message = (

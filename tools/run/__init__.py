@@ -1,1 +1,1 @@
-"""`make run`: an embedded control plane, and the chart installed into it."""
+"""``make run``: starts an embedded control plane, and installs the chart into it."""

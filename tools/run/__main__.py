@@ -1,7 +1,7 @@
-"""``make run``: checks values, installs the chart with them into a cluster, and tells what is there now.
+"""``make run``: checks values, installs the chart with them, and shows what is in the cluster then.
 
-The cluster is an embedded control plane in ``.run``, which goes on until ``make stop``. Only with a context named in
-KUBE_CONTEXT is it a cluster of the user's.
+The cluster is an embedded control plane in ``.run``, which runs until ``make stop``. If KUBE_CONTEXT
+names a context, it is that cluster of the user instead.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ WITH_NETWORKING = (
 
 
 class RunError(Exception):
-    """It cannot go on; the message says why and what to do."""
+    """The run cannot go on; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Target:
     """Where to install.
 
     Attributes:
-        cluster: How to get at it.
-        embedded: The embedded control plane; None for a cluster of the user's.
+        cluster: How to reach it.
+        embedded: The embedded control plane; None for a cluster of the user.
     """
 
     cluster: Cluster
@@ -65,9 +65,9 @@ class Target:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; returns the exit status."""
+    """Run the command, and return its exit status."""
     parser = argparse.ArgumentParser(description="Installs the chart into an embedded control plane; see the README.")
-    parser.add_argument("--stop", action="store_true", help="end the control plane")
+    parser.add_argument("--stop", action="store_true", help="stop the control plane")
     options = parser.parse_args(arguments)
     try:
         with alone():
@@ -76,23 +76,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\ninterrupted; `make stop` ends the control plane if it is running", file=sys.stderr)
+        print("\ninterrupted; `make stop` stops the control plane if it is running", file=sys.stderr)
         return 130
 
 
 @contextlib.contextmanager
 def alone() -> Iterator[None]:
-    """Keep a second run out for as long as the block runs.
+    """Allow no second run while the block runs.
 
     Raises:
-        RunError: There is one already.
+        RunError: Another run is active.
     """
     STATE.mkdir(exist_ok=True)
     with (STATE / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            message = "another `make run` or `make stop` is at work in this folder; wait for it"
+            message = "another `make run` or `make stop` is active in this folder; wait until it ends"
             raise RunError(message) from error
         yield
 
@@ -102,7 +102,7 @@ def _stop() -> int:
     if plane is None:
         print("no control plane is running")
         return 0
-    with Progress(sys.stdout).step("ending the control plane"):
+    with Progress(sys.stdout).step("stopping the control plane"):
         plane.stop()
     return 0
 
@@ -113,7 +113,7 @@ def _run() -> int:
     print(f"values: {' '.join(files)}\n", flush=True)
     status = _validate(values)
     if status != 0:
-        print("\nNothing was installed: the values have to be put right first.", file=sys.stderr)
+        print("\nNothing was installed: fix the values first.", file=sys.stderr)
         return status
 
     context = os.environ.get("KUBE_CONTEXT", "")
@@ -127,7 +127,7 @@ def _run() -> int:
 
 
 def _validate(values: Sequence[str]) -> int:
-    """Have the validator print what it finds, and then the mode; its exit status tells whether to go on."""
+    """Print the validator's findings, then the mode; return its exit status."""
     for command in ("check", "mode"):
         status = subprocess.run([sys.executable, "-m", "liqo_values", command, *values], check=False).returncode
         if status != 0:
@@ -161,7 +161,7 @@ def _install(target: Target, values: Sequence[str]) -> None:
     history = target.cluster.helm(helm, "history", RELEASE)
     if history.returncode != 0:
         if "not found" not in history.stderr:
-            message = f"the cluster cannot be asked for its releases:\n{history.stderr.strip()}"
+            message = f"cannot list the releases in the cluster:\n{history.stderr.strip()}"
             raise RunError(message)
         verb, options = "install", ["--create-namespace"]
     else:
@@ -170,13 +170,13 @@ def _install(target: Target, values: Sequence[str]) -> None:
     with Progress(sys.stdout).step(f"helm {verb} {RELEASE} chart/ --namespace {NAMESPACE}"), hooks:
         result = target.cluster.helm(helm, verb, RELEASE, CHART, *options, *values)
     if result.returncode != 0:
-        remedy = "`make stop` and `make run` start anew." if target.embedded else "The release is left as it is."
+        remedy = "To start again: `make stop`, then `make run`." if target.embedded else "The release is left as it is."
         message = f"helm {verb} failed. {remedy}\n{result.stderr.strip()}"
         raise RunError(message)
 
 
 def _tell(target: Target, values: Sequence[str]) -> None:
-    """Print what exists in the cluster, asking the cluster, and what networking would have added."""
+    """Print what exists in the cluster, as the cluster says, and what networking would have added."""
     installed = _helm(target, "get", "manifest", RELEASE)
     # Hooks are there only while Helm runs them, and a release does not count them among its objects.
     with_networking = _helm(target, "template", RELEASE, CHART, "--no-hooks", *values, *WITH_NETWORKING)
@@ -223,8 +223,8 @@ def _tell_what_next(target: Target, files: Sequence[str]) -> None:
         component_report.paragraph("another mode", f"make run VALUES={other if files != [other] else DEFAULT_VALUES}")
     )
     if target.embedded:
-        print(component_report.paragraph("end it", "make stop"))
-        print("\nPods stay Pending: this control plane has no node, and needs none to show what is installed.")
+        print(component_report.paragraph("stop it", "make stop"))
+        print("\nPods stay Pending: this control plane has no nodes; none are needed to show what is installed.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Speaks to an API server over connections that stay open: to make one takes longer than most answers."""
+"""Sends requests to an API server over connections that stay open: opening one takes longer than most answers."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Client:
     Args:
         port: Where the API server listens.
         network: The network in which it does.
-        authority: The certificate of those who have issued its own.
-        token: Tells who is asking.
+        authority: The certificate authority of the API server.
+        token: Authenticates the user.
     """
 
     def __init__(self, port: int, network: Network, authority: Path, token: str) -> None:
         self._port = port
         self._network = network
-        # Without the user's proxy, which would hardly find the way back to this machine.
+        # Without the user's proxy, which cannot reach this machine's loopback.
         self._ssl = ssl.create_default_context(cafile=str(authority))
         self._token = token
         self._kept = threading.local()
@@ -57,7 +57,8 @@ class Client:
 
     def _exchange(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         kept = vars(self._kept).pop("connection", None)
-        # One that was kept may have been closed in the meantime, after it has or has not brought something about.
+        # A kept connection may have been closed in the meantime, and it is unknown whether a change took effect: only
+        # requests that change nothing are repeated.
         if kept and method == "GET":
             try:
                 return self._over(kept, method, path, body, headers)
@@ -76,7 +77,7 @@ class Client:
 
 
 class _Connection(http.client.HTTPSConnection):
-    """Finds its way into a network, and is closed when nobody holds it any more."""
+    """A connection into a network; it is closed when it is no longer referenced."""
 
     def __init__(self, port: int, network: Network, context: ssl.SSLContext) -> None:
         super().__init__(LOOPBACK, port, context=context)

@@ -15,7 +15,7 @@ def again_and_again(action: Callable[[], None], *forgiven: type[Exception]) -> I
 
     Args:
         action: What is done.
-        forgiven: What a round may fail with, as for a pod that is deleted in between: the next one makes up for it.
+        forgiven: Errors that a round may fail with, such as for a pod that is gone; the next round tries again.
     """
     ended = threading.Event()
 

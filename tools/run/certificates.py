@@ -1,4 +1,4 @@
-"""Keys and certificates of the embedded control plane, made anew for each one and good for nothing else."""
+"""Keys and certificates of the embedded control plane, made for each one and valid for nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 LIFETIME = datetime.timedelta(days=30)
-#: A clock that is a little behind must not find a certificate from the future.
+#: A clock that is slightly behind must not reject a certificate as not yet valid.
 BACKDATED = datetime.timedelta(hours=1)
 
 

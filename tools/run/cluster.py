@@ -1,4 +1,4 @@
-"""Runs Helm and kubectl against one cluster and no other."""
+"""Runs Helm and kubectl against one cluster, and never against another."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ NAMESPACE = "liqo"
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster, and how to get at it.
+    """A cluster, and how to reach it.
 
     Attributes:
-        kubectl_options: What tells kubectl which cluster is meant.
-        helm_options: What tells Helm.
-        environment: For both programs.
-        network: Where the cluster is reached.
+        kubectl_options: The options that select the cluster for kubectl.
+        helm_options: The same for Helm.
+        environment: The environment of both programs.
+        network: The network that the cluster is in.
     """
 
     kubectl_options: tuple[str, ...]
@@ -37,15 +37,15 @@ class Cluster:
 
     @classmethod
     def with_kubeconfig(cls, kubeconfig: Path, state: Path, network: Network = MACHINE) -> Cluster:
-        """The cluster of a kubeconfig file, and no other, whatever the user's environment says.
+        """Return the cluster of a kubeconfig file, whatever the user's environment says.
 
         Args:
             kubeconfig: The file.
-            state: Where Helm keeps what it keeps, in place of the user's folders.
-            network: Where it is reached.
+            state: The folder for Helm's own files, instead of the user's folders.
+            network: The network that the cluster is in.
         """
         option = f"--kubeconfig={kubeconfig}"
-        # HELM_KUBEAPISERVER and its like would win over the kubeconfig, and a proxy has no business here.
+        # HELM_KUBEAPISERVER and similar variables would override the kubeconfig.
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("HELM_", "KUBE"))}
         for kind in ("CACHE", "CONFIG", "DATA"):
             ours[f"HELM_{kind}_HOME"] = str(state / kind.lower())
@@ -53,29 +53,29 @@ class Cluster:
 
     @classmethod
     def of_user(cls, context: str) -> Cluster:
-        """The cluster of a context of the user's own kubeconfig."""
+        """Return the cluster of a context in the user's own kubeconfig."""
         return cls((f"--context={context}",), (f"--kube-context={context}",), os.environ)
 
     def helm(
         self, program: Path, *arguments: str | Path, namespace: str = NAMESPACE
     ) -> subprocess.CompletedProcess[str]:
-        """Run a Helm in a namespace, by default the one of Liqo; a failure is up to the caller."""
+        """Run Helm in a namespace, by default that of Liqo; the caller handles a failure."""
         return self._run([program, *arguments, "--namespace", namespace, *self.helm_options])
 
     def kubectl(self, *arguments: str | Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
-        """Run kubectl, with the given text as standard input; a failure is up to the caller."""
+        """Run kubectl with the given text as standard input; the caller handles a failure."""
         return self._run([tool("kubectl"), *self.kubectl_options, *arguments], text)
 
     def existing(self, manifests: Sequence[Manifest]) -> list[Manifest]:
-        """Those of the given objects that exist, as the API server has them.
+        """Return those of the given objects that exist, as the API server has them.
 
         Raises:
-            OSError: kubectl cannot tell.
+            OSError: kubectl fails.
         """
         return self.send(manifests, "get", "--ignore-not-found") if manifests else []
 
     def send(self, manifests: Sequence[Manifest], *command: str) -> list[Manifest]:
-        """Hand objects to a kubectl command, in the namespace of Liqo, and return the objects it answers with.
+        """Pass objects to a kubectl command in the namespace of Liqo, and return the objects it prints.
 
         Raises:
             OSError: The command fails; the message is kubectl's.
@@ -86,7 +86,7 @@ class Cluster:
         return [item for found in _documents(answer.stdout) for item in found.get("items", [found])]
 
     def complaints(self, rendered: str) -> str:
-        """What the API server has to say about rendered objects, in strict mode."""
+        """Return what the API server reports about rendered objects in strict mode."""
         result = self.kubectl(
             *("apply", "--namespace", NAMESPACE, "--server-side", "--force-conflicts", "--dry-run=server"),
             *("--validate=strict", "-f", "-"),
@@ -108,7 +108,7 @@ class Cluster:
 
 
 def _documents(text: str) -> list[Manifest]:
-    """JSON documents that follow each other, as kubectl prints the answers to several requests."""
+    """Read JSON documents that follow each other, as kubectl prints the answers to several requests."""
     decoder, found, rest = json.JSONDecoder(), [], text.strip()
     while rest:
         document, end = decoder.raw_decode(rest)

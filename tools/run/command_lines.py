@@ -1,4 +1,4 @@
-"""The programs of the embedded control plane: their command lines, and the files that these name."""
+"""The command lines of the embedded control plane's programs, and the files that they name."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tools.run.network import LOOPBACK, Network
 from tools.toolchain.build import tool
 
 SERVICE_CIDR = "10.96.0.0/16"
-#: What pods would have if there were nodes; examples and tests that switch networking on name it.
+#: What pods would get if there were nodes; examples and tests that turn networking on use it.
 POD_CIDR = "10.244.0.0/16"
 
-#: Who asked for what, without what was sent and answered. The control plane's own programs and the administrator, who
-#: may do everything, are left out. A watch counts when it begins: it may not end before the API server does.
+#: Logs who asked for what, without request and response. The control plane's own programs and the administrator, who
+#: may do everything, are left out. A watch is logged when it begins: it may not end before the API server does.
 _AUDIT_POLICY = {
     "apiVersion": "audit.k8s.io/v1",
     "kind": "Policy",
@@ -33,13 +33,13 @@ _AUDIT_POLICY = {
 
 @dataclass(frozen=True)
 class Settings:
-    """What tells one control plane from another.
+    """The settings in which control planes differ.
 
     Attributes:
-        service_cidr: What Services get their addresses from.
-        audited: Whether the API server writes down what ServiceAccounts and users from other clusters ask it for.
-        pods_listen: Whether pods are reached on their addresses; the API server then calls webhooks there, since
-            nobody leads from the address of a Service to those of its pods.
+        service_cidr: The range of the addresses of Services.
+        audited: Whether the API server logs the requests of ServiceAccounts and of users from other clusters.
+        pods_listen: Whether pods listen on their addresses; the API server then calls webhooks there, since nothing
+            forwards from the address of a Service to its pods.
     """
 
     service_cidr: str = SERVICE_CIDR
@@ -48,7 +48,7 @@ class Settings:
 
 
 def commands(folder: Path, port: int, network: Network, settings: Settings) -> dict[str, list[str | Path]]:
-    """The command lines of the three programs; writes the files that they name."""
+    """Return the command lines of the three programs, and write the files that they name."""
     authority = Authority(folder, "ca")
     first = str(next(ipaddress.ip_network(settings.service_cidr).hosts()))
     names = ["localhost", LOOPBACK, "kubernetes", "kubernetes.default", "kubernetes.default.svc", first]
@@ -83,7 +83,7 @@ def commands(folder: Path, port: int, network: Network, settings: Settings) -> d
             f"--cluster-signing-key-file={ca.key}",
             "--use-service-account-credentials=true",
             "--leader-elect=false",
-            # Its polite pace is meant for busy clusters; nobody else is here.
+            # Its default rate limit is meant for busy clusters.
             "--kube-api-qps=500",
             "--kube-api-burst=1000",
             "--secure-port=0",
@@ -109,7 +109,7 @@ def _etcd(folder: Path, ca: Pair, pair: Pair, client: str, peer: str) -> list[st
         f"--peer-trusted-ca-file={ca.certificate}",
         f"--peer-cert-file={pair.certificate}",
         f"--peer-key-file={pair.key}",
-        # The data is thrown away with the control plane: no reason to wait for the disk.
+        # The data is deleted with the control plane: there is no need to wait for the disk.
         "--unsafe-no-fsync",
         "--log-level=warn",
     ]
@@ -127,7 +127,7 @@ def _api_server(
         f"--bind-address={LOOPBACK}",
         f"--advertise-address={LOOPBACK}",
         f"--secure-port={port}",
-        # A loopback address is no valid endpoint of the Service `kubernetes`, and no pod runs that would use it.
+        # A loopback address is not a valid endpoint of the Service `kubernetes`, and no pod runs that would use it.
         "--endpoint-reconciler-type=none",
         f"--tls-cert-file={server.certificate}",
         f"--tls-private-key-file={server.key}",
@@ -158,7 +158,7 @@ def _audit(folder: Path) -> list[str]:
 
 
 def audit_log(folder: Path) -> Path:
-    """Where an audited API server writes, a JSON object a line."""
+    """Return the audit log of an API server, with a JSON object on each line."""
     return folder / "audit.log"
 
 

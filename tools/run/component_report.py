@@ -1,4 +1,4 @@
-"""What an installation put into a cluster, and what it deliberately left out, in words."""
+"""Describes the objects of a release, component by component."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from tools.manifests import Manifest, Title, parse, title
 COLUMN = 22
 NARROWEST, WIDEST = 60, 110
 
-#: What a component is asked about first, in this order; then the other kinds by name.
+#: The kinds that are listed first, in this order; the others follow by name.
 FIRST_KINDS = ("Deployment", "DaemonSet", "CronJob", "Service")
-#: Counted, not named: they say that a component has rights, and their names repeat its own.
+#: The kinds that are counted, not named: they give a component its permissions, and their names repeat its own.
 RIGHTS = ("ServiceAccount", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding")
 
-#: Above every object that Helm has rendered; the folder is the component.
+#: The comment above every object that Helm renders; the folder is the component.
 _SOURCE = re.compile(r"^# Source: liqo/templates/(?P<component>[^/\n]+)/.*$", re.MULTILINE)
 
 
 def components(manifests: str) -> dict[Title, str]:
-    """The component of every object in what Helm has rendered, by kind and name."""
+    """Return the component of every rendered object, by kind and name."""
     found: dict[Title, str] = {}
     for document in re.split(r"^---$", manifests, flags=re.MULTILINE):
         source = _SOURCE.search(document)
@@ -33,7 +33,7 @@ def components(manifests: str) -> dict[Title, str]:
 
 
 def by_component(manifests: Sequence[Manifest], component_of: Mapping[Title, str]) -> str:
-    """The objects in one paragraph for each component."""
+    """Return the objects, with a paragraph for each component."""
     groups: dict[str, list[Manifest]] = defaultdict(list)
     for manifest in manifests:
         groups[component_of.get(title(manifest), "other")].append(manifest)
@@ -41,7 +41,7 @@ def by_component(manifests: Sequence[Manifest], component_of: Mapping[Title, str
 
 
 def describe(manifests: Sequence[Manifest]) -> str:
-    """The objects of one component: workloads first, what gives it rights counted at the end."""
+    """Return the objects of one component: workloads first, the number of those for permissions last."""
     names: dict[str, list[str]] = defaultdict(list)
     for kind, name in sorted(map(title, manifests)):
         names[kind].append(name)
@@ -54,9 +54,9 @@ def describe(manifests: Sequence[Manifest]) -> str:
 
 
 def paragraph(label: str, text: str) -> str:
-    """A label in a column of its own, and text beside it."""
+    """Return a label in a column of its own, and text next to it."""
     width = min(max(shutil.get_terminal_size((WIDEST, 0)).columns, NARROWEST), WIDEST)
     margin = " " * (COLUMN + 2)
-    # Names and commands are for copying: they stay whole.
+    # Names and commands are not broken, so that they can be copied.
     lines = textwrap.wrap(text, width - len(margin), break_long_words=False, break_on_hyphens=False)
     return "\n".join([f"  {label:{COLUMN}}{lines[0]}", *(margin + line for line in lines[1:])])

@@ -1,8 +1,8 @@
 """A real Kubernetes control plane on this machine's loopback address: etcd, API server and controller manager.
 
-There is no node and no scheduler: pods are created and stay pending. Everything else is what a cluster does: RBAC,
-Pod Security admission, validation of every field, garbage collection. Ports are free ones, certificates and tokens
-are made for each control plane, and all it keeps is in one folder.
+There is no node and no scheduler: pods are created and stay pending. Everything else works as in a cluster: RBAC, Pod
+Security admission, validation of every field, garbage collection. It uses free ports, makes its own certificates and
+tokens, and keeps all its files in one folder.
 
 On the command line::
 
@@ -33,8 +33,9 @@ from tools.run.processes import Process
 from tools.toolchain.build import TARGETS, build, pinned_version
 
 PROGRAMS = ("etcd", "kube-apiserver", "kube-controller-manager", "kubectl")
-#: What tells that a program works, before the next one is started. The API server says so; of the controller manager
-#: the first work is to be seen. It gives up after ten seconds without an API server, which may take longer to start.
+#: The path that answers once a program works; only then is the next one started. The API server has one for that; of
+#: the controller manager it is the first object that it makes. It gives up after ten seconds without an API server,
+#: which may take longer to start.
 _SIGNS_OF_LIFE = {
     "kube-apiserver": "/readyz",
     "kube-controller-manager": "/api/v1/namespaces/default/serviceaccounts/default",
@@ -42,7 +43,7 @@ _SIGNS_OF_LIFE = {
 START_SECONDS = 120.0
 POLL_SECONDS = 0.1
 DEFAULTS = Settings()
-#: A free port may be taken by someone else before the program that it was found for gets to it.
+#: Another program may take a free port before the program that it was chosen for does.
 ATTEMPTS = 3
 
 
@@ -51,7 +52,7 @@ class ControlPlaneError(Exception):
 
 
 class _PortTakenError(ControlPlaneError):
-    """Somebody else took a port in the meantime; trying again with others helps."""
+    """Another program took a port in the meantime; trying again with other ports helps."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,10 @@ class ControlPlane:
             folder: Where it keeps everything.
             outlives_us: Whether it goes on when this process ends.
             network: Where it listens.
-            settings: What tells it from another one.
+            settings: In what it differs from others.
 
         Raises:
-            ControlPlaneError: It does not come up.
+            ControlPlaneError: It does not start.
             ToolchainError: Its programs cannot be built.
         """
         build(PROGRAMS)
@@ -122,7 +123,7 @@ class ControlPlane:
 
     @classmethod
     def running_in(cls, folder: Path) -> Self | None:
-        """The control plane that an earlier call has left running in a folder, if it still does."""
+        """Return the control plane that an earlier call has left running in a folder, if it still runs."""
         try:
             state = json.loads((folder / "state.json").read_text())
         except (OSError, ValueError):
@@ -131,22 +132,22 @@ class ControlPlane:
         plane = cls(folder, state["port"], found)
         if all(process.alive for process in found):
             return plane
-        # One of them is gone, and so is the whole: what is left of it must not stay.
+        # Without one of its programs it is of no use: stop the others.
         processes.stop(found)
         return None
 
     def stop(self) -> None:
-        """End it and remove everything it kept."""
+        """Stop it and remove all its files."""
         self.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def end(self) -> None:
-        """End it, and leave the logs."""
+        """Stop it, and keep its files."""
         processes.stop(self.running[::-1])
 
     @contextlib.contextmanager
     def without(self, *names: str) -> Iterator[None]:
-        """End some of its programs, which this Python process has started, for as long as the block runs."""
+        """Stop some of its programs, which this Python process has started, while the block runs."""
         away = [process for process in self.running if process.name in names]
         processes.stop(away[::-1])
         self.running[:] = [process for process in self.running if process not in away]
@@ -160,7 +161,7 @@ class ControlPlane:
 
     @property
     def audit_log(self) -> Path:
-        """What an audited API server has been asked for, a JSON object a line."""
+        """The audit log of the API server, with a JSON object on each line."""
         return audit_log(self.folder)
 
     @property
@@ -177,7 +178,7 @@ class ControlPlane:
         return self._client.request("GET", path)
 
     def patch(self, path: str, patch: Mapping[str, Any]) -> Manifest:
-        """Change an object by a JSON merge patch; returns it as it is then.
+        """Change an object by a JSON merge patch, and return it as it is then.
 
         Raises:
             OSError: The API server cannot be reached, or answers with an error.
@@ -185,7 +186,7 @@ class ControlPlane:
         return self._client.request("PATCH", path, patch, "application/merge-patch+json")
 
     def create(self, path: str, content: Mapping[str, Any]) -> Manifest:
-        """Create an object, or what an object is asked for, such as a token; returns it as it is then.
+        """Create an object, or a subresource such as a token, and return it as it is then.
 
         Raises:
             OSError: The API server cannot be reached, or answers with an error.
@@ -240,7 +241,7 @@ class ControlPlane:
 
 @contextlib.contextmanager
 def control_plane(folder: Path) -> Iterator[ControlPlane]:
-    """A control plane for as long as the block runs."""
+    """Run a control plane while the block runs."""
     plane = ControlPlane.start(folder)
     try:
         yield plane
@@ -253,14 +254,14 @@ def _token(folder: Path) -> str:
 
 
 def kubernetes_version() -> str:
-    """The version of Kubernetes that the control plane runs."""
+    """Return the version of Kubernetes that the control plane runs."""
     server = TARGETS["kube-apiserver"]
     return pinned_version(server.module, server.versioned_by)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; returns the exit status."""
-    parser = argparse.ArgumentParser(description="Starts or ends a Kubernetes control plane on the loopback address.")
+    """Run the command, and return its exit status."""
+    parser = argparse.ArgumentParser(description="Starts or stops a Kubernetes control plane on the loopback address.")
     parser.add_argument("action", choices=["start", "stop"])
     parser.add_argument("folder", type=Path, help="where it keeps everything")
     options = parser.parse_args(arguments)

@@ -1,4 +1,4 @@
-"""Programs in the background: started with a log each, recorded, found again by a later call, and ended."""
+"""Runs programs in the background, each with a log; a later call can find and stop them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from pathlib import Path
 
 from tools.run.network import MACHINE, Network
 
-#: Nothing that these programs hold is worth a longer wait.
+#: These programs keep nothing that is worth a longer wait.
 GRACE_SECONDS = 2.0
 POLL_SECONDS = 0.05
 _LOG_LINES = 15
-#: By so many percent memory may grow until a Go program collects garbage: less often than by default, yet it does.
-#: There is no limit beyond which it would do little else.
+#: How often a Go program collects garbage: less often than by default, but without a limit of memory near which it
+#: would do little else.
 _GARBAGE = {"GOGC": "400", "GOMEMLIMIT": "off"}
 _PR_SET_PDEATHSIG = 1
-#: Python complains of a handle that is dropped while its program runs; for these that is the purpose.
+#: Keeps the handles of programs that outlive this process: Python warns of one that is dropped while its program runs.
 _LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
 _PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
@@ -36,8 +36,8 @@ class Process:
         name: What it is called in messages.
         pid: Its process ID.
         mark: Part of its command line that no other process has; an ID alone may have gone to another process.
-        log: Where everything it prints goes.
-        child: The handle, where this very Python process has started it.
+        log: The file with all its output.
+        child: Its handle, if this Python process has started it.
     """
 
     name: str
@@ -79,11 +79,11 @@ def start(
         name: What it is called in messages.
         command: The program and its arguments.
         log: Where its output goes.
-        mark: Part of the command line by which it is known again.
-        outlives_us: Whether it goes on when this process ends; otherwise it ends with it, even if that is killed
-            (on Linux; elsewhere only an orderly end takes it along).
-        environment: Its environment; without it, ours.
-        network: Where it listens, and whom it reaches.
+        mark: Part of the command line that identifies it.
+        outlives_us: Whether it goes on when this process ends; otherwise it ends too, even if this process is killed
+            (on Linux; elsewhere only if this process ends normally).
+        environment: Its environment; by default ours.
+        network: The network that it runs in.
     """
     with log.open("wb") as output:
         child = subprocess.Popen(
@@ -101,7 +101,7 @@ def start(
 
 
 def start_again(ended: Process, *, network: Network = MACHINE) -> Process:
-    """Start a program anew that this very Python process had started; its new log is next to the old one.
+    """Start a program again that this Python process had started; its new log is next to the old one.
 
     Raises:
         ValueError: Another process had started it.
@@ -115,10 +115,10 @@ def start_again(ended: Process, *, network: Network = MACHINE) -> Process:
 
 
 def preparation(network: Network, *, outlives_us: bool) -> Callable[[], None]:
-    """What a new process does before its program starts: it enters the network, and binds its life to ours."""
+    """Return what a new process does before its program starts: it enters the network, and ends when we do."""
 
     def prepare() -> None:
-        # In this order: what binds it to us is lost where a process gets other rights.
+        # In this order: the setting that ends it with us is lost when a process gets other privileges.
         network.enter()
         if _PRCTL is not None and not outlives_us:
             _PRCTL(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -127,7 +127,7 @@ def preparation(network: Network, *, outlives_us: bool) -> Callable[[], None]:
 
 
 def stop(processes: Sequence[Process]) -> None:
-    """End the given processes, politely first, and return when they are gone."""
+    """Stop the given processes, first with SIGTERM, and return when they have ended."""
     for process in processes:
         _signal(process, signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS

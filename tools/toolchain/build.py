@@ -1,6 +1,6 @@
 """Builds the pinned Go programs that tools and tests use into ``.tools/bin``, and installs those for Node.js.
 
-Only what is asked for is built, and never twice: each program carries a stamp of all that went into it.
+Only what is asked for is built, and only once: each program has a stamp made of everything that goes into it.
 Standard library only, so that it can run before anything is installed.
 
 Usage::
@@ -59,7 +59,7 @@ _KUBERNETES_VERSION = {
     "k8s.io/component-base/version.gitMajor": "{major}",
     "k8s.io/component-base/version.gitMinor": "{minor}",
 }
-# Without these Helm 3 takes the cluster for a v1.20 wherever it renders without one.
+# Without these, Helm 3 assumes Kubernetes v1.20 when it renders without a cluster.
 _HELM3_CAPABILITIES = {
     f"helm.sh/helm/v3/pkg/{package}.k8sVersion{part}": f"{{kubernetes_{part.lower()}}}"
     for package in ("chartutil", "lint/rules")
@@ -114,7 +114,7 @@ TARGETS: Mapping[str, Tool] = {
 
 @cache
 def tool(name: str) -> Path:
-    """The path of a program such as ``helm4``, which is built first if need be.
+    """Return the path of a program such as ``helm4``; build it first if needed.
 
     Raises:
         ToolchainError: There is no such program, or it cannot be built.
@@ -124,7 +124,7 @@ def tool(name: str) -> Path:
 
 
 def pinned_version(module: Path, name: str) -> str:
-    """The version of a Go module that a go.mod pins, replacements aside.
+    """Return the version of a Go module that a go.mod pins; replacements are not considered.
 
     Raises:
         ToolchainError: The go.mod does not require it.
@@ -137,7 +137,7 @@ def pinned_version(module: Path, name: str) -> str:
 
 
 def link_variables(tool: Tool) -> dict[str, str]:
-    """The tool's linker variables with the pinned versions filled in."""
+    """Return the tool's linker variables with the pinned versions filled in."""
     fields = {"version": pinned_version(tool.module, tool.versioned_by)}
     fields["major"], fields["minor"] = fields["version"].removeprefix("v").split(".")[:2]
     if tool.module == HERE:
@@ -147,7 +147,7 @@ def link_variables(tool: Tool) -> dict[str, str]:
 
 
 def fingerprint(tool: Tool, go_version: str) -> str:
-    """A hash of everything that goes into a program: pins, sources kept here, linker variables, compiler."""
+    """Return a hash of everything that goes into a program: pins, sources kept here, linker variables, compiler."""
     digest = hashlib.sha256()
     sources = sorted((tool.module / tool.package).glob("*.go")) if tool.package.startswith(".") else []
     for file in (tool.module / "go.mod", tool.module / "go.sum", *sources):
@@ -158,12 +158,12 @@ def fingerprint(tool: Tool, go_version: str) -> str:
 
 
 def missing(names: Sequence[str], go_version: str) -> list[str]:
-    """Those of the named programs that are not there yet, or were made from something else."""
+    """Return those of the named programs that do not exist yet or were made from something else."""
     return [name for name in names if not is_built(name, go_version)]
 
 
 def is_built(name: str, go_version: str) -> bool:
-    """Whether a program is there and was made from what is pinned now."""
+    """Tell whether a program exists and was made from what is pinned now."""
     with contextlib.suppress(OSError):
         stamp = (STAMPS / name).read_text()
         return (BIN / name).is_file() and stamp == fingerprint(TARGETS[name], go_version)
@@ -171,7 +171,7 @@ def is_built(name: str, go_version: str) -> bool:
 
 
 def build(names: Sequence[str]) -> None:
-    """Build the named programs that are missing; safe to be called by several processes at once.
+    """Build the named programs that are missing; several processes may call this at once.
 
     Raises:
         ToolchainError: No such program, no Go, or it could not be built; the message is for the user.
@@ -188,7 +188,7 @@ def build(names: Sequence[str]) -> None:
     progress = Progress(sys.stderr)
     # Two compilers at once would only slow each other down.
     with only_one(TOOLS / "build.lock", "waiting for another build to finish", progress):
-        # Asked again: whoever held the lock until now may have built them.
+        # Checked again: the process that held the lock may have built them.
         wanted = missing(names, go.version)
         for number, name in enumerate(wanted, 1):
             with progress.step(f"[{number}/{len(wanted)}] building {name}") as report:

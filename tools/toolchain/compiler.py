@@ -14,11 +14,11 @@ from tools.toolchain.errors import ToolchainError
 from tools.toolchain.golang import Go
 
 FLAGS = ("-trimpath", "-buildvcs=false", "-mod=readonly")
-# Neither a C compiler nor the user's own Go settings have a say in what comes out.
+# Neither a C compiler nor the user's own Go settings influence the result.
 SETTINGS = {"CGO_ENABLED": "0", "GOFLAGS": "", "GOGC": "", "GOMEMLIMIT": "", "GOWORK": "off", "GOTOOLCHAIN": "local"}
 KEPT_LINES = 40
 
-#: What in the compiler's output tells which cause, and what to say about it.
+#: Patterns in the compiler's output that show a cause, and what to say about it.
 CAUSES = (
     (
         r"no space left on device|disk quota exceeded",
@@ -48,10 +48,10 @@ def compile_program(
         package: What to build.
         target: Where the program goes.
         variables: String variables for the linker to set.
-        report: Is told what is going on while it goes on.
+        report: Called with a few words about the progress.
 
     Raises:
-        ToolchainError: It did not work; the message names the likely cause and ends with the compiler's words.
+        ToolchainError: The build fails; the message names the likely cause and ends with the compiler's output.
     """
     link = " ".join(["-s", "-w", *(f"-X {name}={value}" for name, value in variables.items())])
     command = [str(go.path), "build", *FLAGS, "-v", "-ldflags", link, "-o", str(target), package]
@@ -82,16 +82,16 @@ def compile_program(
 
 
 def environment() -> dict[str, str]:
-    """The environment for the compiler: the user's proxy and caches, but none of their build settings."""
+    """Return the environment for the compiler: the user's proxy and caches, but none of their build settings."""
     env = {**os.environ, **SETTINGS}
     if not any(env.get(name) for name in ("HOME", "GOCACHE", "XDG_CACHE_HOME")):
-        # A bare CI job may have no home; Go refuses to guess a place for its caches then.
+        # A bare CI job may have no home, and Go then has no default folder for its caches.
         caches = ROOT / ".tools" / "go"
         env |= {"GOCACHE": str(caches / "build"), "GOPATH": str(caches / "path")}
     return env
 
 
 def explain(package: str, output: str) -> str:
-    """What to tell a person about a failed build."""
+    """Return the message about a failed build."""
     cause = next((text for pattern, text in CAUSES if re.search(pattern, output)), "")
     return f"{package} could not be built. {cause}\n{output}".replace(" \n", "\n").rstrip()

@@ -1,7 +1,7 @@
 """Makes the virtual environment ``.venv`` that everything else runs in: ``python3 tools/toolchain/environment.py``.
 
-Runs on whatever ``python3`` a machine happens to have, so that one too old gets a sentence instead of a traceback:
-keep this file free of what Python 3.6 cannot read.
+Runs on any ``python3`` that a machine has, so that one that is too old results in a clear message, not in a traceback:
+use nothing here that Python 3.6 cannot parse.
 """
 
 import fcntl
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Dict, Sequence, TextIO  # noqa: UP035 (an old Python must get as far as being refused)
+from typing import Dict, Sequence, TextIO  # noqa: UP035 (an old Python must get as far as the message)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
@@ -24,7 +24,7 @@ KNOWN_NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
 class SetupError(Exception):
-    """Something the user has to put right; the message says what and how."""
+    """Something that the user has to fix; the message says what and how."""
 
 
 def main() -> int:
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def refuse_old_python() -> None:
-    """Stop at a Python that cannot run the project, naming a newer one when there is one.
+    """Refuse a Python that cannot run the project, and name a newer one if there is one.
 
     Raises:
         SetupError: This Python is too old.
@@ -58,7 +58,7 @@ def refuse_old_python() -> None:
 
 
 def lock() -> TextIO:
-    """Wait until no other run of this script is at work; closing the result lets the next one in."""
+    """Wait until no other run of this script is active; closing the result lets the next one start."""
     LOCK.parent.mkdir(exist_ok=True)
     file = LOCK.open("w")
     fcntl.flock(file, fcntl.LOCK_EX)
@@ -66,7 +66,7 @@ def lock() -> TextIO:
 
 
 def refresh() -> None:
-    """Bring the environment up to date; an interpreter that changed means a new one from scratch.
+    """Bring the environment up to date; make a new one if the interpreter has changed.
 
     Raises:
         SetupError: A step fails.
@@ -83,8 +83,8 @@ def refresh() -> None:
 
 
 def fingerprint() -> Dict[str, str]:  # noqa: UP006 (see the import)
-    """Everything that decides what the environment holds."""
-    import tomllib  # noqa: PLC0415 (an old Python has none, and must get as far as being refused)
+    """Return everything that decides what the environment contains."""
+    import tomllib  # noqa: PLC0415 (an old Python does not have it, and must get as far as the message)
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     packaging = [project["build-system"], project["project"], project["tool"]["hatch"]]
@@ -95,7 +95,7 @@ def fingerprint() -> Dict[str, str]:  # noqa: UP006 (see the import)
 
 
 def installed() -> Dict[str, str]:  # noqa: UP006 (see the import)
-    """The fingerprint that the environment was made for, or nothing."""
+    """Return the fingerprint that the environment was made for, or nothing."""
     try:
         return dict(json.loads(STAMP.read_text()))
     except (OSError, ValueError):
@@ -111,7 +111,7 @@ def create() -> None:
     say(f"creating .venv with Python {'.'.join(map(str, sys.version_info[:3]))}")
     run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)],
-        "A virtual environment cannot be made. On Debian and Ubuntu: apt-get install python3-venv",
+        "The virtual environment cannot be created. On Debian and Ubuntu: apt-get install python3-venv",
     )
 
 
@@ -125,7 +125,7 @@ def install() -> None:
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     run(
         [*pip, "--require-hashes", "--requirement", str(REQUIREMENTS)],
-        "The packages cannot be installed. Is the package index reachable, and is there room on the disk?",
+        "The packages cannot be installed. Is the package index reachable, and is there enough disk space?",
     )
     run(
         [*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],

@@ -1,5 +1,5 @@
-"""The one error that the tools of this folder end with."""
+"""The error of the toolchain."""
 
 
 class ToolchainError(Exception):
-    """Something the user has to put right; the message says what happened and what to do."""
+    """Something that the user has to fix; the message says what happened and what to do."""

@@ -1,4 +1,4 @@
-"""Finds a Go toolchain: the one on PATH where it is new enough, else a pinned wheel in the virtual environment."""
+"""Finds a Go toolchain: the one on PATH if it is new enough, else a pinned wheel in the virtual environment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from tools.repository import ROOT
 from tools.toolchain.errors import ToolchainError
 
-#: The wheel's requirement, with hashes; its own file, because most machines do without it.
+#: The wheel's requirement, with hashes; in a file of its own, because most machines do not need it.
 REQUIREMENTS = ROOT / "requirements-go.txt"
 
 
@@ -38,10 +38,10 @@ class Go:
 
 
 def find(go_mods: Sequence[Path]) -> Go:
-    """A Go that is new enough for all the given go.mod files.
+    """Return a Go that is new enough for all the given go.mod files.
 
     Raises:
-        ToolchainError: There is none, and the wheel cannot be installed either.
+        ToolchainError: There is no such Go, and the wheel cannot be installed either.
     """
     needed = max(_needed(go_mod) for go_mod in go_mods)
     for path in _candidates():
@@ -74,7 +74,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _version(path: Path) -> str:
-    # GOTOOLCHAIN=local: what is there now, not what go could download to please the go.mod it stands in.
+    # GOTOOLCHAIN=local: the installed version, not one that go could download for the go.mod in the current folder.
     env = {**os.environ, "GOTOOLCHAIN": "local"}
     try:
         answer = subprocess.run([path, "env", "GOVERSION"], env=env, capture_output=True, text=True, check=False)
@@ -87,8 +87,8 @@ def _from_wheel(needed: tuple[int, ...]) -> Go:
     wanted = ".".join(map(str, needed))
     if sys.prefix == sys.base_prefix:
         message = (
-            f"no Go {wanted} or newer is on PATH. Install one, or run this through make: "
-            "it then comes into the virtual environment as a wheel"
+            f"no Go {wanted} or newer is on PATH. Install one, or run this through make, "
+            "which installs it into the virtual environment as a wheel"
         )
         raise ToolchainError(message)
     print(f"no Go {wanted} or newer on PATH: installing it into the virtual environment", file=sys.stderr)

@@ -20,7 +20,7 @@ GO_MODULE = HERE / "liqo"
 
 
 def checks(go: golang.Go) -> dict[str, list[str | Path]]:
-    """What is run, by name."""
+    """Return the commands, by name."""
     workflows = sorted(GITHUB.glob("workflows/*"))
     return {
         "ruff check": [VENV / "ruff", "check", "--quiet", "."],
@@ -38,13 +38,13 @@ def checks(go: golang.Go) -> dict[str, list[str | Path]]:
             for mode in MODES
         },
         "gofmt": [go.gofmt, "-d", HERE],
-        # With the flags of the build, what was compiled there need not be compiled again.
+        # With the flags of the build, so that nothing is compiled twice.
         "go vet": [go.path, "-C", GO_MODULE, "vet", *compiler.FLAGS, "./..."],
     }
 
 
 def shell_scripts() -> list[Path]:
-    """Files that are run by a shell: by their name, or by their first line."""
+    """Return the files that a shell runs, known by their name or their first line."""
     return [path for path in files() if path.suffix == ".sh" or _run_by_shell(path)]
 
 
@@ -55,7 +55,7 @@ def _run_by_shell(path: Path) -> bool:
 
 
 def passes(name: str, command: Sequence[str | Path], environment: Mapping[str, str]) -> bool:
-    """Run a check, and show what it says if it fails; gofmt fails by saying something."""
+    """Run a check, and show its output if it fails; gofmt fails if it prints anything."""
     result = subprocess.run(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
@@ -67,7 +67,7 @@ def passes(name: str, command: Sequence[str | Path], environment: Mapping[str, s
 
 
 def main() -> int:
-    """Run all checks; the exit status is 1 if one fails."""
+    """Run all checks; return 1 if one fails."""
     try:
         go = golang.find((HERE / "go.mod", GO_MODULE / "go.mod"))
     except ToolchainError as error:

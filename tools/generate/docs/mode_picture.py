@@ -1,4 +1,4 @@
-"""The four modes as one picture, for the README: what is drawn and what is written comes from the mode definitions."""
+"""Draws the four modes as one picture, for the README, from the definitions of the modes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The four modes, as the validator tells them of the presets: what the documentation says of a mode comes from here."""
+"""Describes the four modes for the documentation, from what the validator says about the presets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `liqo-values` prints in a terminal, as pictures: its real output, drawn with its colours."""
+"""Draws what `liqo-values` prints in a terminal: its real output, with its colours."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _THEME = TerminalTheme(
         *((88, 166, 255), (188, 140, 255), (57, 197, 207), (201, 209, 217)),
     ],
 )
-# Without the fonts that rich's own frame fetches from elsewhere: whoever looks at a picture should not be seen there.
+# Without the fonts that rich's own frame loads from another site, which would see who opens a picture.
 _FRAME = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
 <title>TITLE</title>

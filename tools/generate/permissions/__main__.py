@@ -1,7 +1,9 @@
-"""Writes the page with the permissions of Liqo's programs.
+"""Writes the page about the permissions of Liqo's programs.
 
-python -m tools.generate.permissions          writes the page, as is needed when the chart grants something else
-python -m tools.generate.permissions FOLDER   first adds what was used in the clusters of a folder
+Usage::
+
+    python -m tools.generate.permissions          # writes the page, as is needed when the chart grants something else
+    python -m tools.generate.permissions FOLDER   # first adds what was used in the clusters of a folder
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What was asked of the API servers, by whom, and what let them: read from their audit logs.
+"""Reads from audit logs what the API servers were asked for, by whom, and which role allowed it.
 
-The control plane's own programs and the administrator are not in there (`tools/run/command_lines.py`): what is, is
-Liqo's, or somebody's from another cluster.
+Requests of the control plane's own programs and of the administrator are not logged (`tools/run/command_lines.py`): all
+others are from Liqo, or from users of other clusters.
 """
 
 from __future__ import annotations

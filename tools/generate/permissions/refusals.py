@@ -1,4 +1,4 @@
-"""Requests that were refused, and those of them that are no fault of the chart's.
+"""Finds the requests that were refused and should not have been.
 
 All but the programs of the release get their rights by bindings that the controller manager makes, and lose them with
 these. They go on for a moment, and are refused:

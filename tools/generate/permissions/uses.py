@@ -1,4 +1,4 @@
-"""What was used of the grants of Liqo's roles in the clusters of a folder, by mode."""
+"""Finds out which grants of Liqo's roles were used in the clusters of a folder, by mode."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Case:
         title: The title of the section.
         files: Name and text of the values files, in order.
         options: Lines such as ``--set networking.enabled=false``.
-        report: The expected report; None where none is given.
+        report: The expected report; None if there is none.
     """
 
     code: str
@@ -69,7 +69,7 @@ class Case:
 
     @property
     def manifests(self) -> list[str]:
-        """The files that are no values files."""
+        """The files that are not values files."""
         return [name for name, content in self.files.items() if discovery.find(Source(name, content)) is not None]
 
     @property
@@ -80,7 +80,7 @@ class Case:
 
     @property
     def without_cluster(self) -> bool:
-        """Whether the values are judged for renderings that ask no cluster."""
+        """Whether the values are checked for rendering without a cluster."""
         return _WITHOUT_CLUSTER in self.options
 
     def check(self) -> CheckResult:

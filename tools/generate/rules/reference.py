@@ -1,4 +1,4 @@
-"""The reference of all rules: ``docs/rules.md`` lists them, and each has a page with what ``explain`` says of it."""
+"""The reference of all rules: ``docs/rules.md`` lists them, and each has a page with what ``explain`` says."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tools.generate.rules.cases import Case
 
 INDEX = ROOT / "docs" / "rules.md"
-#: A page for each rule, named by its code, so that reports can lead to it by an address with ``{code}`` in it.
+#: Each rule has a page named after its code, so that reports can link to it by an address with ``{code}`` in it.
 FOLDER = ROOT / "docs" / "rules"
 
 _HEAD = """\
