@@ -41,32 +41,33 @@ _HOLDERS = {
 _INTRODUCTION = """\
 # What Liqo's programs may do, and what they do
 
-In the [tests with Liqo's own programs](../tests/offloading/README.md), API servers write down what they are asked for.
-Here it is held against what the roles of this chart grant. A grant is a verb for a resource in a role.
+In the [tests with Liqo's own programs](../tests/offloading/README.md), the API servers log every request. This page
+compares the requests with what the roles of this chart grant. A grant is a verb for a resource in a role.
 
-- Nothing is refused that Liqo needs.
-- Without the networking module nothing is granted of its API (`networking.liqo.io`, `ipam.liqo.io`) but what is used:
-  {networking} grants, where the published chart has {published_networking} with `networking.enabled=false`.
-  In all there are {total}, where it has {published}.
-- In `offloading-only` nobody reads IPs, and nobody writes ShadowEndpointSlices in the provider. Both are granted all
-  the same: all virtual kubelets of a cluster share a role, and each may have options of its own; and a provider does
+- No request that Liqo needs is refused.
+- Without the networking module, the chart grants no permissions on its APIs (`networking.liqo.io`, `ipam.liqo.io`)
+  beyond what the remaining components use: {networking} grants, compared with {published_networking} in the published
+  chart with `networking.enabled=false`. In all there are {total} grants, compared with {published}.
+- In `offloading-only`, nothing reads IPs, and nothing writes ShadowEndpointSlices in the provider. Both are granted
+  nevertheless: all virtual kubelets of a cluster share a role, and each may have its own options; and a provider does
   not know the modes of its consumers.
-- With the networking module the rights are those of the published chart, so that its releases can be upgraded. The
-  tests have no traffic between clusters, and little use for the rights of gateways.
+- With the networking module, the grants are those of the published chart, so that its releases can be upgraded. The
+  tests have no traffic between clusters, and hardly use the permissions of gateways.
 
-How to read the tables: reading is `get`, `list` and `watch`, granted and counted together, since Liqo's programs ask by
-`watch` alone where the API server can send what is there first, and by `list` where an older one cannot. Changing is
-`update` or `patch`. What was never seen is not useless: nothing here has volumes, logs, metrics, several replicas or
-certificates that run out; rights to approve for a signer and to update finalizers are asked for inside the API server;
-and the controller manager must have itself what it hands out to others.
+How to read the tables: reading means `get`, `list` and `watch`. They are granted and counted together, because Liqo's
+programs use only `watch` if the API server can send the existing objects first, and `list` if an older one cannot.
+Changing means `update` or `patch`. A grant that was never seen in use may still be needed: the test clusters have no
+volumes, logs, metrics, several replicas or expiring certificates; permissions to approve for a signer and to update
+finalizers are checked inside the API server; and the controller manager must have the permissions that it grants to
+others.
 
-In audit logs of your own, these refusals are of no consequence: of a virtual kubelet whose virtual node is being
-deleted; of virtual kubelets in a provider, while Liqo makes the namespaces there anew, which it does when any virtual
-node for that provider is deleted; of the consumer in the provider, when a peering has just ended; and of peering users
-who list namespaces.
+In your own audit logs, you can disregard these refusals: of a virtual kubelet whose virtual node is being deleted; of
+virtual kubelets in a provider while Liqo recreates the namespaces there, which happens whenever a virtual node for that
+provider is deleted; of the consumer in the provider, right after a peering has ended; and of peering users who list
+namespaces.
 
-`python -m tools.generate.permissions` writes this page. Tests fail when something is refused, or granted for the
-network and not used.
+`python -m tools.generate.permissions` writes this page. Tests fail if a request is refused, or if a permission for the
+network is granted and not used.
 """
 
 

@@ -21,9 +21,9 @@ FOLDER = ROOT / "docs" / "rules"
 _HEAD = """\
 # The rules of liqo-values
 
-An `error` cannot be installed: values with one are refused by Helm as well, with the same code. A `warning` works, but
-not as it reads; a `notice` is worth knowing. `liqo-values explain CODE` says the same as these pages, which
-`make generate` makes from the rules and from their examples in `tests/rules/`. Every example is a test.
+Values with an `error` cannot be installed: Helm rejects them too, with the same code. Values with a `warning` install,
+but do not do what they appear to. A `notice` is worth knowing. `liqo-values explain CODE` prints the same text.
+`make generate` writes these pages from the rules and from their examples in `tests/rules/`. Every example is a test.
 """
 
 
@@ -47,8 +47,8 @@ def _page(rule: Rule) -> str:
     bad, good = shown(rule.code)
     parts = [f"# {rule.code} {rule.name}", f"{rule.summary}. Severity: {rule.severity.value}."]
     parts += [f"**{title}.** {text}" for title, text in rule.sections.items()]
-    parts += ["Reported is, for example:", *_files(bad), f"```text\n{bad.report}\n```"]
-    parts += ["Instead:", *_files(good), f"[All rules](../{INDEX.name})"]
+    parts += ["Example:", *_files(bad), f"```text\n{bad.report}\n```"]
+    parts += ["Use instead:", *_files(good), f"[All rules](../{INDEX.name})"]
     return "\n\n".join(parts) + "\n"
 
 
