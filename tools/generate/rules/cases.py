@@ -99,6 +99,11 @@ class Case:
         (result,) = outcome.results
         return result
 
+    @property
+    def fixable(self) -> bool:
+        """Whether one of the findings of the rule can be fixed by a program."""
+        return any(finding.fix for finding in self.check().findings if finding.code == self.code)
+
     def run(self) -> str:
         """Return the report on the values of the case, as ``liqo-values check`` prints it in a pipe."""
         result = self.check()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from liqo_values.model.findings import Severity
 from liqo_values.rules.registry import REGISTRY
 from tools.generate.rules import cases
 from tools.repository import ROOT
@@ -25,12 +26,17 @@ def explanations() -> str:
     Raises:
         MissingCaseError: A rule has no case to show.
     """
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, str | bool | list[str]]] = {}
     for rule in REGISTRY:
         bad, good = shown(rule.code)
         found[rule.code] = {
             "name": rule.name,
             "severity": rule.severity.value,
+            "about": rule.about.value,
+            "refusedBy": rule.refused_by.value,
+            "suppressible": rule.suppressible and rule.severity is not Severity.ERROR,
+            "fixable": any(case.fixable for case in cases.of_rule(rule.code)),
+            "charts": sorted(rule.charts),
             "doc": rule.doc,
             "bad": bad.source,
             "report": bad.report or "",

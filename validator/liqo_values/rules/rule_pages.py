@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _DATA = Path(__file__).parent.parent / "data" / "rules.json"
 
@@ -17,6 +17,11 @@ class Page(NamedTuple):
         code: Such as ``LQ101``.
         name: Such as ``reflection-contradiction``.
         severity: ``error``, ``warning`` or ``notice``.
+        about: What its findings are about, such as ``values``.
+        refused_by: What refuses values in which it finds an error: ``schema``, ``templates``, ``helm`` or ``nobody``.
+        suppressible: Whether a comment may suppress its findings.
+        fixable: Whether a program can fix some of them.
+        charts: The charts that it holds for: ``ours``, ``published``.
         doc: What it does, and what breaks at run time.
         bad: Values in which it finds something.
         report: What it reports of them.
@@ -26,6 +31,11 @@ class Page(NamedTuple):
     code: str
     name: str
     severity: str
+    about: str
+    refused_by: str
+    suppressible: bool
+    fixable: bool
+    charts: tuple[str, ...]
     doc: str
     bad: str
     report: str
@@ -41,7 +51,11 @@ class Page(NamedTuple):
 def pages() -> tuple[Page, ...]:
     """Return all rules in the order of their codes."""
     described = json.loads(_DATA.read_bytes())
-    return tuple(Page(code, **texts) for code, texts in described.items())
+    return tuple(_page(code, entry) for code, entry in described.items())
+
+
+def _page(code: str, entry: dict[str, Any]) -> Page:
+    return Page(code, refused_by=entry.pop("refusedBy"), charts=tuple(entry.pop("charts")), **entry)
 
 
 def find(name: str) -> Page | None:
