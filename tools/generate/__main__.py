@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values import __version__
 from liqo_values.charts.target import LIQO
-from tools.generate import json_schema, json_text, output, package_data
+from tools.generate import json_schema, json_text, output, package_data, templates
 from tools.generate.chart_metadata import chart_yaml, with_versions
 from tools.generate.crds import crds
 from tools.generate.editors import for_editors
@@ -57,7 +57,8 @@ def value_files(source: Source) -> dict[Path, str]:
         CHART / "values.schema.json": json_text.lines(for_helm),
         CHART / "README.md": README,
         CHART / "VALUES.md": values_table(source),
-        LIBRARY / "virtual-kubelet" / "_flags.tpl": package_data.flags_template(source),
+        LIBRARY / "virtual-kubelet" / "_flags.tpl": templates.flags_template(source),
+        LIBRARY / "_facts.tpl": templates.facts_template(source),
         SUBCHART / "values.yaml": values_yaml(subchart, "Default values of the liqo-crds chart.", PREAMBLE),
         SUBCHART / "values.schema.json": json_text.dumps(json_schema.subchart_schema(source)),
         DATA / "schema.json": json_text.dumps(schema),

@@ -1,12 +1,10 @@
-"""What the validator carries along, and the list of flags that the templates of the chart read."""
+"""What the validator carries along."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import yaml
-
-from tools.generate import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,17 +38,18 @@ def facts(source: Source) -> dict[str, Json]:
     """Return what every check needs: the components, keys that nothing reads, and keys of the networking module."""
     dead: dict[str, Json] = {".".join(key.path): key.ignored for key in source.root.all_keys() if key.ignored}
     return {
-        "components": [_component(component) for component in source.components],
+        "components": [component(part) for part in source.components],
         "deadKeys": dead,
         "networkOnlyKeys": [".".join(node.path) for node in source.root.of_module()],
     }
 
 
-def _component(component: Component) -> dict[str, Json]:
-    described: dict[str, Json] = {"name": component.name, "what": component.what}
-    if component.module:
-        described["module"] = component.module
-    return described | ({"switch": ".".join(component.switch)} if component.switch else {})
+def component(part: Component) -> dict[str, Json]:
+    """Return what is told of a component; what does not apply to it is left out."""
+    described: dict[str, Json] = {"name": part.name, "what": part.what}
+    if part.module:
+        described["module"] = part.module
+    return described | ({"switch": ".".join(part.switch)} if part.switch else {})
 
 
 def modes(source: Source) -> dict[str, Json]:
@@ -107,29 +106,6 @@ def flags(source: Source) -> dict[str, Json]:
 def _flag(flag: Flag) -> dict[str, Json]:
     described: dict[str, Json] = {"type": flag.type, "setBy": flag.set_by, "description": flag.description}
     return described | ({"values": flag.values} if flag.values else {})
-
-
-def flags_template(source: Source) -> str:
-    """Return the named template that tells which flags there are and which values they take, as JSON.
-
-    Helm reads JSON in a fraction of the time that YAML takes, and reads this at every use.
-    """
-    types: dict[str, Json] = {name: kind.pattern for name, kind in source.flag_types.items()}
-    known: dict[str, Json] = {"types": types, "flags": {flag.name: flag.values or "text" for flag in source.flags}}
-    return "\n".join(
-        [
-            "{{- /*",
-            "Flags of Liqo's virtual kubelet, for reading virtualKubelet.extra.args as the program does: the type",
-            "of the values of each, and a regular expression for whole values of each type. Only a bool stands alone.",
-            "Generated from schema/ by `make generate`: change it there.",
-            "*/ -}}",
-            "",
-            '{{- define "liqo.virtualKubelet.flags" -}}',
-            json_text.lines(known).rstrip(),
-            "{{- end -}}",
-            "",
-        ]
-    )
 
 
 def objects(crds: Iterable[str]) -> dict[str, Json]:
