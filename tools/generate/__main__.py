@@ -23,7 +23,7 @@ from tools.generate.editors import for_editors
 from tools.generate.errors import GenerationError
 from tools.generate.load import load
 from tools.generate.published import published
-from tools.generate.readme import README, values_table
+from tools.generate.readme import readme, values_table
 from tools.generate.values_yaml import values_yaml
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def value_files(source: Source) -> dict[Path, str]:
     return {
         CHART / "values.yaml": values_yaml(source.root, "Default values of the Liqo chart.", PREAMBLE),
         CHART / "values.schema.json": json_text.lines(for_helm),
-        CHART / "README.md": README,
+        CHART / "README.md": readme(source),
         CHART / "VALUES.md": values_table(source),
         LIBRARY / "virtual-kubelet" / "_flags.tpl": templates.flags_template(source),
         LIBRARY / "_facts.tpl": templates.facts_template(source),

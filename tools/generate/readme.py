@@ -31,12 +31,7 @@ helm install liqo chart/ --namespace liqo --create-namespace \\
 `networking.enabled` turns the networking module on or off, and `networking.reflectIPs` the reflection of pod IPs.
 `--disable-ip-reflection` in `virtualKubelet.extra.args` wins over the latter.
 
-| `networking.enabled` | `networking.reflectIPs` | Mode | What a consumer sees of a remote pod |
-|---|---|---|---|
-| `true` | `true` | `connected` | a remapped IP, reached through Liqo's gateways |
-| `true` | `false` | `connected-no-ips` | no IP; no Service selects it |
-| `false` | `true` | `external-network` | the IP that it has in its cluster; another tool must carry the traffic |
-| `false` | `false` | `offloading-only` | no IP; no Service selects it |
+MODES
 
 With the module on, `ipam.serviceCIDR` and `ipam.podCIDRs` are required. `liqo-values mode` shows which mode a values
 file results in, and why.
@@ -84,6 +79,9 @@ A named template takes one value, or a `dict` with names: `root` is the context 
 an object (`webhook` for `liqo-webhook`).
 """
 
+#: Stands in the text of the README for the table of modes.
+MODES = "MODES"
+
 TABLE_HEADER = """\
 <!-- Generated from schema/ by `make generate`: change it there. -->
 
@@ -91,6 +89,21 @@ TABLE_HEADER = """\
 
 What Helm reads is [values.yaml](values.yaml). In a section's name stands the key that all of it is under.
 """
+
+
+def readme(source: Source) -> str:
+    """Return the README."""
+    return README.replace(MODES, "\n".join(_modes(source)), 1)
+
+
+def _modes(source: Source) -> Iterator[str]:
+    heads = ("`networking.enabled`", "`networking.reflectIPs`", "Mode", "IP of a remote pod", "Services", "Traffic")
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for mode in source.modes.modes:
+        facts = f"| {_code(mode.networking)} | {_code(mode.reflection)} | `{mode.name}`"
+        seen = (mode.pod.ip_note, mode.pod.services, mode.pod.traffic)
+        yield f"{facts} | {' | '.join(text.partition(';')[0] for text in seen)} |"
 
 
 def values_table(source: Source) -> str:

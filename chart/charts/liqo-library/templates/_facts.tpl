@@ -8,19 +8,24 @@ Generated from schema/ by `make generate`: change it there.
 "components": [
 {"name": "controller-manager", "what": "peering and offloading"},
 {"name": "webhook", "what": "admission checks"},
-{"name": "virtual-kubelet", "what": "new virtual nodes"},
+{"name": "virtual-kubelet", "what": "virtual node settings"},
 {"name": "crd-replicator", "what": "exchange of resources"},
-{"name": "cluster-id", "what": "its name among peers"},
-{"name": "peering", "what": "roles of peering users"},
+{"name": "cluster-id", "what": "this cluster's name"},
+{"name": "peering", "what": "roles for peering"},
 {"name": "metric-agent", "what": "metrics for consumers", "switch": "metricAgent.enabled"},
-{"name": "proxy", "what": "for API server access", "switch": "proxy.enabled"},
+{"name": "proxy", "what": "API server access", "switch": "proxy.enabled"},
 {"name": "telemetry", "what": "anonymous usage data", "switch": "telemetry.enabled"},
 {"name": "storage", "what": "a storage class", "switch": "storage.enabled"},
-{"name": "uninstaller", "what": "before helm uninstall"},
-{"name": "liqo-crds", "what": "Liqo's API"},
-{"name": "network-manager", "what": "controllers, IPAM, gateways", "module": "networking"},
+{"name": "uninstaller", "what": "runs at helm uninstall"},
+{"name": "liqo-crds", "what": "Liqo's API types"},
+{"name": "network-manager", "what": "controllers, gateways, IPAM unless external", "module": "networking"},
 {"name": "fabric", "what": "privileged, on every node", "module": "networking"},
-{"name": "openshift", "what": "security constraints", "module": "networking", "switch": "openshiftConfig.enabled"}
+{
+"name": "openshift",
+"what": "SecurityContextConstraints",
+"module": "networking",
+"switch": "openshiftConfig.enabled"
+}
 ],
 "ignored": [
 {"path": "fullnameOverride", "default": "", "instead": "remove it; the names of Liqo's objects are fixed"},
@@ -41,9 +46,9 @@ Generated from schema/ by `make generate`: change it there.
 "traffic": "through Liqo's WireGuard gateways"
 },
 "provide": [
-"the true pod and service CIDRs of this cluster: they cannot be changed after the installation",
-"a way for the gateways: a LoadBalancer or NodePort on one side that the other reaches by UDP",
-"an API server that the other cluster reaches: `apiServer.address`, else the IP of a control plane node"
+"the real pod and service CIDRs of this cluster; you cannot change them after the installation",
+"a path for the gateways: a LoadBalancer or NodePort on one side that the other side reaches over UDP",
+"an API server that the other cluster reaches, at `apiServer.address` or else at the IP of a control plane node"
 ],
 "know": []
 },
@@ -51,14 +56,14 @@ Generated from schema/ by `make generate`: change it there.
 "pod": {
 "ip": "empty, although the pod is Running and Ready",
 "services": "do not select it; no EndpointSlice lists it; logs and exec work",
-"traffic": "the gateways are there; nothing that goes by Services uses them"
+"traffic": "Liqo's gateways run; no traffic to Services uses them"
 },
 "provide": [
-"the true pod and service CIDRs of this cluster: they cannot be changed after the installation",
-"a way for the gateways: a LoadBalancer or NodePort on one side that the other reaches by UDP",
-"an API server that the other cluster reaches: `apiServer.address`, else the IP of a control plane node"
+"the real pod and service CIDRs of this cluster; you cannot change them after the installation",
+"a path for the gateways: a LoadBalancer or NodePort on one side that the other side reaches over UDP",
+"an API server that the other cluster reaches, at `apiServer.address` or else at the IP of a control plane node"
 ],
-"know": ["to use only offloading, `networking.enabled: false` saves the gateways and the fabric"]
+"know": ["if you only want offloading, `networking.enabled: false` saves the gateways and the fabric"]
 },
 "external-network": {
 "pod": {
@@ -68,12 +73,12 @@ Generated from schema/ by `make generate`: change it there.
 },
 "provide": [
 "a network that routes pod IPs between the clusters (Cilium Cluster Mesh, Submariner, a VPN)",
-"pod CIDRs that do not overlap: nothing remaps them, and nothing warns",
-"peerings without network: `liqoctl peer --networking-disabled`",
-"an API server that the other cluster reaches: `apiServer.address`, else the IP of a control plane node"
+"pod CIDRs that do not overlap: nothing remaps them, and nothing warns you",
+"peerings without the network step: `liqoctl peer --networking-disabled`",
+"an API server that the other cluster reaches, at `apiServer.address` or else at the IP of a control plane node"
 ],
 "know": [
-"offloaded pods that call the Kubernetes API get the name `kubernetes.default`, which leads to the provider's API server"
+"offloaded pods that call the Kubernetes API use the name `kubernetes.default`, which leads to the provider's API server"
 ]
 },
 "offloading-only": {
@@ -83,11 +88,11 @@ Generated from schema/ by `make generate`: change it there.
 "traffic": "none between the clusters; the pod reaches what its own cluster reaches"
 },
 "provide": [
-"peerings without network: `liqoctl peer --networking-disabled`",
-"an API server that the other cluster reaches: `apiServer.address`, else the IP of a control plane node"
+"peerings without the network step: `liqoctl peer --networking-disabled`",
+"an API server that the other cluster reaches, at `apiServer.address` or else at the IP of a control plane node"
 ],
 "know": [
-"offloaded pods that call the Kubernetes API get the name `kubernetes.default`, which leads to the provider's API server"
+"offloaded pods that call the Kubernetes API use the name `kubernetes.default`, which leads to the provider's API server"
 ]
 }
 }
