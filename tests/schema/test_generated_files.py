@@ -260,6 +260,22 @@ MISTAKES = {
     "remote pod without an IP": (
         "modes.yaml", "      ip: 10.71.0.4\n", "", "    pod:", "connected: ip has to be text",
     ),
+    "unknown release": (
+        "published.yaml", "until: 1.1.2, value: 10.70", "until: 1.1.9, value: 10.70", "until: 1.1.9",
+        "1.1.9 is not among the releases",
+    ),
+    "release that brought a key": (
+        "values/general.yaml", "since: 1.0.1", "since: 1.0.9", "imagePullSecrets:",
+        "1.0.9 is not among the releases in published.yaml",
+    ),
+    "unknown key of the published charts": (
+        "published.yaml", "  ipam.externalCIDR:", "  ipam.outerCIDR:", "  ipam.outerCIDR:",
+        "our chart has no key ipam.outerCIDR",
+    ),
+    "pattern without a key": (
+        "published.yaml", "  - imageRegistry", "  - imageRegistri", "  - imageRegistri",
+        "no key of our chart matches imageRegistri",
+    ),
 }  # fmt: skip
 
 

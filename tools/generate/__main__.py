@@ -70,7 +70,7 @@ def value_files(source: Source) -> dict[Path, str]:
         DATA / "modes.json": json_text.dumps(package_data.modes(source)),
         LIQO_MODULE / "programs.json": json_text.dumps(package_data.programs(source)),
         DATA / "other-releases.json": json_text.dumps(package_data.other_releases(source)),
-        DATA / "published.json": json_text.dumps(published(SCHEMA, schema)),
+        DATA / "published.json": json_text.dumps(published(SCHEMA, schema, source.root)),
     }
 
 

@@ -95,6 +95,8 @@ class KeyTree:
         keys = self.blocks.get(entry["block"])
         if keys is None:
             raise SourceError(entry.place("block"), f"{_dotted(path)}: {BLOCKS} has no block {entry['block']!r}")
+        group = self._group(root, path, place)
+        group.since = entry.get("since", group.since)
         for name, template in keys.items():
             if name not in entry.get("without", ()):
                 self._add(root, (*path, name), _filled_in(name, template, entry), place)
