@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from tools.generate.errors import SourceError
+from tools.generate.model import Group, Key
 from tools.generate.read import Entry, Items, read_map
 
 if TYPE_CHECKING:
@@ -15,16 +16,17 @@ if TYPE_CHECKING:
     from tools.generate.model import Json
 
 FILE = "published.yaml"
-_PARTS = frozenset({"releases", "since", "defaults", "ours", "templates"})
+_PARTS = frozenset({"releases", "defaults", "ours", "templates"})
 _BOUNDS = frozenset({"since", "until"})
 
 
-def published(folder: Path, schema: dict[str, Any]) -> dict[str, Json]:
+def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Json]:
     """Return the facts by release, every pattern of keys replaced by the keys that it matches.
 
     Args:
         folder: The folder of the sources.
         schema: The schema of our chart's values.
+        root: The keys of our chart.
 
     Raises:
         SourceError: a part is missing or unknown, a release is not listed, or a key is none of our chart's.
@@ -34,18 +36,32 @@ def published(folder: Path, schema: dict[str, Any]) -> dict[str, Json]:
         raise SourceError(facts.place(), f"needs {', '.join(sorted(_PARTS))}, and nothing else")
     releases = [str(release) for release in facts["releases"]]
     keys = set(_keys(schema))
-    for entry in (facts["since"], facts["defaults"]):
-        _check_keys(entry, keys)
-    _check_releases(facts["since"], facts["since"], releases)
+    _check_keys(facts["defaults"], keys)
     for entry in (*facts["defaults"].values(), *facts["templates"].values()):
         _check_releases(entry, _BOUNDS & entry.keys(), releases)
+    ours = _highest(_matching(facts["ours"], keys))
+    later = list(_later(root, ours))
+    for node in later:
+        if node.since not in releases:
+            raise SourceError(node.place, f"{node.since} is not among the releases in {FILE}")
     return {
         "releases": [*releases],
-        "since": dict(facts["since"]),
+        "since": {".".join(node.path): node.since for node in later},
         "defaults": {key: dict(entry) for key, entry in facts["defaults"].items()},
-        "ours": [*sorted(_highest(_matching(facts["ours"], keys)))],
+        "ours": [*sorted(ours)],
         "templates": {name: dict(entry) for name, entry in facts["templates"].items()},
     }
+
+
+def _later(group: Group, ours: set[str]) -> Iterator[Group | Key]:
+    """Yield the groups and keys that a release brought, unless only our chart has them."""
+    for child in group.children.values():
+        if ".".join(child.path) in ours:
+            continue
+        if child.since:
+            yield child
+        elif isinstance(child, Group):
+            yield from _later(child, ours)
 
 
 def _check_keys(entry: Entry, keys: set[str]) -> None:
