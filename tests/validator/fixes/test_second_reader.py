@@ -12,8 +12,8 @@ from liqo_values.engine.check import check
 from liqo_values.fixes.repair import edited
 from liqo_values.model.findings import Edit, Fix
 from liqo_values.model.source_text import Source, Span
-from tests.rules import cases
 from tests.support import second_reader
+from tools.generate.rules import cases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
