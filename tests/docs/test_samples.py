@@ -6,20 +6,25 @@ preset, ``finds CODE …`` for what is wrong with it, ``kind: …`` for what is 
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
+import shlex
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 import yaml
 from pre_commit import clientlib  # type: ignore[import-untyped]
 
+from tests.validator.cli.calling import call
 from tools.docs.pages import Fence, Page, guides
 from tools.generate.rules.cases import Case
 from tools.presets import PRESETS
 from tools.repository import ROOT
+from tools.toolchain.build import tool
 
 SAMPLES = [
     pytest.param(sample, id=f"{page.name}:{sample.line}")
@@ -74,10 +79,31 @@ def _pre_commit(text: str, folder: Path) -> None:
 
 
 def _workflow(text: str, _: Path) -> None:
+    """Check the workflow with actionlint, and our step against action.yml; actionlint knows published actions only."""
+    published = re.sub(r"<this repository>@<.*>", "example/liqo-values@v1", text)
+    linted = subprocess.run([tool("actionlint"), "-"], input=published, capture_output=True, text=True, check=False)
+    assert linted.returncode == 0, linted.stdout + linted.stderr
     inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
-    steps: list[dict[str, Any]] = yaml.safe_load(text)
-    assert steps[0]["with"].keys() <= inputs.keys()
-    assert all("uses" in step or "run" in step for step in steps)
+    jobs = yaml.safe_load(published)["jobs"].values()
+    (ours,) = (step for job in jobs for step in job["steps"] if step["uses"].startswith("example/"))
+    assert ours["with"].keys() <= inputs.keys()
 
 
-KINDS: dict[str, Callable[[str, Path], None]] = {"config": _config, "pre-commit": _pre_commit, "workflow": _workflow}
+def _gitlab(text: str, folder: Path) -> None:
+    """Run the check of the job, which must write the report that the job uploads."""
+    (job,) = yaml.safe_load(text).values()
+    install, check = job["script"]
+    assert install == 'pip install "git+<this repository>@<a tag or commit of it>"'
+    words = shlex.split(check.replace("clusters/*/", ""))
+    (folder / "values.yaml").write_text("networking: {enabled: false}\n", encoding="utf-8")
+    with contextlib.chdir(folder):
+        assert call(*words[1:])[0] == 0
+    assert [(folder / report).is_file() for report in job["artifacts"]["reports"].values()] == [True]
+
+
+KINDS: dict[str, Callable[[str, Path], None]] = {
+    "config": _config,
+    "gitlab": _gitlab,
+    "pre-commit": _pre_commit,
+    "workflow": _workflow,
+}
