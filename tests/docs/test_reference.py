@@ -1,0 +1,49 @@
+"""Pages list every command, report format and key of the project file, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import click
+import pytest
+import yaml
+
+from liqo_values.cli.group import cli
+from liqo_values.cli.outputs import FORMATS
+from tools.repository import ROOT
+
+VALIDATOR = (ROOT / "docs" / "validator.md").read_text(encoding="utf-8")
+SCHEMA = ROOT / "validator" / "liqo_values" / "data" / "config.schema.json"
+
+
+def _first_cells(text: str, comment: str) -> list[str]:
+    """The first cells in the table below a comment, without the head."""
+    table = text.partition(f"<!-- {comment} -->\n")[2].partition("\n\n")[0]
+    return [row.split("|")[1].strip() for row in table.splitlines()[2:]]
+
+
+def test_the_validator_page_lists_every_report_format() -> None:
+    assert _first_cells(VALIDATOR, "report formats") == [f"`{name}`" for name in FORMATS]
+
+
+def test_the_action_lists_every_report_format() -> None:
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    listed = re.search(r"printed report: (.*?)\.", inputs["format"]["description"])
+    assert listed
+    assert re.split(", | or ", listed[1]) == list(FORMATS)
+    assert inputs["format"]["default"] in FORMATS
+
+
+def test_the_validator_page_shows_every_command() -> None:
+    shown = set(re.findall(r"^\$ liqo-values (\w+)", VALIDATOR, re.MULTILINE))
+    assert shown == set(cli.list_commands(click.Context(cli)))
+
+
+@pytest.mark.parametrize("part", ["", "stacks[]."], ids=["top", "stack"])
+def test_the_validator_page_lists_every_key_of_the_project_file(part: str) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    keys = schema["definitions"]["stack"]["properties"] if part else schema["properties"]
+    cells = [cell for cell in _first_cells(VALIDATOR, "keys of the project file") if ("[]" in cell) is bool(part)]
+    listed = re.findall(r"`(?:stacks\[\]\.)?(\w+)`", " ".join(cells))
+    assert sorted(listed) == sorted(keys)
