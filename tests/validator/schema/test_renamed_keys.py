@@ -1,4 +1,4 @@
-"""Keys that users bring along from other releases of Liqo: none of them is called a typing error."""
+"""Keys that users bring along from other releases of Liqo: none of them is reported as a typo."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_key_of_a_newer_release(dotted: str) -> None:
 @pytest.mark.parametrize(("old", "new"), ours().moved_keys.items())
 def test_a_key_with_another_name_names_it(old: str, new: str) -> None:
     (found,) = findings(old)
-    assert found.message == f"`{old}` is called `{new}` since Liqo 1.0"
+    assert found.message == f"`{old}` was renamed to `{new}` in Liqo 1.0"
     assert f"`{new}" in found.help
     assert ours().keys.schema_at(tuple(new.split(".")))
 
@@ -47,9 +47,9 @@ def test_a_section_says_what_became_of_each_key() -> None:
     found = check(set_values=["networking.enabled=false", "gateway.service.type=NodePort,gateway.replicas=2"]).findings
     assert [finding.path for finding in found] == [("gateway", "service", "type"), ("gateway", "replicas")]
     assert "--gw-server-service-type" in found[0].help
-    assert found[1].help == "write `networking.gatewayTemplates.replicas: 2`"
+    assert found[1].help == "set `networking.gatewayTemplates.replicas: 2`"
 
 
 def test_a_section_that_has_moved_is_reported_as_a_whole() -> None:
     (found,) = check(set_values=["networking.enabled=false", "awsConfig.profile=x"]).findings
-    assert found.message == "`awsConfig` is called `authentication.awsConfig` since Liqo 1.0"
+    assert found.message == "`awsConfig` was renamed to `authentication.awsConfig` in Liqo 1.0"

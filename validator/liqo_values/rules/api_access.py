@@ -1,4 +1,4 @@
-"""Credentials, and the way to the API server: LQ527 to LQ530."""
+"""AWS credentials, and the address and certificate authority of the API server."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SECRET_KEY: Path = (*_AWS, "secretAccessKey")
 _AWS_NEEDS = ("accessKeyId", "secretAccessKey", "region", "clusterName")
 _CA: Path = ("apiServer", "ca")
 _TRUSTED: Path = ("apiServer", "trustedCA")
-#: ``https://``, a host or an address in brackets, and a port.
+#: A scheme, a host or an address in brackets, a port, and a path; only the host is required.
 _URL = r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?P<host>\[[^\]]*\]|[^/:]*)(?::(?P<port>[^/]*))?(?P<path>/.*)?"
 _CLUSTER_ONLY = ("kubernetes", "kubernetes.default")
 _PEM = b"-----BEGIN CERTIFICATE-----"
@@ -29,49 +29,49 @@ _PEM = b"-----BEGIN CERTIFICATE-----"
 
 @rule("LQ527", "plain-credential", Severity.NOTICE)
 def plain_credential(context: Context) -> Iterator[Diagnostic]:
-    """A secret access key in a values file.
+    """A secret access key in plain text.
 
     ## What it does
-    Points out `authentication.awsConfig.secretAccessKey` with the key itself.
+    Points out an `authentication.awsConfig.secretAccessKey` that contains the key itself.
 
     ## What breaks at run time
-    Nothing. But the key stays in the file and its history, in the Secret in which Helm keeps the values of the release,
-    and in the output of `helm get values`. Whoever has it may make users in the AWS account.
+    Nothing. But the key stays in the file and its history, in the Secret in which Helm stores the values of the
+    release, and in the output of `helm get values`. Anyone who has it can create users in the AWS account.
     """
     given = context.values.get(*_SECRET_KEY)
     origin = context.values.origin(_SECRET_KEY)
     templated = isinstance(given, str) and ("{{" in given or "${" in given)
     if isinstance(given, str) and given and not templated and origin is not None:
         yield Diagnostic(
-            message=f"`{dotted(_SECRET_KEY)}` is in the clear",
+            message=f"`{dotted(_SECRET_KEY)}` is in plain text",
             path=_SECRET_KEY,
             primary=context.at(_SECRET_KEY, "ends up in the values of the release", at_key=True),
-            help="write `useExistingSecret: true` and `secretAccessKey: {secretKeyRef: {name: NAME, key: KEY}}`, "
+            help="set `useExistingSecret: true` and `secretAccessKey: {secretKeyRef: {name: NAME, key: KEY}}`, "
             "and the same for `accessKeyId`",
         )
 
 
 @rule("LQ528", "incomplete-aws-config", Severity.WARNING)
 def incomplete_aws_config(context: Context) -> Iterator[Diagnostic]:
-    """A part of what EKS needs.
+    """An incomplete configuration for EKS.
 
     ## What it does
-    Reports `authentication.awsConfig` in which some of `accessKeyId`, `secretAccessKey`, `region` and `clusterName` are
-    given, and others not.
+    Reports `authentication.awsConfig` if some of `accessKeyId`, `secretAccessKey`, `region` and `clusterName` are set,
+    but not all.
 
     ## What breaks at run time
-    Liqo takes an incomplete configuration for none, and hands out identities by certificate, which EKS does not sign:
-    every peering waits for its credentials for ever.
+    Liqo treats an incomplete configuration as none, and issues identities by certificate, which EKS does not sign:
+    every peering waits for its credentials forever.
     """
     given = [name for name in _AWS_NEEDS if context.values.get(*_AWS, name)]
     missing = [name for name in _AWS_NEEDS if name not in given]
     if given and missing:
         names = ", ".join(f"`{name}`" for name in missing)
         yield Diagnostic(
-            message=f"`{dotted(_AWS)}` lacks {names}, and counts for nothing without",
+            message=f"`{dotted(_AWS)}` has no effect because it lacks {names}",
             path=_AWS,
             primary=context.at((*_AWS, given[0]), "is not enough", at_key=True),
-            help=f"add {names}, or remove the rest outside of EKS",
+            help=f"add {names}, or remove the rest if this is not EKS",
         )
 
 
@@ -80,75 +80,75 @@ def unreachable_api_server(context: Context) -> Iterator[Diagnostic]:
     """An address of the API server that other clusters cannot use.
 
     ## What it does
-    Reports an `apiServer.address` that is a loopback address or that of all interfaces, a name which only exists within
-    the cluster, a URL that is not `https`, or none at all.
+    Reports an `apiServer.address` that is a loopback address or the address of all interfaces, a name that exists only
+    within the cluster, a URL that is not `https`, or not a URL at all.
 
     ## What breaks at run time
     Every cluster that peers with this one gets this address, and looks for the API server on itself, or nowhere. The
-    virtual node stays NotReady. A kubeconfig of kind or k3d says `https://0.0.0.0:6443` or `https://127.0.0.1:6443`,
-    which only works on the machine itself.
+    virtual node stays NotReady. A kubeconfig of kind or k3d has `https://0.0.0.0:6443` or `https://127.0.0.1:6443`,
+    which works only on the machine itself.
     """
     given = context.values.get(*API_SERVER)
     if not isinstance(given, str) or not given or "{{" in given or "${" in given:
         return
-    fault = _unusable(given)
-    if fault:
+    why = _unusable(given)
+    if why:
         yield Diagnostic(
-            message=f"`{dotted(API_SERVER)}` is {show(given)}: {fault}",
+            message=f"`{dotted(API_SERVER)}` is {show(given)}: {why}",
             path=API_SERVER,
-            primary=context.at(API_SERVER, "is handed to every peer"),
+            primary=context.at(API_SERVER, "is given to every peer"),
             related=context.values.overridden(API_SERVER),
-            help="write the address that the other clusters reach, such as `address: https://203.0.113.10:6443`; "
-            "empty takes that of a control plane node",
+            help="set the address at which other clusters reach it, such as `address: https://203.0.113.10:6443`; "
+            "if empty, Liqo uses the address of a control plane node",
         )
 
 
 @rule("LQ530", "unused-ca", Severity.WARNING)
 def unused_ca(context: Context) -> Iterator[Diagnostic]:
-    """A certificate authority that contradicts another setting, or is none.
+    """A certificate authority that contradicts another setting, or is not a certificate.
 
     ## What it does
-    Reports `apiServer.ca` beside `apiServer.trustedCA: true`, and one that is not a certificate in base64.
+    Reports `apiServer.ca` next to `apiServer.trustedCA: true`, and a value that is not a base64-encoded certificate.
 
     ## What breaks at run time
-    `apiServer.ca` wins, so that peers do not trust the public authorities that `trustedCA` is about. The controller
-    manager exits on what is not base64, and peers cannot do anything with what is no certificate.
+    `apiServer.ca` wins, so peers do not trust the public authorities that `trustedCA` stands for. The controller
+    manager exits if the value is not base64, and peers cannot use anything that is not a certificate.
     """
     given = context.values.get(*_CA)
     if not isinstance(given, str) or not given or "{{" in given or "${" in given:
         return
     if context.values.get(*_TRUSTED) is True:
         yield Diagnostic(
-            message=f"`{dotted(_TRUSTED)}` has no effect beside `{dotted(_CA)}`",
+            message=f"`{dotted(_TRUSTED)}` has no effect because `{dotted(_CA)}` is set",
             path=_TRUSTED,
             primary=context.at(_TRUSTED, "has no effect"),
-            related=(context.at(_CA, "is handed out", at_key=True),),
-            help="keep one of them: `trustedCA` for a certificate of a public authority, else `ca`",
+            related=(context.at(_CA, "is given to every peer", at_key=True),),
+            help="keep one of them: `trustedCA` for a certificate of a public authority, otherwise `ca`",
         )
-    fault = _no_certificate(given)
-    if fault:
+    why = _no_certificate(given)
+    if why:
         yield Diagnostic(
-            message=f"`{dotted(_CA)}` {fault}",
+            message=f"`{dotted(_CA)}` {why}",
             path=_CA,
-            primary=context.at(_CA, "is no certificate in base64", at_key=True),
-            help="write the whole PEM file in base64, as in `certificate-authority-data` of a kubeconfig",
+            primary=context.at(_CA, "is not a base64-encoded certificate", at_key=True),
+            help="set the whole PEM file in base64, like `certificate-authority-data` in a kubeconfig",
         )
 
 
 def _unusable(address: str) -> str:
     match = re.fullmatch(_URL, address)
     if match is None or not match["host"]:
-        return "no host is in it"
+        return "it has no host"
     if match["scheme"] not in (None, "https"):
-        # Liqo puts `https://` before everything that does not begin with it.
-        return f"Liqo makes `https://{address}` of it"
+        # Liqo prepends `https://` to everything that does not begin with it.
+        return f"Liqo turns it into `https://{address}`"
     if match["port"] is not None and not match["port"].isdigit():
-        return "its port is no number"
+        return "its port is not a number"
     host = match["host"].strip("[]").lower()
     if host == "localhost" or host.endswith(".localhost"):
         return "peers would look for it on themselves"
     if host in _CLUSTER_ONLY or host.endswith((".svc", ".svc.cluster.local")):
-        return "this name only exists within the cluster"
+        return "this name exists only within the cluster"
     try:
         ip = ipaddress.ip_address(host)
     except ValueError:
@@ -158,11 +158,11 @@ def _unusable(address: str) -> str:
 
 def _no_certificate(text: str) -> str:
     if text.lstrip().startswith(_PEM.decode()):
-        return "is in PEM, not in base64"
+        return "is PEM, not base64"
     import base64  # noqa: PLC0415 - few values have a certificate
 
     try:
         decoded = base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
     except ValueError:  # binascii.Error is one
         return "is not base64"
-    return "" if _PEM in decoded else "is base64 of something else than a certificate"
+    return "" if _PEM in decoded else "is base64, but not of a certificate"

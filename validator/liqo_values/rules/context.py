@@ -1,4 +1,4 @@
-"""What rules look at: the values of a release with their origins, and the objects of its peerings."""
+"""What rules check: the values of a release with their origins, and the objects of its peerings."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """What rules look at.
+    """What rules check.
 
     Attributes:
         values: The merged values.
-        chart: The chart that they are given to.
-        diagnostics: What the readers noticed.
-        template: The VkOptionsTemplate that is looked at: for most rules the default one.
-        templates: All other ones.
-        without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
-        about_comments: What there is to say of comments that suppress findings.
-        objects: The objects by which clusters are peered, given beside the values.
-        node_modes: What each of the virtual nodes among them results in.
+        chart: The target chart.
+        diagnostics: What the readers found.
+        template: The VkOptionsTemplate to check: for most rules, the default one.
+        templates: All others.
+        without_cluster: Whether the chart is rendered without cluster access, as by Argo CD.
+        about_comments: Diagnostics about comments that suppress findings.
+        objects: The objects that peer clusters, given next to the values.
+        node_modes: The mode of each virtual node in them.
     """
 
     def __init__(
@@ -59,11 +59,11 @@ class Context:
 
     @property
     def arguments(self) -> Arguments:
-        """The arguments of the template, read as the virtual kubelet does."""
+        """The arguments of the template, parsed as the virtual kubelet does."""
         return self.template.arguments
 
     def each_template(self) -> Iterator[Context]:
-        """Yield the same context once for every VkOptionsTemplate."""
+        """Yield this context once for each VkOptionsTemplate."""
         for template in (self.template, *self.templates):
             context = Context(
                 self.values,
@@ -78,7 +78,7 @@ class Context:
 
     @cached_property
     def violations(self) -> Sequence[Diagnostic]:
-        """What the chart's schema objects to."""
+        """What the chart's schema rejects."""
         if conforms(self.values.data, self.chart.schema):
             return ()
         from liqo_values.schema.messages import diagnostics  # noqa: PLC0415 - most values are valid
@@ -86,11 +86,11 @@ class Context:
         return diagnostics(self.values, self.chart)
 
     def at(self, path: Path, text: str, *, at_key: bool = False) -> Label:
-        """Point to the layer that decided ``path``."""
+        """Point to the layer that set ``path``."""
         return self.values.label(path, text, at_key=at_key)
 
     def argument_origin(self, index: int) -> Origin | None:
-        """Return the layer that decided an item of the arguments."""
+        """Return the layer that set an item of the arguments."""
         return self.values.origin((*self.template.arguments_path, index))
 
     def at_argument(self, occurrence: Occurrence | int, text: str) -> Label:

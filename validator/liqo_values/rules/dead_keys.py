@@ -1,4 +1,4 @@
-"""Values that are accepted and change nothing: LQ401. The chart's notes say the same after an installation."""
+"""Values that the chart accepts but nothing reads. The chart's notes list the same values after an installation."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def dead_key(context: Context) -> Iterator[Diagnostic]:
     """A key that nothing reads.
 
     ## What it does
-    Points out keys that the chart accepts since files for Liqo's own chart have them, and `liqoctl install` writes some
-    of them, but that no template reads, neither here nor there.
+    Points out keys that no template reads, neither in this chart nor in Liqo's own. The chart accepts them because
+    values files for Liqo's own chart have them; `liqoctl install` writes some of them.
 
     ## What breaks at run time
-    Nothing: the value has no effect. Whoever set it to change something has not changed it.
+    Nothing, but the value has no effect.
     """
     defaults = plain(context.chart.defaults)
     for path, instead in context.chart.dead_keys.items():

@@ -1,4 +1,4 @@
-"""Which images the release runs: LQ520 to LQ522."""
+"""The images that the release runs."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TAG: Path = ("tag",)
-#: What the chart takes for a release; every other tag selects the images of development builds.
+#: What the chart treats as a release; every other tag selects the images of development builds.
 _VERSION = r"(?a)v?(\d+)\.(\d+)\.(\d+)([-+][0-9A-Za-z.+-]+)?"
-#: More images than this are counted, not named.
+#: At most this many images are named.
 _MOST_NAMED = 3
-#: A tag or digest in the last part of a name.
+#: A tag or digest at the end of a name.
 _TAGGED = r"[:@][^/]*$"
 
 
 @rule("LQ520", "mixed-digests", Severity.NOTICE, charts=OUR_CHART)
 def mixed_digests(context: Context) -> Iterator[Diagnostic]:
-    """Images without digest beside images with one.
+    """Images without a digest next to images with one.
 
     ## What it does
-    Points out, once, which images have no `digest` where others have one.
+    Points out, once, which images have no `digest` while others have one.
 
     ## What breaks at run time
-    Nothing. But a digest is there so that nothing else can be run, and a tag can be moved: whoever pins some of the
-    images believes all of them pinned.
+    Nothing. But only a digest guarantees which image runs; a tag can be moved. If you pin some of the images, the
+    others are easily believed to be pinned too.
     """
     images = [(path, image) for path, image in _images(context.values.data) if _is_used(context, path)]
     pinned = [path for path, image in images if image.get("digest")]
@@ -45,7 +45,7 @@ def mixed_digests(context: Context) -> Iterator[Diagnostic]:
             message=f"{len(pinned)} of {len(images)} images {'has' if len(pinned) == 1 else 'have'} a digest",
             path=(*pinned[0], "digest"),
             primary=context.at((*pinned[0], "digest"), "pins this image"),
-            help=f"pin the others too: {names}{more}",
+            help=f"pin the others as well: {names}{more}",
         )
 
 
@@ -54,13 +54,13 @@ def other_release(context: Context) -> Iterator[Diagnostic]:
     """Images of another release than that of the chart.
 
     ## What it does
-    Reports a `tag` or an image's `version` of another release, patches of the same one aside. A `tag` that is no
-    version with a `v` before it selects the images of development builds, whose names end in `-ci`.
+    Reports a `tag` or an image's `version` of another release, except patches of the same minor release. A `tag` that
+    is not a version with a leading `v` selects the images of development builds, whose names end in `-ci`.
 
     ## What breaks at run time
-    Arguments, permissions and API types of the chart are those of one release. Programs of another one exit at an
-    argument that they do not know, or miss what nobody told them. A tag such as `1.2.0` or `latest` names an image that
-    does not exist: the pods hang in `ImagePullBackOff`.
+    The chart has the arguments, permissions and API types of one release. Programs of another release exit on arguments
+    that they do not know, or lack arguments that they need. A tag such as `1.2.0` or `latest` names an image that does
+    not exist: the pods stay in `ImagePullBackOff`.
     """
     places = [_TAG, *((*path, "version") for path, _ in _images(context.values.data))]
     for path in places:
@@ -72,9 +72,9 @@ def other_release(context: Context) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 message=f"`{dotted(path)}` is {show(given)}, {what}",
                 path=path,
-                primary=context.at(path, f"the chart is that of {context.chart.release}"),
+                primary=context.at(path, f"the chart is for {context.chart.release}"),
                 related=context.values.overridden(path),
-                help=f"write `{path[-1]}: {context.chart.release}`, or leave it empty for the same",
+                help=f"set `{path[-1]}: {context.chart.release}`, or leave it empty for the same release",
             )
 
 
@@ -86,8 +86,8 @@ def tag_in_image_name(context: Context) -> Iterator[Diagnostic]:
     Reports an image's `name` that ends in a tag or digest.
 
     ## What breaks at run time
-    The chart writes the tag behind the name. `ghcr.io/liqotech/ipam:v1.2.0` becomes
-    `ghcr.io/liqotech/ipam:v1.2.0:v1.2.0`, which is no image: the pods hang in `InvalidImageName`.
+    The chart adds the tag after the name. `ghcr.io/liqotech/ipam:v1.2.0` becomes `ghcr.io/liqotech/ipam:v1.2.0:v1.2.0`,
+    which is not a valid image: the pods stay in `InvalidImageName`.
     """
     for path, image in _images(context.values.data):
         name = image.get("name")
@@ -95,15 +95,15 @@ def tag_in_image_name(context: Context) -> Iterator[Diagnostic]:
         if found:
             key = "digest" if found[0].startswith("@") else "version"
             yield Diagnostic(
-                message=f"`{dotted((*path, 'name'))}` ends in `{found[0]}`, and the chart adds the tag once more",
+                message=f"`{dotted((*path, 'name'))}` ends in `{found[0]}`, but the chart adds the tag itself",
                 path=(*path, "name"),
-                primary=context.at((*path, "name"), "is the name of no image then"),
-                help=f"write `name: {found.string[: found.start()]}` and `{key}: {found[0][1:]}`",
+                primary=context.at((*path, "name"), "is not only a name"),
+                help=f"set `name: {found.string[: found.start()]}` and `{key}: {found[0][1:]}`",
             )
 
 
 def _images(values: Plain, path: Path = ()) -> Iterator[tuple[Path, dict[str, Plain]]]:
-    """Yield every map called ``image`` that has a name."""
+    """Yield every map named ``image`` that has a name."""
     for key, inner in values.items() if isinstance(values, dict) else ():
         if key == "image" and isinstance(inner, dict) and "name" in inner:
             yield (*path, key), inner
@@ -112,7 +112,7 @@ def _images(values: Plain, path: Path = ()) -> Iterator[tuple[Path, dict[str, Pl
 
 
 def _is_used(context: Context, path: Path) -> bool:
-    """Tell whether an image belongs to something that is deployed."""
+    """Tell whether an image belongs to a component that is deployed."""
     if path[0] in (NETWORKING[0], IPAM[0]):
         return context.values.get(*ENABLED) is True
     return context.values.get(path[0], "enabled") is not False
@@ -125,12 +125,12 @@ def _odd_version(given: str, release: str, *, is_tag: bool) -> str:
     if match is None:
         return "which selects the images of development builds" if is_tag else ""
     if not given.startswith("v"):
-        return "but the tags of Liqo's images begin with a v"
+        return "but the tags of Liqo's images begin with `v`"
     same = given.startswith(release.rpartition(".")[0] + ".")
-    return "" if same else f"not the release of this chart, {release}"
+    return "" if same else f"but the release of this chart is {release}"
 
 
 def _foreign(context: Context, path: Path) -> bool:
-    """Tell whether an image is one of the user's own, whose tags nobody else knows."""
+    """Tell whether an image is not one of Liqo's, so that its tags are unknown here."""
     name = context.values.get(*path[:-1], "name") if path != _TAG else None
     return isinstance(name, str) and "/liqotech/" not in name

@@ -1,7 +1,7 @@
-"""The IPAM and the networks that it deals with: LQ301 to LQ317.
+"""The IPAM and the networks that it manages.
 
-What the IPAM takes is in Liqo's pkg/ipam. The networks of pods and Services and the reserved ones may overlap each
-other there, and lie outside of the pools; the external and the internal one may not.
+Liqo's pkg/ipam decides what the IPAM accepts. There, the networks of pods and Services and the reserved ones may
+overlap each other and lie outside the pools; the external and the internal one may not.
 """
 
 from __future__ import annotations
@@ -34,57 +34,57 @@ if TYPE_CHECKING:
 
     from liqo_values.liqo.cidrs import IPNetwork, Range
 
-#: Networks that no cluster can have its pods or Services in.
+#: Networks that cannot hold the pods or Services of a cluster.
 _SPECIAL: tuple[tuple[IPNetwork, str], ...] = tuple(
     (ipaddress.ip_network(text), what)
     for text, what in (
         ("0.0.0.0/8", "this host"),
-        ("127.0.0.0/8", "the loopback interface"),
+        ("127.0.0.0/8", "loopback"),
         ("169.254.0.0/16", "link-local addresses"),
         ("224.0.0.0/4", "multicast"),
-        ("240.0.0.0/4", "later use"),
+        ("240.0.0.0/4", "future use"),
     )
 )
-#: Networks with less room than this, in bits of the prefix, hold next to nothing.
-_SMALLEST = 29
-#: No private network is larger.
-_LARGEST = 8
+#: A network with a longer prefix holds almost no addresses.
+_LONGEST_PREFIX = 29
+#: No private network has a shorter prefix.
+_SHORTEST_PREFIX = 8
 
 
 @rule("LQ301", "external-ipam-without-url", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def external_ipam_without_url(context: Context) -> Iterator[Diagnostic]:
-    """An IPAM of the user's own that nobody can find.
+    """An external IPAM without its address.
 
     ## What it does
     Reports `ipam.external.enabled: true` with an empty `ipam.external.url` while the networking module is on.
 
     ## What breaks at run time
-    Liqo's IPAM is left out, and the controller manager asks no other one: it takes every range as it is, whether it
-    collides or not, and no single address is ever mapped, so that nothing outside the pods is reached.
+    Liqo's IPAM is not deployed, and the controller manager asks no other one: it uses every range unchanged, whether it
+    collides or not, and remaps no single address, so nothing but pods can be reached.
     """
     values = context.values
     if values.get(*ENABLED) is not True or values.get(*EXTERNAL_IPAM) is not True or values.get(*EXTERNAL_IPAM_URL):
         return
     yield Diagnostic(
-        message=f"`{dotted(EXTERNAL_IPAM)}` is `true`, but `{dotted(EXTERNAL_IPAM_URL)}` does not say where it listens",
+        message=f"`{dotted(EXTERNAL_IPAM)}` is `true`, but `{dotted(EXTERNAL_IPAM_URL)}` is empty",
         path=EXTERNAL_IPAM_URL,
-        primary=context.at(EXTERNAL_IPAM, "leaves Liqo's own IPAM out"),
+        primary=context.at(EXTERNAL_IPAM, "replaces Liqo's own IPAM"),
         related=context.values.overridden(EXTERNAL_IPAM),
-        help="write its host and port, such as `url: ipam.example.svc:6000`, or `enabled: false`",
+        help="set its host and port, such as `url: ipam.example.svc:6000`, or `enabled: false`",
     )
 
 
 @rule("LQ302", "duplicate-range", Severity.WARNING)
 def duplicate_range(context: Context) -> Iterator[Diagnostic]:
-    """A range that stands twice in one list.
+    """The same range twice in one list.
 
     ## What it does
-    Reports an entry of `ipam.podCIDRs` or `ipam.reservedSubnets` that is the same range as an earlier one, however it
-    is written, while the networking module is on.
+    Reports an entry of `ipam.podCIDRs` or `ipam.reservedSubnets` that is the same range as an earlier one, even if it
+    is written differently, while the networking module is on.
 
     ## What breaks at run time
-    Nothing: the chart takes it once, where Liqo's own chart fails on two objects of one name. But one of the two was
-    probably meant to be another range, and that one is missing now.
+    Nothing: this chart uses the range once, whereas Liqo's own chart fails on two objects with the same name. But one
+    of the two was probably meant to be another range, which is now missing.
     """
     if context.values.get(*ENABLED) is not True:
         return
@@ -94,25 +94,25 @@ def duplicate_range(context: Context) -> Iterator[Diagnostic]:
             earlier = seen.setdefault(found.network, found)
             if earlier is not found:
                 yield Diagnostic(
-                    message=f"`{found.text}` stands twice in `{dotted(path)}`",
+                    message=f"`{found.text}` is in `{dotted(path)}` twice",
                     path=found.path,
-                    primary=context.at(found.path, "the same again"),
-                    related=(context.at(earlier.path, "stands here already"),),
-                    help="remove one of the two, or write the range that was meant",
+                    primary=context.at(found.path, "is the same range"),
+                    related=(context.at(earlier.path, "is already here"),),
+                    help="remove one of the two, or correct it",
                 )
 
 
 @rule("LQ303", "host-bits", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def host_bits(context: Context) -> Iterator[Diagnostic]:
-    """A CIDR that names an address inside of a range instead of the range.
+    """A CIDR that is an address within a range instead of the range.
 
     ## What it does
-    Reports an IPv4 range of `ipam` with a bit set behind its prefix, such as `10.244.0.1/16`, if it lies in one of
-    `ipam.pools` or is one, while Liqo's own IPAM manages them.
+    Reports an IPv4 range in `ipam` with a bit set after its prefix, such as `10.244.0.1/16`, if it is one of
+    `ipam.pools` or lies within one, and Liqo's own IPAM manages them.
 
     ## What breaks at run time
-    The API server takes it, but the IPAM looks for a range that begins with this very address, and there is none: the
-    controller manager exits with `failed to acquire network`, and with such a pool the IPAM itself.
+    The API server accepts the range, but the IPAM looks for one that begins with this very address and finds none: the
+    controller manager exits with `failed to acquire network`. If it is a pool, the IPAM itself exits.
     """
     if not cidrs.own_ipam(context.values):
         return
@@ -120,26 +120,26 @@ def host_bits(context: Context) -> Iterator[Diagnostic]:
     for given in (*cidrs.taken(context.values), *cidrs.given(context.values), *pools):
         if given.ipv4 and given.host_bits and given.inside(pools):
             yield Diagnostic(
-                message=f"`{dotted(given.path)}` is `{given.text}`, an address inside of a range",
+                message=f"`{dotted(given.path)}` is `{given.text}`, an address within a range",
                 path=given.path,
-                primary=context.at(given.path, "has bits behind the prefix"),
+                primary=context.at(given.path, "has bits set after the prefix"),
                 related=context.values.overridden(given.path),
-                help=f"write the first address of the range: `{given.network}`",
+                help=f"set the first address of the range: `{given.network}`",
             )
 
 
 @rule("LQ304", "overlapping-ranges", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def overlapping_ranges(context: Context) -> Iterator[Diagnostic]:
-    """Two ranges overlap that must not.
+    """Ranges that overlap, but must not.
 
     ## What it does
-    Reports an `ipam.externalCIDR` or `ipam.internalCIDR` that overlaps another range of `ipam`, and two of `ipam.pools`
-    that overlap, while Liqo's own IPAM manages them. IPv4 only. The ranges of pods and Services and the reserved ones
-    may overlap each other.
+    Reports an `ipam.externalCIDR` or `ipam.internalCIDR` that overlaps another range in `ipam`, and two of `ipam.pools`
+    that overlap, if Liqo's own IPAM manages them. Only IPv4 is checked. The ranges of pods and Services and the
+    reserved ones may overlap each other.
 
     ## What breaks at run time
-    A range given for `externalCIDR` or `internalCIDR` is taken for Liqo alone or not at all: the controller manager
-    exits with `failed to acquire network`. With pools that overlap the IPAM exits.
+    Liqo needs the range in `externalCIDR` or `internalCIDR` for itself: otherwise the controller manager exits with
+    `failed to acquire network`. If pools overlap, the IPAM exits.
     """
     if not cidrs.own_ipam(context.values):
         return
@@ -147,7 +147,7 @@ def overlapping_ranges(context: Context) -> Iterator[Diagnostic]:
     for number, mine in enumerate(own):
         for other in (*cidrs.taken(context.values), *own[:number]):
             if mine.ipv4 and mine.overlaps(other):
-                remedy = f"write another range, or leave `{dotted(mine.path)}` empty: the IPAM finds a free one"
+                remedy = f"set another range, or leave `{dotted(mine.path)}` empty so that the IPAM picks a free one"
                 yield _overlap(context, mine, other, remedy)
     for one, other in combinations(_pools(context), 2):
         if one.overlaps(other):
@@ -166,14 +166,14 @@ def _overlap(context: Context, one: Range, other: Range, remedy: str) -> Diagnos
 
 @rule("LQ305", "outside-of-pools", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def outside_of_pools(context: Context) -> Iterator[Diagnostic]:
-    """A range for Liqo itself that its IPAM does not manage.
+    """A range for Liqo that is outside the pools of its IPAM.
 
     ## What it does
-    Reports an IPv4 `ipam.externalCIDR` or `ipam.internalCIDR` that does not lie in one of `ipam.pools` whole, while
+    Reports an IPv4 `ipam.externalCIDR` or `ipam.internalCIDR` that is not completely within one of `ipam.pools`, if
     Liqo's own IPAM manages them.
 
     ## What breaks at run time
-    The IPAM gives ranges out of its pools only, and a range given here is taken as it is or not at all: the controller
+    The IPAM allocates ranges only from its pools, and uses a range given here unchanged or not at all: the controller
     manager exits with `prefix is not in the pool`.
     """
     if not cidrs.own_ipam(context.values):
@@ -181,12 +181,12 @@ def outside_of_pools(context: Context) -> Iterator[Diagnostic]:
     for given in cidrs.given(context.values):
         if given.ipv4 and not given.inside(_pools(context)):
             yield Diagnostic(
-                message=f"`{dotted(given.path)}` is `{given.text}`, which does not lie in one of `ipam.pools`",
+                message=f"`{dotted(given.path)}` is `{given.text}`, which is not within one of `ipam.pools`",
                 path=given.path,
-                primary=context.at(given.path, "is in none of the pools"),
+                primary=context.at(given.path, "is outside all pools"),
                 related=context.values.overridden(given.path),
-                help=f"write a range inside of a pool, add a pool around it, or leave `{dotted(given.path)}` empty: "
-                "the IPAM finds a free one",
+                help="set a range within a pool, add a pool that contains it, or leave "
+                f"`{dotted(given.path)}` empty so that the IPAM picks a free one",
             )
 
 
@@ -197,14 +197,15 @@ def _pools(context: Context) -> list[Range]:
 
 @rule("LQ311", "ipv6-network", Severity.WARNING)
 def ipv6_network(context: Context) -> Iterator[Diagnostic]:
-    """A network of IPv6.
+    """An IPv6 network.
 
     ## What it does
-    Reports networks of IPv6 among `ipam` while the networking module is on, but for reserved ones, which harm nobody.
+    Reports IPv6 networks in `ipam` while the networking module is on, except reserved ones, which do no harm.
 
     ## What breaks at run time
-    Liqo's network is one of IPv4. A pool of IPv6 makes the IPAM crash, an external or internal network of IPv6 is never
-    assigned, and for pods or Services of IPv6 there can be no firewall rules, which hold addresses of four bytes.
+    Liqo's network supports only IPv4. An IPv6 pool makes the IPAM crash, an external or internal IPv6 network is never
+    assigned, and there can be no firewall rules for IPv6 pods or Services, because those rules hold four-byte
+    addresses.
     """
     reserved = frozenset(found.path for found in cidrs.reserved(context.values))
     for found in _read(context):
@@ -212,9 +213,9 @@ def ipv6_network(context: Context) -> Iterator[Diagnostic]:
             yield _found(
                 context,
                 found,
-                f"`{dotted(found.path)}` is a network of IPv6, and Liqo's network is one of IPv4",
-                "is of no use to it",
-                "write the IPv4 network of this cluster; a cluster with both has one of each",
+                f"`{dotted(found.path)}` is an IPv6 network, but Liqo's network supports only IPv4",
+                "cannot be used",
+                "set the IPv4 network of this cluster; a dual-stack cluster has one of each",
             )
 
 
@@ -226,9 +227,9 @@ def replaced_pools(context: Context) -> Iterator[Diagnostic]:
     Points out `ipam.pools` with none of the three private networks that are its default.
 
     ## What breaks at run time
-    Nothing has to: but a list replaces the default and does not add to it. Every network of a remote cluster outside of
-    the pools is mapped into them, whether it collides with something or not. Before Liqo 1.0, `additionalPools` added
-    to the private networks.
+    Not necessarily anything. But a list replaces the default and does not add to it: every network of a remote cluster
+    outside the pools is remapped into them, whether it collides or not. Before Liqo 1.0, `additionalPools` added to the
+    private networks.
     """
     pools = cidrs.pools(context.values)
     if not cidrs.own_ipam(context.values) or not pools:
@@ -240,21 +241,20 @@ def replaced_pools(context: Context) -> Iterator[Diagnostic]:
             path=POOLS,
             primary=context.at(POOLS, "is the whole list"),
             related=context.values.overridden(POOLS),
-            help=f"to add to them write {defaults} as well; keep it if remote networks are to be mapped always",
+            help=f"to add to them, list {defaults} as well; leave it if remote networks should always be remapped",
         )
 
 
 @rule("LQ314", "exhausted-pools", Severity.WARNING)
 def exhausted_pools(context: Context) -> Iterator[Diagnostic]:
-    """Pools without room for the networks that the IPAM chooses.
+    """Pools that are too small for the networks that the IPAM picks.
 
     ## What it does
-    Reports `ipam.pools` that have no free network of the size /16 left for each of the external and the internal
-    network that is not given, once those of pods, Services and `ipam.reservedSubnets` are set apart.
+    Reports `ipam.pools` without a free /16 network for each of `ipam.externalCIDR` and `ipam.internalCIDR` that is
+    empty, once the networks of pods, Services and `ipam.reservedSubnets` are taken out.
 
     ## What breaks at run time
-    The IPAM answers `failed to acquire network`. The Network object stays without address, and no peering gets a
-    network.
+    The IPAM answers `failed to acquire network`. The Network object gets no address, and no peering gets a network.
     """
     missing = [path for path in (EXTERNAL_CIDR, INTERNAL_CIDR) if not context.values.get(*path)]
     pools = cidrs.pools(context.values)
@@ -262,44 +262,45 @@ def exhausted_pools(context: Context) -> Iterator[Diagnostic]:
         return
     names = " and ".join(f"`{dotted(path)}`" for path in missing)
     yield Diagnostic(
-        message=f"the pools have no room for {names}, which the IPAM takes from them",
+        message=f"the pools are too small for {names}, which the IPAM allocates from them",
         path=POOLS,
-        primary=context.at(POOLS, f"has less than {len(missing)} free /{cidrs.CHOSEN_SIZE}"),
-        help=f"write larger pools, or a smaller network yourself, such as `{missing[0][-1]}: 10.70.0.0/20`",
+        primary=context.at(POOLS, f"does not have {len(missing)} free /{cidrs.CHOSEN_SIZE}"),
+        help=f"set larger pools, or set a smaller network yourself, such as `{missing[0][-1]}: 10.70.0.0/20`",
     )
 
 
 @rule("LQ315", "special-network", Severity.WARNING)
 def special_network(context: Context) -> Iterator[Diagnostic]:
-    """A network that has another meaning, or a size that no cluster has.
+    """A network with a special meaning, or of a size that no cluster has.
 
     ## What it does
-    Reports networks of loopback, link-local, multicast and reserved addresses, those of less than eight addresses, and
-    those larger than /8. Among `ipam.reservedSubnets` only the size counts, since such networks may well be reserved.
+    Reports loopback, link-local, multicast and reserved networks, networks of fewer than eight addresses, and networks
+    larger than /8. In `ipam.reservedSubnets`, only networks larger than /8 are reported, because you may well reserve
+    the others.
 
     ## What breaks at run time
-    No packet gets there: routers drop it, or the host keeps it. A network of a few addresses is used up at once. One
-    that is larger than /8 takes in addresses of others, and traffic to them ends in the gateways.
+    No packet gets there: routers drop it, or the host keeps it. A network of a few addresses is used up at once. A
+    network larger than /8 includes addresses of others, and traffic to them ends in the gateways.
     """
     reserved = frozenset(found.path for found in cidrs.reserved(context.values))
     for found in _read(context):
         what = _special(found, reserved=found.path in reserved)
         if what:
             message = f"`{dotted(found.path)}` is `{found.text}`, {what}"
-            yield _found(context, found, message, "cannot be meant", "write the network that this cluster has")
+            yield _found(context, found, message, "is not a cluster network", "set the network that this cluster has")
 
 
 @rule("LQ316", "same-networks", Severity.WARNING)
 def same_networks(context: Context) -> Iterator[Diagnostic]:
-    """The same network for pods and for Services.
+    """The same network for pods and Services.
 
     ## What it does
-    Reports that `ipam.serviceCIDR` equals one of the pod CIDRs. (Networks that only overlap are not reported: the IPAM
-    takes that.)
+    Reports an `ipam.serviceCIDR` that equals one of the pod CIDRs. (Networks that only overlap are not reported: the
+    IPAM accepts them.)
 
     ## What breaks at run time
-    No cluster has both in one network, so that one of the two is wrong: addresses of it are not taken for what they
-    are, and are not mapped.
+    No cluster has both in one network, so one of the two is wrong: Liqo does not recognize the addresses of the real
+    network, and does not remap them.
     """
     if not cidrs.are_read(context.values):
         return
@@ -309,22 +310,22 @@ def same_networks(context: Context) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     message=f"`{dotted(SERVICE_CIDR)}` is the same network as `{dotted(pod.path)}`",
                     path=SERVICE_CIDR,
-                    primary=context.at(SERVICE_CIDR, "the same"),
-                    related=(context.at(pod.path, "the same"),),
-                    help="write the network of the cluster IPs of Services; "
+                    primary=context.at(SERVICE_CIDR, "is the same network"),
+                    related=(context.at(pod.path, "is the same network"),),
+                    help="set the network of the cluster IPs of Services; "
                     "`kubectl cluster-info dump | grep service-cluster-ip-range` may show it",
                 )
 
 
 @rule("LQ317", "shadowed-pod-cidr", Severity.WARNING)
 def shadowed_pod_cidr(context: Context) -> Iterator[Diagnostic]:
-    """`ipam.podCIDR` beside `ipam.podCIDRs`.
+    """`ipam.podCIDR` next to `ipam.podCIDRs`.
 
     ## What it does
-    Reports `ipam.podCIDR` where `ipam.podCIDRs` is given too; as a notice where the list has it.
+    Reports `ipam.podCIDR` if `ipam.podCIDRs` is set too: as a notice if the list contains it, otherwise as a warning.
 
     ## What breaks at run time
-    With the list, the single network is not read. Pods with addresses in it are taken for remote ones: no traffic from
+    If the list is set, the single network is not read. Pods with addresses in it are treated as remote: no traffic from
     other clusters reaches them.
     """
     listed = context.values.get(*POD_CIDRS)
@@ -334,7 +335,7 @@ def shadowed_pod_cidr(context: Context) -> Iterator[Diagnostic]:
     same = single in listed
     beside = _layer(context, POD_CIDR) == _layer(context, POD_CIDRS)
     yield Diagnostic(
-        message=f"`{dotted(POD_CIDR)}` is not read beside `{dotted(POD_CIDRS)}`",
+        message=f"`{dotted(POD_CIDR)}` is not read because `{dotted(POD_CIDRS)}` is set",
         path=POD_CIDR,
         primary=context.at(POD_CIDR, "is not read"),
         related=(context.at(POD_CIDRS, "is read"),),
@@ -345,7 +346,7 @@ def shadowed_pod_cidr(context: Context) -> Iterator[Diagnostic]:
 
 
 def _read(context: Context) -> list[Range]:
-    """Return the networks that count and that the user wrote."""
+    """Return the networks that are read and that the user wrote."""
     if not cidrs.are_read(context.values):
         return []
     return [found for found in cidrs.everything(context.values) if context.values.set_by_user(found.path)]
@@ -361,14 +362,14 @@ def _special(found: Range, *, reserved: bool) -> str:
     network = found.network
     if network.version != 4:  # noqa: PLR2004 - the version of IP
         return ""
-    if network.prefixlen < _LARGEST:
-        return "which takes in addresses of others"
+    if network.prefixlen < _SHORTEST_PREFIX:
+        return "which includes addresses of others"
     if reserved:
         return ""
     what = next((what for special, what in _SPECIAL if network.overlaps(special)), "")
     if what:
-        return f"which is there for {what}"
-    return "which holds next to nothing" if network.prefixlen > _SMALLEST else ""
+        return f"which is reserved for {what}"
+    return "which holds almost no addresses" if network.prefixlen > _LONGEST_PREFIX else ""
 
 
 def _default_pools(context: Context) -> list[IPNetwork]:

@@ -1,4 +1,4 @@
-"""All other flags among ``virtualKubelet.extra.args``: LQ208 to LQ216."""
+"""Flags in ``virtualKubelet.extra.args`` other than ``--disable-ip-reflection``."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
     from liqo_values.model.findings import Fix
 
-#: What to write instead, and the edit that does it.
+#: What to write instead, and the edit that does so.
 Advice: TypeAlias = "tuple[str, Fix | None]"
 
-#: Flags that Liqo writes behind the list (``forgeVKContainers``), with the key that decides.
-_WRITTEN_BEHIND = {"metrics-enabled": "metrics.enabled", "metrics-address": "virtualKubelet.metrics.port"}
-#: Flags that the VirtualNode webhook writes over, with the key that decides.
-_REWRITTEN = {
+#: Flags that Liqo appends after the list (``forgeVKContainers``), with the key that sets them.
+_APPENDED = {"metrics-enabled": "metrics.enabled", "metrics-address": "virtualKubelet.metrics.port"}
+#: Flags that the VirtualNode webhook overwrites, with the key that sets them.
+_OVERWRITTEN = {
     "create-node": "offloading.createNode",
     "node-check-network": "offloading.disableNetworkCheck",
     "foreign-kubeconfig-secret-name": "",
 }
-#: What is different for each virtual node, while the list is the same for all.
+#: Flags that differ for each virtual node, while the list is the same for all.
 _OWN = {
     "nodename": "the name of its node",
     "node-ip": "the address of its pod",
@@ -39,10 +39,10 @@ _OWN = {
     "foreign-cluster-id": "the ID of its provider",
     "liqo-namespace": "the namespace of the release",
 }
-#: Flags that gather their values instead of taking the last one.
-_GATHERING = {"local-podcidr", "node-extra-annotations", "node-extra-labels"}
+#: Flags that accumulate their values instead of keeping the last one.
+_ACCUMULATING = {"local-podcidr", "node-extra-annotations", "node-extra-labels"}
 _REFLECTION = r"(\w+)-reflection-(workers|type)"
-#: Variables in the container of a virtual kubelet, which Kubernetes fills in.
+#: Variables that Kubernetes sets in the container of a virtual kubelet.
 _VARIABLES = {"POD_IP", "POD_NAME", "POD_NAMESPACE", "VIRTUALNODE_NAME"}
 _REFERENCE = r"(?<!\$)\$\(([A-Za-z_][A-Za-z0-9_]*)\)"
 _QUOTED = r"(?s)(['\"]).*\1"
@@ -55,12 +55,13 @@ def unknown_flag(context: Context) -> Iterator[Diagnostic]:
     """A flag that the virtual kubelet does not have.
 
     ## What it does
-    Reports an item of `virtualKubelet.extra.args` that begins with a dash and is no flag of the virtual kubelet of
-    Liqo v1.2.0: misspelt, with one dash, of another program, or two flags in one item. `--help` is reported too.
+    Reports an item of `virtualKubelet.extra.args` that begins with a dash but is not a flag of the virtual kubelet in
+    the release of the target chart: misspelled, with a single dash, from another program, or two flags in one item.
+    `--help` is reported too.
 
     ## What breaks at run time
-    The virtual kubelet of every new peering exits with `unknown flag`, again and again. The virtual node stays
-    NotReady, and no pod is offloaded.
+    The virtual kubelet of every new peering exits with `unknown flag`, and so does every restart. The virtual node
+    stays NotReady, and no pod is offloaded.
     """
     for argument in context.arguments.others:
         if argument.role is Role.UNKNOWN:
@@ -68,7 +69,7 @@ def unknown_flag(context: Context) -> Iterator[Diagnostic]:
                 message = f"`{argument.item}` makes the virtual kubelet print its flags and exit"
             else:
                 message = f"the virtual kubelet has no flag `{argument.item.partition('=')[0]}`"
-            yield _found(context, argument, message, "the virtual kubelet exits on it", _meant(context, argument))
+            yield _found(context, argument, message, "makes the virtual kubelet exit", _meant(context, argument))
 
 
 @rule(
@@ -80,12 +81,12 @@ def unknown_flag(context: Context) -> Iterator[Diagnostic]:
     per_template=True,
 )
 def unreadable_value(context: Context) -> Iterator[Diagnostic]:
-    """A value that its flag cannot read.
+    """A value that its flag cannot parse.
 
     ## What it does
-    Reports a flag among `virtualKubelet.extra.args` whose value is not of the flag's type: a duration without unit, a
-    word for a number, another certificate type than `kubelet`, `aws` and `self-signed`. A flag without `=` takes what
-    follows it for its value, at the end of the list the `--metrics-enabled=...` that Liqo adds.
+    Reports a flag in `virtualKubelet.extra.args` whose value does not fit the flag's type: a duration without a unit, a
+    word instead of a number, a certificate type other than `kubelet`, `aws` and `self-signed`. A flag without `=` takes
+    the next item as its value; at the end of the list, that is the `--metrics-enabled=...` that Liqo appends.
 
     ## What breaks at run time
     The virtual kubelet of every new peering exits with `invalid argument`. The virtual node stays NotReady, and no pod
@@ -96,31 +97,31 @@ def unreadable_value(context: Context) -> Iterator[Diagnostic]:
             continue
         expected = context.chart.flag_values[argument.name].expected
         if argument.taken is not None:
-            message = f"`--{argument.name}` needs {expected}, and takes `{argument.value}` for it"
+            message = f"`--{argument.name}` needs {expected}, but takes `{argument.value}` as its value"
         else:
             message = f'`--{argument.name}` needs {expected}, not "{argument.value}"'
         right = _readable(context, argument)
         if " --" in argument.value:
-            help_text = "write each flag as an item of its own"
+            help_text = "write each flag as a separate item"
         else:
             help_text = f"write `--{argument.name}={right or 'VALUE'}`"
         fix = _rewritten(context, argument, f"--{argument.name}={right}") if right and argument.taken is None else None
-        related = _taken(context, argument, "is taken for its value")
-        yield _found(context, argument, message, "the virtual kubelet exits on it", (help_text, fix), related)
+        related = _taken(context, argument, "is taken as its value")
+        yield _found(context, argument, message, "makes the virtual kubelet exit", (help_text, fix), related)
 
 
 @rule("LQ210", "missing-value", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
 def missing_value(context: Context) -> Iterator[Diagnostic]:
-    """A flag that takes another flag for its value.
+    """A flag that takes another flag as its value.
 
     ## What it does
-    Reports a flag among `virtualKubelet.extra.args` that needs a value and has none, so that it takes the item behind
-    it, or what Liqo writes behind the list. (LQ207 reports it where the switch for IP reflection is taken, LQ209 where
-    the virtual kubelet exits.)
+    Reports a flag in `virtualKubelet.extra.args` that needs a value but has none, so that it takes the next item, or
+    the one that Liqo appends after the list. (LQ207 reports a flag that takes `--disable-ip-reflection`, LQ209 one that
+    makes the virtual kubelet exit.)
 
     ## What breaks at run time
-    `--home-kubeconfig`, `--enable-profiling` makes the virtual kubelet read a file called `--enable-profiling`, and
-    does not enable profiling. Nothing says so.
+    `--home-kubeconfig`, `--enable-profiling` makes the virtual kubelet read a file named `--enable-profiling`, and does
+    not enable profiling. Nothing warns you.
     """
     swallowed = {
         occurrence.position for occurrence in context.arguments.occurrences if occurrence.spelling is Spelling.SWALLOWED
@@ -132,57 +133,55 @@ def missing_value(context: Context) -> Iterator[Diagnostic]:
             yield _found(
                 context,
                 argument,
-                f"`{argument.item}` has no value, and takes `{argument.value}` for it",
+                f"`{argument.item}` has no value, so it takes `{argument.value}` as one",
                 "needs a value",
-                f"write `{argument.item}=VALUE` in one item, or remove it",
+                f"write `{argument.item}=VALUE` as one item, or remove it",
                 _taken(context, argument, "is not read as a flag"),
             )
 
 
 @rule("LQ211", "stray-argument", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
 def stray_argument(context: Context) -> Iterator[Diagnostic]:
-    """An item that is no flag.
+    """An item that is not a flag.
 
     ## What it does
-    Reports items of `virtualKubelet.extra.args` that the virtual kubelet passes over: those without dashes that no flag
-    takes for its value, and all behind `--`. (LQ204 and LQ205 report what concerns IP reflection.)
+    Reports items of `virtualKubelet.extra.args` that the virtual kubelet ignores: items without dashes that are not the
+    value of a flag, and all items after `--`. (LQ204 and LQ205 report those that concern IP reflection.)
 
     ## What breaks at run time
-    Nothing, and that is the trouble: the setting has no effect, and nothing says so. `--enable-storage`, `false` leaves
-    storage on, since a boolean flag never takes the next item.
+    The setting has no effect, and nothing warns you. `--enable-storage`, `false` leaves storage on, because a boolean
+    flag never takes the next item as its value.
     """
     detached = {occurrence.neighbour for occurrence in context.arguments.occurrences}
     before: Argument | None = None
     for argument in context.arguments.arguments:
         stray = argument.role in (Role.STRAY, Role.BEHIND) and argument in context.arguments.others
         if stray and argument.position not in detached:
-            where = " behind `--`" if argument.role is Role.BEHIND else ""
-            message = f'the virtual kubelet passes over "{argument.item}"{where}'
-            yield _found(context, argument, message, "has no effect", _unstrayed(context, argument, before))
+            where = " after `--`" if argument.role is Role.BEHIND else ""
+            message = f'the virtual kubelet ignores "{argument.item}"{where}'
+            yield _found(context, argument, message, "has no effect", _advice_on_stray(context, argument, before))
         before = argument
 
 
 @rule("LQ212", "overridden-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
 def overridden_flag(context: Context) -> Iterator[Diagnostic]:
-    """A flag that Liqo writes over.
+    """A flag that Liqo overrides.
 
     ## What it does
-    Reports `--metrics-enabled` and `--metrics-address`, which Liqo writes once more behind the list, and
-    `--create-node`, `--node-check-network` and `--foreign-kubeconfig-secret-name`, which the webhook for VirtualNodes
-    rewrites wherever they stand.
+    Reports `--metrics-enabled` and `--metrics-address`, which Liqo appends again after the list, and `--create-node`,
+    `--node-check-network` and `--foreign-kubeconfig-secret-name`, which the VirtualNode webhook overwrites wherever
+    they are.
 
     ## What breaks at run time
-    Nothing; the argument has no effect, and the virtual node is not what the values say.
+    Nothing, but the argument has no effect: the virtual node is not what the values say.
     """
     for argument in _given(context):
-        keys = _WRITTEN_BEHIND | _REWRITTEN
+        keys = _APPENDED | _OVERWRITTEN
         if argument.name in keys:
-            who = (
-                "Liqo writes it again behind the list" if argument.name in _WRITTEN_BEHIND else "a webhook rewrites it"
-            )
+            why = "Liqo appends it again after the list" if argument.name in _APPENDED else "a webhook overwrites it"
             key = keys[argument.name]
-            help_text = f"remove it; what decides is `{key}`" if key else "remove it; each virtual node gets its own"
-            message = f"`--{argument.name}` has no effect: {who}"
+            help_text = f"remove it, and set `{key}` instead" if key else "remove it; each virtual node gets its own"
+            message = f"`--{argument.name}` has no effect: {why}"
             yield _found(context, argument, message, "has no effect", help_text)
 
 
@@ -191,12 +190,12 @@ def shared_identity(context: Context) -> Iterator[Diagnostic]:
     """One identity for all virtual kubelets.
 
     ## What it does
-    Reports flags that tell a virtual kubelet which node, peering and cluster it is there for: `--nodename`,
-    `--node-ip`, `--tenant-namespace`, `--liqo-namespace`, `--home-cluster-id` and `--foreign-cluster-id`.
+    Reports flags that name the node, peering or cluster of a single virtual kubelet: `--nodename`, `--node-ip`,
+    `--tenant-namespace`, `--liqo-namespace`, `--home-cluster-id` and `--foreign-cluster-id`.
 
     ## What breaks at run time
-    Liqo gives each virtual kubelet its own, and the argument overrides it for all of them: with a second peering, two
-    virtual kubelets fight over one node. `$(POD_IP)` and the like are replaced for each pod, and not reported.
+    Liqo sets these flags for each virtual kubelet, and the argument overrides them for all: with a second peering, two
+    virtual kubelets compete for one node. References such as `$(POD_IP)` are replaced in each pod and not reported.
     """
     for argument in _given(context):
         value = argument.value or ""
@@ -205,7 +204,7 @@ def shared_identity(context: Context) -> Iterator[Diagnostic]:
                 context,
                 argument,
                 f"`--{argument.name}` is the same for all virtual kubelets, but each needs {_OWN[argument.name]}",
-                "overrides what Liqo sets for each of them",
+                "overrides what Liqo sets for each",
                 "remove it",
             )
 
@@ -215,16 +214,16 @@ def repeated_argument(context: Context) -> Iterator[Diagnostic]:
     """The same flag more than once.
 
     ## What it does
-    Reports a flag that stands among `virtualKubelet.extra.args` again; as a notice where the values are the same. Flags
-    that gather their values, such as `--node-extra-labels`, are not reported, and the switch for IP reflection is the
-    business of LQ206.
+    Reports a flag that occurs more than once in `virtualKubelet.extra.args`: as a warning if the values differ,
+    otherwise as a notice. Flags that accumulate their values, such as `--node-extra-labels`, are not reported. LQ206
+    reports `--disable-ip-reflection`.
 
     ## What breaks at run time
-    The last occurrence wins. Whoever changes the first one changes nothing.
+    The last occurrence wins: changing an earlier one has no effect.
     """
     seen: dict[str, list[Argument]] = {}
     for argument in _given(context):
-        if argument.name not in _GATHERING:
+        if argument.name not in _ACCUMULATING:
             seen.setdefault(argument.name, []).append(argument)
     for name, (*earlier, last) in seen.items():
         if earlier:
@@ -232,7 +231,7 @@ def repeated_argument(context: Context) -> Iterator[Diagnostic]:
             yield _found(
                 context,
                 last,
-                f"`--{name}` is given more than once" + (", and not the same: the last one wins" if differ else ""),
+                f"`--{name}` is given more than once" + (" with different values: the last one wins" if differ else ""),
                 "wins",
                 "keep one of them",
                 tuple(context.at_argument(argument.position, "has no effect") for argument in earlier),
@@ -242,14 +241,15 @@ def repeated_argument(context: Context) -> Iterator[Diagnostic]:
 
 @rule("LQ215", "flag-beside-key", Severity.NOTICE, about=About.ARGUMENTS, per_template=True)
 def flag_beside_key(context: Context) -> Iterator[Diagnostic]:
-    """A flag for what has a key of its own.
+    """A flag for a setting that has a key.
 
     ## What it does
-    Points out `--...-reflection-workers` and `--...-reflection-type` among `virtualKubelet.extra.args`, for which there
-    is `offloading.reflection`.
+    Points out `--...-reflection-workers` and `--...-reflection-type` in `virtualKubelet.extra.args`:
+    `offloading.reflection` has keys for them.
 
     ## What breaks at run time
-    Nothing: the argument wins over the key. But whoever reads or changes `offloading.reflection` is misled.
+    Nothing: the argument overrides the key. But `offloading.reflection` then shows a value that does not apply, and
+    changing it has no effect.
     """
     for argument in _given(context):
         match = re.fullmatch(_REFLECTION, argument.name)
@@ -260,24 +260,25 @@ def flag_beside_key(context: Context) -> Iterator[Diagnostic]:
             yield _found(
                 context,
                 argument,
-                f"`--{argument.name}` wins over `{dotted(path)}`",
-                "wins over the key",
-                f"write `{dotted(path)}: {argument.value}`, and remove the argument",
+                f"`--{argument.name}` overrides `{dotted(path)}`",
+                "overrides the key",
+                f"set `{dotted(path)}: {argument.value}`, and remove the argument",
                 related,
             )
 
 
 @rule("LQ216", "literal-shell-syntax", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
 def literal_shell_syntax(context: Context) -> Iterator[Diagnostic]:
-    """Quotes or variables that only a shell would take away.
+    """Quotes or variables that only a shell would expand.
 
     ## What it does
-    Reports a value among `virtualKubelet.extra.args` that stands in quotes of its own, a value with another flag in
-    it, and `$(NAME)` with a name that the container of the virtual kubelet does not have.
+    Reports a value in `virtualKubelet.extra.args` that has its own quotes, contains another flag, or refers to
+    `$(NAME)` if the container of the virtual kubelet has no such variable.
 
     ## What breaks at run time
-    No shell reads the list. Quotes and blanks inside of an item become a part of the value, and Kubernetes leaves a
-    reference to an unknown variable as it is. Known are `POD_IP`, `POD_NAME`, `POD_NAMESPACE` and `VIRTUALNODE_NAME`.
+    No shell reads the list. Quotes and spaces within an item become part of the value, and Kubernetes leaves a
+    reference to an unknown variable unchanged. The known variables are `POD_IP`, `POD_NAME`, `POD_NAMESPACE` and
+    `VIRTUALNODE_NAME`.
     """
     for argument in _given(context):
         text = argument.value or ""
@@ -286,26 +287,27 @@ def literal_shell_syntax(context: Context) -> Iterator[Diagnostic]:
             yield _found(
                 context,
                 argument,
-                f"the quotes become a part of the value of `--{argument.name}`",
-                "no shell takes the quotes away",
+                f"the quotes become part of the value of `--{argument.name}`",
+                "no shell removes the quotes",
                 (f"write `{item}`", _rewritten(context, argument, item) if argument.taken is None else None),
             )
         if " --" in text:
-            message = f"the rest of the item becomes a part of the value of `--{argument.name}`"
-            yield _found(context, argument, message, "is one argument", "write each flag as an item of its own")
+            message = f"the rest of the item becomes part of the value of `--{argument.name}`"
+            yield _found(context, argument, message, "is one argument", "write each flag as a separate item")
         for name in dict.fromkeys(re.findall(_REFERENCE, text)):
             if name not in _VARIABLES:
                 yield _found(
                     context,
                     argument,
-                    f"`$({name})` is no variable of the virtual kubelet, and stays as it is",
+                    f"`$({name})` is not a variable of the virtual kubelet, and stays unchanged",
                     "is not replaced",
-                    "write the value itself; known are " + ", ".join(f"`$({known})`" for known in sorted(_VARIABLES)),
+                    "write the value itself, or use one of "
+                    + ", ".join(f"`$({known})`" for known in sorted(_VARIABLES)),
                 )
 
 
 def _given(context: Context) -> Iterator[Argument]:
-    """Yield the flags that the program reads, without the switch."""
+    """Yield the flags that the program reads, except ``--disable-ip-reflection``."""
     return (argument for argument in context.arguments.others if argument.role is Role.FLAG and argument.readable)
 
 
@@ -316,7 +318,7 @@ def _taken(context: Context, argument: Argument, text: str) -> tuple[Label, ...]
 
 
 def _meant(context: Context, argument: Argument) -> Advice:
-    """Say what to write instead of an unknown flag."""
+    """Return what to write instead of an unknown flag."""
     flags = context.chart.flags
     name, equals, value = argument.item.lstrip("-").partition("=")
     if argument.name == "help":
@@ -324,7 +326,7 @@ def _meant(context: Context, argument: Argument) -> Advice:
     first, *rest = re.split(r"[\s:]+", argument.item.lstrip("-"), maxsplit=1)
     if first.partition("=")[0] in flags and rest:
         if rest[0].startswith("-"):
-            return "write each flag as an item of its own", None
+            return "write each flag as a separate item", None
         return _write(context, argument, f"--{first}={rest[0]}", safe=flags[first.partition("=")[0]] != "bool")
     if name in flags:
         return _write(context, argument, f"--{name}{equals}{value}", safe=True)
@@ -347,7 +349,7 @@ def _rewritten(context: Context, argument: Argument, item: str, *, safe: bool = 
 
 
 def _readable(context: Context, argument: Argument) -> str:
-    """Return the value that was plainly meant, in the form that the flag reads; empty where that is not plain."""
+    """Return the value that was clearly meant, in the form that the flag accepts; empty if that is unclear."""
     value = (argument.value or "").strip()
     kind = context.chart.flags[argument.name]
     if kind == "bool":
@@ -358,8 +360,8 @@ def _readable(context: Context, argument: Argument) -> str:
     return next((word for word in (*words, unquoted) if values.match(word)), "")
 
 
-def _unstrayed(context: Context, argument: Argument, before: Argument | None) -> Advice:
-    """Say what to write instead of an item that is no flag."""
+def _advice_on_stray(context: Context, argument: Argument, before: Argument | None) -> Advice:
+    """Return what to write instead of an item that is not a flag."""
     name = argument.item.lstrip("-").partition("=")[0]
     if argument.role is Role.BEHIND:
         return "move it before the `--`, or remove it", None

@@ -1,4 +1,4 @@
-"""What the values ask for and the mode does not give: LQ120 and LQ121."""
+"""Values that need Liqo's network while the networking module is off."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PROXY: Path = ("proxy", "enabled")
-#: More places than this are counted, not shown.
+#: At most this many places are shown.
 _MOST_SHOWN = 8
 
 
 @rule("LQ120", "unread-network-values", Severity.NOTICE)
 def unread_network_values(context: Context) -> Iterator[Diagnostic]:
-    """Settings of the networking module, which is off.
+    """Values of the networking module, which is off.
 
     ## What it does
-    Points out, all at once, which of the values that the user gives are read by the networking module only while
+    Points out, in one notice, which of the values you set are read only by the networking module, while
     `networking.enabled` is false: `ipam`, `networking.fabric`, `networking.gatewayTemplates` and the like.
 
     ## What breaks at run time
-    Nothing. Files made for all clusters, or by `liqoctl install`, have such values. But whoever changes one of them
-    waits for an effect that does not come.
+    Nothing. Files that all clusters share, or that `liqoctl install` wrote, contain such values. But changing one of
+    them has no effect.
     """
     if context.values.get(*ENABLED) is not False:
         return
@@ -38,45 +38,45 @@ def unread_network_values(context: Context) -> Iterator[Diagnostic]:
         return
     given.sort(key=lambda path: _position(context, path))
     places = [context.at(path, "is not read") for path in given]
-    more = f"; these are {_MOST_SHOWN} of {len(given)}" if len(given) > _MOST_SHOWN else ""
-    verb, them = ("is", "it is") if len(given) == 1 else ("are", "they are")
-    names = f"`{dotted(given[0])}` {verb}" if len(given) == 1 else f"{len(given)} values {verb}"
+    more = f"; {_MOST_SHOWN} of {len(given)} are shown" if len(given) > _MOST_SHOWN else ""
+    them, are = ("it", "it is") if len(given) == 1 else ("them", "they are")
+    names = f"`{dotted(given[0])}` is" if len(given) == 1 else f"{len(given)} values are"
     yield Diagnostic(
-        message=f"{names} read by the networking module only, which is off",
+        message=f"{names} read only by the networking module, which is off",
         path=given[0],
         primary=places[0],
-        related=(*places[1:_MOST_SHOWN], context.at(ENABLED, "turns the module off")),
-        help=f"remove what is of no use to another cluster{more}; {them} harmless",
+        related=(*places[1:_MOST_SHOWN], context.at(ENABLED, "turns the networking module off")),
+        help=f"remove {them} unless another cluster uses {them}; {are} harmless{more}",
     )
 
 
 @rule("LQ121", "proxy-without-network", Severity.NOTICE)
 def proxy_without_network(context: Context) -> Iterator[Diagnostic]:
-    """The proxy of the API server without a network that leads to it.
+    """The API server proxy is on, but no network leads to it.
 
     ## What it does
-    Points out settings of the proxy while `proxy.enabled` is true and the networking module is off.
+    Points out settings of the proxy if `proxy.enabled` is true and the networking module is off.
 
     ## What breaks at run time
-    Other clusters reach the proxy at an address that the networking module maps. Without it, `liqoctl peer --in-band`
-    fails, and offloaded pods do not reach the API server of their own cluster this way: they need one with an address
-    that the provider reaches.
+    Other clusters reach the proxy at an address that the networking module remaps. Without the module, `liqoctl peer
+    --in-band` fails, and offloaded pods cannot reach the API server of their own cluster this way: they need an address
+    that the provider can reach.
     """
     if context.values.get(*ENABLED) is not False or context.values.get(*_PROXY) is not True:
         return
     given = list(_given(context, _PROXY[:1]))
     if given:
         yield Diagnostic(
-            message="the proxy is on, but other clusters reach it through Liqo's network only, which is off",
+            message="the proxy is on, but other clusters reach it only through Liqo's network, which is off",
             path=_PROXY,
-            primary=context.at(given[0], "is about the proxy"),
-            related=(context.at(ENABLED, "turns the network off"),),
-            help="write `proxy.enabled: false`, unless a network of yours leads to its Service",
+            primary=context.at(given[0], "configures the proxy"),
+            related=(context.at(ENABLED, "turns the networking module off"),),
+            help="set `proxy.enabled: false`, unless another network leads to its Service",
         )
 
 
 def _given(context: Context, root: Path) -> Iterator[Path]:
-    """Yield the paths at and below ``root`` that the user gives a value of their own; lists count as one."""
+    """Yield the paths at and below ``root`` that the user sets; a list counts as one."""
     value = context.values.get(*root)
     if isinstance(value, dict):
         for key in value:

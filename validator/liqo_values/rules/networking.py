@@ -1,4 +1,4 @@
-"""The networking module and IP reflection, and the combinations of the two; what needs or clashes: LQ101 to LQ109."""
+"""The networking module and IP reflection: contradictions, missing values and clashes."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 
 @rule("LQ101", "reflection-contradiction", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, per_template=True)
 def reflection_contradiction(context: Context) -> Iterator[Diagnostic]:
-    """`networking.reflectIPs` turns IP reflection off, an argument turns it on.
+    """`networking.reflectIPs` turns IP reflection off, but an argument turns it on.
 
     ## What it does
-    Reports `networking.reflectIPs: false` together with a last `--disable-ip-reflection` among
-    `virtualKubelet.extra.args` that says false. Within an entry of `virtualKubelet.optionsTemplates`, its `reflectIPs`
-    and its own arguments must not contradict each other either way: there nobody writes `true` by default.
+    Reports `networking.reflectIPs: false` if the last `--disable-ip-reflection` in `virtualKubelet.extra.args` is
+    false. In an entry of `virtualKubelet.optionsTemplates`, its `reflectIPs` and its own arguments must not contradict
+    each other in either direction, because there `true` is never just a default.
 
     ## What breaks at run time
-    The argument would win, since the virtual kubelet takes the last one it is given: pod IPs and EndpointSlices of the
-    remote cluster would appear although the values say that they must not. Nothing would warn.
+    The argument would win, because the virtual kubelet uses the last occurrence: pod IPs and EndpointSlices of the
+    remote cluster would appear although the values say that they must not. Nothing would warn you.
     """
     argument, path = context.arguments.effective, context.template.reflect_path
     reflect = context.values.get(*path)
@@ -50,15 +50,15 @@ def reflection_contradiction(context: Context) -> Iterator[Diagnostic]:
         return
     key, said, opposite = dotted(path), _word(reflect), _word(not reflect)
     if reflect:
-        help_text = f"to show pod IPs remove the argument; to hide them write `{key}: false`"
+        help_text = f"to show pod IPs, remove the argument; to hide them, set `{key}: false`"
     else:
-        help_text = f"to hide pod IPs remove the argument; to show them write `{key}: true`"
+        help_text = f"to hide pod IPs, remove the argument; to show them, set `{key}: true`"
     yield Diagnostic(
         message=f"`{key}` is `{show(reflect)}`, but `{argument.item}` turns IP reflection {opposite}",
         path=path,
         primary=context.at(path, f"turns IP reflection {said}"),
         related=(
-            context.at_argument(argument, f"turns it {opposite}, and would win"),
+            context.at_argument(argument, f"turns it {opposite} and would win"),
             *context.values.overridden(path),
         ),
         help=help_text,
@@ -71,38 +71,38 @@ def _word(reflect: Plain) -> str:
 
 @rule("LQ102", "missing-service-cidr", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def missing_service_cidr(context: Context) -> Iterator[Diagnostic]:
-    """The networking module is on without the service CIDR of the cluster.
+    """The networking module is on, but the Service CIDR of the cluster is missing.
 
     ## What it does
-    Reports an empty `ipam.serviceCIDR` while `networking.enabled` is true, which is the chart's default.
+    Reports an empty `ipam.serviceCIDR` if `networking.enabled` is true, which is the chart's default.
 
     ## What breaks at run time
-    The IPAM gets a Network resource with an empty CIDR, which the API server refuses: the installation stops half way.
+    The IPAM gets a Network resource with an empty CIDR, which the API server rejects: the installation stops halfway.
     `liqoctl install` finds the CIDR by itself; Helm cannot.
     """
     if context.values.get(*ENABLED) is not True or context.values.get(*SERVICE_CIDR):
         return
-    primary, related = _missing(context, (SERVICE_CIDR,), "lacks the service CIDR of this cluster")
+    primary, related = _missing(context, (SERVICE_CIDR,), "lacks the Service CIDR of this cluster")
     yield Diagnostic(
         message="the networking module is on, but `ipam.serviceCIDR` is empty",
         path=SERVICE_CIDR,
         primary=primary,
         related=related,
-        help="write the service CIDR of this cluster, such as `ipam.serviceCIDR: 10.96.0.0/12`; "
-        "to use only offloading write `networking.enabled: false`, which needs no CIDR",
+        help="set the Service CIDR of this cluster, such as `ipam.serviceCIDR: 10.96.0.0/12`; "
+        "to use only offloading, set `networking.enabled: false`, which needs no CIDR",
     )
 
 
 @rule("LQ103", "missing-pod-cidr", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def missing_pod_cidr(context: Context) -> Iterator[Diagnostic]:
-    """The networking module is on without a pod CIDR of the cluster.
+    """The networking module is on, but the pod CIDR of the cluster is missing.
 
     ## What it does
-    Reports that neither `ipam.podCIDRs` nor the older `ipam.podCIDR` is given while `networking.enabled` is true.
+    Reports that neither `ipam.podCIDRs` nor the older `ipam.podCIDR` is set although `networking.enabled` is true.
 
     ## What breaks at run time
-    The IPAM gets no Network resource for the pods of this cluster, and the virtual kubelet takes every one of them for
-    remote: no traffic reaches them from other clusters, and their endpoints are reflected empty.
+    The IPAM gets no Network resource for the pods of this cluster, and the virtual kubelet treats all of them as
+    remote: no traffic from other clusters reaches them, and their endpoints are reflected empty.
     """
     listed = context.values.get(*POD_CIDRS) or context.values.get(*POD_CIDR)
     given = any(listed) if isinstance(listed, list) else bool(listed)
@@ -110,25 +110,25 @@ def missing_pod_cidr(context: Context) -> Iterator[Diagnostic]:
         return
     primary, related = _missing(context, (POD_CIDRS, POD_CIDR), "lacks the pod CIDR of this cluster")
     yield Diagnostic(
-        message="the networking module is on, but neither `ipam.podCIDRs` nor `ipam.podCIDR` is given",
+        message="the networking module is on, but neither `ipam.podCIDRs` nor `ipam.podCIDR` is set",
         path=POD_CIDRS,
         primary=primary,
         related=related,
-        help="write the pod CIDRs of this cluster, such as `ipam.podCIDRs: [10.244.0.0/16]`; "
-        "to use only offloading write `networking.enabled: false`, which needs no CIDR",
+        help="set the pod CIDRs of this cluster, such as `ipam.podCIDRs: [10.244.0.0/16]`; "
+        "to use only offloading, set `networking.enabled: false`, which needs no CIDR",
     )
 
 
 @rule("LQ104", "undecided-mode", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def undecided_mode(context: Context) -> Iterator[Diagnostic]:
-    """A key that decides the mode is deleted by a blank value.
+    """An empty value deletes a key that decides the mode.
 
     ## What it does
-    Reports that `networking.enabled` or `networking.reflectIPs` has no value, because the key or a parent of it is
-    blank or null in one of the layers: Helm then deletes the chart's default.
+    Reports that `networking.enabled` or `networking.reflectIPs` has no value because the key or one of its parents is
+    empty or null in one of the layers: Helm then deletes the chart's default.
 
     ## What breaks at run time
-    To a template a missing key is false. A line `enabled:` whose value got lost would silently turn the networking
+    In a template, a missing key is false. A line `enabled:` that lost its value would silently turn the networking
     module off, and an upgrade would remove the gateways of running peerings.
     """
     networking = context.values.get(*NETWORKING)
@@ -146,27 +146,31 @@ def _undecided(context: Context, path: Path, what: str) -> Diagnostic:
     return Diagnostic(
         message=f"{what}: null deletes the chart's default",
         path=path,
-        primary=label(null, "a blank is null, and deletes it" if _is_blank(null) else "deletes it", at_key=True),
+        primary=label(
+            null,
+            "an empty value is null and deletes the default" if _is_empty(null) else "deletes the default",
+            at_key=True,
+        ),
         related=context.values.overridden(path),
-        help="write " + " and ".join(f"`{dotted(key)}: true` or `{dotted(key)}: false`" for key in keys),
+        help="set " + " and ".join(f"`{dotted(key)}: true` or `{dotted(key)}: false`" for key in keys),
     )
 
 
-def _is_blank(null: Origin | None) -> bool:
+def _is_empty(null: Origin | None) -> bool:
     return null is not None and null.span is not None and not null.span.text.strip()
 
 
 @rule("LQ105", "hidden-ips-beside-network", Severity.NOTICE)
 def hidden_ips_beside_network(context: Context) -> Iterator[Diagnostic]:
-    """The networking module is on while the IPs of remote pods stay hidden.
+    """The networking module is on, but the IPs of remote pods stay hidden.
 
     ## What it does
-    Points out the mode `connected-no-ips`: the networking module is deployed, IP reflection is off.
+    Points out the mode `connected-no-ips`: the networking module is deployed, and IP reflection is off.
 
     ## What breaks at run time
-    Nothing breaks, and there are uses for it. But the gateways carry no traffic that a Service asks for: remote pods
-    have no IP here, and no EndpointSlice lists them. Who only wants offloading runs a privileged DaemonSet on every
-    node and WireGuard gateways for nothing.
+    Nothing, and the mode has its uses. But the gateways carry no traffic of a Service: remote pods have no IP here, and
+    no EndpointSlice lists them. If you only want offloading, you run a privileged DaemonSet on every node and WireGuard
+    gateways for nothing.
     """
     argument = context.arguments.effective
     if context.values.get(*ENABLED) is not True or context.arguments.illegal:
@@ -178,12 +182,12 @@ def hidden_ips_beside_network(context: Context) -> Iterator[Diagnostic]:
     else:
         return
     yield Diagnostic(
-        message="the networking module is on, but no Service lists a remote pod since IP reflection is off",
+        message="the networking module is on, but no Service lists a remote pod because IP reflection is off",
         path=ENABLED,
         primary=hidden,
         related=(context.at(ENABLED, "deploys gateways, IPAM and fabric"),),
-        help="to use only offloading write `networking.enabled: false`; keep it as it is if something else than "
-        "Services uses the network",
+        help="to use only offloading, set `networking.enabled: false`; leave it on if something other than Services "
+        "uses the network",
     )
 
 
@@ -192,21 +196,21 @@ def repeated_switch(context: Context) -> Iterator[Diagnostic]:
     """IP reflection is turned off twice, by the key and by an argument.
 
     ## What it does
-    Points out `networking.reflectIPs: false` together with `--disable-ip-reflection` among the arguments. Likewise
-    within an entry of `virtualKubelet.optionsTemplates`.
+    Points out `networking.reflectIPs: false` together with `--disable-ip-reflection` in the arguments, also within an
+    entry of `virtualKubelet.optionsTemplates`.
 
     ## What breaks at run time
-    Nothing: the chart passes the argument once. But whoever turns reflection on again has two places to change, and
-    after changing only the key finds it still off, without a warning.
+    Nothing: the chart passes the argument once. But to turn reflection on again, you have to change both places. If you
+    change only the key, reflection stays off without a warning.
     """
     argument, path = context.arguments.effective, context.template.reflect_path
     reflect = context.values.get(*path)
     if argument is None or not context.template.repeats(reflect):
         return
     yield Diagnostic(
-        message=f"`{argument.item}` repeats what `{dotted(path)}: {show(reflect)}` says",
+        message=f"`{argument.item}` repeats `{dotted(path)}: {show(reflect)}`",
         path=(*context.template.arguments_path, argument.position),
-        primary=context.at_argument(argument, "says it again"),
+        primary=context.at_argument(argument, "repeats the key"),
         related=(context.at(path, f"turns IP reflection {_word(reflect)}"),),
         help="remove the argument; the chart adds it",
         fix=edits.without_item(context.argument_origin(argument.position), safe=True)
@@ -217,14 +221,14 @@ def repeated_switch(context: Context) -> Iterator[Diagnostic]:
 
 @rule("LQ108", "missing-proxy", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def missing_proxy(context: Context) -> Iterator[Diagnostic]:
-    """The API server proxy is left out although the controller manager looks for it.
+    """The API server proxy is off, but the controller manager looks for it.
 
     ## What it does
-    Reports `proxy.enabled: false` while both `networking.enabled` and `offloading.enabled` are true.
+    Reports `proxy.enabled: false` if both `networking.enabled` and `offloading.enabled` are true.
 
     ## What breaks at run time
-    With both modules the controller manager maps the address of the proxy's Service when it starts. Without the
-    Service it exits with `no proxy service found`, again and again: nothing of Liqo works.
+    With both modules, the controller manager maps the address of the proxy's Service when it starts. Without the
+    Service it exits with `no proxy service found`, and so does every restart: nothing in Liqo works.
     """
     wanted = context.values.get(*ENABLED) is True and context.values.get(*OFFLOADING) is True
     if not wanted or context.values.get(*PROXY):
@@ -233,41 +237,41 @@ def missing_proxy(context: Context) -> Iterator[Diagnostic]:
     yield Diagnostic(
         message=f"`{dotted(PROXY)}` is not `true`, but the controller manager exits without the proxy",
         path=PROXY,
-        primary=label(null or context.values.origin(PROXY), "leaves the proxy out", at_key=null is not None),
+        primary=label(null or context.values.origin(PROXY), "turns the proxy off", at_key=null is not None),
         related=(
             context.at(ENABLED, "turns the networking module on"),
             context.at(OFFLOADING, "turns the offloading module on"),
         ),
-        help=f"write `{dotted(PROXY)}: true`",
+        help=f"set `{dotted(PROXY)}: true`",
     )
 
 
 @rule("LQ109", "fabric-port-clash", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def fabric_port_clash(context: Context) -> Iterator[Diagnostic]:
-    """The fabric listens twice on one port of the node.
+    """The fabric listens twice on the same port of the node.
 
     ## What it does
-    Reports `healthProbeBindAddressPort` and `metricsAddressPort` of `networking.fabric.config` with the same port,
-    other than 0, while the networking module is on.
+    Reports `healthProbeBindAddressPort` and `metricsAddressPort` of `networking.fabric.config` if they are the same
+    port, other than 0, while the networking module is on.
 
     ## What breaks at run time
-    The fabric shares the network of its node, gets the port for one of the two servers, and exits since the other one
-    cannot listen: no node is connected to any gateway.
+    The fabric uses the network of its node. One of its two servers takes the port, and the fabric exits because the
+    other cannot listen: no node is connected to a gateway.
     """
     health, metrics = (_port(context.values.get(*path)) for path in (HEALTH_PORT, METRICS_PORT))
     if context.values.get(*ENABLED) is not True or not health or health != metrics:
         return
     yield Diagnostic(
-        message=f"the fabric cannot serve health probes and metrics both on port {health}",
+        message=f"the fabric cannot serve both health probes and metrics on port {health}",
         path=METRICS_PORT,
         primary=context.at(METRICS_PORT, "for metrics"),
         related=(context.at(HEALTH_PORT, "for health probes"),),
-        help="write two ports, or 0 for the one that you do not need",
+        help="set two different ports, or 0 for a port that you do not need",
     )
 
 
 def _port(value: Plain) -> int:
-    """Return a port that is given as a number or as text; 0 for none."""
+    """Return a port given as a number or string; 0 for none."""
     text = str(value).removesuffix(".0")
     return int(text) if text.isascii() and text.isdigit() else 0
 
@@ -275,8 +279,8 @@ def _port(value: Plain) -> int:
 def _missing(context: Context, paths: tuple[Path, ...], text: str) -> tuple[Label, tuple[Label, ...]]:
     """Find the places to show for a missing value.
 
-    First the blank itself, or the section that it belongs to, or what turned the networking module on, whichever the
-    user wrote; then what turned it on, unless that is the first.
+    The first place is the empty value itself, its section, or what turned the networking module on: whichever the user
+    wrote. The second is what turned the module on, unless that is the first.
     """
     on = context.at(ENABLED, "turns the networking module on")
     for path in (*paths, IPAM):

@@ -1,7 +1,7 @@
-"""What the cluster is called, and what else Liqo's programs need or ignore: LQ501 to LQ509.
+"""Cluster ID, names, AWS credentials, metrics and storage.
 
-Two can only be seen in a cluster, and are the chart's alone: LQ502, a cluster ID other than the one that it has, and
-LQ507, the networking module switched off while it is in use.
+Two rules need a cluster, so only the chart checks them: LQ502, a cluster ID other than the one that the cluster has,
+and LQ507, the networking module turned off while it is in use.
 """
 
 from __future__ import annotations
@@ -26,50 +26,51 @@ CREDENTIALS: tuple[Path, ...] = (
     ("authentication", "awsConfig", "secretAccessKey"),
 )
 
-#: The name that Liqo's programs look for, and the longest cluster ID that fits into a label.
+#: The name that Liqo's programs look for, and the length of the longest cluster ID that fits in a label.
 _CHART = "liqo"
 _LONGEST_ID = 63
 
 
 @rule("LQ501", "invalid-cluster-id", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def invalid_cluster_id(context: Context) -> Iterator[Diagnostic]:
-    """A cluster ID that is too long to be part of names.
+    """A cluster ID that is too long for names and labels.
 
     ## What it does
-    Reports a `discovery.config.clusterID` of more than 63 characters. (LQ005 reports what it must not consist of.)
+    Reports a `discovery.config.clusterID` of more than 63 characters. (LQ005 reports characters that are not allowed in
+    it.)
 
     ## What breaks at run time
     The ID becomes a label, and part of the names of namespaces and nodes, in every peered cluster. The API servers
-    there would refuse the objects, and no peering would come about.
+    there would reject the objects, and no peering could be established.
     """
     given = context.values.get(*CLUSTER_ID)
     if isinstance(given, str) and len(given) > _LONGEST_ID:
         yield Diagnostic(
-            message=f"`{dotted(CLUSTER_ID)}` has {len(given)} characters, of which {_LONGEST_ID} fit into a label",
+            message=f"`{dotted(CLUSTER_ID)}` has {len(given)} characters, but at most {_LONGEST_ID} fit in a label",
             path=CLUSTER_ID,
-            primary=context.at(CLUSTER_ID, "too long"),
+            primary=context.at(CLUSTER_ID, "is too long"),
             related=context.values.overridden(CLUSTER_ID),
-            help="write a shorter one, such as `clusterID: milan`",
+            help="set a shorter ID, such as `clusterID: milan`",
         )
 
 
 @rule("LQ503", "invalid-name-override", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def invalid_name_override(context: Context) -> Iterator[Diagnostic]:
-    """Another name than the one that Liqo's programs look for.
+    """A name other than the one that Liqo's programs look for.
 
     ## What it does
     Reports a `nameOverride` other than `liqo`.
 
     ## What breaks at run time
     Liqo's programs find each other by names that begin with `liqo-`, such as the ConfigMap with the cluster ID and the
-    Service of the webhook. Under another name they would find nothing, and exit.
+    Service of the webhook. With another name, they would find nothing and exit.
     """
     given = context.values.get(*NAME_OVERRIDE)
     if given and given != _CHART:
         yield Diagnostic(
             message=f"`nameOverride` is {show(given)}, but Liqo's programs look for names that begin with `{_CHART}-`",
             path=NAME_OVERRIDE,
-            primary=context.at(NAME_OVERRIDE, "gives all objects another name"),
+            primary=context.at(NAME_OVERRIDE, "renames all objects"),
             related=context.values.overridden(NAME_OVERRIDE),
             help="remove `nameOverride`",
         )
@@ -80,24 +81,24 @@ def aws_secret_mismatch(context: Context) -> Iterator[Diagnostic]:
     """AWS credentials that are not where `useExistingSecret` says.
 
     ## What it does
-    Reports `authentication.awsConfig` with a credential in the clear while `useExistingSecret` is true, or with a
+    Reports `authentication.awsConfig` with a plain-text credential while `useExistingSecret` is true, or with a
     reference to a Secret while it is false.
 
     ## What breaks at run time
-    The controller manager would start without credentials, or with a Secret that holds a printed Go map instead of
-    the key. It could create no users for the clusters that peer with this one.
+    The controller manager would start without credentials, or with a Secret that contains a printed Go map instead of
+    the key. It could not create users for the clusters that peer with this one.
     """
     switch = dotted(EXISTING_SECRET)
     existing = context.values.get(*EXISTING_SECRET) is True
     for path in CREDENTIALS:
         given = context.values.get(*path)
         if existing and given and not _refers(given):
-            # The line with the credential itself must not end up in a log: the switch is marked.
+            # Mark the switch: the line with the credential itself must not end up in a log.
             yield Diagnostic(
                 message=f"`{switch}` is `true`, but `{dotted(path)}` does not name a Secret and its key",
                 path=path,
                 primary=context.at(EXISTING_SECRET, f"is contradicted by `{path[-1]}`"),
-                help=f"write `{path[-1]}: {{secretKeyRef: {{name: NAME, key: KEY}}}}`, or `useExistingSecret: false`",
+                help=f"set `{path[-1]}: {{secretKeyRef: {{name: NAME, key: KEY}}}}`, or `useExistingSecret: false`",
             )
         elif not existing and isinstance(given, dict):
             yield Diagnostic(
@@ -105,73 +106,73 @@ def aws_secret_mismatch(context: Context) -> Iterator[Diagnostic]:
                 path=path,
                 primary=context.at(path, "refers to a Secret"),
                 related=(context.at(EXISTING_SECRET, "is not `true`"),),
-                help="write `useExistingSecret: true`, or the credential itself",
+                help="set `useExistingSecret: true`, or write the credential itself",
             )
 
 
 @rule("LQ506", "missing-cluster-id", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def missing_cluster_id(context: Context) -> Iterator[Diagnostic]:
-    """No name for the cluster, and no cluster to be asked for it.
+    """No cluster ID, and no cluster to look it up in.
 
     ## What it does
     With `--without-cluster`, reports an empty `discovery.config.clusterID`, unless
     `discovery.config.allowRandomClusterID` is true.
 
     ## What breaks at run time
-    The first `helm install` makes up an ID, and every `helm upgrade` finds it in the cluster. Argo CD, `helm template`
-    and `--dry-run=client` ask no cluster: each rendering would have another ID, and with it peers would take the
-    cluster for one that they do not know. The chart refuses that.
+    The first `helm install` generates an ID, and every `helm upgrade` finds it in the cluster. Argo CD, `helm template`
+    and `--dry-run=client` render without cluster access: each rendering would have a new ID, which makes it another
+    cluster to its peers. The chart therefore rejects an empty ID.
     """
     if not context.without_cluster or context.values.get(*CLUSTER_ID) or context.values.get(*RANDOM_ID) is True:
         return
     yield Diagnostic(
-        message=f"`{dotted(CLUSTER_ID)}` is empty, and no cluster is asked what it is called",
+        message=f"`{dotted(CLUSTER_ID)}` is empty, and this rendering has no cluster to look it up in",
         path=CLUSTER_ID,
-        primary=label(context.values.deleted(CLUSTER_ID) or context.values.origin(CLUSTER_ID), "names no cluster"),
-        help=f"write the name that the cluster keeps among its peers, such as `{dotted(CLUSTER_ID)}: milan`; one that "
-        "runs Liqo has its name in the ConfigMap `liqo-clusterid-configmap`",
+        primary=label(context.values.deleted(CLUSTER_ID) or context.values.origin(CLUSTER_ID), "is empty"),
+        help=f"set the ID that its peers should know it by, such as `{dotted(CLUSTER_ID)}: milan`; a cluster that "
+        "already runs Liqo has its ID in the ConfigMap `liqo-clusterid-configmap`",
     )
 
 
 @rule("LQ508", "monitors-without-metrics", Severity.WARNING)
 def monitors_without_metrics(context: Context) -> Iterator[Diagnostic]:
-    """Monitors for metrics that nobody serves.
+    """Monitors for metrics that are not served.
 
     ## What it does
     Reports `metrics.prometheusOperator.enabled: true` while `metrics.enabled` is not true.
 
     ## What breaks at run time
     The key has no effect: gateways and virtual kubelets serve no metrics, and no PodMonitor is created. Dashboards stay
-    empty, and nothing tells why.
+    empty, and nothing tells you why.
     """
     if context.values.get(*MONITORS) is True and context.values.get(*METRICS) is not True:
         yield Diagnostic(
-            message=f"`{dotted(MONITORS)}` has no effect, since `{dotted(METRICS)}` is not `true`",
+            message=f"`{dotted(MONITORS)}` has no effect because `{dotted(METRICS)}` is not `true`",
             path=MONITORS,
             primary=context.at(MONITORS, "asks for PodMonitors"),
-            related=(context.at(METRICS, "leaves nothing to monitor"),),
-            help=f"write `{dotted(METRICS)}: true`, or remove `{dotted(MONITORS)}`",
+            related=(context.at(METRICS, "turns the metrics off"),),
+            help=f"set `{dotted(METRICS)}: true`, or remove `{dotted(MONITORS)}`",
         )
 
 
 @rule("LQ509", "storage-without-offloading", Severity.WARNING)
 def storage_without_offloading(context: Context) -> Iterator[Diagnostic]:
-    """A storage class whose volumes nobody provides.
+    """A StorageClass without its provisioner.
 
     ## What it does
     Reports `storage.enabled: true`, which is the chart's default, together with `offloading.enabled: false`.
 
     ## What breaks at run time
-    The storage class is there, but what provides its volumes belongs to the offloading module: a claim of this class
-    stays Pending for ever.
+    The StorageClass exists, but its provisioner is part of the offloading module: a PersistentVolumeClaim of this class
+    stays Pending forever.
     """
     if context.values.get(*STORAGE) is True and context.values.get(*OFFLOADING) is False:
         yield Diagnostic(
-            message="the storage class is created, but nothing provides its volumes without the offloading module",
+            message="the StorageClass is created, but nothing provisions its volumes without the offloading module",
             path=STORAGE,
             primary=context.at(OFFLOADING, "turns the offloading module off"),
-            related=(context.at(STORAGE, "creates the storage class"),),
-            help=f"write `{dotted(STORAGE)}: false` as well",
+            related=(context.at(STORAGE, "creates the StorageClass"),),
+            help=f"set `{dotted(STORAGE)}: false` as well",
         )
 
 

@@ -1,4 +1,4 @@
-"""The names of options templates: LQ113. What they say is judged by the rules on the default one, for each of them."""
+"""The names of options templates. The rules on the default template check the contents of each of them."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ _LONGEST_NAME = 253
 
 @rule("LQ113", "options-template-name", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=OUR_CHART)
 def options_template_name(context: Context) -> Iterator[Diagnostic]:
-    """A name that no further VkOptionsTemplate can have.
+    """A name that an additional VkOptionsTemplate cannot have.
 
     ## What it does
-    Reports entries of `virtualKubelet.optionsTemplates` that are called `virtual-kubelet-default`, or as no object of
-    Kubernetes can be called: up to 253 lower-case letters, digits, dashes and dots, the first and the last of each part
-    between dots a letter or digit.
+    Reports entries of `virtualKubelet.optionsTemplates` that are named `virtual-kubelet-default`, or whose name is not
+    valid in Kubernetes: up to 253 lower-case letters, digits, dashes and dots, where each part between dots starts and
+    ends with a letter or digit.
 
     ## What breaks at run time
-    The API server would refuse the object, and the installation would stop half way. Of two objects of one name it
-    would keep the later: all virtual nodes would get what was meant for some.
+    The API server would reject the object, and the installation would stop halfway. Of two objects with the same name,
+    it would keep the later one: all virtual nodes would get what was meant for some.
     """
     for template in context.templates:
         if template.name == DEFAULT_TEMPLATE:
             message = f"`{DEFAULT_TEMPLATE}` is the name of the default template"
-            help_text = "choose another name; what all virtual nodes get stands in `virtualKubelet` and `offloading`"
+            help_text = "choose another name; to change all virtual nodes, use `virtualKubelet` and `offloading`"
         elif not re.fullmatch(_OBJECT_NAME, template.name) or len(template.name) > _LONGEST_NAME:
-            message = f"no object of Kubernetes can be called {show(template.name)}"
-            help_text = "write lower-case letters, digits and dashes, such as `hidden-ips`"
+            message = f"{show(template.name)} is not a valid name in Kubernetes"
+            help_text = "use lower-case letters, digits and dashes, such as `hidden-ips`"
         else:
             continue
         primary = context.at(template.path, "names a VkOptionsTemplate", at_key=True)

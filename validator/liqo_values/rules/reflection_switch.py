@@ -1,6 +1,6 @@
-"""How ``--disable-ip-reflection`` is written among ``virtualKubelet.extra.args``: LQ201 to LQ207.
+"""How ``--disable-ip-reflection`` is written in ``virtualKubelet.extra.args``.
 
-The arguments of every entry of ``virtualKubelet.optionsTemplates`` are judged by the same rules, by themselves.
+The same rules check the arguments of each entry of ``virtualKubelet.optionsTemplates`` on their own.
 """
 
 from __future__ import annotations
@@ -28,37 +28,37 @@ if TYPE_CHECKING:
     per_template=True,
 )
 def unreadable_boolean(context: Context) -> Iterator[Diagnostic]:
-    """`--disable-ip-reflection` with a value that is no boolean to Go.
+    """`--disable-ip-reflection` with a value that is not a boolean in Go.
 
     ## What it does
-    Reports `--disable-ip-reflection=VALUE` where VALUE is none of `1 t T TRUE true True 0 f F FALSE false False`. What
-    YAML reads as a boolean does not count: the argument is text, and it is the virtual kubelet that reads it.
+    Reports `--disable-ip-reflection=VALUE` if VALUE is not one of `1 t T TRUE true True 0 f F FALSE false False`. Other
+    booleans of YAML are not accepted: the argument is a string, and the virtual kubelet parses it.
 
     ## What breaks at run time
-    The virtual kubelet exits with `invalid argument`, of every new peering. The virtual node stays NotReady, and no pod
+    The virtual kubelet of every new peering exits with `invalid argument`. The virtual node stays NotReady, and no pod
     is offloaded.
     """
     for occurrence in _spelt(context, Spelling.ASSIGNED):
         if occurrence.value is None:
             value = occurrence.item.partition("=")[2]
-            message = f'`{SWITCH}` cannot read "{value}" as a boolean' if value else f"`{SWITCH}=` lacks its value"
-            yield _found(context, occurrence, message, "the virtual kubelet exits on it", _say_it())
+            message = f'`{SWITCH}` cannot read "{value}" as a boolean' if value else f"`{SWITCH}=` has no value"
+            yield _found(context, occurrence, message, "makes the virtual kubelet exit", _on_or_off())
 
 
 @rule("LQ202", "single-dash", Severity.ERROR, about=About.ARGUMENTS, refused_by=RefusedBy.TEMPLATES, per_template=True)
 def single_dash(context: Context) -> Iterator[Diagnostic]:
-    """`-disable-ip-reflection`, with one dash.
+    """`-disable-ip-reflection` with a single dash.
 
     ## What it does
-    Reports the switch written with a single dash.
+    Reports the flag written with a single dash.
 
     ## What breaks at run time
-    After a single dash the virtual kubelet reads flags of one letter, of which it has none. It exits with
-    `unknown shorthand flag: 'd' in -disable-ip-reflection`, and the virtual node stays NotReady.
+    After a single dash, the virtual kubelet expects one-letter flags, and it has none. It exits with `unknown shorthand
+    flag: 'd' in -disable-ip-reflection`, and the virtual node stays NotReady.
     """
     for occurrence in _spelt(context, Spelling.SINGLE_DASH):
-        message = f"`{occurrence.item}` has one dash, and the virtual kubelet has no flags of one letter"
-        found = _found(context, occurrence, message, "the virtual kubelet exits on it", f"write `-{occurrence.item}`")
+        message = f"`{occurrence.item}` has a single dash, but the virtual kubelet has no one-letter flags"
+        found = _found(context, occurrence, message, "makes the virtual kubelet exit", f"write `-{occurrence.item}`")
         yield found.replace(fix=_rewritten(context, occurrence, f"-{occurrence.item}"))
 
 
@@ -66,33 +66,33 @@ def single_dash(context: Context) -> Iterator[Diagnostic]:
     "LQ203", "misspelt-flag", Severity.ERROR, about=About.ARGUMENTS, refused_by=RefusedBy.TEMPLATES, per_template=True
 )
 def misspelt_flag(context: Context) -> Iterator[Diagnostic]:
-    """An argument that is meant as `--disable-ip-reflection` and is not.
+    """An argument that is meant to be `--disable-ip-reflection`, but is misspelled.
 
     ## What it does
-    Reports the switch in another case, with underscores, with blanks around it, or with its value behind a blank in
-    the same list item.
+    Reports the flag in another case, with underscores, with spaces around it, or with its value after a space in the
+    same list item.
 
     ## What breaks at run time
-    An item that starts with a dash makes the virtual kubelet exit with `unknown flag`. Any other item is ignored: IPs
-    stay visible although the values read as if they were hidden.
+    If the item starts with a dash, the virtual kubelet exits with `unknown flag`. It ignores any other item: IPs stay
+    visible although the values look as if they were hidden.
     """
     for occurrence in _spelt(context, Spelling.MISSPELT):
         message = f'the virtual kubelet does not know "{occurrence.item}"'
-        found = _found(context, occurrence, message, f"is not `{SWITCH}`", _say_it())
+        found = _found(context, occurrence, message, f"is not `{SWITCH}`", _on_or_off())
         item = _normal(occurrence.item)
         yield found.replace(fix=_rewritten(context, occurrence, item) if item else None)
 
 
 @rule("LQ204", "detached-value", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
 def detached_value(context: Context) -> Iterator[Diagnostic]:
-    """`--disable-ip-reflection` with its value as a list item of its own.
+    """`--disable-ip-reflection` with its value in a separate list item.
 
     ## What it does
-    Reports the switch followed by an item such as `false`.
+    Reports the flag followed by an item such as `false`.
 
     ## What breaks at run time
-    A boolean flag never takes the next item: the switch means true, and the item behind it is a stray argument that
-    the virtual kubelet ignores. `--disable-ip-reflection`, `false` hides the IPs.
+    A boolean flag never takes the next item as its value: the flag means true, and the virtual kubelet ignores the item
+    after it. `--disable-ip-reflection`, `false` hides the IPs.
     """
     for occurrence in context.arguments.occurrences:
         if occurrence.spelling is Spelling.ALONE and occurrence.neighbour >= 0:
@@ -100,7 +100,7 @@ def detached_value(context: Context) -> Iterator[Diagnostic]:
             yield _found(
                 context,
                 occurrence,
-                f'`{SWITCH}` does not take the next item: it means true, and "{stray}" is ignored',
+                f'`{SWITCH}` does not take the next item as its value: it means true, and "{stray}" is ignored',
                 "means true",
                 f"write `{SWITCH}` alone to hide pod IPs, or `{SWITCH}=false` as one item to show them",
                 (context.at_argument(occurrence.neighbour, "is ignored"),),
@@ -109,19 +109,19 @@ def detached_value(context: Context) -> Iterator[Diagnostic]:
 
 @rule("LQ205", "after-double-dash", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
 def after_double_dash(context: Context) -> Iterator[Diagnostic]:
-    """`--disable-ip-reflection` behind `--`.
+    """`--disable-ip-reflection` after `--`.
 
     ## What it does
-    Reports the switch where an item `--` precedes it.
+    Reports the flag if an item `--` comes before it.
 
     ## What breaks at run time
-    `--` ends the flags. The switch behind it is a stray argument that the virtual kubelet ignores: IPs stay visible.
+    `--` ends the flags. The virtual kubelet ignores the flag after it: IPs stay visible.
     """
     for occurrence in _spelt(context, Spelling.AFTER_DASHES):
         yield _found(
             context,
             occurrence,
-            f"`{occurrence.item}` has no effect behind `--`",
+            f"`{occurrence.item}` has no effect after `--`",
             "is ignored",
             "move it before the `--`, or remove the `--`",
             (context.at_argument(occurrence.neighbour, "ends the flags"),),
@@ -133,10 +133,10 @@ def repeated_flag(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` more than once.
 
     ## What it does
-    Reports a second occurrence of the switch; as a warning where the occurrences differ, else as a notice.
+    Reports repeated occurrences of the flag: as a warning if they differ, otherwise as a notice.
 
     ## What breaks at run time
-    The last occurrence wins. In a list that has grown over time, whoever changes the first one changes nothing.
+    The last occurrence wins. In a list that has grown over time, changing the first one has no effect.
     """
     legal = context.arguments.legal
     if not legal[1:]:
@@ -146,7 +146,7 @@ def repeated_flag(context: Context) -> Iterator[Diagnostic]:
     found = _found(
         context,
         last,
-        f"`{SWITCH}` is given {_times(len(legal))}" + (", and not the same: the last one wins" if differ else ""),
+        f"`{SWITCH}` is given {_times(len(legal))}" + (" with different values: the last one wins" if differ else ""),
         f"wins: IP reflection is {'off' if last.value else 'on'}",
         "keep one of them",
         tuple(context.at_argument(occurrence, "has no effect") for occurrence in others),
@@ -162,11 +162,11 @@ def swallowed_flag(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` taken as the value of the argument before it.
 
     ## What it does
-    Reports the switch behind a flag that needs a value and has none, such as `--home-kubeconfig` without `=`.
+    Reports the flag after a flag that needs a value but has none, such as `--home-kubeconfig` without `=`.
 
     ## What breaks at run time
     A flag that needs a value takes the next item, whatever it looks like. `--home-kubeconfig`,
-    `--disable-ip-reflection` makes the virtual kubelet look for a file called `--disable-ip-reflection`, and IPs stay
+    `--disable-ip-reflection` makes the virtual kubelet look for a file named `--disable-ip-reflection`, and IPs stay
     visible.
     """
     for occurrence in _spelt(context, Spelling.SWALLOWED):
@@ -176,7 +176,7 @@ def swallowed_flag(context: Context) -> Iterator[Diagnostic]:
             occurrence,
             f"`{taker}` takes `{occurrence.item}` as its value",
             "is not read as a flag",
-            f"write `{taker}=VALUE` in one item, or remove `{taker}`",
+            f"write `{taker}=VALUE` as one item, or remove `{taker}`",
             (context.at_argument(occurrence.neighbour, "needs a value and takes the next item"),),
         )
 
@@ -200,7 +200,7 @@ def _found(
 
 
 def _normal(item: str) -> str:
-    """Write what is meant as the switch as the switch; empty where its value is not clear."""
+    """Correct a misspelled flag; empty if its value is unclear."""
     _, value = re.split(r"reflections?", item, maxsplit=1, flags=re.IGNORECASE)
     value = value.strip("=: \t\r\n\f\v")
     if not value:
@@ -212,7 +212,7 @@ def _rewritten(context: Context, occurrence: Occurrence, item: str) -> Fix | Non
     return edits.value(context.argument_origin(occurrence.position), written(item), safe=True)
 
 
-def _say_it() -> str:
+def _on_or_off() -> str:
     return f"write `{SWITCH}` to hide pod IPs, or `{SWITCH}=false` to show them"
 
 

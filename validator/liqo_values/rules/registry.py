@@ -1,4 +1,4 @@
-"""All rules: the functions in the modules of this folder that are decorated as one."""
+"""All rules: the functions in the modules of this folder with the decorator ``rule``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib import import_module
 
 from liqo_values.rules.rule import Rule
 
-#: A new module of rules is added here by hand; a new rule in one of them is found.
+#: Add new modules of rules here; new rules in these modules are found.
 _MODULES = (
     "api_access",
     "dead_keys",
@@ -44,6 +44,6 @@ BY_CODE = {entry.code: entry for entry in REGISTRY}
 
 
 def find(name: str) -> Rule | None:
-    """Return the rule with this code or name, in any case; None where there is none."""
+    """Return the rule with this code or name, in any case; None if there is none."""
     wanted = name.strip().lower()
     return next((known for known in REGISTRY if wanted in (known.code.lower(), known.name)), None)

@@ -1,4 +1,4 @@
-"""What a rule is: a function over the values and their origins, and what the engine has to know of it, as data."""
+"""What a rule is: a function that checks values and their origins, and data about it for the engine."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class About(StrEnum):
     KEYS = "keys"  #: Keys that the chart does not have, whatever their value.
     ARGUMENTS = "arguments"  #: Arguments of the virtual kubelet, in values and in VkOptionsTemplates alike.
     FILES = "files"  #: The text of a file, or the manifest around the values.
-    OBJECTS = "objects"  #: Objects by which clusters are peered, given next to the values.
-    COMMENTS = "comments"  #: Comments that suppress findings; applied when all other rules have been.
+    OBJECTS = "objects"  #: Objects that peer clusters, given next to the values.
+    COMMENTS = "comments"  #: Comments that suppress findings; these rules apply after all others.
 
 
 class RefusedBy(StrEnum):
-    """What refuses the values for which a rule reports an error."""
+    """What rejects the values for which a rule reports an error."""
 
     HELM = "helm"  #: Helm, which cannot read them.
     SCHEMA = "schema"  #: The chart's schema.
@@ -45,14 +45,14 @@ class Rule(NamedTuple):
     Attributes:
         code: Such as ``LQ101``; never used again for another rule.
         name: Such as ``reflection-contradiction``.
-        severity: What its findings have, unless one has its own.
-        check: Yields a diagnostic for everything it finds.
+        severity: The severity of its findings, unless a finding has its own.
+        check: Yields a diagnostic for everything that it finds.
         about: What its findings are about.
-        refused_by: What refuses the values for which it reports an error.
-        per_template: Whether it looks at every VkOptionsTemplate by itself, instead of all values once.
-        suppressible: Whether a comment may suppress its findings, unless they are errors.
+        refused_by: What rejects the values for which it reports an error.
+        per_template: Whether it checks each VkOptionsTemplate on its own, instead of all values once.
+        suppressible: Whether a comment can suppress its findings, unless they are errors.
         in_all_releases: Whether a finding in a shared layer counts only if all releases that share it have it.
-        charts: The charts that it holds for.
+        charts: The charts that it applies to.
     """
 
     code: str
@@ -68,43 +68,43 @@ class Rule(NamedTuple):
 
     def findings(self, context: Context) -> Iterator[Finding]:
         """Apply the rule."""
-        for looked_at in context.each_template() if self.per_template else (context,):
-            yield from map(self.signed, self.check(looked_at))
+        for checked in context.each_template() if self.per_template else (context,):
+            yield from map(self.signed, self.check(checked))
 
-    def signed(self, said: Diagnostic) -> Finding:
-        """Make a finding of what was said."""
+    def signed(self, diagnostic: Diagnostic) -> Finding:
+        """Turn a diagnostic into a finding of this rule."""
         return Finding(
             code=self.code,
             name=self.name,
-            severity=said.severity or self.severity,
-            message=said.message,
-            path=said.path,
-            primary=said.primary,
-            related=said.related,
-            help=said.help,
-            fix=said.fix,
+            severity=diagnostic.severity or self.severity,
+            message=diagnostic.message,
+            path=diagnostic.path,
+            primary=diagnostic.primary,
+            related=diagnostic.related,
+            help=diagnostic.help,
+            fix=diagnostic.fix,
         )
 
     @property
     def doc(self) -> str:
         """The whole docstring of the rule, as ``explain`` prints it."""
-        from inspect import cleandoc  # noqa: PLC0415 - brings a compiler along
+        from inspect import cleandoc  # noqa: PLC0415 - imports a compiler
 
         return cleandoc(self.check.__doc__ or "")
 
     @property
     def summary(self) -> str:
-        """Its first line."""
+        """The first line of the docstring."""
         return self.doc.partition("\n")[0].rstrip(".")
 
     @property
     def sections(self) -> dict[str, str]:
-        """Title and text of its sections: ``What it does`` and ``What breaks at run time``."""
+        """Title and text of the sections of the docstring: ``What it does`` and ``What breaks at run time``."""
         parts = re.split(r"^## (.+)\n", self.doc, flags=re.MULTILINE)[1:]
         return {title.strip(): text.strip() for title, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def rule(  # noqa: PLR0913 - what there is to know of a rule
+def rule(  # noqa: PLR0913 - all the data about a rule
     code: str,
     name: str,
     severity: Severity,

@@ -1,4 +1,4 @@
-"""What there is to read about the rules, from a generated file: showing it needs none of what applies them."""
+"""The text about each rule, from a generated file: showing it does not import what applies the rules."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Page(NamedTuple):
         fixable: Whether a program can fix some of them.
         charts: The charts that it holds for: ``ours``, ``published``.
         doc: What it does, and what breaks at run time.
-        bad: Values in which it finds something.
-        report: What it reports of them.
-        good: Values in which it finds nothing.
+        bad: Values with a finding.
+        report: The report on them.
+        good: Values to use instead.
     """
 
     code: str
@@ -59,6 +59,6 @@ def _page(code: str, entry: dict[str, Any]) -> Page:
 
 
 def find(name: str) -> Page | None:
-    """Return the rule with this code or name, in any case; None where there is none."""
+    """Return the rule with this code or name, in any case; None if there is none."""
     wanted = name.strip().lower()
     return next((page for page in pages() if wanted in (page.code.lower(), page.name)), None)

@@ -1,4 +1,4 @@
-"""What the chart's schema objects to, in plain words: LQ002 to LQ005, and LQ402 and LQ403."""
+"""What the chart's schema rejects, in plain words."""
 
 from __future__ import annotations
 
@@ -17,86 +17,86 @@ def unknown_key(context: Context) -> Iterator[Diagnostic]:
     """A key that the chart does not have.
 
     ## What it does
-    Reports a key that no template of the chart reads, and names the key that was probably meant: the nearest by
-    spelling, or the place where a key of this name exists.
+    Reports a key that no template of the chart reads, and suggests the key you probably meant: the closest spelling, or
+    the section that has a key of this name.
 
     ## What breaks at run time
-    Without a schema Helm ignores such a key: `networking.enable: false` leaves the network module on. This chart
-    refuses it.
+    Without a schema, Helm ignores such a key: `networking.enable: false` leaves the networking module on. This chart
+    rejects it.
     """
     return _violations(context, "LQ002")
 
 
 @rule("LQ003", "wrong-type", Severity.ERROR, refused_by=RefusedBy.SCHEMA)
 def wrong_type(context: Context) -> Iterator[Diagnostic]:
-    """A value of the wrong type, such as text where a list belongs.
+    """A value of the wrong type, such as a string instead of a list.
 
     ## What it does
-    Reports a value whose type is not the one that the chart's schema asks for.
+    Reports a value whose type is not the one in the chart's schema.
 
     ## What breaks at run time
-    Helm refuses the values. Without the schema the templates would either stop with an error about Go types, or
-    render something that the API server refuses.
+    Helm rejects the values. Without the schema, the templates would fail with an error about Go types, or render
+    something that the API server rejects.
     """
     return _violations(context, "LQ003")
 
 
 @rule("LQ004", "quoted-boolean", Severity.ERROR, refused_by=RefusedBy.SCHEMA)
 def quoted_boolean(context: Context) -> Iterator[Diagnostic]:
-    """A boolean given as text.
+    """A boolean given as a string.
 
     ## What it does
-    Reports text where the chart needs `true` or `false`: `enabled: "false"` in a file, or `--set-string`. In a file,
-    Helm reads `off`, `no` and `n` without quotes as booleans; behind `--set` it takes only `true` and `false`.
+    Reports a string where the chart needs `true` or `false`: `enabled: "false"` in a file, or `--set-string`. In a
+    file, Helm also reads unquoted `off`, `no` and `n` as booleans; with `--set`, only `true` and `false`.
 
     ## What breaks at run time
-    To a template every text that is not empty is true. `networking.enabled: "false"` would leave the networking
-    module on, with everything that belongs to it; that is why this chart refuses it.
+    In a template, every string that is not empty is truthy. `networking.enabled: "false"` would leave the whole
+    networking module on, so this chart rejects it.
     """
     return _violations(context, "LQ004")
 
 
 @rule("LQ005", "invalid-value", Severity.ERROR, refused_by=RefusedBy.SCHEMA)
 def invalid_value(context: Context) -> Iterator[Diagnostic]:
-    """A value of the right type that the chart does not take.
+    """A value of the right type that the chart does not accept.
 
     ## What it does
-    Reports a value outside of what the chart's schema allows: not one of the listed words, not of the form asked for,
-    too small or too large.
+    Reports a value that the chart's schema does not allow: not one of the listed values, in the wrong format, too small
+    or too large.
 
     ## What breaks at run time
-    Helm refuses the values. Without the schema the program that gets the value would exit at its start, or the API
-    server would refuse the object.
+    Helm rejects the values. Without the schema, the program that gets the value would exit at startup, or the API
+    server would reject the object.
     """
     return _violations(context, "LQ005")
 
 
 @rule("LQ402", "old-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA)
 def old_key(context: Context) -> Iterator[Diagnostic]:
-    """A key of a release before Liqo 1.0.
+    """A key from a release before Liqo 1.0.
 
     ## What it does
-    Reports a key that the charts of Liqo 0.5 to 0.10, or a candidate for 1.0, had, and tells what it is called now or
-    what there is instead. `liqo-values fix` renames what only has another name.
+    Reports a key that the charts of Liqo 0.5 to 0.10, or a release candidate of 1.0, had, and gives its new name or
+    what replaces it. `liqo-values fix` renames keys that only have a new name.
 
     ## What breaks at run time
-    Charts since 1.0 ignore such a key, and the default counts. The most copied recipe for offloading only is of this
-    kind: `networking.internal: false` leaves the network on, and `telemetry.enable: false` telemetry. This chart
-    refuses them.
+    Charts since 1.0 ignore such a key, and the default applies. The most copied recipe for offloading only is such a
+    case: `networking.internal: false` leaves the network on, and `telemetry.enable: false` leaves telemetry on. This
+    chart rejects these keys.
     """
     return _violations(context, "LQ402")
 
 
 @rule("LQ403", "newer-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA)
 def newer_key(context: Context) -> Iterator[Diagnostic]:
-    """A key of a release after the one that this chart is for.
+    """A key from a release later than that of the chart.
 
     ## What it does
-    Reports a key that Liqo has got since v1.2.0.
+    Reports a key that Liqo added after the release of the target chart.
 
     ## What breaks at run time
-    Nothing in v1.2.0 reads it: what it is meant to change stays as it is. The programs of v1.2.0 would not know the
-    argument that it stands for either.
+    Nothing in this release reads the key, so it has no effect. The programs of this release do not have the argument
+    that it sets either.
     """
     return _violations(context, "LQ403")
 

@@ -1,4 +1,4 @@
-"""Comments that ignore findings: LQ030 to LQ034. What to say is noticed while they are applied (``suppressions``)."""
+"""Comments that suppress findings. ``suppressions`` makes these findings when it reads and applies the comments."""
 
 from __future__ import annotations
 
@@ -14,69 +14,70 @@ if TYPE_CHECKING:
 
 @rule("LQ030", "unused-ignore", Severity.NOTICE, about=About.COMMENTS, suppressible=False, in_all_releases=True)
 def unused_ignore(context: Context) -> Iterator[Diagnostic]:
-    """A comment that ignores what is not there.
+    """A comment that suppresses nothing.
 
     ## What it does
-    Reports a rule named in a `# liqo-values: ignore[...]` comment that finds nothing where the comment is about. Where
-    several releases share the file, it must find nothing in any of them.
+    Reports a rule named in a `# liqo-values: ignore[...]` comment that finds nothing where the comment applies. In a
+    file that several releases share, the rule must find nothing in any of them.
 
     ## What breaks at run time
-    Nothing yet. The comment tells readers of a problem that is none any more, and will hide the next one of its kind
-    without anybody having decided so.
+    Nothing yet. But readers look for a finding that no longer exists, and the comment would silently suppress the next
+    one of its kind.
     """
     return _about_comments(context, "LQ030")
 
 
 @rule("LQ031", "unknown-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False)
 def unknown_ignore(context: Context) -> Iterator[Diagnostic]:
-    """A comment that ignores a rule which does not exist.
+    """A comment that names a rule that does not exist.
 
     ## What it does
     Reports a code or name in a `# liqo-values: ignore[...]` comment that no rule has.
 
     ## What breaks at run time
-    What the comment was written for is still reported, and a pipeline that should pass fails.
+    The finding that the comment was written for is still reported, and a pipeline that should pass fails.
     """
     return _about_comments(context, "LQ031")
 
 
 @rule("LQ032", "malformed-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False)
 def malformed_ignore(context: Context) -> Iterator[Diagnostic]:
-    """A comment that is meant to ignore something, and does not.
+    """A comment that is meant to suppress findings, but is malformed.
 
     ## What it does
-    Reports a `# liqo-values:` comment that names no rule or has a misspelt order, a range that never ends, and an end
-    of none. Rules must be named: a comment that ignored everything would hide what nobody has thought of.
+    Reports a `# liqo-values:` comment that names no rule or has a misspelled keyword, an `ignore-start` without its
+    end, and an `ignore-end` without its start. A comment must name its rules: if it suppressed everything, it would
+    also hide findings that you did not expect.
 
     ## What breaks at run time
-    What the comment was written for is still reported, and a pipeline that should pass fails.
+    The finding that the comment was written for is still reported, and a pipeline that should pass fails.
     """
     return _about_comments(context, "LQ032")
 
 
 @rule("LQ033", "impossible-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False)
 def impossible_ignore(context: Context) -> Iterator[Diagnostic]:
-    """A comment that ignores what cannot be ignored.
+    """A comment that suppresses what cannot be suppressed.
 
     ## What it does
-    Reports a `# liqo-values: ignore[...]` comment about an error: Helm knows nothing of the comment and refuses the
-    values all the same. Warnings and notices can be ignored, except those about such comments themselves.
+    Reports a `# liqo-values: ignore[...]` comment about an error: Helm does not know the comment and rejects the values
+    anyway. You can suppress warnings and notices, except those about such comments themselves.
 
     ## What breaks at run time
-    If the comment had its way, the check would pass, and `helm install` would fail with the same rule.
+    If the comment worked, the check would pass, and `helm install` would fail with the same rule.
     """
     return _about_comments(context, "LQ033")
 
 
 @rule("LQ034", "ignore-without-reason", Severity.NOTICE, about=About.COMMENTS, suppressible=False)
 def ignore_without_reason(context: Context) -> Iterator[Diagnostic]:
-    """A comment that ignores something without saying why.
+    """A comment that suppresses findings without giving a reason.
 
     ## What it does
-    Reports a `# liqo-values: ignore[...]` comment with nothing behind the brackets.
+    Reports a `# liqo-values: ignore[...]` comment with nothing after the brackets.
 
     ## What breaks at run time
-    Nothing. But nobody will dare to remove the comment when its reason is gone, as nobody knows the reason.
+    Nothing. But later you cannot tell whether the comment is still needed.
     """
     return _about_comments(context, "LQ034")
 

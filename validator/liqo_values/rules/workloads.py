@@ -1,4 +1,4 @@
-"""How the programs of the release run: LQ523 to LQ526."""
+"""How many pods and workers Liqo's programs have, and their resources."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-#: What does not happen while nothing of a component runs.
+#: What does not work while a component has no pods.
 _WITHOUT: dict[Path, str] = {
-    ("controllerManager", "replicas"): "nothing peers, and no pod is offloaded",
-    ("webhook", "replicas"): "the API server refuses what the webhook should look at, pods among it",
-    ("proxy", "replicas"): "nobody reaches the API server through it",
+    ("controllerManager", "replicas"): "no cluster peers, and no pod is offloaded",
+    ("webhook", "replicas"): "the API server rejects what the webhook should check, including pods",
+    ("proxy", "replicas"): "the API server cannot be reached through it",
     ("virtualKubelet", "replicas"): "virtual nodes stay NotReady",
 }
 _WITHOUT_NETWORK: dict[Path, str] = {
@@ -41,14 +41,14 @@ _LITTLE_MEMORY = 1024 * 1024
 
 @rule("LQ523", "no-replicas", Severity.WARNING)
 def no_replicas(context: Context) -> Iterator[Diagnostic]:
-    """A component that is deployed without a pod.
+    """A component that runs no pods.
 
     ## What it does
     Reports `replicas: 0`.
 
     ## What breaks at run time
-    The Deployment is there and looks healthy, and nothing of it runs. Of the webhook server, the API server waits for
-    an answer that does not come, and with `webhook.failurePolicy: Fail` refuses what it should have asked about.
+    The Deployment exists and looks healthy, but nothing runs. Without the webhook server, the API server waits for an
+    answer that never comes, and with `webhook.failurePolicy: Fail` it rejects what it should have asked about.
     """
     network = _WITHOUT_NETWORK if context.values.get(*ENABLED) is True else {}
     for path, what in (_WITHOUT | network).items():
@@ -57,20 +57,20 @@ def no_replicas(context: Context) -> Iterator[Diagnostic]:
                 message=f"`{dotted(path)}` is 0: {what}",
                 path=path,
                 primary=context.at(path, "runs nothing"),
-                help="write `replicas: 1`" + _switch(context, path),
+                help="set `replicas: 1`" + _switch(context, path),
             )
 
 
 @rule("LQ524", "no-pod-reflection", Severity.WARNING)
 def no_pod_reflection(context: Context) -> Iterator[Diagnostic]:
-    """No worker that offloads pods.
+    """No workers that offload pods.
 
     ## What it does
     Reports `offloading.reflection.pod.workers: 0`.
 
     ## What breaks at run time
-    The virtual kubelet starts no reflector for pods. They are bound to virtual nodes, and stay Pending for ever. (For
-    other kinds of objects, 0 is the way to leave them behind.)
+    The virtual kubelet does not start its reflector for pods. Pods are bound to virtual nodes and stay Pending forever.
+    (For other kinds of objects, 0 turns their reflection off.)
     """
     if context.values.get(*_POD_WORKERS) == 0:
         yield Diagnostic(
@@ -78,7 +78,7 @@ def no_pod_reflection(context: Context) -> Iterator[Diagnostic]:
             path=_POD_WORKERS,
             primary=context.at(_POD_WORKERS, "offloads nothing"),
             related=context.values.overridden(_POD_WORKERS),
-            help="write `workers: 10`; to offload nothing write `offloading.enabled: false`",
+            help="set `workers: 10`; to offload nothing, set `offloading.enabled: false`",
         )
 
 
@@ -87,12 +87,12 @@ def odd_quantity(context: Context) -> Iterator[Diagnostic]:
     """Resources in the wrong unit.
 
     ## What it does
-    Reports requests and limits of Liqo's own pods of 100 cores and more, or of less than a mebibyte of memory. (What
-    `offloading.defaultNodeResources` offers may be as large as it likes.)
+    Reports requests and limits of Liqo's own pods that are 100 cores or more, or less than a mebibyte of memory.
+    (`offloading.defaultNodeResources` may offer any amount.)
 
     ## What breaks at run time
-    `cpu: 500` asks for 500 cores, and the pod stays Pending. `memory: 128m` is an eighth of a byte, and `memory: 256`
-    256 bytes: the program is killed as it starts.
+    `cpu: 500` requests 500 cores, and the pod stays Pending. `memory: 128m` is an eighth of a byte, and `memory: 256`
+    is 256 bytes: the program is killed at startup.
     """
     for path, resources in _resources(context.values.data):
         for name, key, value in _amounts(resources):
@@ -105,19 +105,19 @@ def odd_quantity(context: Context) -> Iterator[Diagnostic]:
                     message=f"`{dotted((*path, name, key))}` is {_said(key, amount)}",
                     path=(*path, name, key),
                     primary=context.at((*path, name, key), f"is {_said(key, amount)}"),
-                    help=f"write `{key}: {meant}` if that is meant",
+                    help=f"set `{key}: {meant}` if that is what you mean",
                 )
 
 
 @rule("LQ526", "request-over-limit", Severity.WARNING)
 def request_over_limit(context: Context) -> Iterator[Diagnostic]:
-    """More asked for than allowed.
+    """A request that is higher than its limit.
 
     ## What it does
     Reports requests that are higher than the limit of the same resource.
 
     ## What breaks at run time
-    The API server refuses the pods with `must be less than or equal to`. The Deployment is there, and has none.
+    The API server rejects the pods with `must be less than or equal to`. The Deployment exists, but has no pods.
     """
     for path, resources in _resources(context.values.data):
         limits = {key: _amount(value) for name, key, value in _amounts(resources) if name == "limits"}
@@ -125,11 +125,11 @@ def request_over_limit(context: Context) -> Iterator[Diagnostic]:
             amount, limit = _amount(value), limits.get(key)
             if name == "requests" and amount is not None and limit is not None and amount > limit:
                 yield Diagnostic(
-                    message=f"`{dotted((*path, name, key))}` is higher than the limit",
+                    message=f"`{dotted((*path, name, key))}` is higher than its limit",
                     path=(*path, name, key),
-                    primary=context.at((*path, name, key), "is asked for"),
+                    primary=context.at((*path, name, key), "is the request"),
                     related=(context.at((*path, "limits", key), "is the limit"),),
-                    help="write a request of at most the limit, or a higher limit",
+                    help="lower the request or raise the limit",
                 )
 
 
@@ -139,7 +139,7 @@ def _switch(context: Context, path: Path) -> str:
 
 
 def _resources(values: Plain, path: Path = ()) -> Iterator[tuple[Path, dict[str, Plain]]]:
-    """Yield every map called ``resources``."""
+    """Yield every map named ``resources``."""
     for key, inner in values.items() if isinstance(values, dict) else ():
         if key == "resources" and isinstance(inner, dict):
             yield (*path, key), inner
@@ -155,7 +155,7 @@ def _amounts(resources: dict[str, Plain]) -> Iterator[tuple[str, str, Plain]]:
 
 
 def _amount(value: Plain) -> Decimal | None:
-    """Read a quantity of Kubernetes."""
+    """Parse a Kubernetes quantity."""
     text = str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
     match = re.fullmatch(_QUANTITY, text)
     if match is None:
@@ -167,7 +167,7 @@ def _amount(value: Plain) -> Decimal | None:
 
 
 def _meant(key: str, amount: Decimal, value: Plain) -> str:
-    """Return what was probably meant; empty where the amount is a usual one."""
+    """Return what was probably meant; empty if the amount is a usual one."""
     digits = re.match(r"[\d.]+", str(value))
     if digits is None or amount == 0:
         return ""

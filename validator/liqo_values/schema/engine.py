@@ -1,6 +1,6 @@
-"""What a chart's schema objects to, by the word of jsonschema."""
+"""What a chart's schema rejects, according to jsonschema."""
 
-# jsonschema is imported where it is used: most of the time of a run goes into importing.
+# Import jsonschema where it is used: imports take most of the time of a run.
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 
 def errors(data: dict[str, Plain], chart: TargetChart) -> Iterator[ValidationError]:
-    """Yield what the schema objects to in values, in no particular order and perhaps twice."""
+    """Yield what the schema rejects in values, in no particular order and possibly twice."""
     return validator(chart).iter_errors(data)
 
 
 @cache
 def validator(chart: TargetChart) -> Validator:
-    """Return what holds values against the schema of a chart; making it takes longer than using it."""
+    """Return the validator for the schema of a chart; creating it takes longer than using it."""
     from jsonschema import Draft7Validator
     from jsonschema.validators import extend
 
-    # The metaschema is checked by the tests: it would cost more than all the rest.
+    # The tests check the schema against its metaschema: here, that would take longer than everything else.
     keywords = {"pattern": _pattern, "properties": partial(_properties, chart.schema)}
     reader: type[Validator] = extend(Draft7Validator, keywords)  # type: ignore[no-untyped-call]
     return reader(chart.schema)
@@ -48,7 +48,7 @@ def _pattern(_: Validator, pattern: str, instance: object, __: Mapping[str, Any]
 def _properties(
     root: Mapping[str, Any], validator: Validator, schemas: Mapping[str, Any], instance: object, _: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
-    """Go into those values only that are not plainly valid, which takes a tenth of the time for one fault in a file."""
+    """Descend only into values that are not clearly valid: this takes a tenth of the time for one mistake."""
     if not isinstance(instance, dict):
         return
     for key, schema in schemas.items():

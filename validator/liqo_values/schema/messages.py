@@ -1,7 +1,7 @@
-"""What a chart's schema objects to in the merged values, said in plain words.
+"""What a chart's schema rejects in the merged values, in plain words.
 
-Helm validates the merged values of the chart against its schema, and those of every subchart against the subchart's;
-the chart's own schema describes the subchart's values as well, so that one pass finds everything.
+Helm validates the merged values of the chart against its schema, and those of every subchart against the subchart's.
+The chart's own schema also describes the values of its subcharts, so that one pass finds everything.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Fix
     from liqo_values.values.provenance import Origin, Values
 
-#: Sentences in the schema that Helm prints end in the code of their rule.
+#: Sentences in the schema, which Helm prints, end in the code of their rule.
 _CODE = r"\[(LQ\d{3})\]$"
-#: Texts that are no less clear without quotes.
+#: Strings that are just as clear without quotes.
 _WORD = r"(?a)(?!(?i:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][\w./:-]{0,38}"
 
-#: What texts in place of a boolean mean; of any other text nobody knows.
+#: What strings in place of a boolean mean; the meaning of any other string is unknown.
 _BOOLEAN_WORDS = {
     **dict.fromkeys(("true", "yes", "on", "y", "t", "1", "enable", "enabled"), "true"),
     **dict.fromkeys(("false", "no", "off", "n", "f", "0", "disable", "disabled"), "false"),
@@ -42,30 +42,30 @@ _BOOLEAN_WORDS = {
 _TYPES = {
     "object": "a map",
     "array": "a list",
-    "string": "text",
+    "string": "a string",
     "boolean": "`true` or `false`",
-    "integer": "a whole number",
+    "integer": "an integer",
     "number": "a number",
-    "null": "nothing",
+    "null": "an empty value",
 }
 
 _LIMITS = {
-    "minimum": "{} or more",
-    "maximum": "{} or less",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
     "exclusiveMinimum": "more than {}",
     "exclusiveMaximum": "less than {}",
-    "minLength": "text of {} characters or more",
-    "maxLength": "text of {} characters or less",
-    "minItems": "a list of {} items or more",
-    "maxItems": "a list of {} items or less",
-    "uniqueItems": "a list without repeated items",
+    "minLength": "a string of at least {} characters",
+    "maxLength": "a string of at most {} characters",
+    "minItems": "a list of at least {} items",
+    "maxItems": "a list of at most {} items",
+    "uniqueItems": "a list without duplicates",
 }
 
 
 def diagnostics(values: Values, chart: TargetChart) -> list[Diagnostic]:
-    """Return what the chart's schema objects to, each place once.
+    """Return what the chart's schema rejects, each place once.
 
-    ``quick_check.conforms`` tells sooner that there is nothing.
+    ``quick_check.conforms`` is faster at telling that there is nothing.
     """
     found: dict[Path, Diagnostic] = {}
     for error in errors(values.data, chart):
@@ -75,15 +75,15 @@ def diagnostics(values: Values, chart: TargetChart) -> list[Diagnostic]:
 
 
 class _Violation:
-    """A violated keyword of the schema, which is to be put into words.
+    """A violated keyword of the schema, to be explained.
 
     Attributes:
-        path: The value that violates it.
+        path: The path of the value that violates it.
         instance: That value.
         keyword: The keyword, such as ``type``.
-        limit: What the schema says with it, such as ``"array"``.
+        limit: The value of the keyword, such as ``"array"``.
         values: All values.
-        chart: The chart whose schema it is.
+        chart: The chart that has the schema.
     """
 
     def __init__(self, error: ValidationError, values: Values, chart: TargetChart) -> None:
@@ -95,9 +95,9 @@ class _Violation:
         self.chart = chart
 
     def explained(self) -> Iterator[Diagnostic]:
-        """Say what is wrong.
+        """Explain what is wrong.
 
-        Sentences in the schema that end in a code are not for the user to read here: the rule says it better.
+        Sentences in the schema that end in a code are for Helm: here, the rule has a better message.
         """
         code = re.search(_CODE, str(self.limit)) if self.keyword == "const" else None
         match code[1] if code else self.keyword:
@@ -133,9 +133,9 @@ class _Violation:
     def _newer_key(self) -> Diagnostic:
         return self._said(
             "LQ403",
-            f"`{dotted(self.path)}` is newer than this chart, which is that of Liqo {self.chart.release}",
-            "is read by later releases only",
-            "remove it until this chart follows a release that has it",
+            f"`{dotted(self.path)}` is from a later release than this chart, which is for Liqo {self.chart.release}",
+            "is read only by later releases",
+            "remove it until you use a chart for a release that has it",
             at_key=True,
         )
 
@@ -152,7 +152,7 @@ class _Violation:
         )
 
     def _respelt(self) -> Fix | None:
-        """Write a misspelt key as the one that was meant, unless that one is given too."""
+        """Correct a misspelled key, unless the key that was meant is set too."""
         *above, key = self.path
         near = self.chart.keys.beside(str(key), tuple(above))
         if near is None or self.values.set_by_user((*above, near)):
@@ -160,7 +160,7 @@ class _Violation:
         return edits.key(self._origin, near, safe=did_you_mean.is_spelt_alike(str(key), near))
 
     def _nested(self) -> Fix | None:
-        """Take a dotted key apart, unless the section that it names is there, or would be there twice."""
+        """Split a dotted key, unless its section exists already, or would exist twice."""
         *above, key = self.path
         section, *steps = str(key).split(".")
         beside = self.values.get(*above)
@@ -175,14 +175,14 @@ class _Violation:
         meant = _BOOLEAN_WORDS.get(str(self.instance).strip().lower())
         words = [meant] if meant else ["true", "false"]
         if origin is not None and origin.layer.kind is LayerKind.PARAMETER:
-            remedy = f"write {_either([f'`{word}`' for word in words])}, and do not force it to be text"
+            remedy = f"write {_either([f'`{word}`' for word in words])}, and do not force it to be a string"
         elif origin is not None and origin.layer.kind is not LayerKind.FILE:
             remedy = "write " + _either([f"`--set {name}={word}`" for word in words])
         else:
-            remedy = f"write {_either([f'`{self.path[-1]}: {word}`' for word in words])}, without quotes"
-        message = f"`{name}` is the text {show(self.instance)}, not a boolean"
+            remedy = f"write {_either([f'`{self.path[-1]}: {word}`' for word in words])} without quotes"
+        message = f"`{name}` is the string {show(self.instance)}, not a boolean"
         fix = edits.value(origin, meant, safe=True) if meant else None
-        return self._said("LQ004", message, "text, not a boolean", remedy, fix=fix)
+        return self._said("LQ004", message, "is a string, not a boolean", remedy, fix=fix)
 
     def _wrong_type(self) -> Diagnostic:
         wanted = _wanted(self.limit)
@@ -193,10 +193,12 @@ class _Violation:
             remedy = f"write `--set-string {name}={show(self.instance)}`"
         else:
             right = self._right(_written(self.instance, origin))
-            remedy = self._instead(wanted, right)
+            remedy = self._what_to_write(wanted, right)
             fix = edits.value(origin, right, safe=True) if right else None
         kind = _type(self.instance)
-        return self._said("LQ003", f"`{name}` must be {wanted}, not {kind}", f"{kind}, not {wanted}", remedy, fix=fix)
+        return self._said(
+            "LQ003", f"`{name}` must be {wanted}, not {kind}", f"is {kind}, not {wanted}", remedy, fix=fix
+        )
 
     def _missing_key(self) -> Diagnostic:
         present = self.instance if isinstance(self.instance, dict) else {}
@@ -211,28 +213,28 @@ class _Violation:
         return self._said(
             "LQ005",
             f"`{dotted(self.path)}` must be {wanted}, not {_quoted(self.instance)}",
-            "not allowed here",
-            f"write for example `{example}`" if example else f"write {wanted}",
+            "is not allowed here",
+            f"write `{example}`, for example" if example else f"write {wanted}",
             fix=edits.value(self._origin, written(meant), safe=same) if meant else None,
         )
 
     def _meant_word(self) -> str:
-        """Return the allowed word that differs least from the user's."""
+        """Return the allowed word that is closest to the user's."""
         if self.keyword != "enum" or not isinstance(self.instance, str):
             return ""
         words = tuple(word for word in self.limit if isinstance(word, str) and word)
         return did_you_mean.nearest(self.instance, words) or ""
 
     def _limits(self) -> str:
-        """Say what a keyword of the schema allows."""
+        """Describe what a keyword of the schema allows."""
         if self.keyword == "enum":
             return _either([_quoted(value) for value in self.limit])
-        if self.keyword == "const":  # a sentence of ours, or the one value that is allowed
+        if self.keyword == "const":  # one of our sentences, or the only value that is allowed
             return re.sub(_CODE, "", self.limit).strip() if isinstance(self.limit, str) else _quoted(self.limit)
-        return _LIMITS.get(self.keyword, "of the form `{}`").format(self.limit)
+        return _LIMITS.get(self.keyword, "in the form `{}`").format(self.limit)
 
     def _right(self, instance: Plain) -> str:
-        """Write the user's own value in the right type, as a piece of YAML; empty where that cannot be done."""
+        """Write the user's value in the right type, as YAML; empty if that is impossible."""
         if instance is None or isinstance(instance, (dict, list)):
             return ""
         text = json.dumps(instance if isinstance(instance, str) else show(instance), ensure_ascii=False)
@@ -243,17 +245,17 @@ class _Violation:
         whole = isinstance(instance, str) and re.fullmatch(r"-?\d+", instance.strip())
         return str(instance).strip() if self.limit in ("integer", "number") and whole else ""
 
-    def _instead(self, wanted: str, right: str) -> str:
-        """Say what to write; best the user's own value in the right type, else an example, else the type."""
+    def _what_to_write(self, wanted: str, right: str) -> str:
+        """Return what to write: the user's value in the right type, or else an example, or else the type."""
         key = self.path[-1] if self.path else ""
         if right:
-            without = ", without quotes" if right.lstrip("-").isdigit() else ""
+            without = " without quotes" if right.lstrip("-").isdigit() else ""
             return (f"write `{key}: {right}`" if isinstance(key, str) else f"write `{right}`") + without
         example = self._example()
         return f"write {wanted}" + (f", for example `{example}`" if example else "")
 
     def _example(self) -> str:
-        """Return an example from the schema, as one line of YAML; empty where the schema has none."""
+        """Return an example from the schema, as one line of YAML; empty if the schema has none."""
         schema = self.chart.keys.schema_at(self.path)
         candidates = [*schema.get("examples", ()), schema.get("default")]
         example = next((value for value in candidates if value not in (None, "", [], {})), None)
@@ -263,7 +265,7 @@ class _Violation:
 
 
 def _quoted(value: Plain) -> str:
-    """Write a value into a sentence: a word as it is, whatever could be mistaken with its quotes."""
+    """Write a value into a sentence: a plain word as it is, anything ambiguous with its quotes."""
     if isinstance(value, str) and re.fullmatch(_WORD, value):
         return f"`{value}`"
     return show(value) if isinstance(value, str) else f"`{show(value)}`"
@@ -279,20 +281,20 @@ def _wanted(types: str | list[str]) -> str:
 
 
 def _type(value: Plain) -> str:
-    """Name the type of a value: booleans are no numbers, and nothing is null."""
+    """Name the type of a value: a boolean is not a number here."""
     if value is None:
-        return "empty"
+        return "an empty value"
     if isinstance(value, bool):
         return f"`{show(value)}`"
     if isinstance(value, (int, float)):
         return f"the number {show(value)}"
     if isinstance(value, str):
-        return f"the text {show(value)}"
+        return f"the string {show(value)}"
     return "a list" if isinstance(value, list) else "a map"
 
 
 def _written(instance: Plain, origin: Origin | None) -> Plain:
-    """Return a number or boolean as the user wrote it: `1.10` is 1.1 to Helm, and meant as a text."""
+    """Return a number or boolean as the user wrote it: Helm reads `1.10` as 1.1, but it is meant as a string."""
     if isinstance(instance, (bool, int, float)) and origin is not None and origin.layer.is_file:
         return origin.span.text.strip() if origin.span is not None else instance
     return instance

@@ -1,4 +1,4 @@
-"""Holding an object of Liqo's against the fields that its CRD has (``data/objects.json``)."""
+"""Checks the fields of one of Liqo's objects against its CRD (``data/objects.json``)."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
     from liqo_values.model.findings import Label
 
-#: What the name of a field ends in that has to be there.
+#: How the names of required fields end.
 _REQUIRED = "!"
-_TYPES = {"string": "text", "boolean": "`true` or `false`", "integer": "a whole number"}
+_TYPES = {"string": "a string", "boolean": "`true` or `false`", "integer": "an integer"}
 
 
 def diagnostics(
     root: Node,
-    shape: Any,  # noqa: ANN401 - what JSON holds
+    shape: Any,  # noqa: ANN401 - JSON
     name: str,
     locate: Callable[[Node, str], Label],
 ) -> Iterator[Diagnostic]:
     """Yield what the CRD does not allow in an object.
 
     Args:
-        root: The object, or some of its fields.
+        root: The object, or a part of it.
         shape: The fields that the CRD has.
-        name: What messages call the object.
-        locate: Makes a label of a part of the object and a few words about it.
+        name: The name of the object in messages.
+        locate: Returns a label for a part of the object and a few words about it.
     """
     return _Object(name, locate).compared(root, shape, ())
 
@@ -43,8 +43,8 @@ class _Object:
         self._name = name
         self._locate = locate
 
-    def compared(self, node: Node, shape: Any, path: Path) -> Iterator[Diagnostic]:  # noqa: ANN401 - what JSON holds
-        """Yield what is wrong below a node; null is taken everywhere, as the API server drops it."""
+    def compared(self, node: Node, shape: Any, path: Path) -> Iterator[Diagnostic]:  # noqa: ANN401 - JSON
+        """Yield what is wrong below a node; null is accepted everywhere, because the API server drops it."""
         if shape is None or (isinstance(node, ScalarNode) and (node.value is None or _filled_in(node.value))):
             return
         if isinstance(shape, dict):
@@ -76,13 +76,13 @@ class _Object:
     def _wrong(self, node: Node, path: Path, wanted: str) -> Diagnostic:
         given = show(node.value) if isinstance(node, ScalarNode) else "a map" if isinstance(node, MapNode) else "a list"
         message = f"`{dotted(path)}` must be {wanted}, not {given}"
-        return self._said(node, message, "not allowed here", f"write {wanted}")
+        return self._said(node, message, "is not allowed here", f"write {wanted}")
 
     def _unknown(self, place: ScalarNode, path: Path, key: str, known: list[str]) -> Diagnostic:
         near = nearest(key, tuple(known))
         listed = ", ".join(f"`{name}`" for name in known[:8])
-        advice = f"did you mean `{near}`?" if near else f"known here are {listed}"
-        return self._said(place, f"there is no field `{dotted((*path, key))}`", "no such field", advice)
+        advice = f"did you mean `{near}`?" if near else f"its fields are {listed}"
+        return self._said(place, f"there is no field `{dotted((*path, key))}`", "is not a field", advice)
 
     def _missing(self, node: Node, path: Path, names: list[str]) -> Diagnostic:
         listed = ", ".join(f"`{dotted((*path, name))}`" for name in names)

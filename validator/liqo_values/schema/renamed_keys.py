@@ -1,4 +1,4 @@
-"""Keys that the published chart has in other releases of Liqo: where they are now, or what there is instead."""
+"""Keys that the published chart has in other releases of Liqo: their new names, or what replaces them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class OldKey(NamedTuple):
-    """A key of before Liqo 1.0.
+    """A key from before Liqo 1.0.
 
     Attributes:
         path: Where the user has it.
-        new: Where it is now; empty where it is gone.
-        instead: What there is instead of a key that is gone.
+        new: Its new path; empty if it was removed.
+        instead: What to use instead of a removed key.
     """
 
     path: Path
@@ -32,10 +32,10 @@ class OldKey(NamedTuple):
 
 
 def diagnostics(path: Path, value: Plain, values: Values, chart: TargetChart) -> Iterator[Diagnostic]:
-    """Say of the keys of older releases at ``path`` and below it what became of them.
+    """Yield a diagnostic for each key of an older release at or below ``path``.
 
     Args:
-        path: A key that the chart does not have and an older one does.
+        path: A key that an older chart has and this one does not.
         value: Its value.
         values: All values.
         chart: The chart.
@@ -43,7 +43,7 @@ def diagnostics(path: Path, value: Plain, values: Values, chart: TargetChart) ->
     for old in old_keys(path, value, chart):
         yield Diagnostic(
             _message(old, chart),
-            values.label(old.path, "is read by nothing", at_key=True),
+            values.label(old.path, "is not read", at_key=True),
             _remedy(old, values, chart),
             code="LQ402",
             path=old.path,
@@ -53,7 +53,7 @@ def diagnostics(path: Path, value: Plain, values: Values, chart: TargetChart) ->
 
 
 def old_keys(path: Path, value: Plain, chart: TargetChart) -> Iterator[OldKey]:
-    """Yield the keys of older releases at ``path`` and below it, each as high up as something is known about it."""
+    """Yield the keys of older releases at or below ``path``, each at the highest level at which it is known."""
     return _old(path, value, _known(chart))
 
 
@@ -73,41 +73,41 @@ def _old(path: Path, value: Plain, known: dict[Path, OldKey]) -> Iterator[OldKey
 
 
 def _message(old: OldKey, chart: TargetChart) -> str:
-    """Say what happened to a key."""
+    """Say whether a key was renamed or removed."""
     if _exists(old, chart):
-        return f"`{dotted(old.path)}` is called `{dotted(old.new)}` since Liqo 1.0"
-    return f"`{dotted(old.path)}` is gone since Liqo 1.0"
+        return f"`{dotted(old.path)}` was renamed to `{dotted(old.new)}` in Liqo 1.0"
+    return f"`{dotted(old.path)}` was removed in Liqo 1.0"
 
 
 def _remedy(old: OldKey, values: Values, chart: TargetChart) -> str:
-    """Say what to write instead of a key."""
+    """Return what to write instead of a key."""
     if not _exists(old, chart):
-        return f"look below `{dotted(old.new[:-1])}` for the like of it" if old.new else old.instead or "remove it"
+        return f"look for a similar key in `{dotted(old.new[:-1])}`" if old.new else old.instead or "remove it"
     new, value = dotted(old.new), values.get(*old.path)
     if values.set_by_user(old.new):
-        return f"remove it, since `{new}` is given"
+        return f"remove it, since `{new}` is set"
     if isinstance(value, (dict, list)) or value in (None, ""):
-        return f"write `{new}`"
-    line = f"write `{new}: {written(value) if isinstance(value, str) else show(value)}`"
+        return f"use `{new}`"
+    line = f"set `{new}: {written(value) if isinstance(value, str) else show(value)}`"
     default = chart.keys.schema_at(old.new).get("default")
     if isinstance(value, bool) and value is not default:
-        return f"{line}; under its old name it counts for nothing, and the default is `{show(default)}`"
+        return f"{line}; the old name has no effect, and the default is `{show(default)}`"
     return line
 
 
 def _fix(old: OldKey, values: Values, chart: TargetChart) -> Fix | None:
-    """Give a key its new name where it can stay where it is, and nothing stands there under that name."""
+    """Rename a key, if it stays in the same section and its new name is not set there."""
     if not _exists(old, chart) or old.path[:-1] != old.new[:-1] or values.set_by_user(old.new):
         return None
     is_map = chart.keys.schema_at(old.new).get("type") == "object"
     if isinstance(values.get(*old.path), dict) is not is_map:
         return None
-    # A cluster ID has to follow rules that a cluster name had not, and cannot be changed later.
+    # A cluster ID must follow rules that did not apply to a cluster name, and cannot be changed later.
     return edits.key(values.origin(old.path), str(old.new[-1]), safe=old.new[-1] != "clusterID")
 
 
 def _exists(old: OldKey, chart: TargetChart) -> bool:
-    """Tell whether the chart has what the key is said to be now: a section may have lost some of its keys."""
+    """Tell whether the chart has the new key: a renamed section may have lost some of its keys."""
     return bool(old.new) and bool(chart.keys.schema_at(old.new))
 
 

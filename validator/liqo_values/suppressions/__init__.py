@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-#: What all such comments have in them, in lower case.
+#: All such comments contain this, in lower case.
 MARK = "liqo-values:"

@@ -1,4 +1,4 @@
-"""Writing comments that ignore what is found, into files that keep every other byte."""
+"""Writes comments that suppress findings into files; every other byte stays the same."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 def can_be_ignored(finding: Finding) -> bool:
-    """Tell whether a comment could keep a finding from counting."""
+    """Tell whether a comment can suppress a finding."""
     return finding.severity is not Severity.ERROR and BY_CODE[finding.code].suppressible
 
 
 def annotated(source: Source, findings: Iterable[Finding], reason: str) -> str:
-    """Return the text of a file with comments that ignore findings in it.
+    """Return the text of a file with comments that suppress findings.
 
-    A comment goes to the end of the line that the finding is in. Where that is within a text of several lines, it goes
-    to a line of its own above. Where the values would not stay what they are, the text is returned as it is.
+    A comment goes to the end of the line of the finding, or to a separate line above it if the line is within a
+    multi-line string. If the values would change, the text is returned unchanged.
 
     Args:
         source: The file.
-        findings: Findings that can be ignored, whose first places are in the file.
-        reason: What the comments say behind ``because``.
+        findings: Findings that can be suppressed and whose first places are in the file.
+        reason: What the comments say after ``because``.
     """
     codes: dict[int, set[str]] = {}
     for finding in findings:
@@ -50,16 +50,16 @@ def annotated(source: Source, findings: Iterable[Finding], reason: str) -> str:
 def _place(source: Source, line: int, comment: str, within: _Within) -> tuple[int, str]:
     start = source.line_starts[line - 1]
     content = source.line(line)
-    behind = start + len(content.rstrip(" \t"))
-    if not within.scalar(behind):
-        return behind, f" {comment}"
+    end = start + len(content.rstrip(" \t"))
+    if not within.scalar(end):
+        return end, f" {comment}"
     indent = content[: len(content) - len(content.lstrip(" \t"))]
     line_end = "\r\n" if source.text.startswith("\r\n", start + len(content)) else "\n"
     return start, f"{indent}{comment}{line_end}"
 
 
 class _Within:
-    """Knows which places are within a scalar, where a comment would become a part of it."""
+    """The places within scalars, where a comment would become part of the value."""
 
     def __init__(self, source: Source) -> None:
         self._stretches = scalars(source)

@@ -1,19 +1,20 @@
-"""Comments in values files that keep findings from counting, each with a reason for whoever reads it next.
+"""Comments in values files that suppress findings, each with a reason.
 
 They look like this::
 
-    replicas: 1  # liqo-values: ignore[LQ511] because this is a laboratory
-    # liqo-values: ignore[repeated-flag, LQ203] because the key below, and all that is in it, is so on purpose
+    replicas: 1  # liqo-values: ignore[LQ511] because this is a test cluster
+    # liqo-values: ignore[repeated-flag, LQ203] because the next key, and everything in it, is intentional
     # liqo-values: ignore-start[LQ205] because ...
     # liqo-values: ignore-end[LQ205]
     # liqo-values: ignore-file[LQ511] because ...
 
-Behind a value it is about its line, on a line of its own about the next key or item with all that is below it.
+A trailing comment applies to its line; a comment on its own line applies to the next key or item, with everything below
+it.
 
-A comment concerns findings whose first place it stands at: that is where a report points, and one comment then has one
-effect. If any place would do, a comment in a shared layer could hide what an overlay does to it.
+A comment applies to findings whose first place is in its range: that is where a report points, so that one comment has
+one effect. If any place would do, a comment in a shared layer could hide what an overlay does to it.
 
-What Helm refuses cannot be ignored. A comment says that values are right as they are, which those never are.
+What Helm rejects cannot be suppressed: a comment says that values are right as they are, and rejected values never are.
 """
 
 from __future__ import annotations
@@ -36,27 +37,27 @@ if TYPE_CHECKING:
     from liqo_values.rules.rule import Rule
 
 _HERE, _FILE, _START, _END = "ignore", "ignore-file", "ignore-start", "ignore-end"
-_WORDS = (_HERE, _FILE, _START, _END)
+_KEYWORDS = (_HERE, _FILE, _START, _END)
 _BEGIN = r"(?i)(?<!\S)#\s*liqo-values:"
-_DIRECTIVE = r"(?i)#\s*liqo-values:\s*(?P<word>[\w-]+)[ \t]*(?P<list>\[(?P<codes>[^\]]*)\])?(?P<reason>.*)"
+_DIRECTIVE = r"(?i)#\s*liqo-values:\s*(?P<keyword>[\w-]+)[ \t]*(?P<list>\[(?P<codes>[^\]]*)\])?(?P<reason>.*)"
 _CODE = r"[^,\s]+"
-_BECAUSE = r"(?i)^[\s:,;–—-]*(?:because\b)?[\s:]*"  # noqa: RUF001 - whatever dash people type
+_BECAUSE = r"(?i)^[\s:,;–—-]*(?:because\b)?[\s:]*"  # noqa: RUF001 - any dash that users type
 _LINE_END = "\r?\n?"
 _EXAMPLE = "# liqo-values: ignore[LQ205] because …"
 
 
 class Ignore(NamedTuple):
-    """What one code in one comment says.
+    """One code in one comment.
 
     Attributes:
-        code: The rule whose findings do not count.
+        code: The rule whose findings are suppressed.
         source: The values file.
-        start: Where the stretch begins that it concerns.
-        end: Where that ends.
+        start: Where the range that it applies to begins.
+        end: Where that range ends.
         comment: The comment.
         named: The code in the comment.
-        reason: The reason; empty where none is given.
-        removal: How to do without it.
+        reason: The reason; empty if there is none.
+        removal: The fix that removes it.
     """
 
     code: str
@@ -70,30 +71,30 @@ class Ignore(NamedTuple):
 
     @property
     def whole_file(self) -> bool:
-        """Whether it is for all of its file, and for what has no place in any file."""
+        """Whether it applies to the whole file, and to findings without a place in any file."""
         return self.start < 0
 
 
 class _Directive(NamedTuple):
-    """One order in a comment."""
+    """One instruction in a comment."""
 
-    word: str
+    keyword: str
     codes: tuple[Span, ...]
     reason: str
     span: Span
     listed: bool  # whether it has brackets
-    alone: bool  # whether no values are in its line
-    sole: bool  # whether nothing else at all is in its line
+    alone: bool  # whether its line has no values
+    sole: bool  # whether its line has nothing else at all
 
 
 def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[Ignore], list[Diagnostic]]:
     """Read the comments of a values file.
 
     Args:
-        name: What reports call it.
+        name: Its name in reports.
         source: Its text.
-        pointed: The places in it that findings point to. A block scalar around one is read as YAML too: somebody has
-            found values in it.
+        pointed: The places in it that findings point to. A block scalar around one is read as YAML too, because it
+            contains values.
     """
     return _Reader(name, source, blocks_around(source, pointed)).read()
 
@@ -112,9 +113,9 @@ class _Reader:
         for directive in self._directives():
             if not self._is_well_formed(directive):
                 continue
-            if directive.word == _START:
+            if directive.keyword == _START:
                 started.append(directive)
-            elif directive.word == _END:
+            elif directive.keyword == _END:
                 begun = self._begin_of(directive, started)
                 if begun is not None:
                     started.remove(begun)
@@ -124,7 +125,11 @@ class _Reader:
                 start, end = self._stretch(directive)
                 ignores += self._ignores(directive, start, end, self._removal(directive).edits)
         for directive in started:
-            self._malformed(directive, "this range never ends", "write `# liqo-values: ignore-end` where it does")
+            self._malformed(
+                directive,
+                "this `ignore-start` has no `ignore-end`",
+                "write `# liqo-values: ignore-end` where the range ends",
+            )
         return ignores, self._diagnostics
 
     def _directives(self) -> Iterator[_Directive]:
@@ -136,18 +141,18 @@ class _Reader:
                     yield directive
 
     def _directive(self, comment: Comment, begin: int, end: int | None) -> _Directive | None:
-        """Read one order; None for prose that happens to follow our name."""
+        """Read one instruction; None for prose that happens to follow ``liqo-values:``."""
         text = comment.span.text[begin:end].rstrip()
         offset = comment.span.start + begin
         match = re.match(_DIRECTIVE, text)
         if match is None:
             return None
-        word = match["word"].lower()
-        if word not in _WORDS and not match["list"] and not did_you_mean.nearest(word, _WORDS):
+        keyword = match["keyword"].lower()
+        if keyword not in _KEYWORDS and not match["list"] and not did_you_mean.nearest(keyword, _KEYWORDS):
             return None
         listed = match["list"] is not None
         return _Directive(
-            word,
+            keyword,
             tuple(
                 Span(
                     self._source,
@@ -164,24 +169,24 @@ class _Reader:
         )
 
     def _is_well_formed(self, directive: _Directive) -> bool:
-        if directive.word not in _WORDS:
-            near = did_you_mean.nearest(directive.word, _WORDS)
+        if directive.keyword not in _KEYWORDS:
+            near = did_you_mean.nearest(directive.keyword, _KEYWORDS)
             meant = f"did you mean `{near}`?" if near else f"write `{_EXAMPLE}`"
-            self._malformed(directive, f"there is no order `{directive.word}` in such comments", meant)
-        elif not directive.codes and (directive.listed or directive.word != _END):
-            self._malformed(directive, "this comment names no rule, and ignores nothing", f"write `{_EXAMPLE}`")
+            self._malformed(directive, f"`{directive.keyword}` is not a keyword of `liqo-values:` comments", meant)
+        elif not directive.codes and (directive.listed or directive.keyword != _END):
+            self._malformed(directive, "this comment names no rule, so it suppresses nothing", f"write `{_EXAMPLE}`")
         else:
             return True
         return False
 
     def _begin_of(self, end: _Directive, started: list[_Directive]) -> _Directive | None:
-        """Return what an end belongs to: the latest begin with the same codes, without codes the latest."""
+        """Return the start that an end belongs to: the last one with the same codes, or the last one if it has none."""
         wanted = {code.text.lower() for code in end.codes}
         for begun in reversed(started):
             if not wanted or wanted == {code.text.lower() for code in begun.codes}:
                 return begun
         self._malformed(
-            end, "no such range has begun before this end", "write `ignore-start` with the same codes above"
+            end, "this `ignore-end` has no `ignore-start`", "write `ignore-start` with the same codes above it"
         )
         return None
 
@@ -190,7 +195,7 @@ class _Reader:
         self._diagnostics.append(Diagnostic(message, place, remedy, code="LQ032"))
 
     def _stretch(self, directive: _Directive) -> tuple[int, int]:
-        if directive.word == _FILE:
+        if directive.keyword == _FILE:
             return -1, len(self._source.text) + 1
         if directive.alone:
             if self._extents is None:
@@ -204,7 +209,7 @@ class _Reader:
     def _ignores(self, directive: _Directive, start: int, end: int, removal: tuple[Edit, ...]) -> Iterator[Ignore]:
         comment = Label(directive.span, self._name, "this comment")
         if not directive.reason:
-            message, remedy = "this comment gives no reason", "write `because …` behind the brackets"
+            message, remedy = "this comment gives no reason", "write `because …` after the brackets"
             self._diagnostics.append(Diagnostic(message, comment, remedy, code="LQ034"))
         for number, span in enumerate(directive.codes):
             named = Label(span, self._name, "named here")
@@ -219,7 +224,7 @@ class _Reader:
                 yield Ignore(rule.code, self._source, start, end, comment, named, directive.reason, fix)
 
     def _removal(self, directive: _Directive) -> Fix:
-        """Take a whole order away: the line where it is alone in it, otherwise with the blanks before it."""
+        """Remove a whole instruction: its line if it is alone there, otherwise with the spaces before it."""
         text, start, end = self._source.text, directive.span.start, directive.span.end
         while start and text[start - 1] in " \t":
             start -= 1
@@ -228,7 +233,7 @@ class _Reader:
         return Fix("remove the comment", (Edit(Span(self._source, start, end), ""),), safe=True)
 
     def _without(self, directive: _Directive, number: int) -> Edit:
-        """Take one of several codes away, with the comma after it, or before it if it is the last."""
+        """Remove one of several codes, with the comma after it, or before it if it is the last."""
         codes = directive.codes
         if number + 1 < len(codes):
             return Edit(Span(self._source, codes[number].start, codes[number + 1].start), "")
@@ -239,10 +244,12 @@ def _unknown(span: Span, named: Label) -> Diagnostic:
     near = did_you_mean.nearest(span.text, tuple(name for rule in REGISTRY for name in (rule.code, rule.name)))
     remedy = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all rules"
     fix = Fix(f"write `{near}`", (Edit(span, near),), safe=False) if near else None
-    return Diagnostic(f"there is no rule `{span.text}`, so this ignores nothing", named, remedy, code="LQ031", fix=fix)
+    return Diagnostic(
+        f"there is no rule `{span.text}`, so this suppresses nothing", named, remedy, code="LQ031", fix=fix
+    )
 
 
 def _never(rule: Rule, named: Label) -> Diagnostic:
     why = "it is about comments like this one" if rule.about is About.COMMENTS else "Helm cannot read such a file"
-    remedy = "remove the comment, or the code from it"
-    return Diagnostic(f"`{rule.code}` cannot be ignored: {why}", named, remedy, code="LQ033")
+    remedy = "remove the comment, or this rule from it"
+    return Diagnostic(f"`{rule.code}` cannot be suppressed: {why}", named, remedy, code="LQ033")
