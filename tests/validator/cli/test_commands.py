@@ -187,7 +187,7 @@ class TestExplain:
     def test_every_rule(self, rule: Rule) -> None:
         status, output = run("explain", rule.code)
         assert status == 0
-        for title in ("What it does", "What breaks at run time", "Example", "What is reported", "Instead"):
+        for title in ("What it does", "What breaks at run time", "Example", "What is reported", "Use instead"):
             assert f"## {title}\n" in output
 
     def test_by_name(self) -> None:

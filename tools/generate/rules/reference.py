@@ -47,7 +47,7 @@ def _page(rule: Rule) -> str:
     bad, good = shown(rule.code)
     parts = [f"# {rule.code} {rule.name}", f"{rule.summary}. Severity: {rule.severity.value}."]
     parts += [f"**{title}.** {text}" for title, text in rule.sections.items()]
-    parts += ["Example:", *_files(bad), f"```text\n{bad.report}\n```"]
+    parts += ["Example:", *_files(bad), "What is reported:", f"```text\n{bad.report}\n```"]
     parts += ["Use instead:", *_files(good), f"[All rules](../{INDEX.name})"]
     return "\n\n".join(parts) + "\n"
 

@@ -26,7 +26,7 @@ def explanation(page: Page) -> str:
         page.doc,
         f"## Example\n{_indented(page.bad)}",
         f"## What is reported\n{_indented(page.report)}",
-        f"## Instead\n{_indented(page.good)}",
+        f"## Use instead\n{_indented(page.good)}",
     ]
     return "\n\n".join(parts)
 

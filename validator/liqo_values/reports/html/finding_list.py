@@ -52,7 +52,7 @@ def _item(finding: Finding) -> Markup:
         element("p", join((severity, _rule(finding), element("strong", sentence(finding.message))), " ")),
         _place(finding.primary, class_="primary"),
         *(_place(label) for label in finding.related),
-        element("p", element("b", "Instead: "), sentence(finding.help), class_="help"),
+        element("p", element("b", "Help: "), sentence(finding.help), class_="help"),
         element("p", sentence("`liqo-values fix` does it: "), sentence(finding.fix.title)) if finding.fix else "",
         class_=f"finding {finding.severity}",
         data_severity=finding.severity.value,

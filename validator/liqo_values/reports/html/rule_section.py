@@ -49,15 +49,14 @@ def _block(block: str) -> Markup:
 
 
 def _example(page: rule_pages.Page) -> Markup:
-    """Write the example, folded: whoever has it at hand in their own files needs no other."""
+    """Write the example, folded: users of the report have their own values."""
     return element(
         "details",
         element("summary", "Example"),
-        element("h4", "Values"),
         _code(page.bad),
         element("h4", "What is reported"),
         _code(page.report),
-        element("h4", "Instead"),
+        element("h4", "Use instead"),
         _code(page.good),
     )
 
