@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -27,11 +26,6 @@ def test_charts_have_the_version_of_the_release_and_are_for_the_liqo_of_the_vali
 
 def test_the_programs_and_types_of_the_tests_are_of_that_liqo() -> None:
     assert build.pinned_version(build.HERE / "liqo", build.LIQO) == LIQO
-
-
-def test_the_project_file_takes_that_liqo_and_no_other() -> None:
-    schema = json.loads((ROOT / "validator" / "liqo_values" / "data" / "config.schema.json").read_text())
-    assert schema["properties"]["liqoVersion"]["enum"] == [LIQO, LIQO.removeprefix("v")]
 
 
 @pytest.mark.parametrize("page", ["README.md", "chart/README.md", "CHANGELOG.md"])

@@ -191,7 +191,6 @@ def test_exclusions(pattern: str, path: str, excluded: bool) -> None:
         ("severities: {what: off}\n", "what", "there is no rule `what`", "liqo-values rules"),
         ("severities: {unknown-keys: warning}\n", "unknown-keys", "there is no rule", "did you mean `unknown-key`?"),
         ("severities: {LQ105: high}\n", "LQ105", "must be one of `off`, `notice`, `warning`, `error`", "write one"),
-        ("liqoVersion: v1.1.0\n", "liqoVersion", "`liqoVersion` must be one of `v1.2.0`", "write one"),
         ("stacks: [{name: a, forEach: 'x/*.yaml'}]\n", "forEach", "no file matches `x/*.yaml`", "correct the pattern"),
         ("stacks: [\n", "", "not YAML", ""),
         ("- a\n", "- a", "must be a mapping", ""),

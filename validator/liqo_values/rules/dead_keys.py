@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted, plain
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import rule
+from liqo_values.rules.rule import ALL_CHARTS, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("LQ401", "dead-key", Severity.NOTICE)
+@rule("LQ401", "dead-key", Severity.NOTICE, charts=ALL_CHARTS)
 def dead_key(context: Context) -> Iterator[Diagnostic]:
     """A key that nothing reads.
 

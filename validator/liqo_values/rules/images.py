@@ -10,7 +10,7 @@ from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import OUR_CHART, rule
+from liqo_values.rules.rule import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ _MOST_NAMED = 3
 _TAGGED = r"[:@][^/]*$"
 
 
-@rule("LQ520", "mixed-digests", Severity.NOTICE, charts=OUR_CHART)
+@rule("LQ520", "mixed-digests", Severity.NOTICE)
 def mixed_digests(context: Context) -> Iterator[Diagnostic]:
     """Images without a digest next to images with one.
 

@@ -12,7 +12,7 @@ from liqo_values.model.findings import Diagnostic, Label, Severity
 from liqo_values.model.nodes import Path, dotted
 from liqo_values.parsing.yaml_writer import written
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import About, RefusedBy, rule
+from liqo_values.rules.rule import ALL_CHARTS, About, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,15 @@ _TRUE = frozenset({"yes", "y", "on", "true"})
 _FALSE = frozenset({"no", "n", "off", "false"})
 
 
-@rule("LQ208", "unknown-flag", Severity.ERROR, about=About.ARGUMENTS, refused_by=RefusedBy.TEMPLATES, per_template=True)
+@rule(
+    "LQ208",
+    "unknown-flag",
+    Severity.ERROR,
+    about=About.ARGUMENTS,
+    refused_by=RefusedBy.TEMPLATES,
+    per_template=True,
+    charts=ALL_CHARTS,
+)
 def unknown_flag(context: Context) -> Iterator[Diagnostic]:
     """A flag that the virtual kubelet does not have.
 
@@ -79,6 +87,7 @@ def unknown_flag(context: Context) -> Iterator[Diagnostic]:
     about=About.ARGUMENTS,
     refused_by=RefusedBy.TEMPLATES,
     per_template=True,
+    charts=ALL_CHARTS,
 )
 def unreadable_value(context: Context) -> Iterator[Diagnostic]:
     """A value that its flag cannot parse.
@@ -185,7 +194,7 @@ def overridden_flag(context: Context) -> Iterator[Diagnostic]:
             yield _found(context, argument, message, "has no effect", help_text)
 
 
-@rule("LQ213", "shared-identity", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+@rule("LQ213", "shared-identity", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def shared_identity(context: Context) -> Iterator[Diagnostic]:
     """One identity for all virtual kubelets.
 
@@ -239,7 +248,7 @@ def repeated_argument(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ215", "flag-beside-key", Severity.NOTICE, about=About.ARGUMENTS, per_template=True)
+@rule("LQ215", "flag-beside-key", Severity.NOTICE, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def flag_beside_key(context: Context) -> Iterator[Diagnostic]:
     """A flag for a setting that has a key.
 
@@ -267,7 +276,7 @@ def flag_beside_key(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ216", "literal-shell-syntax", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+@rule("LQ216", "literal-shell-syntax", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def literal_shell_syntax(context: Context) -> Iterator[Diagnostic]:
     """Quotes or variables that only a shell would expand.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import RefusedBy, rule
+from liqo_values.rules.rule import ALL_CHARTS, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ _ANNOTATIONS = "annotations"
 _LABELS = ("labels", "nodeselector")
 
 
-@rule("LQ505", "comma-in-map", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule("LQ505", "comma-in-map", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
 def comma_in_map(context: Context) -> Iterator[Diagnostic]:
     """A label or annotation with a comma, in a map that becomes one argument.
 

@@ -22,7 +22,7 @@ from liqo_values.model.findings import Diagnostic, Label, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import RefusedBy, rule
+from liqo_values.rules.rule import ALL_CHARTS, RefusedBy, rule
 from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _is_empty(null: Origin | None) -> bool:
     return null is not None and null.span is not None and not null.span.text.strip()
 
 
-@rule("LQ105", "hidden-ips-beside-network", Severity.NOTICE)
+@rule("LQ105", "hidden-ips-beside-network", Severity.NOTICE, charts=ALL_CHARTS)
 def hidden_ips_beside_network(context: Context) -> Iterator[Diagnostic]:
     """The networking module is on, but the IPs of remote pods stay hidden.
 
@@ -191,7 +191,7 @@ def hidden_ips_beside_network(context: Context) -> Iterator[Diagnostic]:
     )
 
 
-@rule("LQ106", "repeated-switch", Severity.NOTICE, per_template=True)
+@rule("LQ106", "repeated-switch", Severity.NOTICE, per_template=True, charts=ALL_CHARTS)
 def repeated_switch(context: Context) -> Iterator[Diagnostic]:
     """IP reflection is turned off twice, by the key and by an argument.
 
@@ -219,7 +219,7 @@ def repeated_switch(context: Context) -> Iterator[Diagnostic]:
     )
 
 
-@rule("LQ108", "missing-proxy", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule("LQ108", "missing-proxy", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
 def missing_proxy(context: Context) -> Iterator[Diagnostic]:
     """The API server proxy is off, but the controller manager looks for it.
 

@@ -13,7 +13,7 @@ from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import RefusedBy, rule
+from liqo_values.rules.rule import ALL_CHARTS, RefusedBy, rule
 from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def invalid_cluster_id(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ503", "invalid-name-override", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule("LQ503", "invalid-name-override", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
 def invalid_name_override(context: Context) -> Iterator[Diagnostic]:
     """A name other than the one that Liqo's programs look for.
 
@@ -134,7 +134,7 @@ def missing_cluster_id(context: Context) -> Iterator[Diagnostic]:
     )
 
 
-@rule("LQ508", "monitors-without-metrics", Severity.WARNING)
+@rule("LQ508", "monitors-without-metrics", Severity.WARNING, charts=ALL_CHARTS)
 def monitors_without_metrics(context: Context) -> Iterator[Diagnostic]:
     """Monitors for metrics that are not served.
 

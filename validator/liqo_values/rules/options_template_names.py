@@ -9,7 +9,7 @@ from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import OUR_CHART, RefusedBy, rule
+from liqo_values.rules.rule import RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ _OBJECT_NAME = rf"{_LABEL}(?:\.{_LABEL})*"
 _LONGEST_NAME = 253
 
 
-@rule("LQ113", "options-template-name", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=OUR_CHART)
+@rule("LQ113", "options-template-name", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
 def options_template_name(context: Context) -> Iterator[Diagnostic]:
     """A name that an additional VkOptionsTemplate cannot have.
 

@@ -13,7 +13,7 @@ from liqo_values.liqo.program_args import BOOLEANS, SWITCH, Occurrence, Spelling
 from liqo_values.model.findings import Diagnostic, Fix, Label, Severity
 from liqo_values.parsing.yaml_writer import written
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import About, RefusedBy, rule
+from liqo_values.rules.rule import ALL_CHARTS, About, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     about=About.ARGUMENTS,
     refused_by=RefusedBy.TEMPLATES,
     per_template=True,
+    charts=ALL_CHARTS,
 )
 def unreadable_boolean(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` with a value that is not a boolean in Go.
@@ -45,7 +46,15 @@ def unreadable_boolean(context: Context) -> Iterator[Diagnostic]:
             yield _found(context, occurrence, message, "makes the virtual kubelet exit", _on_or_off())
 
 
-@rule("LQ202", "single-dash", Severity.ERROR, about=About.ARGUMENTS, refused_by=RefusedBy.TEMPLATES, per_template=True)
+@rule(
+    "LQ202",
+    "single-dash",
+    Severity.ERROR,
+    about=About.ARGUMENTS,
+    refused_by=RefusedBy.TEMPLATES,
+    per_template=True,
+    charts=ALL_CHARTS,
+)
 def single_dash(context: Context) -> Iterator[Diagnostic]:
     """`-disable-ip-reflection` with a single dash.
 
@@ -63,7 +72,13 @@ def single_dash(context: Context) -> Iterator[Diagnostic]:
 
 
 @rule(
-    "LQ203", "misspelt-flag", Severity.ERROR, about=About.ARGUMENTS, refused_by=RefusedBy.TEMPLATES, per_template=True
+    "LQ203",
+    "misspelt-flag",
+    Severity.ERROR,
+    about=About.ARGUMENTS,
+    refused_by=RefusedBy.TEMPLATES,
+    per_template=True,
+    charts=ALL_CHARTS,
 )
 def misspelt_flag(context: Context) -> Iterator[Diagnostic]:
     """An argument that is meant to be `--disable-ip-reflection`, but is misspelled.
@@ -83,7 +98,7 @@ def misspelt_flag(context: Context) -> Iterator[Diagnostic]:
         yield found.replace(fix=_rewritten(context, occurrence, item) if item else None)
 
 
-@rule("LQ204", "detached-value", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+@rule("LQ204", "detached-value", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def detached_value(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` with its value in a separate list item.
 

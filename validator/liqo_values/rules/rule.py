@@ -52,7 +52,7 @@ class Rule(NamedTuple):
         per_template: Whether it checks each VkOptionsTemplate on its own, instead of all values once.
         suppressible: Whether a comment can suppress its findings, unless they are errors.
         in_all_releases: Whether a finding in a shared layer counts only if all releases that share it have it.
-        charts: The charts that it applies to.
+        charts: The charts that its text is true of; every other rule speaks of this project's chart.
     """
 
     code: str
@@ -64,7 +64,7 @@ class Rule(NamedTuple):
     per_template: bool = False
     suppressible: bool = True
     in_all_releases: bool = False
-    charts: frozenset[ChartFamily] = ALL_CHARTS
+    charts: frozenset[ChartFamily] = OUR_CHART
 
     def findings(self, context: Context) -> Iterator[Finding]:
         """Apply the rule."""
@@ -114,7 +114,7 @@ def rule(  # noqa: PLR0913 - all the data about a rule
     per_template: bool = False,
     suppressible: bool = True,
     in_all_releases: bool = False,
-    charts: frozenset[ChartFamily] = ALL_CHARTS,
+    charts: frozenset[ChartFamily] = OUR_CHART,
 ) -> Callable[[Callable[[Context], Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function; its docstring is what ``explain`` prints. The arguments are those of ``Rule``."""
     return lambda check: Rule(

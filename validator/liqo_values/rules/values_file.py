@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Diagnostic, Label, Severity
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import About, RefusedBy, rule
+from liqo_values.rules.rule import ALL_CHARTS, About, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("LQ001", "syntax", Severity.ERROR, about=About.FILES, refused_by=RefusedBy.HELM, suppressible=False)
+@rule(
+    "LQ001",
+    "syntax",
+    Severity.ERROR,
+    about=About.FILES,
+    refused_by=RefusedBy.HELM,
+    suppressible=False,
+    charts=ALL_CHARTS,
+)
 def syntax(context: Context) -> Iterator[Diagnostic]:
     """A values file that Helm cannot read.
 
@@ -27,7 +35,7 @@ def syntax(context: Context) -> Iterator[Diagnostic]:
     return _noticed(context, "LQ001")
 
 
-@rule("LQ006", "duplicate-key", Severity.WARNING, about=About.FILES)
+@rule("LQ006", "duplicate-key", Severity.WARNING, about=About.FILES, charts=ALL_CHARTS)
 def duplicate_key(context: Context) -> Iterator[Diagnostic]:
     """The same key twice in one map.
 
@@ -42,7 +50,7 @@ def duplicate_key(context: Context) -> Iterator[Diagnostic]:
     return _noticed(context, "LQ006")
 
 
-@rule("LQ007", "several-documents", Severity.WARNING, about=About.FILES)
+@rule("LQ007", "several-documents", Severity.WARNING, about=About.FILES, charts=ALL_CHARTS)
 def several_documents(context: Context) -> Iterator[Diagnostic]:
     """A values file with several YAML documents.
 
@@ -56,7 +64,7 @@ def several_documents(context: Context) -> Iterator[Diagnostic]:
     return _noticed(context, "LQ007")
 
 
-@rule("LQ008", "rewritten-key", Severity.WARNING, about=About.FILES)
+@rule("LQ008", "rewritten-key", Severity.WARNING, about=About.FILES, charts=ALL_CHARTS)
 def rewritten_key(context: Context) -> Iterator[Diagnostic]:
     """A key that Helm reads as a boolean or a number.
 

@@ -11,7 +11,7 @@ from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.parsing.yaml_writer import show, written
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import rule
+from liqo_values.rules.rule import ALL_CHARTS, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ _WIDE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _TYPOGRAPHIC = "(?s)[\u201c\u201e\u201d\u00ab\u00bb\u2018\u2019](.*)[\u201d\u201c\u00bb\u00ab\u2019\u2018]"
 
 
-@rule("LQ009", "rewritten-text", Severity.WARNING)
+@rule("LQ009", "rewritten-text", Severity.WARNING, charts=ALL_CHARTS)
 def rewritten_text(context: Context) -> Iterator[Diagnostic]:
     """An unquoted string that Helm reads as a number or boolean.
 
@@ -54,7 +54,7 @@ def rewritten_text(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ010", "octal-number", Severity.WARNING)
+@rule("LQ010", "octal-number", Severity.WARNING, charts=ALL_CHARTS)
 def octal_number(context: Context) -> Iterator[Diagnostic]:
     """A number that starts with a zero.
 
@@ -77,7 +77,7 @@ def octal_number(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ011", "invisible-character", Severity.WARNING)
+@rule("LQ011", "invisible-character", Severity.WARNING, charts=ALL_CHARTS)
 def invisible_character(context: Context) -> Iterator[Diagnostic]:
     """An invisible character or typographic quotes, pasted from a web page or word processor.
 
