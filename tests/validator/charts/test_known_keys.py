@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _nested(written: str) -> str:
-    return f"nest it, since only `--set` knows dots: write `{written}`"
+    return f"nest it, because only `--set` accepts dotted keys: write `{written}`"
 
 
 @pytest.mark.parametrize(
@@ -31,11 +31,11 @@ def _nested(written: str) -> str:
         ("networkng.reflectips", (), _nested("networking: {reflectIPs: ...}")),
         ("networking.internal", (), _nested("networking: {enabled: ...}")),
         ("extra.arg", ("virtualKubelet",), _nested("extra: {args: ...}")),
-        ("networking.xyzzy", (), "remove it, or look up the key in the chart's README"),
-        ("xyzzy", ("metrics",), "remove it; known here are `enabled`, `prometheusOperator`"),
-        ("xyzzy", (), "remove it, or look up the key in the chart's README"),
+        ("networking.xyzzy", (), "remove it, or look up the key with `helm show values`"),
+        ("xyzzy", ("metrics",), "remove it; the keys here are `enabled`, `prometheusOperator`"),
+        ("xyzzy", (), "remove it, or look up the key with `helm show values`"),
         ("anything", ("tag",), "remove it"),
-        ("a", (), "remove it, or look up the key in the chart's README"),
+        ("a", (), "remove it, or look up the key with `helm show values`"),
         ("tagg", (), "did you mean `tag`?"),
     ],
 )

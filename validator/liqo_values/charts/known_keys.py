@@ -1,4 +1,4 @@
-"""The keys of a chart, and which of them was probably meant: one beside it, or one of this name elsewhere."""
+"""The keys of a chart, and which one was probably meant: one in the same section, or one of this name elsewhere."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from liqo_values.model.nodes import Path, dotted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Beyond this many places a name such as `enabled` says nothing about what was meant.
+#: If a name such as `enabled` exists in more places, it does not tell which one was meant.
 _MOST_PLACES = 3
-#: How many keys of a section are worth listing.
+#: At most this many keys of a section are listed.
 _MOST_KEYS = 12
-#: How keys begin that hold nothing but anchors in other people's files.
+#: How the names of keys begin that users add only to hold anchors.
 _HOLDERS = ("x-", "_", ".")
 
 
@@ -27,13 +27,13 @@ class KnownKeys:
 
         Args:
             schema: The JSON schema of its values.
-            moved: Dotted names of keys in other releases, with what they are called in this one.
+            moved: Dotted keys of other releases, with their names in this one.
         """
         self._schema = schema
         self._moved = moved
 
     def schema_at(self, path: Path) -> dict[str, Any]:
-        """Return the schema of a value, with references followed and ``allOf`` merged; empty where there is none."""
+        """Return the schema of a value, with references followed and ``allOf`` merged; empty if there is none."""
         schema = self._resolved(self._schema)
         for step in path:
             if isinstance(step, int):
@@ -52,31 +52,31 @@ class KnownKeys:
         return self._places.get(name, [])
 
     def beside(self, name: str, section: Path) -> str | None:
-        """Return the key of a map that was probably meant by a misspelt one."""
+        """Return the key of a map that a misspelled key was probably meant to be."""
         return nearest(name, self.below(section))
 
     def advice(self, name: str, section: Path) -> str:
-        """Say in one sentence what to write instead of an unknown key.
+        """Return one sentence that says what to write instead of an unknown key.
 
         Args:
             name: The unknown key.
-            section: The map that it stands in.
+            section: The map that contains it.
         """
         path = self._path(name, section)
         if path:
-            return f"nest it, since only `--set` knows dots: write `{_nested(path)}`"
+            return f"nest it, because only `--set` accepts dotted keys: write `{_nested(path)}`"
         near = self.beside(name, section)
         if near:
             return f"did you mean `{near}`?"
         if name.startswith(_HOLDERS):
             return (
-                "put the anchor at its first use, or this key below `global`, where any key may stand; "
-                "the chart takes no keys for anchors alone"
+                "put the anchor at its first use, or move this key to `global`, which allows any key; "
+                "the chart has no keys for anchors"
             )
         return self._elsewhere(name, section) or self._listed(section)
 
     def _elsewhere(self, name: str, section: Path) -> str:
-        """Name the places where a key of this name, or of one like it, exists; empty where there is none."""
+        """Name the places of a key of this or a similar name; empty if there are none."""
         elsewhere = [path for path in self.places(name) if path[:-1] != section]
         below = [path for path in elsewhere if section and path[: len(section)] == section]
         for found in (elsewhere, below):
@@ -92,11 +92,11 @@ class KnownKeys:
         if not here:
             return "remove it"
         if len(here) > _MOST_KEYS:
-            return "remove it, or look up the key in the chart's README"
-        return "remove it; known here are " + ", ".join(f"`{other}`" for other in here)
+            return "remove it, or look up the key with `helm show values`"
+        return "remove it; the keys here are " + ", ".join(f"`{other}`" for other in here)
 
     def _path(self, name: str, section: Path) -> tuple[str, ...]:
-        """Return the path that a key with dots stands for, its steps as they are spelt; empty if it stands for none."""
+        """Return the path that a dotted key means, with its steps spelled correctly; empty if it means none."""
         moved = None if section else self._moved.get(name)
         steps = (moved or name).split(".")
         path: tuple[str, ...] = ()
@@ -126,14 +126,14 @@ class KnownKeys:
         return found
 
     def _collect(self, schema: dict[str, Any], path: Path, found: dict[str, list[Path]]) -> None:
-        """Gather the paths of all keys; what is inside of lists has no path of its own."""
+        """Collect the paths of all keys; keys within lists have no path."""
         for name, child in self._resolved(schema).get("properties", {}).items():
             found.setdefault(name, []).append((*path, name))
             self._collect(child, (*path, name), found)
 
 
 def _named_by_user(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of the entries of a map of maps whose names are the user's; empty for every other map."""
+    """Return the schema of the entries of a map of maps that the user names; empty for every other map."""
     others = schema.get("additionalProperties", {})
     return others if isinstance(others, dict) and "properties" in others else {}
 

@@ -58,9 +58,9 @@ def proxy_without_network(context: Context) -> Iterator[Diagnostic]:
     Points out settings of the proxy if `proxy.enabled` is true and the networking module is off.
 
     ## What breaks at run time
-    Other clusters reach the proxy at an address that the networking module remaps. Without the module, `liqoctl peer
-    --in-band` fails, and offloaded pods cannot reach the API server of their own cluster this way: they need an address
-    that the provider can reach.
+    Other clusters reach the proxy at an address that the networking module remaps. Without the module,
+    `liqoctl peer --in-band` fails, and offloaded pods cannot reach the API server of their own cluster this way: they
+    need an address that the provider can reach.
     """
     if context.values.get(*ENABLED) is not False or context.values.get(*_PROXY) is not True:
         return

@@ -138,8 +138,8 @@ def ready_template(context: Context) -> Iterator[Diagnostic]:
     arguments, or of those of its options template, has no `=`.
 
     ## What breaks at run time
-    The webhook splits these arguments at the `=` and panics if there is none: the API server answers `index out of
-    range`, and the VirtualNode is not created. This is what happens to an exported VirtualNode.
+    The webhook splits these arguments at the `=` and panics if there is none: the API server answers
+    `index out of range`, and the VirtualNode is not created. This is what happens to an exported VirtualNode.
     """
     for node in context.objects.virtual_nodes:
         if node.live or not node.containers:

@@ -62,8 +62,8 @@ def single_dash(context: Context) -> Iterator[Diagnostic]:
     Reports the flag written with a single dash.
 
     ## What breaks at run time
-    After a single dash, the virtual kubelet expects one-letter flags, and it has none. It exits with `unknown shorthand
-    flag: 'd' in -disable-ip-reflection`, and the virtual node stays NotReady.
+    After a single dash, the virtual kubelet expects one-letter flags, and it has none. It exits with
+    `unknown shorthand flag: 'd' in -disable-ip-reflection`, and the virtual node stays NotReady.
     """
     for occurrence in _spelt(context, Spelling.SINGLE_DASH):
         message = f"`{occurrence.item}` has a single dash, but the virtual kubelet has no one-letter flags"

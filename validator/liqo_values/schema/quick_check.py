@@ -1,8 +1,8 @@
-"""Whether the merged values are plainly valid by a chart's schema, told without jsonschema.
+"""Whether the merged values are clearly valid according to a chart's schema, without jsonschema.
 
-Importing jsonschema takes longer than everything else that is done for a values file, and most files are valid. What
-this says yes to, jsonschema finds nothing in; anything else is left to jsonschema, which stays the reference and says
-what is wrong (``messages``). ``tests/validator/schema`` holds the two together, in both directions.
+Importing jsonschema takes longer than everything else that a values file needs, and most files are valid. If this says
+yes, jsonschema finds nothing; everything else is left to jsonschema, which stays the reference and says what is wrong
+(``messages``). ``tests/validator/schema`` compares the two, in both directions.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
 
 _Schema: TypeAlias = "Mapping[str, Any] | bool"
 
-#: How a pattern begins that takes an empty text as well.
+#: How a pattern begins that also matches an empty string.
 _EMPTY_OR = "^$|"
 
-#: Keywords that limit nothing, or are read by another one.
+#: Keywords that limit nothing, or that another keyword reads.
 ANNOTATIONS = frozenset(
     ("$schema", "$comment", "title", "description", "default", "examples", "deprecationMessage", "definitions")
 )
 
 
 class _NotKnownError(Exception):
-    """The schema has a keyword that is not known here."""
+    """The schema has an unknown keyword."""
 
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern of the schema to match as in Go: a dollar is the very end, and classes are those of ASCII."""
+    """Compile a pattern of the schema to match as in Go: a dollar is the very end, and classes are ASCII."""
     escaped = r"\$"
     return re.compile(escaped.join(part.replace("$", r"\Z") for part in pattern.split(escaped)), re.ASCII)
 
 
 def conforms(value: Plain, root: Mapping[str, Any], schema: _Schema | None = None) -> bool:
-    """Tell whether a schema has nothing to object to; a no may be wrong, a yes never is.
+    """Tell whether values are valid; a no can be wrong, a yes never is.
 
     Args:
         value: All values, or some of them.
@@ -58,13 +58,13 @@ class _Check:
     def __init__(self, root: Mapping[str, Any]) -> None:
         self._definitions = root.get("definitions", {})
 
-    def valid(self, value: Any, schema: _Schema) -> bool:  # noqa: ANN401 - values and what the schema says of them are any JSON
+    def valid(self, value: Any, schema: _Schema) -> bool:  # noqa: ANN401 - values and schemas are any JSON
         if isinstance(schema, bool):
             return schema
         reference = schema.get("$ref")
-        if reference is not None:  # in this draft nothing beside it counts
+        if reference is not None:  # this draft ignores everything next to it
             return self.valid(value, self._definition(reference))
-        if _is_text(value) and value == schema.get("default"):  # tests see to it that it is valid
+        if _is_text(value) and value == schema.get("default"):  # the tests check that it is valid
             return True
         for keyword, limit in schema.items():
             check = _KEYWORDS.get(keyword)
@@ -88,7 +88,7 @@ class _Check:
         return all(self.valid(inner, limit[key]) for key, inner in value.items() if key in limit)
 
     def other_properties(self, value: Any, schema: Mapping[str, Any]) -> bool:  # noqa: ANN401 - as above
-        """Check the keys that have no schema of their own by name."""
+        """Check the keys that the schema does not name."""
         if not isinstance(value, dict):
             return True
         patterns = schema.get("patternProperties", {})
@@ -111,7 +111,7 @@ class _Check:
 
 
 def _is_text(value: object) -> bool:
-    """Recognise texts and lists of them: what patterns are for, which take long to compile."""
+    """Recognise strings and lists of them: patterns are for these, and take long to compile."""
     return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
 
 
@@ -139,14 +139,14 @@ def _type(value: Any, limit: Any) -> bool:  # noqa: ANN401 - as above
 
 
 def _equal(value: Any, scalar: Any) -> bool:  # noqa: ANN401 - as above
-    """Compare as JSON does: 1 is 1.0, and no boolean."""
+    """Compare as JSON does: 1 is 1.0, but not a boolean."""
     if isinstance(scalar, (dict, list)):
         raise _NotKnownError("const")
     return isinstance(value, bool) is isinstance(scalar, bool) and bool(value == scalar)
 
 
 def _pattern(value: Any, limit: Any) -> bool:  # noqa: ANN401 - as above
-    """Search for a pattern; what only adds the empty text to that of another key need not be compiled for it."""
+    """Search for a pattern; one that only adds the empty string to another need not be compiled."""
     if not isinstance(value, str):
         return True
     if limit.startswith(_EMPTY_OR):
@@ -155,10 +155,10 @@ def _pattern(value: Any, limit: Any) -> bool:  # noqa: ANN401 - as above
 
 
 def _matches(pattern: str, key: str) -> bool:
-    """Match a key as jsonschema does; most patterns are a whole name, and need not be compiled for that."""
+    """Match a key as jsonschema does; most patterns are a whole name, and need not be compiled."""
     name = pattern[1:-1]
     if name.isidentifier() and pattern == f"^{name}$":
-        return key in (name, f"{name}\n")  # to Python, a dollar is before a last line end, too
+        return key in (name, f"{name}\n")  # in Python, a dollar also matches before a final line end
     return re.search(pattern, key) is not None
 
 
@@ -181,5 +181,5 @@ _KEYWORDS: Mapping[str, Callable[[_Check, Any, Any, Any], bool]] = {
     "then": lambda *_: True,
     "else": lambda *_: True,
 }
-#: The keywords that are known here; of a schema with others nothing is said.
+#: The known keywords; a schema with others is left to jsonschema.
 KEYWORDS = frozenset(_KEYWORDS)
