@@ -152,7 +152,7 @@ class TestDiff:
         hidden = off + "virtualKubelet: {extra: {args: [--disable-ip-reflection]}}\n"
         output = run("diff", put("old.yaml", off), put("new.yaml", hidden))[1]
         assert output.startswith("Mode  external-network -> offloading-only\n")
-        assert "virtual nodes that exist keep their arguments" in output
+        assert "existing virtual nodes keep their arguments" in output
         assert "Deployed now" not in output
 
     def test_what_cannot_be_changed_is_said(self) -> None:
