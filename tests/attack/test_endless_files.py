@@ -33,7 +33,7 @@ def run(repository: Repository, *arguments: str) -> subprocess.CompletedProcess[
     try:
         done = subprocess.run(
             [sys.executable, "-m", "liqo_values", *arguments],
-            cwd=repository.folder, stdin=reader, capture_output=True, text=True, timeout=PATIENCE, check=False,
+            cwd=repository.folder, stdin=reader, capture_output=True, text=True, timeout=10 * PATIENCE, check=False,
             preexec_fn=limited,
         )  # fmt: skip
     finally:
@@ -93,7 +93,12 @@ def test_users_may_name_a_pipe(repository: Repository) -> None:
     repository.put("values.yaml", "networkin: {}\n")
     command = f"'{sys.executable}' -m liqo_values check <(cat values.yaml)"
     done = subprocess.run(
-        ["bash", "-c", command], cwd=repository.folder, capture_output=True, text=True, check=False, timeout=PATIENCE
+        ["bash", "-c", command],
+        cwd=repository.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=10 * PATIENCE,
     )
     assert "has no key `networkin`" in done.stdout, done.stderr
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from types import FrameType
 
 #: What grows in the same way takes twice as much from one of these to the last as to the one between.
-_FEW, _SOME, _TWICE = 5, 55, 105
+SIZES = 5, 55, 105
+#: The same for what takes long.
+SMALL = 3, 13, 23
 
 
 def calls(action: Callable[[], object]) -> int:
@@ -29,13 +31,14 @@ def calls(action: Callable[[], object]) -> int:
     return counted
 
 
-def growth(work: Callable[[int], int]) -> float:
+def growth(work: Callable[[int], int], sizes: tuple[int, int, int] = SIZES) -> float:
     """How many times the work grows where what is worked on is doubled: about 2 where it is linear.
 
     Args:
         work: Counts the work on as many things as it is told.
+        sizes: Few, some and twice as many things.
     """
-    work(_FEW)  # what is read once per process
-    few, some, twice = (work(count) for count in (_FEW, _SOME, _TWICE))
+    work(sizes[0])  # what is read once per process
+    few, some, twice = (work(count) for count in sizes)
     assert some > few
     return (twice - few) / (some - few)

@@ -79,9 +79,9 @@ def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) 
     """
     without = set(outcome.without)
     busy = {target.folder for target in targets if target not in without}
+    around_stacks = {folder for target in targets if target.stack for folder in Path(target.path).parents}
     for file in files:
-        stacks = any(target.stack and Path(file) in Path(target.path).parents for target in targets)
-        if _is_folder(file) and file not in busy and not stacks:
+        if file not in busy and Path(file) not in around_stacks and _is_folder(file):
             message = f"no values of Liqo's in `{file}`"
             remedy = "looked for are files named values*.yaml with `liqo` in their path, and manifests of Liqo's chart"
             outcome.errors.append(InputError(message, remedy))

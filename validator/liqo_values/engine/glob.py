@@ -42,7 +42,7 @@ class Glob:
             InputError: it is too long.
         """
         if len(pattern) > MAX_LENGTH:
-            message = f"the pattern `{pattern}` has more than {MAX_LENGTH:,} characters"
+            message = f"a pattern has more than {MAX_LENGTH:,} characters"
             raise InputError(message, "write several short patterns")
         self.pattern = pattern.strip("/")
         self._pieces = list(_pieces(self.pattern))

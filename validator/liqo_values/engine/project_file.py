@@ -61,7 +61,7 @@ class Stack:
         return frozenset(Path(os.path.realpath(str(file))) for file in self.given.files)
 
 
-class Config(NamedTuple):
+class _Said(NamedTuple):
     """What a project file says; without one, nothing.
 
     Attributes:
@@ -76,10 +76,21 @@ class Config(NamedTuple):
     severities: Mapping[str, Severity | None] = {}
     exclude: Sequence[Glob] = ()
 
-    def stacks_with(self, path: str) -> list[Stack]:
+
+class Config(_Said):
+    """What a project file says, and what follows for a file."""
+
+    def stacks_with(self, path: str) -> Sequence[Stack]:
         """Return the stacks that a file is part of."""
-        resolved = Path(os.path.realpath(path))
-        return [stack for stack in self.stacks if resolved in stack.paths]
+        return self._stacks_by_file.get(Path(os.path.realpath(path)), ()) if self.stacks else ()
+
+    @cached_property
+    def _stacks_by_file(self) -> dict[Path, list[Stack]]:
+        found: dict[Path, list[Stack]] = {}
+        for stack in self.stacks:
+            for path in stack.paths:
+                found.setdefault(path, []).append(stack)
+        return found
 
     def excludes(self, path: str) -> bool:
         """Tell whether a file is not to be checked."""

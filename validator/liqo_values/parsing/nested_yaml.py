@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 
 _BLOCK_HEADER = r"[|>][^\n]*\n"
-_FOLD = r"[ \t]*\r?\n(?:[ \t]*\r?\n)*[ \t]*"
+_BLANKS = r"[ \t]+"
+_FOLD = r"\r?\n(?:[ \t]*\r?\n)*[ \t]*"
 _FIRST_INDENT = r"(?:[ ]*\r?\n)*([ ]*)"
 _ESCAPED_FOLD = r"\\\r?\n[ \t]*"
 _ESCAPE = r"(?s)\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)"
+_ORDINARY = r"[^ \t\r\n\\']+"
 
-#: A piece of the inner text, with the offsets of its start and end in the outer one.
+#: A piece of the inner text, with the offsets of its start and end in the outer one. A piece of several characters
+#: stands there as it is.
 _Token = tuple[str, int, int]
 
 
@@ -31,27 +36,43 @@ class Places:
 
     def __init__(self, span: Span, content: str) -> None:
         self._span = span
-        self._starts: Sequence[int] | None = None
-        self._ends: Sequence[int] = ()
-        tokens = list(_tokens(span, content))
-        if "".join(text for text, _, _ in tokens) == content:
-            self._starts = [start for text, start, _ in tokens for _ in text]
-            self._ends = [end for text, _, end in tokens for _ in text]
-
-    @property
-    def exact(self) -> bool:
-        """Whether the content could be followed."""
-        return self._starts is not None
+        # Of each piece: where it begins in the content, where it begins in the outer text, and where it ends there.
+        self._inner, self._starts, self._ends = array("Q"), array("Q"), array("Q")
+        at = 0
+        straight = False  # whether the last piece stands in the outer text as it is
+        for text, start, end in _tokens(span, content):
+            if not content.startswith(text, at):
+                self.exact = False
+                return
+            if straight and start == self._ends[-1] and end - start == len(text):
+                self._ends[-1] = end
+            else:
+                self._inner.append(at)
+                self._starts.append(start)
+                self._ends.append(end)
+                straight = end - start == len(text)
+            at += len(text)
+        #: Whether the content could be followed.
+        self.exact = at == len(content)
+        self._length = at
 
     def __call__(self, inner: Span) -> Span:
         """Return the place of a span of the inner text."""
-        starts = self._starts
-        if starts is None:
+        if not self.exact:
             return self._span
         if inner.start < inner.end:
-            return Span(self._span.source, starts[inner.start], self._ends[inner.end - 1])
-        at = starts[inner.start] if inner.start < len(starts) else max([self._span.start, *self._ends[-1:]])
+            return Span(self._span.source, self._start(inner.start), self._end(inner.end - 1))
+        at = self._start(inner.start) if inner.start < self._length else max([self._span.start, *self._ends[-1:]])
         return Span(self._span.source, at, at)
+
+    def _start(self, offset: int) -> int:
+        number = bisect_right(self._inner, offset) - 1
+        return self._starts[number] + offset - self._inner[number]
+
+    def _end(self, offset: int) -> int:
+        number = bisect_right(self._inner, offset) - 1
+        last = offset + 1 >= self._length or (number + 1 < len(self._inner) and self._inner[number + 1] == offset + 1)
+        return self._ends[number] if last else self._starts[number] + offset - self._inner[number] + 1
 
 
 def _tokens(span: Span, content: str) -> Iterator[_Token]:
@@ -84,14 +105,11 @@ def _block(span: Span, content: str, *, folded: bool) -> Iterator[_Token]:
         if line and indent is None:
             indent = visible - at - len(line)
         begin = min(at + (indent or 0), visible)
-        yield from _each(line, begin) if text[begin:visible] == line else ()
+        if line and text.startswith(line, begin) and begin + len(line) == visible:
+            yield line, begin, visible
         if number + 1 < len(lines):
             yield "\n", visible, min(end + 1, len(text))
         at = end + 1
-
-
-def _each(text: str, start: int) -> Iterator[_Token]:
-    return ((character, at, at + 1) for at, character in enumerate(text, start))
 
 
 def _folded(text: str, at: int, content: str) -> Iterator[_Token]:
@@ -134,13 +152,17 @@ def _flow(text: str, at: int, end: int, read: Callable[[str, int], _Token]) -> I
     """Follow a plain or quoted scalar: one line end is a blank, of several all but the first stay."""
     while at < end:
         escaped = re.compile(_ESCAPED_FOLD).match(text, at, end) if read is _double_quoted else None
-        fold = re.compile(_FOLD).match(text, at, end)
+        blanks = re.compile(_BLANKS).match(text, at, end)
+        fold = re.compile(_FOLD).match(text, blanks.end() if blanks else at, end)
         if escaped:
             at = escaped.end()
         elif fold:
-            breaks = fold[0].count("\n")
-            yield "\n" * (breaks - 1) or " ", fold.start(), fold.end()
+            for character in "\n" * (fold[0].count("\n") - 1) or " ":
+                yield character, at, fold.end()
             at = fold.end()
+        elif straight := blanks or re.compile(_ORDINARY).match(text, at, end):
+            yield straight[0], at, straight.end()
+            at = straight.end()
         else:
             token = read(text, at)
             yield token

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from liqo_values.model.nodes import ListNode, MapNode, Node, Unknown
@@ -12,13 +13,15 @@ from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.parsing.yaml import Parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from liqo_values.model.findings import Diagnostic
 
-#: Go templates and those of ApplicationSets, substitution by Flux and by a shell, placeholders of the Argo CD Vault
-#: plugin, variables that Argo CD itself fills in, and what SOPS has encrypted.
-_TEMPLATE = r"(?s)\{\{.*?\}\}|\$\{[^}\n]*\}|<path:[^>\n]*>|\$ARGOCD_[A-Z_]+|ENC\[AES256_GCM,[^\]\n]*\]"
+#: How Go templates and those of ApplicationSets begin, substitution by Flux and by a shell, placeholders of the Argo CD
+#: Vault plugin, and what SOPS has encrypted, with how they end; and variables that Argo CD itself fills in. They may
+#: overlap where one of them does not end.
+_ENDS = {"{{": "}}", "${": "}", "<path:": ">", "ENC[AES256_GCM,": "]"}
+_BEGIN = r"(?=(\{\{|\$\{|<path:|ENC\[AES256_GCM,|\$ARGOCD_[A-Z_]+))"
 #: What stands for templates while YAML is read: characters of private use, one for each template of a text.
 _STAND_INS = range(0xE800, 0xF800)
 _STAND_IN = f"[{chr(_STAND_INS.start)}-{chr(_STAND_INS.stop - 1)}]"
@@ -29,30 +32,66 @@ def hidden(source: Source) -> Source:
 
     A text without templates, or with more than there are stand-ins, is returned as it is.
     """
-    if re.search(_STAND_IN, source.text) or not re.search(_TEMPLATE, source.text):
+    text = source.text
+    if re.search(_STAND_IN, text):
         return source
     codes = iter(_STAND_INS)
+    pieces: list[str] = []
+    done = 0
+    for start, end in _templates(text):
+        code = None if "\n" in text[start:end] else next(codes, None)
+        if code is not None:
+            pieces += text[done:start], chr(code) * (end - start)
+            done = end
+    if not pieces:
+        return source
+    return Source(source.name, "".join([*pieces, text[done:]]), source.undecodable)
 
-    def stand_in(found: re.Match[str]) -> str:
-        code = next(codes, None)
-        return found[0] if code is None or "\n" in found[0] else chr(code) * len(found[0])
 
-    return Source(source.name, re.sub(_TEMPLATE, stand_in, source.text), source.undecodable)
+def _templates(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each template; of many that never end, the end is looked for once."""
+    found: dict[str, int] = {}
+
+    def after(end: str, at: int) -> int:
+        if found.get(end, -1) < at:
+            position = text.find(end, at)
+            found[end] = len(text) if position < 0 else position
+        return found[end]
+
+    done = 0
+    for begin in re.finditer(_BEGIN, text):
+        if begin.start() < done:
+            continue
+        inside = begin.end(1)
+        end = _ENDS.get(begin[1])
+        stop = inside if end is None else after(end, inside) + len(end)
+        if stop <= len(text) and (end in (None, "}}") or stop <= after("\n", inside)):
+            yield begin.start(), stop
+            done = stop
 
 
 def has_template(text: str) -> bool:
     """Tell whether there is a template in a text, or what stands for one."""
-    return bool(re.search(_TEMPLATE, text) or re.search(_STAND_IN, text))
+    return next(_templates(text), None) is not None or bool(re.search(_STAND_IN, text))
 
 
 def written(text: str, masked: str, original: str) -> str:
     """Put the templates of a file back into a text that was read from it."""
 
     def template(found: re.Match[str]) -> str:
-        start = masked.find(found[0])
-        return original[start : start + len(found[0])] if start >= 0 else found[0]
+        start = _starts(masked).get(found[0][0])
+        return found[0] if start is None else original[start : start + len(found[0])]
 
     return re.sub(rf"({_STAND_IN})\1*", template, text)
+
+
+@lru_cache(2)
+def _starts(masked: str) -> dict[str, int]:
+    """Return where each stand-in first stands."""
+    starts: dict[str, int] = {}
+    for found in re.finditer(rf"({_STAND_IN})\1*", masked):
+        starts.setdefault(found[1], found.start())
+    return starts
 
 
 def parse(source: Source) -> Parsed:

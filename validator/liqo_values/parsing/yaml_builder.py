@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from liqo_values.parsing.libyaml_quirks import StandIns
 
 _PROPERTIES = r"(?:[&!]\S*(?:\s+|#[^\n\r]*|$)+)+"
+#: How many keys and values a file can have; each takes a few hundred bytes of memory.
+MAX_VALUES = 1_000_000
 # goyaml's measures of excessive aliasing, in steps of decoding
 _FEW_ALIAS_DECODES, _FEW_DECODES = 100, 1000
 _SMALL_DOCUMENT, _LARGE_DOCUMENT = 400_000, 4_000_000
@@ -187,6 +189,12 @@ class Builder:
         """Count decoding steps, and stop where goyaml does ("document contains excessive aliasing")."""
         self._decodes += steps
         self._alias_decodes += by_alias
+        if self._decodes - self._alias_decodes > MAX_VALUES:
+            refuse(
+                f"there are more than {MAX_VALUES:,} values in this file",
+                "split the file; a release cannot hold as much",
+                Span(self._source, self._offset, self._offset),
+            )
         if (
             self._alias_decodes > _FEW_ALIAS_DECODES
             and self._decodes > _FEW_DECODES

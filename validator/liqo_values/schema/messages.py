@@ -163,10 +163,11 @@ class _Violation:
         """Split a dotted key, unless its section exists already, or would exist twice."""
         *above, key = self.path
         section, *steps = str(key).split(".")
+        if not steps or not self.chart.keys.schema_at((*above, section, *steps)):
+            return None
         beside = self.values.get(*above)
         twice = isinstance(beside, dict) and any(other.startswith(f"{section}.") for other in beside if other != key)
-        known = steps and self.chart.keys.schema_at((*above, section, *steps))
-        if not known or twice or self.values.set_by_user((*above, section)):
+        if twice or self.values.set_by_user((*above, section)):
             return None
         return edits.nested(self._origin, (section, *steps))
 

@@ -86,6 +86,11 @@ class _Directive(NamedTuple):
     alone: bool  # whether its line has no values
     sole: bool  # whether its line has nothing else at all
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The codes, whatever their case."""
+        return frozenset(code.text.lower() for code in self.codes)
+
 
 def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[Ignore], list[Diagnostic]]:
     """Read the comments of a values file.
@@ -99,6 +104,33 @@ def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[I
     return _Reader(name, source, blocks_around(source, pointed)).read()
 
 
+class _Started:
+    """Ranges that have begun and not ended."""
+
+    def __init__(self) -> None:
+        self._all: list[_Directive | None] = []  # None once it has ended
+        self._with: dict[frozenset[str], list[int]] = {}
+
+    def add(self, directive: _Directive) -> None:
+        self._with.setdefault(directive.named, []).append(len(self._all))
+        self._all.append(directive)
+
+    def ended_by(self, end: _Directive) -> _Directive | None:
+        """Take away what an end belongs to: the latest begin with the same codes, without codes the latest."""
+        while self._all and self._all[-1] is None:
+            self._all.pop()
+        wanted = end.named or (self._all[-1].named if self._all and self._all[-1] else frozenset())
+        numbers = self._with.get(wanted)
+        if not numbers:
+            return None
+        number = numbers.pop()
+        begun, self._all[number] = self._all[number], None
+        return begun
+
+    def left(self) -> list[_Directive]:
+        return [directive for directive in self._all if directive is not None]
+
+
 class _Reader:
     def __init__(self, name: str, source: Source, nested: Sequence[Stretch]) -> None:
         self._name = name
@@ -109,22 +141,21 @@ class _Reader:
 
     def read(self) -> tuple[list[Ignore], list[Diagnostic]]:
         ignores: list[Ignore] = []
-        started: list[_Directive] = []
+        started = _Started()
         for directive in self._directives():
             if not self._is_well_formed(directive):
                 continue
             if directive.keyword == _START:
-                started.append(directive)
+                started.add(directive)
             elif directive.keyword == _END:
                 begun = self._begin_of(directive, started)
                 if begun is not None:
-                    started.remove(begun)
                     edits = (*self._removal(begun).edits, *self._removal(directive).edits)
                     ignores += self._ignores(begun, begun.span.end, directive.span.start, edits)
             else:
                 start, end = self._stretch(directive)
                 ignores += self._ignores(directive, start, end, self._removal(directive).edits)
-        for directive in started:
+        for directive in started.left():
             self._malformed(
                 directive,
                 "this `ignore-start` has no `ignore-end`",
@@ -179,16 +210,12 @@ class _Reader:
             return True
         return False
 
-    def _begin_of(self, end: _Directive, started: list[_Directive]) -> _Directive | None:
-        """Return the start that an end belongs to: the last one with the same codes, or the last one if it has none."""
-        wanted = {code.text.lower() for code in end.codes}
-        for begun in reversed(started):
-            if not wanted or wanted == {code.text.lower() for code in begun.codes}:
-                return begun
-        self._malformed(
-            end, "this `ignore-end` has no `ignore-start`", "write `ignore-start` with the same codes above it"
-        )
-        return None
+    def _begin_of(self, end: _Directive, started: _Started) -> _Directive | None:
+        begun = started.ended_by(end)
+        if begun is None:
+            message = "this `ignore-end` has no `ignore-start`"
+            self._malformed(end, message, "write `ignore-start` with the same codes above it")
+        return begun
 
     def _malformed(self, directive: _Directive, message: str, remedy: str) -> None:
         place = Label(directive.span, self._name, "here")

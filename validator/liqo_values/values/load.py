@@ -17,10 +17,15 @@ from liqo_values.values.release_inputs import Assigned, Given, Step, Unread
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from liqo_values.model.nodes import Path
+    from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
 
 #: The chart's subcharts. Their own values are those under their name in the chart's (both come from one schema).
 SUBCHARTS = ("liqo-crds",)
+
+#: How far the indices of all arguments of a release add up: so many items their lists can have.
+MOST_INDICES = 1_000_000
 
 
 class Loaded(NamedTuple):
@@ -92,6 +97,7 @@ class _Stack:
         self.statements: list[Statement] = []
         self.layers: list[Layer] = []
         self.diagnostics: list[Diagnostic] = []
+        self._indices = 0
         self.unread: list[tuple[int, Unread]] = []  # each with the number of statements below it
 
     def add(self, step: Step) -> None:
@@ -139,6 +145,7 @@ class _Stack:
 
     def _assign(self, layer: Layer, assignment: Assignment) -> None:
         node, path = assignment.value, assignment.path
+        self._check_indices(path, assignment.key_span)
         value = None if node is None else plain(node)
         if not path:
             if isinstance(value, dict):
@@ -154,6 +161,13 @@ class _Stack:
             self._note_empty_list(layer, assignment)
         elif node is not None and "" not in path:
             self.statements.append(Statement(layer, path, node, assignment.key_span))
+
+    def _check_indices(self, path: Path, span: Span | None) -> None:
+        """Refuse arguments that each fill long lists with nulls, which take far more room than they do."""
+        self._indices += sum(step for step in path if isinstance(step, int))
+        if self._indices > MOST_INDICES:
+            message = f"the indices of all arguments add up to more than {MOST_INDICES:,}"
+            raise InputError(message, "use a values file", span)
 
     def _note_empty_list(self, layer: Layer, assignment: Assignment) -> None:
         """Remember that an argument which ends early, such as ``a[0]``, has nevertheless made a list."""

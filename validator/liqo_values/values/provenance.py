@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Label
 from liqo_values.model.layers import DEFAULTS_NAME, Layer, LayerKind
 from liqo_values.model.nodes import ListNode, MapNode, Node, Path, Plain, Unknown, plain
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
     from liqo_values.model.source_text import Span
     from liqo_values.values.release_inputs import Unread
+
+
+#: How often statements are looked at for one release; that many take some seconds.
+MOST_LOOKED_AT = 3_000_000
 
 
 class Origin(NamedTuple):
@@ -114,7 +119,7 @@ class Values:
         data: The merged values, plain.
     """
 
-    __slots__ = ("_defaults", "_given", "_subcharts", "_unread", "data")
+    __slots__ = ("_defaults", "_given", "_looked_at", "_subcharts", "_unread", "data")
 
     def __init__(
         self,
@@ -129,6 +134,7 @@ class Values:
         self._given = given
         self._subcharts = subcharts
         self._unread = unread
+        self._looked_at = 0
 
     def get(self, *path: str | int) -> Plain:
         """Return the effective value at ``path``, None where there is none."""
@@ -198,6 +204,7 @@ class Values:
     def doubt(self, path: Path) -> Unread | None:
         """Return a layer that could not be read, and that may say something else on ``path`` than what counts here."""
         for position, unread in reversed(self._unread):
+            self._count(len(self._given) - position)
             if not any(isinstance(statement.on(path), Say) for statement in self._given[position:]):
                 return unread
         return None
@@ -207,7 +214,15 @@ class Values:
         """The layers that could not be read, lowest first."""
         return [unread for _, unread in self._unread]
 
+    def _count(self, statements: int) -> None:
+        """Count how many statements were looked at: many findings about many layers multiply."""
+        self._looked_at += statements
+        if self._looked_at > MOST_LOOKED_AT:
+            message = f"there are too many findings for a release of {len(self._given):,} layers and arguments"
+            raise InputError(message, "write the values into fewer files, or correct the first of them")
+
     def _says(self, path: Path) -> list[Say]:
+        self._count(len(self._given))
         default = [say for say in effective(self._defaults, path)[-1:] if say.how is How.SETS]
         says = default + effective(self._given, path)
         if len(path) > 1 and path[0] in self._subcharts:

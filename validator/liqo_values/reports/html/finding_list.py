@@ -85,12 +85,11 @@ def _line(label: Label) -> Markup:
     line = shown_line(span.source, span.line)
     begin = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line)
-    before, marked, after = line[:begin], line[begin:end], line[end:]
-    if len(before) > _AROUND:
-        before = _DOTS + before[-_AROUND:]
-    if len(marked) > _MARKED:
-        marked = marked[:_MARKED] + _DOTS
-    if len(after) > _AROUND:
-        after = after[:_AROUND] + _DOTS
+    before, marked = line[max(0, begin - _AROUND) : begin], line[begin : min(end, begin + _MARKED)]
+    if begin > _AROUND:
+        before = _DOTS + before
+    if end > begin + _MARKED:
+        marked += _DOTS
+    after = line[end : end + _AROUND] + (_DOTS if len(line) > end + _AROUND else "")
     number = element("span", str(span.line), class_="number") if len(span.source.line_starts) > 1 else ""
     return element("pre", number, element("code", before, element("mark", marked), after))
