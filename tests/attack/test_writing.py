@@ -76,7 +76,7 @@ def test_fix_follows_no_link_out(repository: Repository, command: tuple[str, ...
     if not git:
         (repository.folder / ".git").rename(repository.around / "gone")
     done = repository.run(*command, name)
-    assert done.returncode == 2 or "comments were written" not in done.stderr
+    assert done.returncode == 2 or "added comments to" not in done.stderr
     assert (outside / "values.yaml").read_text("utf-8") == text
 
 

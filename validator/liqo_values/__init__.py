@@ -1,6 +1,6 @@
-"""Which mode a Liqo values file results in and why, and what in it is wrong, before it reaches a cluster.
+"""Shows which mode a Liqo values file results in and why, and finds mistakes in it before it reaches a cluster.
 
-The promised Python interface is what ``__all__`` lists; everything else may change between releases:
+``__all__`` lists the public Python interface; everything else may change between releases:
 
 >>> import liqo_values
 >>> result = liqo_values.check(["values.yaml"], set_values=["networking.enabled=false"])
@@ -35,10 +35,10 @@ __all__ = [
     "check",
 ]
 
-#: Of the chart, too: both are released together, and `make generate` writes it into the chart.
+#: Also the version of the chart: both are released together, and `make generate` writes it into the chart.
 __version__ = "1.2.0"
 
-_HOMES = {
+_MODULES = {
     "CheckResult": "engine.result",
     "check": "engine.check",
     "Edit": "model.findings",
@@ -56,11 +56,11 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import the promised names on first use, so that ``--version`` and ``explain`` stay quick."""
-    if name not in _HOMES:
+    """Import the public names on first use, so that ``--version`` and ``explain`` stay fast."""
+    if name not in _MODULES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
 
-    value: object = getattr(import_module(f"liqo_values.{_HOMES[name]}"), name)
+    value: object = getattr(import_module(f"liqo_values.{_MODULES[name]}"), name)
     globals()[name] = value
     return value

@@ -1,4 +1,4 @@
-"""``python -m liqo_values``."""
+"""Runs the command as ``python -m liqo_values``."""
 
 from liqo_values.cli import main
 

@@ -218,7 +218,7 @@ def test_a_full_disk(command: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*PROGRAM, *command], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr.startswith("error: the output cannot be written: No space left on device\n")
+    assert done.stderr.startswith("error: cannot write the output: No space left on device\n")
     assert "Traceback" not in done.stderr
 
 

@@ -74,7 +74,7 @@ class TestBaseline:
         status, _, said = run("values.yaml", "--baseline", "known.yaml")
         assert status == 0
         assert said == (
-            "note: no longer found, and taken out of `known.yaml` by --update-baseline: "
+            "note: no longer found; use --update-baseline to remove from `known.yaml`: "
             "LQ105 networking.enabled in values.yaml\n"
         )
         assert run("values.yaml", "--baseline", "known.yaml", "--update-baseline")[2] == ""
@@ -148,7 +148,7 @@ class TestAddIgnores:
         put("values.yaml", before)
         status, output, said = run("values.yaml", "--add-ignores", "--reason", "it was so before")
         assert (status, output) == (0, "no findings in values.yaml (2 suppressed)")
-        assert said == "note: comments were written into `values.yaml`\n"
+        assert said == "note: added comments to `values.yaml`\n"
         because = "because it was so before"
         assert get("values.yaml") == before.replace(
             "reflectIPs: false", f"reflectIPs: false # liqo-values: ignore[LQ105] {because}"
@@ -197,9 +197,9 @@ class TestAddIgnores:
             (("--add-ignores",), "--add-ignores needs --reason"),
             (("--add-ignores", "--reason", " "), "--add-ignores needs --reason"),
             (("--add-ignores", "--reason", "a\nb"), "--add-ignores needs --reason"),
-            (("--reason", "x"), "--reason is for --add-ignores"),
-            (("-", "--add-ignores", "--reason", "x"), "standard input is none"),
-            (("-f", "a,-", "--add-ignores", "--reason", "x"), "standard input is none"),
+            (("--reason", "x"), "--reason needs --add-ignores"),
+            (("-", "--add-ignores", "--reason", "x"), "cannot be used with standard input"),
+            (("-f", "a,-", "--add-ignores", "--reason", "x"), "cannot be used with standard input"),
             (("--update-baseline",), "--update-baseline needs --baseline"),
         ],
     )
@@ -249,5 +249,5 @@ class TestStatistics:
         assert get("report").startswith("{")
 
     def test_only_text_has_statistics(self) -> None:
-        with pytest.raises(click.UsageError, match="--statistics is a text"):
+        with pytest.raises(click.UsageError, match="--statistics changes the text report"):
             run("--statistics", "--format", "json")

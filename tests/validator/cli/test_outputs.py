@@ -63,9 +63,9 @@ def test_several_at_once() -> None:
     ("arguments", "said"),
     [
         (("--output", "xml=a"), "'xml' is not one of text, json"),
-        (("--output", "sarif=a", "--output", "json=a"), "`a` holds one report"),
-        (("--output", "sarif", "--output", "json=-"), "standard output holds one report"),
-        (("--output", "sarif", "--format", "json"), "standard output holds one report"),
+        (("--output", "sarif=a", "--output", "json=a"), "`a` can have one report only"),
+        (("--output", "sarif", "--output", "json=-"), "standard output can have one report only"),
+        (("--output", "sarif", "--format", "json"), "standard output can have one report only"),
     ],
 )
 def test_wrong_usage(arguments: tuple[str, ...], said: str) -> None:

@@ -46,7 +46,10 @@ def test_an_option_has_the_same_default_without_click() -> None:
     assert read == {
         **given,
         "outputs": [],
-        **{name: (check_runner.give.__kwdefaults__ or {})[name] for name in ("statistics", "fail_on", "no_ignores")},
+        **{
+            name: (check_runner.run_check.__kwdefaults__ or {})[name]
+            for name in ("statistics", "fail_on", "no_ignores")
+        },
     }
 
 

@@ -27,7 +27,7 @@ def test_diff_takes_manifests_of_one_release() -> None:
     two = put("two.yaml", f"{Path(old).read_text(encoding='utf-8')}---\n{Path(new).read_text(encoding='utf-8')}")
     status, output = run("diff", old, two)
     assert status == 2
-    assert "each side must be one release" in output
+    assert "each side must contain one release" in output
 
 
 def test_merged_shows_the_values_with_their_places() -> None:

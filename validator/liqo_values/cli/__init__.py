@@ -1,6 +1,6 @@
-"""The command line: parse options, call, print, exit. One module per command, imported when it is called.
+"""The command line: parse options, call, print, exit. Each command has its own module, imported when it is called.
 
-Printing is done with ``print``: ``click.echo`` takes an ASCII terminal for a mistake and writes UTF-8 to it.
+Commands print with ``print``: ``click.echo`` treats an ASCII terminal as misconfigured and writes UTF-8 to it.
 """
 
 from __future__ import annotations

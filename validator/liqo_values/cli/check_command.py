@@ -10,7 +10,7 @@ from liqo_values.cli import check_runner
 from liqo_values.cli.exit_status import EPILOG
 from liqo_values.cli.options import (
     fail_on_option,
-    long_work,
+    long_run_options,
     many_files,
     no_ignores_option,
     takes,
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 
 @click.command(epilog=EPILOG)
 @takes(many_files, FORMATS)
-@long_work
+@long_run_options
 @takes_outputs
-@click.option("--statistics", is_flag=True, help="Print how often each rule found something, instead of what it found.")
+@click.option("--statistics", is_flag=True, help="Print the number of findings per rule instead of the findings.")
 @fail_on_option
 @no_ignores_option
 @takes_known
 def check(
     request: Request, outputs: Sequence[Output], statistics: bool, fail_on: str, no_ignores: bool, known: Known
 ) -> int:
-    """Report what is wrong, contradictory or worth knowing.
+    """Report errors, contradictions and anything else worth knowing.
 
-    The files given with -f are layers of one release. Each FILE is checked on its own, on top of them: that is how
-    pre-commit passes files. Without any file the chart's defaults are checked, with what --set changes.
+    The files given with -f are layers of one release. Each FILE is checked separately, on top of them, because
+    pre-commit passes files this way. Without files, the command checks the chart's defaults with the --set arguments.
     """
-    return check_runner.give(
+    return check_runner.run_check(
         request, outputs, statistics=statistics, fail_on=fail_on, no_ignores=no_ignores, known=known
     )

@@ -1,6 +1,6 @@
-"""What ``check`` does, once it is known what it is asked for."""
+"""Runs ``check`` after its arguments are parsed."""
 
-# ruff: noqa: PLC0415 - what reads and judges values is not needed to import this
+# ruff: noqa: PLC0415 - importing this must not import what reads and checks values
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 def plain(arguments: Sequence[str]) -> Request | None:
-    """Read a command line that is nothing but ``check [--] FILE…``; return None for any other one, for click to read.
+    """Parse a command line of the form ``check [--] FILE…``; return None for any other, which click then parses.
 
-    That is how pre-commit calls us, on every commit: to import click takes as long as to check a file. On Windows it
-    is click that finds the files for a pattern such as ``*.yaml``.
+    pre-commit uses this form on every commit, and importing click takes as long as checking a file. On Windows, click
+    expands patterns such as ``*.yaml``.
     """
     if sys.platform == "win32" or len(arguments) < len(("check", "FILE")) or arguments[0] != "check":
         return None
     files = tuple(arguments[1:])
-    if files[0] == "--":  # whatever follows is a file
+    if files[0] == "--":  # only files follow
         return Request(files[1:]) if files[1:] else None
     return None if any(file.startswith("-") for file in files) else Request(files)
 
 
-def give(
+def run_check(
     request: Request,
     outputs: Sequence[Output] = (),
     *,

@@ -1,6 +1,6 @@
 """``liqo-values diff``."""
 
-# ruff: noqa: PLC0415 - what reads and judges values is not needed by --help
+# ruff: noqa: PLC0415 - --help does not need what reads and checks values
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ from liqo_values.cli.request import Request, checked, print_unreadable
 
 _EPILOG = """\b
 Exit status:
-  0  the same values
-  1  they differ
-  2  it could not do its work: a file that is missing or that Helm cannot read, a wrong option
+  0  the values are the same
+  1  the values differ
+  2  the comparison could not run: a missing file, a file that Helm cannot read, a wrong option
 """
 
 
 @click.command(epilog=_EPILOG)
 @takes_two_releases
 def diff(request: Request) -> int:
-    """Show how a change of values changes the mode and what is deployed.
+    """Show how a change of values affects the mode and the deployed components.
 
-    OLD and NEW are the values file of a release before and after the change. What -f and --set give is the same on both
-    sides.
+    OLD and NEW are the values file of a release before and after the change. The arguments of -f and --set apply to
+    both.
     """
     results, failed = checked(request, stacks=False, with_values=True)
     if failed or print_unreadable(results, request):
         return FAILED
     if len(results) != len(request.files):
         return fail(
-            "each side must be one release", "name two values files, or manifests with one release of Liqo each"
+            "each side must contain one release",
+            "pass two values files, or two manifests with one release of Liqo each",
         )
     from liqo_values.engine.compare import compare
     from liqo_values.reports.comparison import document, render

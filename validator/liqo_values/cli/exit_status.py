@@ -1,4 +1,4 @@
-"""How a command ends: the exit statuses, and what is said when it could not do its work."""
+"""How a command ends: the exit statuses, and the messages on standard error."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 EPILOG = """\b
 Exit status:
-  0  nothing at or above the threshold
-  1  findings; for `mode`: Helm would refuse the values
-  2  it could not do its work: a missing file, an unreadable --set, a wrong option
+  0  no findings at or above the threshold
+  1  findings; for `mode`: Helm would reject the values
+  2  the command could not run: a missing file, an unreadable --set, a wrong option
 """
 
 
 def fail(message: str, remedy: str, *, span: Span | None = None, color: str = "auto") -> int:
-    """Say on standard error why the work could not be done; the exit status tells it even where nobody can hear."""
+    """Print on standard error why the command could not run; return the exit status even if printing fails."""
     from liqo_values.reports.style import for_stream  # noqa: PLC0415 - few runs fail
     from liqo_values.reports.text import render_problem  # noqa: PLC0415
 
@@ -31,19 +31,19 @@ def fail(message: str, remedy: str, *, span: Span | None = None, color: str = "a
 
 
 def note(message: str) -> None:
-    """Say on standard error what is worth knowing about the run itself, in one line."""
-    from liqo_values.model.printable import printable  # noqa: PLC0415 - few runs have something to say
+    """Print one line about the run itself on standard error."""
+    from liqo_values.model.printable import printable  # noqa: PLC0415 - few runs print notes
 
     with suppress(OSError):
         print(f"note: {printable(message)}", file=sys.stderr)
 
 
-def misused(message: str) -> NoReturn:
-    """Refuse options that do not fit together.
+def usage_error(message: str) -> NoReturn:
+    """Reject options that conflict.
 
     Raises:
         click.UsageError: always.
     """
-    from click import UsageError  # noqa: PLC0415 - takes as long to import as to check a file
+    from click import UsageError  # noqa: PLC0415 - importing it takes as long as checking a file
 
     raise UsageError(message)

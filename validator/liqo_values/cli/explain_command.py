@@ -13,11 +13,11 @@ from liqo_values.rules.rule_pages import find, pages
 @click.command(epilog=EPILOG)
 @click.argument("code")
 def explain(code: str) -> int:
-    """Explain a rule, given its code or name, with an example."""
+    """Explain a rule by its code or name, with an example."""
     page = find(code)
     if page is None:
         near = nearest(code, tuple(name for entry in pages() for name in (entry.code, entry.name)))
         meant = f"; did you mean `{near}`?" if near else ""
-        return fail(f"there is no rule `{code}`{meant}", "`liqo-values rules` lists all of them")
+        return fail(f"there is no rule `{code}`{meant}", "`liqo-values rules` lists all rules")
     print(explanation(page))
     return CLEAN

@@ -1,6 +1,6 @@
 """``liqo-values fix``."""
 
-# ruff: noqa: PLC0415 - what reads, judges and writes values is not needed by --help
+# ruff: noqa: PLC0415 - --help does not need what reads, checks and writes values
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 @click.command(epilog=EPILOG)
 @takes_releases
 @click.option("--unsafe", is_flag=True, help="Also apply fixes that may change what the values mean.")
-@click.option("--diff", is_flag=True, help="Show what would be changed, and change nothing; exit with 1 if anything.")
+@click.option("--diff", is_flag=True, help="Show the changes without applying them; exit with 1 if there are any.")
 @fail_on_option
 def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
-    """Write into the files what findings say to write.
+    """Fix findings in the files.
 
-    FILE and -f mean the same as for `check`, and all of these files may be changed: all together, or none if one cannot
-    be. Every comment stays, and so does whatever no fix is about. In manifests, values in quotes or in base64 are left
-    to you, and so are files that a manifest refers to. Standard input is written to standard output, fixed. The exit
-    status tells what is left.
+    FILE and -f mean the same as for `check`. The command changes all of these files, or none if one cannot be changed.
+    It keeps comments and everything else that no fix concerns. It does not change quoted or base64 values in manifests,
+    or files that a manifest refers to. Standard input is printed with the fixes applied. The exit status reflects the
+    remaining findings.
     """
     from liqo_values.fixes.file_writer import replace_texts
     from liqo_values.model.errors import InputError
@@ -59,23 +59,23 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
 
 
 class _Job(NamedTuple):
-    """What is judged and fixed together: a file on the layers below it, or a stack of the project.
+    """Files that are checked and fixed together: a file with the layers below it, or a stack of the project.
 
     Attributes:
         paths: All its files, lowest first.
-        check: Judges them, given in this order.
+        check: Checks the files, which it takes in this order.
     """
 
     paths: list[str]
     check: Callable[[Sequence[Source]], list[CheckResult]]
 
     def results(self, files: Mapping[str, Source]) -> list[CheckResult]:
-        """Judge its files as they are among these."""
+        """Check its files, with these texts."""
         return self.check([files[path] for path in self.paths])
 
 
 def _jobs(request: Request, shared: list[str]) -> list[_Job]:
-    """Tell apart what is judged together, as `check` does."""
+    """Group the files that are checked together, as `check` does."""
     from liqo_values.cli.targets import of_stack
     from liqo_values.engine import project_file
     from liqo_values.engine.batch import check_text
@@ -107,7 +107,7 @@ def _jobs(request: Request, shared: list[str]) -> list[_Job]:
 def _repaired(
     jobs: Sequence[_Job], before: dict[str, Source], changeable: Collection[str], *, unsafe: bool
 ) -> tuple[dict[str, Source], list[Finding], list[CheckResult]]:
-    """Fix one after the other; return the files, what was fixed, and what each release is now."""
+    """Fix one job after another; return the files, the fixed findings, and the new result of each release."""
     from liqo_values.fixes.repair import repair
 
     after = dict(before)
@@ -121,7 +121,7 @@ def _repaired(
 
 
 def _findings(job: _Job, files: Mapping[str, Source], paths: list[str], sources: Sequence[Source]) -> list[Finding]:
-    """Judge again, with other texts for some of the files."""
+    """Check again, with other texts for some of the files."""
     results = job.results({**files, **dict(zip(paths, sources, strict=True))})
     return [finding for result in results for finding in result.findings]
 
@@ -138,7 +138,7 @@ def _print_diff(changed: dict[str, tuple[Source, Source]], request: Request) -> 
 def _report(
     request: Request, files: dict[str, Source], applied: Sequence[Finding], results: Sequence[CheckResult]
 ) -> None:
-    """Tell what was fixed and what is left; on standard error where the fixed text takes standard output."""
+    """Print what was fixed and what is left; on standard error if standard output is used for the fixed text."""
     piped = [source for path, source in files.items() if path.strip() == "-"]
     for source in piped:
         print(source.text, end="")

@@ -1,4 +1,4 @@
-"""The commands by name. Each is in a module of its own, which is imported when the command is called or listed."""
+"""The commands by name. Each has its own module, imported when the command is called or listed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COMMANDS = ("init", "check", "mode", "fix", "merged", "diff", "report", "explai
 
 
 class _LazyGroup(click.Group):
-    """A group whose commands are imported by name: what one of them needs does not slow down the others."""
+    """A group that imports commands by name, so that the imports of one do not slow down the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's interface
         return list(_COMMANDS)
@@ -38,10 +38,10 @@ class _LazyGroup(click.Group):
 )
 @click.version_option(__version__, message="liqo-values %(version)s")
 def cli() -> None:
-    """Check the values of a Liqo installation before they reach a cluster.
+    """Check the Helm values of Liqo before they reach a cluster.
 
-    Files and --set options are merged as Helm merges them, and judged against the chart's schema, the combinations
-    that the chart refuses, and the arguments as the virtual kubelet will read them.
+    The command merges files and --set options as Helm does. It checks them against the chart's schema, the combinations
+    that the chart rejects, and the arguments that the virtual kubelet accepts.
     """
 
 
@@ -49,7 +49,7 @@ def run(arguments: Sequence[str] | None) -> int:
     """Run a command line, and return the exit status.
 
     Raises:
-        KeyboardInterrupt: the user has had enough.
+        KeyboardInterrupt: the user interrupts the command.
     """
     try:
         status = cli.main(arguments, prog_name="liqo-values", standalone_mode=False)

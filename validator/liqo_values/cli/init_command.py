@@ -1,6 +1,6 @@
 """``liqo-values init``."""
 
-# ruff: noqa: PLC0415 - what reads and judges values is not needed by --help
+# ruff: noqa: PLC0415 - --help does not need what reads and checks values
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ if TYPE_CHECKING:
 
 _EPILOG = """\b
 Exit status:
-  0  the file is written
-  2  it is not: one is there already, or what was given cannot be installed
+  0  the file was written
+  2  the file was not written: it exists, or the given values cannot be installed
 """
 
 
 @click.command(epilog=_EPILOG)
 @click.option("--mode", type=click.Choice([name.value for name in ModeName]), help="The mode to install.")
-@click.option("--cluster-id", default="", metavar="NAME", help="How its peers know this cluster.")
-@click.option("--api-server", default="", metavar="URL", help="Where its peers reach its API server.")
-@click.option("--pod-cidr", default="", metavar="CIDR", help="The range of its pods; for modes with Liqo's network.")
-@click.option("--service-cidr", default="", metavar="CIDR", help="The range of its Services; likewise.")
+@click.option("--cluster-id", default="", metavar="NAME", help="The name of this cluster among its peers.")
+@click.option("--api-server", default="", metavar="URL", help="The address of its API server for its peers.")
+@click.option("--pod-cidr", default="", metavar="CIDR", help="Its pod range; for modes with Liqo's network.")
+@click.option("--service-cidr", default="", metavar="CIDR", help="Its Service range; for modes with Liqo's network.")
 @click.option("-o", "--output", default="values.yaml", show_default=True, metavar="FILE", help="`-` prints it.")
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
 def init(output: str, force: bool, mode: str | None, **known: str) -> int:
-    """Write a first values file, commented, for one of the four modes.
+    """Write an initial values file, with comments, for one of the four modes.
 
-    Without --mode it asks in a terminal.
+    In a terminal, the command asks for the mode unless you pass --mode.
     """
     from liqo_values.engine.starter_values import Facts, values_file
 
     if mode is None and not sys.stdin.isatty():
-        return fail("there is no --mode, and nobody to ask", f"give one of {', '.join(ModeName)}")
-    facts = Facts(ModeName(mode), **known) if mode else _asked(known)
+        return fail("--mode is required outside a terminal", f"pass one of {', '.join(ModeName)}")
+    facts = Facts(ModeName(mode), **known) if mode else _ask(known)
     text = values_file(facts)
-    status = _refused(text)
+    status = _rejected(text)
     if status is not None:
         return status
     if output == "-":
@@ -50,14 +50,14 @@ def init(output: str, force: bool, mode: str | None, **known: str) -> int:
     return _write(output, text, facts, force=force)
 
 
-def _asked(known: dict[str, str]) -> Facts:
-    """Ask which mode is wanted and what was not given; questions go to standard error."""
+def _ask(known: dict[str, str]) -> Facts:
+    """Ask for the mode and for everything that was not given; questions go to standard error."""
     from liqo_values.engine.starter_values import Facts
 
-    mode = _asked_mode()
+    mode = _ask_mode()
     questions = {
-        "cluster_id": "How shall other clusters know this one (empty: Liqo makes up a name)?",
-        "api_server": "Under which URL do they reach its API server (empty: that of a control plane node)?",
+        "cluster_id": "What name should other clusters use for this one (empty: Liqo generates one)?",
+        "api_server": "Which URL do they use for its API server (empty: that of a control plane node)?",
     }
     networking, _ = FACTS[mode]
     if networking:
@@ -70,23 +70,23 @@ def _asked(known: dict[str, str]) -> Facts:
     return Facts(mode, **known)
 
 
-def _asked_mode() -> ModeName:
-    if click.confirm("Shall Liqo itself connect the pods of the clusters?", default=False, err=True):
-        shown = click.confirm("Shall remote pods show IPs, so that Services select them?", default=True, err=True)
+def _ask_mode() -> ModeName:
+    if click.confirm("Should Liqo itself connect the pods of the clusters?", default=False, err=True):
+        shown = click.confirm("Should remote pods show IPs, so that Services select them?", default=True, err=True)
         return ModeName.CONNECTED if shown else ModeName.CONNECTED_NO_IPS
     other = "Does another network connect them (Cilium Cluster Mesh, Submariner, a VPN)?"
     return ModeName.EXTERNAL_NETWORK if click.confirm(other, default=False, err=True) else ModeName.OFFLOADING_ONLY
 
 
-def _refused(text: str) -> int | None:
-    """Say what would keep Helm from installing the file; None where nothing does."""
+def _rejected(text: str) -> int | None:
+    """Print why Helm would reject the file, and return the exit status; None if Helm accepts it."""
     from liqo_values.engine.check import check
     from liqo_values.model.findings import Severity
     from liqo_values.model.source_text import Source
 
     for finding in check([Source("the new file", text)]).findings:
         if finding.severity is Severity.ERROR:
-            return fail(f"Helm would refuse it: {finding.message} [{finding.code}]", finding.help)
+            return fail(f"Helm would reject the file: {finding.message} [{finding.code}]", finding.help)
     return None
 
 
@@ -98,5 +98,5 @@ def _write(output: str, text: str, facts: Facts, *, force: bool) -> int:
         write_new(output, text, force=force)
     except InputError as error:
         return fail(error.message, error.remedy)
-    print(f"wrote {output} for the mode {facts.mode.value}; see what it does: liqo-values mode {output}")
+    print(f"wrote {output} for mode {facts.mode.value}; to see what it does: liqo-values mode {output}")
     return CLEAN

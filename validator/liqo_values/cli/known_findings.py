@@ -1,4 +1,4 @@
-"""Findings that need not be looked at: known ones by --baseline, ignored ones by --add-ignores."""
+"""Suppressing findings: those that --baseline lists, and those that --add-ignores writes comments for."""
 
 # ruff: noqa: PLC0415 - most runs need neither
 
@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.cli.exit_status import misused, note
+from liqo_values.cli.exit_status import note, usage_error
 from liqo_values.cli.request import checked
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Finding
     from liqo_values.model.source_text import Source
 
-#: So many stale entries of a baseline are named; of more the number is given.
+#: The most stale entries of a baseline to name; the rest are counted.
 _NAMED = 3
 
 
 class Known(NamedTuple):
-    """What is asked for: a baseline and whether to update it, comments to be added and the reason they give."""
+    """The options: a baseline and whether to update it, whether to add comments, and the reason they give."""
 
     baseline: str | None = None
     update_baseline: bool = False
@@ -33,24 +33,24 @@ class Known(NamedTuple):
     reason: str | None = None
 
     def check(self, request: Request) -> None:
-        """See to it that the options fit together.
+        """Reject options that conflict.
 
         Raises:
-            click.UsageError: they do not.
+            click.UsageError: they conflict.
         """
         if self.update_baseline and not self.baseline:
-            misused("--update-baseline needs --baseline FILE, which it writes")
+            usage_error("--update-baseline needs --baseline FILE, which it writes")
         if self.add_ignores and not (self.reason and self.reason.strip() and self.reason.isprintable()):
-            misused("--add-ignores needs --reason TEXT, in one line: why may these findings stay?")
+            usage_error("--add-ignores needs --reason TEXT, on one line: why are these findings intentional?")
         if self.reason and not self.add_ignores:
-            misused("--reason is for --add-ignores")
+            usage_error("--reason needs --add-ignores")
         given = [*request.files, *(path for argument in request.layers for path in argument.split(","))]
         if self.add_ignores and any(path.strip() == "-" for path in given):
-            misused("--add-ignores writes into files, and standard input is none")
+            usage_error("--add-ignores writes into files, so it cannot be used with standard input")
 
 
 def judged(request: Request, known: Known, *, ignores: bool) -> tuple[Sequence[CheckResult], list[InputError]]:
-    """Check every release, and set aside what is known.
+    """Check every release, and suppress known findings.
 
     Raises:
         InputError: the baseline cannot be read or written, or a comment cannot be written into its file.
@@ -60,19 +60,19 @@ def judged(request: Request, known: Known, *, ignores: bool) -> tuple[Sequence[C
     if known.add_ignores and not failures and add_ignores(left, known):
         results, failures = checked(request, ignores=ignores)
         left, stale = compared(results, known, complete=not failures)
-    tell_stale(stale, known)
+    note_stale(stale, known)
     return left, failures
 
 
 def compared(
     results: Sequence[CheckResult], known: Known, *, complete: bool
 ) -> tuple[Sequence[CheckResult], Sequence[str]]:
-    """Hold results against the baseline, which is updated first if that is asked for; return what is stale in it too.
+    """Compare results with the baseline, after updating it if requested; return the results and its stale entries.
 
     Args:
         results: The results.
-        known: What is asked for.
-        complete: Whether all releases could be checked; otherwise the baseline stays as it is.
+        known: The options.
+        complete: Whether all releases could be checked; if not, the baseline is not updated.
 
     Raises:
         InputError: the baseline cannot be read or written.
@@ -91,16 +91,16 @@ def compared(
     return found.results, found.stale
 
 
-def tell_stale(stale: Sequence[str], known: Known) -> None:
-    """Tell what the baseline lists without need."""
+def note_stale(stale: Sequence[str], known: Known) -> None:
+    """Print the entries of the baseline that no longer match."""
     if stale:
         shown = ", ".join(stale[:_NAMED])
         more = f" and {len(stale) - _NAMED} more" if len(stale) > _NAMED else ""
-        note(f"no longer found, and taken out of `{known.baseline}` by --update-baseline: {shown}{more}")
+        note(f"no longer found; use --update-baseline to remove from `{known.baseline}`: {shown}{more}")
 
 
 def add_ignores(results: Sequence[CheckResult], known: Known) -> bool:
-    """Write comments into the files, all of them or none; return whether there was anything to write.
+    """Write comments into all files, or into none; return whether there were any to write.
 
     Raises:
         InputError: a file cannot be written.
@@ -121,5 +121,5 @@ def add_ignores(results: Sequence[CheckResult], known: Known) -> bool:
             changed[source.name] = (source.text, text)
     replace_texts(changed)
     for name in changed:
-        note(f"comments were written into `{name}`")
+        note(f"added comments to `{name}`")
     return bool(changed)

@@ -1,6 +1,6 @@
 """``liqo-values merged``."""
 
-# ruff: noqa: PLC0415 - what reads and judges values is not needed by --help
+# ruff: noqa: PLC0415 - --help does not need what reads and checks values
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from liqo_values.cli.request import Request, checked, print_unreadable
 
 @click.command(epilog=EPILOG)
 @takes_releases
-@click.option("--all", "everything", is_flag=True, help="Also show what is as the chart has it.")
+@click.option("--all", "everything", is_flag=True, help="Also show the chart's defaults.")
 def merged(request: Request, everything: bool) -> int:
     """Show the values that Helm would use, and where each comes from.
 
-    Printed is YAML that Helm reads as the same values. A comment behind each value names its layer, and those that it
-    overrode. FILE and the options mean the same as for `check`.
+    The output is YAML that Helm reads as the same values. A comment after each value names its layer and the layers
+    that it overrode. FILE and the options mean the same as for `check`.
     """
     results, failed = checked(request, with_values=True)
     readable = [result for result in results if not result.unreadable]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command(epilog=EPILOG)
 @takes_releases
 def mode(request: Request) -> int:
-    """Tell which mode the values result in, why, and what follows from it.
+    """Show which mode the values result in, what decides it, and what it means for you.
 
     FILE and the options mean the same as for `check`.
     """

@@ -1,4 +1,4 @@
-"""The options that several commands take, and what they are handed over as."""
+"""The options that several commands share, and how commands receive them."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ _RELEASE = (
         "--prefix",
         default="",
         metavar="KEY",
-        help="The key below which Liqo's values stand, as in those of an umbrella chart.",
+        help="The key that contains Liqo's values, as in an umbrella chart.",
     ),
     click.option(
         "--config",
         metavar="FILE",
-        help="The project file; else `.liqo-values.yaml` in this folder or above it.",
+        help="The project file; by default `.liqo-values.yaml` in the current folder or its parents.",
     ),
     click.option(
         "--without-cluster",
         is_flag=True,
-        help="Judge for Argo CD, `helm template` and others that render the chart without asking the cluster.",
+        help="Check for Argo CD, `helm template` and other tools that render the chart without cluster access.",
     ),
     click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
         show_default=True,
-        help="Colours; `auto` looks at the terminal, NO_COLOR and FORCE_COLOR.",
+        help="When to use colours; `auto` depends on the terminal, NO_COLOR and FORCE_COLOR.",
     ),
 )
 
@@ -61,40 +61,40 @@ fail_on_option = click.option(
     type=click.Choice(["error", "warning", "notice"]),
     default="error",
     show_default=True,
-    help="The threshold: exit with 1 if a finding is at least as severe.",
+    help="Exit with 1 if a finding has at least this severity.",
 )
 
 
 no_ignores_option = click.option(
-    "--no-ignores", is_flag=True, help="Let all findings count, whatever comments in the files say."
+    "--no-ignores", is_flag=True, help="Report findings that comments in the files suppress."
 )
 
 
-#: For commands that may be given thousands of files.
-_LONG_WORK = (
+#: For commands that may run on thousands of files.
+_LONG_RUN = (
     click.option(
         "--jobs",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Processes to use for many files; as many as there are processors unless given.",
+        help="The number of processes for many files; by default one per processor.",
     ),
-    click.option("-q", "--quiet", is_flag=True, help="Show no progress on the terminal."),
+    click.option("-q", "--quiet", is_flag=True, help="Hide the progress on the terminal."),
 )
 
 
-def long_work(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options of a Request that are about long work."""
-    for option in reversed(_LONG_WORK):
+def long_run_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options of a Request that are about long runs."""
+    for option in reversed(_LONG_RUN):
         command = option(command)
     return command
 
 
 def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Decorator:
-    """Give a command the options of a Request, and hand them over as one.
+    """Add the options of a Request to a command, which receives them as one object.
 
     Args:
         files: The argument of that name.
-        formats: What can be printed, first what is printed unless told; without any, the command has a way of its own.
+        formats: The choices of --format, the default first; if empty, the command does not have this option.
     """
     options: tuple[_Decorator, ...] = (files, *_RELEASE, *_format_option(formats))
 
@@ -117,7 +117,9 @@ def _format_option(formats: Sequence[str]) -> tuple[_Decorator, ...]:
         return ()
     choice = click.Choice(formats)
     return (
-        click.option("--format", "output", type=choice, default=formats[0], show_default=True, help="How to print."),
+        click.option(
+            "--format", "output", type=choice, default=formats[0], show_default=True, help="The output format."
+        ),
     )
 
 
@@ -129,7 +131,7 @@ takes_two_releases = takes(click.argument("files", nargs=2, metavar="OLD NEW"))
 
 
 def _read(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> list[Output]:
-    """Read the arguments of --output."""
+    """Parse the arguments of --output."""
     outputs = []
     for value in values:
         name, _, file = value.partition("=")
@@ -146,23 +148,21 @@ takes_outputs = click.option(
     multiple=True,
     callback=_read,
     metavar="FORMAT[=FILE]",
-    help="Write a report into a file as well; repeatable. Without a file, or with `-`, it takes the place of --format.",
+    help="Also write a report to a file; repeatable. Without a file, or with `-`, it replaces --format.",
 )
 
 
-baseline_option = click.option(
-    "--baseline", metavar="FILE", help="Findings that are listed in FILE do not count; others do."
-)
+baseline_option = click.option("--baseline", metavar="FILE", help="Suppress the findings that are listed in FILE.")
 _KNOWN = (
     baseline_option,
-    click.option("--update-baseline", is_flag=True, help="List there what is found now."),
-    click.option("--add-ignores", is_flag=True, help="Write comments that ignore what is found into the files."),
-    click.option("--reason", metavar="TEXT", help="What these comments say behind `because`."),
+    click.option("--update-baseline", is_flag=True, help="Write the current findings to this file."),
+    click.option("--add-ignores", is_flag=True, help="Add comments to the files that suppress the findings."),
+    click.option("--reason", metavar="TEXT", help="The reason in these comments, after `because`."),
 )
 
 
 def takes_known(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options of Known, and hand them over as one."""
+    """Add the options of Known to a command, which receives them as one object."""
 
     @wraps(command)
     def call(*arguments: Any, **options: Any) -> int:  # noqa: ANN401 - whatever click has parsed

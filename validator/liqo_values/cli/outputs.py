@@ -1,6 +1,6 @@
-"""Reports in files: what ``--output FORMAT=FILE`` asks for, and how it is written."""
+"""Reports in files: what ``--output FORMAT=FILE`` requests, and how it is written."""
 
-# ruff: noqa: PLC0415 - a report is imported when it is asked for
+# ruff: noqa: PLC0415 - a report is imported when it is requested
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.cli.exit_status import fail, misused
+from liqo_values.cli.exit_status import fail, usage_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,52 +16,52 @@ if TYPE_CHECKING:
     from liqo_values.reports.outcome import Outcome
     from liqo_values.reports.style import Style
 
-#: What a report can be printed or written as; all but the first two are modules of ``reports`` by the same name.
+#: The formats of reports; all but the first two are modules of ``reports`` with the same name.
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
 STANDARD_OUTPUT = "-"
-#: What takes the place of text with --statistics.
+#: The format that replaces text with --statistics.
 _STATISTICS = "statistics"
 
 
 class Output(NamedTuple):
-    """A report that is asked for: its format and where it goes."""
+    """A requested report: its format and where it goes."""
 
     format: str
     file: str = STANDARD_OUTPUT
 
 
 def all_outputs(printed: str, others: Sequence[Output], *, statistics: bool = False) -> list[Output]:
-    """Return every report to be made: those of --output, and what is printed if none of them is.
+    """Return all reports to write: those of --output, and that of --format unless one of them is printed.
 
     Args:
         printed: The format of --format.
         others: The outputs of --output.
-        statistics: Whether text shall be the statistics.
+        statistics: Whether the statistics replace the text report.
 
     Raises:
-        click.UsageError: two reports want the same place, or there are statistics to write but no text.
+        click.UsageError: two reports go to the same place, or statistics are requested without a text report.
     """
     outputs = list(others)
     if not any(output.file == STANDARD_OUTPUT for output in outputs):
         outputs.append(Output(printed))
     elif printed != FORMATS[0]:
-        misused(f"standard output holds one report: give --format {printed}, or an --output without a file")
+        usage_error(f"standard output can have one report only: use --format {printed}, or an --output without a file")
     places = [output.file for output in outputs]
     for place in places:
         if places.count(place) > 1:
             where = "standard output" if place == STANDARD_OUTPUT else f"`{place}`"
-            misused(f"{where} holds one report, but --output names it more than once")
+            usage_error(f"{where} can have one report only, but --output names it more than once")
     if not statistics:
         return outputs
     if all(output.format != FORMATS[0] for output in outputs):
-        misused("--statistics is a text, and no text is asked for: leave out --format and --output")
+        usage_error("--statistics changes the text report, but none is requested: remove --format and --output")
     return [output._replace(format=_STATISTICS) if output.format == FORMATS[0] else output for output in outputs]
 
 
 def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:
-    """Make all reports, files before standard output, whose reader may go away; return whether all were written.
+    """Write all reports, and return whether that succeeded; files first, because the reader of a pipe may exit early.
 
-    A file is replaced as a whole or not at all.
+    A file is replaced completely or not at all.
     """
     from liqo_values.reports.style import Style, for_stream
 
@@ -76,7 +76,7 @@ def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:
 
 
 def write_file(file: str, text: str, color: str) -> bool:
-    """Write one report, and say why where that cannot be done; return whether it could."""
+    """Write one report, and return whether that succeeded; print the reason if not."""
     from liqo_values.fixes.file_writer import write_output
     from liqo_values.model.errors import InputError
 
@@ -89,12 +89,12 @@ def write_file(file: str, text: str, color: str) -> bool:
 
 
 def _encodable(text: str) -> str:
-    """Spell out what UTF-8 cannot hold, such as a file name that is not UTF-8; standard output does the same."""
+    """Escape what UTF-8 cannot encode, such as a file name that is not UTF-8; standard output does the same."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def render(name: str, outcome: Outcome, style: Style) -> str:
-    """Make one report."""
+    """Return one report."""
     if name == "text":
         from liqo_values.reports import text
 

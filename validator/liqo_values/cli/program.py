@@ -1,4 +1,4 @@
-"""The program around the commands: it exits with a status, and never with a traceback."""
+"""The program around the commands: it always exits with a status, never with a traceback."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from liqo_values.cli.exit_status import INTERRUPTED, fail
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: So many objects may come into being until Python looks for cycles among them, of which there are next to none: with
-#: its own threshold that takes a tenth of a short run.
+#: The number of new objects after which Python looks for reference cycles. There are almost none, and with Python's
+#: default threshold the search takes a tenth of a short run.
 _GARBAGE = 100_000
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit, never with a traceback."""
+    """Run the command line and exit."""
     gc.set_threshold(_GARBAGE)
-    atexit.register(gc.freeze)  # or Python looks for cycles among all that was imported, right before all of it is gone
-    if hasattr(signal, "SIGPIPE"):  # a closed pipe ends us as it ends every other filter
+    atexit.register(gc.freeze)  # otherwise Python looks for cycles among all imported modules right before it exits
+    if hasattr(signal, "SIGPIPE"):  # a closed pipe ends this program as it ends every other filter
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end of the program
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the program exits
     if sys.stdout is None:
-        sys.exit(fail("standard output is closed", "give the command somewhere to print, such as /dev/null"))
+        sys.exit(fail("standard output is closed", "redirect it, for example to /dev/null"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -39,10 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except OSError as error:
         _silence(sys.stdout)
-        status = fail(f"the output cannot be written: {error.strerror}", "free some space, or print elsewhere")
+        status = fail(f"cannot write the output: {error.strerror}", "free some space, or print elsewhere")
     try:
         sys.stderr.flush()
-    except OSError:  # nobody can hear
+    except OSError:  # there is nowhere left to report this
         _silence(sys.stderr)
     sys.exit(status)
 
@@ -51,7 +51,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         request = check_runner.plain(sys.argv[1:] if arguments is None else arguments)
         if request is not None:
-            return check_runner.give(request)
+            return check_runner.run_check(request)
         from liqo_values.cli import group  # noqa: PLC0415 - imports click
 
         return group.run(arguments)
@@ -60,18 +60,18 @@ def _run(arguments: Sequence[str] | None) -> int:
         return INTERRUPTED
     except OSError as error:
         _silence(sys.stdout)
-        return fail(f"the output cannot be written: {error.strerror}", "free some space, or print elsewhere")
+        return fail(f"cannot write the output: {error.strerror}", "free some space, or print elsewhere")
     except (RecursionError, MemoryError):
         return fail("the values are too large or too deeply nested", "split the file, or flatten it")
-    except Exception as error:  # the last resort: a bug of ours must not look like a fault of the user's
+    except Exception as error:  # the last resort: a bug in this program must not look like a mistake of the user
         if os.environ.get("LIQO_VALUES_TRACEBACK"):
             raise
         return fail(
             f"internal error: {type(error).__name__}: {error}",
-            "this is a bug, please report it with the values; LIQO_VALUES_TRACEBACK=1 shows where it happened",
+            "this is a bug: report it with the values; set LIQO_VALUES_TRACEBACK=1 to see where it happened",
         )
 
 
 def _silence(stream: TextIO) -> None:
-    """Point a stream to nowhere, so that the interpreter does not try to write the rest of it at its end."""
+    """Redirect a stream to /dev/null, so that the interpreter does not try to write the rest of it at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

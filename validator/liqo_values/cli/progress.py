@@ -1,4 +1,4 @@
-"""A line on the terminal that tells how far long work has come."""
+"""A line on the terminal that shows the progress of a long run."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: Seconds until the line is first shown, and between its changes.
+#: Seconds until the line is first shown, and between its updates.
 _PATIENCE, _PACE = 1.0, 0.1
 _ERASE = "\r\x1b[K"
 
 
 @contextmanager
 def progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """Give what is to be told how many of how many files are done; it writes only to a terminal, and cleans up.
+    """Provide a function to call with the number of checked files and of all files; erase its line at the end.
+
+    It only writes to a terminal.
 
     Args:
         quiet: Whether to write nothing at all.
@@ -27,7 +29,7 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     due = time.monotonic() + _PATIENCE
     shown = False
 
-    def tell(done: int, of: int) -> None:
+    def show(done: int, of: int) -> None:
         nonlocal due, shown
         if not shows or time.monotonic() < due:
             return
@@ -36,7 +38,7 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
         print(f"{_ERASE}checked {done} of {of} files", end="", file=stream, flush=True)
 
     try:
-        yield tell
+        yield show
     finally:
         if shown:
             print(_ERASE, end="", file=stream, flush=True)

@@ -1,6 +1,6 @@
 """``liqo-values report``."""
 
-# ruff: noqa: PLC0415 - nothing of this is needed by --help
+# ruff: noqa: PLC0415 - --help does not need any of these
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ import click
 
 from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, FOUND, fail
 from liqo_values.cli.known_findings import Known, judged
-from liqo_values.cli.options import baseline_option, fail_on_option, long_work, many_files, no_ignores_option, takes
+from liqo_values.cli.options import (
+    baseline_option,
+    fail_on_option,
+    long_run_options,
+    many_files,
+    no_ignores_option,
+    takes,
+)
 from liqo_values.cli.outputs import STANDARD_OUTPUT, write_file
 from liqo_values.cli.request import Request
 
@@ -18,16 +25,16 @@ from liqo_values.cli.request import Request
 @click.command(epilog=EPILOG)
 @takes(many_files, formats=())
 @click.option("-o", "--output", "file", default="report.html", show_default=True, metavar="FILE", help="`-` prints it.")
-@click.option("--title", metavar="TEXT", help="The heading of the page, such as one with the date.")
-@long_work
+@click.option("--title", metavar="TEXT", help="The heading of the page, for example with the date.")
+@long_run_options
 @fail_on_option
 @no_ignores_option
 @baseline_option
 def report(request: Request, file: str, title: str | None, fail_on: str, no_ignores: bool, baseline: str | None) -> int:
-    """Write one HTML page about many installations: the mode of each, why, and what was found.
+    """Write one HTML page about many releases: the mode of each, what decided it, and the findings.
 
-    The page needs nothing beside it and loads nothing. FILE and the options mean the same as for `check`, so that
-    without any file it is about all stacks of the project.
+    The page uses no external resources. FILE and the options mean the same as for `check`: without files, the page
+    covers all stacks of the project.
     """
     from liqo_values.model.errors import InputError
     from liqo_values.model.findings import Severity
@@ -36,8 +43,10 @@ def report(request: Request, file: str, title: str | None, fail_on: str, no_igno
     from liqo_values.reports.outcome import Outcome
     from liqo_values.reports.text import summary
 
-    if _is_no_page(file):
-        return fail(f"`{file}` is there and is no HTML page", "choose another name, or remove it", color=request.color)
+    if _is_other_file(file):
+        return fail(
+            f"`{file}` exists and is not an HTML page", "choose another name, or remove it", color=request.color
+        )
     try:
         results, failures = judged(request, Known(baseline), ignores=not no_ignores)
     except InputError as error:
@@ -54,16 +63,16 @@ def report(request: Request, file: str, title: str | None, fail_on: str, no_igno
     return FAILED if failures else FOUND if outcome.failed else CLEAN
 
 
-def _is_no_page(file: str) -> bool:
-    """Tell whether there is a file that nobody can want to be replaced, such as one of the values files."""
+def _is_other_file(file: str) -> bool:
+    """Return whether the file exists but is not a page, so that it must not be replaced: it may be a values file."""
     from liqo_values.reports.html import BEGINNING
 
     path = Path(file)
     if file == STANDARD_OUTPUT or not path.is_file():
         return False
     try:
-        with path.open("rb") as there:
-            beginning = there.read(len(BEGINNING))
+        with path.open("rb") as existing:
+            beginning = existing.read(len(BEGINNING))
     except OSError:
-        return False  # writing it tells why
+        return False  # writing it reports the reason
     return beginning not in (b"", BEGINNING.encode())

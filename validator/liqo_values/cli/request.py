@@ -1,6 +1,6 @@
-"""What all commands about releases are asked for, and what they do with it.
+"""The arguments of all commands about releases, and how they check releases.
 
-Nothing here imports click, and what reads and judges values is imported when it is called.
+This module does not import click, and imports what reads and checks values when it is called.
 """
 
 # ruff: noqa: PLC0415
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Request(NamedTuple):
-    """What a command about releases is asked for: where the values come from, and how to print."""
+    """The arguments of a command about releases: where the values come from, and how to print."""
 
     files: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
@@ -40,10 +40,10 @@ class Request(NamedTuple):
 
 
 def shared_layers(request: Request) -> list[str]:
-    """Return the paths of the layers that all releases have in common.
+    """Return the paths of the layers that all releases share.
 
     Raises:
-        InputError: the argument of a -f is no list of files, or standard input is wanted twice.
+        InputError: the argument of a -f is not a list of files, or standard input is used twice.
     """
     from liqo_values.parsing import file_reader
 
@@ -54,7 +54,7 @@ def shared_layers(request: Request) -> list[str]:
 
 
 def arguments(request: Request) -> dict[str, Any]:
-    """Return what a release is given beside its files, by the names that Given has for it."""
+    """Return the arguments of a release other than its files, by their names in Given."""
     return {
         "set_json": request.set_json,
         "set_values": request.set_values,
@@ -69,13 +69,13 @@ def arguments(request: Request) -> dict[str, Any]:
 def checked(
     request: Request, *, ignores: bool = True, stacks: bool = True, with_values: bool = False
 ) -> tuple[list[CheckResult], list[InputError]]:
-    """Check every release; one whose input cannot be had is reported, and does not stop the others.
+    """Check every release; report those whose input cannot be read, and continue with the others.
 
     Args:
-        request: What is asked for.
-        ignores: Whether comments in the files may keep findings from counting.
-        stacks: Whether a file stands for the stacks of the project that it is part of.
-        with_values: Whether the merged values are wanted, not only what was found.
+        request: The arguments.
+        ignores: Whether comments in the files may suppress findings.
+        stacks: Whether a file means the stacks of the project that contain it.
+        with_values: Whether to return the merged values too, not only the findings.
     """
     from liqo_values.cli.progress import progress
     from liqo_values.cli.targets import chosen, note_without
@@ -106,7 +106,7 @@ def checked(
 
 
 def reaches(results: Sequence[CheckResult], threshold: str) -> bool:
-    """Tell whether there is a finding at least as severe as ``threshold``."""
+    """Return whether any finding is at least as severe as ``threshold``."""
     from liqo_values.model.findings import Severity
 
     least = Severity(threshold)
@@ -120,7 +120,7 @@ def print_results(
     *,
     stream: TextIO | None = None,
 ) -> None:
-    """Print what was found about all releases: as JSON, or as ``text`` writes it; on standard output unless told."""
+    """Print the results of all releases, as JSON or as ``text`` writes them; by default on standard output."""
     stream = stream or sys.stdout
     if request.output == "json":
         from liqo_values.reports.json import render
@@ -133,7 +133,7 @@ def print_results(
 
 
 def print_unreadable(results: Sequence[CheckResult], request: Request) -> bool:
-    """Say on standard error what Helm cannot read; return whether there is any."""
+    """Print on standard error what Helm cannot read; return whether there is any."""
     findings = [finding for result in results if result.unreadable for finding in result.findings]
     if findings:
         from liqo_values.reports.style import for_stream

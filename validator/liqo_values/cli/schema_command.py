@@ -12,13 +12,13 @@ from liqo_values.cli.exit_status import CLEAN
 
 
 @click.command()
-@click.option("--modeline", is_flag=True, help="Print the comment that makes editors use the schema on this machine.")
-@click.option("--report", is_flag=True, help="Print the schema of what `check --format json` prints instead.")
+@click.option("--modeline", is_flag=True, help="Print the comment that makes editors use the installed schema.")
+@click.option("--report", is_flag=True, help="Print the schema of `check --format json` instead.")
 def schema(modeline: bool, report: bool) -> int:
     """Print the JSON schema of the values, for editors and other tools.
 
-    Put the line that --modeline prints at the top of a values file, or store the schema where all who work on the file
-    find it and name that place: # yaml-language-server: $schema=FILE
+    Put the line that --modeline prints at the top of a values file. To share the schema, store it in the repository and
+    write its path into that line: # yaml-language-server: $schema=FILE
     """
     path = Path(reports.__file__).with_name("report.schema.json") if report else ours().editors_schema
     if modeline:
