@@ -121,7 +121,7 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
 
 
 def _refuses(finding: Finding) -> bool:
-    """Tell whether Helm refuses the values for it: errors in objects next to the values do not concern Helm."""
+    """Return whether Helm refuses the values for it: errors in objects next to the values do not concern Helm."""
     in_object = finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
     refused = BY_CODE[finding.code].refused_by is not RefusedBy.NOBODY and not in_object
     return finding.severity is Severity.ERROR and refused
@@ -174,7 +174,7 @@ def _without_suppressed(found: Sequence[Finding], loaded: Loaded, context: Conte
 
 
 def _certain(finding: Finding, values: Values) -> bool:
-    """Tell whether a finding holds whatever a template fills in, and a layer that is not here sets."""
+    """Return whether a finding holds whatever a template fills in, and a layer that is not here sets."""
     path = finding.path
     about_key = BY_CODE[finding.code].about is About.KEYS  # such a key is wrong whatever its value will be
     if values.unknown(path[:-1] if about_key else path) is not None or any(isinstance(step, Unknown) for step in path):

@@ -54,7 +54,7 @@ class Glob:
         self._steps: dict[str, int] = {}
 
     def matches(self, path: str) -> bool:
-        """Tell whether a path, or a folder that it is in, matches."""
+        """Return whether a path, or a folder that it is in, matches."""
         reached = self._skip(1)
         for character in path:
             if character == "/" and reached & self._end:
@@ -129,7 +129,7 @@ def _pieces(pattern: str) -> Iterator[str]:
 
 
 def _takes(piece: str, character: str) -> bool:
-    """Tell whether a piece stands for a character and ends with it."""
+    """Return whether a piece stands for a character and ends with it."""
     if piece == _INSIDE:
         return character == "/"
     if piece == "?":

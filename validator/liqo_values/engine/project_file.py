@@ -93,7 +93,7 @@ class Config(_Said):
         return found
 
     def excludes(self, path: str) -> bool:
-        """Tell whether a file is not to be checked."""
+        """Return whether a file is not to be checked."""
         relative = os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder)).replace(os.sep, "/")
         return any(pattern.matches(relative) for pattern in self.exclude)
 

@@ -81,5 +81,5 @@ def without_key(origin: Origin | None, *, safe: bool) -> Fix | None:
 
 
 def _in_file(origin: Origin | None) -> bool:
-    """Tell whether a value stands in a file as it is; arguments of the command line are the user's to change."""
+    """Return whether a value stands in a file as it is; arguments of the command line are the user's to change."""
     return origin is not None and origin.layer.is_file

@@ -158,7 +158,7 @@ def write_output(name: str, text: str) -> None:
 
 
 def _is_device(path: Path) -> bool:
-    """Tell whether a path is a device or pipe, and not a link to one, but for the system's own such as /dev/stdout."""
+    """Return whether a path is a device or pipe; a link counts only if it is the system's, such as /dev/stdout."""
     if path.is_symlink() and not os.path.normpath(path).startswith(("/dev/", "/proc/self/fd/")):
         return False
     return path.exists() and not path.is_file() and not path.is_dir()

@@ -100,7 +100,7 @@ def _fixable(findings: Sequence[Finding], sources: Sequence[Source], *, unsafe: 
 
 
 def _overlaps(fix: Fix, taken: Mapping[int, Sequence[tuple[int, int]]]) -> bool:
-    """Tell whether a fix touches text that another one changes; neighbours touch, since either may move a line end."""
+    """Return whether a fix touches text that another one changes, or text next to it: either may move a line end."""
     return any(
         edit.span.start <= end and start <= edit.span.end
         for edit in fix.edits
@@ -125,7 +125,7 @@ def _attempt(
 
 
 def _better(before: Sequence[Finding], after: Sequence[Finding], fixed: Sequence[Finding]) -> bool:
-    """Tell whether every fixed finding is gone, and no error is there that was not."""
+    """Return whether every fixed finding is gone, and no error is there that was not."""
     counts_before = Counter(_key(finding) for finding in before)
     counts_after = Counter(_key(finding) for finding in after)
     gone = Counter(_key(finding) for finding in fixed)

@@ -42,5 +42,5 @@ def distance(first: str, second: str, most: int) -> int:
 
 
 def is_spelt_alike(name: str, other: str) -> bool:
-    """Tell whether two keys differ in their case and separators only."""
+    """Return whether two keys differ in their case and separators only."""
     return _folded(name) == _folded(other)

@@ -26,7 +26,7 @@ class Severity(StrEnum):
     NOTICE = "notice"  #: Worth knowing.
 
     def at_least(self, threshold: Severity) -> bool:
-        """Tell whether this is as bad as ``threshold``, or worse."""
+        """Return whether this is as bad as ``threshold``, or worse."""
         order = list(Severity)
         return order.index(self) <= order.index(threshold)
 

@@ -32,7 +32,7 @@ def top_file(layers: Sequence[str]) -> str | None:
 
 
 def is_file(name: str) -> bool:
-    """Tell whether a source of values is a file, by what reports call it."""
+    """Return whether a source of values is a file, by what reports call it."""
     return bool(name) and name not in (STDIN_NAME, DEFAULTS_NAME) and not name.startswith("--set")
 
 

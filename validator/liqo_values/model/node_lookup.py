@@ -31,6 +31,6 @@ def items(node: Node | None, *path: str) -> Sequence[Node]:
 
 
 def is_true(node: Node | None, *path: str) -> bool:
-    """Tell whether ``true`` stands at a path."""
+    """Return whether ``true`` stands at a path."""
     found = find(node, *path)
     return found is not None and plain(found) is True

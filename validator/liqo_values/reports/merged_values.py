@@ -89,7 +89,7 @@ def _leaves(values: Values, value: Plain, path: Path, *, everything: bool) -> It
 
 
 def _handed_down(values: Values, path: Path, value: Plain) -> bool:
-    """Tell whether a value is the copy of the globals that Helm gives a subchart."""
+    """Return whether a value is the copy of the globals that Helm gives a subchart."""
     return len(path) > 1 and path[0] in SUBCHARTS and path[1:] == (GLOBAL,) and value == (values.get(GLOBAL) or {})
 
 

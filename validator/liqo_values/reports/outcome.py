@@ -39,7 +39,7 @@ class Outcome(NamedTuple):
         return _distinct(finding for result in self.results for finding in result.suppressed)
 
     def fails(self, finding: Finding) -> bool:
-        """Tell whether a finding makes the run fail."""
+        """Return whether a finding makes the run fail."""
         return finding.suppression is None and finding.severity.at_least(self.threshold)
 
     @property

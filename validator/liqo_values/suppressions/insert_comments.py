@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def can_be_ignored(finding: Finding) -> bool:
-    """Tell whether a comment can suppress a finding."""
+    """Return whether a comment can suppress a finding."""
     return finding.severity is not Severity.ERROR and BY_CODE[finding.code].suppressible
 
 
