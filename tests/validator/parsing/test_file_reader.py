@@ -99,8 +99,8 @@ def test_a_name_that_no_file_can_have() -> None:
     fails("x" * 5000, "cannot read")
 
 
-def test_an_address() -> None:
-    fails("https://example.com/values.yaml", "address")
+def test_a_url() -> None:
+    fails("https://example.com/values.yaml", "URL")
 
 
 def test_a_huge_file(tmp_path: Path) -> None:

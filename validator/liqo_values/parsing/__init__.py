@@ -1,1 +1,1 @@
-"""From bytes and arguments to nodes with positions, read as Helm reads them."""
+"""Parse files and arguments into nodes with positions, as Helm does."""

@@ -1,4 +1,7 @@
-"""Comments in YAML, and what stands below them. The parser drops both, so they are found between what it reads."""
+"""Find the comments in a YAML file, and the keys and items that they apply to.
+
+The parser drops comments, so they are found in the text between its tokens.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 _COMMENT = "#[^\r\n\x85\u2028\u2029]*"
 _BREAK = "[\r\n\x85\u2028\u2029]"
-#: Tokens in which `#` is a character like others.
+#: Tokens in which `#` is an ordinary character.
 _OPAQUE = (yaml.ScalarToken, yaml.AnchorToken, yaml.AliasToken, yaml.TagToken, yaml.DirectiveToken)
 
 
@@ -27,7 +30,7 @@ class Comment(NamedTuple):
 
     Attributes:
         span: From its ``#`` to the end of the line.
-        alone: Whether nothing stands before it on its line.
+        alone: Whether it is on its own line.
     """
 
     span: Span
@@ -39,7 +42,7 @@ Stretch: TypeAlias = tuple[int, int]
 
 
 def comments(source: Source, nested: Sequence[Stretch] = ()) -> list[Comment]:
-    """Return all comments of a YAML file in their order; none where a quote is not closed or the like.
+    """Return all comments of a YAML file, in order; none if the YAML has an error such as an unclosed quote.
 
     Args:
         source: The file.
@@ -56,13 +59,13 @@ def comments(source: Source, nested: Sequence[Stretch] = ()) -> list[Comment]:
 
 
 def scalars(source: Source) -> list[Stretch]:
-    """Return the stretches of a YAML file in which a comment would be no comment, in their order."""
+    """Return the parts of a YAML file in which `#` does not begin a comment, in order."""
     documents = _read(source, "get_token")
     return [stretch for start, end, tokens in documents for stretch in _opaque(source, start, end, tokens)]
 
 
 def blocks_around(source: Source, offsets: Iterable[int]) -> list[Stretch]:
-    """Return the block scalars, without their first lines, in which there are places that something points to."""
+    """Return the block scalars, without their first lines, that contain at least one of the offsets."""
     blocks = [stretch for stretch in scalars(source) if re.compile(_BREAK).match(source.text, stretch[0])]
     starts = [start for start, _ in blocks]
     found: set[Stretch] = set()
@@ -95,7 +98,7 @@ def _starts_line(text: str, offset: int) -> bool:
 
 
 def extents(source: Source, nested: Sequence[Stretch] = ()) -> list[Stretch]:
-    """Return where every key with its value, and every item of a list, starts and ends; what is around it first."""
+    """Return the start and end of every key with its value, and of every list item; outer ones come first."""
     found: list[Stretch] = []
     for start, _, events in _read(source, "get_event", nested):
         _Extents(start, found).take(events)
@@ -116,7 +119,7 @@ class _Collection:
 
 
 class _Extents:
-    """Follows the events of one document."""
+    """Collects the extents from the events of one document."""
 
     def __init__(self, offset: int, found: list[Stretch]) -> None:
         self._offset = offset
@@ -150,7 +153,7 @@ class _Extents:
 
 
 def _read(source: Source, method: str, nested: Sequence[Stretch] = ()) -> Iterator[tuple[int, int, Iterator[Any]]]:
-    """Yield start, end, and the tokens or events of each document; nothing of one that is no YAML."""
+    """Yield start, end, and the tokens or events of each document; nothing for one that is not YAML."""
     try:
         documents = [(document.start, document.end) for document in split(source.text)]
     except SeparatorError:
@@ -158,7 +161,7 @@ def _read(source: Source, method: str, nested: Sequence[Stretch] = ()) -> Iterat
     for start, end in (*documents, *nested):
         text = source.text[start:end]
         if text.startswith(BYTE_ORDER_MARK):
-            text, start = text[1:], start + 1  # noqa: PLW2901 - the document begins behind it
+            text, start = text[1:], start + 1  # noqa: PLW2901 - the document begins after it
         found = _all(StandIns(text), method)
         if found is not None:
             yield start, end, iter(found)

@@ -1,4 +1,4 @@
-"""Cutting a values file into documents, as Helm 4 does before it parses any of them."""
+"""Split a values file into documents, as Helm 4 does before it parses any of them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _SEPARATOR = r"(?m)^---([^\n]*)$"
 
 
 class Document(NamedTuple):
-    """A stretch of text between separator lines.
+    """The text between two separator lines.
 
     Attributes:
         start: Offset of its first character.
         end: Offset after its last character.
-        separator: Offset of the separator line before it; None for the first stretch.
+        separator: Offset of the separator line before it; None for the first document.
     """
 
     start: int
@@ -40,14 +40,14 @@ class SeparatorError(ValueError):
 
 
 def split(text: str) -> Iterator[Document]:
-    """Yield the stretches of a values file that Helm parses one by one.
+    """Yield the documents of a values file, which Helm parses one by one.
 
-    Helm 4 (``chart/v2/loader.LoadValues``, with the YAMLReader of k8s.io/apimachinery) cuts at every line that
-    begins with ``---``, before any YAML is read, and drops the line, unless nothing precedes it in its stretch.
-    Helm 3 leaves it to the YAML parser, and stops after one document.
+    Helm 4 (``chart/v2/loader.LoadValues``, with the YAMLReader of k8s.io/apimachinery) splits the file at every line
+    that begins with ``---``, before it parses any YAML. It drops this line, unless nothing precedes it in its document.
+    Helm 3 leaves the splitting to the YAML parser, and stops after one document.
 
     Raises:
-        SeparatorError: a line begins with ``---`` and goes on; Helm 4 refuses the file.
+        SeparatorError: something other than a comment follows ``---`` on its line; Helm 4 rejects the file.
     """
     start, separator = 0, None
     for match in re.finditer(_SEPARATOR, text):

@@ -1,4 +1,4 @@
-"""Files and standard input as text."""
+"""Read files and standard input as text."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from liqo_values.parsing import repository
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: The largest file that is read, 16 MiB. Helm keeps values in a Secret, which holds 1 MiB.
+#: The largest file that is read, 16 MiB. Helm stores values in a Secret, which holds at most 1 MiB.
 MAX_BYTES = 16 * 1024 * 1024
 
 _ADDRESSES = ("http://", "https://", "oci://")
-#: Where a system keeps the open files of a process, such as those of process substitutions, ``<(…)``.
+#: Where the system lists the open files of a process, such as process substitutions, ``<(…)``.
 _DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
 def read(path: str, *, folder: str = "") -> Source:
-    """Read a values file; ``-`` (also with blanks around it, as in Helm) is standard input, named ``<stdin>``.
+    """Read a values file; ``-`` (as in Helm, also with blanks around it) is standard input, named ``<stdin>``.
 
-    Text that is not UTF-8 is returned with U+FFFD in place of what is not, and its offset in ``undecodable``, so
-    that the reader of YAML can point at it. A UTF-8 byte order mark is dropped, as YAML does.
+    Bytes that are not UTF-8 become U+FFFD; ``undecodable`` is the offset of the first one, so that the YAML parser can
+    point to it. A UTF-8 byte order mark is dropped, as in YAML.
 
     Args:
         path: The file.
-        folder: The folder named on the command line in which the file was found; empty if it was named itself.
+        folder: The folder on the command line in which the file was found; empty if the file itself was named.
 
     Raises:
-        InputError: no such file, a directory, no permission, a device or pipe that nobody named, larger than
-            ``MAX_BYTES``, a link out of its repository, or an address, which Helm would download.
+        InputError: the file does not exist or must not be read, is larger than ``MAX_BYTES``, is a directory, a device,
+            a pipe that was not named itself, a link out of its repository, or a URL, which Helm would download.
     """
     if path.strip() == "-" and not folder:
         return _decode(STDIN_NAME, _read_stdin())
@@ -56,14 +56,14 @@ def read_inside(path: str, root: Path) -> Source:
         root: The repository that it must be in.
 
     Raises:
-        InputError: as for ``read``, or it is outside of the repository.
+        InputError: as for ``read``, or if the file is outside of the repository.
     """
     _refuse_outside(path, root)
     return _decode(path, _read_file(path, pipes=False))
 
 
 def content(path: str) -> str:
-    """Read a file as ``--set-file`` does: whatever it holds, as text; ``-`` is standard input.
+    """Read any file as text, as ``--set-file`` does; ``-`` is standard input.
 
     Raises:
         InputError: as for ``read``.
@@ -75,7 +75,7 @@ def content(path: str) -> str:
 
 
 def content_inside(path: str, root: Path) -> str:
-    """Read a file as ``--set-file`` does, where a manifest or a project file says so.
+    """Read a file that a manifest or a project file refers to, as ``--set-file`` does.
 
     Raises:
         InputError: as for ``read_inside``.
@@ -85,17 +85,17 @@ def content_inside(path: str, root: Path) -> str:
 
 
 def only_one_stdin(paths: Sequence[str]) -> None:
-    """See to it that standard input is not wanted twice: it would be empty the second time.
+    """Check that standard input is used only once: it would be empty the second time.
 
     Raises:
-        InputError: it is.
+        InputError: it is used more than once.
     """
     if sum(path.strip() == "-" for path in paths) > 1:
-        _refuse("standard input is given more than once", "give `-` once, and name the other files")
+        _refuse("standard input is given more than once", "use `-` once, and name the other files")
 
 
 def split_list(argument: str) -> list[str]:
-    """Split the argument of ``-f`` as Helm does: pflag's string slices are one line of CSV, so ``-f a,b`` is two.
+    """Split the argument of ``-f`` as Helm does: pflag reads it as one line of CSV, so ``-f a,b`` names two files.
 
     Raises:
         InputError: a quote is not closed.
@@ -105,7 +105,7 @@ def split_list(argument: str) -> list[str]:
     try:
         return next(csv.reader([argument], strict=True)) if argument else []
     except csv.Error as error:
-        _refuse(f"`-f {argument}` is not a list of files: {error}", "give every file its own -f")
+        _refuse(f"`-f {argument}` is not a list of files: {error}", "use a separate -f for each file")
 
 
 def _refuse(message: str, remedy: str) -> NoReturn:
@@ -121,7 +121,7 @@ def _read_stdin() -> bytes:
 
 
 def _refuse_link(path: str) -> None:
-    with suppress(OSError, ValueError):  # opening it tells why it cannot be had
+    with suppress(OSError, ValueError):  # opening the file reports the reason
         if repository.leads_out(path):
             _refuse(f"the link `{path}` leads out of its repository", "name the file that it leads to")
 
@@ -134,7 +134,7 @@ def _refuse_outside(path: str, root: Path) -> None:
 
 
 def _names_pipe(path: str) -> bool:
-    """Tell whether a path is a pipe itself, such as a process substitution, and not a link that somebody put there."""
+    """Return whether a path is itself a pipe, such as a process substitution, and not a link to one."""
     if os.path.normpath(path).startswith(_DESCRIPTORS):
         return True
     with suppress(OSError, ValueError):
@@ -144,9 +144,9 @@ def _names_pipe(path: str) -> bool:
 
 def _read_file(path: str, *, pipes: bool) -> bytes:
     if path.startswith(_ADDRESSES):
-        _refuse(f"`{path}` is an address, not a file", "download it first, then name the file")
+        _refuse(f"`{path}` is a URL, not a file", "download it, and name the downloaded file")
     try:
-        # Without O_NONBLOCK, opening a named pipe that nobody writes to would wait for ever.
+        # Without O_NONBLOCK, opening a named pipe that has no writer would block forever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
             if _is_pipe(path, os.fstat(file.fileno()), pipes=pipes):
@@ -159,7 +159,7 @@ def _read_file(path: str, *, pipes: bool) -> bytes:
 
 
 def _is_pipe(path: str, status: os.stat_result, *, pipes: bool) -> bool:
-    """Tell a pipe from a regular file, and refuse what is neither."""
+    """Return whether an open file is a pipe; reject it if it is neither a pipe nor a regular file."""
     mode = status.st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(path)
@@ -176,24 +176,24 @@ def _is_pipe(path: str, status: os.stat_result, *, pipes: bool) -> bool:
 def _check_size(what: str, size: int) -> None:
     if size > MAX_BYTES:
         limit = MAX_BYTES // 2**20
-        _refuse(f"{what} is larger than {limit} MiB", "name a values file; a release cannot hold as much")
+        _refuse(f"{what} is larger than {limit} MiB", "name a values file; a release cannot be that large")
 
 
 def explained(path: str, error: OSError | ValueError) -> InputError:
-    """Say why a file or folder cannot be read, and what to do about it."""
+    """Return an error that says why a file or folder cannot be read, and what to do."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return InputError(f"there is no file `{path}`", "check the path; it is relative to the current directory")
     if isinstance(error, IsADirectoryError):
         return InputError(f"`{path}` is a directory", "name a file inside it")
     if isinstance(error, PermissionError):
-        return InputError(f"no permission to read `{path}`", "change its permissions, or run as a user who may")
+        return InputError(f"no permission to read `{path}`", "change its permissions, or run as a user who can read it")
     reason = getattr(error, "strerror", None) or str(error)
     return InputError(f"cannot read `{path}`: {reason}", "name a readable values file")
 
 
 def _decode(name: str, data: bytes) -> Source:
     if data.startswith(_UTF16_MARKS):
-        # Helm 4 cuts the bytes into lines before it looks at the encoding, and fails.
+        # Helm 4 splits the bytes into lines before it detects the encoding, and fails.
         return Source(name, data.decode("utf-16", "replace"), undecodable=0)
     data = data.removeprefix(_UTF8_MARK)
     try:

@@ -11,22 +11,22 @@ from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing.scalars import whole
 
 SPACE = " \t\r\n"
-#: What Go's ``unicode.IsSpace`` takes for a blank.
+#: The characters that Go's ``unicode.IsSpace`` accepts.
 GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 _BLANKS = r"[ \t\r\n]*"
-# A number that breaks off, such as `1.` or `1e`, is an error to Go, not a shorter number.
+# In Go, an incomplete number, such as `1.` or `1e`, is an error, not a shorter number.
 _NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++(?:[eE][-+]?[0-9]+|(?![eE]))|[eE][-+]?[0-9]+|(?![.eE]))"
 _STRING = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"'
-_HALF_PAIR = "[\ud800-\udfff]"
+_LONE_SURROGATE = "[\ud800-\udfff]"
 _WORDS = (("true", True), ("false", False), ("null", None))
 
 
 class JSONError(ValueError):
-    """Go refuses the JSON.
+    """Go rejects the JSON.
 
     Attributes:
-        at: Offset of the place.
+        at: Offset of the error.
     """
 
     def __init__(self, message: str, at: int) -> None:
@@ -41,11 +41,11 @@ def _fail(message: str, at: int) -> NoReturn:
 def decode(source: Source, start: int) -> tuple[Node, int]:
     """Decode the JSON value at ``start``, and return it with the offset after it.
 
-    As with Go's ``json.Decoder``, whatever follows the value is not looked at; numbers are 64-bit floats; of
-    duplicate keys the last wins.
+    As with Go's ``json.Decoder``, text after the value is ignored, numbers are 64-bit floats, and the last of duplicate
+    keys wins.
 
     Raises:
-        JSONError: not JSON, a number beyond 64-bit floats, or nested deeper than ``MAX_DEPTH``.
+        JSONError: the text is not JSON, a number exceeds 64-bit floats, or values are nested deeper than ``MAX_DEPTH``.
     """
     return _value(source, _skip(source.text, start), 0)
 
@@ -82,9 +82,9 @@ def _value(source: Source, at: int, depth: int) -> tuple[Node, int]:
 def _string(text: str, at: int) -> tuple[str, int]:
     match = re.compile(_STRING).match(text, at)
     if match is None:
-        _fail("not JSON: the text in quotes is not closed, or has an escape that JSON does not know", at)
-    # Go replaces half of a surrogate pair, which is no character.
-    return re.sub(_HALF_PAIR, "\ufffd", json.loads(match[0])), match.end()
+        _fail("not JSON: the string is not closed, or contains an invalid escape", at)
+    # Go replaces a lone surrogate, which is not a character.
+    return re.sub(_LONE_SURROGATE, "\ufffd", json.loads(match[0])), match.end()
 
 
 def _array(source: Source, start: int, depth: int) -> tuple[Node, int]:

@@ -1,4 +1,4 @@
-"""Where libyaml has moved on since it was ported to Go: characters that it must not see as what they are."""
+"""Work around differences between libyaml and its older port to Go: hide the characters that Helm reads differently."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 
 BYTE_ORDER_MARK = "\ufeff"
 
-# A colon inside a plain scalar of a flow collection, before a bracket or comma: newer libyaml stops with an error,
+# A colon in a plain scalar of a flow collection, before a bracket or comma: newer libyaml reports an error, while
 # Helm's port reads `[a:, b]` as the items `a:` and `b`.
 _INNER_COLON = r"""(?<=[^\s"'\]}\[{,]):(?=[,\[\]{}?])"""
-_ATTEMPTS = 20  # every further one reads the text again
+_ATTEMPTS = 20  # each attempt reads the text again
 _COLON_ERROR = "found unexpected ':'"
 _PRIVATE_USE = range(0xE000, 0xF8FF)
 
 
 class StandIns:
-    r"""The text for libyaml, with characters of private use in place of those that it would misread.
+    r"""The text for libyaml, with private-use characters in place of those that it would misread.
 
-    A byte order mark at the start of a line in the middle (two files joined by ``cat``) is one: libyaml skips it,
-    Helm's port makes it part of the key.
+    One of these is a byte order mark at the start of a later line (two files joined by ``cat``): libyaml skips it,
+    while Helm's port makes it part of the key.
 
     Attributes:
-        text: What libyaml is given; as long as the original, but for a final line end, which Helm 4 adds as well.
-        escaped_slashes: Whether ``\/`` occurs anywhere.
+        text: The text that libyaml reads; as long as the original, except for a final line end, which Helm 4 adds too.
+        escaped_slashes: Whether the text contains ``\/``.
     """
 
     def __init__(self, text: str) -> None:
@@ -35,9 +35,9 @@ class StandIns:
             self.text = self.text.replace(BYTE_ORDER_MARK, self._stand_in(BYTE_ORDER_MARK))
 
     def cover_colon(self, problem: str, index: int) -> bool:
-        """Hide the colon at ``index`` that libyaml complains of, and at first all others like it.
+        """Hide the colon at ``index`` that libyaml rejects; the first call hides all others like it too.
 
-        Returns whether there is a point in reading again.
+        Returns whether to read the text again.
         """
         if _COLON_ERROR not in problem or self._attempts == 0:
             return False

@@ -1,4 +1,4 @@
-"""Credentials in the user's text, which must not end up in the log of a pipeline."""
+"""Mask credentials in the user's text, which must not end up in the log of a pipeline."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
 
 _KEY = "secretAccessKey"
 
-#: A credential after its key, in YAML, JSON or ``--set``; what begins with one of the excluded characters is no text.
+#: A credential after its key, in YAML, JSON or ``--set``. The characters that it cannot begin with start other syntax.
 _CREDENTIAL = rf"""({_KEY}\\?["']?[ \t]*[:=][ \t]*\\?["']?)([^\s"',{{}}\\&*!|>#][^\s"',}}]*)"""
 
 
 def masked(text: str) -> str:
-    """Write asterisks in place of credentials; the length stays, so that columns do too."""
+    """Replace credentials with asterisks; the length stays the same, so that columns still match."""
     return re.sub(_CREDENTIAL, lambda found: found[1] + "*" * len(found[2]), text)
 
 
 @lru_cache(8)
 def shown_line(source: Source, number: int) -> str:
-    """Return a line as it may be shown; the whole file may be one, and every finding in it."""
+    """Return a line with credentials masked; cached, because a whole file may be one line with many findings."""
     return masked(source.line(number))
 
 
 def hidden(path: Path, value: Plain) -> Plain:
-    """Return a value as it may be shown: credentials as asterisks, also those inside a map."""
+    """Return a value with credentials masked, including those inside a map."""
     if isinstance(value, dict):
         return {key: hidden((*path, key), item) for key, item in value.items()}
     return "***" if value and isinstance(value, str) and path and path[-1] == _KEY else value

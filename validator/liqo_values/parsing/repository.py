@@ -1,7 +1,7 @@
-"""Which files a manifest or a project file may refer to: those of its own repository.
+"""The files that a manifest or a project file may refer to: only those in its own repository.
 
-Whoever proposes a change to a repository writes these references. Without a bound, any file that the job may read could
-end up in a report. Files that users name on the command line are their own, and free.
+Anyone who proposes a change to a repository can write such references. Without this limit, any file that the job can
+read could end up in a report. Users may name any file on the command line.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ if TYPE_CHECKING:
     from liqo_values.model.source_text import Source
 
 _GIT = ".git"
-#: Folders of files that are no files: they show the state of processes and devices, or never end.
+#: Folders whose files are not real files: they show the state of processes and devices, or never end.
 _SYSTEM = (Path("/proc"), Path("/sys"), Path("/dev"))
 
 
 def root_of(source: Source) -> Path:
-    """Return the folder that holds everything a file may refer to, without links in its path.
+    """Return the folder that contains everything a file may refer to, with links in its path resolved.
 
-    It is the nearest folder above the file with ``.git`` in it. Without one it is the current folder, then the folder
-    named on the command line, if the file is below it; else the folder of the file.
+    It is the nearest folder above the file that contains ``.git``. Without one, it is the current folder or else the
+    folder named on the command line, if the file is below it; otherwise the folder of the file.
     """
     above = _real(source.name).parent
     found = _with_git(above)
     if found is not None:
         return found
     for outer in (Path.cwd(), _real(source.folder) if source.folder else None):
-        if outer is not None and above.is_relative_to(outer) and outer != outer.parent:  # all is below `/`
+        if outer is not None and above.is_relative_to(outer) and outer != outer.parent:  # everything is below `/`
             return outer
     return above
 
 
 def is_inside(path: str | Path, root: Path) -> bool:
-    """Tell whether a path, its links followed, is a place in a repository that files may refer to."""
+    """Return whether files in a repository may refer to a path; its links are resolved first."""
     real = _real(path)
     if not real.is_relative_to(root):
         return False
@@ -45,7 +45,7 @@ def is_inside(path: str | Path, root: Path) -> bool:
 
 
 def leads_out(path: str) -> bool:
-    """Tell whether a link on the way to a path leads out of the repository that the path is in.
+    """Return whether a link in a path leads out of the repository that contains the path.
 
     Such a link may be part of a proposed change, and its name may come from a pattern instead of a user.
     """
@@ -57,7 +57,10 @@ def leads_out(path: str) -> bool:
 
 
 def is_linked_within(path: str) -> bool:
-    """Tell whether the links on the way to a path stay in its repository, or without one in the folder it is in."""
+    """Return whether the links in a path stay in its repository.
+
+    Without a repository, they must stay in the current folder if the path is below it, else in the path's own folder.
+    """
     named = Path(os.path.normpath(Path.cwd() / path))
     outer = Path.cwd() if named.is_relative_to(Path.cwd()) else named.parent
     return is_inside(path, _real(_with_git(named.parent) or outer))
@@ -68,9 +71,9 @@ def _real(path: str | Path) -> Path:
 
 
 def _with_git(folder: Path) -> Path | None:
-    """Return the nearest of a folder and those above it that is a repository."""
+    """Return the nearest folder that is a repository: this one or one above it."""
     return next((above for above in (folder, *folder.parents) if os.path.lexists(above / _GIT)), None)
 
 
 def _is_git(path: Path) -> bool:
-    return any(part.lower() == _GIT for part in path.parts)  # some file systems do not tell `.GIT` from `.git`
+    return any(part.lower() == _GIT for part in path.parts)  # some file systems ignore case

@@ -1,8 +1,8 @@
-"""What a scalar means to Helm: the rules of go.yaml.in/yaml/v2 ``resolve.go``, as data, and the way through JSON.
+"""What a scalar means to Helm: the rules of go.yaml.in/yaml/v2 ``resolve.go`` as data, and the conversion through JSON.
 
-Helm reads a values file with sigs.k8s.io/yaml: YAML to Go values (go.yaml.in/yaml/v2), those to JSON (keys become
-strings here, a null key or an infinite number is refused here), and the JSON to Go values again, where every number
-is a 64-bit float. So the rules below are neither YAML 1.1 nor 1.2.
+Helm reads a values file with sigs.k8s.io/yaml, in three steps: YAML to Go values (go.yaml.in/yaml/v2), Go values to
+JSON (keys become strings; a null key or an infinite number is an error), and JSON back to Go values, where every number
+is a 64-bit float. The rules below are therefore neither YAML 1.1 nor 1.2.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _SPELLINGS: tuple[tuple[str, Scalar, str], ...] = (
 _WORDS = {word: (tag, value) for tag, value, words in _SPELLINGS for word in words.split()} | {"": (NULL, None)}
 
 _NUMBER_START = frozenset("+-0123456789")
-#: What numbers and times consist of: most other texts need no closer look, such as networks.
+#: The characters of numbers and times. A scalar with any other character, such as a network, needs no closer look.
 _NUMBER_CHARACTERS = frozenset("+-0123456789abcdefABCDEFxXoO_.:,tTZ ")
 _GO_INTEGER = (
     r"(?P<sign>[-+]?)(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|0[oO]?(?P<oct>[0-7]+)|(?P<dec>0|[1-9][0-9]*))"
@@ -42,7 +42,7 @@ _GO_INTEGER = (
 _BASES = {"hex": 16, "bin": 2, "oct": 8, "dec": 10}
 _YAML_FLOAT = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
 _POINT_FLOAT = r"\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?"
-_LATE_BINARY = r"0b([-+][01]+)"  # `0b-101`: only the fallback for old binary forms takes it
+_LATE_BINARY = r"0b([-+][01]+)"  # `0b-101`: only goyaml's fallback for old binary forms accepts it
 _CLOCK = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{1,2}):(?P<second>[0-9]{1,2})(?:[.,][0-9]+)?"
 _ZONE = r"(?:Z|[-+](?:[01][0-9]|2[0-4]):[0-5][0-9])"
 _TIMESTAMP = (
@@ -50,17 +50,17 @@ _TIMESTAMP = (
     rf"(?:(?P<zoned>[Tt])?(?(zoned)| +){_CLOCK}(?(zoned){_ZONE}))?"
 )
 _TIME_PARTS = ("year", "month", "day", "hour", "minute", "second")
-_YEAR_ZERO = 4  # Go knows a year 0, a leap year like this one; Python does not
+_YEAR_ZERO = 4  # Go has a year 0, a leap year like this one; Python does not
 _INT64 = range(-(2**63), 2**63)
 _UINT64 = range(2**64)
-_MOST_DIGITS = 64  # more are beyond 64 bits in any base; int() would refuse thousands of them
-_EXPONENT_FROM = 1e21  # where JSON begins to write whole floats with an exponent
-_WITHOUT_EXPONENT = range(-4, 6)  # powers of ten that Go's format 'g' writes out
+_MOST_DIGITS = 64  # more exceed 64 bits in any base, and int() rejects thousands of them
+_EXPONENT_FROM = 1e21  # JSON writes whole floats from this size on with an exponent
+_WITHOUT_EXPONENT = range(-4, 6)  # powers of ten that Go's format 'g' writes without an exponent
 _SHOWN = 40
 
 
 class ScalarError(ValueError):
-    """Helm refuses the scalar; the text says why, without a final period."""
+    """Helm rejects the scalar; the message says why, without a final period."""
 
 
 def _refuse(message: str) -> NoReturn:
@@ -68,12 +68,12 @@ def _refuse(message: str) -> NoReturn:
 
 
 def resolve(text: str, tag: str | None, *, plain: bool) -> Scalar:
-    """Return the Go value that goyaml gives a scalar.
+    """Return the Go value that goyaml decodes a scalar to.
 
     Args:
         text: The scalar's content.
-        tag: Its explicit tag in the long form, None where there is none.
-        plain: Whether it is written without quotes and tag.
+        tag: Its explicit tag in the long form; None if it has none.
+        plain: Whether it has neither quotes nor a tag.
 
     Raises:
         ScalarError: the content does not fit the tag, such as ``!!int abc``.
@@ -87,13 +87,13 @@ def resolve(text: str, tag: str | None, *, plain: bool) -> Scalar:
         return value
     if tag == FLOAT and found == INT and isinstance(value, int) and value in _INT64:
         return float(value)
-    return _refuse(f"`{_shorten(text)}` is not what its tag !!{tag.removeprefix(TAG_PREFIX)} says")
+    return _refuse(f"`{_shorten(text)}` does not fit its tag !!{tag.removeprefix(TAG_PREFIX)}")
 
 
 def to_json(value: Scalar) -> Scalar:
-    """Send a Go value through JSON, as Helm does: numbers become 64-bit floats.
+    """Convert a Go value to JSON and back, as Helm does: numbers become 64-bit floats.
 
-    A whole number is returned as an int, so that ``1e3`` equals 1000 and shows so.
+    A whole number is returned as an int, so that ``1e3`` equals 1000 and is shown as 1000.
 
     Raises:
         ScalarError: the number is infinite or not a number, which JSON cannot write.
@@ -101,19 +101,19 @@ def to_json(value: Scalar) -> Scalar:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     if not math.isfinite(value):
-        _refuse("values pass through JSON, which has no infinity and no NaN")
+        _refuse("Helm converts values to JSON, which has no infinity and no NaN")
     return whole(float(value))
 
 
 def whole(number: float) -> int | float:
-    """Return a float without a fraction as an int, up to the size from which JSON writes an exponent."""
+    """Return a float without a fraction as an int, unless JSON would write it with an exponent."""
     return int(number) if number.is_integer() and abs(number) < _EXPONENT_FROM else number
 
 
 def key_text(value: Scalar) -> str:
-    """Turn the Go value of a mapping key into the string that sigs.k8s.io/yaml makes of it.
+    """Convert the Go value of a mapping key to a string, as sigs.k8s.io/yaml does.
 
-    So ``n:`` is the key ``false``, ``0x10:`` is ``16``, and ``1.10:`` is ``1.1``.
+    For example, ``n:`` is the key ``false``, ``0x10:`` is ``16``, and ``1.10:`` is ``1.1``.
 
     Raises:
         ScalarError: a null key, or an integer beyond 63 bits.
@@ -152,7 +152,7 @@ def _number_or_text(text: str, tag: str | None) -> tuple[str, Scalar]:
 
 
 def _integer(digits: str) -> int | None:
-    """Read what strconv.ParseInt and ParseUint read with base 0: a prefix, or a leading zero, names the base."""
+    """Read an integer as strconv.ParseInt and ParseUint do with base 0: a prefix or a leading zero sets the base."""
     match = re.fullmatch(_GO_INTEGER, digits)
     if match is None or match.lastgroup is None:
         return None
@@ -186,12 +186,12 @@ def _is_timestamp(text: str) -> bool:
 
 
 def _binary(text: str) -> str:
-    """Decode base64 as Go's StdEncoding; bytes that are not UTF-8 become U+FFFD one by one on the way through JSON."""
+    """Decode base64 as Go's StdEncoding does; in JSON, each byte that is not UTF-8 becomes one U+FFFD."""
     import base64  # noqa: PLC0415 - few values have this tag
 
     try:
         data = base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
-    except ValueError:  # binascii.Error is one
+    except ValueError:  # includes binascii.Error
         _refuse("the value tagged !!binary is not base64")
     decoded = data.decode("utf-8", "surrogateescape")
     return re.sub("[\udc80-\udcff]", "\ufffd", decoded)
@@ -227,7 +227,7 @@ def _to_single(value: float) -> float:
 
 
 def _scientific(value: float) -> Iterator[str]:
-    """Write a number with 1, 2, … 9 digits; nine are enough for any 32-bit float."""
+    """Yield a number with 1, 2, … 9 digits; nine are enough for any 32-bit float."""
     return (f"{value:.{digits}e}" for digits in range(9))
 
 

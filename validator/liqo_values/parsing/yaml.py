@@ -1,8 +1,8 @@
-"""YAML as Helm reads it, with a span for every key and value.
+"""Parse YAML as Helm does, with a span for every key and value.
 
-Helm's parser is a port of libyaml, so the events come from libyaml itself, PyYAML's C extension. Where that is missing,
-PyYAML's own parser does, 20 times slower and with small differences: it refuses a tab inside an unquoted value.
-``builder`` makes values of the events by the rules of go.yaml.in/yaml/v2.
+Helm's parser is a port of libyaml, so the events come from libyaml itself, through PyYAML's C extension. Without the
+extension, PyYAML's own parser is used: it is 20 times slower and differs slightly, for example by rejecting a tab in an
+unquoted value. ``yaml_builder`` turns the events into values by the rules of go.yaml.in/yaml/v2.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from liqo_values.parsing.documents import Document, SeparatorError, split
 from liqo_values.parsing.libyaml_quirks import BYTE_ORDER_MARK, StandIns
 from liqo_values.parsing.yaml_builder import Builder, RefusedError, noticed, refuse, unreadable
 
-#: libyaml where it is installed.
+#: libyaml if it is installed, else PyYAML's own parser.
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# What libyaml's reader, and so Helm's, does not take for a character. PyYAML has compiled it already, which takes as
-# long as all other patterns together.
+# Characters that libyaml, and so Helm, rejects. PyYAML has compiled this pattern already; compiling it again would take
+# as long as compiling all other patterns.
 _FORBIDDEN: re.Pattern[str] = yaml.reader.Reader.NON_PRINTABLE
 _CONTENT = r"(?m)^[ \t]*[^\s#]"
 
@@ -37,13 +37,13 @@ _HELP = (
     ("found unexpected end of stream", "close the quote"),
     ("while scanning a directive", "quote a value that begins with `%`"),
 )
-_HELP_OTHERWISE = "correct the YAML here; `helm template` refuses the file as well"
+_HELP_OTHERWISE = "correct the YAML here; `helm template` rejects the file too"
 
 
 class Parsed(NamedTuple):
-    """A values file: its values (several documents already merged, as Helm 4 does) and what the reader noticed.
+    """A parsed values file: its values (several documents are merged, as in Helm 4) and its diagnostics.
 
-    ``root`` is empty, and ``diagnostics`` holds one LQ001, where Helm cannot read the file.
+    If Helm cannot read the file, ``root`` is empty and ``diagnostics`` contains one LQ001.
     """
 
     root: MapNode
@@ -51,17 +51,17 @@ class Parsed(NamedTuple):
 
 
 def parse(source: Source) -> Parsed:
-    """Read a values file as Helm 4 does (``loader.LoadValues``, sigs.k8s.io/yaml).
+    """Parse a values file as Helm 4 does (``loader.LoadValues``, sigs.k8s.io/yaml).
 
-    An empty file, and one with comments only, is an empty mapping. The keys are strings after Helm's conversion
-    (``n:`` is ``false``); of duplicate keys only the last is kept, with an LQ006. Several documents are merged,
-    later ones over earlier ones, with an LQ007, because Helm 3 reads the first one only.
+    A file that is empty or contains only comments is an empty mapping. Keys are strings after Helm's conversion
+    (``n:`` is ``false``). Only the last of duplicate keys is kept, with an LQ006. Several documents are merged, later
+    ones over earlier ones, with an LQ007, because Helm 3 reads only the first.
 
-    Two oddities that Helm reads in silence are refused here: what follows a tag without a blank (``[!!int, 1]``
-    lacks its first item), and ``{}:`` as the first key (nothing after it counts). So is nesting beyond
-    ``MAX_DEPTH``.
+    Two oddities that Helm accepts silently are rejected here: text that follows a tag without a blank (``[!!int, 1]``
+    loses its first item), and ``{}:`` as the first key (everything after it is lost). Nesting deeper than ``MAX_DEPTH``
+    is rejected too.
 
-    Never raises for what is in the text: a file that Helm refuses gives one LQ001.
+    This never raises because of the text: a file that Helm rejects results in one LQ001.
     """
     try:
         return _parse(source)
@@ -70,9 +70,9 @@ def parse(source: Source) -> Parsed:
 
 
 def parse_stream(source: Source) -> tuple[list[Node], list[Diagnostic]]:
-    """Read a stream of documents, such as manifests, each as its own value; empty ones are left out.
+    """Parse a stream of documents, such as manifests, each as its own value; empty ones are left out.
 
-    Never raises for what is in the text: a file that is not YAML gives one LQ001 and no document.
+    This never raises because of the text: a file that is not YAML results in one LQ001 and no documents.
     """
     diagnostics: list[Diagnostic] = []
     try:
@@ -88,7 +88,7 @@ def _parse(source: Source) -> Parsed:
     root: MapNode | None = None
     diagnostics: list[Diagnostic] = []
     warned = False
-    first_seen = False  # whether Helm 3 has had its one document
+    first_seen = False  # whether Helm 3 has read its only document
     for document in _documents(source):
         node, ignored = _read(source, document, diagnostics)
         mapping = _mapping(source, node)
@@ -109,7 +109,7 @@ def _documents(source: Source) -> list[Document]:
         return list(split(source.text))
     except SeparatorError as error:
         return refuse(
-            "Helm 4 takes nothing but a comment after the separator `---`",
+            "Helm 4 allows only a comment after the separator `---`",
             "start a new line after `---`",
             Span(source, error.start, error.end),
         )
@@ -133,7 +133,7 @@ def _check_characters(source: Source) -> None:
 
 
 def _read(source: Source, document: Document, diagnostics: list[Diagnostic]) -> tuple[Node | None, Diagnostic | None]:
-    """Read the first YAML document of a stretch; as in Helm, nothing after it is looked at."""
+    """Read the first YAML document in a part of the text between separators; as in Helm, the rest is ignored."""
     text = source.text[document.start : document.end]
     start = document.start
     if text.startswith(BYTE_ORDER_MARK):
@@ -163,14 +163,14 @@ def _build(source: Source, start: int, stand_ins: StandIns) -> Builder:
 
 
 def _mapping(source: Source, node: Node | None) -> MapNode | None:
-    """Return the document's mapping, None where there is nothing in it."""
+    """Return the document's mapping; None if the document is empty."""
     if node is None or (isinstance(node, ScalarNode) and node.value is None):
         return None
     if isinstance(node, MapNode):
         return node
     kind = "a list" if isinstance(node, ListNode) else "a single value"
     return refuse(
-        f"a values file must be a mapping at the top level, this is {kind}",
+        f"a values file must be a mapping at the top level, not {kind}",
         "write keys, such as `networking:`, without a dash before them",
         node.span or Span(source, 0, 0),
     )
@@ -196,20 +196,20 @@ def _several(source: Source, separator: int) -> Diagnostic:
     return noticed(
         "LQ007",
         "a second document begins here: Helm 3 ignores it, Helm 4 merges it over the first",
-        "keep one document in a file, and pass several files, each with its own -f",
+        "keep one document per file, and pass each file with its own -f",
         Span(source, separator, separator + 3),
     )
 
 
 def _ignored(source: Source, start: int, end: int) -> Diagnostic | None:
-    """Notice what follows the end of a document (``...``): Helm stops reading there."""
+    """Report text after the end of a document (``...``), where Helm stops reading."""
     found = re.compile(_CONTENT).search(source.text, start, end)
     if found is None:
         return None
     at = found.end() - 1
     return noticed(
         "LQ007",
-        "the document ends before this line, and Helm reads nothing of what follows",
-        "remove the `...` or the bracket that ends the document, or what follows it",
+        "the document ends before this line; Helm ignores everything after its end",
+        "remove the `...` or the bracket that ends the document, or everything after it",
         Span(source, at, at + 1),
     )

@@ -1,4 +1,4 @@
-"""Values as YAML on one line."""
+"""Write values as YAML on one line."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from liqo_values.parsing.scalars import resolve
 if TYPE_CHECKING:
     from liqo_values.model.nodes import Plain
 
-#: What needs no quotes anywhere in YAML, unless it means something else than text.
+#: Strings that need no quotes anywhere in YAML, unless YAML reads them as another type.
 _SIMPLE = r"(?a)(?:--?(?=[A-Za-z]))?[A-Za-z0-9./][-\w./+=]*(:[-\w./+=]+)*"
-#: So much of a text is shown in a message.
+#: The number of characters of a string that a message shows.
 _SHOWN = 40
 
 
 def written(value: Plain) -> str:
-    """Write a value so that Helm reads back the same: texts plain where they stay texts, else in the quotes of JSON."""
+    """Write a value so that Helm reads back the same; strings that would not stay strings are quoted as in JSON."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{written(name)}: {written(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(written(item) for item in value) + "]"
     if isinstance(value, str) and re.fullmatch(_SIMPLE, value) and resolve(value, None, plain=True) == value:
         return value
-    return printable(json.dumps(value, ensure_ascii=False))  # its escapes are those of YAML's double quotes
+    return printable(json.dumps(value, ensure_ascii=False))  # YAML's double quotes allow all of JSON's escapes
 
 
 def show(value: Plain) -> str:
-    """Write a value for a message, short and with its quotes: ``false``, ``"false"``, ``null``, ``{...}``."""
+    """Write a short form of a value for a message, with quotes: ``false``, ``"false"``, ``null``, ``{...}``."""
     if isinstance(value, dict):
         return "{...}" if value else "{}"
     if isinstance(value, list):
