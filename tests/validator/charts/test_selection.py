@@ -29,8 +29,8 @@ def test_a_chart_that_the_user_names(text: str, family: str, release: str) -> No
     ("text", "message", "remedy"),
     [
         ("our", "there is no chart `our`", "did you mean `ours`?"),
-        ("helm", "there is no chart `helm`", "name one of ours, published, liqoctl"),
-        ("published@9", "no release `9` of Liqo's chart is known", "known are v1.0.0, "),
+        ("helm", "there is no chart `helm`", "use one of ours, published, liqoctl"),
+        ("published@9", "no release `9` of Liqo's chart is known", "use one of v1.0.0, "),
         ("ours@1.1.2", "there is no release `1.1.2` of our chart", "write `ours`, which is v1.2.0"),
     ],
 )
@@ -45,11 +45,11 @@ def test_a_chart_that_there_is_not(text: str, message: str, remedy: str) -> None
     ("wanted", "release", "note"),
     [
         ("v1.1.2", "v1.1.2", ""),
-        ("~1.1", "v1.1.2", "`~1.1` allows v1.1.2 as far as known"),
-        ("", "v1.2.0", "without a version, Helm takes the newest: v1.2.0 as far as known"),
-        ("1.7.0", "v1.2.0", "release 1.7.0 is not known; judged as v1.2.0"),
-        ("1.1.9", "v1.1.2", "release 1.1.9 is not known; judged as v1.1.2"),
-        ("main", "v1.2.0", "`main` is no version; judged as v1.2.0"),
+        ("~1.1", "v1.1.2", "v1.1.2 is the newest known release in the range `~1.1`"),
+        ("", "v1.2.0", "v1.2.0 is the newest known release (the manifest names no version)"),
+        ("1.7.0", "v1.2.0", "release 1.7.0 is unknown; checked as v1.2.0"),
+        ("1.1.9", "v1.1.2", "release 1.1.9 is unknown; checked as v1.1.2"),
+        ("main", "v1.2.0", "`main` is not a version; checked as v1.2.0"),
     ],
 )
 def test_a_range_says_which_release_it_was_judged_as(wanted: str, release: str, note: str) -> None:

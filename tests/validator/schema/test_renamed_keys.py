@@ -24,7 +24,7 @@ def findings(dotted: str) -> list[Finding]:
     return [found for found in check(set_values=["networking.enabled=false", f"{dotted}=x"]).findings if found.path]
 
 
-@pytest.mark.parametrize("dotted", sorted({*OLD, *ours().moved_keys, *ours().gone_keys} - STILL_THERE))
+@pytest.mark.parametrize("dotted", sorted({*OLD, *ours().moved_keys, *ours().removed_keys} - STILL_THERE))
 def test_a_key_of_an_older_release(dotted: str) -> None:
     codes = {found.code for found in findings(dotted)}
     assert codes == {"LQ402"}

@@ -1,1 +1,1 @@
-"""Target charts: what is known of the chart that values are given to, and the names of its keys."""
+"""Target charts: what is known about the chart that values are for, and the names of its keys."""

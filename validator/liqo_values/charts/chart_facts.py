@@ -63,7 +63,7 @@ class Effects(NamedTuple):
 
     Attributes:
         by_mode: What each one means, by its name.
-        existing_nodes: What a change of IP reflection does not do.
+        existing_nodes: What a change of IP reflection means for existing virtual nodes.
         always: What is worth knowing in every mode.
     """
 

@@ -1,4 +1,4 @@
-"""The values paths that decide the mode and what it means, named once."""
+"""The paths of the values that decide the mode and its effects, each named once."""
 
 from __future__ import annotations
 

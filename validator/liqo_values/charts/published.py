@@ -1,4 +1,4 @@
-"""The charts that Liqo publishes: our schema and defaults, less what a release does not have."""
+"""The charts that Liqo publishes: our schema and defaults, without the keys that a release lacks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Steps = Sequence[str]
 
-#: What the schema says of keys that only a later release, and only our chart, has: sentences that end in a code.
+#: What the schema says about keys that only a later release, or only our chart, has; each ends in a rule's code.
 _NEWER = "absent: only releases after Liqo {} have it [LQ403]"
 _OURS = "absent: only the chart of liqo-values has it, not the one that Liqo publishes [LQ404]"
 
@@ -23,11 +23,11 @@ class PublishedChart(TargetChart):
     """The chart that Liqo publishes with one of its releases."""
 
     def __init__(self, family: ChartFamily, release: str) -> None:
-        """Take a release that is known.
+        """Create the published chart of a known release.
 
         Args:
-            family: ``PUBLISHED``, or ``LIQOCTL`` where `liqoctl install` gives it values of its own.
-            release: Such as ``v1.1.2``.
+            family: ``PUBLISHED``, or ``LIQOCTL`` if `liqoctl install` adds its own values.
+            release: The release of Liqo, such as ``v1.1.2``.
         """
         super().__init__(family, release)
         self._number = releases().index(release)
@@ -38,7 +38,7 @@ class PublishedChart(TargetChart):
 
     @cached_property
     def schema(self) -> dict[str, Any]:
-        """What our chart's schema says of the keys that this chart has; it has no schema itself."""
+        """Our chart's schema, with the keys that this chart lacks marked as absent; it has no schema itself."""
         facts = _facts()
         schema: dict[str, Any] = super().schema
         for key in facts["ours"]:
@@ -50,7 +50,7 @@ class PublishedChart(TargetChart):
 
     @cached_property
     def defaults(self) -> MapNode:
-        """Its own values."""
+        """Its default values."""
         from liqo_values.model.nodes import map_from_plain  # noqa: PLC0415 - nothing else here needs it
 
         facts = _facts()
@@ -66,11 +66,11 @@ class PublishedChart(TargetChart):
 
     @cached_property
     def traits(self) -> frozenset[str]:
-        """What its templates do that those of other releases do not, by the names in ``schema/published.yaml``."""
+        """How its templates differ from those of other releases, by the names in ``schema/published.yaml``."""
         return frozenset(name for name, entry in _facts()["templates"].items() if self._holds(entry))
 
     def _holds(self, entry: Mapping[str, str]) -> bool:
-        """Tell whether the release is within the bounds of a fact."""
+        """Return whether a fact applies to this release."""
         first = _index(entry["since"]) if "since" in entry else 0
         last = _index(entry["until"]) if "until" in entry else len(releases())
         return first <= self._number <= last
@@ -94,12 +94,12 @@ def _index(release: str) -> int:
 
 @cache
 def published(family: ChartFamily, release: str) -> TargetChart:
-    """Return the published chart of a release that is known; its files are read once."""
+    """Return the published chart of a known release; its files are read once."""
     return PublishedChart(family, release)
 
 
 def _without(schema: dict[str, Any], steps: Steps, sentence: str) -> dict[str, Any]:
-    """Return a schema that has a sentence in place of a key; what does not change is shared."""
+    """Return a schema with a sentence in place of a key; unchanged parts are shared."""
     name, *rest = steps
     properties = schema.get("properties", {})
     if name not in properties:
@@ -117,7 +117,7 @@ def _remove(values: dict[str, Any], steps: Steps) -> None:
 
 
 def _section(values: dict[str, Any], path: Steps) -> dict[str, Any]:
-    """Return the map at a path; an empty one where there is none."""
+    """Return the map at a path; an empty one if there is none."""
     inner: Any = values
     for step in path:
         inner = inner.get(step, {}) if isinstance(inner, dict) else {}

@@ -1,6 +1,6 @@
-"""The chart that values are given to, and all that is known of it, from generated files.
+"""The chart that values are for, with everything known about it, from generated files.
 
-It is handed to whoever needs it: nothing here keeps "the" chart.
+It is passed as an argument wherever it is needed: there is no global target chart.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ _DATA = File(__file__).parent.parent / "data"
 
 
 class ChartFamily(StrEnum):
-    """Whose chart values are given to."""
+    """Whose chart the values are for."""
 
     OURS = "ours"
     PUBLISHED = "published"
-    LIQOCTL = "liqoctl"  #: The published one, given values by ``liqoctl install``.
+    LIQOCTL = "liqoctl"  #: The published one, with the values that ``liqoctl install`` adds.
 
 
 class FlagValues(NamedTuple):
-    """What the values of a flag have to look like.
+    """The format of a flag's values.
 
     Attributes:
         pattern: A regular expression for the whole value.
-        expected: The same in words.
+        expected: The format in words.
     """
 
     pattern: str
     expected: str
 
     def match(self, value: str) -> bool:
-        """Tell whether the flag takes a value."""
+        """Return whether the flag accepts a value."""
         return re.fullmatch(self.pattern, value, re.ASCII) is not None
 
 
 class TargetChart:
     """A chart: its schema, defaults, keys, presets, and the flags and objects of Liqo at its release.
 
-    Everything is read when it is first asked for.
+    Everything is read on first use.
 
     Attributes:
         family: Whose chart it is.
@@ -74,14 +74,14 @@ class TargetChart:
 
     @property
     def label(self) -> str:
-        """What reports call it."""
+        """Its name in reports."""
         return (
             f"our chart for Liqo {self.release}" if self.family is ChartFamily.OURS else f"Liqo's chart {self.release}"
         )
 
     @property
     def traits(self) -> frozenset[str]:
-        """What its templates do that those of other releases do not; ours are of one release."""
+        """How its templates differ from those of other releases; empty for our chart, which has one release."""
         return frozenset()
 
     @property
@@ -91,9 +91,9 @@ class TargetChart:
 
     @cached_property
     def defaults(self) -> MapNode:
-        """Its own values, which have no place in the user's files and therefore no spans.
+        """Its default values, which are not in the user's files and therefore have no spans.
 
-        They are the same for all releases that are checked: nobody may change them.
+        All releases that are checked share them: do not change them.
         """
         from liqo_values.model.nodes import map_from_plain  # noqa: PLC0415 - nothing else here needs it
 
@@ -112,32 +112,32 @@ class TargetChart:
 
     @cached_property
     def flags(self) -> dict[str, str]:
-        """The flags of the virtual kubelet, name to type (``bool``, ``string`` …), without the dashes."""
+        """The types (``bool``, ``string`` …) of the virtual kubelet's flags, by name without the dashes."""
         return {name: entry["type"] for name, entry in self._all_flags["flags"].items()}
 
     @cached_property
     def flag_values(self) -> dict[str, FlagValues]:
-        """What the values of each flag have to look like, for those that do not take any text."""
+        """The format of each flag's values, for flags that do not accept every string."""
         types = {name: FlagValues(**entry) for name, entry in self._all_flags["types"].items()}
         return {name: types[entry["values"]] for name, entry in self._all_flags["flags"].items() if "values" in entry}
 
     @cached_property
     def objects(self) -> dict[str, dict[str, Any]]:
-        """By kind, ``group`` and ``version`` of Liqo's objects, and the fields that are Liqo's."""
+        """Liqo's objects by kind: their ``group`` and ``version``, and the fields that Liqo defines."""
         loaded: dict[str, dict[str, Any]] = load_data("objects.json")
         return loaded
 
     @property
     def moved_keys(self) -> dict[str, str]:
-        """The dotted names that keys and sections had before Liqo 1.0, with what they are called now."""
+        """The dotted names that keys and sections had before Liqo 1.0, with their current names."""
         moved: dict[str, str] = self._other_releases["moved"]
         return moved
 
     @property
-    def gone_keys(self) -> dict[str, str]:
-        """The dotted names of keys and sections that are gone since Liqo 1.0, with what there is instead."""
-        gone: dict[str, str] = self._other_releases["gone"]
-        return gone
+    def removed_keys(self) -> dict[str, str]:
+        """The dotted names of keys and sections that Liqo 1.0 removed, with what to use instead."""
+        removed: dict[str, str] = self._other_releases["gone"]
+        return removed
 
     @property
     def newer_keys(self) -> list[str]:
@@ -147,8 +147,8 @@ class TargetChart:
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
-        """The parts that it consists of, in the order in which they are listed."""
-        from liqo_values.charts.chart_facts import Component  # noqa: PLC0415 - what shows rules needs none of this
+        """Its components, in the order in which they are listed."""
+        from liqo_values.charts.chart_facts import Component  # noqa: PLC0415 - showing rules needs none of this
 
         return tuple(
             Component(part["name"], part["what"], "module" in part, _path(part.get("switch")))
@@ -197,12 +197,12 @@ def _path(dotted: str | None) -> Path:
     return tuple(dotted.split(".")) if dotted else ()
 
 
-def load_data(name: str) -> Any:  # noqa: ANN401 - what JSON holds
+def load_data(name: str) -> Any:  # noqa: ANN401 - any JSON
     """Read one of the generated files."""
     return json.loads((_DATA / name).read_bytes())
 
 
 @cache
 def ours() -> TargetChart:
-    """Return our chart; its files are read once, however often it is asked for."""
+    """Return our chart; its files are read once."""
     return TargetChart(ChartFamily.OURS, LIQO)

@@ -1,4 +1,4 @@
-"""Chart versions and ranges of them, as Helm reads them (Masterminds/semver)."""
+"""Chart versions and version ranges, as Helm reads them (Masterminds/semver)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _VERSION = r"(?a)v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?"
-#: A version of which parts may be left open: `1`, `1.x`, `1.2.*`, `*`.
+#: A part of a version, or a wildcard, as in `1.x`, `1.2.*` or `*`.
 _PART = r"(?:\d+|[xX*])"
 _COMPARISON = (
     r"(?a)\s*(==?|!=|>=|=>|<=|=<|>|<|~>?|\^)?"
@@ -17,12 +17,12 @@ _COMPARISON = (
 )
 _HYPHEN = rf"(?a)\s*v?({_PART}(?:\.{_PART}){{0,2}})\s+-\s+v?({_PART}(?:\.{_PART}){{0,2}})\s*"
 _OPEN = ("x", "X", "*")
-#: Of so many numbers a version consists.
+#: The number of parts in a full version.
 _WHOLE = 3
 
 
 class Version(NamedTuple):
-    """A version. Candidates, such as ``1.0.0-rc.1``, come before the version without a suffix."""
+    """A version. Pre-releases, such as ``1.0.0-rc.1``, come before the version without a suffix."""
 
     major: int
     minor: int
@@ -31,7 +31,7 @@ class Version(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, int, int, bool, list[tuple[bool, int, str]]]:
-        """What versions are ordered by."""
+        """The key that sorts versions."""
         parts = self.candidate.split(".") if self.candidate else []
         ranked = [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
         return self.major, self.minor, self.patch, not self.candidate, ranked
@@ -42,7 +42,7 @@ class Version(NamedTuple):
 
 
 def read(text: str) -> Version | None:
-    """Read one version, with or without a ``v``; what is left out of it is 0. None where it is no version."""
+    """Read one version, with or without a ``v``; missing parts are 0. Return None if it is not a version."""
     match = re.fullmatch(_VERSION, text.strip())
     if match is None:
         return None
@@ -50,9 +50,9 @@ def read(text: str) -> Version | None:
 
 
 def newest(text: str, known: Sequence[Version]) -> Version | None:
-    """Return the newest of the known versions in a range; None where none of them is, or the text is no range.
+    """Return the newest known version in a range; None if there is none, or if the text is not a range.
 
-    Candidates count only where the range names one, as in Helm.
+    As in Helm, pre-releases count only if the range names one.
 
     Args:
         text: A range such as ``~1.1``, ``>=1.0 <1.2`` or ``1.0.x || 1.2.x``; empty for any version.
@@ -63,7 +63,7 @@ def newest(text: str, known: Sequence[Version]) -> Version | None:
 
 
 class _Bounds(NamedTuple):
-    """The versions from one up to, but without, another one; None where there is no bound."""
+    """The versions from ``first`` up to, but not including, ``end``; None means no bound."""
 
     first: Version | None = None
     end: Version | None = None
@@ -78,7 +78,7 @@ def _allows(text: str, version: Version) -> bool:
 
 
 def _allows_all(text: str, version: Version) -> bool:
-    """Tell whether a version is within all comparisons of a text; never where one of them cannot be read."""
+    """Return whether a version satisfies all comparisons in a text; False if one of them cannot be read."""
     hyphen = re.fullmatch(_HYPHEN, text)
     if hyphen:
         text = f">={hyphen[1]} <={hyphen[2]}"
@@ -121,7 +121,7 @@ def _until_open(parts: Sequence[str]) -> Iterator[str]:
 
 
 def _bounds(operator: str, fixed: list[int], lowest: Version) -> _Bounds:
-    after = _next(fixed)  # the first version after all that the written parts stand for
+    after = _next(fixed)  # the first version after all that match the written parts
     match operator:
         case ">=" | "=>":
             return _Bounds(lowest)
@@ -141,7 +141,7 @@ def _bounds(operator: str, fixed: list[int], lowest: Version) -> _Bounds:
 
 
 def _next(fixed: list[int]) -> Version | None:
-    """Return the first version behind all those that begin with some numbers; None where all versions do."""
+    """Return the first version after all that begin with the given numbers; None without numbers."""
     if not fixed:
         return None
     *above, last = fixed

@@ -39,7 +39,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def conforms(value: Plain, root: Mapping[str, Any], schema: _Schema | None = None) -> bool:
-    """Tell whether values are valid; a no can be wrong, a yes never is.
+    """Return whether values are valid; a no can be wrong, a yes never is.
 
     Args:
         value: All values, or some of them.

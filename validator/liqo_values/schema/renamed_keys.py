@@ -113,8 +113,8 @@ def _exists(old: OldKey, chart: TargetChart) -> bool:
 
 def _known(chart: TargetChart) -> dict[Path, OldKey]:
     moved = {_steps(old): OldKey(_steps(old), new=_steps(new)) for old, new in chart.moved_keys.items()}
-    gone = {_steps(old): OldKey(_steps(old), instead=instead) for old, instead in chart.gone_keys.items()}
-    return moved | gone
+    removed = {_steps(old): OldKey(_steps(old), instead=instead) for old, instead in chart.removed_keys.items()}
+    return moved | removed
 
 
 def _steps(dotted: str) -> Path:
