@@ -1,4 +1,4 @@
-"""What cannot work is refused by Helm before anything of it reaches the cluster."""
+"""Helm rejects values that cannot work before anything reaches the cluster."""
 
 from __future__ import annotations
 

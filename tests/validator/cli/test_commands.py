@@ -97,7 +97,7 @@ class TestCheck:
         assert status == 1
         assert re.findall(r"\[(LQ\d+)\]", output) == ["LQ506"]
         assert run("check", "--without-cluster", values, "--set", "discovery.config.clusterID=milan")[0] == 0
-        assert "Helm refuses these values" in run("mode", "--without-cluster", values)[1]
+        assert "Helm rejects these values" in run("mode", "--without-cluster", values)[1]
 
     def test_standard_input(self) -> None:
         status, output = run("check", "-f", "-", stdin="networkin: {}\n" + OFF)

@@ -1,1 +1,1 @@
-"""How findings and the mode are written."""
+"""How findings and modes are written."""

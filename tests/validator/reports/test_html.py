@@ -113,7 +113,7 @@ class TestCommand:
         assert texts == {
             "connected": ["connected", "1", "rome"],
             "connected-no-ips": ["connected-no-ips", "0"],
-            "external-network": ["external-network", "1", "milan", "1 refused by Helm"],
+            "external-network": ["external-network", "1", "milan", "1 rejected by Helm"],
             "offloading-only": ["offloading-only", "1", "turin"],
         }
 
@@ -163,7 +163,7 @@ class TestCommand:
         before = Path("base.yaml").read_text(encoding="utf-8")
         status, output, said = call("report", "-o", "base.yaml")
         assert (status, output) == (2, "")
-        assert said.startswith("error: `base.yaml` is there and is no HTML page\n")
+        assert said.startswith("error: `base.yaml` exists and is not an HTML page\n")
         assert Path("base.yaml").read_text(encoding="utf-8") == before
 
     def test_comments_and_baselines_keep_findings_from_counting(self) -> None:

@@ -99,4 +99,4 @@ def test_a_place_in_wide_characters_fits_the_terminal(tmp_path: Path, monkeypatc
 def test_the_mode_stands_at_the_top(name: str, result: CheckResult) -> None:
     title = render(result, Style()).splitlines()[1]
     assert (result.mode.name or "undecided") in title
-    assert ("refused" in title) is (name == "refused")
+    assert ("rejected" in title) is (name == "refused")

@@ -1,1 +1,1 @@
-"""How findings and the mode are written: for people, and for programs."""
+"""Writes findings and modes, for people and for programs."""

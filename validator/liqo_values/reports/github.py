@@ -1,6 +1,6 @@
-"""Annotations of a GitHub workflow, one line each: GitHub shows them beside the changed lines of a pull request.
+"""Annotations of a GitHub workflow, one line each: GitHub shows them next to the changed lines of a pull request.
 
-Of one step it shows ten of each severity; SARIF has no such limit.
+For each step, GitHub shows only ten of each severity; SARIF has no such limit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def render(outcome: Outcome) -> str:
-    """Write the annotations; empty where nothing was found."""
+    """Write the annotations; empty if there are no findings."""
     failures = [_command("error", {"title": "liqo-values"}, fail.message, fail.remedy) for fail in outcome.failures]
     return "\n".join([*failures, *(_annotation(finding) for finding in outcome.findings)])
 
@@ -31,7 +31,7 @@ def _annotation(finding: Finding) -> str:
     span = place.span
     if span is not None:
         properties |= {"line": span.line, "endLine": span.end_line}
-        if span.line == span.end_line:  # GitHub takes columns within one line only
+        if span.line == span.end_line:  # GitHub accepts columns only within one line
             properties |= {"col": span.column, "endColumn": span.end_column}
     at = f"{where(finding.primary)}: {finding.primary.text}"
     return _command(finding.severity, properties, finding.message, at, f"help: {finding.help}")
@@ -44,7 +44,7 @@ def _command(name: str, properties: Mapping[str, str | int], *lines: str) -> str
 
 
 def _data(text: str) -> str:
-    """Escape a message as the runner of GitHub Actions unescapes it."""
+    """Escape a message for the runner of GitHub Actions."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

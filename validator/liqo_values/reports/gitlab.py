@@ -1,4 +1,4 @@
-"""GitLab's code quality report: a list of issues, which a merge request compares with those of its target branch."""
+"""GitLab's code quality report: a list of issues, which GitLab compares with those of the target branch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings and mode for programs.
+"""Findings and modes for programs.
 
 One JSON document::
 
@@ -12,14 +12,14 @@ One JSON document::
           "path": ["networking", "reflectIPs"], "key": …,
           "primary": PLACE, "related": [PLACE, …],
           "fingerprint": "…",                  the same in the next run, whatever the line
-          "fix": FIX                           null where no program can make it
+          "fix": FIX                           null if it is not fixable
         }
       ],
-      "suppressed": [                          as in "findings", and why it does not count
+      "suppressed": [                          as in "findings", and why it is suppressed
         {…, "suppression": {"by": "comment", "reason": "…", "place": PLACE}}
       ],
-      "failures": [{"message": "…", "help": "…"}],   what kept releases from being checked
-      "mode": MODE,                            null where several releases were checked
+      "failures": [{"message": "…", "help": "…"}],   why releases could not be checked
+      "mode": MODE,                            null if several releases were checked
       "releases": [
         {
           "name": "", "layers": ["values.yaml", "--set …"], "refused": false, "mode": MODE,
@@ -29,25 +29,24 @@ One JSON document::
       "summary": {"error": 1, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0}
     }
 
-PLACE is ``{"layer", "text", "line", "column", "end_line", "end_column"}``; lines and columns start at 1, columns count
-code points, the end is the position behind the last character; all four are null for what has no place, such as a
-default of the chart. For a layer given on the command line they count within the argument's value.
+PLACE is ``{"layer", "text", "line", "column", "end_line", "end_column"}``. Lines and columns start at 1, columns count
+code points, and the end is the position after the last character. All four are null if there is no place, as for a
+default of the chart. For a layer given on the command line, they count within the argument's value.
 
-A release that a manifest describes has that manifest's kind and name as its ``name``; each VirtualNode given with the
-values has its own mode there, by the template that it refers to.
+The ``name`` of a release in a manifest is the kind and name of the manifest. Each VirtualNode given with the values has
+its own mode in ``virtual_nodes``, which depends on the template that it refers to.
 
 MODE is ``{"name", "networking": FACT, "reflection": FACT, "meaning", "deployed": [name, …], "not_deployed":
-[name, …], "options_templates": {NAME: FACT}}`` with ``name`` and ``meaning`` null where it is undecided; the last are
-the reflection of each entry of ``virtualKubelet.optionsTemplates``. FACT is ``{"value": true, "decided_by": PLACE,
-"overrode": [PLACE, …], "doubt": ""}``: a null value is undecided, and ``doubt`` says why; the texts of the places are
-the keys and arguments as they were read.
+[name, …], "options_templates": {NAME: FACT}}``. ``name`` and ``meaning`` are null if the mode is undecided;
+``options_templates`` has the IP reflection of each entry of ``virtualKubelet.optionsTemplates``. FACT is
+``{"value": true, "decided_by": PLACE, "overrode": [PLACE, …], "doubt": ""}``. The value is null if it is undecided, and
+``doubt`` says why; the texts of the places are the keys and arguments as they were read.
 
-FIX is ``{"title": "…", "safe": true, "edits": [{"place": PLACE, "text": "…"}]}``: what stands at the places is
-replaced.
+FIX is ``{"title": "…", "safe": true, "edits": [{"place": PLACE, "text": "…"}]}``: each text replaces that of its place.
 
-The document has a schema: ``report.schema.json`` beside this module, or ``schema()``.
+The schema of the document is ``report.schema.json`` next to this module; ``schema()`` returns it.
 
-``version`` changes when a field is removed or its meaning changes; new fields may come without.
+``version`` changes when a field is removed or changes its meaning, but not when a field is added.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ VERSION = 1
 
 
 def render(results: Sequence[CheckResult], failures: Sequence[InputError] = ()) -> str:
-    """Write the document, without a final line end; it is ASCII, so that it passes through every terminal and pipe."""
+    """Write the document, without a final line end; it is ASCII, which every terminal and pipe can transport."""
     return json.dumps(document(results, failures), indent=2)
 
 

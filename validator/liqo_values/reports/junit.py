@@ -1,7 +1,7 @@
 """JUnit's XML, which nearly every build server shows: a suite per release, a case per finding.
 
-What makes the run fail is a failure, other findings pass and say what they are in their output, suppressed ones are
-skipped, and what could not be checked is an error. A release without findings is one case that passes.
+A finding that makes the run fail is a failure. Other findings pass, with their text as output. Suppressed findings are
+skipped, and input that could not be checked is an error. A release without findings is one case that passes.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _case(suite: Element, finding: Finding, outcome: Outcome) -> None:
     home = finding.fingerprint.home or DEFAULTS_NAME
     case = SubElement(suite, "testcase", name=_text(name), classname=_text(home), time="0")
     message = _text(finding.message)
-    # Characters that command a terminal are spelled out already; lines may stay lines here.
+    # Control characters are escaped already; line ends may stay.
     whole = "\n".join(_text(line) for line in render_one(finding, Style()).split("\n"))
     if finding.suppression:
         reason = finding.suppression.reason or f"suppressed by {finding.suppression.by}"
@@ -76,5 +76,5 @@ def _count(element: Element) -> None:
 
 
 def _text(text: str) -> str:
-    """Leave out what XML has no way to write: control characters are spelled out, two code points are replaced."""
+    """Avoid what XML cannot contain: control characters are escaped, and two code points are replaced."""
     return printable(text).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")

@@ -1,6 +1,6 @@
-"""Markdown for the comments of a pull request and the summary of a workflow step: a table, most severe first.
+"""Markdown for comments on a pull request and for the summary of a workflow step: a table, most severe first.
 
-Whatever stands in the values, such as ``@name``, a vertical bar or ``<b>``, is shown and does nothing.
+Text from the values, such as ``@name``, a vertical bar or ``<b>``, is escaped and has no effect.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from liqo_values.reports.text import conclusion
 if TYPE_CHECKING:
     from liqo_values.reports.outcome import Outcome
 
-#: A comment on GitHub holds 65,536 characters.
+#: A comment on GitHub can have 65,536 characters.
 _MOST = 60_000
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTICE: "💡"}
 _SPECIAL = r"[\\`*_\[\]{}<>|@~&#$:]"
@@ -58,7 +58,7 @@ def _row(finding: Finding) -> str:
 
 
 def _text(text: str) -> str:
-    """Write one of our sentences: what is between backticks stays code, and nothing else has a meaning."""
+    """Write a sentence of a report: text between backticks stays code, and everything else is escaped."""
     return "".join(_code(part) if code else _plain(part) for part, code in parts(printable(text)))
 
 

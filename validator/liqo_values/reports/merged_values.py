@@ -1,4 +1,4 @@
-"""What ``liqo-values merged`` prints: the values that Helm would use, each with the layer that it comes from."""
+"""The output of ``liqo-values merged``: the values that Helm would use, each with the layer that it comes from."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from liqo_values.model.nodes import Path, Plain
     from liqo_values.values.provenance import Origin, Values
 
-#: A comment stands at this column at most, and two blanks behind longer lines.
+#: The column of comments; after longer lines, a comment follows two spaces.
 _COMMENTS = 48
 
 
@@ -33,18 +33,18 @@ def render(values: Values, style: Style, *, everything: bool) -> str:
     Args:
         values: The merged values.
         style: What the terminal can show.
-        everything: Also what is as the chart has it.
+        everything: Whether to include the chart's defaults.
     """
     lines = [_line(text, comment, style) for text, comment in _yaml(values, values.data, (), everything=everything)]
     return "\n".join(lines) or "{}"
 
 
 def document(releases: Iterable[CheckResult], *, everything: bool) -> str:
-    """Write the values of releases for programs, as JSON in ASCII.
+    """Write the values of releases for programs, as ASCII JSON.
 
     ``{"version": 1, "releases": [{"layers": [name, …], "values": [{"path", "key", "value", "origin": PLACE, "overrode":
-    [PLACE, …]}], "deleted": [{"path", "key", "origin": PLACE}]}]}``. PLACE is that of the report of ``check``; the text
-    of an overridden one is its value.
+    [PLACE, …]}], "deleted": [{"path", "key", "origin": PLACE}]}]}``. PLACE is the same as in the report of ``check``;
+    the text of an overridden place is its value.
     """
     written = [_release(result, everything=everything) for result in releases]
     return json.dumps({"version": 1, "releases": written}, indent=2)
@@ -78,7 +78,7 @@ def _entry(values: Values, path: Path, value: Plain) -> dict[str, Any]:
 
 
 def _leaves(values: Values, value: Plain, path: Path, *, everything: bool) -> Iterator[tuple[Path, Plain]]:
-    """Yield everything but maps with something in them."""
+    """Yield all values except maps that are not empty."""
     if _handed_down(values, path, value):
         return
     if isinstance(value, dict) and value:
@@ -103,23 +103,23 @@ def _yaml(values: Values, data: Plain, path: Path, *, everything: bool) -> Itera
         head = f"{indent}{yaml_writer.written(name)}:"
         if isinstance(value, dict) and value:
             inner = list(_yaml(values, value, here, everything=everything))
-            if inner:  # a section of which nothing is shown would be one without keys
+            if inner:  # otherwise the section would read as null
                 yield head, ""
                 yield from inner
         elif everything or values.set_by_user(here):
             yield f"{head} {yaml_writer.written(hidden(here, value))}", _comment(values, here)
     for here, origin in values.deletions():
         if here[:-1] == path:
-            said = where(label(origin, "", at_key=True))
-            yield f"{indent}{yaml_writer.written(str(here[-1]))}: null", f"{said}, deletes the default"
+            place = where(label(origin, "", at_key=True))
+            yield f"{indent}{yaml_writer.written(str(here[-1]))}: null", f"{place}, deletes the default"
 
 
 def _comment(values: Values, path: Path) -> str:
     origin, overrode = values.origin(path), values.chain(path)[:-1]
-    said = where(label(origin, ""))
+    comment = where(label(origin, ""))
     if overrode:
-        said += ", over " + ", ".join(_overridden(path, earlier) for earlier in reversed(overrode))
-    return said
+        comment += ", over " + ", ".join(_overridden(path, earlier) for earlier in reversed(overrode))
+    return comment
 
 
 def _overridden(path: Path, origin: Origin) -> str:

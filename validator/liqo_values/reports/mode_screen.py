@@ -1,4 +1,4 @@
-"""The screen of ``liqo-values mode``: the mode, what decided it, and what follows from it."""
+"""The screen of ``liqo-values mode``: the mode, what decided it, and what it means for you."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _INDENT = "  "
 _DEEPER = "    "
-#: From this width on, two lists stand side by side.
+#: The minimum width for two lists side by side.
 _TWO_LISTS = 90
-#: As much of the name of an options template is shown.
+#: The most columns for the name of an options template.
 _LONGEST_NAME = 20
 _COLOURS = {True: ("bold", "green"), False: ("bold",), None: ("bold", "red")}
 
@@ -50,7 +50,7 @@ def render(result: CheckResult, style: Style) -> str:
     lines = _box(result, signs, style)
     lines += ["", *_facts(mode, style)]
     if result.refused:
-        lines += ["", *_refusal(result, signs, style)]
+        lines += ["", *_rejection(result, signs, style)]
     if result.virtual_nodes:
         lines += ["", *_virtual_nodes(result, signs, style)]
     if mode.networking.value is not None and result.deployed:
@@ -63,10 +63,10 @@ def render(result: CheckResult, style: Style) -> str:
 def _box(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
     mode = result.mode
     if mode.name is None:
-        name, meaning = "undecided", "these values result in no mode"
+        name, meaning = "undecided", "these values do not result in a mode"
     else:
         name, meaning = mode.name.value, result.chart.effects.by_mode[mode.name].meaning
-        name += ", but refused" if result.refused else ""
+        name += ", but rejected" if result.refused else ""
     width = style.width - 2
     top_left, top_right, bottom_left, bottom_right = signs.corners
     edge = style.paint(signs.vertical, "dim")
@@ -80,7 +80,7 @@ def _box(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
 
 
 def _facts(mode: Mode, style: Style) -> list[str]:
-    """Write both facts: name, value, what decided it and where that is written; as a table where the width allows."""
+    """Write the facts: name, value, what decided it and where; as a table if there is enough room."""
     facts = [("networking module", mode.networking), ("IP reflection", mode.reflection)]
     facts += [(f"for {cut(printable(name), _LONGEST_NAME)}", fact) for name, fact in mode.templates.items()]
     titles = max(len(title) for title, _ in facts)
@@ -88,7 +88,7 @@ def _facts(mode: Mode, style: Style) -> list[str]:
     stories = [_story(fact) for _, fact in facts]
     subjects = max(columns(subject) for story in stories for subject, _ in story)
     left = len(_INDENT) + titles + 2 + words + 2
-    # A place that is cut could not be copied: where one does not fit, all stand below what they are about.
+    # Shortened places could not be copied: if one does not fit, all go on a line of their own, below.
     places = max(columns(place) for story in stories for _, place in story)
     table = places <= style.width - left - subjects - 2
     indent = left if max(places + len(_INDENT), subjects) <= style.width - left else len(_DEEPER)
@@ -110,7 +110,7 @@ def _facts(mode: Mode, style: Style) -> list[str]:
 
 
 def _table(story: Sequence[tuple[str, str]], width: int, style: Style) -> list[str]:
-    """Write what decided a fact, each with its place beside it; what it overrode is faint."""
+    """Write what decided a fact and what that overrode, each next to its place; what it overrode is dimmed."""
     return [
         f"{style.paint(pad(subject, width), *(('dim',) if number else ()))}  {style.paint(place, 'dim')}"
         for number, (subject, place) in enumerate(story)
@@ -118,7 +118,7 @@ def _table(story: Sequence[tuple[str, str]], width: int, style: Style) -> list[s
 
 
 def _below(story: Sequence[tuple[str, str]], room: int, style: Style) -> list[str]:
-    """Write what decided a fact, each with its place below it, broken over lines where it is too long."""
+    """Write what decided a fact and what that overrode, each above its place, which is wrapped if it is too long."""
     lines: list[str] = []
     for number, (subject, place) in enumerate(story):
         lines.append(style.paint(cut(subject, room), *(("dim",) if number else ())))
@@ -132,19 +132,19 @@ def _story(fact: Fact) -> list[tuple[str, str]]:
     return [(before + printable(label.text), printable(where(label))) for before, label in labels]
 
 
-def _refusal(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
-    """Say why Helm would refuse the values, one line per error."""
+def _rejection(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
+    """Write why Helm would reject the values, one line per error."""
     items = [
         f"{finding.code} {printable(finding.message)} ({printable(where(finding.primary))})"
         for finding in result.refusals
     ]
-    hint = "`liqo-values check` with the same options says what to write instead"
+    hint = "run `liqo-values check` with the same options to see how to fix them"
     hints = [_DEEPER + line for line in wrap(hint, style.width - len(_DEEPER))]
-    return [_heading("Helm refuses these values", style, "red"), *_bullets(items, signs, style), *hints]
+    return [_heading("Helm rejects these values", style, "red"), *_bullets(items, signs, style), *hints]
 
 
 def _virtual_nodes(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
-    """Tell the mode of every virtual node, and what decided its IP reflection."""
+    """Write the mode of each virtual node, and what decided its IP reflection."""
     items = []
     for node in result.virtual_nodes:
         fact = node.mode.reflection
@@ -156,7 +156,7 @@ def _virtual_nodes(result: CheckResult, signs: _Signs, style: Style) -> list[str
 
 
 def _components(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
-    """List what is deployed and, beside it or below it, what is not."""
+    """List the deployed components and, next to or below them, those that are not deployed."""
     on = [(component.name, component.what) for component in result.deployed]
     off = [(component.name, _why_not(component, result.mode)) for component in result.left_out]
     present = partial(_list, "Deployed", on, style.paint(signs.present, "green"), style)
@@ -171,14 +171,14 @@ def _components(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
 
 
 def _share(first: Iterable[str], second: Iterable[str], width: int) -> int:
-    """Return the width of the first of two lists side by side: half, or more where the second can spare it."""
+    """Return the width of the first of two lists side by side: half, or more if the second needs less."""
     wanted = max(visible(line) for line in first) + 2
     spared = width - max(visible(line) for line in second)
     return max(width // 2, min(wanted, spared))
 
 
 def _why_not(component: Component, mode: Mode) -> str:
-    """Say what a component would be, or which switch of its own turns it off."""
+    """Describe a component that is not deployed, or name its own switch if that turns it off."""
     if component.switch and not (component.network and mode.networking.value is False):
         return f"by {dotted(component.switch)}"
     return component.what
@@ -201,7 +201,7 @@ def _effect(result: CheckResult, effect: Effect, signs: _Signs, style: Style) ->
     titles = max(len(title) for title, _ in rows)
     left = len(_DEEPER) + titles + 2
     header, example = _kubectl(pod.ip, style.width - len(_DEEPER))
-    lines = ["", _heading("A remote pod, seen by its home cluster", style)]
+    lines = ["", _heading("How the home cluster sees a remote pod", style)]
     lines += [_DEEPER + style.paint(header, "dim"), _DEEPER + style.paint(example, "cyan")]
     for title, text in rows:
         first, *rest = wrap(text, style.width - left)
@@ -214,7 +214,7 @@ def _effect(result: CheckResult, effect: Effect, signs: _Signs, style: Style) ->
 
 
 def _kubectl(ip: str, width: int) -> list[str]:
-    """Write what ``kubectl get pods -o wide`` shows, with invented names, as far as it fits."""
+    """Write what ``kubectl get pods -o wide`` shows, with example names, leaving out columns that do not fit."""
     shown = (("NAME", "web-remote"), ("STATUS", "Running"), ("IP", ip), ("NODE", "milan"))
     rows = ["", ""]
     for cells in shown:

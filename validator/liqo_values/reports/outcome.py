@@ -1,4 +1,4 @@
-"""What all reports are made of: the results of one run, and what could not be checked."""
+"""The input of all reports: the results of one run, and what could not be checked."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class Outcome(NamedTuple):
-    """What came of a run.
+    """The results of a run.
 
     Attributes:
-        results: What was found, release by release.
-        failures: What kept releases from being checked.
-        threshold: The least severe finding that makes the run fail.
+        results: The results of each release.
+        failures: Why releases could not be checked.
+        threshold: The lowest severity that makes the run fail.
     """
 
     results: Sequence[CheckResult]
@@ -30,12 +30,12 @@ class Outcome(NamedTuple):
 
     @property
     def findings(self) -> list[Finding]:
-        """All findings that count, each once: a layer that releases share has its findings in all of them."""
+        """All findings that are not suppressed, each once: those in a shared layer occur in all its releases."""
         return _distinct(finding for result in self.results for finding in result.findings)
 
     @property
     def suppressed(self) -> list[Finding]:
-        """All findings that do not count, each once."""
+        """All suppressed findings, each once."""
         return _distinct(finding for result in self.results for finding in result.suppressed)
 
     def fails(self, finding: Finding) -> bool:
@@ -56,8 +56,8 @@ class Spot(NamedTuple):
     """Where a web page shows a finding.
 
     Attributes:
-        file: The file, relative to the current directory where it is below it; empty where there is none.
-        label: The place in it; None where only the file as a whole can be shown.
+        file: The file, relative to the current directory if it is below it; empty if there is none.
+        label: The place in it; None if only the file as a whole can be shown.
     """
 
     file: str
@@ -65,12 +65,12 @@ class Spot(NamedTuple):
 
     @property
     def span(self) -> Span | None:
-        """The place's text."""
+        """The text at the place."""
         return self.label.span if self.label else None
 
 
 def spot(finding: Finding) -> Spot:
-    """Return the first place of a finding that is in a file; without one, the topmost file of its release."""
+    """Return the first place of a finding that is in a file; if there is none, the topmost file of its release."""
     for label in (finding.primary, *finding.related):
         file = file_of(label)
         if file:
@@ -80,5 +80,5 @@ def spot(finding: Finding) -> Spot:
 
 
 def sentence(finding: Finding) -> str:
-    """Say all of a finding in one line, for where there is no room for its lines of text."""
+    """Write a whole finding in one line, for reports that do not quote the values."""
     return f"{finding.message} ({finding.primary.text}); {finding.help}"

@@ -1,4 +1,4 @@
-"""Changes of files as a unified diff, as ``patch`` and ``git apply`` take it."""
+"""Changes of files as a unified diff, which ``patch`` and ``git apply`` accept."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _NO_LINE_END = "\\ No newline at end of file\n"
 
 
 def unified(old: Source, new: Source, style: Style) -> str:
-    """Write what has changed from one text of a file to another; empty where nothing has."""
+    """Write the changes between two texts of a file; empty if there are none."""
     lines = unified_diff(_lines(old), _lines(new), f"a/{old.name}", f"b/{new.name}")
     return "".join(_line(line, style) for line in lines)
 
 
 def _lines(source: Source) -> list[str]:
-    """Cut a text at line feeds only, as ``patch`` does; Python knows more line ends."""
+    """Split a text at line feeds only, as ``patch`` does; Python also splits at other characters."""
     return list(StringIO(source.text, newline="\n"))
 
 

@@ -1,4 +1,4 @@
-"""Where the pages of the rules are to be found."""
+"""The addresses of the pages of rules."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The address of a rule's page, with ``{code}`` in the place of its code; empty as long as none is published.
+#: The address of a rule's page, with ``{code}`` in place of its code; empty because no pages are published.
 PAGES = ""
-#: The environment variable that names the pages of one's own, in the same form.
+#: The environment variable with the address of your own pages, in the same form.
 VARIABLE = "LIQO_VALUES_RULE_URL"
 
 
 def page(code: str, environ: Mapping[str, str] = os.environ) -> str | None:
-    """Return the address of a rule's page; None where none is known."""
+    """Return the address of a rule's page; None if it is unknown."""
     address = environ.get(VARIABLE) or PAGES
     known = address.startswith(("https://", "http://")) and "{code}" in address and address.isprintable()
     return address.replace("{code}", code) if known else None

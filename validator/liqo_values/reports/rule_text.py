@@ -1,4 +1,4 @@
-"""What ``liqo-values rules`` and ``liqo-values explain`` print."""
+"""The output of ``liqo-values rules`` and ``liqo-values explain``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def table() -> str:
-    """List all rules: code, name, severity, what it is about."""
+    """List all rules: code, name, severity, summary."""
     names = max(len(page.name) for page in pages())
     severities = max(len(page.severity) for page in pages())
     return "\n".join(
@@ -20,7 +20,7 @@ def table() -> str:
 
 
 def explanation(page: Page) -> str:
-    """Explain one rule: its docstring, then an example of what it reports and of what it lets through."""
+    """Explain one rule: its docstring, then values that it reports, the report, and values to use instead."""
     parts = [
         f"{page.code} {page.name} ({page.severity})",
         page.doc,

@@ -1,8 +1,8 @@
-"""SARIF 2.1.0, as GitHub code scanning, Azure DevOps and many editors read it.
+"""SARIF 2.1.0, which GitHub code scanning, Azure DevOps and many editors read.
 
-All rules are declared, so that an alert closes when its finding is gone; ``results`` is there even if empty. A finding
-without a place in a file (a ``--set`` argument, a default of the chart) stands at the topmost file of its release.
-Only safe fixes are offered: whoever applies them will not ask.
+The report declares all rules, so that an alert closes when its finding disappears; it has ``results`` even if they are
+empty. A finding without a place in a file (a ``--set`` argument, a default of the chart) is located in the topmost file
+of its release. The report has safe fixes only, because tools may apply them without asking.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _result(finding: Finding, rules: dict[str, int]) -> dict[str, Any]:
 
 
 def _about(finding: Finding) -> str:
-    """Say what stands beside the mark, and which other places play a part that no page can show."""
+    """Write the text of the first place, and the related places that are not in any file."""
     hidden = [label for label in finding.related if not file_of(label)]
     at = finding.primary.text if file_of(finding.primary) else f"{finding.primary.layer}: {finding.primary.text}"
     return "\n".join([at, *(f"{label.layer}: {label.text}" for label in hidden)])
@@ -148,16 +148,16 @@ def _region(span: Span) -> dict[str, int]:
 
 
 def _suppression(suppression: Suppression) -> dict[str, Any]:
-    said: dict[str, Any] = {"kind": _KINDS[suppression.by], "status": "accepted"}
+    content: dict[str, Any] = {"kind": _KINDS[suppression.by], "status": "accepted"}
     if suppression.reason:
-        said["justification"] = suppression.reason
+        content["justification"] = suppression.reason
     if suppression.place and file_of(suppression.place):
-        said["location"] = _physical(suppression.place)
-    return said
+        content["location"] = _physical(suppression.place)
+    return content
 
 
 def _fix(fix: Fix) -> dict[str, Any] | None:
-    """Return a fix as replacements by file; None where it is unsafe, or changes what is in no file."""
+    """Return a fix as replacements by file; None if it is unsafe, or if it changes text outside of files."""
     files: dict[str, list[dict[str, Any]]] = {}
     for edit in fix.edits:
         name = file_of(Label(edit.span, edit.span.source.name, ""))

@@ -1,4 +1,4 @@
-"""How often each rule has found something: a table for people, in place of the findings."""
+"""The number of findings per rule: a table for people, instead of the findings."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from liqo_values.reports.style import Style
 
 _HEAD = ("found", "fixable", "suppressed", "severity", "rule")
-#: Columns of numbers, which end under each other.
+#: The columns with numbers, which are aligned to the right.
 _NUMBERS = 3
 
 
 def render(results: Sequence[CheckResult], style: Style) -> str:
-    """Write the table, the most frequent first, and the last line of the text report."""
+    """Write the table, most frequent rules first, and the last line of the text report."""
     rows = _rows(results)
     table = _table(rows, style) + "\n\n" if rows else ""
     return table + conclusion(results, style)
@@ -41,7 +41,7 @@ def _rows(results: Iterable[CheckResult]) -> list[tuple[str, ...]]:
 
 
 def _kind(finding: Finding) -> tuple[str, str, Severity]:
-    """A rule may find things of several severities: they are counted apart."""
+    """Return what findings are counted by: a rule may have findings of several severities."""
     return finding.code, finding.name, finding.severity
 
 

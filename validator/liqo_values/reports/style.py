@@ -1,4 +1,4 @@
-"""How text reaches the terminal: colour, width, which characters the encoding has, and none that command a terminal."""
+"""What a terminal can show: colours, width, links and the characters of its encoding."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-#: Width of everything that does not go to a terminal, and the most that is used of one.
+#: The maximum width in a terminal, and the width of everything that does not go to a terminal.
 WIDTH = 100
 _NARROWEST = 40
-#: Code with blanks in it is kept on one line up to this length.
+#: The maximum length of code with spaces that is kept on one line.
 _LONGEST_CODE = 50
 _DOTS = "..."
 _PAINT = r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\"
@@ -34,13 +34,13 @@ _CODES = {
 
 
 class Style(NamedTuple):
-    """What the receiving end can show.
+    """What the reader of a text can show.
 
     Attributes:
         colour: Whether to use ANSI colours.
         unicode: Whether the encoding has box-drawing characters and bullets.
         width: Columns to use.
-        links: Whether to make links of text.
+        links: Whether to turn text into links.
     """
 
     colour: bool = False
@@ -55,16 +55,16 @@ class Style(NamedTuple):
         return f"\x1b[{';'.join(_CODES[name] for name in names)}m{text}\x1b[0m"
 
     def link(self, text: str, address: str | None) -> str:
-        """Make a text lead to an address, by the escape sequence OSC 8."""
+        """Link a text to an address, with the escape sequence OSC 8."""
         return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if self.links and address else text
 
 
 def for_stream(stream: TextIO, choice: str = "auto", environ: Mapping[str, str] = os.environ) -> Style:
-    """Find out what a stream can show.
+    """Return what a stream can show.
 
     Args:
         stream: Where the text goes.
-        choice: ``always``, ``never``, or ``auto``: by NO_COLOR, FORCE_COLOR and TERM, else whether it is a terminal.
+        choice: ``always``, ``never``, or ``auto``: depends on NO_COLOR, FORCE_COLOR, TERM and whether it is a terminal.
         environ: The environment.
     """
     terminal = stream.isatty()
@@ -90,10 +90,10 @@ def _colour(terminal: bool, choice: str, environ: Mapping[str, str]) -> bool:
 
 
 def _knows_links(environ: Mapping[str, str]) -> bool:
-    """Recognise the terminals that show links; others may show the escape sequences."""
+    """Return whether the terminal is known to show links; others may show the escape sequences."""
     if environ.get("TERM_PROGRAM") in _WITH_LINKS or environ.get("TERM") in _WITH_LINKS:
         return True
-    version = environ.get("VTE_VERSION", "")  # GNOME's and many more
+    version = environ.get("VTE_VERSION", "")  # GNOME Terminal and many others
     return (version.isdecimal() and int(version) >= _VTE_WITH_LINKS) or any(
         environ.get(name) for name in ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")
     )
@@ -108,7 +108,7 @@ def _has_boxes(stream: TextIO) -> bool:
 
 
 def columns(text: str) -> int:
-    """Count the columns that a printable text takes in a terminal: East Asian wide characters take two."""
+    """Count the columns of a printable text in a terminal: East Asian wide characters have two."""
     if text.isascii():
         return len(text)
     return sum(_columns(char) for char in text)
@@ -125,12 +125,12 @@ def _columns(char: str) -> int:
 
 
 def visible(text: str) -> int:
-    """Count the columns of a text that may have been painted."""
+    """Count the columns of a text that may contain colours or links."""
     return columns(re.sub(_PAINT, "", text))
 
 
 def pad(text: str, width: int) -> str:
-    """Fill up a text with blanks to a number of columns."""
+    """Pad a text with spaces to a number of columns."""
     return text + " " * max(0, width - columns(text))
 
 
@@ -148,7 +148,7 @@ def prefix(text: str, width: int) -> str:
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:
-    """Cut a text into pieces of at most ``width`` columns, but of one character at least."""
+    """Split a text into pieces of at most ``width`` columns, but at least one character."""
     start = used = 0
     for index, char in enumerate(text):
         wanted = _columns(char)
@@ -174,7 +174,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _words(text: str, width: int) -> list[str]:
-    """Split at blanks, but keep code together as far as it fits into a line, and break what does not."""
+    """Split at spaces, but keep code together if it fits on a line; break words that are too long."""
     words: list[str] = []
     in_code = False
     for word in text.split(" "):

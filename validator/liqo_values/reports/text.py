@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 #: Severities in colour.
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
-#: How much of a line is kept to the left of a mark when the line is too long to be shown whole.
+#: The number of characters to keep before a mark if the line is too long to show completely.
 _CONTEXT = 24
-#: Up to so many releases are named in the last line; of more the number is given.
+#: The most releases to name in the last line; more are counted.
 _NAMED = 3
 _DOTS = "..."
 
 
 def render(findings: Iterable[Finding], style: Style) -> str:
-    """Write all findings, each followed by an empty line; empty where there are none."""
+    """Write all findings, each followed by an empty line; empty if there are none."""
     return "".join(f"{render_one(finding, style)}\n\n" for finding in findings)
 
 
@@ -46,7 +46,7 @@ def render_one(finding: Finding, style: Style) -> str:
 
 
 def render_fixed(findings: Sequence[Finding], style: Style) -> str:
-    """Write what was fixed, a line each, followed by an empty line; empty where nothing was."""
+    """Write the fixed findings, one per line, followed by an empty line; empty if there are none."""
     word = style.paint("fixed", "bold", "green")
     lines = [
         f"{word}[{finding.code}] {printable(where(finding.primary))}: {printable(finding.fix.title)}\n"
@@ -57,7 +57,7 @@ def render_fixed(findings: Sequence[Finding], style: Style) -> str:
 
 
 def render_problem(message: str, help_text: str, span: Span | None, style: Style) -> str:
-    """Write what kept the command from its work, in the same form as a finding."""
+    """Write why the command could not run, in the same form as a finding."""
     lines = [
         f"{style.paint('error', 'bold', 'red')}{style.paint(':', 'bold')} {style.paint(printable(message), 'bold')}"
     ]
@@ -73,8 +73,8 @@ def render_problem(message: str, help_text: str, span: Span | None, style: Style
 def summary(findings: Sequence[Finding]) -> str:
     """Count by severity: ``2 errors, 1 warning``; ``no findings``."""
     counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
-    said = [f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in counts if count]
-    return ", ".join(said) or "no findings"
+    parts = [f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in counts if count]
+    return ", ".join(parts) or "no findings"
 
 
 def _gutter(labels: Iterable[Label]) -> int:
@@ -91,7 +91,7 @@ def _tail(gutter: int, word: str, text: str, style: Style) -> list[str]:
 
 
 def _places(labels: Sequence[tuple[Label, bool]], gutter: int, colour: str, style: Style) -> list[str]:
-    """Write the snippets, one per layer in the order of first mention; then the places that have no text to show."""
+    """Write the snippets, one per layer in the order of the labels; then the places without text."""
     lines: list[str] = []
     groups: dict[tuple[str, int], list[tuple[Label, bool]]] = {}
     nowhere: list[Label] = []
@@ -113,7 +113,7 @@ def _places(labels: Sequence[tuple[Label, bool]], gutter: int, colour: str, styl
 
 
 def _snippet(group: list[tuple[Label, bool]], gutter: int, colour: str, style: Style) -> list[str]:
-    """Write the marked lines of one source in their order; dots stand for lines left out."""
+    """Write the marked lines of one source in order; dots replace the lines between them."""
     marked = sorted(
         ((label.span, label.text, primary) for label, primary in group if label.span), key=lambda m: m[0].start
     )
@@ -141,7 +141,8 @@ def _snippet(group: list[tuple[Label, bool]], gutter: int, colour: str, style: S
 def _window(span: Span, width: int) -> tuple[str, int, int]:
     """Return the line of a span as shown, the column of the mark (0-based) and its length.
 
-    A span of several lines is marked on its first; of a line wider than ``width`` the part around the mark is shown.
+    A span of several lines is marked on its first line. A line wider than ``width`` is shortened to the text around the
+    mark.
     """
     line = shown_line(span.source, span.line)
     begin = span.column - 1
@@ -164,21 +165,21 @@ def _window(span: Span, width: int) -> tuple[str, int, int]:
 
 
 def conclusion(results: Sequence[CheckResult], style: Style) -> str:
-    """Write the last line: what was checked, and how many findings of which severity there are."""
+    """Write the last line: what was checked, and the number of findings by severity."""
     findings = [finding for result in results for finding in result.findings]
     checked = (
         ", ".join(_release(result) for result in results) if len(results) <= _NAMED else f"{len(results)} releases"
     )
     colour = COLOURS[min((finding.severity for finding in findings), key=list(Severity).index)] if findings else "green"
-    return f"{style.paint(summary(findings), 'bold', colour)} in {printable(checked)}{_beside(results)}"
+    return f"{style.paint(summary(findings), 'bold', colour)} in {printable(checked)}{_further(results)}"
 
 
-def _beside(results: Sequence[CheckResult]) -> str:
-    """Count in brackets what can be fixed by a program, and what does not count; nothing where there is neither."""
+def _further(results: Sequence[CheckResult]) -> str:
+    """Count fixable and suppressed findings, in parentheses; empty if there are none."""
     fixable = sum(finding.fix is not None for result in results for finding in result.findings)
     suppressed = sum(len(result.suppressed) for result in results)
-    said = [f"{count} {word}" for count, word in ((fixable, "fixable"), (suppressed, "suppressed")) if count]
-    return f" ({', '.join(said)})" if said else ""
+    parts = [f"{count} {word}" for count, word in ((fixable, "fixable"), (suppressed, "suppressed")) if count]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _release(result: CheckResult) -> str:

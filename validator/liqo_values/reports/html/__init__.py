@@ -1,7 +1,7 @@
-"""One HTML file for people, with all that a run found in many installations, and the mode of each.
+"""An HTML page for people, with the findings and the mode of each release of a run.
 
-It needs nothing beside it and loads nothing: style and script are in it, and its policy forbids everything else. It
-works without the script, which only adds a filter. The same results make the same bytes.
+The page does not load anything: it contains its style and script, and its content security policy forbids everything
+else. It works without the script, which only adds a filter. The same results produce the same bytes.
 """
 
 from __future__ import annotations

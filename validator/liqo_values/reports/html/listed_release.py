@@ -1,4 +1,4 @@
-"""A release of a run, as the page speaks of it."""
+"""A release of a run, as the page lists it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from liqo_values.charts.target import TargetChart
     from liqo_values.engine.result import CheckResult
 
-#: What the mode of releases is called that result in none.
+#: The name for the mode of releases that do not result in one.
 UNDECIDED = "undecided"
 
 
@@ -19,7 +19,7 @@ class Release(NamedTuple):
 
     Attributes:
         number: Its number, from 1.
-        result: What was found.
+        result: The result of its check.
     """
 
     number: int
@@ -27,7 +27,7 @@ class Release(NamedTuple):
 
     @property
     def anchor(self) -> str:
-        """What links to it name."""
+        """The target of links to it."""
         return f"release-{self.number}"
 
     @property
@@ -37,7 +37,7 @@ class Release(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """Its name."""
         return self.result.name or self.layers
 
     @property
@@ -52,5 +52,5 @@ class Release(NamedTuple):
 
 
 def meaning(chart: TargetChart, mode: str) -> str:
-    """Say in one line what a mode means."""
-    return "these values result in no mode" if mode == UNDECIDED else chart.effects.by_mode[mode].meaning
+    """Return what a mode means, in one line."""
+    return "these values do not result in a mode" if mode == UNDECIDED else chart.effects.by_mode[mode].meaning

@@ -1,4 +1,4 @@
-"""HTML that is escaped where it is made: what is not ``Markup`` is somebody's text, and shown as it is."""
+"""HTML that is escaped where it is made: everything that is not ``Markup`` is text and is escaped."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _VOID = frozenset(("meta", "input"))
 
 
 class Markup(str):
-    """Text that is HTML already."""
+    """Text that already is HTML."""
 
     __slots__ = ()
 
 
 def text(value: str) -> Markup:
-    """Return a text as HTML that shows it and does nothing."""
+    """Return a text as HTML, escaped."""
     return value if isinstance(value, Markup) else Markup(escape(printable(value)))
 
 
 def join(pieces: Iterable[str], between: str = "\n") -> Markup:
-    """Put pieces after each other, empty ones left out."""
+    """Join pieces, leaving out empty ones."""
     return Markup(text(between).join(text(piece) for piece in pieces if piece))
 
 
@@ -34,10 +34,10 @@ def element(kind: str, /, *content: str, **attributes: str | bool) -> Markup:
     """Write an element.
 
     Args:
-        kind: The name of its tag.
-        content: What is in it.
-        attributes: By name, with underscores for hyphens and one at the end where Python has a word of that name; True
-            stands for one without value, False for none.
+        kind: Its tag.
+        content: Its content.
+        attributes: Its attributes by name, with underscores for hyphens, and a trailing underscore if the name is a
+            Python keyword. True adds an attribute without a value, False adds none.
     """
     opened = kind + "".join(_attribute(key, value) for key, value in attributes.items() if value is not False)
     return Markup(f"<{opened}>" if kind in _VOID else f"<{opened}>{join(content, '')}</{kind}>")
@@ -49,5 +49,5 @@ def _attribute(key: str, value: str | bool) -> str:
 
 
 def sentence(value: str) -> Markup:
-    """Write one of our sentences: what is between backticks is code."""
+    """Write a sentence of a report: text between backticks is code."""
     return join((element("code", part) if code else part for part, code in parts(value)), "")

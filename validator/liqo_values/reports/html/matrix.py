@@ -25,13 +25,13 @@ _ROWS = (
 )
 _COLUMNS = ("pod IPs reflected", "pod IPs hidden")
 
-#: The picture is drawn for the width of a phone, and grows from there.
+#: The picture is drawn for the width of a phone; CSS scales it up.
 _WIDTH, _GAP = 340, 8
 _LEFT, _TOP, _LINE, _PADDING = 22, 22, 15, 12
 _CELL = (_WIDTH - _LEFT - 2 * _GAP) // 2
-#: So many names are in a cell, with so many characters each; the list beside the picture has all of them.
+#: The most names in a cell, and the most characters of each; the list next to the picture has all of them.
 _NAMES, _LONGEST = 5, 20
-#: Where the lines of a cell begin below its head.
+#: The height of the head of a cell, above its lines.
 _HEAD = 56
 
 
@@ -44,15 +44,15 @@ class _Cell(NamedTuple):
 
     @property
     def lines(self) -> list[str]:
-        """What is written below the number."""
+        """The lines below the number."""
         more = len(self.names) - _NAMES
         shown = list(self.names) if more <= 1 else [*self.names[:_NAMES], f"and {more} more"]
         refused = sum(release.result.refused for release in self.members)
-        return [*shown, f"{refused} refused by Helm"] if refused else shown
+        return [*shown, f"{refused} rejected by Helm"] if refused else shown
 
 
 def section(releases: Sequence[Release]) -> Markup:
-    """Write the picture, and beside it the modes with links to their releases."""
+    """Write the picture and, next to it, the modes with links to their releases."""
     modes = [mode.value for mode in ModeName]
     if any(release.mode == UNDECIDED for release in releases):
         modes.append(UNDECIDED)
@@ -85,10 +85,10 @@ def _picture(members: dict[str, list[Release]], releases: Sequence[Release]) -> 
         height = _HEAD + _LINE * len(cells[UNDECIDED].lines) + _PADDING
         shapes.append(_cell(cells[UNDECIDED], _LEFT + _GAP, top, height))
         top += height + _GAP
-    told = [f"{mode}: {len(found)}" for mode, found in members.items()]
+    counts = [f"{mode}: {len(found)}" for mode, found in members.items()]
     return element(
         "svg",
-        element("title", f"How many releases are in each mode. {', '.join(told)}", id="picture"),
+        element("title", f"Number of releases in each mode. {', '.join(counts)}", id="picture"),
         *shapes,
         viewBox=f"0 0 {_WIDTH} {top}",
         role="img",
@@ -116,7 +116,7 @@ def _text(value: str, x: int, y: int, name: str, *, anchor: str = "start", trans
 
 
 def _short(names: Sequence[str]) -> list[str]:
-    """Leave out the folders and words that all names begin and end with, and cut what is too long all the same."""
+    """Remove the folders and words that all names have in common at their start and end, and shorten the rest."""
     pieces = [re.findall(r"[^/ ]*[/ ]?", name)[:-1] or [name] for name in names]
     before = after = 0
     if len(pieces) > 1:
@@ -128,7 +128,7 @@ def _short(names: Sequence[str]) -> list[str]:
 
 
 def _shared(pieces: Sequence[Sequence[str]]) -> int:
-    """Count the items that all begin with."""
+    """Count the items that all sequences have in common at their start."""
     return sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, zip(*pieces, strict=False)))
 
 
@@ -147,6 +147,6 @@ def _entry(chart: TargetChart, mode: str, members: Sequence[Release]) -> Markup:
 
 
 def options() -> Markup:
-    """Write the choices of a list of modes."""
+    """Write the options of a list of modes."""
     modes = [*(mode.value for mode in ModeName), UNDECIDED]
     return join((element("option", mode, value=mode) for mode in modes), "")

@@ -1,4 +1,4 @@
-"""One release: its mode, what decided it, and what was found."""
+"""One release: its mode, what decided it, and its findings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from liqo_values.reports.html.markup import element, join, sentence
 
 if TYPE_CHECKING:
     from liqo_values.liqo.mode import Fact
+    from liqo_values.model.findings import Label
     from liqo_values.reports.html.listed_release import Release
     from liqo_values.reports.html.markup import Markup
 
@@ -37,7 +38,7 @@ def article(release: Release) -> Markup:
 
 
 def _badges(release: Release) -> Markup:
-    refused = element("span", "refused by Helm", class_="badge error") if release.result.refused else ""
+    refused = element("span", "rejected by Helm", class_="badge error") if release.result.refused else ""
     mode = element("span", release.mode, class_=f"badge mode-{release.mode}")
     return join((mode, refused, *counts(release.result.findings)), " ")
 
@@ -54,15 +55,15 @@ def _facts(release: Release) -> list[Markup]:
 
 
 def _fact(fact: Fact) -> Markup:
-    """Write what a fact is, what decided it, and what that overrode."""
-    told = [
+    """Write the value of a fact, what decided it, and what that overrode."""
+    parts = [
         element("strong", fact.word, class_="word"),
-        _say(fact.decided_by.text, where(fact.decided_by)),
-        *(element("span", "overrides ", _say(one.text, where(one)), class_="overrode") for one in fact.overrode),
+        _code_at(fact.decided_by),
+        *(element("span", "overrides ", _code_at(one), class_="overrode") for one in fact.overrode),
     ]
     doubt = element("p", sentence(fact.doubt), class_="doubt") if fact.doubt else ""
-    return join((join(told, " "), doubt), "")
+    return join((join(parts, " "), doubt), "")
 
 
-def _say(said: str, place: str) -> Markup:
-    return join((element("code", said), element("span", place, class_="place")), " ")
+def _code_at(label: Label) -> Markup:
+    return join((element("code", label.text), element("span", where(label), class_="place")), " ")

@@ -1,4 +1,4 @@
-"""What there is to read about the rules that found something."""
+"""The pages of the rules that have findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEADING = "## "
 
 
 def section(codes: Iterable[str]) -> Markup:
-    """Write the pages of some rules; nothing where there are none."""
+    """Write the pages of some rules; empty if there are none."""
     wanted = frozenset(codes)
     pages = [page for page in rule_pages.pages() if page.code in wanted]
     if not pages:
@@ -40,7 +40,7 @@ def _article(page: rule_pages.Page) -> Markup:
 
 
 def _block(block: str) -> Markup:
-    """Write a paragraph, which may begin with a heading."""
+    """Write a paragraph, which may start with a heading."""
     heading = ""
     if block.startswith(_HEADING):
         heading, _, block = block.removeprefix(_HEADING).partition("\n")
@@ -49,7 +49,7 @@ def _block(block: str) -> Markup:
 
 
 def _example(page: rule_pages.Page) -> Markup:
-    """Write the example, folded: users of the report have their own values."""
+    """Write the example, collapsed, because readers of the report look at their own values first."""
     return element(
         "details",
         element("summary", "Example"),
