@@ -75,7 +75,7 @@ def test_a_file_that_is_there_stays() -> None:
     Path("values.yaml").write_text("mine\n")
     status, _, errors = call("init", "--mode", "connected")
     assert status == 2
-    assert "`values.yaml` exists already" in errors
+    assert "`values.yaml` already exists" in errors
     assert Path("values.yaml").read_text() == "mine\n"
     assert call("init", "--mode", "connected", "--force")[0] == 0
     assert Path("values.yaml").read_text() != "mine\n"

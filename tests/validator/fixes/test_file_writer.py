@@ -47,7 +47,7 @@ def test_a_link_stays_a_link() -> None:
 def test_a_file_that_has_changed_meanwhile_is_left_alone_and_so_are_the_others() -> None:
     Path("a.yaml").write_text("a: 1\n")
     Path("b.yaml").write_text("somebody else was here\n")
-    with pytest.raises(InputError, match=r"`b\.yaml` has changed"):
+    with pytest.raises(InputError, match=r"`b\.yaml` changed while"):
         replace_texts({"a.yaml": ("a: 1\n", "a: 2\n"), "b.yaml": ("b: 1\n", "b: 2\n")})
     assert Path("a.yaml").read_text() == "a: 1\n"
     assert names() == ["a.yaml", "b.yaml"]
@@ -78,7 +78,7 @@ def test_a_missing_file_is_told() -> None:
 
 def test_a_new_file_takes_no_place_that_is_taken() -> None:
     write_new("v.yaml", "a: 1\n")
-    with pytest.raises(InputError, match=r"`v\.yaml` exists already"):
+    with pytest.raises(InputError, match=r"`v\.yaml` already exists"):
         write_new("v.yaml", "a: 2\n")
     assert Path("v.yaml").read_text() == "a: 1\n"
     write_new("v.yaml", "a: 2\n", force=True)

@@ -1,1 +1,1 @@
-"""Edits that remove a finding, how they are applied, and how files are replaced."""
+"""Fixes findings: the edits, how they are applied, and how files are replaced."""

@@ -1,4 +1,4 @@
-"""The edits that remove a finding, in the user's own files: what rules put together fixes of."""
+"""Edits of the user's files that fix a finding; rules build their fixes with these functions."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
 
     from liqo_values.values.provenance import Origin
 
-#: What stands before an item that has its line for itself, and behind it.
+#: The text before and after an item that is alone on its line.
 _DASH = r"[ \t]*-[ \t]+"
 _REST = r"[ \t]*(#[^\n]*)?\r?(\n|\Z)"
 
 
 def _quoted_as(span: Span, text: str) -> str:
-    """Keep the quotes around what is replaced by a word: JSON has to have them."""
+    """Keep the quotes around replaced text, because JSON needs them."""
     return json.dumps(text) if span.text.startswith('"') and written(text) == text else text
 
 
 def value(origin: Origin | None, text: str, *, safe: bool) -> Fix | None:
-    """Write ``text``, a piece of YAML, in place of a value."""
+    """Replace a value with ``text``, which is YAML."""
     if not _in_file(origin) or origin is None or origin.span is None or not origin.span.text.strip():
         return None
     return Fix(f"write `{text}`", (Edit(origin.span, _quoted_as(origin.span, text)),), safe)
 
 
 def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:
-    """Give a key another name."""
+    """Rename a key."""
     if not _in_file(origin) or origin is None or origin.key_span is None:
         return None
     return Fix(f"write `{name}`", (Edit(origin.key_span, _quoted_as(origin.key_span, written(name))),), safe)
 
 
 def nested(origin: Origin | None, path: Sequence[str]) -> Fix | None:
-    """Put a scalar below a path in place of its key, in maps in braces."""
+    """Replace the key of a scalar with a path, written with flow mappings."""
     if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
         return None
     text = origin.span.text
@@ -52,7 +52,7 @@ def nested(origin: Origin | None, path: Sequence[str]) -> Fix | None:
 
 
 def without_item(origin: Origin | None, *, safe: bool) -> Fix | None:
-    """Remove an item of a list that has its line for itself."""
+    """Remove a list item that is alone on its line."""
     if not _in_file(origin) or origin is None or origin.span is None:
         return None
     span = origin.span
@@ -65,7 +65,7 @@ def without_item(origin: Origin | None, *, safe: bool) -> Fix | None:
 
 
 def without_key(origin: Origin | None, *, safe: bool) -> Fix | None:
-    """Remove a key and its value that have their line for themselves; another key has to stay beside it."""
+    """Remove a key and its value that are alone on their line; the map must have another key that stays."""
     if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
         return None
     source = origin.span.source
@@ -81,5 +81,5 @@ def without_key(origin: Origin | None, *, safe: bool) -> Fix | None:
 
 
 def _in_file(origin: Origin | None) -> bool:
-    """Return whether a value stands in a file as it is; arguments of the command line are the user's to change."""
+    """Return whether a value is in a file as it is; command-line arguments cannot be edited."""
     return origin is not None and origin.layer.is_file

@@ -1,4 +1,4 @@
-"""Replacing files as a whole: either all of them have their new content, or all keep their old one."""
+"""Replaces files completely: either all of them get their new content, or all keep their old content."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class _Prepared(NamedTuple):
     """A file that is about to be replaced.
 
     Attributes:
-        name: Its path, as users know it.
-        target: Its path without links.
-        fresh: The temporary file that takes its place.
-        before: What the file holds.
-        status: What the file was when that was read.
+        name: Its path, as the user wrote it.
+        target: Its path with links resolved.
+        fresh: The temporary file that replaces it.
+        before: The content of the file.
+        status: The status of the file when the content was read.
     """
 
     name: str
@@ -39,17 +39,17 @@ class _Prepared(NamedTuple):
 
 
 def replace_texts(texts: Mapping[str, tuple[str, str]]) -> None:
-    """Replace what files hold, atomically each, and all or none.
+    """Replace the content of all files, or of none; each is replaced atomically.
 
-    A byte order mark, the permissions, the owner, extended attributes, and a link that leads to the file within its
-    repository stay as they are. Signals that end the program wait, so that no temporary file is left behind.
+    Byte order marks, permissions, owners, extended attributes, and links to files in the same repository are preserved.
+    Signals that end the program are delayed, so that no temporary files remain.
 
     Args:
         texts: By path, the text as it was read (without a byte order mark) and the text to write.
 
     Raises:
-        InputError: a file cannot be written, holds something else by now, has a second name (a hard link), or is
-            outside of the repository that it is linked into.
+        InputError: a file cannot be written, has changed since it was read, has hard links, or is outside the
+            repository that contains a link to it.
     """
     prepared: list[_Prepared] = []
     done: list[_Prepared] = []
@@ -64,9 +64,9 @@ def replace_texts(texts: Mapping[str, tuple[str, str]]) -> None:
         except (OSError, InputError) as error:
             for one in done:
                 with suppress(OSError):
-                    _write_beside(one.target, one.before).replace(one.target)
+                    _write_temporary(one.target, one.before).replace(one.target)
             if isinstance(error, OSError):
-                _refuse_to_write(error)
+                _cannot_write(error)
             raise
         finally:
             for one in prepared:
@@ -74,7 +74,7 @@ def replace_texts(texts: Mapping[str, tuple[str, str]]) -> None:
                     one.fresh.unlink()
 
 
-def _refuse_to_write(error: OSError) -> NoReturn:
+def _cannot_write(error: OSError) -> NoReturn:
     named = error.filename2 or error.filename or "a file"
     message = f"cannot write `{named}`: {error.strerror}"
     raise InputError(message, "make the file and its folder writable; nothing was changed") from None
@@ -83,68 +83,68 @@ def _refuse_to_write(error: OSError) -> NoReturn:
 def _prepared(name: str, old: str, new: str) -> _Prepared:
     target = Path(os.path.realpath(name))
     if not repository.is_linked_within(name):
-        message = f"the link `{name}` leads out of its repository or folder"
-        raise InputError(message, "name the file that it leads to; nothing was changed")
-    if not os.access(target, os.W_OK):  # a file that is write-protected is meant to stay
+        message = f"the link `{name}` points outside its repository or folder"
+        raise InputError(message, "pass the file that it points to; nothing was changed")
+    if not os.access(target, os.W_OK):  # keep write-protected files, although a writable folder is enough
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
     with target.open("rb") as file:
         status = os.fstat(file.fileno())
         before = file.read()
     if before.removeprefix(_UTF8_MARK) != old.encode("utf-8"):
-        _refuse_changed(name)
+        _has_changed(name)
     if status.st_nlink > 1:
-        message = f"`{name}` has a second name, a hard link, under which it would stay as it is"
-        raise InputError(message, "write a copy over it first; nothing was changed")
+        message = f"`{name}` has another hard link, which would keep the old content"
+        raise InputError(message, "replace it with a copy first; nothing was changed")
     mark = _UTF8_MARK if before.startswith(_UTF8_MARK) else b""
-    return _Prepared(name, target, _write_beside(target, mark + new.encode("utf-8")), before, status)
+    return _Prepared(name, target, _write_temporary(target, mark + new.encode("utf-8")), before, status)
 
 
 def _check_same(one: _Prepared, now: os.stat_result) -> None:
-    """Refuse to replace a file that somebody has saved meanwhile."""
+    """Fail if a file was saved in the meantime."""
     if any(
         getattr(now, field) != getattr(one.status, field) for field in ("st_ino", "st_dev", "st_mtime_ns", "st_size")
     ):
-        _refuse_changed(one.name)
+        _has_changed(one.name)
 
 
-def _refuse_changed(name: str) -> NoReturn:
-    message = f"`{name}` has changed while it was being read"
+def _has_changed(name: str) -> NoReturn:
+    message = f"`{name}` changed while the command was running"
     raise InputError(message, "run the command again; nothing was changed")
 
 
 def write_new(name: str, text: str, *, force: bool = False) -> None:
-    """Write a file that is not there yet.
+    """Write a new file.
 
     Args:
         name: Its path.
-        text: What it holds.
-        force: Replace one that is there; of a link, the link itself.
+        text: Its content.
+        force: Whether to replace an existing file; a link is replaced itself.
 
     Raises:
-        InputError: it is there already, cannot be written, or its folder is a link out of the repository.
+        InputError: the file exists or cannot be written, or its folder is a link that points outside the repository.
     """
     target = Path(name)
     try:
         if not force and os.path.lexists(target):
-            message = f"`{name}` exists already"
-            raise InputError(message, "choose another name, or allow it to be replaced with --force")
+            message = f"`{name}` already exists"
+            raise InputError(message, "choose another name, or use --force to replace the file")
         _check_folder(target)
         with _signals_held():
-            fresh = _write_beside(target, text.encode("utf-8"), strict=False)
+            fresh = _write_temporary(target, text.encode("utf-8"), strict=False)
             try:
                 fresh.replace(target)
             except OSError:
                 fresh.unlink()
                 raise
     except OSError as error:
-        _refuse_new(name, error)
+        _cannot_create(name, error)
 
 
 def write_output(name: str, text: str) -> None:
-    """Write a report: a file or link is replaced as a whole or not at all, a device or pipe is written to.
+    """Write a report: replace a file or link completely or not at all, write to a device or pipe.
 
     Raises:
-        InputError: it cannot be written, or its folder is a link out of the repository.
+        InputError: it cannot be written, or its folder is a link that points outside the repository.
     """
     target = Path(name)
     if not _is_device(target):
@@ -154,7 +154,7 @@ def write_output(name: str, text: str) -> None:
         with target.open("w", encoding="utf-8") as device:
             device.write(text)
     except OSError as error:
-        _refuse_new(name, error)
+        _cannot_create(name, error)
 
 
 def _is_device(path: Path) -> bool:
@@ -165,24 +165,24 @@ def _is_device(path: Path) -> bool:
 
 
 def _check_folder(target: Path) -> None:
-    """Refuse a folder that a link in the repository makes one outside of it."""
+    """Reject a folder that is outside the repository because of a link in it."""
     if repository.leads_out(str(target.parent)):
-        message = f"the folder of `{target}` is a link out of the repository"
-        raise InputError(message, "name the folder that it leads to")
+        message = f"the folder of `{target}` is a link that points outside the repository"
+        raise InputError(message, "pass the folder that it points to")
 
 
-def _refuse_new(name: str, error: OSError) -> NoReturn:
+def _cannot_create(name: str, error: OSError) -> NoReturn:
     message = f"cannot write `{name}`: {error.strerror}"
-    raise InputError(message, "name a file in a folder that exists and can be written to") from None
+    raise InputError(message, "pass a file in an existing, writable folder") from None
 
 
-def _write_beside(target: Path, content: bytes, *, strict: bool = True) -> Path:
-    """Write a temporary file into the folder of ``target``, ready to take its place.
+def _write_temporary(target: Path, content: bytes, *, strict: bool = True) -> Path:
+    """Write a temporary file in the folder of ``target`` that can replace it.
 
     Args:
-        target: A file that may be there; it must not be a link.
+        target: A file that may exist; it must not be a link.
         content: What to write.
-        strict: Whether owner and extended attributes must be those of ``target``.
+        strict: Whether to fail if the file cannot get the owner and extended attributes of ``target``.
     """
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     fresh = Path(name)
@@ -203,10 +203,10 @@ def _write_beside(target: Path, content: bytes, *, strict: bool = True) -> Path:
 
 
 def _make_alike(fresh: Path, target: Path, *, strict: bool) -> None:
-    """Give a file the owner, the permissions and the extended attributes of another one.
+    """Give a file the owner, the permissions and the extended attributes of another file.
 
     Raises:
-        OSError: it cannot have them; without ``strict``, only if it cannot have the permissions.
+        OSError: one of them cannot be set; unless ``strict``, only if the permissions cannot be set.
     """
     try:
         _copy_owner(fresh, target)
@@ -240,7 +240,7 @@ def _umask() -> int:
 
 @contextmanager
 def _signals_held() -> Iterator[None]:
-    """Let what would end the program wait until files are replaced, or as they were."""
+    """Delay signals that end the program until all files are replaced or restored."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

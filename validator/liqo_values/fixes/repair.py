@@ -1,7 +1,7 @@
-"""Applying the fixes of findings: edits of the text that keep every comment and byte they do not mean.
+"""Applies the fixes of findings: edits of the text that preserve all comments and all other bytes.
 
-Fixes are applied in passes, as one may uncover or move another, until none is left. What a pass makes is judged again
-before it counts: a fix that leaves its finding, or makes an error that was not there, is dropped.
+Fixes are applied in passes until none are left, because a fix may reveal or move other findings. The result of each
+pass is checked: a fix that does not remove its finding, or causes a new error, is dropped.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Edit, Finding, Fix
     from liqo_values.model.nodes import Path
 
-#: Fixes that follow from each other take a pass each; a circle must end.
+#: Fixes that depend on each other need one pass each; the limit ends cycles.
 MAX_PASSES = 10
 
 
 class Repair(NamedTuple):
-    """What came of fixing the files of a release.
+    """The result of fixing the files of a release.
 
     Attributes:
-        sources: The files as they are now, in the order given; the same object where nothing changed.
-        applied: The findings that are gone by their fix, in the order of application.
-        left: The findings on what the files are now.
+        sources: The fixed files, in the order given; the same object if a file did not change.
+        applied: The fixed findings, in the order of their fixes.
+        left: The findings in the fixed files.
     """
 
     sources: tuple[Source, ...]
@@ -39,25 +39,25 @@ class Repair(NamedTuple):
 def repair(
     sources: Sequence[Source], judge: Callable[[Sequence[Source]], Sequence[Finding]], *, unsafe: bool = False
 ) -> Repair:
-    """Fix what can be fixed.
+    """Fix all fixable findings.
 
     Args:
-        sources: The files that may be changed; edits elsewhere (in a ``--set`` argument) are never made.
-        judge: Finds what is wrong with the files, given in the same order.
-        unsafe: Also apply fixes that may change what the values mean.
+        sources: The files that may be changed; text outside of files (a ``--set`` argument) is never changed.
+        judge: Returns the findings in the files, which it takes in the same order.
+        unsafe: Whether to apply fixes that may change what the values mean.
     """
     current = tuple(sources)
     findings = tuple(judge(current))
     applied: list[Finding] = []
-    refused: set[tuple[str, Path]] = set()
+    dropped: set[tuple[str, Path]] = set()
     for _ in range(MAX_PASSES):
-        chosen = [found for found in _fixable(findings, current, unsafe=unsafe) if _key(found) not in refused]
+        chosen = [found for found in _fixable(findings, current, unsafe=unsafe) if _key(found) not in dropped]
         if not chosen:
             break
         step = _attempt(current, findings, chosen, judge)
-        if step is None:  # whatever fails by itself is not tried again, so that it does not keep the others
+        if step is None:  # a fix that fails on its own is dropped, so that it does not block the others
             alone = [_attempt(current, findings, [found], judge) for found in chosen]
-            refused |= {_key(found) for found, result in zip(chosen, alone, strict=True) if result is None}
+            dropped |= {_key(found) for found, result in zip(chosen, alone, strict=True) if result is None}
             step = alone[0] if all(alone) else None
         if step is None:
             continue
@@ -84,7 +84,7 @@ def _key(finding: Finding) -> tuple[str, Path]:
 
 
 def _fixable(findings: Sequence[Finding], sources: Sequence[Source], *, unsafe: bool) -> list[Finding]:
-    """Choose, in their order, the findings whose fixes can be applied whole and do not touch the same text."""
+    """Choose findings, in order, whose fixes can be applied completely and do not change the same text."""
     files = {id(source) for source in sources}
     taken: dict[int, list[tuple[int, int]]] = {}
     chosen: list[Finding] = []
@@ -114,7 +114,7 @@ def _attempt(
     chosen: Sequence[Finding],
     judge: Callable[[Sequence[Source]], Sequence[Finding]],
 ) -> Repair | None:
-    """Apply fixes and judge what comes of it; None where that is no improvement."""
+    """Apply fixes and check the result; None if it is not an improvement."""
     edits: dict[int, list[Edit]] = {}
     for finding in chosen:
         for edit in finding.fix.edits if finding.fix else ():
@@ -125,11 +125,11 @@ def _attempt(
 
 
 def _better(before: Sequence[Finding], after: Sequence[Finding], fixed: Sequence[Finding]) -> bool:
-    """Return whether every fixed finding is gone, and no error is there that was not."""
+    """Return whether all fixed findings have disappeared and there are no new errors."""
     counts_before = Counter(_key(finding) for finding in before)
     counts_after = Counter(_key(finding) for finding in after)
-    gone = Counter(_key(finding) for finding in fixed)
-    if any(counts_after[key] > counts_before[key] - count for key, count in gone.items()):
+    counts_fixed = Counter(_key(finding) for finding in fixed)
+    if any(counts_after[key] > counts_before[key] - count for key, count in counts_fixed.items()):
         return False
     errors = Counter(_key(finding) for finding in after if finding.severity is Severity.ERROR)
     return all(count <= counts_before[key] for key, count in errors.items())

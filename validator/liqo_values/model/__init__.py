@@ -1,1 +1,1 @@
-"""What every other package speaks of: texts and spans, nodes, layers, locations, findings, errors."""
+"""The types that all other packages share: texts and spans, nodes, layers, locations, findings, errors."""

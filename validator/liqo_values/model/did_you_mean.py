@@ -1,16 +1,16 @@
-"""The word that was probably meant by a misspelt one."""
+"""Finds the word that a misspelt word probably means."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-#: A name of fewer characters than the first number may not differ at all, then in one, then in two, then in three.
+#: Names shorter than the first number must match exactly; from each number of characters on, one more may differ.
 _TINY, _SHORT, _LONG = 3, 5, 9
 
 
 @lru_cache(1024)
 def nearest(name: str, candidates: tuple[str, ...]) -> str | None:
-    """Return the candidate that differs least, if it differs by little; case and separators do not count."""
+    """Return the most similar candidate if it is similar enough; case and separators do not matter."""
     wanted = _folded(name)
     most = sum(len(wanted) >= length for length in (_TINY, _SHORT, _LONG))
     ranked = sorted((distance(wanted, _folded(other), most), other) for other in candidates)
@@ -22,11 +22,11 @@ def _folded(name: str) -> str:
 
 
 def distance(first: str, second: str, most: int) -> int:
-    """Count insertions, deletions, replacements and swaps of neighbours; inexact above ``most``."""
+    """Count insertions, deletions, replacements and swaps of adjacent characters; inexact above ``most``."""
     if abs(len(first) - len(second)) > most:
         return most + 1
     ours, theirs = set(first), set(second)
-    if len(ours - theirs) > most or len(theirs - ours) > most:  # each of these characters takes a step
+    if len(ours - theirs) > most or len(theirs - ours) > most:  # each of these characters is a difference
         return most + 1
     before: list[int] = []
     row = list(range(len(second) + 1))
@@ -42,5 +42,5 @@ def distance(first: str, second: str, most: int) -> int:
 
 
 def is_spelt_alike(name: str, other: str) -> bool:
-    """Return whether two keys differ in their case and separators only."""
+    """Return whether two keys differ only in case and separators."""
     return _folded(name) == _folded(other)

@@ -1,4 +1,4 @@
-"""Why the check could not run."""
+"""The error that says why a command could not run."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 
 class InputError(Exception):
-    """The input cannot be had: a missing file, an argument that Helm refuses. Exit status 2.
+    """The input cannot be read: a missing file, an argument that Helm rejects. Exit status 2.
 
     Attributes:
         message: One sentence, lower case, no final period.
         remedy: What to do about it.
-        span: The place inside a command-line argument (for a caret), None for files.
+        span: The place to mark, such as that in a command-line argument; None if there is none.
     """
 
     def __init__(self, message: str, remedy: str, span: Span | None = None) -> None:
@@ -24,5 +24,5 @@ class InputError(Exception):
         self.span = span
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, str, Span | None]]:
-        """Let it pass from one process to another."""
+        """Make it possible to pass the error between processes."""
         return InputError, (self.message, self.remedy, self.span)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from liqo_values.model.source_text import Source
 
-#: What reports call the lowest layer.
+#: The name of the lowest layer in reports.
 DEFAULTS_NAME = "the chart's defaults"
-#: What reports call standard input.
+#: The name of standard input in reports.
 STDIN_NAME = "<stdin>"
 
 
@@ -24,18 +24,18 @@ class LayerKind(StrEnum):
     SET_STRING = "set-string"
     SET_FILE = "set-file"
     SET_LITERAL = "set-literal"
-    PARAMETER = "parameter"  # in a manifest, as good as one of the former
+    PARAMETER = "parameter"  # in a manifest, equivalent to one of the options
 
 
 class Layer(NamedTuple):
     """One source of values.
 
     Attributes:
-        kind: What sort of source it is.
-        name: What a report calls it: a path, ``--set networking.enabled=false``, or ``the chart's defaults``.
+        kind: The kind of source.
+        name: Its name in reports: a path, ``--set networking.enabled=false``, or ``the chart's defaults``.
         source: The text it was read from (the argument itself for ``--set…``); None for the defaults.
-        verbatim: Whether its values stand in the source as they are: not in base64, or in quotes, where some characters
-            are written otherwise.
+        verbatim: Whether the source contains its values as they are, not in base64, or in quotes that escape some
+            characters.
     """
 
     kind: LayerKind
@@ -45,5 +45,5 @@ class Layer(NamedTuple):
 
     @property
     def is_file(self) -> bool:
-        """Whether the values can be read, and changed, where they stand."""
+        """Whether the values can be read and changed in place."""
         return self.kind is LayerKind.FILE and self.verbatim

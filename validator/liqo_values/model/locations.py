@@ -15,29 +15,29 @@ if TYPE_CHECKING:
 
 
 def where(place: Label) -> str:
-    """Write a label's place in one line: ``values.yaml:3:15``, ``--set networking.enabled=false``."""
+    """Write the place of a label on one line: ``values.yaml:3:15``, ``--set networking.enabled=false``."""
     if place.span is None or place.layer.startswith("--set"):
         return place.layer
     return f"{place.layer}:{place.span.line}:{place.span.column}"
 
 
 def file_of(place: Label) -> str | None:
-    """Name the file that a label points into, as ``relative`` does; None for arguments, standard input and defaults."""
+    """Return the file of a label, as ``relative`` writes it; None for arguments, standard input and defaults."""
     return relative(place.span.source.name) if place.span and is_file(place.span.source.name) else None
 
 
 def top_file(layers: Sequence[str]) -> str | None:
-    """Name the topmost of some layers that is a file, as ``relative`` does."""
+    """Return the topmost layer that is a file, as ``relative`` writes it."""
     return next((relative(name) for name in reversed(layers) if is_file(name)), None)
 
 
 def is_file(name: str) -> bool:
-    """Return whether a source of values is a file, by what reports call it."""
+    """Return whether a source of values is a file, by its name in reports."""
     return bool(name) and name not in (STDIN_NAME, DEFAULTS_NAME) and not name.startswith("--set")
 
 
 def relative(name: str) -> str:
-    """Write a path with slashes and without detours, relative to the current directory where it is below it."""
+    """Write a path with slashes, normalized, and relative to the current directory if it is below it."""
     path = PurePath(os.path.normpath(name))
     here = Path.cwd()
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()

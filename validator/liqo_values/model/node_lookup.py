@@ -1,4 +1,4 @@
-"""Reaching into trees of values that may be anything, such as manifests."""
+"""Looks up paths in trees of values of unknown shape, such as manifests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def find(node: Node | None, *path: str) -> Node | None:
-    """Follow keys; None where one is missing, or leads to null."""
+    """Follow keys; None if a key is missing or its value is null."""
     for key in path:
         entry = node.entries.get(key) if isinstance(node, MapNode) else None
         node = entry.value if entry else None
@@ -19,18 +19,18 @@ def find(node: Node | None, *path: str) -> Node | None:
 
 
 def text(node: Node | None, *path: str) -> str:
-    """Return the text at a path; empty where there is none."""
+    """Return the text at a path; empty if there is none."""
     found = find(node, *path)
     return found.value if isinstance(found, ScalarNode) and isinstance(found.value, str) else ""
 
 
 def items(node: Node | None, *path: str) -> Sequence[Node]:
-    """Return the items of the list at a path; none where there is none."""
+    """Return the items of the list at a path; empty if there is none."""
     found = find(node, *path)
     return found.items if isinstance(found, ListNode) else ()
 
 
 def is_true(node: Node | None, *path: str) -> bool:
-    """Return whether ``true`` stands at a path."""
+    """Return whether the value at a path is ``true``."""
     found = find(node, *path)
     return found is not None and plain(found) is True

@@ -1,4 +1,4 @@
-"""Values with positions: what every reader (YAML, ``--set``, the defaults) produces and the merge consumes."""
+"""Values with positions, which all readers (YAML, ``--set``, the defaults) produce and the merge takes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Scalar: TypeAlias = bool | int | float | str | None
 Plain: TypeAlias = "Scalar | list[Plain] | dict[str, Plain]"
 Path: TypeAlias = tuple[str | int, ...]
 
-#: How deep values may nest. Helm stops at 10,000 levels; no values file in use comes near this lower limit, which
-#: lets every function on values recurse.
+#: How deep values may nest. Helm's limit is 10,000 levels. This lower limit is far above that of real values files, and
+#: allows functions on values to be recursive.
 MAX_DEPTH = 256
 
 
 class Unknown(str):
-    """A scalar, or a key, that a template engine fills in before Helm sees it, as it is written."""
+    """A scalar or key that a template engine fills in before Helm reads it; the text is that of the file."""
 
     __slots__ = ()
 
@@ -54,7 +54,7 @@ class Entry:
 
 
 class MapNode:
-    """A mapping, in the order of the text; of duplicate keys only the last is here, as in Helm."""
+    """A mapping, in the order of the text; of duplicate keys it only has the last, as in Helm."""
 
     __slots__ = ("entries", "span")
 
@@ -67,7 +67,7 @@ Node: TypeAlias = ScalarNode | ListNode | MapNode
 
 
 def plain(node: Node) -> Plain:
-    """Strip the positions."""
+    """Return the value without positions."""
     if isinstance(node, MapNode):
         return {key: plain(entry.value) for key, entry in node.entries.items()}
     if isinstance(node, ListNode):
@@ -76,7 +76,7 @@ def plain(node: Node) -> Plain:
 
 
 def from_plain(value: Plain) -> Node:
-    """Make a tree without positions, such as the chart's defaults."""
+    """Create a tree without positions, such as the chart's defaults."""
     if isinstance(value, dict):
         return map_from_plain(value)
     if isinstance(value, list):
@@ -85,14 +85,14 @@ def from_plain(value: Plain) -> Node:
 
 
 def map_from_plain(values: dict[str, Plain]) -> MapNode:
-    """Make a tree of a map."""
+    """Create a tree from a map."""
     return MapNode({key: Entry(key, from_plain(item)) for key, item in values.items()})
 
 
 def merged(base: MapNode, over: MapNode) -> MapNode:
-    """Merge two mappings as Helm's ``loader.MergeMaps``: maps by key, everything else by replacement.
+    """Merge two mappings like Helm's ``loader.MergeMaps``: merge maps by key, replace everything else.
 
-    Neither is changed: aliases make nodes shared.
+    Neither is changed, because nodes may be shared through aliases.
     """
     entries = dict(base.entries)
     for key, entry in over.entries.items():
@@ -105,7 +105,7 @@ def merged(base: MapNode, over: MapNode) -> MapNode:
 
 
 def dotted(path: Path) -> str:
-    """Write a path as Helm users do: ``virtualKubelet.extra.args[0]``; keys with dots are quoted."""
+    """Write a path as Helm users write it: ``virtualKubelet.extra.args[0]``; keys with dots are quoted."""
     text = ""
     for step in path:
         if isinstance(step, int):

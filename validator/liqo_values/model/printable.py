@@ -1,4 +1,4 @@
-"""Text that may be shown: without what would command a terminal instead of being seen."""
+"""Makes text safe to print on a terminal."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ _TAB = "    "
 
 
 def printable(text: str) -> str:
-    """Spell out what would command a terminal instead of being seen: control characters, changes of direction."""
-    return text if text.isprintable() else "".join(_seen(char) for char in text)
+    """Escape characters that would control a terminal instead of being shown, such as changes of text direction."""
+    return text if text.isprintable() else "".join(_shown(char) for char in text)
 
 
-def _seen(char: str) -> str:
+def _shown(char: str) -> str:
     if char == "\t":
         return _TAB
     if char.isprintable():

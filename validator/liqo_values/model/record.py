@@ -1,6 +1,6 @@
-"""Values with named attributes, which compare by them and are changed by copying.
+"""Records: objects that are compared by their attributes and changed by copying.
 
-``dataclasses`` would do the same, but importing it takes an eighth of the time that checking a file takes.
+``dataclasses`` does the same, but importing it takes an eighth of the time of checking a file.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Record:
         return {name: getattr(self, name) for name in self._names()}
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - attributes of any type
-        """Return a copy with other values for some attributes."""
+        """Return a copy with some attributes changed."""
         return type(self)(**(self._attributes() | changes))
 
     def __eq__(self, other: object) -> bool:

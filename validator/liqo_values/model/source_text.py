@@ -1,4 +1,4 @@
-"""Lines, columns and slices of one piece of user text (a file, or a command-line argument)."""
+"""Lines, columns and slices of a text of the user (a file or a command-line argument)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ class Source:
     """A named text that values were read from.
 
     Attributes:
-        name: What a report calls it: the path as the user gave it, ``<stdin>``, or the ``--set`` argument.
-        text: The whole text, decoded, with its line ends as they are.
-        undecodable: Offset of the first character that stands for a byte which is not UTF-8; None for proper text.
-        folder: The folder named on the command line in which the file was found; empty where it was named itself.
+        name: Its name in reports: the path as the user wrote it, ``<stdin>``, or the ``--set`` argument.
+        text: The whole text, decoded, with its original line ends.
+        undecodable: Offset of the first character that replaces a byte that is not UTF-8; None if there is none.
+        folder: The folder on the command line that contains the file; empty if the file itself was passed.
     """
 
     def __init__(self, name: str, text: str, undecodable: int | None = None, folder: str = "") -> None:
@@ -25,13 +25,13 @@ class Source:
 
     @cached_property
     def line_starts(self) -> list[int]:
-        """Offsets, in code points, at which each line starts."""
+        """The offset of the start of each line, in code points."""
         starts = [0]
         starts.extend(index + 1 for index, char in enumerate(self.text) if char == "\n")
         return starts
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Turn an offset (code points, 0-based) into line and column (both 1-based, in code points)."""
+        """Convert an offset (0-based) to a line and a column (1-based), all in code points."""
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 
@@ -43,7 +43,7 @@ class Source:
 
 
 class Span(NamedTuple):
-    """A half-open stretch of a source, in code points."""
+    """A half-open range of a source, in code points."""
 
     source: Source
     start: int
@@ -71,11 +71,11 @@ class Span(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The characters themselves."""
+        """The text of the range."""
         return self.source.text[self.start : self.end]
 
     def excerpt(self) -> Span:
-        """Return the same stretch of a source that has only the lines it is on, with their numbers and columns."""
+        """Return the same range in a source that contains only its lines, with the same line and column numbers."""
         text = self.source.text
         begin = text.rfind("\n", 0, self.start) + 1
         stop = text.find("\n", self.end)
