@@ -41,8 +41,8 @@ class TestBaseline:
         status, output, said = run("a.yaml", "./b.yaml", "--baseline", "known.yaml", "--update-baseline")
         assert (status, output, said) == (0, "no findings in a.yaml, ./b.yaml (3 suppressed)", "")
         assert get("known.yaml") == (
-            "# Findings that `liqo-values check --baseline` knows and lets pass, counted by file, rule and value.\n"
-            "# `--update-baseline` writes this file anew; `liqo-values explain` tells what a rule is about.\n"
+            "# Known findings that `liqo-values check --baseline` suppresses, counted by file, rule and value.\n"
+            "# `--update-baseline` rewrites this file; `liqo-values explain` explains a rule.\n"
             "version: 1\n"
             "known:\n"
             "  a.yaml:\n"

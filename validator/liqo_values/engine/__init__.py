@@ -1,1 +1,1 @@
-"""Checking one release or many: the rules, the project file, baselines, comparisons."""
+"""Checks one release or many: applies the rules, the project file and baselines, and compares releases."""

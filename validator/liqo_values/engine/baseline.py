@@ -1,7 +1,7 @@
-"""Known findings: what a repository had when it began to use this program does not fail, and what is new does.
+"""Baselines: lists of known findings, so that a check fails for new findings only.
 
-The file is YAML to be read, sorted, with a line for each finding, so that branches merge. Findings are counted by file,
-rule and value: what moves within its file stays known, and a further one of the same kind does not.
+The file is sorted YAML, for people to read, with one line per key, so that branches merge. Findings are counted by
+file, rule and value: a finding that moves within its file stays known, and an additional one of the same kind is new.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 VERSION = 1
 _TITLE = """\
-# Findings that `liqo-values check --baseline` knows and lets pass, counted by file, rule and value.
-# `--update-baseline` writes this file anew; `liqo-values explain` tells what a rule is about.
+# Known findings that `liqo-values check --baseline` suppresses, counted by file, rule and value.
+# `--update-baseline` rewrites this file; `liqo-values explain` explains a rule.
 """
 _DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -36,17 +36,17 @@ _Key: TypeAlias = tuple[str, str]
 
 
 class Baseline(NamedTuple):
-    """Known findings: their number by the file they belong to, and rule and value."""
+    """Known findings: their number by file, and by rule and value."""
 
     known: Mapping[_Key, int] = {}
 
 
 class Compared(NamedTuple):
-    """Results held against a baseline.
+    """Results compared with a baseline.
 
     Attributes:
-        results: The same results, their known findings suppressed.
-        stale: What is known but no longer found, in files that were checked.
+        results: The same results, with known findings suppressed.
+        stale: Entries of the baseline that no longer match, for files that were checked.
     """
 
     results: list[CheckResult]
@@ -57,26 +57,28 @@ def read(path: str) -> Baseline:
     """Read a baseline.
 
     Raises:
-        InputError: there is none, or it is not one.
+        InputError: the file does not exist or is not a baseline.
     """
     try:
         source = file_reader.read(path)
     except InputError as error:
         if not os.path.lexists(path):
-            message, remedy = f"there is no baseline `{path}`", "let --update-baseline write it"
+            message, remedy = f"there is no baseline `{path}`", "create it with --update-baseline"
             raise InputError(message, remedy) from None
         message = f"cannot read the baseline: {error.message}"
         raise InputError(message, error.remedy) from None
     documents, diagnostics = yaml_reader.parse_stream(source)
-    for said in diagnostics:
-        if said.unreadable:
-            at = f":{said.primary.span.line}" if said.primary.span else ""
+    for diagnostic in diagnostics:
+        if diagnostic.unreadable:
+            at = f":{diagnostic.primary.span.line}" if diagnostic.primary.span else ""
             message = f"the baseline `{path}{at}` is not YAML"
-            raise InputError(message, "resolve a merge that has gone wrong, or let --update-baseline write it anew")
+            raise InputError(
+                message, "resolve any merge conflict, or delete the file and run with --update-baseline again"
+            )
     known = _known(documents[0]) if len(documents) == 1 else None
     if known is None:
         message = f"`{path}` is not a baseline of this version of liqo-values"
-        raise InputError(message, "name a file that --update-baseline has written")
+        raise InputError(message, "pass a file that --update-baseline wrote")
     return Baseline(known)
 
 
@@ -97,17 +99,17 @@ def _known(root: Node) -> Counter[_Key] | None:
 
 
 def _written(entry: Entry) -> str:
-    """Return a key as it is written: PyYAML, which writes baselines, puts no quotes around ``y`` and ``n``."""
+    """Return a key as it is written, because PyYAML, which writes baselines, does not quote ``y`` and ``n``."""
     text = entry.key_span.text if entry.key_span else ""
     return entry.key if text[:1] in ("", "'", '"') else text
 
 
 def compare(results: Sequence[CheckResult], baseline: Baseline) -> Compared:
-    """Keep known findings from counting; of more than are known, the last ones count.
+    """Suppress known findings; if there are more than the baseline lists, the last ones are new.
 
     Args:
         results: The results of a run, settled.
-        baseline: What is known.
+        baseline: The known findings.
     """
     ranks = _ranks(results)
     compared = []
@@ -131,7 +133,7 @@ def compare(results: Sequence[CheckResult], baseline: Baseline) -> Compared:
 
 
 def updated(results: Sequence[CheckResult], baseline: Baseline) -> Baseline:
-    """Return what is known now: of the files that were checked what was found, of all others what was known."""
+    """Return a new baseline: the findings in files that were checked, and the old entries of all other files."""
     homes = _homes(results)
     others = Counter({key: count for key, count in baseline.known.items() if key[0] not in homes})
     found = Counter({key: len(same) for key, same in _ranks(results).items()})
@@ -139,7 +141,7 @@ def updated(results: Sequence[CheckResult], baseline: Baseline) -> Baseline:
 
 
 def text(baseline: Baseline) -> str:
-    """Write a baseline."""
+    """Return a baseline as YAML."""
     known: dict[str, dict[str, int]] = {}
     for (home, name), count in sorted(baseline.known.items()):
         known.setdefault(home, {})[name] = count
@@ -155,7 +157,7 @@ def text(baseline: Baseline) -> str:
 
 
 def _ranks(results: Sequence[CheckResult]) -> defaultdict[_Key, dict[Fingerprint, int]]:
-    """Number the findings that have a key in common; those of a layer that releases share are one."""
+    """Number the findings with the same key; a finding in a layer that releases share counts once."""
     ranks: defaultdict[_Key, dict[Fingerprint, int]] = defaultdict(dict)
     for finding in (finding for result in results for finding in result.findings):
         same = ranks[_key(finding)]
@@ -175,5 +177,5 @@ def _key(finding: Finding) -> _Key:
 
 
 def _encodable(text: str) -> str:
-    """Spell out what UTF-8 cannot hold, such as a file name that is not UTF-8."""
+    """Escape what UTF-8 cannot encode, such as a file name that is not UTF-8."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

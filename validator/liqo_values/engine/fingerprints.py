@@ -1,7 +1,7 @@
-"""Fingerprints: what makes a finding the same one in the next run.
+"""Fingerprints identify a finding across runs.
 
-They are made of the rule, the file and the value's path, never of lines: what is written above a finding does not
-matter. SARIF, GitLab and the baseline know findings again by them.
+They contain the rule, the file and the path of the value, but no line numbers, so that text above a finding does not
+matter. SARIF, GitLab and baselines recognise findings by them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def signed(findings: Iterable[Finding], layers: Sequence[str]) -> list[Finding]:
-    """Give the findings of one release, in their order, their fingerprints.
+    """Add fingerprints to the findings of one release, in their order.
 
     Args:
         findings: The findings.

@@ -1,6 +1,6 @@
-"""One function over many things, in several processes: results in the order of the things, even if a process dies.
+"""Calls a function for many items in several processes: results keep the order of the items, even if a process dies.
 
-Processes are started from a certain number of things on; with fewer that takes longer than it saves.
+Processes are started only from a certain number of items on; for fewer, starting them takes longer than it saves.
 """
 
 from __future__ import annotations
@@ -13,35 +13,35 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_Thing = TypeVar("_Thing")
+_Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-#: From so many things on there is a second process, then a third and so on.
+#: The number of items per process: from this number on there is a second process, then a third, and so on.
 MANY = 50
-#: So many things are handed to a process at once.
+#: The number of items to send to a process at once.
 _CHUNK = 16
 
-#: In a process of the pool, what it does; set once, since it may be large.
+#: In a process of the pool, the function to call; sent only once, because it may be large.
 _work: list[Callable[[Any], Any]] = []
 
 
-def in_order(work: Callable[[_Thing], _Result], things: Sequence[_Thing], jobs: int | None = None) -> Iterator[_Result]:
-    """Yield what the function makes of each thing, in their order.
+def in_order(work: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int | None = None) -> Iterator[_Result]:
+    """Yield the result of the function for each item, in their order.
 
-    A process that dies, for want of memory for example, takes nothing with it: its work is done again in this one.
+    If a process dies, for example because it runs out of memory, its work is repeated in this process.
 
     Args:
-        work: The function; it is copied into each process once.
-        things: What it is called with.
-        jobs: The most processes; as many as there are processors unless given.
+        work: The function; it is copied to each process once.
+        items: The arguments to call it with.
+        jobs: The maximum number of processes; by default the number of processors.
     """
-    processes = min(jobs or _processors(), len(things) // MANY + 1)
+    processes = min(jobs or _processors(), len(items) // MANY + 1)
     done = 0
     if processes > 1:
-        for result in _in_pool(work, things, processes):
+        for result in _in_pool(work, items, processes):
             yield result
             done += 1
-    yield from map(work, things[done:])
+    yield from map(work, items[done:])
 
 
 def _processors() -> int:
@@ -49,15 +49,15 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _in_pool(work: Callable[[_Thing], _Result], things: Sequence[_Thing], processes: int) -> Iterator[_Result]:
-    """Yield the results until all are there, or a process dies."""
+def _in_pool(work: Callable[[_Item], _Result], items: Sequence[_Item], processes: int) -> Iterator[_Result]:
+    """Yield the results until all are done or a process dies."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few runs need it
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
     pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(work,))
     try:
         with _interrupts_held():
-            results = pool.map(_call, things, chunksize=_CHUNK)
+            results = pool.map(_call, items, chunksize=_CHUNK)
         yield from results
     except BrokenProcessPool:
         return
@@ -67,7 +67,7 @@ def _in_pool(work: Callable[[_Thing], _Result], things: Sequence[_Thing], proces
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Let an interrupt wait: a process that starts meanwhile inherits that, and cannot be hit before it is prepared."""
+    """Block interrupts: processes that start meanwhile inherit this, and are not interrupted before they are ready."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -79,10 +79,10 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _start(work: Callable[[Any], Any]) -> None:
-    """Prepare a process of the pool; an interrupt from the keyboard reaches all, and is for the first one to handle."""
+    """Prepare a process of the pool. Keyboard interrupts reach all processes, but only the main one handles them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _work[:] = [work]
 
 
-def _call(thing: Any) -> Any:  # noqa: ANN401 - whatever the function takes and makes
-    return _work[0](thing)
+def _call(item: Any) -> Any:  # noqa: ANN401 - whatever the function takes and returns
+    return _work[0](item)

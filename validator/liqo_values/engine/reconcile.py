@@ -1,4 +1,4 @@
-"""What only shows when the releases of a run are looked at together."""
+"""Corrects results after all releases of a run have been checked."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ if TYPE_CHECKING:
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.findings import Finding, Fingerprint
 
-#: What tells a finding from others with the same fingerprint: its place, and what it says.
+#: What distinguishes findings with the same fingerprint: place and message.
 Identity: TypeAlias = tuple[str, int, str]
 
 
 def identity(finding: Finding) -> Identity:
-    """Return what a finding has in common with itself in another release that shares the file."""
+    """Return what identifies a finding in all releases that share its file."""
     span = finding.primary.span
     return finding.primary.layer, span.start if span else -1, finding.message
 
 
 def settle(results: Sequence[CheckResult]) -> list[CheckResult]:
-    """Correct what was said about each release without knowing of the others.
+    """Correct results that depend on the other releases of a run.
 
-    A comment is not unused where another release that shares its file has a use for it. Findings of several releases
-    in one file differ in their fingerprints, but for those of a layer that releases share.
+    A comment is not unused if another release that shares its file uses it. Findings of several releases in one file
+    get different fingerprints, except those in a layer that releases share.
     """
-    return _numbered(_without_useful_comments(results)) if len(results) > 1 else list(results)
+    return _numbered(_without_used_comments(results)) if len(results) > 1 else list(results)
 
 
-def _without_useful_comments(results: Sequence[CheckResult]) -> list[CheckResult]:
+def _without_used_comments(results: Sequence[CheckResult]) -> list[CheckResult]:
     found = (finding for result in results for finding in result.findings)
     unused = Counter(identity(finding) for finding in found if BY_CODE[finding.code].in_all_releases)
     sharing = Counter(name for result in results for name in result.layers)
 
-    def stands(finding: Finding) -> bool:
+    def is_kept(finding: Finding) -> bool:
         return not BY_CODE[finding.code].in_all_releases or unused[identity(finding)] == sharing.get(
             finding.primary.layer, 1
         )
 
-    return [result.replace(findings=tuple(filter(stands, result.findings))) for result in results]
+    return [result.replace(findings=tuple(filter(is_kept, result.findings))) for result in results]
 
 
 def _numbered(results: Sequence[CheckResult]) -> list[CheckResult]:
@@ -50,7 +50,7 @@ def _numbered(results: Sequence[CheckResult]) -> list[CheckResult]:
     settled = []
     for result in results:
         seen: Counter[tuple[Fingerprint, Identity]] = Counter()
-        numbers: dict[Fingerprint, Fingerprint] = {}  # from what is unique in the release to what is in the run
+        numbers: dict[Fingerprint, Fingerprint] = {}  # from unique in the release to unique in the run
         for finding in sorted((*result.findings, *result.suppressed), key=lambda one: one.fingerprint.ordinal):
             kind, same = finding.fingerprint.replace(ordinal=0), identity(finding)
             of_kind = ordinals[kind]

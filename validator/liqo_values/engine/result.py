@@ -1,4 +1,4 @@
-"""What a check of one release found."""
+"""The result of checking one release."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class CheckResult(Record):
-    """What a check found.
+    """The result of a check.
 
     Attributes:
-        chart: The chart that the values were given to.
-        values: What Helm hands to the schema and the templates, every value with its origin.
+        chart: The target chart.
+        values: The values that Helm passes to the schema and the templates, each with its origin.
         layers: The layers that were merged, lowest first, without the chart's defaults.
-        findings: In the order of layer, line, column and code.
-        mode: What the values result in.
+        findings: The findings, ordered by layer, line, column and code.
+        mode: The mode that the values result in.
         deployed: The components that the chart deploys.
-        left_out: Those that it does not.
-        caveats: What makes a part of the mode's effect untrue.
+        left_out: The components that the chart does not deploy.
+        caveats: Exceptions to the effects of the mode.
         suppressed: The findings that a comment or a baseline suppresses, in the same order.
-        refusals: The findings for which Helm would refuse the values, suppressed or not.
-        unreadable: Whether Helm cannot read the values, so that nothing else is said about them.
-        name: What the release is called where a manifest describes it, such as ``HelmRelease liqo``; else empty.
-        virtual_nodes: What each VirtualNode given with the values results in.
+        refusals: The findings for which Helm would reject the values, suppressed or not.
+        unreadable: Whether Helm cannot read the values, so that there are no other findings.
+        name: The name of the release if a manifest describes it, such as ``HelmRelease liqo``; otherwise empty.
+        virtual_nodes: The mode of each VirtualNode given with the values.
     """
 
     __slots__ = (
@@ -50,7 +50,7 @@ class CheckResult(Record):
         "virtual_nodes",
     )
 
-    def __init__(  # noqa: PLR0913 - what there is to know of a release
+    def __init__(  # noqa: PLR0913 - one argument per attribute
         self,
         *,
         chart: TargetChart,
@@ -83,5 +83,5 @@ class CheckResult(Record):
 
     @property
     def refused(self) -> bool:
-        """Whether Helm would refuse the values."""
+        """Whether Helm would reject the values."""
         return bool(self.refusals)

@@ -1,4 +1,4 @@
-"""A first values file: the chart's preset for a mode, with what is known about the cluster filled in."""
+"""Creates an initial values file: the chart's preset for a mode, filled in with facts about the cluster."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _INDENT = 2
 
 
 class Facts(NamedTuple):
-    """What is known about the release; an empty text is not known.
+    """Facts about the release and its cluster; unknown texts are empty.
 
     Attributes:
-        mode: The mode that it should have.
-        cluster_id: The name by which its peers know the cluster.
-        api_server: URL by which they reach its API server.
+        mode: The mode that the release should have.
+        cluster_id: The name of the cluster among its peers.
+        api_server: The URL that its peers use for its API server.
         pod_cidr: The range of its pods, for modes with the networking module.
-        service_cidr: The range of its Services, likewise.
+        service_cidr: The range of its Services, also for these modes.
     """
 
     mode: ModeName
@@ -39,22 +39,22 @@ class Facts(NamedTuple):
 
 
 def values_file(facts: Facts) -> str:
-    """Write the values file; every comment of the preset stays."""
+    """Write the values file, with all comments of the preset."""
     yaml = YAML(typ="rt")
     yaml.preserve_quotes = True
-    yaml.width = 4096  # folds no line
+    yaml.width = 4096  # so that lines are not folded
     values = yaml.load(ours().presets[facts.mode.value])
     _replace(values, POD_CIDR, facts.pod_cidr)
     _replace(values, SERVICE_CIDR, facts.service_cidr)
-    _add(values, CLUSTER_ID, facts.cluster_id, "How its peers know this cluster; it cannot be changed.")
-    _add(values, API_SERVER, facts.api_server, "Where its peers reach the API server of this cluster.")
+    _add(values, CLUSTER_ID, facts.cluster_id, "The name of this cluster among its peers; it cannot be changed.")
+    _add(values, API_SERVER, facts.api_server, "The address of this cluster's API server for its peers.")
     text = StringIO()
     yaml.dump(values, text)
     return text.getvalue()
 
 
 def _replace(values: CommentedMap, path: Path, text: str) -> None:
-    """Give a key another value, if there is one and the preset has the key."""
+    """Replace the value of a key if there is a new value and the preset has the key."""
     *above, last = path
     inside = values
     for step in above:
@@ -64,7 +64,7 @@ def _replace(values: CommentedMap, path: Path, text: str) -> None:
 
 
 def _add(values: CommentedMap, path: Path, text: str, comment: str) -> None:
-    """Add a key in a section of its own, after a blank line and with a comment, if there is a value."""
+    """Add a key with a comment, in a section after a blank line, if there is a value."""
     if not text:
         return
     section, *between, last = path
@@ -77,5 +77,5 @@ def _add(values: CommentedMap, path: Path, text: str, comment: str) -> None:
 
 
 def _scalar(text: str) -> str:
-    """Return a text such that it is written in quotes if Helm would read it as anything else without them."""
+    """Quote a text if Helm would not read it as a string otherwise."""
     return text if written(text) == text else DoubleQuotedScalarString(text)

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-#: All such comments contain this, in lower case.
+#: All these comments contain this text, in any case.
 MARK = "liqo-values:"
