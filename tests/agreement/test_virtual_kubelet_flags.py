@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liqo_values.charts.target import ours
-from liqo_values.liqo.program_args import BOOLEANS, FLAG, WRITTEN_BEHIND, Arguments, Role, Spelling, read
+from liqo_values.liqo.program_args import APPENDED, BOOLEANS, FLAG, Arguments, Role, Spelling, read
 from tests.agreement.virtual_kubelet import virtual_kubelet
 from tools.toolchain.build import tool
 
@@ -107,7 +107,7 @@ def test_every_flag_at_the_end_of_the_list(name: str) -> None:
 
 def compare(arguments: list[str]) -> None:
     """Both read the same, or both refuse."""
-    real = virtual_kubelet().read([*arguments, WRITTEN_BEHIND])
+    real = virtual_kubelet().read([*arguments, APPENDED])
     mine = read(arguments, ours().flags, ours().flag_values)
     faults = [argument for argument in mine.others if argument.role is Role.UNKNOWN or not argument.readable]
     if real["starts"]:

@@ -13,7 +13,7 @@ from zlib import crc32
 from liqo_values.engine.check import judge
 from liqo_values.engine.result import CheckResult
 from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
-from liqo_values.liqo.program_args import WRITTEN_BEHIND
+from liqo_values.liqo.program_args import APPENDED
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Severity
 from liqo_values.values.release_inputs import Given
@@ -150,12 +150,8 @@ class Reading:
     error: str
 
 
-#: What the controller manager puts behind the arguments of the template, where a last flag without value takes it.
-FORGED_BEHIND = (WRITTEN_BEHIND,)
-
-
 def _read_by_virtual_kubelet(arguments: Sequence[str]) -> Reading:
-    answer = virtual_kubelet().read([*arguments, *FORGED_BEHIND])
+    answer = virtual_kubelet().read([*arguments, APPENDED])
     return Reading(not answer["disableIPReflection"], answer.get("error") or "")
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from liqo_values.charts.published import published, releases
 from liqo_values.charts.target import ChartFamily
-from liqo_values.liqo.program_args import WRITTEN_BEHIND, Spelling, read
+from liqo_values.liqo.program_args import APPENDED, Spelling, read
 from liqo_values.liqo.published_mode import decide
 from liqo_values.liqo.published_rendering import Rendering, rendered
 from liqo_values.model.source_text import Source
@@ -37,7 +37,7 @@ def prediction(row: dict[str, str]) -> Rendering:
 
 def hides(arguments: tuple[str, ...], release: str) -> str:
     chart = published(ChartFamily.PUBLISHED, release)
-    arguments_read = read([*arguments, WRITTEN_BEHIND], chart.flags, chart.flag_values)
+    arguments_read = read([*arguments, APPENDED], chart.flags, chart.flag_values)
     if any(one.spelling in (Spelling.ASSIGNED, Spelling.SINGLE_DASH) for one in arguments_read.illegal):
         return "exits"
     return json.dumps(bool(arguments_read.effective and arguments_read.effective.value))

@@ -113,7 +113,7 @@ def test_a_key_that_says_the_same_as_the_argument_is_not_overridden(check: Check
         ),
         (
             f"networking: {{reflectIPs: false}}\nvirtualKubelet: {{extra: {{args: [{SWITCH}=0]}}}}\n",
-            f"`networking.reflectIPs` is `false`, and `{SWITCH}=0` says the opposite",
+            f"`networking.reflectIPs` is `false`, but `{SWITCH}=0` says the opposite",
             "values.yaml:2:33",
         ),
         ("networking: [\n", "Helm cannot read the values", "values.yaml:2:1"),

@@ -78,9 +78,9 @@ def test_an_encoding_without_boxes(result: CheckResult) -> None:
     assert render(result, Style(unicode=False)).isascii()
 
 
-def test_offloading_switched_off_is_told() -> None:
+def test_offloading_switched_off_is_shown() -> None:
     off = liqo_values.check(set_values=["networking.enabled=false,offloading.enabled=false"])
-    assert "`offloading.enabled` is `false`: this cluster offloads no pod" in render(off, Style())
+    assert "`offloading.enabled` is `false`: this cluster does not offload pods" in render(off, Style())
 
 
 def test_authentication_switched_off_is_told() -> None:

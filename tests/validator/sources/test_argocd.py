@@ -149,7 +149,7 @@ def test_files_that_are_not_here_may_set_anything() -> None:
         ("LQ022", "app.yaml:10: values-prod.yaml")
     ]
     assert facts(checked) == (True, None)
-    assert "values-prod.yaml, which is not here" in checked.mode.reflection.doubt
+    assert "values-prod.yaml, which is not available here" in checked.mode.reflection.doubt
 
 
 def test_files_beside_a_chart_in_the_repository() -> None:

@@ -1,1 +1,1 @@
-"""What values mean to Liqo: the mode, its effects, the arguments of its programs, peerings, CIDRs."""
+"""What values mean to Liqo: the mode and its effects, the arguments of its programs, peerings, CIDRs."""

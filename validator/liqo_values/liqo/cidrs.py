@@ -1,4 +1,4 @@
-"""The networks among ``ipam``, as IP networks, for the rules about them."""
+"""The networks in ``ipam`` as IP networks, for the rules that check them."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 
 IPNetwork: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
-#: What the IPAM manages unless it is told.
+#: The networks that the IPAM manages by default.
 _PRIVATE = ("10.0.0.0/8", "192.168.0.0/16", "172.16.0.0/12")
-#: The size of the external and of the internal network where the IPAM chooses them: that of 10.70.0.0/16.
+#: The prefix length of the external and the internal network if the IPAM chooses them, as in 10.70.0.0/16.
 CHOSEN_SIZE = 16
 
 
 class Range(NamedTuple):
-    """One network among the values.
+    """One network in the values.
 
     Attributes:
-        path: Where it stands.
-        text: How it is written.
-        network: The network; the bits of the host are dropped.
+        path: Its path in the values.
+        text: The network as written.
+        network: The network without host bits.
     """
 
     path: Path
@@ -47,40 +47,40 @@ class Range(NamedTuple):
 
     @property
     def ipv4(self) -> bool:
-        """Whether it is one of IPv4, the only family that the IPAM's own arithmetic is for."""
+        """Whether it is an IPv4 network, the only family that the IPAM's own arithmetic supports."""
         return isinstance(self.network, ipaddress.IPv4Network)
 
     @property
     def host_bits(self) -> bool:
-        """Whether the text names an address inside of the network instead of the first."""
+        """Whether the text is an address within the network instead of its first address."""
         return ipaddress.ip_interface(self.text).ip != self.network.network_address
 
     def overlaps(self, other: Range) -> bool:
-        """Tell whether the two have an address in common."""
+        """Return whether the two networks share an address."""
         return self.network.overlaps(other.network)
 
     def inside(self, several: Iterable[Range]) -> bool:
-        """Tell whether it lies in one of several whole."""
+        """Return whether the whole network is within one of several networks."""
         return any(contains(other.network, self.network) for other in several)
 
 
 def are_read(values: Values) -> bool:
-    """Tell whether the networks count for anything: they belong to the networking module."""
+    """Return whether the networks are used: only the networking module reads them."""
     return values.get(*ENABLED) is True
 
 
 def own_ipam(values: Values) -> bool:
-    """Tell whether Liqo's own IPAM looks after the networks."""
+    """Return whether Liqo's own IPAM manages the networks."""
     return are_read(values) and values.get(*EXTERNAL_IPAM) is not True
 
 
 def pods(values: Values) -> list[Range]:
-    """Return the networks of pods that count: those of the list, else the single one."""
+    """Return the pod networks that are used: those in the list, else the single one."""
     return list(at(values, POD_CIDRS)) or list(at(values, POD_CIDR))
 
 
 def services(values: Values) -> list[Range]:
-    """Return the network of Services."""
+    """Return the Service network."""
     return list(at(values, SERVICE_CIDR))
 
 
@@ -95,27 +95,27 @@ def pools(values: Values) -> list[Range]:
 
 
 def managed(values: Values) -> list[Range]:
-    """Return the networks that the IPAM manages: its pools, or those that it has without any."""
+    """Return the networks that the IPAM manages: its pools, or the default ones if there are none."""
     return pools(values) or [Range((*POOLS, number), text, _network(text)) for number, text in enumerate(_PRIVATE)]
 
 
 def taken(values: Values) -> list[Range]:
-    """Return those that are taken already, and may overlap each other."""
+    """Return the networks that are already in use; they may overlap each other."""
     return [*pods(values), *services(values), *reserved(values)]
 
 
 def given(values: Values) -> list[Range]:
-    """Return the external and the internal network, where they are given."""
+    """Return the external and the internal network, if they are set."""
     return [*at(values, EXTERNAL_CIDR), *at(values, INTERNAL_CIDR)]
 
 
 def everything(values: Values) -> list[Range]:
-    """Return all networks that count."""
+    """Return all networks that are used."""
     return [*pods(values), *services(values), *given(values), *reserved(values), *pools(values)]
 
 
 def contains(outer: IPNetwork, inner: IPNetwork) -> bool:
-    """Tell whether a network is a part of another one."""
+    """Return whether a network is part of another one."""
     if isinstance(outer, ipaddress.IPv4Network) and isinstance(inner, ipaddress.IPv4Network):
         return inner.subnet_of(outer)
     if isinstance(outer, ipaddress.IPv6Network) and isinstance(inner, ipaddress.IPv6Network):
@@ -124,9 +124,9 @@ def contains(outer: IPNetwork, inner: IPNetwork) -> bool:
 
 
 def room(values: Values) -> int:
-    """Count the networks of the size that the IPAM chooses for itself which its pools have left.
+    """Count how many networks of ``CHOSEN_SIZE`` are still free in the pools of the IPAM.
 
-    What is not within a pool takes nothing from it, even if it is larger.
+    A network that is not within a pool takes nothing from it, even if it contains the pool.
     """
     roots = [pool.network for pool in pools(values) if pool.ipv4]
     others = [found.network for found in (*taken(values), *given(values))]
@@ -136,23 +136,23 @@ def room(values: Values) -> int:
 
 
 def _blocks(network: IPNetwork) -> range:
-    """Number the networks of the size that the IPAM chooses which have an address in common with one of IPv4."""
+    """Return the numbers of the blocks of ``CHOSEN_SIZE`` that overlap an IPv4 network."""
     size = network.max_prefixlen - CHOSEN_SIZE
     return range(int(network.network_address) >> size, (int(network.broadcast_address) >> size) + 1)
 
 
 def at(values: Values, path: Path) -> Iterator[Range]:
-    """Yield the networks at a path: the items of a list, or a single one. What is none is for the schema."""
+    """Yield the networks at a path: the items of a list, or a single one. The schema rejects invalid ones."""
     value = values.get(*path)
     for index, item in enumerate(value) if isinstance(value, list) else [(None, value)]:
         place = path if index is None else (*path, index)
         if isinstance(item, str) and "/" in item:
             try:
                 yield Range(place, item, _network(item))
-            except ValueError:  # the schema refuses it
+            except ValueError:  # the schema rejects it
                 continue
 
 
-@lru_cache(1024)  # each is asked for by several rules
+@lru_cache(1024)  # several rules ask for each
 def _network(text: str) -> IPNetwork:
     return ipaddress.ip_network(text, strict=False)

@@ -1,4 +1,4 @@
-"""What follows from a mode and the values: what is deployed, and what makes a part of the mode's effect untrue."""
+"""What follows from a mode and the values: the deployed components, and exceptions to the effects of the mode."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
 
 
 def caveats(values: Values, mode: Mode) -> tuple[str, ...]:
-    """Return what makes a part of the effect of every mode untrue."""
-    told = {
+    """Return the exceptions to the effects of the mode."""
+    disabled = {
         AUTHENTICATION: "`liqoctl peer` cannot peer this cluster, and no ResourceSlice becomes a virtual node",
-        OFFLOADING: "this cluster offloads no pod, so that it sees no remote one",
+        OFFLOADING: "this cluster does not offload pods, so it has no remote pods",
     }
-    found = [f"`{dotted(path)}` is `false`: {what}" for path, what in told.items() if values.get(*path) is False]
+    found = [f"`{dotted(path)}` is `false`: {what}" for path, what in disabled.items() if values.get(*path) is False]
     others = [name for name, fact in mode.templates.items() if fact.value is not mode.reflection.value]
     if others:
         names = " and ".join(f"`{name}`" for name in others)
         found.append(
-            f"pods on virtual nodes made from {names} show IPs or hide them as said above; Services and EndpointSlices "
-            "follow one virtual kubelet for all virtual nodes of a provider, and nobody can choose which"
+            f"pods on virtual nodes made from {names} show or hide IPs as listed above; Services and EndpointSlices "
+            "follow one virtual kubelet for all virtual nodes of a provider, and you cannot choose which"
         )
     return tuple(found)
 
 
 def deployed(chart: TargetChart, values: Values, mode: Mode) -> tuple[Component, ...]:
-    """Return the components that the chart deploys; of an undecided networking module none."""
+    """Return the components that the chart deploys, without the networking module if it is undecided."""
     return tuple(component for component in chart.components if _wanted(component, values, mode) is True)
 
 
@@ -42,7 +42,7 @@ def left_out(chart: TargetChart, values: Values, mode: Mode) -> tuple[Component,
 
 
 def _wanted(component: Component, values: Values, mode: Mode) -> bool | None:
-    """Tell whether a component is deployed; None where that is undecided."""
+    """Return whether a component is deployed; None if that is undecided."""
     if component.switch and not values.get(*component.switch):
         return False
     return mode.networking.value if component.network else True

@@ -1,4 +1,4 @@
-"""The two facts that values result in, which layer decided each, and the mode that follows."""
+"""The two facts that the values decide, the layer that decided each, and the resulting mode."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ModeName(StrEnum):
     OFFLOADING_ONLY = "offloading-only"
 
 
-#: The two facts behind each: is the networking module on, is IP reflection on.
+#: The two facts of each mode: whether the networking module is on, and whether IP reflection is on.
 FACTS = {
     ModeName.CONNECTED: (True, True),
     ModeName.CONNECTED_NO_IPS: (True, False),
@@ -44,10 +44,10 @@ class Fact(Record):
     """One of the two facts.
 
     Attributes:
-        value: On (True), off (False), or None where the values do not decide it.
+        value: On (True), off (False), or None if the values do not decide it.
         decided_by: The key or argument that decided it, and its place.
-        overrode: What it overrode, the latest first.
-        doubt: Why it is not decided; empty where it is.
+        overrode: What it overrode, latest first.
+        doubt: Why it is not decided; empty if it is.
     """
 
     __slots__ = ("decided_by", "doubt", "overrode", "value")
@@ -72,12 +72,12 @@ class Fact(Record):
 
 
 class Mode(Record):
-    """What the values result in.
+    """The mode that the values result in.
 
     Attributes:
-        networking: Is the networking module on?
-        reflection: Is IP reflection on?
-        templates: Is it on for the virtual nodes of each further options template? By name.
+        networking: Whether the networking module is on.
+        reflection: Whether IP reflection is on.
+        templates: For each named options template, whether IP reflection is on for its virtual nodes.
     """
 
     __slots__ = ("networking", "reflection", "templates")
@@ -89,7 +89,7 @@ class Mode(Record):
 
     @property
     def name(self) -> ModeName | None:
-        """The mode; None where one of the facts is undecided."""
+        """The mode; None if one of the facts is undecided."""
         if self.networking.value is None or self.reflection.value is None:
             return None
         return _NAMES[self.networking.value, self.reflection.value]
@@ -101,18 +101,18 @@ class Mode(Record):
 
 
 def undecided(place: Label, doubt: str) -> Mode:
-    """Return the mode of values that cannot be read at all."""
+    """Return the undecided mode of values that cannot be read at all."""
     fact = Fact(None, place, (), doubt)
     return Mode(fact, fact)
 
 
 def decide(values: Values, default: OptionsTemplate, others: Sequence[OptionsTemplate] = ()) -> Mode:
-    """Tell the two facts, and why.
+    """Decide the two facts, and say why.
 
-    The networking module is on where ``networking.enabled`` is true. IP reflection is what the last legal
-    ``--disable-ip-reflection`` says, else ``networking.reflectIPs``. A key that is no boolean, an argument that must be
-    refused, or an argument that says the opposite of the key leave the fact undecided. An options template that says
-    nothing inherits what the default one says.
+    The networking module is on if ``networking.enabled`` is true. IP reflection follows the last legal
+    ``--disable-ip-reflection``, else ``networking.reflectIPs``. A fact stays undecided if its key is not a boolean, an
+    argument must be rejected, or an argument contradicts the key. An options template that sets neither inherits from
+    the default one.
     """
     inherited = _reflection(values, default, _by_key(values, REFLECT))
     templates = {
@@ -123,7 +123,7 @@ def decide(values: Values, default: OptionsTemplate, others: Sequence[OptionsTem
 
 
 def _of_template(values: Values, template: OptionsTemplate, inherited: Fact) -> Fact:
-    """Tell whether the virtual nodes of an options template reflect IPs."""
+    """Decide whether the virtual nodes of an options template reflect IPs."""
     if values.get(*template.reflect_path) is None:
         return _reflection(values, template, inherited)
     own = _by_key(values, template.reflect_path)
@@ -131,11 +131,11 @@ def _of_template(values: Values, template: OptionsTemplate, inherited: Fact) -> 
 
 
 def not_known(values: Values, path: Path) -> Fact | None:
-    """Return the fact where what decides it cannot be known yet: in a layer that is not here, or filled in later."""
+    """Return the fact, undecided, if a layer that is not available or a template may decide it; else None."""
     unread = values.doubt(path)
     if unread is not None:
         place = Label(unread.span, unread.layer.name, unread.what)
-        doubt = f"`{dotted(path)}` may be set by {unread.what}, which is not here"
+        doubt = f"`{dotted(path)}` may be set by {unread.what}, which is not available here"
         return Fact(None, place, overridden(values, path), doubt)
     unknown = values.unknown(path)
     if unknown is not None:
@@ -145,8 +145,8 @@ def not_known(values: Values, path: Path) -> Fact | None:
 
 
 def overridden(values: Values, path: Path) -> tuple[Label, ...]:
-    """Return what earlier layers say on a key, the latest first."""
-    return tuple(label(said, f"{dotted(path)}: {show(said.value)}") for said in reversed(values.chain(path)[:-1]))
+    """Return what earlier layers set for a key, latest first."""
+    return tuple(label(origin, f"{dotted(path)}: {show(origin.value)}") for origin in reversed(values.chain(path)[:-1]))
 
 
 def _by_key(values: Values, path: Path) -> Fact:
@@ -169,7 +169,7 @@ def _by_key(values: Values, path: Path) -> Fact:
 
 
 def _reflection(values: Values, template: OptionsTemplate, key: Fact) -> Fact:
-    """Tell what the arguments of a template make of what its key says."""
+    """Decide IP reflection from the arguments of a template and from its key."""
     arguments, path = template.arguments, template.arguments_path
     listed = values.get(*path)
     unsure = _unsure(values, template)
@@ -191,13 +191,13 @@ def _reflection(values: Values, template: OptionsTemplate, key: Fact) -> Fact:
     overrode = (*earlier, *(() if agrees else (key.decided_by,)), *key.overrode)
     reflect = values.get(*template.reflect_path)
     if template.contradicts(reflect):
-        doubt = f"`{dotted(template.reflect_path)}` is `{show(reflect)}`, and `{argument.item}` says the opposite"
+        doubt = f"`{dotted(template.reflect_path)}` is `{show(reflect)}`, but `{argument.item}` says the opposite"
         return Fact(None, place, overrode, doubt)
     return Fact(not argument.value, place, overrode)
 
 
 def _unsure(values: Values, template: OptionsTemplate) -> Fact | None:
-    """Return the fact where arguments that nobody can know yet may decide it."""
+    """Return the fact, undecided, if arguments that are not known yet may decide it; else None."""
     path = template.arguments_path
     unsure = not_known(values, path)
     if unsure is not None:

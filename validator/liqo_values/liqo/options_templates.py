@@ -1,7 +1,7 @@
-"""``virtualKubelet.optionsTemplates``: more VkOptionsTemplates by name, each on top of the default one.
+"""``virtualKubelet.optionsTemplates``: additional VkOptionsTemplates by name, each based on the default one.
 
-What a template says itself goes before what it inherits, whether it says it by a key or by an argument. Its arguments
-stand behind the inherited ones, so that they are read as if they stood alone.
+What a template sets itself, with a key or an argument, overrides what it inherits. Its arguments follow the inherited
+ones, so they are read as if they were the only ones.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from liqo_values.model.nodes import Path, Plain
     from liqo_values.values.provenance import Values
 
-#: The VkOptionsTemplate that the chart makes of ``virtualKubelet`` and ``offloading``.
+#: The VkOptionsTemplate that the chart renders from ``virtualKubelet`` and ``offloading``.
 DEFAULT_TEMPLATE = "virtual-kubelet-default"
 
 
@@ -25,11 +25,11 @@ class OptionsTemplate(NamedTuple):
     """A VkOptionsTemplate that the chart renders.
 
     Attributes:
-        path: Where it stands in the values; the default template at the keys that all others inherit from.
-        arguments: Its own arguments, read.
-        arguments_path: Where they stand.
-        reflect_path: Where it says whether IPs are reflected.
-        inherits_arguments: Whether the arguments of the default template stand before its own.
+        path: Its path in the values; empty for the default template.
+        arguments: Its own arguments, parsed.
+        arguments_path: Their path in the values.
+        reflect_path: The path of the key that sets IP reflection.
+        inherits_arguments: Whether the arguments of the default template precede its own.
     """
 
     path: Path
@@ -44,9 +44,9 @@ class OptionsTemplate(NamedTuple):
         return str(self.path[-1]) if self.path else ""
 
     def contradicts(self, reflect: Plain) -> bool:
-        """Whether an argument says the opposite of its key.
+        """Return whether an argument says the opposite of the key.
 
-        The default template's key is true unless somebody wrote something: an argument may turn reflection off.
+        The default template's key is true by default, so an argument may turn reflection off.
         """
         argument = self.arguments.effective
         if argument is None or not isinstance(reflect, bool) or (reflect and not self.path):
@@ -54,7 +54,7 @@ class OptionsTemplate(NamedTuple):
         return argument.value is reflect
 
     def repeats(self, reflect: Plain) -> bool:
-        """Whether an argument says what its key says already."""
+        """Return whether an argument repeats what the key says."""
         argument = self.arguments.effective
         if argument is None or not isinstance(reflect, bool) or (reflect and not self.path):
             return False
@@ -62,12 +62,12 @@ class OptionsTemplate(NamedTuple):
 
 
 def default(values: Values, read: Callable[[Plain], Arguments]) -> OptionsTemplate:
-    """Return the template that virtual nodes get unless they name another one."""
+    """Return the default template, which virtual nodes use unless they name another one."""
     return OptionsTemplate((), read(values.get(*ARGS)), ARGS, REFLECT, inherits_arguments=False)
 
 
 def named(values: Values, read: Callable[[Plain], Arguments]) -> tuple[OptionsTemplate, ...]:
-    """Return all others, in the order of their names; one that is null is deleted."""
+    """Return all other templates, sorted by name; one that is null is deleted."""
     listed = values.get(*OPTIONS_TEMPLATES)
     if not isinstance(listed, dict):
         return ()

@@ -1,4 +1,4 @@
-"""The objects by which clusters are peered, given beside the values: from which template a virtual node is made."""
+"""Peering objects that are checked together with the values, and the options template that each virtual node uses."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class VirtualNode(NamedTuple):
 
     Attributes:
         manifest: The object.
-        cluster: The ID of the cluster that it stands for.
-        reference: Its ``vkOptionsTemplateRef``; None where it has none.
-        template: Name of the options template that it is made from.
-        namespace: Namespace of that template; empty where the reference names none.
-        live: Whether it was read from a cluster, where it has been made already.
+        cluster: The ID of the cluster that it represents.
+        reference: Its ``vkOptionsTemplateRef``; None if it has none.
+        template: Name of the options template that it uses.
+        namespace: Namespace of that template; empty if the reference names none.
+        live: Whether it was read from a cluster, and so exists already.
     """
 
     manifest: Manifest
@@ -42,18 +42,18 @@ class VirtualNode(NamedTuple):
 
     @property
     def arguments(self) -> Sequence[Node]:
-        """The arguments of the virtual kubelet in its ready ``spec.template``; none where it has none."""
+        """The arguments of the virtual kubelet in its ``spec.template``; empty if there are none."""
         containers = items(self.manifest.root, *_CONTAINERS)
         return items(containers[0], "args") if containers else ()
 
     @property
     def containers(self) -> Sequence[Node]:
-        """The containers in its ready ``spec.template``."""
+        """The containers in its ``spec.template``."""
         return items(self.manifest.root, *_CONTAINERS)
 
 
 class NodeMode(NamedTuple):
-    """What a virtual node results in.
+    """The mode of a virtual node.
 
     Attributes:
         name: ``VirtualNode namespace/name``.
@@ -65,11 +65,11 @@ class NodeMode(NamedTuple):
 
 
 class Objects:
-    """The objects that are judged together.
+    """The objects that are checked together.
 
     Attributes:
-        manifests: In the order of the files.
-        with_values: Whether values were given as well, so that more can be said than about the objects alone.
+        manifests: The objects, in the order of the files.
+        with_values: Whether values were given too, which allows more checks than the objects alone.
         virtual_nodes: The VirtualNodes among them.
         templates: The VkOptionsTemplates among them, by namespace and name.
     """
@@ -83,15 +83,15 @@ class Objects:
 
     @property
     def files(self) -> list[str]:
-        """The files that they are from."""
+        """The files that contain them."""
         return list(dict.fromkeys(manifest.file.source.name for manifest in self.manifests))
 
     def options(self, node: VirtualNode) -> Manifest | None:
-        """Return the options template that a virtual node is made from; None where it is not among the objects."""
+        """Return the options template that a virtual node uses; None if it is not among the objects."""
         return self.templates.get((node.namespace, node.template))
 
     def modes(self, mode: Mode, flags: Mapping[str, str]) -> list[NodeMode]:
-        """Return what every virtual node results in, with values of which the mode is given."""
+        """Return the mode of every virtual node, given the mode of the values."""
         return [
             NodeMode(str(node.manifest), Mode(mode.networking, self._reflection(node, mode, flags)))
             for node in self.virtual_nodes
@@ -146,7 +146,7 @@ def _by_arguments(manifest: Manifest, nodes: Sequence[Node], flags: Mapping[str,
 
 
 def at(manifest: Manifest, node: Node | None, words_about_it: str) -> Label:
-    """Point to something in an object; to its name where there is nothing to point to."""
+    """Point to a part of an object, or to the object's name if that part has no place."""
     place = node if node is not None and node.span is not None else find(manifest.root, "metadata", "name")
     span = (place.span if place else None) or manifest.root.span
     return Label(manifest.file.place(span) if span else None, manifest.file.source.name, words_about_it)

@@ -2,12 +2,12 @@
 
 pflag's rules, as far as they matter here:
 
-* ``--`` ends the flags; whatever follows is positional.
-* ``--name=value`` gives the value. ``--name`` alone means true for a boolean flag; any other flag takes the *next* item
-  as its value, even where that item starts with dashes.
-* A single dash starts a series of one-letter flags, of which the virtual kubelet has none.
-* Items without a leading dash, the empty one and ``-`` are positional; the virtual kubelet ignores them.
-* Of several occurrences the last one wins, but the first error ends the program.
+* ``--`` ends the flags; everything after it is positional.
+* ``--name=value`` sets the value. ``--name`` alone means true for a boolean flag; any other flag takes the *next* item
+  as its value, even if that item starts with dashes.
+* A single dash starts a series of one-letter flags; the virtual kubelet has none.
+* Items without a leading dash, the empty item and ``-`` are positional; the virtual kubelet ignores them.
+* If a flag occurs several times, the last occurrence wins, but the first error ends the program.
 """
 
 from __future__ import annotations
@@ -24,47 +24,47 @@ if TYPE_CHECKING:
 FLAG = "disable-ip-reflection"
 SWITCH = f"--{FLAG}"
 
-#: What Go's ``strconv.ParseBool`` takes, and nothing else.
+#: The only texts that Go's ``strconv.ParseBool`` accepts.
 BOOLEANS: Mapping[str, bool] = {
     **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
     **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
 }
 
-#: Words that people write after a switch and mean as its value.
+#: Words that users write after a switch and mean as its value.
 _BOOLEAN_WORDS = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
 
 _BLANK = r"[ \t\r\n\f\v]"
 _DASH = r"[-\u2010-\u2015\u2212]"
-#: What a person means as the switch: another case, underscores, a plural, blanks, the dashes of a web page or none. The
-#: chart's helper ``liqo.virtualKubelet.fault`` has the same expression.
+#: What users write when they mean the switch: another case, underscores, a plural, blanks, typographic dashes or none.
+#: The chart's helper ``liqo.virtualKubelet.fault`` has the same expression.
 _MEANT = (
     rf"(?ais){_BLANK}*{_DASH}*{_BLANK}*disable(?:{_DASH}|_)?ips?(?:{_DASH}|_)?reflections?"
     rf"{_BLANK}*(?:[=: \t\r\n\f\v].*)?"
 )
-#: What is in all of it: most items are other flags, for which the expression need not be compiled.
+#: A part of every match: most items are other flags, for which the expression need not be compiled.
 _SURELY = "disable"
 
 
 class Spelling(StrEnum):
-    """How an occurrence of the switch is written, and so what pflag makes of it."""
+    """How an occurrence of the switch is written, which decides what pflag makes of it."""
 
     ALONE = "alone"  #: ``--disable-ip-reflection``: true.
     ASSIGNED = "assigned"  #: ``--disable-ip-reflection=VALUE``.
     SINGLE_DASH = "single-dash"  #: ``-disable-ip-reflection``: the program exits.
-    MISSPELT = "misspelt"  #: Meant as the switch, unknown to the program: it exits, or passes over it.
+    MISSPELT = "misspelt"  #: Meant as the switch, but unknown to the program: it exits, or ignores the item.
     SWALLOWED = "swallowed"  #: Taken as the value of the item before it.
-    AFTER_DASHES = "after-dashes"  #: Behind ``--``: positional, ignored.
+    AFTER_DASHES = "after-dashes"  #: After ``--``: positional, ignored.
 
 
 class Role(StrEnum):
     """What pflag makes of an item."""
 
     FLAG = "flag"  #: A flag that the program has.
-    UNKNOWN = "unknown"  #: Begins with a dash and is none: the program exits.
+    UNKNOWN = "unknown"  #: Begins with a dash, but is not a flag: the program exits.
     VALUE = "value"  #: Taken as the value of the flag before it.
-    STRAY = "stray"  #: No flag: ignored.
+    STRAY = "stray"  #: Not a flag: ignored.
     END = "end"  #: ``--``.
-    BEHIND = "behind"  #: Behind ``--``: ignored.
+    AFTER_DASHES = "after-dashes"  #: After ``--``: ignored.
 
 
 class Argument(NamedTuple):
@@ -74,11 +74,11 @@ class Argument(NamedTuple):
         position: Its index in the list.
         item: The item as written.
         role: What pflag makes of it.
-        name: Of a flag, its name without the dashes.
-        value: Of a flag, what the program reads as its value; None for a boolean flag that stands alone.
-        taken: Of a flag, the index of the item that it takes for its value; the length of the list where it is the last
-            and takes what Liqo writes behind it; None where the value stands behind ``=``, or there is none.
-        readable: Of a flag, whether the program can read the value.
+        name: For a flag, its name without the dashes.
+        value: For a flag, the value that the program reads; None for a boolean flag alone.
+        taken: For a flag, the index of the item that it takes as its value: the length of the list if the flag is the
+            last item and takes what Liqo appends; None if the value follows ``=`` or there is none.
+        readable: For a flag, whether the program can read the value.
     """
 
     position: int
@@ -90,8 +90,8 @@ class Argument(NamedTuple):
     readable: bool = True
 
 
-#: What the controller manager writes behind the list; a flag at its end that waits for a value takes it.
-WRITTEN_BEHIND = "--metrics-enabled=false"
+#: What the controller manager appends to the list; a flag at the end that needs a value takes it.
+APPENDED = "--metrics-enabled=false"
 
 
 class Occurrence(NamedTuple):
@@ -101,9 +101,9 @@ class Occurrence(NamedTuple):
         position: Its index in the list.
         item: The item as written.
         spelling: How it is written.
-        value: What the program reads; None where it reads nothing or refuses the item.
-        neighbour: Index of the item involved besides: the flag that swallows it, the ``--`` before it, the detached
-            value behind it; -1 where there is none.
+        value: The value that the program reads; None if it reads none or rejects the item.
+        neighbour: Index of the other item involved: the flag that swallows it, the ``--`` before it, or the detached
+            value after it; -1 if there is none.
     """
 
     position: int
@@ -114,19 +114,19 @@ class Occurrence(NamedTuple):
 
     @property
     def illegal(self) -> bool:
-        """Whether it must be refused: the program exits on it, or it is meant as the switch and is none."""
+        """Whether it must be rejected: the program exits on it, or it is meant as the switch but is not the switch."""
         if self.spelling is Spelling.ASSIGNED:
             return self.value is None
         return self.spelling in (Spelling.SINGLE_DASH, Spelling.MISSPELT)
 
 
 class Arguments(NamedTuple):
-    """The list of arguments, read.
+    """The parsed list of arguments.
 
     Attributes:
         items: The items as text.
         occurrences: The occurrences of the switch, in order.
-        arguments: All items, each with what it is.
+        arguments: All items, each with its role.
     """
 
     items: tuple[str, ...] = ()
@@ -140,12 +140,12 @@ class Arguments(NamedTuple):
 
     @property
     def illegal(self) -> tuple[Occurrence, ...]:
-        """The occurrences that must be refused."""
+        """The occurrences that must be rejected."""
         return tuple(occurrence for occurrence in self.occurrences if occurrence.illegal)
 
     @property
     def effective(self) -> Occurrence | None:
-        """The occurrence that decides: the last one read. None where the arguments do not speak of IP reflection."""
+        """The occurrence that decides: the last one read. None if no argument concerns IP reflection."""
         return self.legal[-1] if self.legal else None
 
     @property
@@ -155,7 +155,7 @@ class Arguments(NamedTuple):
 
     @property
     def others(self) -> tuple[Argument, ...]:
-        """All items but those that are, or are meant as, the switch."""
+        """All items except those that are, or are meant as, the switch."""
         switches = {occurrence.position for occurrence in self.occurrences}
         return tuple(argument for argument in self.arguments if argument.position not in switches)
 
@@ -165,9 +165,9 @@ def read(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, Fl
 
     Args:
         items: The list, every item as text.
-        flags: The flags of the virtual kubelet: name (without dashes) to type. An unknown flag without ``=`` is taken
-            not to need a value: pflag refuses it anyway.
-        values: What the values of flags have to look like; a flag that is not in it takes any text.
+        flags: The types of the virtual kubelet's flags, by name without dashes. An unknown flag without ``=`` is
+            assumed to need no value: pflag rejects it anyway.
+        values: The format of the flags' values; a flag that is not listed accepts any text.
     """
     return Arguments(tuple(items), tuple(_switches(items, flags)), tuple(_all(items, flags, values or {})))
 
@@ -177,7 +177,7 @@ def _all(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, Fl
     taken = -1
     for index, item in enumerate(items):
         if ended:
-            yield Argument(index, item, Role.BEHIND)
+            yield Argument(index, item, Role.AFTER_DASHES)
         elif index == taken:
             yield Argument(index, item, Role.VALUE)
         elif item == "--":
@@ -194,13 +194,13 @@ def _all(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, Fl
 def _flag(items: Sequence[str], index: int, flags: Mapping[str, str], values: Mapping[str, FlagValues]) -> Argument:
     item = items[index]
     name, equals, written = item.removeprefix("--").partition("=")
-    if name not in flags or name == "help":  # with its help the program prints its flags, and nothing else
+    if name not in flags or name == "help":  # with --help, the program only prints its flags
         return Argument(index, item, Role.UNKNOWN, name)
     value: str | None = written
     taken = None
     if not equals:
         taken = index + 1 if _takes_next(item, flags) else None
-        value = None if taken is None else next(iter(items[taken:]), WRITTEN_BEHIND)
+        value = None if taken is None else next(iter(items[taken:]), APPENDED)
     readable = value is None or name not in values or values[name].match(value)
     return Argument(index, item, Role.FLAG, name, value, taken, readable)
 
@@ -211,7 +211,7 @@ def _switches(items: Sequence[str], flags: Mapping[str, str]) -> list[Occurrence
     while index < len(items):
         item = items[index]
         if item == "--":
-            occurrences += _behind(items, index)
+            occurrences += _after_dashes(items, index)
             break
         occurrence = _occurrence(items, index)
         if occurrence is not None:
@@ -225,12 +225,12 @@ def _switches(items: Sequence[str], flags: Mapping[str, str]) -> list[Occurrence
 
 
 def may_be_switch(item: str) -> bool:
-    """Tell whether an item that a template has still to fill in may become the switch."""
+    """Return whether an item that a template has yet to fill in may become the switch."""
     name = re.match(r"--([a-z0-9-]+)=", item)
     return name is None or name[1] == FLAG
 
 
-def _behind(items: Sequence[str], dashes: int) -> list[Occurrence]:
+def _after_dashes(items: Sequence[str], dashes: int) -> list[Occurrence]:
     return [
         Occurrence(index, items[index], Spelling.AFTER_DASHES, None, dashes)
         for index in range(dashes + 1, len(items))

@@ -1,4 +1,4 @@
-"""The two facts as the charts that Liqo publishes make them: by templates that know texts, and by pflag behind them."""
+"""The two facts in the charts that Liqo publishes, as their templates and then pflag decide them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ARGS, ENABLED, REFLECT
 from liqo_values.liqo.mode import Fact, Mode, not_known, overridden
-from liqo_values.liqo.program_args import BOOLEANS, WRITTEN_BEHIND, Role, Spelling, may_be_switch, read
+from liqo_values.liqo.program_args import APPENDED, BOOLEANS, Role, Spelling, may_be_switch, read
 from liqo_values.liqo.published_rendering import rendered
 from liqo_values.model.nodes import Unknown, dotted
 from liqo_values.parsing.yaml_writer import show
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def decide(values: Values, chart: TargetChart) -> Mode:
-    """Tell the two facts, and why.
+    """Decide the two facts, and say why.
 
-    The module is on where the templates render it *and* the controller manager is told so; a quoted ``"false"`` does
-    the one and not the other. IP reflection is what pflag makes of the arguments that the templates render in the end.
+    The module is on if the templates render it *and* enable it in the controller manager; a quoted ``"false"`` does
+    only the former. IP reflection is what pflag makes of the arguments that the templates render.
     """
     found = rendered(values, chart)
     return Mode(_networking(values, found), _reflection(values, chart, found))
@@ -35,15 +35,16 @@ def _networking(values: Values, found: Rendering) -> Fact:
     unsure = not_known(values, ENABLED)
     if unsure is not None:
         return unsure
-    told = BOOLEANS.get(found.networking)
+    enabled = BOOLEANS.get(found.networking)
     place, overrode = _key(values, ENABLED), overridden(values, ENABLED)
-    if told is None:
+    if enabled is None:
         written = f"`--networking-enabled={found.networking}`"
-        return Fact(None, place, overrode, f"the controller manager gets {written}, and exits")
-    if told is not found.module:
-        doubt = f"fabric and IPAM are {'' if found.module else 'not '}deployed, but the controllers are {_word(told)}"
+        return Fact(None, place, overrode, f"the controller manager gets {written} and exits")
+    if enabled is not found.module:
+        deployed = "" if found.module else "not "
+        doubt = f"fabric and IPAM are {deployed}deployed, but the controllers are {_word(enabled)}"
         return Fact(None, place, overrode, doubt)
-    return Fact(told, place, overrode)
+    return Fact(enabled, place, overrode)
 
 
 def _reflection(values: Values, chart: TargetChart, found: Rendering) -> Fact:
@@ -51,7 +52,7 @@ def _reflection(values: Values, chart: TargetChart, found: Rendering) -> Fact:
         unsure = not_known(values, path)
         if unsure is not None:
             return unsure
-    arguments = read([*found.kubelet_arguments, WRITTEN_BEHIND], chart.flags, chart.flag_values)
+    arguments = read([*found.kubelet_arguments, APPENDED], chart.flags, chart.flag_values)
     own = values.get(*ARGS)
     given = len(own) if isinstance(own, list) else 0
     for occurrence in arguments.illegal:
@@ -79,7 +80,7 @@ def _reflection(values: Values, chart: TargetChart, found: Rendering) -> Fact:
 
 
 def _lost(values: Values, arguments: Arguments, given: int) -> Label:
-    """Point to the argument that keeps the switch which the templates append, or leave out, from being read."""
+    """Point to the argument that keeps the switch from being read, whether the templates append or omit it."""
     for argument in arguments.arguments[:given]:
         if argument.role is Role.END or (argument.taken is not None and argument.taken >= given):
             return values.label((*ARGS, argument.position), argument.item)

@@ -1,6 +1,6 @@
-"""What the chart that Liqo publishes makes of values, as far as the networking module and IP reflection go.
+"""What the published chart renders from values, as far as the networking module and IP reflection are concerned.
 
-A prediction of what its templates render, which ``tests/published`` holds against what they were seen to render.
+It predicts what the chart's templates render; ``tests/published`` compares it with what they really render.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _AWS_KEY: Path = ("authentication", "awsConfig", "accessKeyId")
 _MSS_CLAMPING: Path = ("networking", "gateway", "mssclamp", "enabled")
-#: The spellings that the templates recognise, by flag: of others they know nothing.
+#: The only spellings that the templates recognise, by flag.
 _RECOGNISED = {
     "--enable-apiserver-support": ("", "=true", "=false"),
     SWITCH: ("", "=true", "=false"),
@@ -39,7 +39,7 @@ _RECOGNISED = {
 
 
 class Network(NamedTuple):
-    """A Network object: its name, and its CIDR; empty where it has none, which the API server refuses."""
+    """A Network object: its name, and its CIDR; empty if it has none, which the API server rejects."""
 
     name: str
     cidr: str
@@ -49,11 +49,11 @@ class Rendering(NamedTuple):
     """What the templates render.
 
     Attributes:
-        networking: The value of the controller manager's ``--networking-enabled``; it exits on an empty one.
-        module: Whether fabric, gateway templates and IPAM are rendered: whether the key is true to a template.
+        networking: The value of the controller manager's ``--networking-enabled``; it exits if this is empty.
+        module: Whether fabric, gateway templates and IPAM are rendered: whether the key is truthy in a template.
         ipam: Whether Liqo's own IPAM is rendered.
         networks: The Network objects.
-        firewall: Whether the FirewallConfiguration is rendered that clamps the segment size of gateways.
+        firewall: Whether the FirewallConfiguration that clamps the segment size of gateways is rendered.
         kubelet_arguments: ``extraArgs`` of the VkOptionsTemplate.
         pod_cidrs: The values of the webhook's ``--podcidr``.
     """
@@ -70,7 +70,7 @@ class Rendering(NamedTuple):
 def rendered(values: Values, chart: TargetChart) -> Rendering:
     """Predict what the templates of a published chart render.
 
-    Values that they cannot render, such as a null for ``common``, are for the rules about them.
+    Other rules report values that the templates cannot render, such as a null for ``common``.
     """
     enabled = values.get(*ENABLED)
     return Rendering(
@@ -85,7 +85,7 @@ def rendered(values: Values, chart: TargetChart) -> Rendering:
 
 
 def is_true(value: Plain) -> bool:
-    """Tell whether a template takes a value for true: everything but false, zero, nothing and what is empty."""
+    """Return whether a value is truthy in a template: anything except false, zero, null and empty values."""
     return bool(value)
 
 
@@ -105,12 +105,12 @@ def _networks(values: Values, chart: TargetChart) -> Iterator[Network]:
         yield Network(f"reserved-{number}", _printed(cidr))
 
 
-#: What the templates write where the key is empty, since 1.2.0.
+#: What the templates render if the key is empty, since 1.2.0.
 _CHOSEN = {"external-cidr": "10.70.0.0/16", "internal-cidr": "10.80.0.0/16"}
 
 
 def _pod_cidr_list(values: Values, chart: TargetChart) -> list[Plain]:
-    """Return ``ipam.podCIDRs`` where the chart has that key."""
+    """Return ``ipam.podCIDRs`` if the chart has that key."""
     listed = values.get(*POD_CIDRS) if chart.keys.schema_at(POD_CIDRS) else None
     return listed if isinstance(listed, list) else []
 
@@ -124,7 +124,7 @@ def _pod_cidrs(values: Values, chart: TargetChart) -> Iterator[str]:
 
 
 def _kubelet_arguments(values: Values) -> Iterator[str]:
-    """Yield the arguments of the user's, and behind them what the templates append unless they recognise it there."""
+    """Yield the user's arguments, then those that the templates append unless they recognise them in the user's."""
     listed = values.get(*ARGS)
     given = [_printed(item) for item in listed] if isinstance(listed, list) else []
     yield from given

@@ -164,9 +164,9 @@ def stray_argument(context: Context) -> Iterator[Diagnostic]:
     detached = {occurrence.neighbour for occurrence in context.arguments.occurrences}
     before: Argument | None = None
     for argument in context.arguments.arguments:
-        stray = argument.role in (Role.STRAY, Role.BEHIND) and argument in context.arguments.others
+        stray = argument.role in (Role.STRAY, Role.AFTER_DASHES) and argument in context.arguments.others
         if stray and argument.position not in detached:
-            where = " after `--`" if argument.role is Role.BEHIND else ""
+            where = " after `--`" if argument.role is Role.AFTER_DASHES else ""
             message = f'the virtual kubelet ignores "{argument.item}"{where}'
             yield _found(context, argument, message, "has no effect", _advice_on_stray(context, argument, before))
         before = argument
@@ -372,7 +372,7 @@ def _readable(context: Context, argument: Argument) -> str:
 def _advice_on_stray(context: Context, argument: Argument, before: Argument | None) -> Advice:
     """Return what to write instead of an item that is not a flag."""
     name = argument.item.lstrip("-").partition("=")[0]
-    if argument.role is Role.BEHIND:
+    if argument.role is Role.AFTER_DASHES:
         return "move it before the `--`, or remove it", None
     if before is not None and before.role is Role.FLAG and before.value is None and argument.item in BOOLEANS:
         return f"write `--{before.name}={argument.item}` as one item", None
