@@ -1,1 +1,1 @@
-"""Where values are kept: manifests of Argo CD, Flux and helmfile, umbrella charts, folders."""
+"""Find values in Argo CD and Flux manifests, helmfiles, umbrella charts and folders."""

@@ -1,4 +1,4 @@
-"""What a file that is no values file looks like, told at little cost: most files are none."""
+"""Detect cheaply what a file may be other than a values file."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _CHART = r"\bchart[ \t]*:"
 
 
 def like_manifests(text: str) -> bool:
-    """Tell whether a text may hold Kubernetes objects."""
+    """Return whether a text may contain Kubernetes objects."""
     return "kind" in text and "apiVersion" in text and bool(re.search(_API_VERSION, text))
 
 
 def like_helmfile(text: str) -> bool:
-    """Tell whether a text may be a helmfile."""
+    """Return whether a text may be a helmfile."""
     return "releases" in text and bool(re.search(_RELEASES, text) and re.search(_CHART, text))
 
 
 def like_chart(folder: Path) -> bool:
-    """Tell whether a folder may be a chart, such as an umbrella chart."""
+    """Return whether a folder may be a chart, such as an umbrella chart."""
     return (folder / CHART_FILE).is_file()

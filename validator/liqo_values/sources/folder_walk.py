@@ -1,4 +1,4 @@
-"""Which files of a folder hold values of Liqo's."""
+"""Find the files in a folder that may contain values for Liqo."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
     from liqo_values.model.errors import InputError
 
-#: Values files that say they are Liqo's, by their own name or that of a folder, as in ``.pre-commit-hooks.yaml``.
+#: Values files whose path says that they are for Liqo; the same as in ``.pre-commit-hooks.yaml``.
 VALUES_FILE = r"(?i)^(?=.*liqo).*values[^/]*\.ya?ml$"
 
-#: Folders with what others have written.
+#: Folders with third-party files.
 _VENDORED = frozenset({"node_modules", "vendor", "third_party", "__pycache__"})
-#: Folders beside a Chart.yaml: of charts that were downloaded, and of templates, which are no YAML.
+#: Folders next to a Chart.yaml: downloaded charts, and templates, which are not YAML.
 _OF_A_CHART = frozenset({"charts", "templates"})
 
 
 def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[tuple[str, bool]]:
-    """Yield the YAML files in a folder and the folders below it that may be Liqo's, in the order of their paths.
+    """Yield the YAML files in a folder and its subfolders that may be for Liqo, sorted by path.
 
-    With each comes whether it is a values file by its name; of any other, what is in it decides. Left out are hidden
-    folders, those with what others have written, and links to folders, which may lead in a circle.
+    Each path comes with whether its name is that of a values file; for all other files, the content decides. Hidden
+    folders, folders with third-party files, and links to folders, which may form a loop, are skipped.
 
     Args:
-        folder: Where to look; what is yielded begins with it.
-        on_error: Is told of a folder that cannot be read.
+        folder: The folder to search; every path begins with it.
+        on_error: Called with the error of each folder that cannot be read.
     """
     for above, folders, names in os.walk(folder, onerror=lambda error: on_error(explained(error.filename, error))):
         folders[:] = sorted(name for name in folders if not _skipped(name, in_chart="Chart.yaml" in names))

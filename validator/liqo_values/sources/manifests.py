@@ -1,4 +1,4 @@
-"""Files of Kubernetes manifests: documents, Lists and what ``kubectl get -o yaml`` prints, as objects with places."""
+"""Read Kubernetes manifests, including Lists and the output of ``kubectl get -o yaml``, as objects with places."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 class File(NamedTuple):
-    """A file that holds something else than values.
+    """A file that contains something other than values.
 
     Attributes:
-        source: The file as it was read.
-        masked: The same with stand-ins for templates; all places in the documents are in this one, until they are
+        source: The original text of the file.
+        masked: The same with stand-ins for templates. Places in the documents refer to this text until they are
             restored.
         documents: Its documents.
-        diagnostics: What the reader noticed, with places in ``masked``.
-        verbatim: Whether its documents stand in the file as they are.
+        diagnostics: The diagnostics of the parser, with places in ``masked``.
+        verbatim: Whether the file contains its documents exactly as they are read.
     """
 
     source: Source
@@ -37,31 +37,31 @@ class File(NamedTuple):
 
     @property
     def layer(self) -> Layer:
-        """A new layer of this file's."""
+        """A new layer for this file."""
         return Layer(LayerKind.FILE, self.source.name, self.source)
 
     @property
     def unreadable(self) -> bool:
-        """Whether it is no YAML."""
+        """Whether it is not YAML."""
         return any(diagnostic.unreadable for diagnostic in self.diagnostics)
 
     def written(self, text: str) -> str:
-        """Return a text of a document with the templates in it."""
+        """Return a string of a document with its templates restored."""
         return placeholders.written(text, self.masked.text, self.source.text)
 
     def place(self, span: Span) -> Span:
-        """Return a place in ``masked`` as one in ``source``."""
+        """Convert a place in ``masked`` to one in ``source``."""
         return Span(self.source, span.start, span.end)
 
     def piece(self, root: MapNode, diagnostics: Sequence[Diagnostic] = (), *, verbatim: bool = True) -> Piece:
-        """Make a layer of a map in this file, which may be part of a text that is written otherwise than it is read."""
+        """Make a layer of a map in this file; ``verbatim`` says whether the file contains it exactly as it is read."""
         inside = [one for one in self.diagnostics if _within(one.primary.span, root.span)]
         restored = placeholders.restore(root, [*inside, *diagnostics], self.source)
         layer = Layer(LayerKind.FILE, self.source.name, self.source, verbatim and self.verbatim)
         return Piece(layer, root, restored if layer.verbatim else [one.replace(fix=None) for one in restored])
 
     def nested(self, node: ScalarNode) -> Nested:
-        """Read the YAML in a text of this file."""
+        """Read the YAML in a string of this file."""
         content = node.value if isinstance(node.value, str) else ""
         span = node.span or Span(self.masked, 0, 0)
         place = Places(span, content)
@@ -72,12 +72,12 @@ class File(NamedTuple):
 
 
 class Nested(NamedTuple):
-    """YAML in a text of a file, with its places in that file.
+    """YAML in a string of a file, with its places in that file.
 
     Attributes:
-        root: What is in it.
-        diagnostics: What the reader noticed.
-        verbatim: Whether it stands there as it is: in a block of lines that are only indented.
+        root: The mapping.
+        diagnostics: The diagnostics of the parser.
+        verbatim: Whether the file contains it exactly as it is read, except for indentation: in a literal block.
     """
 
     root: MapNode
@@ -86,7 +86,7 @@ class Nested(NamedTuple):
 
     @property
     def unreadable(self) -> bool:
-        """Whether it is no YAML."""
+        """Whether it is not YAML."""
         return any(diagnostic.unreadable for diagnostic in self.diagnostics)
 
 
@@ -94,13 +94,13 @@ class Manifest(NamedTuple):
     """A Kubernetes object.
 
     Attributes:
-        file: Where it stands.
+        file: The file that contains it.
         root: The whole object.
         group: The API group, empty for the core.
         version: The version in its API group.
         kind: Its kind.
         name: Its name.
-        namespace: Its namespace; empty where it names none.
+        namespace: Its namespace; empty if it names none.
     """
 
     file: File
@@ -128,12 +128,12 @@ def read(source: Source) -> File:
 
 
 def objects(file: File) -> list[Manifest]:
-    """Return the Kubernetes objects of a file, those in Lists as well."""
+    """Return the Kubernetes objects of a file, including those in Lists."""
     return [found for document in file.documents for found in _objects(file, document)]
 
 
 def is_object(node: Node) -> bool:
-    """Tell whether a document is a Kubernetes object, be it a List of none."""
+    """Return whether a document is a Kubernetes object, including an empty List."""
     return bool(text(node, "apiVersion") and text(node, "kind"))
 
 
