@@ -18,7 +18,7 @@ def said(values: MapNode) -> list[str]:
 
 @pytest.mark.parametrize("missing", [{}, {"key": None}])
 def test_null_is_nothing(missing: dict[str, None]) -> None:
-    assert said(map_from_plain({**missing})) == ["in Thing a `key` is missing"]
+    assert said(map_from_plain({**missing})) == ["the Thing a lacks `key`"]
 
 
 def test_a_template_may_bring_what_is_missing() -> None:
@@ -28,4 +28,4 @@ def test_a_template_may_bring_what_is_missing() -> None:
 
 def test_what_is_optional_has_to_be_complete_where_it_is_given() -> None:
     assert said(map_from_plain({"key": "a"})) == []
-    assert said(map_from_plain({"key": "a", "more": [{"name": "b"}, {}]})) == ["in Thing a `more[1].name` is missing"]
+    assert said(map_from_plain({"key": "a", "more": [{"name": "b"}, {}]})) == ["the Thing a lacks `more[1].name`"]

@@ -1,1 +1,1 @@
-"""What the chart's schema accepts, and how a violation of it is put into words."""
+"""Check values against the chart's schema, and explain violations in plain words."""

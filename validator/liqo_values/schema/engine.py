@@ -1,6 +1,6 @@
 """What a chart's schema rejects, according to jsonschema."""
 
-# Import jsonschema where it is used: imports take most of the time of a run.
+# Import jsonschema only where it is used: imports take most of a run's time.
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ def validator(chart: TargetChart) -> Validator:
     from jsonschema import Draft7Validator
     from jsonschema.validators import extend
 
-    # The tests check the schema against its metaschema: here, that would take longer than everything else.
+    # The tests check the schema against its metaschema; here, this would take longer than everything else.
     keywords = {"pattern": _pattern, "properties": partial(_properties, chart.schema)}
     reader: type[Validator] = extend(Draft7Validator, keywords)  # type: ignore[no-untyped-call]
     return reader(chart.schema)
 
 
 def _pattern(_: Validator, pattern: str, instance: object, __: Mapping[str, Any]) -> Iterator[ValidationError]:
-    """Match as Go does."""
+    """Match a pattern as Go does."""
     from jsonschema import ValidationError
 
     if isinstance(instance, str) and not compiled(pattern).search(instance):

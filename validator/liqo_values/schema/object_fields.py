@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from liqo_values.model.findings import Label
 
-#: How the names of required fields end.
+#: The suffix of required fields.
 _REQUIRED = "!"
 _TYPES = {"string": "a string", "boolean": "`true` or `false`", "integer": "an integer"}
 
@@ -31,9 +31,9 @@ def diagnostics(
 
     Args:
         root: The object, or a part of it.
-        shape: The fields that the CRD has.
+        shape: The fields of the CRD.
         name: The name of the object in messages.
-        locate: Returns a label for a part of the object and a few words about it.
+        locate: Returns a label for a part of the object, with a few words about it.
     """
     return _Object(name, locate).compared(root, shape, ())
 
@@ -70,24 +70,25 @@ class _Object:
         if missing and not any(has_template(key) for key in node.entries):
             yield self._missing(node, path, missing)
 
-    def _said(self, place: Node, message: str, label: str, remedy: str) -> Diagnostic:
-        return Diagnostic(f"in {self._name} {message}", self._locate(place, label), remedy)
+    def _diagnostic(self, place: Node, message: str, label: str, remedy: str) -> Diagnostic:
+        return Diagnostic(message, self._locate(place, label), remedy)
 
     def _wrong(self, node: Node, path: Path, wanted: str) -> Diagnostic:
         given = show(node.value) if isinstance(node, ScalarNode) else "a map" if isinstance(node, MapNode) else "a list"
-        message = f"`{dotted(path)}` must be {wanted}, not {given}"
-        return self._said(node, message, "is not allowed here", f"write {wanted}")
+        message = f"`{dotted(path)}` of the {self._name} must be {wanted}, not {given}"
+        return self._diagnostic(node, message, "is not allowed here", f"write {wanted}")
 
     def _unknown(self, place: ScalarNode, path: Path, key: str, known: list[str]) -> Diagnostic:
         near = nearest(key, tuple(known))
         listed = ", ".join(f"`{name}`" for name in known[:8])
-        advice = f"did you mean `{near}`?" if near else f"its fields are {listed}"
-        return self._said(place, f"there is no field `{dotted((*path, key))}`", "is not a field", advice)
+        advice = f"did you mean `{near}`?" if near else f"the fields here are {listed}"
+        message = f"the {self._name} has no field `{dotted((*path, key))}`"
+        return self._diagnostic(place, message, "is not a field", advice)
 
     def _missing(self, node: Node, path: Path, names: list[str]) -> Diagnostic:
-        listed = ", ".join(f"`{dotted((*path, name))}`" for name in names)
-        what = f"{listed} is missing" if len(names) == 1 else f"{listed} are missing"
-        return self._said(node, what, "is not complete", f"add {'it' if len(names) == 1 else 'them'}")
+        listed = " and ".join(f"`{dotted((*path, name))}`" for name in names)
+        message = f"the {self._name} lacks {listed}"
+        return self._diagnostic(node, message, "is incomplete", f"add {'it' if len(names) == 1 else 'them'}")
 
 
 def _filled_in(value: Scalar) -> bool:

@@ -1,4 +1,4 @@
-"""Keys that the published chart has in other releases of Liqo: their new names, or what replaces them."""
+"""Keys from before Liqo 1.0: their new names, or what replaces them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class OldKey(NamedTuple):
     """A key from before Liqo 1.0.
 
     Attributes:
-        path: Where the user has it.
+        path: Its path in the user's values.
         new: Its new path; empty if it was removed.
         instead: What to use instead of a removed key.
     """
@@ -38,7 +38,7 @@ def diagnostics(path: Path, value: Plain, values: Values, chart: TargetChart) ->
         path: A key that an older chart has and this one does not.
         value: Its value.
         values: All values.
-        chart: The chart.
+        chart: The target chart.
     """
     for old in old_keys(path, value, chart):
         yield Diagnostic(
@@ -73,7 +73,7 @@ def _old(path: Path, value: Plain, known: dict[Path, OldKey]) -> Iterator[OldKey
 
 
 def _message(old: OldKey, chart: TargetChart) -> str:
-    """Say whether a key was renamed or removed."""
+    """Return a message that says whether a key was renamed or removed."""
     if _exists(old, chart):
         return f"`{dotted(old.path)}` was renamed to `{dotted(old.new)}` in Liqo 1.0"
     return f"`{dotted(old.path)}` was removed in Liqo 1.0"
@@ -107,7 +107,7 @@ def _fix(old: OldKey, values: Values, chart: TargetChart) -> Fix | None:
 
 
 def _exists(old: OldKey, chart: TargetChart) -> bool:
-    """Tell whether the chart has the new key: a renamed section may have lost some of its keys."""
+    """Return whether the chart has the new key: a renamed section may have lost some of its keys."""
     return bool(old.new) and bool(chart.keys.schema_at(old.new))
 
 
