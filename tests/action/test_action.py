@@ -88,7 +88,7 @@ class Runner:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder for temporary files, after the first step, beside the traps, has installed the package into it."""
+    """The folder for temporary files, after the first step, beside the traps, has put the package into it."""
     temporary = tmp_path_factory.mktemp("runner")
     installing = Runner(tmp_path_factory.mktemp("repository"), temporary)
     for name, text in TRAPS.items():
@@ -174,6 +174,33 @@ def test_reports_the_threshold_and_a_baseline(runner: Runner) -> None:
     assert runner.check(files="values.yaml", fail_on="warning")[0] == 1
     runner.put("known.yaml", "version: 1\nknown: {values.yaml: {LQ006 pullPolicy: 1}}\n")
     assert runner.check(files="values.yaml", fail_on="warning", baseline="known.yaml")[0] == 0
+
+
+def test_nothing_is_built_and_everything_is_pinned() -> None:
+    """A package that is built runs what builds it, which no hash of ours is about."""
+    for step in ACTION["runs"]["steps"]:
+        for line in re.sub(r"\\\n\s*", "", step["run"]).splitlines():
+            if "pip" in line:
+                assert "--only-binary :all:" in line
+                assert "--require-hashes --requirement" in line
+    pinned = re.split(r"\n(?=\w)", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    assert all("==" in package and "--hash=sha256:" in package for package in pinned[1:])
+
+
+def test_a_name_with_a_line_break_is_one_file(runner: Runner) -> None:
+    runner.put("secret/values.yaml", BAD)
+    runner.put("a\nsecret/values.yaml", GOOD)
+    runner.put("a/b\n--output=html=secret/values.yaml", GOOD)
+    for pattern in ("a*/values.yaml", "a/*/*.yaml", "a/**/*.yaml"):
+        status, lines = runner.check(files=pattern, format="text", summary="false")
+        assert (status, lines[-1].partition(" in ")[0]) == (0, "no findings")
+        assert "secret/values.yaml, " not in lines[-1]
+    assert (runner.workspace / "secret/values.yaml").read_text(encoding="utf-8") == BAD
+
+
+def test_a_file_called_by_a_dash_is_a_file(runner: Runner) -> None:
+    runner.put("-", BAD)
+    assert runner.check(files="*", format="text")[0] == 1
 
 
 @pytest.mark.parametrize("name", ["; touch pwned", "$(touch pwned)", "`touch pwned`", "--help", "-", "a'b\"c", " x "])

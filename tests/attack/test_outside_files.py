@@ -128,7 +128,7 @@ def test_what_is_outside_is_said_to_be(repository: Repository) -> None:
     repository.put("values.yaml", "networkin: {}\n")
     done = repository.run("check", ".")
     assert done.returncode == 1
-    assert "../../../../secret.yaml, outside of the repository, is not here" in done.stdout
+    assert "../../../../secret.yaml, outside of the repository, is not available here" in done.stdout
     assert "--> values.yaml:1:1" in done.stdout  # a leading slash is the root of the repository
 
 
