@@ -50,7 +50,7 @@ def marked(opened: Editor, text: str) -> list[tuple[int, str]]:
         ('networking:\n  enabled: "false"\n', 2, "must be a boolean: true or false without quotes, and --set instead "),
         ("networking:\n  enabled: 5\n", 2, 'Expected "boolean"'),
         ("ipam:\n  podCIDR: 10.0.0.0\n", 2, "must be an IPv4 or IPv6 network in CIDR notation, such as 10.0.0.0/16"),
-        ("networkManager: {config: {}}\n", 1, "gone since Liqo 1.0; its work is done by the controller manager"),
+        ("networkManager: {config: {}}\n", 1, "removed in Liqo 1.0; the controller manager and the IPAM"),
     ],
 )
 def test_a_mistake_is_marked_on_its_line_in_words_that_help(opened: Editor, text: str, line: int, said: str) -> None:

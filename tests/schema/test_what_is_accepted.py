@@ -16,7 +16,7 @@ from jsonschema import Draft7Validator
 CHART = Path(__file__).resolve().parents[2] / "chart"
 
 ABSENT = "absent: no such key in this chart; run `liqo-values check` for the nearest one [LQ002]"
-RENAMED = "absent: since Liqo 1.0 it is called `{}` [LQ402]"
+RENAMED = "absent: renamed to `{}` in Liqo 1.0 [LQ402]"
 BOOLEAN = "a boolean: true or false without quotes, and --set instead of --set-string [LQ004]"
 DIGEST = "sha256: and 64 hexadecimal digits in lower case [LQ005]"
 REGISTRY = "a registry without scheme, such as registry.example.org or registry.example.org:5000/mirror [LQ005]"

@@ -30,9 +30,9 @@ UNKNOWN_KEY = "unknownKey"
 UNKNOWN_KEY_SCHEMA: JsonSchema = {
     "const": "absent: no such key in this chart; run `liqo-values check` for the nearest one [LQ002]",
 }
-MOVED_KEY = "absent: since Liqo 1.0 it is called `{}` [LQ402]"
-GONE_KEY = "absent: gone since Liqo 1.0; {} [LQ402]"
-OLD_SECTION = "absent: since Liqo 1.0 its keys have other places; `liqo-values check` tells which [LQ402]"
+MOVED_KEY = "absent: renamed to `{}` in Liqo 1.0 [LQ402]"
+GONE_KEY = "absent: removed in Liqo 1.0; {} [LQ402]"
+OLD_SECTION = "absent: Liqo 1.0 moved its keys; `liqo-values check` shows where [LQ402]"
 NEWER_KEY = f"absent: only releases after Liqo {LIQO.removeprefix('v')} have it [LQ403]"
 INVALID_VALUE = "LQ005"
 

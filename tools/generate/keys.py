@@ -106,14 +106,14 @@ class KeyTree:
         parent = self._group(root, path[:-1], place)
         if path[-1] in parent.children:
             raise SourceError(place, f"{_dotted(path)}: this key is described twice")
-        if not entry.get("description"):
+        if not (entry.get("description") or "ignored" in entry):
             raise SourceError(place, f"{_dotted(path)}: a key needs a description")
         if ("default" in entry) == entry.get("optional", False):
             raise SourceError(place, f"{_dotted(path)}: a key has either a default or 'optional: true'")
         parent.children[path[-1]] = Key(
             path=path,
             type=self._type(entry, "type", path),
-            description=entry["description"],
+            description=_description(entry),
             default=entry.get("default", ABSENT),
             constraints={name: value for name, value in entry.items() if name in CONSTRAINTS},
             examples=tuple(entry.get("examples", ())),
@@ -182,6 +182,12 @@ class KeyTree:
                 raise SourceError(place, f"{_dotted(path[:depth])} is a key, and cannot have keys below it")
             group = child
         return group
+
+
+def _description(entry: Entry) -> str:
+    """Return what a key does, and of a key that nothing reads what to do instead."""
+    remedy = [f"Has no effect: {entry['ignored']}."] if "ignored" in entry else []
+    return " ".join([*filter(None, [entry.get("description")]), *remedy])
 
 
 def _below(group: Group, name: str) -> Group:

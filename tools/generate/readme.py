@@ -79,7 +79,7 @@ A named template takes one value, or a `dict` with names: `root` is the context 
 an object (`webhook` for `liqo-webhook`).
 """
 
-#: Stands in the text of the README for the table of modes.
+#: The place of the table of modes in the README.
 MODES = "MODES"
 
 TABLE_HEADER = """\
@@ -87,7 +87,7 @@ TABLE_HEADER = """\
 
 # Values of the chart
 
-What Helm reads is [values.yaml](values.yaml). In a section's name stands the key that all of it is under.
+Helm reads the defaults from [values.yaml](values.yaml).
 """
 
 
