@@ -35,11 +35,16 @@ def text(helm: Path, *options: str | Path, values: Mapping[str, Any] | str | Non
     command: list[str | Path] = [helm, "template", "liqo", CHART, "--namespace", "liqo", "--values", CLUSTER_ID]
     if values is not None:
         command += ["--values", "-"]
-    given = values if isinstance(values, str) else json.dumps(values)
+    given = values if isinstance(values, str) or values is None else written(values)
     result = subprocess.run([*command, *options], input=given, capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise RefusedError(result.stderr)
     return result.stdout
+
+
+def written(values: Mapping[str, Any]) -> str:
+    """Return values as the text of a file: JSON, with an escape for the one character that YAML does not allow."""
+    return json.dumps(values).replace("\x7f", "\\u007f")
 
 
 def template(helm: Path, *options: str | Path, values: Mapping[str, Any] | str | None = None) -> list[Manifest]:

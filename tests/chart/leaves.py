@@ -121,7 +121,7 @@ def _inner(schema: Schema) -> Iterator[tuple[str, Schema]]:
         yield ENTRY, others
 
 
-def _stated(schema: Schema) -> Schema:
+def stated(schema: Schema) -> Schema:
     """The schema itself, where several components share it."""
     if "$ref" not in schema:
         return schema
@@ -133,7 +133,7 @@ def _nodes(schema: Schema, path: Steps = ()) -> Iterator[tuple[Steps, Schema, bo
     """Every path, with its schema, and whether it is a map with keys of the chart."""
     inner = list(_inner(schema))
     if path:
-        yield path, _stated(schema), bool(inner)
+        yield path, stated(schema), bool(inner)
     yield from chain.from_iterable(_nodes(child, (*path, name)) for name, child in inner)
 
 

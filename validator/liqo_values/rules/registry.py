@@ -22,6 +22,7 @@ _MODULES = (
     "reflection_switch",
     "schema_violations",
     "suppression_comments",
+    "unwritable_text",
     "values_file",
     "workloads",
     "yaml_dialect",
