@@ -47,3 +47,11 @@ def test_the_validator_page_lists_every_key_of_the_project_file(part: str) -> No
     cells = [cell for cell in _first_cells(VALIDATOR, "keys of the project file") if ("[]" in cell) is bool(part)]
     listed = re.findall(r"`(?:stacks\[\]\.)?(\w+)`", " ".join(cells))
     assert sorted(listed) == sorted(keys)
+
+
+def test_contributing_names_files_that_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = {name for name in re.findall(r"`([\w./-]+/[\w./-]*)`", text) if not re.search(r"LQxxx|^dist/", name)}
+    folders = (".", "validator/liqo_values", "validator/liqo_values/reports", "chart/charts/liqo-library/templates")
+    assert named
+    assert not [name for name in sorted(named) if not any((ROOT / folder / name).exists() for folder in folders)]
