@@ -61,10 +61,10 @@ volumes, logs, metrics, several replicas or expiring certificates; permissions t
 finalizers are checked inside the API server; and the controller manager must have the permissions that it grants to
 others.
 
-In your own audit logs, you can disregard these refusals: of a virtual kubelet whose virtual node is being deleted; of
-virtual kubelets in a provider while Liqo recreates the namespaces there, which happens whenever a virtual node for that
-provider is deleted; of the consumer in the provider, right after a peering has ended; and of peering users who list
-namespaces.
+In your own audit logs, you can disregard these denied requests: those of a virtual kubelet whose virtual node is being
+deleted; those of virtual kubelets in a provider while Liqo recreates the namespaces there, which happens whenever a
+virtual node for that provider is deleted; those of the consumer in the provider, right after a peering has ended; and
+those of peering users who list namespaces.
 
 `python -m tools.generate.permissions` writes this page. Tests fail if a request is refused, or if a permission for the
 network is granted and not used.
