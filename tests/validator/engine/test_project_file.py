@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 from liqo_values.engine import project_file
 from liqo_values.model.errors import InputError
 from tests.validator.cli import test_bad_input
-from tests.validator.cli.calling import OFF, put, run
+from tests.validator.cli.calling import OFF, call, put, run
 
 SCHEMA = json.loads(project_file._SCHEMA.read_text(encoding="utf-8"))
 STACKS = """\
@@ -43,7 +43,7 @@ def project() -> None:
 
 def checked(*arguments: str) -> dict[str, Any]:
     """Return the report of `check`."""
-    document: dict[str, Any] = json.loads(run("check", "--format", "json", *arguments)[1])
+    document: dict[str, Any] = json.loads(call("check", "--format", "json", *arguments)[1])
     return document
 
 

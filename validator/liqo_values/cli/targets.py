@@ -39,18 +39,29 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
         errors: Where folders that cannot be read are added.
     """
     found: dict[str, Target] = {}
+    excluded: list[str] = []
     for file in files:
         is_folder = _is_folder(file)
         inside = _walk(file, errors) if is_folder else [(file, True)]
         for path, by_name in inside:
-            if config.excludes(path) or Path(path).name == PROJECT_FILE:
+            if config.excludes(path):
+                excluded += [] if is_folder else [path]
+                continue
+            if Path(path).name == PROJECT_FILE:
                 continue
             stacks = [] if given.files else config.stacks_with(path)
             for stack in stacks:
                 found.setdefault(f"stack {stack.name}", of_stack(stack, given, path))
             if not stacks:
                 found.setdefault(path, Target(path, file if is_folder else "", by_name=by_name))
+    if excluded:
+        note(f"not checked, because the project file excludes them: {_listed(excluded)}")
     return list(found.values())
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    return ", ".join(f"`{path}`" for path in paths[:_NAMED]) + more
 
 
 def _walk(folder: str, errors: list[InputError]) -> Iterator[tuple[str, bool]]:
@@ -88,8 +99,7 @@ def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) 
     named = [target.path for target in targets if target in without and not target.folder]
     if not named:
         return
-    listed = ", ".join(f"`{path}`" for path in named[:_NAMED])
-    message = f"nothing of Liqo's in {listed}" + (f" and {len(named) - _NAMED} more" if named[_NAMED:] else "")
+    message = f"nothing of Liqo's in {_listed(named)}"
     if not outcome.results:
         outcome.errors.append(InputError(message, NOTHING_HERE))
         return

@@ -168,20 +168,31 @@ def check_file(
         objects: What is judged with its values.
         folders: What was read beside other files already; added to.
     """
-    try:
-        if target.stack is not None:
+    if target.stack is not None:
+        try:
             return Checked([judge(target.stack, objects)])
+        except InputError as error:
+            return Checked(error=error)
+    try:
         source = _read(target, objects)
-        if not target.by_name and not discovery.mentions_liqo(source):
-            return Checked(holds=False)
-        found = discovery.find(source, folders)
-        if found is None and target.by_name:
+    except InputError as error:
+        return Checked(error=error) if target.by_name or "liqo" in target.path.lower() else Checked(holds=False)
+    if not target.by_name and not discovery.mentions_liqo(source):
+        return Checked(holds=False)
+    try:
+        found = discovery.find(source, folders, partial(_keys, given) if target.by_name else None)
+        if found is None and (target.by_name or discovery.is_unreadable(source)):
             return Checked([judge(given.with_files(source), objects)])
         found = found or discovery.Found()
         results = [judge(described(given, release), objects) for release in found.releases]
-        return Checked(results, None, bool(found), found.peering)
     except InputError as error:
-        return Checked(error=error) if target.by_name else Checked(holds=False)
+        return Checked(error=error)
+    return Checked(results, None, bool(found), found.peering)
+
+
+def _keys(given: Given) -> Sequence[str]:
+    """Return the keys that values may have at their top."""
+    return (given.prefix,) if given.prefix else given.chart.keys.below(())
 
 
 def check_text(given: Given, source: Source) -> list[CheckResult]:
@@ -191,7 +202,7 @@ def check_text(given: Given, source: Source) -> list[CheckResult]:
         InputError: what is given cannot be had, there is nothing of Liqo's in a manifest, or it gives Helm an argument
             that Helm would refuse.
     """
-    found = discovery.find(source)
+    found = discovery.find(source, keys=partial(_keys, given))
     if found is None:
         return [judge(given.with_files(source))]
     if not found:

@@ -9,20 +9,27 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.model.node_lookup import text
+from liqo_values.model.nodes import MapNode
 from liqo_values.sources import detect
 from liqo_values.values.release_inputs import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from liqo_values.model.source_text import Source
     from liqo_values.sources.flux import Beside
-    from liqo_values.sources.manifests import Manifest
+    from liqo_values.sources.manifests import File, Manifest
     from liqo_values.sources.release import Release
     from liqo_values.values.release_inputs import Step
 
 #: How values files are called; other files of a chart are none.
 _VALUES = r"values[^/\\]*$"
+#: Keys of the chart that objects of Kubernetes or Kustomize, or helmfiles, have at their top, too.
+_SHARED = frozenset(("imagePullSecrets", "commonLabels", "commonAnnotations"))
+#: Every object has one of these, but for those of Kustomize.
+_OF_OBJECTS = frozenset(("metadata", "items"))
+_NAMELESS = frozenset(("Kustomization", "Component"))
 
 
 class Found(NamedTuple):
@@ -45,31 +52,55 @@ def mentions_liqo(source: Source) -> bool:
     return "liqo" in source.text or bool(_prefix(source))
 
 
-def find(source: Source, folders: dict[Path, Beside] | None = None) -> Found | None:
+def find(
+    source: Source, folders: dict[Path, Beside] | None = None, keys: Callable[[], Collection[str]] | None = None
+) -> Found | None:
     """Look for Liqo in a file; None for a plain values file.
 
     Args:
         source: The file.
         folders: What was read beside other files already; added to.
+        keys: Returns the keys of values, where the file is said to hold some: if it has one of them, or is called
+            values and lacks what every object has, it is a values file whatever else is in it.
 
     Raises:
         InputError: a manifest gives Helm an argument that Helm would refuse.
     """
-    if detect.like_manifests(source.text):
-        from liqo_values.sources import manifests
-
-        file = manifests.read(source)
-        if any(manifests.is_object(document) for document in file.documents):
-            return _in_manifests(manifests.objects(file), folders)
-        if file.unreadable:
-            return None
-    if detect.like_helmfile(source.text):
+    manifest, helmfiles = detect.like_manifests(source.text), detect.like_helmfile(source.text)
+    if manifest or helmfiles:
         from liqo_values.sources import helmfile, manifests
 
         file = manifests.read(source)
-        if helmfile.is_one(file):
+        if file.unreadable or (keys is not None and _are_values(file, keys())):
+            return None
+        if manifest and any(manifests.is_object(document) for document in file.documents):
+            return _in_manifests(manifests.objects(file), folders)
+        if helmfiles and helmfile.is_one(file):
             return Found(list(helmfile.releases(file)))
     return _in_umbrella(source)
+
+
+def is_unreadable(source: Source) -> bool:
+    """Tell whether a file looks like something that may hold Liqo's values, and cannot be read."""
+    if not (detect.like_manifests(source.text) or detect.like_helmfile(source.text)):
+        return False
+    from liqo_values.sources import manifests
+
+    return manifests.read(source).unreadable
+
+
+def _are_values(file: File, keys: Collection[str]) -> bool:
+    """Tell whether a file holds values, to which something was added that manifests or helmfiles have."""
+    from liqo_values.sources import manifests
+
+    own = frozenset(keys) - _SHARED
+    named = bool(re.search(_VALUES, file.source.name))
+    for document in file.documents:
+        there = document.entries.keys() if isinstance(document, MapNode) else frozenset()
+        nameless = not _OF_OBJECTS & there and text(document, "kind") not in _NAMELESS
+        if own & there or (named and nameless and manifests.is_object(document)):
+            return True
+    return False
 
 
 def _in_manifests(objects: list[Manifest], folders: dict[Path, Beside] | None) -> Found:

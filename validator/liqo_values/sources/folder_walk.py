@@ -7,20 +7,21 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liqo_values.model.errors import InputError
 from liqo_values.parsing.file_reader import explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from liqo_values.model.errors import InputError
-
-#: Values files whose path says that they are for Liqo; the same as in ``.pre-commit-hooks.yaml``.
+#: Values files that say they are Liqo's, by their own name or that of a folder, as in ``.pre-commit-hooks.yaml``.
 VALUES_FILE = r"(?i)^(?=.*liqo).*values[^/]*\.ya?ml$"
 
 #: Folders with third-party files.
 _VENDORED = frozenset({"node_modules", "vendor", "third_party", "__pycache__"})
 #: Folders next to a Chart.yaml: downloaded charts, and templates, which are not YAML.
 _OF_A_CHART = frozenset({"charts", "templates"})
+#: How many levels of subfolders are searched.
+_DEEPEST = 100
 
 
 def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[tuple[str, bool]]:
@@ -34,6 +35,10 @@ def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[tuple[
         on_error: Called with the error of each folder that cannot be read.
     """
     for above, folders, names in os.walk(folder, onerror=lambda error: on_error(explained(error.filename, error))):
+        if len(Path(above).parts) - len(Path(folder).parts) >= _DEEPEST and folders:
+            message = f"`{Path(*Path(above).parts[:4])}/…` is more than {_DEEPEST} folders deep"
+            on_error(InputError(message, "name the folder to check"))
+            folders.clear()
         folders[:] = sorted(name for name in folders if not _skipped(name, in_chart="Chart.yaml" in names))
         for name in sorted(names):
             path = Path(above, name)
