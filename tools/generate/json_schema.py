@@ -240,14 +240,15 @@ def _reference(name: str) -> JsonSchema:
 def expand(schema: JsonSchema) -> JsonSchema:
     """Turn the notation of the source files into plain JSON schema.
 
-    ``expected`` is the sentence for a value that does not match the ``pattern`` or ``enum`` beside it; maps with known
-    keys are closed; and what is optional in the maps within may be null, which Kubernetes takes for left out.
+    ``expected`` is the sentence for a value that does not match the ``pattern``, ``maxLength`` or ``enum`` next to it;
+    maps with known keys are closed; and what is optional in the maps within may be null, which Kubernetes takes for
+    left out.
     """
     result = {
         key: expand(value) if isinstance(value, dict) else value for key, value in schema.items() if key != "expected"
     }
     if "expected" in schema:
-        condition = {key: result.pop(key) for key in ("pattern", "enum") if key in result}
+        condition = {key: result.pop(key) for key in ("pattern", "maxLength", "enum") if key in result}
         result |= {"if": condition, "else": {"const": f"{schema['expected']} [{INVALID_VALUE}]"}}
     if "properties" in schema:
         required = schema.get("required", ())

@@ -167,6 +167,7 @@ _KEYWORDS: Mapping[str, Callable[[_Check, Any, Any, Any], bool]] = {
     "const": lambda _, value, limit, __: _equal(value, limit),
     "enum": lambda _, value, limit, __: any(_equal(value, allowed) for allowed in limit),
     "pattern": lambda _, value, limit, __: _pattern(value, limit),
+    "maxLength": lambda _, value, limit, __: not isinstance(value, str) or len(value) <= limit,
     "minimum": lambda _, value, limit, __: not _is_number(value) or value >= limit,
     "maximum": lambda _, value, limit, __: not _is_number(value) or value <= limit,
     "required": lambda _, value, limit, __: not isinstance(value, dict) or all(key in value for key in limit),

@@ -5,10 +5,10 @@ Interval and timeout of scrapes. If they are empty, Prometheus' own settings app
 */ -}}
 {{- define "liqo.monitoring.timing" -}}
 {{- with .interval }}
-interval: {{ . }}
+interval: {{ toYaml . }}
 {{- end }}
 {{- with .scrapeTimeout }}
-scrapeTimeout: {{ . }}
+scrapeTimeout: {{ toYaml . }}
 {{- end }}
 {{- end -}}
 

@@ -19,7 +19,7 @@ roleRef:
 subjects:
   - kind: ServiceAccount
     name: {{ include "liqo.names.fullname" .account }}
-    namespace: {{ .root.Release.Namespace }}
+    namespace: {{ .root.Release.Namespace | toYaml }}
 {{- end -}}
 
 {{- /*

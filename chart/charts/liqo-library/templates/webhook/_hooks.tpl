@@ -98,7 +98,7 @@ pods. Hooks with `networking: true` belong to the networking module.
   clientConfig:
     service:
       name: {{ include "liqo.names.fullname" "webhook" }}
-      namespace: {{ $root.Release.Namespace }}
+      namespace: {{ $root.Release.Namespace | toYaml }}
       path: /{{ $verb }}/{{ .path }}
       port: {{ include "liqo.webhook.port" $root }}
   rules:
