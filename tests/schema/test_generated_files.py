@@ -54,6 +54,12 @@ def test_templates_and_validator_know_the_same_flags() -> None:
     template = CHART / "charts" / "liqo-library" / "templates" / "virtual-kubelet" / "_flags.tpl"
     text = template.read_text()
     for_templates = json.loads(text[text.index("\n{\n") : text.rindex("{{- end -}}")])
+    limits = for_templates.pop("limits")
+    assert {name: limit.get("largest", {}).get("10") for name, limit in limits.items()} == {
+        name: None if "nanoseconds" in kind else str(kind["maximum"])
+        for name, kind in known["types"].items()
+        if "maximum" in kind
+    }
     assert for_templates == {
         "types": {name: kind["pattern"] for name, kind in known["types"].items()},
         "flags": {name: flag.get("values", "text") for name, flag in known["flags"].items()},

@@ -24,6 +24,7 @@ VALUES = "values"
 TYPE_ATTRIBUTES = {"label", "schema", "shared"}
 FLAG_ATTRIBUTES = {"type", "setBy", "description"}
 FLAG_VALUES = {"pattern", "expected"}
+FLAG_LIMITS = {"minimum", "maximum", "numbers", "nanoseconds"}
 FLAG_SETTERS = {"liqo", "webhook", "chart", "user"}
 
 
@@ -107,10 +108,18 @@ def _other_releases(raw: Entry, root: Group) -> OtherReleases:
 
 def _flag_types(raw: Entry, patterns: Entry) -> dict[str, FlagType]:
     for name, entry in raw.items():
-        if set(entry) != FLAG_VALUES:
-            raise SourceError(raw.place(name), f"the type {name} needs pattern and expected, and nothing else")
+        if set(entry) - FLAG_LIMITS != FLAG_VALUES:
+            message = f"the type {name} needs pattern and expected, and nothing else but limits"
+            raise SourceError(raw.place(name), message)
     return {
-        name: FlagType(resolve(entry["pattern"], patterns, entry.place("pattern")), entry["expected"])
+        name: FlagType(
+            resolve(entry["pattern"], patterns, entry.place("pattern")),
+            entry["expected"],
+            entry.get("minimum", 0),
+            entry.get("maximum"),
+            entry.get("numbers"),
+            entry.get("nanoseconds", False),
+        )
         for name, entry in raw.items()
     }
 

@@ -184,10 +184,18 @@ class FlagType:
     Attributes:
         pattern: A regular expression for the whole value.
         expected: The same in words.
+        minimum: The smallest number in a value.
+        maximum: The largest number in a value; None if it has no numbers that have to fit.
+        numbers: A regular expression for the numbers in a value; None if a number is all of it.
+        nanoseconds: Whether the value is a duration that Go counts in nanoseconds.
     """
 
     pattern: str
     expected: str
+    minimum: int = 0
+    maximum: int | None = None
+    numbers: str | None = None
+    nanoseconds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from tools.generate.model import Component, Flag, Json, Mode, Source
+    from tools.generate.model import Component, Flag, FlagType, Json, Mode, Source
 
 #: Objects that users write by hand; of the others only the names are told.
 WRITTEN_BY_HAND = frozenset(
@@ -97,10 +97,21 @@ def flags(source: Source) -> dict[str, Json]:
     """Return the flags of the virtual kubelet by name, and the types that their values refer to."""
     return {
         "types": {
-            name: {"pattern": kind.pattern, "expected": kind.expected} for name, kind in source.flag_types.items()
+            name: {"pattern": kind.pattern, "expected": kind.expected, **_limits(kind)}
+            for name, kind in source.flag_types.items()
         },
         "flags": {flag.name: _flag(flag) for flag in source.flags},
     }
+
+
+def _limits(kind: FlagType) -> dict[str, Json]:
+    given = {
+        "minimum": kind.minimum,
+        "maximum": kind.maximum,
+        "numbers": kind.numbers,
+        "nanoseconds": kind.nanoseconds,
+    }
+    return {} if kind.maximum is None else {name: limit for name, limit in given.items() if limit}
 
 
 def _flag(flag: Flag) -> dict[str, Json]:

@@ -12,18 +12,34 @@ from tools.generate.errors import GenerationError
 from tools.generate.model import Absent
 
 if TYPE_CHECKING:
-    from tools.generate.model import Json, Key, Mode, Source
+    from tools.generate.model import FlagType, Json, Key, Mode, Source
 
 
 def flags_template(source: Source) -> str:
     """Return the named template that tells which flags there are and which values they take."""
     types: dict[str, Json] = {name: kind.pattern for name, kind in source.flag_types.items()}
-    known: dict[str, Json] = {"types": types, "flags": {flag.name: flag.values or "text" for flag in source.flags}}
+    limited = {name: kind for name, kind in source.flag_types.items() if kind.maximum is not None}
+    known: dict[str, Json] = {
+        "types": types,
+        "limits": {name: _digits(kind, kind.maximum or 0) for name, kind in limited.items()},
+        "flags": {flag.name: flag.values or "text" for flag in source.flags},
+    }
     comment = (
         "Flags of Liqo's virtual kubelet, for reading virtualKubelet.extra.args as the program does: the type",
-        "of the values of each, and a regular expression for whole values of each type. Only a bool stands alone.",
+        "of the values of each, and a regular expression for whole values of each type, with limits for numbers in it.",
+        "Only a bool stands alone.",
     )
     return _template("liqo.virtualKubelet.flags", comment, known)
+
+
+def _digits(kind: FlagType, maximum: int) -> dict[str, Json]:
+    """Return the limits as digits in every base that Go reads: templates cannot count that far."""
+    if kind.nanoseconds:
+        return {"nanoseconds": True}
+    largest: dict[str, Json] = {"8": f"{maximum:o}", "2": f"{maximum:b}", "10": str(maximum), "16": f"{maximum:x}"}
+    if kind.numbers or kind.minimum:
+        largest = {"10": largest["10"]}
+    return {"numbers": kind.numbers or ".*[0-9].*", "largest": largest, "smallest": str(-kind.minimum)}
 
 
 def facts_template(source: Source) -> str:

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from liqo_values.charts import go_numbers
 from liqo_values.charts.known_keys import KnownKeys
 
 if TYPE_CHECKING:
@@ -38,14 +39,32 @@ class FlagValues(NamedTuple):
     Attributes:
         pattern: A regular expression for the whole value.
         expected: The format in words.
+        minimum: The smallest number in a value.
+        maximum: The largest number in a value; None if it has no numbers that have to fit.
+        numbers: A regular expression for the numbers in a value; empty if a number is all of it.
+        nanoseconds: Whether the value is a duration, which Go counts in nanoseconds.
     """
 
     pattern: str
     expected: str
+    minimum: int = 0
+    maximum: int | None = None
+    numbers: str = ""
+    nanoseconds: bool = False
 
     def match(self, value: str) -> bool:
         """Return whether the flag accepts a value."""
-        return re.fullmatch(self.pattern, value, re.ASCII) is not None
+        if re.fullmatch(self.pattern, value, re.ASCII) is None:
+            return False
+        if self.maximum is None:
+            return True
+        if self.nanoseconds:
+            return go_numbers.duration_fits(value)
+        numbers = re.findall(self.numbers, value) if self.numbers else [value]
+        any_base = not self.numbers and not self.minimum
+        return all(
+            go_numbers.fits(number.lstrip("=:"), self.minimum, self.maximum, any_base=any_base) for number in numbers
+        )
 
 
 class TargetChart:

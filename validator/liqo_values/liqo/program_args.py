@@ -35,10 +35,12 @@ _BOOLEAN_WORDS = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes"
 
 _BLANK = r"[ \t\r\n\f\v]"
 _DASH = r"[-\u2010-\u2015\u2212]"
+#: In Go, the long s is an s in another case; Python does not fold it in an ASCII-only expression.
+_S = "[s\u017f]"
 #: What users write when they mean the switch: another case, underscores, a plural, blanks, typographic dashes or none.
 #: The chart's helper ``liqo.virtualKubelet.fault`` has the same expression.
 _MEANT = (
-    rf"(?ais){_BLANK}*{_DASH}*{_BLANK}*disable(?:{_DASH}|_)?ips?(?:{_DASH}|_)?reflections?"
+    rf"(?ais){_BLANK}*{_DASH}*{_BLANK}*di{_S}able(?:{_DASH}|_)?ip{_S}?(?:{_DASH}|_)?reflection{_S}?"
     rf"{_BLANK}*(?:[=: \t\r\n\f\v].*)?"
 )
 #: A part of every match: most items are other flags, for which the expression need not be compiled.
@@ -246,7 +248,7 @@ def _occurrence(items: Sequence[str], index: int) -> Occurrence | None:
     if name == SWITCH:
         detached = index + 1 < len(items) and items[index + 1].strip().lower() in _BOOLEAN_WORDS
         return Occurrence(index, item, Spelling.ALONE, True, index + 1 if detached else -1)
-    if _SURELY not in item.lower() or not re.fullmatch(_MEANT, item):
+    if _SURELY not in item.casefold() or not re.fullmatch(_MEANT, item):
         return None
     single = item.startswith("-") and not item.startswith("--")
     return Occurrence(index, item, Spelling.SINGLE_DASH if single else Spelling.MISSPELT, None)

@@ -83,6 +83,7 @@ meant as --disable-ip-reflection, which it ignores. Arguments: item, next (the i
 {{- /* The same expression as _MEANT in the validator. */ -}}
 {{- $blank := `[ \t\r\n\f\v]` -}}
 {{- $dash := `[-\x{2010}-\x{2015}\x{2212}]` -}}
+{{- /* In Go, (?i) folds the long s as well. */ -}}
 {{- $name := printf `disable(%s|_)?ips?(%s|_)?reflections?%s*([=: \t\r\n\f\v].*)?` $dash $dash $blank -}}
 {{- $meant := printf "(?is)^%s*%s*%s*%s$" $blank $dash $blank $name -}}
 {{- if regexMatch `^--disable-ip-reflection(=|$)` $item -}}
@@ -98,8 +99,44 @@ LQ208
 {{- $value := ternary .next (trimPrefix (printf "--%s=" $flag) $item) $alone -}}
 {{- if not (regexMatch (printf "^(%s)$" (get $known.types $type | default "(?s:.*)")) $value) -}}
 LQ209
+{{- else if not (include "liqo.virtualKubelet.fits" (dict "value" $value "limits" (get $known.limits $type))) -}}
+LQ209
 {{- end -}}
 {{- end -}}
+{{- end -}}
+
+{{- /*
+"true" if the numbers in a value are within limits, else empty. Numbers are compared as digits, because they can be
+larger than any that templates can count; durations are left to Go. Arguments: value, limits (of liqo.virtualKubelet.flags,
+or nothing).
+*/ -}}
+{{- define "liqo.virtualKubelet.fits" -}}
+{{- $value := .value -}}
+{{- $limits := .limits | default dict -}}
+{{- $fits := true -}}
+{{- if $limits.nanoseconds -}}
+{{- /* dateModify changes nothing if Go cannot read the duration, or if it is zero. */ -}}
+{{- $date := toDate "2006-01-02" "2000-01-01" -}}
+{{- $fits = not (and ($date.Equal (dateModify $value $date)) ($date.Equal (dateModify (printf "%s1ns" $value) $date))) -}}
+{{- else if $limits -}}
+{{- range regexFindAll $limits.numbers $value -1 -}}
+{{- $number := trimAll "=:" . -}}
+{{- $digits := regexReplaceAllLiteral "[-+_]" $number "" | lower -}}
+{{- $base := 10 -}}
+{{- if and (hasKey $limits.largest "16") (regexMatch "^0[xob]?[0-9a-f]" $digits) -}}
+{{- $base = get (dict "x" 16 "b" 2) (substr 1 2 $digits) | default 8 -}}
+{{- $digits = regexReplaceAllLiteral "^0[xob]?" $digits "" -}}
+{{- end -}}
+{{- $digits = regexReplaceAllLiteral "^0+" $digits "" -}}
+{{- $limit := ternary $limits.smallest (get $limits.largest (toString $base)) (hasPrefix "-" $number) -}}
+{{- if regexMatch "^[0-9a-f]*$" $digits -}}
+{{- if or (gt (len $digits) (len $limit)) (and (eq (len $digits) (len $limit)) (gt $digits $limit)) -}}
+{{- $fits = false -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $fits -}}true{{- end -}}
 {{- end -}}
 
 {{- /*
