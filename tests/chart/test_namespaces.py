@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.chart.rendering import EVERYTHING, text
+from tests.chart.sample_values import EVERYTHING
+from tools.rendering import text
 
 
 @pytest.mark.parametrize("namespace", ["1234", "null", "on", "0x10", "1e3"])

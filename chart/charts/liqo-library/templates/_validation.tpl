@@ -33,6 +33,8 @@ with whatever values the schema accepts.
 - LQ505
 - LQ506
 - LQ507
+- LQ532
+- LQ533
 {{- end -}}
 
 {{- /* All findings as one text, empty if there are none. */ -}}
