@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing.context
+import multiprocessing.process
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -68,6 +71,44 @@ def test_one_process_is_enough(things: list[int], jobs: int) -> None:
 
 def test_the_work_of_a_process_that_dies_is_done_again() -> None:
     assert list(in_order(partial(die, os.getpid()), THINGS, 2)) == THINGS
+
+
+@pytest.mark.parametrize("error", [BlockingIOError(11, "again"), MemoryError(), OSError(12, "no memory")])
+@pytest.mark.parametrize("left", [0, 1])
+def test_where_no_process_can_be_started_this_one_does_the_work(
+    error: Exception, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fork, forks = os.fork, []
+
+    def scarce() -> int:
+        forks.append(1)
+        if len(forks) > left:
+            raise error
+        return fork()
+
+    monkeypatch.setattr(multiprocessing.process.BaseProcess, "_Popen", multiprocessing.context.ForkProcess._Popen)
+    monkeypatch.setattr(os, "fork", scarce)
+    results = list(in_order(where, THINGS, 2))
+    assert [number for number, _ in results] == THINGS
+    assert os.getpid() in {process for _, process in results}
+    assert len({process for _, process in results}) == left + 1
+
+
+def test_no_thread_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object) -> None:
+        message = "can't start new thread"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(threading.Thread, "start", none)
+    assert [number for number, _ in in_order(where, THINGS, 2)] == THINGS
+
+
+def test_processes_end_with_whoever_asks_for_no_more() -> None:
+    results = in_order(where, THINGS, 2)
+    _, process = next(results)
+    results.close()  # type: ignore[attr-defined]
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
 
 
 def test_an_error_is_that_of_the_function() -> None:

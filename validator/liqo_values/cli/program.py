@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import os
 import signal
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 #: The number of new objects after which Python looks for reference cycles. There are almost none, and with Python's
 #: default threshold the search takes a tenth of a short run.
 _GARBAGE = 100_000
+#: No processes, memory or file descriptors are left.
+_EXHAUSTED = (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -60,6 +63,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         return INTERRUPTED
     except OSError as error:
         _silence(sys.stdout)
+        if error.errno in _EXHAUSTED:
+            return fail(f"a system resource is exhausted: {error.strerror}", "raise the limit, or use --jobs 1")
         return fail(f"cannot write the output: {error.strerror}", "free some space, or print elsewhere")
     except (RecursionError, MemoryError):
         return fail("the values are too large or too deeply nested", "split the file, or flatten it")
