@@ -135,7 +135,7 @@ class TestDiff:
 
     def test_the_same(self) -> None:
         old, new = put("old.yaml", ON), put("new.yaml", "# a comment\n" + ON)
-        assert run("diff", old, new) == (0, "the same values\n")
+        assert run("diff", old, new) == (0, "the values are the same\n")
 
     def test_networking_goes_off(self) -> None:
         status, output = run("diff", put("old.yaml", ON), put("new.yaml", "networking: {enabled: false}\n" + ON))
@@ -166,7 +166,7 @@ class TestDiff:
     def test_common_layers_and_arguments_count_on_both_sides(self) -> None:
         base = put("base.yaml", ON)
         arguments = ("diff", "-f", base, put("old.yaml", ""), put("new.yaml", "tag: v1.2.0\n"), "--set", "tag=v1")
-        assert run(*arguments) == (0, "the same values\n")
+        assert run(*arguments) == (0, "the values are the same\n")
 
     def test_for_programs(self) -> None:
         old, new = put("old.yaml", ON), put("new.yaml", "networking: {enabled: false}\n" + ON)

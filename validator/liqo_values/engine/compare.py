@@ -1,4 +1,4 @@
-"""What a change of values changes: the mode, what is deployed, the values themselves, and what it will not do."""
+"""Compares values before and after a change: the mode, the deployed components, the values, and the consequences."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Change(NamedTuple):
     """A value that differs.
 
     Attributes:
-        path: Where it stands.
-        old: What it was; None also where it was not there.
-        new: What it is; None also where it is not there any more.
-        old_origin: What decided it before; None where nothing did.
-        new_origin: What decides it now.
+        path: Its path.
+        old: The value before; None if there was none, or if it was null.
+        new: The value after; None if there is none, or if it is null.
+        old_origin: What set it before; None if nothing did.
+        new_origin: What sets it after; None if nothing does.
     """
 
     path: Path
@@ -36,7 +36,7 @@ class Change(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """How two sets of values differ.
+    """The differences between two sets of values.
 
     Attributes:
         old: The values before.
@@ -65,7 +65,7 @@ def _origin(values: Values, path: Path) -> Origin | None:
 
 
 def _differences(old: Plain, new: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain, Plain]]:
-    """Yield what differs, maps key by key and everything else whole."""
+    """Yield the differences; maps are compared by key, everything else as a whole."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *(key for key in new if key not in old)]:
             yield from _differences(old.get(key), new.get(key), (*path, key))
@@ -77,22 +77,22 @@ def _consequences(old: CheckResult, new: CheckResult) -> Iterator[str]:
     before, after = old.mode, new.mode
     if (before.networking.value, after.networking.value) == (True, False):
         yield (
-            f"`{dotted(ENABLED)}` goes from on to off: Helm refuses that as long as the network controllers hold "
-            "objects that nobody else would release (LQ507), and tells the steps that have to be taken before"
+            f"`{dotted(ENABLED)}` changes from on to off: Helm rejects this as long as there are objects that only the "
+            "network controllers can release (LQ507), and lists the steps to take first"
         )
     if (before.networking.value, after.networking.value) == (False, True):
-        yield "peerings that exist stay without network until each is connected with `liqoctl network connect`"
+        yield "existing peerings have no network until you connect each with `liqoctl network connect`"
     if before.reflection.value is not after.reflection.value:
         yield new.chart.effects.existing_nodes
     if _differs(old, new, CLUSTER_ID):
         yield (
-            f"`{dotted(CLUSTER_ID)}` differs: peers know the cluster by it, and Helm refuses another one while Liqo is "
-            "installed; unpeer and uninstall first"
+            f"`{dotted(CLUSTER_ID)}` differs: peers identify the cluster by it, and Helm rejects a new one while Liqo "
+            "is installed; unpeer and uninstall first"
         )
     changed = [dotted(path) for path in _CIDRS if _differs(old, new, path)]
     if changed and before.networking.value and after.networking.value:
         named = ", ".join(f"`{name}`" for name in changed)
-        yield f"{named} cannot be changed in an installation: the API server refuses another range for a Network"
+        yield f"{named} cannot be changed while Liqo is installed: the API server rejects a new range for a Network"
 
 
 def _differs(old: CheckResult, new: CheckResult, path: Path) -> bool:

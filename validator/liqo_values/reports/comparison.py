@@ -1,4 +1,4 @@
-"""What ``liqo-values diff`` prints: how a change of values changes the mode, what is deployed, and the values."""
+"""The output of ``liqo-values diff``: how a change of values affects the mode, the components, and the values."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ _INDENT = "  "
 
 
 def render(comparison: Comparison, style: Style) -> str:
-    """Write the comparison for people; one line where nothing differs."""
+    """Write the comparison for people; one line if there are no differences."""
     if not comparison.changes:
-        return "the same values"
+        return "the values are the same"
     old, new = comparison.old, comparison.new
     parts = [
         _mode(comparison, style),
         _section("Values", (line for change in comparison.changes for line in _change(change, style)), style),
         _section("Deployed now", _components(_besides(new, old), "+"), style),
-        _section("Not deployed any more", _components(_besides(old, new), "-"), style),
-        _section("What to know and to do", _bullets(comparison.consequences, style), style),
+        _section("No longer deployed", _components(_besides(old, new), "-"), style),
+        _section("Consequences", _bullets(comparison.consequences, style), style),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
 def document(comparison: Comparison) -> str:
-    """Write the comparison for programs, as JSON in ASCII.
+    """Write the comparison for programs, as ASCII JSON.
 
     ``{"version": 1, "mode": {"old", "new"}, "deployed": {"added", "removed"}, "changes": [{"path", "key", "old", "new",
     "old_origin": PLACE, "new_origin": PLACE}], "consequences": [text]}``. PLACE is that of the report of ``check``, and

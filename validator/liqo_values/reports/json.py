@@ -11,7 +11,7 @@ One JSON document::
           "release": 0,                        index into "releases"
           "path": ["networking", "reflectIPs"], "key": …,
           "primary": PLACE, "related": [PLACE, …],
-          "fingerprint": "…",                  the same in the next run, whatever the line
+          "fingerprint": "…",                  the same in the next run, even on another line
           "fix": FIX                           null if it is not fixable
         }
       ],

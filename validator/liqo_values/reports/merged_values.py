@@ -103,7 +103,7 @@ def _yaml(values: Values, data: Plain, path: Path, *, everything: bool) -> Itera
         head = f"{indent}{yaml_writer.written(name)}:"
         if isinstance(value, dict) and value:
             inner = list(_yaml(values, value, here, everything=everything))
-            if inner:  # otherwise the section would read as null
+            if inner:  # a section of which nothing is shown would be one without keys
                 yield head, ""
                 yield from inner
         elif everything or values.set_by_user(here):

@@ -161,7 +161,7 @@ def _pieces(text: str, width: int) -> Iterator[str]:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most ``width`` columns, where possible at blanks outside of backticks."""
+    """Wrap a text to lines of at most ``width`` columns, if possible at spaces outside of backticks."""
     lines = [""]
     for word in _words(text, width):
         if not lines[-1]:

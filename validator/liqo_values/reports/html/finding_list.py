@@ -1,4 +1,4 @@
-"""Findings of one release: the marked lines, and what to write instead."""
+"""The findings of one release: the marked lines, and what to write instead."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from liqo_values.reports.text import summary
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liqo_values.model.findings import Finding, Label
+    from liqo_values.model.findings import Finding, Fix, Label
     from liqo_values.reports.html.markup import Markup
 
-#: As much of a line is shown on each side of what is marked in it, and as much of that.
+#: The most characters to show on each side of the marked text, and of the marked text itself.
 _AROUND, _MARKED = 60, 120
 _DOTS = "…"
 
 
 def counts(findings: Sequence[Finding]) -> list[Markup]:
-    """Count by severity, a badge each; one that says so where there is nothing."""
+    """Count by severity, with a badge for each; a badge that says so if there are none."""
     if not findings:
         return [element("span", "no findings", class_="badge clean")]
     by_severity = ([one for one in findings if one.severity is severity] for severity in Severity)
@@ -30,19 +30,21 @@ def counts(findings: Sequence[Finding]) -> list[Markup]:
 
 
 def list_of(findings: Sequence[Finding]) -> Markup:
-    """Write all findings; nothing where there are none."""
+    """Write all findings; empty if there are none."""
     if not findings:
         return join(())
     return element("ul", *map(_item, findings), class_="findings")
 
 
 def suppressed(findings: Sequence[Finding]) -> Markup:
-    """Write those that do not count, folded, each with the reason."""
+    """Write the suppressed findings, collapsed, each with the reason."""
     if not findings:
         return join(())
     number = len(findings)
-    title = f"{number} finding{'s' if number > 1 else ''} that {'do' if number > 1 else 'does'} not count"
-    return element("details", element("summary", title), element("ul", *map(_dismissed, findings)), class_="dismissed")
+    title = f"{number} suppressed finding{'s' if number > 1 else ''}"
+    return element(
+        "details", element("summary", title), element("ul", *map(_suppressed_item, findings)), class_="dismissed"
+    )
 
 
 def _item(finding: Finding) -> Markup:
@@ -53,18 +55,23 @@ def _item(finding: Finding) -> Markup:
         _place(finding.primary, class_="primary"),
         *(_place(label) for label in finding.related),
         element("p", element("b", "Help: "), sentence(finding.help), class_="help"),
-        element("p", sentence("`liqo-values fix` does it: "), sentence(finding.fix.title)) if finding.fix else "",
+        _fix(finding.fix) if finding.fix else "",
         class_=f"finding {finding.severity}",
         data_severity=finding.severity.value,
     )
 
 
-def _dismissed(finding: Finding) -> Markup:
+def _fix(fix: Fix) -> Markup:
+    command = "liqo-values fix" if fix.safe else "liqo-values fix --unsafe"
+    return element("p", sentence(f"Fix with `{command}`: "), sentence(fix.title))
+
+
+def _suppressed_item(finding: Finding) -> Markup:
     by = finding.suppression.by.value if finding.suppression else ""
     reason = finding.suppression.reason if finding.suppression else ""
-    told = (f"by {by}", f": {reason}" if reason else "")
+    why = (f"by {by}", f": {reason}" if reason else "")
     place = element("span", where(finding.primary), class_="place")
-    return element("li", join((_rule(finding), sentence(finding.message), place, join(told, "")), " "))
+    return element("li", join((_rule(finding), sentence(finding.message), place, join(why, "")), " "))
 
 
 def _rule(finding: Finding) -> Markup:
@@ -72,7 +79,7 @@ def _rule(finding: Finding) -> Markup:
 
 
 def _place(label: Label, class_: str = "related") -> Markup:
-    """Write where it is and, where that is in a text, the line with what is meant marked in it."""
+    """Write the place and, if it is in a text, the line with the marked text."""
     note = element("span", label.text, class_="note")
     caption = element("figcaption", join((element("span", where(label), class_="place"), note), " "))
     return element("figure", caption, _line(label), class_=class_)
