@@ -87,7 +87,7 @@ def test_a_folder_with_nothing_of_liqo() -> None:
     put("c/redis/values.yaml")
     status, output = run("check", "c")
     assert status == 2
-    assert "no values of Liqo's in `c`" in output
+    assert "no Liqo values found in `c`" in output
 
 
 def test_a_folder_that_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:

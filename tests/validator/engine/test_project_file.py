@@ -157,7 +157,7 @@ def test_what_helm_refuses_can_be_lowered_but_stays_refused() -> None:
     assert [finding["severity"] for finding in document["findings"]] == ["warning"]
     assert document["releases"][0]["refused"] is True
     error = refusal("severities: {unknown-key: off}\n")
-    assert error.message == "`.liqo-values.yaml`: `unknown-key` reports errors, which a project cannot hide"
+    assert error.message == "`.liqo-values.yaml`: `unknown-key` reports errors, which a project cannot turn off"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_exclusions(pattern: str, path: str, excluded: bool) -> None:
     [
         ("stack: []\n", "stack", "there is no key `stack`", "did you mean `stacks`?"),
         ("stacks:\n- name: a\n  file: [x]\n", "file", "there is no key `stacks[0].file`", "did you mean `files`?"),
-        ("stacks:\n- files: [x]\n", "files: [x]", "`stacks[0]` lacks `name`", "add `name:`"),
+        ("stacks:\n- files: [x]\n", "files: [x]", "`stacks[0]` needs a `name`", "add `name:`"),
         ("stacks:\n- {name: a, files: x}\n", "files", "`stacks[0].files` must be a list", "write a list"),
         ("stacks: {}\n", "stacks", "`stacks` must be a list", "write a list"),
         ("exclude: [1]\n", "1", "`exclude[0]` must be text", "write text"),

@@ -65,4 +65,4 @@ spec:
 def test_a_list_of_nothing_is_no_values_file() -> None:
     status, output = run("check", put("nodes.yaml", "apiVersion: v1\nitems: []\nkind: List\n"))
     assert status == 2
-    assert output.startswith("error: nothing of Liqo's in `nodes.yaml`\n")
+    assert output.startswith("error: no Liqo values found in `nodes.yaml`\n")

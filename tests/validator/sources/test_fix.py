@@ -119,7 +119,7 @@ def test_what_a_manifest_refers_to_is_left_alone() -> None:
 def test_a_manifest_of_something_else_is_an_error() -> None:
     status, output = run("fix", put("pod.yaml", "apiVersion: v1\nkind: Pod\n"))
     assert status == 2
-    assert "nothing of Liqo's in `pod.yaml`" in output
+    assert "no Liqo values found in `pod.yaml`" in output
 
 
 def test_json_stays_json() -> None:

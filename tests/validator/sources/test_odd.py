@@ -91,11 +91,11 @@ def test_nothing_of_liqo_is_no_success() -> None:
     put("service.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n")
     done = test_bad_input.run("check", "service.yaml")
     assert done.returncode == 2
-    assert done.stderr.startswith("error: nothing of Liqo's in `service.yaml`\n")
+    assert done.stderr.startswith("error: no Liqo values found in `service.yaml`\n")
     put("values.yaml", OFF)
     done = test_bad_input.run("check", "service.yaml", "values.yaml")
     assert done.returncode == 0
-    assert done.stderr == "note: nothing of Liqo's in `service.yaml`\n"
+    assert done.stderr == "note: no Liqo values found in `service.yaml`\n"
 
 
 def test_in_a_folder_the_content_decides() -> None:

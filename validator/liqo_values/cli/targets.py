@@ -1,4 +1,4 @@
-"""Which files a command goes through: those named, and those that folders hold."""
+"""Selects the files that a command checks: those that are passed, and those in folders that are passed."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from liqo_values.engine.project_file import Config, Stack
     from liqo_values.values.release_inputs import Given
 
-#: So many files are named in one message.
+#: The most files to name in one message.
 _NAMED = 3
 
 
 def chosen(files: Sequence[str], config: Config, given: Given, errors: list[InputError]) -> list[Target]:
-    """Return what is to be checked: all files, or all stacks of the project where no file and no layer is named."""
+    """Return what to check: all files, or all stacks of the project if no files or layers are passed."""
     if files or given.files:
         return expanded(files, config, given, errors)
     return [of_stack(stack, given) for stack in config.stacks]
 
 
 def expanded(files: Sequence[str], config: Config, given: Given, errors: list[InputError]) -> list[Target]:
-    """Return every file, and in place of a folder the files in it that may be Liqo's, each once.
+    """Return all files, each once; a folder is replaced by the files in it that may belong to Liqo.
 
-    A file that is part of a stack of the project stands for that stack, unless other layers are given.
+    If a file is part of a stack of the project, the stack is checked instead, unless other layers are given.
 
     Args:
         files: Files and folders.
-        config: What the project file says.
+        config: The project file.
         given: The layers below every file, and the arguments above it.
-        errors: Where folders that cannot be read are added.
+        errors: The list to add folders to that cannot be read.
     """
     found: dict[str, Target] = {}
     excluded: list[str] = []
@@ -71,11 +71,11 @@ def _walk(folder: str, errors: list[InputError]) -> Iterator[tuple[str, bool]]:
 
 
 def _is_folder(file: str) -> bool:
-    return bool(file) and Path(file).is_dir()  # an empty name is no file, and to Python the current folder
+    return bool(file) and Path(file).is_dir()  # an empty name is not a file, but Python reads it as the current folder
 
 
 def of_stack(stack: Stack, given: Given, path: str = "") -> Target:
-    """Return a stack as something to be checked, with the arguments that are given on top of its own."""
+    """Return a stack to check, with the given arguments on top of its own."""
     sets = ("set_json", "set_values", "set_strings", "set_files", "set_literals")
     changes: dict[str, Any] = {name: [*getattr(stack.given, name), *getattr(given, name)] for name in sets}
     changes["prefix"] = stack.given.prefix or given.prefix
@@ -84,22 +84,22 @@ def of_stack(stack: Stack, given: Given, path: str = "") -> Target:
 
 
 def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) -> None:
-    """Say which files and folders have nothing to do with Liqo.
+    """Print which files and folders do not contain anything of Liqo.
 
-    For a folder it is an error, and where there is nothing else for files as well: nobody asks for nothing to be done.
+    This is an error for folders, and also for files if there is nothing else to check.
     """
     without = set(outcome.without)
     busy = {target.folder for target in targets if target not in without}
     around_stacks = {folder for target in targets if target.stack for folder in Path(target.path).parents}
     for file in files:
         if file not in busy and Path(file) not in around_stacks and _is_folder(file):
-            message = f"no values of Liqo's in `{file}`"
-            remedy = "looked for are files named values*.yaml with `liqo` in their path, and manifests of Liqo's chart"
+            message = f"no Liqo values found in `{file}`"
+            remedy = "folders are searched for files named values*.yaml with `liqo` in their path, and for manifests"
             outcome.errors.append(InputError(message, remedy))
     named = [target.path for target in targets if target in without and not target.folder]
     if not named:
         return
-    message = f"nothing of Liqo's in {_listed(named)}"
+    message = f"no Liqo values found in {_listed(named)}"
     if not outcome.results:
         outcome.errors.append(InputError(message, NOTHING_HERE))
         return

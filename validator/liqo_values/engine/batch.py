@@ -1,4 +1,4 @@
-"""Checking many files, each over the same layers: in a stable order, on all cores where there are many."""
+"""Checks many files, each on top of the same layers: in a stable order, on all cores if there are many files."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from liqo_values.sources.release import Release
     from liqo_values.values.release_inputs import Given
 
-#: What to do about a file that holds nothing of Liqo's.
-NOTHING_HERE = "a release of Liqo is recognised by its chart, `liqo`; values alone need no manifest around them"
+#: The remedy for a file without Liqo values.
+NOTHING_HERE = "manifests must use the chart `liqo`; a values file does not need a manifest around it"
 
 
 class Target:
-    """A file, or a stack of them, to be checked.
+    """A file or stack to check.
 
     Attributes:
         path: Its path; ``-`` is standard input.
-        folder: The folder in which it was found; empty where it was named itself.
-        by_name: Whether its name, or the user, says that it is Liqo's.
-        stack: What is checked in place of a file: layers that belong together.
+        folder: The folder in which it was found; empty if the file itself was passed.
+        by_name: Whether it belongs to Liqo by its name or because it was passed.
+        stack: The layers to check together instead of the file.
     """
 
     __slots__ = ("by_name", "folder", "path", "stack")
@@ -48,13 +48,13 @@ class Target:
 
 
 class Checked(NamedTuple):
-    """What became of one file.
+    """The outcome for one file.
 
     Attributes:
-        results: One for every release in it.
-        error: Why it could not be checked; None where it could.
-        holds: Whether there is anything of Liqo's in it.
-        peering: The objects in it by which clusters are peered.
+        results: One for each release in it.
+        error: Why it could not be checked; None if it could.
+        holds: Whether it contains anything of Liqo.
+        peering: The peering objects in it.
     """
 
     results: Sequence[CheckResult] = ()
@@ -64,12 +64,12 @@ class Checked(NamedTuple):
 
 
 class Run:
-    """What became of all files.
+    """The outcome for all files.
 
     Attributes:
-        results: One for every release, in the order of the files.
-        errors: Why files could not be checked; what all have in common only once.
-        without: Files in which there is nothing of Liqo's.
+        results: One for each release, in the order of the files.
+        errors: Why files could not be checked; the same error is listed only once.
+        without: Files that do not contain anything of Liqo.
     """
 
     __slots__ = ("errors", "results", "without")
@@ -89,21 +89,22 @@ def run(
     with_values: bool = True,
     jobs: int | None = None,
 ) -> None:
-    """Check every file on its own, on top of what is given; one that cannot be had does not stop the others.
+    """Check each file separately, on top of the given layers; continue if a file cannot be read.
 
-    Objects by which clusters are peered are judged together, with the values given or those of the one release there
-    is: all that were named, and of a folder those in each folder below it, which may be those of another cluster.
+    Peering objects are checked together, with the given values or, if there is exactly one release, with its values.
+    All objects that were passed are one group; in a folder, each subfolder is a group, because it may belong to another
+    cluster.
 
     Args:
         given: The layers below all files, and the arguments above them.
         targets: The files.
-        outcome: Where results and errors are added.
-        on_progress: Is told after every file how many of how many are done.
-        with_values: Whether the values of all releases are wanted, of which there may be thousands.
-        jobs: The most processes to use; as many as there are processors unless given.
+        outcome: The object to add results and errors to.
+        on_progress: A function to call after each file, with the number of checked files and of all files.
+        with_values: Whether to keep the values of all releases, of which there may be thousands.
+        jobs: The maximum number of processes; by default the number of processors.
 
     Raises:
-        InputError: what is given cannot be had.
+        InputError: the given layers or arguments cannot be read.
     """
     given.steps()  # read once, whatever the number of files and processes
     groups: dict[str, _Group] = {}
@@ -125,7 +126,7 @@ def run(
 
 
 class _Group:
-    """Files that are judged together: the objects in them, and the releases with their index among the results."""
+    """Files that are checked together: the objects in them, and the releases with their index in the results."""
 
     __slots__ = ("peering", "releases")
 
@@ -150,7 +151,7 @@ def _checked(given: Given, targets: Sequence[Target], *, with_values: bool, jobs
 
 
 def _check_and_forget(given: Given, target: Target, folders: dict[Path, Beside]) -> Checked:
-    """Check one file without keeping the values, or more of its text than is pointed to."""
+    """Check one file, and keep neither the values nor the text that findings do not point to."""
     checked = check_file(given, target, folders=folders)
     return checked._replace(
         results=[result.replace(values=Values({}), mode=result.mode.excerpt()) for result in checked.results]
@@ -160,13 +161,13 @@ def _check_and_forget(given: Given, target: Target, folders: dict[Path, Beside])
 def check_file(
     given: Given, target: Target, objects: Objects | None = None, folders: dict[Path, Beside] | None = None
 ) -> Checked:
-    """Check one file on top of what is given: as values, or every release that it describes.
+    """Check one file on top of the given layers: as values, or all releases that it describes.
 
     Args:
         given: The layers below it, and the arguments above it.
         target: The file.
-        objects: What is judged with its values.
-        folders: What was read beside other files already; added to.
+        objects: Peering objects to check with its values.
+        folders: A cache of what was read from folders next to other files.
     """
     if target.stack is not None:
         try:
@@ -196,17 +197,17 @@ def _keys(given: Given) -> Sequence[str]:
 
 
 def check_text(given: Given, source: Source) -> list[CheckResult]:
-    """Check a text on top of what is given: as values, or all releases and objects of peerings that it describes.
+    """Check a text on top of the given layers: as values, or all releases and peering objects that it describes.
 
     Raises:
-        InputError: what is given cannot be had, there is nothing of Liqo's in a manifest, or it gives Helm an argument
-            that Helm would refuse.
+        InputError: the given layers or arguments cannot be read, a manifest contains nothing of Liqo, or it passes an
+            argument that Helm would reject.
     """
     found = discovery.find(source, keys=partial(_keys, given))
     if found is None:
         return [judge(given.with_files(source))]
     if not found:
-        raise InputError(f"nothing of Liqo's in `{source.name}`", NOTHING_HERE)
+        raise InputError(f"no Liqo values found in `{source.name}`", NOTHING_HERE)
     releases = [described(given, release) for release in found.releases]
     if not found.peering:
         return [judge(release) for release in releases]
@@ -217,7 +218,7 @@ def check_text(given: Given, source: Source) -> list[CheckResult]:
 
 
 def _read(target: Target, objects: Objects | None) -> Source:
-    """Read a file; one from which objects were read is not read again: it stays one text for comments and reports."""
+    """Read a file, but reuse the text that objects were read from, so that comments and reports refer to one text."""
     read = (manifest.file.source for manifest in (objects.manifests if objects else ()))
     return next((source for source in read if source.name == target.path), None) or file_reader.read(
         target.path, folder=target.folder
@@ -225,7 +226,7 @@ def _read(target: Target, objects: Objects | None) -> Source:
 
 
 def described(given: Given, release: Release) -> Given:
-    """Put a release that a file describes on top of what is given."""
+    """Put a release that a file describes on top of the given layers."""
     return given.with_files(
         *release.steps,
         prefix=release.prefix or given.prefix,

@@ -1,4 +1,4 @@
-"""From layers of values to findings and the mode: what the command line and the Python interface both call."""
+"""Checks one release: turns layers of values into findings and the mode, for the command line and Python programs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from liqo_values.values.provenance import Values
 
 
-def check(  # noqa: PLR0913 - as many as Helm has options
+def check(  # noqa: PLR0913 - one argument per option of Helm
     files: Sequence[str | Source] = (),
     *,
     set_json: Sequence[str] = (),
@@ -50,17 +50,17 @@ def check(  # noqa: PLR0913 - as many as Helm has options
     """Check the values of one release.
 
     Args:
-        files: Values files as given to Helm's ``-f``, in order; ``-`` is standard input, a Source is read already.
+        files: Values files as for Helm's ``-f``, in order; ``-`` is standard input, a Source is already read.
         set_json: Arguments of ``--set-json``, in order.
         set_values: Arguments of ``--set``, in order.
         set_strings: Arguments of ``--set-string``, in order.
         set_files: Arguments of ``--set-file``, in order.
         set_literals: Arguments of ``--set-literal``, in order.
-        without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
+        without_cluster: Whether the chart is rendered without cluster access, as by Argo CD.
         ignores: Whether comments in the files may suppress findings.
 
     Raises:
-        InputError: a file that cannot be had, or an argument that Helm refuses
+        InputError: a file cannot be read, or Helm rejects an argument
             (:class:`liqo_values.model.errors.InputError`).
     """
     given = Given(files, set_json, set_values, set_strings, set_files, set_literals)
@@ -68,7 +68,7 @@ def check(  # noqa: PLR0913 - as many as Helm has options
 
 
 def judge(given: Given, objects: Objects | None = None) -> CheckResult:
-    """Check the values of one release, whatever they come from, and the objects of its peerings.
+    """Check the values of one release from any source, and the objects of its peerings.
 
     Raises:
         InputError: as for ``check``.
@@ -107,10 +107,10 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
 
 
 def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
-    """Apply the rules that have something to say."""
+    """Apply the rules."""
     rules = [rule for rule in REGISTRY if given.chart.family in rule.charts and rule.about is not About.COMMENTS]
-    if loaded.unreadable:  # whatever else could be said is about values that nobody meant
-        return [BY_CODE[said.code].signed(said) for said in loaded.diagnostics if said.unreadable]
+    if loaded.unreadable:  # other findings would be about values that the user did not intend
+        return [BY_CODE[one.code].signed(one) for one in loaded.diagnostics if one.unreadable]
     if not context.objects.with_values:
         rules = [rule for rule in rules if rule.about is About.OBJECTS]
     found = [finding for rule in rules for finding in rule.findings(context)]
@@ -121,14 +121,14 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
 
 
 def _refuses(finding: Finding) -> bool:
-    """Return whether Helm refuses the values for it: errors in objects next to the values do not concern Helm."""
+    """Return whether Helm rejects the values because of it; Helm does not see objects next to the values."""
     in_object = finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
     refused = BY_CODE[finding.code].refused_by is not RefusedBy.NOBODY and not in_object
     return finding.severity is Severity.ERROR and refused
 
 
 def _about_arguments(template: Manifest, chart: TargetChart) -> Iterator[Finding]:
-    """Judge the arguments in an options template by the rules for those in the values."""
+    """Check the arguments in an options template with the rules for those in the values."""
     listed = find(template.root, *EXTRA_ARGS)
     if not isinstance(listed, ListNode):
         return
@@ -149,7 +149,7 @@ def _rules_about(about: About) -> list[Rule]:
 
 
 def _without_suppressed(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
-    """Apply the comments in the files; return all findings, with those about the comments."""
+    """Apply the comments in the files; return all findings, including those about the comments."""
     files = [(name, source) for name, source in _files(loaded, context) if MARK in source.text.lower()]
     if not files:
         return list(found)
@@ -169,14 +169,14 @@ def _without_suppressed(found: Sequence[Finding], loaded: Loaded, context: Conte
         about_comments += about_them
     applied = apply(found, ignores)
     context.about_comments = [*about_comments, *applied.about_comments]
-    said = [finding for rule in _rules_about(About.COMMENTS) for finding in rule.findings(context)]
-    return [*applied.kept, *applied.suppressed, *said]
+    on_comments = [finding for rule in _rules_about(About.COMMENTS) for finding in rule.findings(context)]
+    return [*applied.kept, *applied.suppressed, *on_comments]
 
 
 def _certain(finding: Finding, values: Values) -> bool:
-    """Return whether a finding holds whatever a template fills in, and a layer that is not here sets."""
+    """Return whether a finding does not depend on what templates fill in or on layers that are not available."""
     path = finding.path
-    about_key = BY_CODE[finding.code].about is About.KEYS  # such a key is wrong whatever its value will be
+    about_key = BY_CODE[finding.code].about is About.KEYS  # the key is wrong with any value
     if values.unknown(path[:-1] if about_key else path) is not None or any(isinstance(step, Unknown) for step in path):
         return False
     return not path or about_key or bool(values.get(*path)) or values.doubt(path) is None
@@ -190,7 +190,7 @@ def _weighed(finding: Finding, given: Given) -> Finding:
 
 
 def _files(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:
-    """Return the files of values and objects, each once, the lowest layer first: what comments can be in."""
+    """Return the files that can contain comments, values and objects, each once, the lowest layer first."""
     files = {
         id(layer.source): (layer.name, layer.source)
         for layer in loaded.layers
@@ -211,7 +211,7 @@ def _mode(context: Context, unreadable: Diagnostic | None) -> Mode:
 
 
 def _user_layers(loaded: Loaded) -> list[str]:
-    """Return the names of the layers; a manifest that holds several is named once."""
+    """Return the names of the layers; a manifest with several layers is listed once."""
     return list(dict.fromkeys(layer.name for layer in loaded.layers if layer.kind is not LayerKind.DEFAULTS))
 
 
@@ -222,7 +222,7 @@ def _arguments(chart: TargetChart, items: Plain) -> program_args.Arguments:
 
 
 def _as_text(item: Plain) -> str:
-    """Write an item as a template would; an item that is no text is refused anyway, but keeps its place."""
+    """Write an item as a template would; items that are not strings are rejected anyway, but keep their place."""
     if isinstance(item, str):
         return item
     if isinstance(item, bool):

@@ -1,7 +1,7 @@
 """Patterns of paths in the project file: ``*``, ``?``, ``[ab]`` and ``**``.
 
-A regular expression with many stars tries every way to share a path among them: more than anyone can wait for. Here,
-each position in the pattern is a bit, and all positions that can be reached take a step at once.
+A regular expression with many stars tries all ways to split a path between them, which can take practically forever.
+Here, each position in the pattern is a bit, and all positions that can be reached advance at once.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _ENTER, _INSIDE, _ANYTHING, _NAME = "enter", "inside", "anything", "name"
 class Glob:
     """A pattern of paths relative to a folder.
 
-    ``*`` and ``?`` stand for characters of one name, ``[ab]`` for one of several characters, ``**/`` for any folders or
-    none, and any other ``**`` for anything.
+    ``*`` and ``?`` match characters of one name, ``[ab]`` matches one of several characters, ``**/`` matches any number
+    of folders, and any other ``**`` matches anything.
 
     Attributes:
         pattern: The pattern without slashes around it.
@@ -84,12 +84,12 @@ class Glob:
             searched += 1
             if searched > MAX_FOLDERS:
                 message = f"`{self.pattern}` would search more than {MAX_FOLDERS:,} folders"
-                raise InputError(message, "begin the pattern with the folder that is meant")
+                raise InputError(message, "start the pattern with a folder")
             for entry in _entries(folder):
                 there = reached
                 for character in entry.name:
                     there = self._step(there, character)
-                if entry.is_dir(follow_symlinks=not deep):  # links may lead in a circle
+                if entry.is_dir(follow_symlinks=not deep):  # links may form a cycle
                     inside = self._step(there, "/")
                     if inside and entry.name != ".git":
                         rest.append((folder / entry.name, inside))
@@ -100,7 +100,7 @@ class Glob:
         return sum(1 << number for number, piece in enumerate(self._pieces) if wanted(piece))
 
     def _step(self, reached: int, character: str) -> int:
-        """Return the positions that are reached behind a character."""
+        """Return the positions that are reached after a character."""
         taken = self._steps.get(character)
         if taken is None:
             taken = self._steps[character] = self._bits(lambda piece: _takes(piece, character))
@@ -129,7 +129,7 @@ def _pieces(pattern: str) -> Iterator[str]:
 
 
 def _takes(piece: str, character: str) -> bool:
-    """Return whether a piece stands for a character and ends with it."""
+    """Return whether a piece matches a character and ends with it."""
     if piece == _INSIDE:
         return character == "/"
     if piece == "?":

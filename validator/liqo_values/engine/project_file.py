@@ -1,6 +1,6 @@
-"""The project file ``.liqo-values.yaml``: stacks of layers that belong together, severities, and what is left out."""
+"""The project file ``.liqo-values.yaml``: stacks of layers, severities of rules, and files to exclude."""
 
-# What a project file is read with is imported when there is one.
+# Imports that only a project file needs happen when there is one.
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 NAME = ".liqo-values.yaml"
 _SCHEMA = Path(__file__).parent.parent / "data" / "config.schema.json"
 
-#: Keys of a stack, and the fields of Given that they become.
+#: Keys of a stack, and the corresponding fields of Given.
 _SETS = {
     "setJson": "set_json",
     "set": "set_values",
@@ -44,11 +44,11 @@ _SETS = {
 
 
 class Stack:
-    """Layers that belong together.
+    """The layers of one release.
 
     Attributes:
-        name: What reports call it.
-        given: What Helm is given for it; paths are relative to the current folder.
+        name: Its name in reports.
+        given: The files and arguments that Helm gets; paths are relative to the current folder.
     """
 
     def __init__(self, name: str, given: Given) -> None:
@@ -67,8 +67,8 @@ class _Said(NamedTuple):
     Attributes:
         folder: The folder of the project file.
         stacks: The stacks.
-        severities: By rule code; None is off.
-        exclude: Patterns of files that are not checked.
+        severities: The severity of rules by code; None turns a rule off.
+        exclude: Patterns of files to skip.
     """
 
     folder: Path = Path()
@@ -93,12 +93,12 @@ class Config(_Said):
         return found
 
     def excludes(self, path: str) -> bool:
-        """Return whether a file is not to be checked."""
+        """Return whether to skip a file."""
         relative = os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder)).replace(os.sep, "/")
         return any(pattern.matches(relative) for pattern in self.exclude)
 
     def weighed(self, result: CheckResult) -> CheckResult:
-        """Give findings the severities of the project; what Helm refuses stays refused."""
+        """Apply the severities of the project to findings; values that Helm rejects stay rejected."""
         if not self.severities:
             return result
         kept, suppressed = (
@@ -113,9 +113,9 @@ class Config(_Said):
 
 
 def find(folder: Path) -> Path | None:
-    """Look for the project file in a folder and those above it, up to the root of the repository.
+    """Look for the project file in a folder and its parents, up to the root of the repository.
 
-    Outside of a repository, only the folder itself counts: anyone may have written into those above, such as ``/tmp``.
+    Outside a repository, only the folder itself is searched, because others may write to its parents, such as ``/tmp``.
     """
     start = Path(os.path.realpath(folder))
     found = None
@@ -128,10 +128,10 @@ def find(folder: Path) -> Path | None:
 
 
 def load(path: str | None = None) -> Config:
-    """Read the project file, or the one that is in the current folder or above it.
+    """Read a project file, by default the one in the current folder or its parents.
 
     Raises:
-        InputError: it cannot be read, or says what it must not; with the place.
+        InputError: it cannot be read or is not valid; the error has the place.
     """
     found = Path(path) if path else find(Path())
     if found is None:
@@ -179,7 +179,7 @@ class _Reader:
         try:
             return Glob(str(self._at(path)))
         except InputError as error:
-            self._refuse(path, error.message, error.remedy)
+            self._reject(path, error.message, error.remedy)
 
     def _explain(self, error: ValidationError) -> NoReturn:
         path = tuple(error.absolute_path)
@@ -187,30 +187,30 @@ class _Reader:
         if error.validator == "additionalProperties" and isinstance(error.instance, dict):
             key = next(key for key in error.instance if key not in known)
             near = nearest(key, tuple(known))
-            advice = f"did you mean `{near}`?" if near else f"known here are {_listed(known)}"
-            self._refuse((*path, key), f"there is no key `{dotted((*path, key))}`", advice)
+            advice = f"did you mean `{near}`?" if near else f"the keys are {_listed(known)}"
+            self._reject((*path, key), f"there is no key `{dotted((*path, key))}`", advice)
         name = f"`{dotted(path)}`" if path else "the file"
         if error.validator == "required":
-            self._refuse(path, f"{name} lacks `name`", "add `name:`, which reports call it")
+            self._reject(path, f"{name} needs a `name`", "add `name:`, which reports show")
         if error.validator == "enum":
             allowed = error.validator_value if isinstance(error.validator_value, list) else []
-            self._refuse(path, f"{name} must be one of {_listed(allowed)}", "write one of them")
+            self._reject(path, f"{name} must be one of {_listed(allowed)}", "write one of them")
         wanted = {"array": "a list", "object": "a map", "string": "text", "boolean": "`true` or `false`"}
         kind = wanted.get(str(error.validator_value), "something that is not empty")
-        self._refuse(path, f"{name} must be {kind}", f"write {kind}")
+        self._reject(path, f"{name} must be {kind}", f"write {kind}")
 
     def _check_severity(self, name: str, value: Plain) -> None:
         rule = registry.find(name)
         if rule is None:
             names = [known for entry in registry.REGISTRY for known in (entry.code, entry.name)]
             near = nearest(name, tuple(names))
-            advice = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all of them"
-            self._refuse(("severities", name), f"there is no rule `{name}`", advice)
+            advice = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all rules"
+            self._reject(("severities", name), f"there is no rule `{name}`", advice)
         if rule.severity is Severity.ERROR and value not in ("warning", "error"):
-            self._refuse(
+            self._reject(
                 ("severities", name),
-                f"`{name}` reports errors, which a project cannot hide",
-                "write `warning`, which shows it and does not fail",
+                f"`{name}` reports errors, which a project cannot turn off",
+                "write `warning`, so that the check does not fail",
             )
 
     def _stacks(self, folder: Path, number: int) -> Iterator[Stack]:
@@ -228,16 +228,16 @@ class _Reader:
         try:
             matches = self._glob((*path, "forEach")).files(folder)
         except InputError as error:
-            self._refuse((*path, "forEach"), error.message, error.remedy)
+            self._reject((*path, "forEach"), error.message, error.remedy)
         if not matches:
-            self._refuse((*path, "forEach"), f"no file matches `{entry['forEach']}`", "correct the pattern")
+            self._reject((*path, "forEach"), f"no file matches `{entry['forEach']}`", "correct the pattern")
         for match in matches:
             file = self._inside(match, (*path, "forEach"))
             name = f"{entry['name']} {file}"
             yield Stack(name, given._replace(files=(*below, file), name=name))
 
     def _arguments(self, folder: Path, path: Sequence[str | int], key: str) -> list[str]:
-        """Return arguments of ``--set`` and its like; the paths of ``--set-file`` are relative to the project file."""
+        """Return arguments of ``--set…`` options; the paths of ``--set-file`` are relative to the project file."""
         arguments = self._at((*path, key)) or ()
         if key != "setFile":
             return list(arguments)
@@ -251,16 +251,16 @@ class _Reader:
         return shown
 
     def _inside(self, file: Path, path: Sequence[str | int]) -> str:
-        """Return a file as users in the current folder write it; refuse one outside of the repository."""
+        """Return a path relative to the current folder; reject files outside the repository."""
         shown = _shown(file)
         if shown == "-" or file.is_fifo() or not repository.is_inside(file, self._repository):
-            self._refuse(path, f"`{shown}` is not a file of the repository", "move it into the repository")
+            self._reject(path, f"`{shown}` is not a file of the repository", "move it into the repository")
         return shown
 
-    def _refuse(self, path: Sequence[str | int], message: str, remedy: str) -> NoReturn:
+    def _reject(self, path: Sequence[str | int], message: str, remedy: str) -> NoReturn:
         raise InputError(f"`{self._source.name}`: {message}", remedy, self._place(path))
 
-    def _at(self, path: Sequence[str | int]) -> Any:  # noqa: ANN401 - whatever is written there
+    def _at(self, path: Sequence[str | int]) -> Any:  # noqa: ANN401 - values of any type
         value = self._data
         for step in path:
             value = value.get(step) if isinstance(value, dict) else value[step]

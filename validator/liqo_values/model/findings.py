@@ -1,4 +1,4 @@
-"""What a check finds, independent of how it is reported."""
+"""Findings and their parts, independent of how they are reported."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ UNREADABLE = "LQ001"
 
 
 class Severity(StrEnum):
-    """How bad a finding is."""
+    """The severity of a finding."""
 
-    ERROR = "error"  #: Helm refuses it, or it cannot work.
+    ERROR = "error"  #: Helm rejects it, or it cannot work.
     WARNING = "warning"  #: It installs, but does not do what it appears to.
     NOTICE = "notice"  #: Worth knowing.
 
     def at_least(self, threshold: Severity) -> bool:
-        """Return whether this is as bad as ``threshold``, or worse."""
+        """Return whether this is at least as severe as ``threshold``."""
         order = list(Severity)
         return order.index(self) <= order.index(threshold)
 
 
 class Label(Record):
-    """A stretch of text in one layer, with what to say about it.
+    """A range of text in one layer, with a note.
 
     Attributes:
-        span: The text; None where a chart default is meant, which has no place in the user's files.
-        layer: What the layer is called.
+        span: The range; None for a default of the chart, which is not in the user's files.
+        layer: The name of the layer.
         text: A few words shown next to the marked text.
     """
 
@@ -52,16 +52,16 @@ class Label(Record):
         return Label(self.span and self.span.excerpt(), self.layer, self.text)
 
     def moved(self, place: Callable[[Span], Span]) -> Label:
-        """Return the same with its span moved, as from a text inside of another one to that one."""
+        """Return the same with its span moved, for example from a nested text to the text that contains it."""
         return Label(self.span and place(self.span), self.layer, self.text)
 
 
 class Edit(Record):
-    """A replacement of one stretch of text.
+    """A replacement of one range of text.
 
     Attributes:
-        span: What is replaced; an empty span inserts. The sources of spans are the files as they were read.
-        text: What stands there instead; empty to delete.
+        span: The range to replace; an empty span inserts. The sources of spans are the files as they were read.
+        text: The new text; empty to delete.
     """
 
     __slots__ = ("span", "text")
@@ -72,13 +72,13 @@ class Edit(Record):
 
 
 class Fix(Record):
-    """How a finding can be removed by changing text; all edits are applied, or none.
+    """How to fix a finding by changing text; all edits are applied, or none.
 
     Attributes:
-        title: What is done, as an order: ``write `networking.enabled: false```.
-        edits: They do not overlap.
-        safe: Whether the values keep the meaning that Helm and Liqo give them, or that the message says was plainly
-            meant. An unsafe fix is applied only where the user asks for that.
+        title: What the fix does, in the imperative: ``write `networking.enabled: false```.
+        edits: The edits, which do not overlap.
+        safe: Whether the values keep the meaning that they have for Helm and Liqo, or get the one that was clearly
+            intended according to the message. Unsafe fixes are applied only if the user requests them.
     """
 
     __slots__ = ("edits", "safe", "title")
@@ -94,30 +94,30 @@ class Fix(Record):
 
 
 class Diagnostic(Record):
-    """Something to be said about values or objects: what readers notice, the schema refuses and rules yield.
+    """A message about values or objects, from readers, the schema or rules.
 
-    A rule signs it, which makes a :class:`Finding` of it.
+    A rule signs it, which turns it into a :class:`Finding`.
 
     Attributes:
-        message: One sentence, lower case, no final period, that stands alone.
+        message: One sentence, lower case, no final period, that can be understood without context.
         primary: The place that the user should look at first.
         help: What to write instead.
-        code: Code of the rule that it is for; empty where a rule yields it itself.
+        code: Code of the rule that it belongs to; empty if a rule yields it.
         path: The values path it is about; empty for the whole file.
         related: Other places involved.
-        severity: How bad it is; None where the rule decides.
-        fix: The edits that do what ``help`` says, where a program can make them.
+        severity: Its severity; None if the rule decides.
+        fix: The edits that do what ``help`` says; None if it is not fixable.
     """
 
     __slots__ = ("code", "fix", "help", "message", "path", "primary", "related", "severity")
 
     severity: Severity | None
 
-    def __init__(  # noqa: PLR0913 - what there is to say
+    def __init__(  # noqa: PLR0913 - one argument per attribute
         self,
         message: str,
         primary: Label,
-        help: str,  # noqa: A002 - what reports call it
+        help: str,  # noqa: A002 - its name in reports
         *,
         code: str = "",
         path: Path = (),
@@ -140,7 +140,7 @@ class Diagnostic(Record):
         return self.code == UNREADABLE
 
     def moved(self, place: Callable[[Span], Span]) -> Diagnostic:
-        """Return the same with all places moved, as from a text inside of another one to that one."""
+        """Return the same with all places moved, for example from a nested text to the text that contains it."""
         return self.replace(
             primary=self.primary.moved(place),
             related=tuple(label.moved(place) for label in self.related),
@@ -160,7 +160,7 @@ class Suppression(Record):
 
     Attributes:
         by: What suppresses it.
-        reason: The reason given by its author; empty where there is none.
+        reason: The reason in the comment; empty if there is none.
         place: The comment; None for the baseline.
     """
 
@@ -173,14 +173,14 @@ class Suppression(Record):
 
 
 class Fingerprint(Record):
-    """What makes a finding the same one in the next run, whatever the line it is on by then.
+    """What identifies a finding across runs, even if its line number changes.
 
     Attributes:
-        home: The file that it belongs to, relative to the current directory where it is below it. That of the place
-            it points to; where that is in no file, the topmost file of the release.
+        home: The file of its first place, relative to the current directory if it is below it. If that place is not in
+            a file, the topmost file of the release.
         code: Rule code.
-        subject: The dotted path of the value it is about; without one, the text it marks.
-        ordinal: Its number, from 0, among those that have all this in common.
+        subject: The dotted path of the value it is about; if there is none, the text it marks.
+        ordinal: Its number, from 0, among findings that are otherwise identical.
     """
 
     __slots__ = ("code", "home", "ordinal", "subject")
@@ -201,19 +201,19 @@ class Fingerprint(Record):
 
 
 class Finding(Diagnostic):
-    """One thing that is wrong, contradictory or worth knowing.
+    """An error, a contradiction or anything else worth knowing.
 
     Attributes:
         code: Rule code, such as ``LQ101``.
         name: Rule name, such as ``reflection-contradiction``.
-        severity: How bad it is.
-        message: One sentence, lower case, no final period, that stands alone.
+        severity: Its severity.
+        message: One sentence, lower case, no final period, that can be understood without context.
         path: The values path it is about; empty for the whole file.
         primary: The place that the user should look at first.
         related: Other places involved.
         help: What to write instead.
-        fix: The edits that do so, where a program can make them.
-        fingerprint: What tells it from all others of a run, and finds it again in the next.
+        fix: The edits that do so; None if it is not fixable.
+        fingerprint: What identifies it in this run and in later ones.
         suppression: Why it is suppressed, if it is.
     """
 
@@ -221,7 +221,7 @@ class Finding(Diagnostic):
 
     severity: Severity
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what there is to say
+    def __init__(  # noqa: PLR0913, PLR0917 - one argument per attribute
         self,
         code: str,
         name: str,
@@ -230,7 +230,7 @@ class Finding(Diagnostic):
         path: Path,
         primary: Label,
         related: tuple[Label, ...],
-        help: str,  # noqa: A002 - what reports call it
+        help: str,  # noqa: A002 - its name in reports
         fix: Fix | None = None,
         fingerprint: Fingerprint | None = None,
         suppression: Suppression | None = None,
