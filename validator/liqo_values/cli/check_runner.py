@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from liqo_values.cli.exit_status import CLEAN, FAILED, FOUND, fail
-from liqo_values.cli.known_findings import Known, judged
+from liqo_values.cli.known_findings import Known, checked_with_known
 from liqo_values.cli.outputs import all_outputs, write
 from liqo_values.cli.request import Request
 
@@ -55,7 +55,7 @@ def run_check(
     from liqo_values.reports.outcome import Outcome
 
     try:
-        results, failures = judged(request, known, ignores=not no_ignores)
+        results, failures = checked_with_known(request, known, ignores=not no_ignores)
     except InputError as error:
         return fail(error.message, error.remedy, color=request.color)
     outcome = Outcome(results, failures, Severity(fail_on))

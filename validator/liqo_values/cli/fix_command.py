@@ -87,10 +87,12 @@ def _jobs(request: Request, shared: list[str]) -> list[_Job]:
     named = {os.path.realpath(file): file for file in request.files}
 
     def values(sources: Sequence[Source], given: Given = given) -> list[CheckResult]:
-        return [project.weighed(judge(given._replace(files=sources)))]
+        return [project.with_severities(judge(given._replace(files=sources)))]
 
     def file(sources: Sequence[Source]) -> list[CheckResult]:
-        return [project.weighed(result) for result in check_text(given._replace(files=sources[:-1]), sources[-1])]
+        return [
+            project.with_severities(result) for result in check_text(given._replace(files=sources[:-1]), sources[-1])
+        ]
 
     jobs = {} if request.files else {"": _Job(shared, values)}
     for path in request.files:

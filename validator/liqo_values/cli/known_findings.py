@@ -49,7 +49,9 @@ class Known(NamedTuple):
             usage_error("--add-ignores writes into files, so it cannot be used with standard input")
 
 
-def judged(request: Request, known: Known, *, ignores: bool) -> tuple[Sequence[CheckResult], list[InputError]]:
+def checked_with_known(
+    request: Request, known: Known, *, ignores: bool
+) -> tuple[Sequence[CheckResult], list[InputError]]:
     """Check every release, and suppress known findings.
 
     Raises:

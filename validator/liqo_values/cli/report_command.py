@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, FOUND, fail
-from liqo_values.cli.known_findings import Known, judged
+from liqo_values.cli.known_findings import Known, checked_with_known
 from liqo_values.cli.options import (
     baseline_option,
     fail_on_option,
@@ -48,7 +48,7 @@ def report(request: Request, file: str, title: str | None, fail_on: str, no_igno
             f"`{file}` exists and is not an HTML page", "choose another name, or remove it", color=request.color
         )
     try:
-        results, failures = judged(request, Known(baseline), ignores=not no_ignores)
+        results, failures = checked_with_known(request, Known(baseline), ignores=not no_ignores)
     except InputError as error:
         return fail(error.message, error.remedy, color=request.color)
     outcome = Outcome(results, failures, Severity(fail_on))

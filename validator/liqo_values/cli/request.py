@@ -97,7 +97,7 @@ def checked(
             note_without(outcome, targets, request.files)
         else:
             outcome.results.append(judge(given))
-        outcome.results = [project.weighed(result) for result in outcome.results]
+        outcome.results = [project.with_severities(result) for result in outcome.results]
     except InputError as error:
         outcome.errors.append(error)
     for failure in outcome.errors:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from liqo_values.sources.release import Release
     from liqo_values.values.release_inputs import Given
 
-#: The remedy for a file without Liqo values.
+#: What to do about a file without Liqo values.
 NOTHING_HERE = "manifests must use the chart `liqo`; a values file does not need a manifest around it"
 
 

@@ -97,7 +97,7 @@ class Config(_Said):
         relative = os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder)).replace(os.sep, "/")
         return any(pattern.matches(relative) for pattern in self.exclude)
 
-    def weighed(self, result: CheckResult) -> CheckResult:
+    def with_severities(self, result: CheckResult) -> CheckResult:
         """Apply the severities of the project to findings; values that Helm rejects stay rejected."""
         if not self.severities:
             return result

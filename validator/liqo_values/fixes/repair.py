@@ -37,26 +37,26 @@ class Repair(NamedTuple):
 
 
 def repair(
-    sources: Sequence[Source], judge: Callable[[Sequence[Source]], Sequence[Finding]], *, unsafe: bool = False
+    sources: Sequence[Source], check: Callable[[Sequence[Source]], Sequence[Finding]], *, unsafe: bool = False
 ) -> Repair:
     """Fix all fixable findings.
 
     Args:
         sources: The files that may be changed; text outside of files (a ``--set`` argument) is never changed.
-        judge: Returns the findings in the files, which it takes in the same order.
+        check: Returns the findings in the files, which it takes in the same order.
         unsafe: Whether to apply fixes that may change what the values mean.
     """
     current = tuple(sources)
-    findings = tuple(judge(current))
+    findings = tuple(check(current))
     applied: list[Finding] = []
     dropped: set[tuple[str, Path]] = set()
     for _ in range(MAX_PASSES):
         chosen = [found for found in _fixable(findings, current, unsafe=unsafe) if _key(found) not in dropped]
         if not chosen:
             break
-        step = _attempt(current, findings, chosen, judge)
+        step = _attempt(current, findings, chosen, check)
         if step is None:  # a fix that fails on its own is dropped, so that it does not block the others
-            alone = [_attempt(current, findings, [found], judge) for found in chosen]
+            alone = [_attempt(current, findings, [found], check) for found in chosen]
             dropped |= {_key(found) for found, result in zip(chosen, alone, strict=True) if result is None}
             step = alone[0] if all(alone) else None
         if step is None:
@@ -112,7 +112,7 @@ def _attempt(
     sources: tuple[Source, ...],
     findings: tuple[Finding, ...],
     chosen: Sequence[Finding],
-    judge: Callable[[Sequence[Source]], Sequence[Finding]],
+    check: Callable[[Sequence[Source]], Sequence[Finding]],
 ) -> Repair | None:
     """Apply fixes and check the result; None if it is not an improvement."""
     edits: dict[int, list[Edit]] = {}
@@ -120,7 +120,7 @@ def _attempt(
         for edit in finding.fix.edits if finding.fix else ():
             edits.setdefault(id(edit.span.source), []).append(edit)
     changed = tuple(_changed(source, edits[id(source)]) if id(source) in edits else source for source in sources)
-    after = tuple(judge(changed))
+    after = tuple(check(changed))
     return Repair(changed, tuple(chosen), after) if _better(findings, after, chosen) else None
 
 

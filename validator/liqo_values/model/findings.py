@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from liqo_values.model.nodes import Path
     from liqo_values.model.source_text import Span
 
-#: The rule about what Helm cannot read: where it finds something, nothing else is said about the release.
+#: The rule about what Helm cannot read: if it has findings, nothing else is reported for the release.
 UNREADABLE = "LQ001"
 
 

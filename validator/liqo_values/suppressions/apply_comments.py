@@ -74,7 +74,7 @@ def _applicable(findings: Iterable[Finding], ignores: Iterable[Ignore]) -> dict[
 
 
 def _innermost(placed: Iterable[tuple[int, Finding]], ranges: Iterable[Ignore]) -> dict[int, Ignore]:
-    """Find for each place the range around it that begins last, in one pass over places and ranges."""
+    """For each place, find the range around it that begins last, in a single pass."""
     applicable: dict[int, Ignore] = {}
     waiting = sorted(ranges, key=lambda ignore: (-ignore.start, ignore.end))
     begun: list[Ignore] = []
