@@ -334,6 +334,6 @@ def test_a_patch_that_is_no_yaml_before_it_is_filled_in_may_do_anything() -> Non
     patch = "{{- if .offloading }}\nspec: {source: {helm: {valuesObject: {networking: {enabled: false}}}}}\n{{- end }}"
     checked = result("set.yaml", application_set(patch))
     assert [(finding.code, finding.message) for finding in checked.findings] == [
-        ("LQ022", "what becomes of `templatePatch` is not available here and may set any value")
+        ("LQ022", "the result of `templatePatch` is not available here and may set any value")
     ]
     assert checked.mode.networking.value is None

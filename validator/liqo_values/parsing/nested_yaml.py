@@ -1,4 +1,4 @@
-"""Text inside a scalar of another text: where each of its characters stands in the outer one."""
+"""Map the characters of a text inside a YAML scalar to their places in the outer text."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _Token = tuple[str, int, int]
 
 
 class Places:
-    """Where the characters of a scalar's content stand.
+    """The places of the characters in a scalar's content.
 
-    A span that begins and ends inside the content has an exact place in the outer text. Where the content cannot be
-    followed (a Secret in base64, an alias), everything has the place of the scalar as a whole.
+    A span within the content has an exact place in the outer text. If the content cannot be followed (a Secret in
+    base64, an alias), every span has the place of the whole scalar.
     """
 
     def __init__(self, span: Span, content: str) -> None:
@@ -76,7 +76,7 @@ class Places:
 
 
 def _tokens(span: Span, content: str) -> Iterator[_Token]:
-    """Cut the scalar into pieces of its content; what is cut wrongly differs from the content."""
+    """Split the scalar into pieces of its content; if this fails, the pieces differ from the content."""
     first = span.text[:1]
     if first in ("|", ">"):
         return _block(span, content, folded=first == ">")
@@ -88,7 +88,7 @@ def _tokens(span: Span, content: str) -> Iterator[_Token]:
 
 
 def _block(span: Span, content: str, *, folded: bool) -> Iterator[_Token]:
-    """Follow a block scalar; of a folded one, blanks and line ends of the content are found where the lines end."""
+    """Follow a block scalar; in a folded one, line ends become blanks and line ends of the content."""
     text = span.source.text
     header = re.compile(_BLOCK_HEADER).match(text, span.start)
     if header is None:
@@ -113,7 +113,7 @@ def _block(span: Span, content: str, *, folded: bool) -> Iterator[_Token]:
 
 
 def _folded(text: str, at: int, content: str) -> Iterator[_Token]:
-    """Follow a folded block scalar: a line end became a blank, or is one of several that stayed."""
+    """Follow a folded block scalar: a line end becomes a blank, or is one of several that stay."""
     first = re.compile(_FIRST_INDENT).match(text, at)
     indent = len(first[1]) - _leading_blanks(content) if first else 0
     at = _indented(text, at, indent)
@@ -141,7 +141,7 @@ def _leading_blanks(content: str) -> int:
 
 
 def _indented(text: str, at: int, indent: int) -> int:
-    """Step over the indentation of a line, as far as there is one."""
+    """Skip the indentation of a line, if there is any."""
     end = at + indent
     while at < end and text.startswith(" ", at):
         at += 1
@@ -149,7 +149,7 @@ def _indented(text: str, at: int, indent: int) -> int:
 
 
 def _flow(text: str, at: int, end: int, read: Callable[[str, int], _Token]) -> Iterator[_Token]:
-    """Follow a plain or quoted scalar: one line end is a blank, of several all but the first stay."""
+    """Follow a plain or quoted scalar: one line end becomes a blank; of several, all but the first stay."""
     while at < end:
         escaped = re.compile(_ESCAPED_FOLD).match(text, at, end) if read is _double_quoted else None
         blanks = re.compile(_BLANKS).match(text, at, end)
@@ -192,12 +192,12 @@ def _double_quoted(text: str, at: int) -> _Token:
 def relocate(
     root: Node, place: Callable[[Span], Span], value: Callable[[ScalarNode, Span], None] | None = None
 ) -> None:
-    """Move all spans of a tree that nobody else has.
+    """Move all spans of a tree that nothing else shares.
 
     Args:
         root: The tree; changed.
-        place: Where a span is moved to.
-        value: Is called with every scalar and the span that it had.
+        place: Returns the new place of a span.
+        value: Called with every scalar and its old span.
     """
     seen: set[int] = set()  # aliases share entries and items
     rest: list[Node | Entry] = [root]

@@ -1,4 +1,4 @@
-"""Texts that a template engine fills in before Helm sees them: what they will be is unknown, which is not wrong."""
+"""Templates that are filled in before Helm reads the values: the result is unknown, but not an error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: overlap where one of them does not end.
 _ENDS = {"{{": "}}", "${": "}", "<path:": ">", "ENC[AES256_GCM,": "]"}
 _BEGIN = r"(?=(\{\{|\$\{|<path:|ENC\[AES256_GCM,|\$ARGOCD_[A-Z_]+))"
-#: What stands for templates while YAML is read: characters of private use, one for each template of a text.
+#: Private-use characters that replace templates while YAML is parsed, one for each template in a text.
 _STAND_INS = range(0xE800, 0xF800)
 _STAND_IN = f"[{chr(_STAND_INS.start)}-{chr(_STAND_INS.stop - 1)}]"
 
@@ -71,7 +71,7 @@ def _templates(text: str) -> Iterator[tuple[int, int]]:
 
 
 def has_template(text: str) -> bool:
-    """Tell whether there is a template in a text, or what stands for one."""
+    """Return whether a text contains a template or a stand-in for one."""
     return next(_templates(text), None) is not None or bool(re.search(_STAND_IN, text))
 
 
@@ -101,7 +101,7 @@ def parse(source: Source) -> Parsed:
 
 
 def restore(root: Node, diagnostics: Sequence[Diagnostic], source: Source) -> list[Diagnostic]:
-    """Put the templates back into a tree that was read from ``hidden(source)``, and mark what holds them as unknown."""
+    """Put the templates back into a tree that was read from ``hidden(source)``, and mark their values as unknown."""
 
     def place(span: Span) -> Span:
         return Span(source, span.start, span.end)

@@ -1,11 +1,11 @@
 """The grammar of ``--set`` and its four relatives: a mirror of Helm's ``pkg/strvals``.
 
-An argument is a list of ``path=value``, separated by commas. A backslash takes the next character as it is, in paths
-and values; ``{a,b}`` is a list; ``name[0]`` is an index into one. ``--set`` reads true, false and null (in any case of
-letters), and whole numbers without a leading zero; everything else is text, ``1.5`` as well. ``--set-string`` takes
-everything as text. ``--set-json`` takes JSON after each ``=``, or one JSON object as the whole argument (Helm 4 only).
-``--set-file`` takes paths, and sets what the files hold, as text. ``--set-literal`` takes all that follows the first
-``=`` as text; it knows no backslash, and a comma is a character like any other.
+An argument is a list of ``path=value``, separated by commas. A backslash escapes the next character, in paths and
+values; ``{a,b}`` is a list; ``name[0]`` is an index into one. ``--set`` reads true, false and null (in any letter
+case), and whole numbers without a leading zero; everything else is a string, including ``1.5``. ``--set-string`` reads
+everything as a string. ``--set-json`` reads JSON after each ``=``, or one JSON object as the whole argument (Helm 4
+only). ``--set-file`` reads paths, and sets the contents of the files as strings. ``--set-literal`` reads all that
+follows the first ``=`` as one string, in which backslashes and commas are ordinary characters.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MAX_NAME_LEVELS = 30
 
 _SHOWN = 80
 _INTEGER = r"[-+]?[0-9]+"
-_INT64_DIGITS = 20  # with a sign; int() must not meet thousands
+_INT64_DIGITS = 20  # with a sign; int() rejects thousands of digits
 _INT64 = range(-(2**63), 2**63)
 _SURROGATE = "[\ud800-\udfff]"
 
@@ -43,9 +43,9 @@ class Assignment(NamedTuple):
     """One ``path=value`` of an argument.
 
     Attributes:
-        path: Where it goes; an int is an index into a list. An empty name is one that Helm ignores. The empty path
+        path: Where it is set; an int is an index into a list. Helm ignores an empty name. The empty path
             means that ``value`` is a mapping to be merged into the values as a whole.
-        value: What is set, with spans into the argument; None where the argument ends before a value (``a[0]``),
+        value: What is set, with spans into the argument; None if the argument ends before a value (``a[0]``),
             which Helm accepts.
         key_span: The path as written (``a.b[0]``); None for a whole JSON object.
         cut: Whether the argument ends where Helm's parser expects more. It then leaves the lists on the way as they
@@ -59,7 +59,7 @@ class Assignment(NamedTuple):
 
 
 def name_of(kind: LayerKind, text: str) -> str:
-    """Return what reports call an argument: ``--set networking.enabled=false``; cut if long, without credentials."""
+    """Return an argument's name in reports: ``--set networking.enabled=false``; shortened, without credentials."""
     line = " ".join(masked(text).split())
     return f"--{kind} {line}" if len(line) <= _SHOWN else f"--{kind} {line[: _SHOWN - 1]}…"
 
@@ -67,8 +67,8 @@ def name_of(kind: LayerKind, text: str) -> str:
 def parse(kind: LayerKind, text: str, root: pathlib.Path | None = None) -> list[Assignment]:
     """Split an argument into its assignments, in their order.
 
-    What depends on the values that it is applied to (an index into something that is no list) is checked there,
-    by ``liqo_values.values.helm_merge.assign``.
+    Errors that depend on the other values (an index into something that is not a list) are found later, by
+    ``liqo_values.values.helm_merge.assign``.
 
     Args:
         kind: SET or one of its relatives.
@@ -76,7 +76,7 @@ def parse(kind: LayerKind, text: str, root: pathlib.Path | None = None) -> list[
         root: The repository that files must be in, unless the user has named them.
 
     Raises:
-        InputError: Helm refuses the argument, or cannot read a file that it names; ``span`` is the place inside it.
+        InputError: Helm rejects the argument, or cannot read a file that it names; ``span`` is a place in the argument.
     """
     broken = re.search(_SURROGATE, text)
     text = re.sub(_SURROGATE, "\ufffd", text)  # so that it can be printed
@@ -93,7 +93,7 @@ def parse(kind: LayerKind, text: str, root: pathlib.Path | None = None) -> list[
 
 
 def files_in(argument: str) -> list[str]:
-    """Return the files that an argument of ``--set-file`` names, up to where Helm would refuse it."""
+    """Return the files that an argument of ``--set-file`` names, up to where Helm would reject it."""
     files: list[str] = []
 
     def name(path: str) -> str:
@@ -244,7 +244,7 @@ class _Parser:
     def _plain_or_list(self, read: Callable[[str], Scalar]) -> Node:
         start = self._at
         if not self._text.startswith("{", start):
-            if start == len(self._text):  # nothing behind the `=`: empty text, whatever the option
+            if start == len(self._text):  # nothing after the `=`: an empty string, whatever the option
                 return ScalarNode("", Span(self._source, start, start))
             text, stop = self._until(",")
             return self._scalar(read, text, Span(self._source, start, self._at - (stop is not None)))
@@ -305,7 +305,7 @@ class _Parser:
 
 
 class _LiteralParser(_Parser):
-    """Reads an argument of ``--set-literal``: without escapes, and with one value that goes to the end."""
+    """Reads an argument of ``--set-literal``: without escapes, and with one value up to the end."""
 
     def _until(self, stops: str) -> tuple[str, str | None]:
         start = self._at

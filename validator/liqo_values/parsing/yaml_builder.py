@@ -1,4 +1,4 @@
-"""From libyaml's events to values: a mirror of go.yaml.in/yaml/v2 ``decode.go`` that keeps positions."""
+"""Build values from libyaml's events: a mirror of go.yaml.in/yaml/v2 ``decode.go`` that keeps positions."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _PROPERTIES = r"(?:[&!]\S*(?:\s+|#[^\n\r]*|$)+)+"
 #: How many keys and values a file can have; each takes a few hundred bytes of memory.
 MAX_VALUES = 1_000_000
-# goyaml's measures of excessive aliasing, in steps of decoding
+# goyaml's limits for excessive aliasing, in decoding steps
 _FEW_ALIAS_DECODES, _FEW_DECODES = 100, 1000
 _SMALL_DOCUMENT, _LARGE_DOCUMENT = 400_000, 4_000_000
 
 _QUOTE = "quote the value if it is meant as text"
-_NO_KEY = "\ufffe"  # begins what stands for a key that JSON cannot have; no YAML text contains it
+_NO_KEY = "\ufffe"  # begins the stand-in for a key that JSON cannot have; no YAML text contains it
 _TAG = r"(?:&\S*\s+)?(!\S*)"
 _BRACKET = r"[,\[\]{}]"
 _ESCAPED_SLASH = r"(?<!\\)(?:\\\\)*\\/"
@@ -32,7 +32,7 @@ _TRAILING_SPACE = " \t\r\n\x85\u2028\u2029"
 
 
 class RefusedError(Exception):
-    """Helm refuses the file.
+    """Helm rejects the file.
 
     Attributes:
         diagnostic: An LQ001 that says why.
@@ -44,7 +44,7 @@ class RefusedError(Exception):
 
 
 def refuse(message: str, remedy: str, span: Span, related: tuple[tuple[Span, str], ...] = ()) -> NoReturn:
-    """Stop reading: Helm refuses the file.
+    """Stop reading: Helm rejects the file.
 
     Raises:
         RefusedError: always, with an LQ001.
@@ -53,14 +53,14 @@ def refuse(message: str, remedy: str, span: Span, related: tuple[tuple[Span, str
 
 
 def unreadable(message: str, remedy: str, span: Span, related: tuple[tuple[Span, str], ...] = ()) -> Diagnostic:
-    """Say that Helm cannot read the file."""
+    """Return a diagnostic that says that Helm cannot read the file."""
     return noticed(UNREADABLE, message, remedy, span, related)
 
 
 def noticed(
     code: str, message: str, remedy: str, span: Span, related: tuple[tuple[Span, str], ...] = (), fix: Fix | None = None
 ) -> Diagnostic:
-    """Say something about a place in a text; the layer is called as the text is."""
+    """Return a diagnostic about a place in a text; its layer has the name of the text."""
     labels = tuple(Label(other, other.source.name, words) for other, words in related)
     return Diagnostic(message, Label(span, span.source.name, "here"), remedy, code=code, related=labels, fix=fix)
 
@@ -70,11 +70,11 @@ class _Value:
 
     Attributes:
         node: The value with its place.
-        raw: For a scalar, its Go value before JSON; a key is made of this one.
+        raw: For a scalar, its Go value before JSON, from which a key is made.
         decodes: How many steps goyaml takes to decode it, aliases in it expanded.
         height: How many levels it nests.
         open: Whether its end has not been reached yet.
-        aliased: Whether it stands here by an alias.
+        aliased: Whether it is here because of an alias.
     """
 
     __slots__ = ("aliased", "decodes", "height", "node", "open", "raw")
@@ -95,7 +95,7 @@ class _Key(NamedTuple):
     span: Span
     raw: Scalar
     merge: bool = False
-    refusal: Diagnostic | None = None
+    error: Diagnostic | None = None
 
 
 class _Frame:
@@ -108,8 +108,8 @@ class _Frame:
         self.end = end
         self.flow = flow
         self.key: _Key | None = None
-        self.items: list[_Value] = []  # what a merge key is given, item by item
-        self.merged: set[str] = set()  # keys that came by a merge key
+        self.items: list[_Value] = []  # the items of a merge key's list
+        self.merged: set[str] = set()  # keys that a merge key set
 
 
 class Builder:
@@ -117,11 +117,11 @@ class Builder:
 
     As in goyaml, the last of duplicate keys wins; a merge key wins over the keys written before it, and loses to those
     after it; among several merged maps the first wins; an alias to what contains it, and excessive aliasing (alias
-    bombs), are refused.
+    bombs), are rejected.
 
     Attributes:
         done: Whether the document is complete.
-        root: The document's value, None where it has none.
+        root: The document's value; None if it has none.
         end: Offset at which the document ends.
         diagnostics: Duplicate keys.
     """
@@ -136,7 +136,7 @@ class Builder:
         self._stand_ins = stand_ins
         self._stack: list[_Frame] = []
         self._anchors: dict[str, _Value] = {}
-        self._typed: dict[int, tuple[Entry, Scalar]] = {}  # keys that were no strings before they became some
+        self._typed: dict[int, tuple[Entry, Scalar]] = {}  # keys that were not strings originally
         self._not_json: list[tuple[Node, Diagnostic]] = []
         self._decodes = 1  # the document itself
         self._alias_decodes = 0
@@ -145,7 +145,7 @@ class Builder:
         """Take the next event.
 
         Raises:
-            RefusedError: Helm refuses the document.
+            RefusedError: Helm rejects the document.
         """
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
@@ -178,7 +178,7 @@ class Builder:
         span = self._span(event)
         tag = event.tag and re.compile(_TAG).match(self._source.text, span.start)
         if tag and re.search(_BRACKET, tag[1]):
-            refuse(f"Helm takes all of `{tag[1]}` for a tag", "put a blank after the tag", span)
+            refuse(f"Helm reads all of `{tag[1]}` as a tag", "put a blank after the tag", span)
         if event.anchor or event.tag:
             found = re.compile(_PROPERTIES).match(self._source.text, span.start, span.end)
             if found:
@@ -201,7 +201,7 @@ class Builder:
             and self._alias_decodes > _allowed_alias_ratio(self._decodes) * self._decodes
         ):
             refuse(
-                "the aliases in this file expand to far more than is written; Helm takes it for an attack",
+                "the aliases in this file expand to far more than is written; Helm rejects this as an attack",
                 "write the values out instead of nesting aliases",
                 Span(self._source, self._offset, self._offset),
             )
@@ -227,11 +227,11 @@ class Builder:
         self._add(finished, span)
 
     def _check_newer_syntax(self, event: yaml.ScalarEvent, span: Span) -> None:
-        """Refuse what libyaml learnt after Helm's port of it was made."""
+        """Reject syntax that libyaml supports only since it was ported to Go."""
         if event.style == '"' and self._stand_ins.escaped_slashes and re.search(_ESCAPED_SLASH, span.text):
-            refuse("Helm's YAML does not know the escape `\\/`", "write `/` alone", span)
+            refuse("Helm's YAML parser does not know the escape `\\/`", "write `/` alone", span)
         if not event.style and self._stack and self._stack[-1].flow and "?" in event.value:
-            refuse("inside brackets, `?` begins a key to Helm", "quote the value", span)
+            refuse("inside brackets, Helm reads `?` as the start of a key", "quote the value", span)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         span = self._span(event)
@@ -246,7 +246,7 @@ class Builder:
         self._count(target.decodes, target.decodes)
         self._check_depth(len(self._stack) + target.height, span)
         node: Node
-        if isinstance(target.node, MapNode):  # what is inside stays where it is written
+        if isinstance(target.node, MapNode):  # its content keeps its own places
             node = MapNode(target.node.entries, span)
         elif isinstance(target.node, ListNode):
             node = ListNode(target.node.items, span)
@@ -282,7 +282,9 @@ class Builder:
     def _check_depth(self, depth: int, span: Span) -> None:
         if depth > MAX_DEPTH:
             refuse(
-                f"nested more than {MAX_DEPTH} levels deep", "check the brackets; no value of the chart nests so", span
+                f"nested more than {MAX_DEPTH} levels deep",
+                "check the brackets; no value of the chart is as deep",
+                span,
             )
 
     def _add(self, value: _Value, span: Span, items: list[_Value] | None = None) -> None:
@@ -316,13 +318,13 @@ class Builder:
         try:
             key = _Key(key_text(value.raw), span, value.raw)
         except ScalarError as error:
-            refusal = unreadable(str(error), "write the key in quotes", span)
-            return _Key(f"{_NO_KEY}{value.raw}", span, value.raw, refusal=refusal)
+            rejected = unreadable(str(error), "write the key in quotes", span)
+            return _Key(f"{_NO_KEY}{value.raw}", span, value.raw, error=rejected)
         self._check_rewritten(key)
         return key
 
     def _check_rewritten(self, key: _Key) -> None:
-        """Report a key that becomes another text on its way: Helm reads it as a boolean or a number first."""
+        """Report a key that changes because Helm reads it as a boolean or a number first."""
         if not isinstance(key.raw, str) and key.text != key.span.text:
             what = f"the key `{key.span.text}` is `{key.text}` to Helm"
             quoted = f'"{key.span.text}"'
@@ -330,8 +332,8 @@ class Builder:
             self.diagnostics.append(noticed("LQ008", what, f"write `{quoted}`, in quotes", key.span, fix=fix))
 
     def _set(self, frame: _Frame, node: MapNode, key: _Key, value: Node) -> None:
-        if key.refusal is not None:
-            self._not_json.append((value, key.refusal))
+        if key.error is not None:
+            self._not_json.append((value, key.error))
         entry = Entry(key.text, value, key.span)
         if not isinstance(key.raw, str):
             self._typed[id(entry)] = entry, key.raw
@@ -342,11 +344,11 @@ class Builder:
         node.entries[key.text] = entry
 
     def _merge(self, frame: _Frame, node: MapNode, value: _Value, items: list[_Value] | None, span: Span) -> None:
-        """Apply ``<<``; goyaml decodes the merged maps into the mapping there and then, over what it holds."""
+        """Apply ``<<``; goyaml decodes the merged maps immediately, over the keys before it."""
         maps = list(reversed(items or [])) if isinstance(value.node, ListNode) and not value.aliased else [value]
         for merged in maps:
             if not isinstance(merged.node, MapNode):
-                refuse("a merge key `<<` takes a mapping or a list of mappings", "give it an alias to a mapping", span)
+                refuse("a merge key `<<` needs a mapping or a list of mappings", "give it an alias to a mapping", span)
             for name, entry in merged.node.entries.items():
                 earlier = node.entries.get(name)
                 if earlier is not None:
@@ -355,12 +357,12 @@ class Builder:
                 frame.merged.add(name)
 
     def _twice(self, entry: Entry, earlier: Entry, *, expected: bool, merge: _Key | None = None) -> None:
-        """Report a key that is set twice, unless it is the purpose of a merge key to be overridden."""
+        """Report a key that is set twice, unless it overrides a key that a merge key set."""
         ours, theirs = self._raw_key(entry), self._raw_key(earlier)
         same = type(ours) is type(theirs) and ours == theirs
         if (expected and same) or entry.key_span is None or earlier.key_span is None:
             return
-        effect = "Helm takes the last one, silently" if same else "Helm takes either one, at random"
+        effect = "Helm silently uses the last one" if same else "Helm uses one of them at random"
         remedy = "keep one of the two, or merge what is below them"
         span = entry.key_span
         if merge is not None:
@@ -388,7 +390,7 @@ class Builder:
             return node
 
     def _check_json(self) -> None:
-        """Refuse what JSON cannot say, where it is still part of the result: a later duplicate may have replaced it."""
+        """Reject what JSON cannot express, unless a later duplicate has replaced it."""
         if not self._not_json or self.root is None:
             return
         reachable = set()
@@ -402,9 +404,9 @@ class Builder:
                 rest.extend(entry.value for entry in node.entries.values())
             elif isinstance(node, ListNode):
                 rest.extend(node.items)
-        for node, refusal in self._not_json:
+        for node, error in self._not_json:
             if id(node) in reachable:
-                raise RefusedError(refusal)
+                raise RefusedError(error)
 
 
 def _is_merge(frame: _Frame) -> bool:

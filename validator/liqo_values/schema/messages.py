@@ -1,4 +1,4 @@
-"""What a chart's schema rejects in the merged values, in plain words.
+"""Explain in plain words what a chart's schema rejects in the merged values.
 
 Helm validates the merged values of the chart against its schema, and those of every subchart against the subchart's.
 The chart's own schema also describes the values of its subcharts, so that one pass finds everything.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: Sentences in the schema, which Helm prints, end in the code of their rule.
 _CODE = r"\[(LQ\d{3})\]$"
-#: Strings that are just as clear without quotes.
+#: Strings that are as clear without quotes.
 _WORD = r"(?a)(?!(?i:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][\w./:-]{0,38}"
 
 #: What strings in place of a boolean mean; the meaning of any other string is unknown.
@@ -65,12 +65,12 @@ _LIMITS = {
 def diagnostics(values: Values, chart: TargetChart) -> list[Diagnostic]:
     """Return what the chart's schema rejects, each place once.
 
-    ``quick_check.conforms`` is faster at telling that there is nothing.
+    ``quick_check.conforms`` is faster if there is nothing to report.
     """
     found: dict[Path, Diagnostic] = {}
     for error in errors(values.data, chart):
-        for said in _Violation(error, values, chart).explained():
-            found.setdefault(said.path, said)
+        for diagnostic in _Violation(error, values, chart).explained():
+            found.setdefault(diagnostic.path, diagnostic)
     return list(found.values())
 
 
@@ -116,7 +116,7 @@ class _Violation:
             case _:
                 yield self._invalid()
 
-    def _said(
+    def _diagnostic(
         self, code: str, message: str, label: str, remedy: str, *, at_key: bool = False, fix: Fix | None = None
     ) -> Diagnostic:
         primary = self.values.label(self.path, label, at_key=at_key)
@@ -131,7 +131,7 @@ class _Violation:
         return renamed_keys.diagnostics(self.path, self.instance, self.values, self.chart)
 
     def _newer_key(self) -> Diagnostic:
-        return self._said(
+        return self._diagnostic(
             "LQ403",
             f"`{dotted(self.path)}` is from a later release than this chart, which is for Liqo {self.chart.release}",
             "is read only by later releases",
@@ -142,7 +142,7 @@ class _Violation:
     def _unknown_key(self) -> Diagnostic:
         *above, key = self.path
         section = dotted(tuple(above))
-        return self._said(
+        return self._diagnostic(
             "LQ002",
             f"the chart has no key `{dotted(self.path)}`",
             f"no such key in `{section}`" if section else "no such key at the top level",
@@ -183,7 +183,7 @@ class _Violation:
             remedy = f"write {_either([f'`{self.path[-1]}: {word}`' for word in words])} without quotes"
         message = f"`{name}` is the string {show(self.instance)}, not a boolean"
         fix = edits.value(origin, meant, safe=True) if meant else None
-        return self._said("LQ004", message, "is a string, not a boolean", remedy, fix=fix)
+        return self._diagnostic("LQ004", message, "is a string, not a boolean", remedy, fix=fix)
 
     def _wrong_type(self) -> Diagnostic:
         wanted = _wanted(self.limit)
@@ -197,21 +197,21 @@ class _Violation:
             remedy = self._what_to_write(wanted, right)
             fix = edits.value(origin, right, safe=True) if right else None
         kind = _type(self.instance)
-        return self._said(
+        return self._diagnostic(
             "LQ003", f"`{name}` must be {wanted}, not {kind}", f"is {kind}, not {wanted}", remedy, fix=fix
         )
 
     def _missing_key(self) -> Diagnostic:
         present = self.instance if isinstance(self.instance, dict) else {}
         names = " and ".join(f"`{key}`" for key in self.limit if key not in present)
-        return self._said("LQ005", f"`{dotted(self.path)}` lacks {names}", f"lacks {names}", f"add {names}")
+        return self._diagnostic("LQ005", f"`{dotted(self.path)}` lacks {names}", f"lacks {names}", f"add {names}")
 
     def _invalid(self) -> Diagnostic:
         wanted = self._limits()
         meant = self._meant_word()
         example = _line(self.path, meant) if meant else self._example()
         same = bool(meant) and meant.lower() == str(self.instance).lower()
-        return self._said(
+        return self._diagnostic(
             "LQ005",
             f"`{dotted(self.path)}` must be {wanted}, not {_quoted(self.instance)}",
             "is not allowed here",

@@ -1,6 +1,6 @@
 """Argo CD: the values in Applications and ApplicationSets, applied as its repository server does.
 
-``valueFiles``, then ``values`` or ``valuesObject`` (beside the object the text is ignored), then ``parameters`` and
+``valueFiles``, then ``values`` or ``valuesObject`` (with an object, the text is ignored), then ``parameters`` and
 ``fileParameters``, which become ``--set``, ``--set-string`` and ``--set-file``. The ``templatePatch`` of an
 ApplicationSet is merged into its ``template`` before all of that.
 """
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 GROUP = "argoproj.io"
 OWN_VALUES = "values.yaml"
-#: Where the Application is, by kind.
+#: The path of the Application, by kind.
 _APPLICATIONS: dict[str, tuple[str, ...]] = {"Application": (), "ApplicationSet": ("spec", "template")}
-#: Argo CD escapes commas, except in lists and where somebody has done so.
+#: Argo CD escapes commas, except in lists and if they are already escaped.
 _COMMA = r"(?<!\\),"
 
 
@@ -36,7 +36,7 @@ def releases(manifest: Manifest) -> Iterator[Release]:
     """Yield a release for every source that is Liqo's chart.
 
     Raises:
-        InputError: a parameter that Helm would refuse.
+        InputError: Helm would reject a parameter.
     """
     if manifest.group != GROUP or manifest.kind not in _APPLICATIONS:
         return
@@ -53,13 +53,13 @@ def releases(manifest: Manifest) -> Iterator[Release]:
 
 
 class _Application(NamedTuple):
-    """An Application, or what an ApplicationSet makes.
+    """An Application, or the one that an ApplicationSet generates.
 
     Attributes:
-        name: What reports call it.
-        file: Where it stands.
+        name: Its name in reports.
+        file: The file that contains it.
         spec: Its ``spec``.
-        patch: A ``templatePatch`` that is no YAML before its template is filled in.
+        patch: A ``templatePatch`` that is not YAML until its template is filled in.
     """
 
     name: str
@@ -83,7 +83,7 @@ def _application(manifest: Manifest) -> _Application:
 
 
 def _is_liqo(source: Node, folder: Path | None, file: File) -> bool:
-    """Tell whether a source is Liqo's chart, and not something else that is kept under its name."""
+    """Return whether a source is Liqo's chart, and not something else with its name."""
     chart = text(source, "chart")
     if chart or folder is None:
         return release.is_liqo(chart or text(source, "path")) and bool(chart or find(source, "helm"))
@@ -91,7 +91,7 @@ def _is_liqo(source: Node, folder: Path | None, file: File) -> bool:
 
 
 def _local(file: File, path: str) -> Path | None:
-    """Find a path of the repository that the manifest is taken to be in, too."""
+    """Find a path of a source's repository, which is assumed to be the manifest's own."""
     return None if placeholders.has_template(path) else release.above(file.source, path or ".")
 
 
@@ -116,7 +116,7 @@ class _Source:
         result.steps += self._values()
         result.steps += self._parameters()
         if self._patch is not None:
-            result.steps.append(self._filled_in(self._patch, "what becomes of `templatePatch`"))
+            result.steps.append(self._filled_in(self._patch, "the result of `templatePatch`"))
         return result
 
     def _value_files(self) -> Iterator[Step]:
@@ -134,13 +134,13 @@ class _Source:
         return path.startswith("$") or bool(text(self._source, "path"))
 
     def _find(self, path: str) -> Path | None:
-        """Find a file: ``$ref/path`` and ``/path`` from the root of a repository, else beside the chart."""
+        """Find a file: ``$ref/path`` and ``/path`` from the root of a repository, else next to the chart."""
         if path.startswith("$"):
             ref, _, path = path[1:].partition("/")
             return _local(self._file, path) if ref in self._refs else None
         chart = text(self._source, "path")
         if not chart or placeholders.has_template(path):
-            return None  # inside a chart that is downloaded
+            return None  # in a downloaded chart
         if path.startswith("/"):
             return repository.root_of(self._file.source) / path.lstrip("/")
         folder = _local(self._file, chart)
@@ -151,27 +151,27 @@ class _Source:
         if isinstance(given, MapNode):
             if isinstance(written, ScalarNode) and written.value:
                 self._note(
-                    "`values` is ignored by Argo CD where there is `valuesObject`",
+                    "`values` has no effect, because Argo CD uses `valuesObject`",
                     "put everything under `valuesObject`, and remove `values`",
                     written,
-                    (given, "is what counts"),
+                    (given, "is used instead"),
                 )
             self._drop_nulls(given)
             yield self._file.piece(given)
         elif isinstance(written, ScalarNode) and isinstance(written.value, str):
             nested = self._file.nested(written)
             if nested.unreadable and placeholders.has_template(written.value):
-                yield self._filled_in(written, "what becomes of the template in `values`")
+                yield self._filled_in(written, "the result of the template in `values`")
             else:
                 yield self._file.piece(nested.root, nested.diagnostics, verbatim=nested.verbatim)
 
     def _filled_in(self, node: Node, what: str) -> Step:
-        """Make a layer of a text that is no YAML before its template is filled in."""
-        remedy = "check the Application that Argo CD makes of it"
+        """Make a layer of a text that is not YAML until its template is filled in."""
+        remedy = "check the Application that Argo CD generates from it"
         return release.unread(self._file, node, what)._replace(remedy=remedy)
 
     def _drop_nulls(self, node: Node) -> None:
-        """Leave out the nulls of an object: they are gone before Argo CD sees them."""
+        """Remove the nulls of an object, which are dropped before Argo CD reads it."""
         if isinstance(node, ListNode):
             for item in node.items:
                 self._drop_nulls(item)
@@ -181,8 +181,8 @@ class _Source:
             if isinstance(entry.value, ScalarNode) and entry.value.value is None:
                 del node.entries[key]
                 self._note(
-                    f"`{key}` is null, which vanishes from `valuesObject`: the chart's default stays",
-                    "write the value that is meant, or give the values as text, under `values: |`",
+                    f"`{key}` is null, and nulls in `valuesObject` are dropped: the chart's default applies",
+                    "write the value that you want, or write the values as text under `values: |`",
                     ScalarNode(None, entry.key_span),
                 )
             else:

@@ -1,6 +1,6 @@
-"""Values inside other files: which files these are is told by what is in them."""
+"""Find values inside other files, which are recognised by their content."""
 
-# Nothing of this package is imported for a plain values file, but for what recognises one.
+# For a plain values file, nothing in this package is imported except what recognises one.
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from liqo_values.sources.release import Release
     from liqo_values.values.release_inputs import Step
 
-#: How values files are called; other files of a chart are none.
+#: The names of a chart's values files.
 _VALUES = r"values[^/\\]*$"
-#: Keys of the chart that objects of Kubernetes or Kustomize, or helmfiles, have at their top, too.
+#: Keys of the chart that Kubernetes or Kustomize objects, or helmfiles, also have at the top level.
 _SHARED = frozenset(("imagePullSecrets", "commonLabels", "commonAnnotations"))
-#: Every object has one of these, but for those of Kustomize.
+#: Every object except those of Kustomize has one of these.
 _OF_OBJECTS = frozenset(("metadata", "items"))
 _NAMELESS = frozenset(("Kustomization", "Component"))
 
 
 class Found(NamedTuple):
-    """What a file that is no plain values file holds.
+    """The content of a file that is not a plain values file.
 
     Attributes:
         releases: The releases of Liqo in it.
-        peering: The objects in it by which Liqo's clusters are peered.
+        peering: Liqo's objects in it that peer clusters.
     """
 
     releases: Sequence[Release] = ()
@@ -48,23 +48,23 @@ class Found(NamedTuple):
 
 
 def mentions_liqo(source: Source) -> bool:
-    """Tell, at little cost, whether a file can hold anything of Liqo's."""
+    """Return cheaply whether a file can contain anything for Liqo."""
     return "liqo" in source.text or bool(_prefix(source))
 
 
 def find(
     source: Source, folders: dict[Path, Beside] | None = None, keys: Callable[[], Collection[str]] | None = None
 ) -> Found | None:
-    """Look for Liqo in a file; None for a plain values file.
+    """Look for Liqo in a file; return None for a plain values file.
 
     Args:
         source: The file.
-        folders: What was read beside other files already; added to.
-        keys: Returns the keys of values, where the file is said to hold some: if it has one of them, or is called
-            values and lacks what every object has, it is a values file whatever else is in it.
+        folders: What has already been read next to other files; extended.
+        keys: Returns the keys of values, if the file is expected to be a values file: if it has one of them, or is
+            named values and lacks what every object has, it is a values file regardless of its other content.
 
     Raises:
-        InputError: a manifest gives Helm an argument that Helm would refuse.
+        InputError: Helm would reject an argument that a manifest gives it.
     """
     manifest, helmfiles = detect.like_manifests(source.text), detect.like_helmfile(source.text)
     if manifest or helmfiles:
@@ -81,7 +81,7 @@ def find(
 
 
 def is_unreadable(source: Source) -> bool:
-    """Tell whether a file looks like something that may hold Liqo's values, and cannot be read."""
+    """Return whether a file looks as if it may contain values for Liqo, but cannot be read."""
     if not (detect.like_manifests(source.text) or detect.like_helmfile(source.text)):
         return False
     from liqo_values.sources import manifests
@@ -90,7 +90,7 @@ def is_unreadable(source: Source) -> bool:
 
 
 def _are_values(file: File, keys: Collection[str]) -> bool:
-    """Tell whether a file holds values, to which something was added that manifests or helmfiles have."""
+    """Return whether a file is a values file that also has keys of manifests or helmfiles."""
     from liqo_values.sources import manifests
 
     own = frozenset(keys) - _SHARED
@@ -135,7 +135,7 @@ def _in_umbrella(source: Source) -> Found | None:
 
 
 def _prefix(source: Source) -> str:
-    """Return the key below which the values of Liqo stand in those of the chart that a file is in, if there is one."""
+    """Return the key that contains Liqo's values in those of the chart that a file is in; empty if there is none."""
     folder = Path(source.name).parent
     if not detect.like_chart(folder):
         return ""

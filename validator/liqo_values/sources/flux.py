@@ -1,6 +1,6 @@
 """Flux: the values of a HelmRelease, merged as its helm-controller does.
 
-``valuesFrom`` in its order, where an item with a ``targetPath`` is one ``path=value``, then ``values`` over all of it.
+``valuesFrom`` in order, in which an item with a ``targetPath`` is one ``path=value``, then ``values`` over all of them.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ _HOLDERS = r"ConfigMap|Secret|configMapGenerator|secretGenerator"
 
 
 class Stream:
-    """The manifests of a file, and those in the files beside it, which are read at most once.
+    """The manifests of a file, and those in the files next to it, which are read at most once.
 
     Args:
         objects: All manifests of the file.
-        folders: What was read beside other files already, by folder.
+        folders: What has already been read next to other files, by folder.
     """
 
     def __init__(self, objects: Sequence[Manifest], folders: dict[Path, Beside] | None = None) -> None:
@@ -51,7 +51,7 @@ class Stream:
         return self._objects.get((kind, name), ())
 
     def beside(self, source: Source) -> Beside:
-        """Return what is in the files beside a file."""
+        """Return the content of the files next to a file."""
         folder = Path(source.name).parent
         if folder not in self._folders:
             self._folders.clear()  # files come folder by folder
@@ -60,7 +60,7 @@ class Stream:
 
 
 class Beside:
-    """ConfigMaps and Secrets in the files of a folder, and those that Kustomize makes of files there."""
+    """ConfigMaps and Secrets in the files of a folder, and those that Kustomize generates from files there."""
 
     def __init__(self, folder: Path, near: Source) -> None:
         self._found: dict[tuple[str, str], list[tuple[Path, Manifest | Node]]] = {}
@@ -107,7 +107,7 @@ def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:
         stream: What it may refer to.
 
     Raises:
-        InputError: a ``targetPath`` that Helm would refuse.
+        InputError: Helm would reject a ``targetPath``.
     """
     if manifest.group != GROUP or manifest.kind != KIND:
         return
@@ -119,7 +119,7 @@ def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:
     result = Release(str(manifest), prefix=prefix)
     if prefix:
         result.steps += umbrella.own_values(folder, manifest.file.source)
-    # What is skipped at the installation or at upgrades is not checked at all of them.
+    # If installs or upgrades skip the check, not all of them are checked.
     result.schema = not any(
         is_true(manifest.root, "spec", when, "disableSchemaValidation") for when in ("install", "upgrade")
     )
@@ -178,7 +178,7 @@ class _Content:
 
 
 def _find(manifest: Manifest, stream: Stream, wanted: tuple[str, str, str]) -> _Content | Source | None:
-    """Find what a reference leads to: in the same file, beside it, or among what Kustomize makes of files beside it."""
+    """Find the target of a reference: in the same file, next to it, or in what Kustomize generates there."""
     for other in stream.named(*wanted[:2]):
         content = _content(other, wanted)
         if content is not None and other.namespace in ("", manifest.namespace):
@@ -201,7 +201,7 @@ def _content(manifest: Manifest, wanted: tuple[str, str, str]) -> _Content | Non
 
 
 def _generated(entry: Node, folder: Path, key: str, near: Source) -> Source | None:
-    """Find the file from which Kustomize makes the key of a ConfigMap or Secret."""
+    """Find the file from which Kustomize generates the key of a ConfigMap or Secret."""
     for item in items(entry, "files"):
         before, equals, after = text(item).partition("=")
         path = folder / (after if equals else before)
@@ -229,7 +229,7 @@ def _from_object(content: _Content) -> Step:
 
 
 def _target(manifest: Manifest, path: ScalarNode, content: _Content) -> Step:
-    """Apply a value at a path, as Flux does: text in quotes stays text, anything else is read as ``--set`` does."""
+    """Apply a value at a path, as Flux does: a quoted string stays a string, anything else is read as by ``--set``."""
     value = content.text
     quoted = len(value) > 1 and value[0] in _QUOTES and value[-1] in _QUOTES
     kind = LayerKind.SET_STRING if quoted else LayerKind.SET

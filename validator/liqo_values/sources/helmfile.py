@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def is_one(file: File) -> bool:
-    """Tell whether a file is a helmfile: it lists releases, each with a chart."""
+    """Return whether a file is a helmfile: it lists releases, each with a chart."""
     return any(text(entry, "chart") for document in file.documents for entry in items(document, "releases"))
 
 
@@ -28,7 +28,7 @@ def releases(file: File) -> Iterator[Release]:
     """Yield the releases of Liqo's chart.
 
     Raises:
-        InputError: a value under ``set`` that Helm would refuse.
+        InputError: Helm would reject a value under ``set``.
     """
     folder = Path(file.source.name).parent
     for document in file.documents:
@@ -79,7 +79,7 @@ def _argument(file: File, node: Node, kind: LayerKind) -> Step:
 
 
 def _word(node: Node | None) -> str:
-    """Write a scalar as helmfile hands it to Helm."""
+    """Write a scalar as helmfile passes it to Helm."""
     value = node.value if isinstance(node, ScalarNode) else ""
     if isinstance(value, bool):
         return str(value).lower()

@@ -1,4 +1,4 @@
-"""What every kind of manifest is read into: a release with its layers; and the files that manifests refer to."""
+"""The release that every kind of manifest is read into, with its layers, and the files that manifests refer to."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Release:
     """A release of Liqo that a manifest describes.
 
     Attributes:
-        name: What reports call it, such as ``HelmRelease liqo/liqo``.
+        name: Its name in reports, such as ``HelmRelease liqo/liqo``.
         steps: Its layers, in the order in which they are applied.
         prefix: The key below which its values stand, in those of an umbrella chart; empty for Liqo's own chart.
         schema: Whether Helm checks the chart's schema.
-        without_cluster: Whether the chart is rendered by something that asks no cluster.
-        diagnostics: What is odd about the manifest itself.
+        without_cluster: Whether a tool without access to the cluster renders the chart.
+        diagnostics: Diagnostics about the manifest itself.
     """
 
     __slots__ = ("diagnostics", "name", "prefix", "schema", "steps", "without_cluster")
@@ -52,7 +52,7 @@ class Release:
 
 
 def is_liqo(chart: str) -> bool:
-    """Tell whether a chart's name, path or address is that of Liqo's chart."""
+    """Return whether a chart's name, path or URL is that of Liqo's chart."""
     return chart.rstrip("/").rpartition("/")[2].removesuffix(".git").partition("@")[0].partition(":")[0] == CHART
 
 
@@ -65,7 +65,7 @@ def shown(path: Path) -> str:
 
 
 def above(source: Source, path: str) -> Path | None:
-    """Find a path that is relative to the root of a repository: from the nearest folder above that has it."""
+    """Find a path relative to the root of a repository: start from the nearest folder above that contains it."""
     root = repository.root_of(source)
     start = Path(os.path.realpath(source.name)).parent
     for candidate in (start, *start.parents):
@@ -78,7 +78,7 @@ def above(source: Source, path: str) -> Path | None:
 
 
 def values_file(file: File, node: Node, path: Path | None, what: str) -> Step:
-    """Read a values file that a manifest refers to; say so if it is not here, or outside of the repository."""
+    """Read a values file that a manifest refers to, or record that it is not available or outside of the repository."""
     source = source_of(path, file.source) if path else None
     if source is not None and path is not None:
         return read_file(source, templated=path.suffix == ".gotmpl")
@@ -86,16 +86,16 @@ def values_file(file: File, node: Node, path: Path | None, what: str) -> Step:
 
 
 def from_file(file: File, name: Node, node: Node, path: Path | None) -> Step:
-    """Make a layer of a value that is what a file holds, as ``--set-file`` does.
+    """Make a layer that sets a value to the content of a file, as ``--set-file`` does.
 
     Args:
         file: The manifest's file.
         name: Where the path of the value is written.
         node: Where the file is named.
-        path: The file; None if it cannot be known.
+        path: The file; None if it is not known.
 
     Raises:
-        InputError: Helm would refuse it.
+        InputError: Helm would reject it.
     """
     root = repository.root_of(file.source)
     if path is None or not text(name) or not (repository.is_inside(path, root) and path.is_file()):
@@ -105,7 +105,7 @@ def from_file(file: File, name: Node, node: Node, path: Path | None) -> Step:
 
 
 def unread(file: File, node: Node, what: str, path: Path | None = None) -> Unread:
-    """Make a layer of something that is not here; say so if it is a file outside of the repository."""
+    """Make a layer of something that is not available here; its remedy depends on whether it is in the repository."""
     span = node.span or Span(file.masked, 0, 0)
     step = Unread(file.layer, file.written(what), file.place(span))
     if path is None or repository.is_inside(path, repository.root_of(file.source)):
@@ -114,7 +114,7 @@ def unread(file: File, node: Node, what: str, path: Path | None = None) -> Unrea
 
 
 def parameter(file: File, kind: LayerKind, name: Node, value: Node, argument: str) -> Assigned:
-    """Make a layer of what a manifest gives as an argument of ``--set`` or one of its relatives.
+    """Make a layer of a manifest's argument of ``--set`` or one of its relatives.
 
     Args:
         file: The manifest's file.
@@ -124,7 +124,7 @@ def parameter(file: File, kind: LayerKind, name: Node, value: Node, argument: st
         argument: The argument.
 
     Raises:
-        InputError: Helm would refuse it.
+        InputError: Helm would reject it.
     """
     key_span, value_span = (file.place(node.span) if node.span else None for node in (name, value))
     layer = Layer(LayerKind.PARAMETER, file.source.name, file.source)
@@ -147,7 +147,7 @@ def _moved(file: File, assignment: Assignment, key_span: Span | None, value_span
 
 
 def noticed(file: File, code: str, message: str, help_text: str, node: Node, *related: tuple[Node, str]) -> Diagnostic:
-    """Note something odd about a manifest."""
+    """Return a diagnostic about a manifest."""
     name = file.source.name
     span = file.place(node.span) if node.span else None
     labels = tuple(Label(file.place(other.span), name, words) for other, words in related if other.span)
@@ -155,7 +155,7 @@ def noticed(file: File, code: str, message: str, help_text: str, node: Node, *re
 
 
 def source_of(path: Path, near: Source) -> Source | None:
-    """Read a file of the same repository that may be there; None if it cannot be read."""
+    """Read a file of the same repository; None if it cannot be read."""
     try:
         source = file_reader.read_inside(shown(path), repository.root_of(near))
     except InputError:

@@ -1,4 +1,4 @@
-"""Umbrella charts: Liqo's values under the name, or alias, that a Chart.yaml gives it among its dependencies."""
+"""Umbrella charts: Liqo's values are under the name or alias of the dependency in Chart.yaml."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def key_in(folder: Path | None, near: Source) -> str:
-    """Return the key below which the values of Liqo stand in those of a chart; empty where Liqo is no part of it.
+    """Return the key that contains Liqo's values in those of a chart; empty if Liqo is not part of it.
 
     Args:
         folder: The folder of the chart.
@@ -37,7 +37,7 @@ def key_in(folder: Path | None, near: Source) -> str:
 
 
 def name_of(folder: Path, near: Source) -> str:
-    """Return the name of the chart in a folder; empty where there is none."""
+    """Return the name of the chart in a folder; empty if there is none."""
     source = source_of(folder / CHART_FILE, near)
     documents = yaml.parse_stream(source)[0] if source else []
     return next((text(document, "name") for document in documents), "")

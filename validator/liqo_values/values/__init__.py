@@ -1,1 +1,1 @@
-"""What a release is given, Helm's merge, and which layer set each value."""
+"""The layers of a release, their merge as in Helm, and the layer that set each value."""

@@ -1,6 +1,6 @@
-"""Merging plain values as Helm does; a mirror of ``loader.MergeMaps``, ``strvals`` and ``coalesce.go``.
+"""Merge plain values as Helm does; a mirror of ``loader.MergeMaps``, ``strvals`` and ``coalesce.go``.
 
-Everything here works on values without positions, in place, in time linear to what is merged in.
+All functions work on values without positions, in place, in time linear to what is merged in.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ Table = dict[str, Plain]
 
 
 class AssignError(ValueError):
-    """Helm refuses the assignment, because of the values that it meets."""
+    """Helm rejects the assignment because of the existing values."""
 
 
 def merge_maps(base: Table, over: Table) -> None:
-    """Merge a values file into ``base`` (``loader.MergeMaps``): maps by key, everything else replaced, null too."""
+    """Merge a values file into ``base`` (``loader.MergeMaps``): maps by key; anything else, also null, is replaced."""
     for key, value in over.items():
         earlier = base.get(key)
         if isinstance(value, dict) and isinstance(earlier, dict):
@@ -38,11 +38,11 @@ def assign(base: Table, path: Path, value: Plain, *, empty: bool = False, cut: b
         base: The values, changed in place.
         path: The path; empty names are ignored, as in Helm.
         value: What is set.
-        empty: Whether the argument ended before a value; the path is walked, nothing is set.
+        empty: Whether the argument ended before a value; the path is followed, but nothing is set.
         cut: Whether the argument ended early; lists on the way are then not extended.
 
     Raises:
-        AssignError: a name below something that is no map, an index into something that is no list, or nothing set.
+        AssignError: a name needs a map or an index needs a list, but finds something else, or nothing is set.
     """
     _Assignment(path, value, empty, cut).into_map(base, 0)
 
@@ -92,7 +92,7 @@ class _Assignment:
             if not self._cut:
                 _set_index(items, index, inner_items)
         else:
-            # Unlike a map's value, an item that is no map is silently replaced by one.
+            # Unlike a map's value, an item that is not a map is silently replaced with one.
             inner: Table = earlier if isinstance(earlier, dict) else {}
             if index < len(items):
                 items[index] = inner
@@ -179,7 +179,7 @@ def _coalesce_tables(values: Table, defaults: Table, *, keep_nulls: bool) -> Non
 
 
 def _coalesce_globals(table: Table, parent: Table) -> None:
-    """Copy the parent's ``global`` into a subchart's values; where both say something, the parent wins."""
+    """Copy the parent's ``global`` into a subchart's values; if both set a key, the parent wins."""
     own = table.get(GLOBAL, {})
     given = parent.get(GLOBAL, {})
     if not isinstance(own, dict) or not isinstance(given, dict):

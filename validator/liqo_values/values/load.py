@@ -29,7 +29,7 @@ MOST_INDICES = 1_000_000
 
 
 class Loaded(NamedTuple):
-    """The merged values, the layers they came from (defaults first), and what the readers noticed in them."""
+    """The merged values, the layers they came from (defaults first), and the diagnostics of the parsers."""
 
     values: Values
     diagnostics: list[Diagnostic]
@@ -37,7 +37,7 @@ class Loaded(NamedTuple):
 
     @property
     def unreadable(self) -> Diagnostic | None:
-        """Why Helm cannot read the values; None where it can."""
+        """Why Helm cannot read the values; None if it can."""
         return next((one for one in self.diagnostics if one.unreadable), None)
 
 
@@ -50,7 +50,7 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
         subcharts: Name and own values of every subchart; without it, what ``defaults`` has for ``SUBCHARTS``.
 
     Raises:
-        InputError: a file that cannot be had, or an argument that Helm refuses.
+        InputError: a file cannot be read, or Helm rejects an argument.
     """
     lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
     own_values = subcharts if subcharts is not None else _subcharts_in(defaults)
@@ -70,7 +70,7 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Spare Python the search for cycles while large trees grow: there are none, and it takes half of the time."""
+    """Disable garbage collection while large trees grow: it takes half of the time, and there are no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -90,7 +90,7 @@ def _table(node: MapNode) -> Table:
 
 
 class _Stack:
-    """The user's layers, merged one over the other."""
+    """The user's layers, each merged over the previous ones."""
 
     def __init__(self) -> None:
         self.data: Table = {}
@@ -155,7 +155,7 @@ class _Stack:
                 assign(self.data, path, value, empty=node is None, cut=assignment.cut)
             except AssignError as error:
                 message = f"`{layer.name}`: {error}"
-                remedy = "set it as what it is, or in a values file"
+                remedy = "keep the type that it has, or set it in a values file"
                 raise InputError(message, remedy, assignment.key_span) from None
         if assignment.cut and not find_value(self.data, path)[0]:
             self._note_empty_list(layer, assignment)
@@ -170,7 +170,7 @@ class _Stack:
             raise InputError(message, "use a values file", span)
 
     def _note_empty_list(self, layer: Layer, assignment: Assignment) -> None:
-        """Remember that an argument which ends early, such as ``a[0]``, has nevertheless made a list."""
+        """Record that an argument which ends early, such as ``a[0]``, still creates a list."""
         indices = [depth for depth, step in enumerate(assignment.path) if isinstance(step, int)]
         if indices and find_value(self.data, assignment.path[: indices[0]]) == (True, []):
             made = ListNode([], assignment.key_span)

@@ -1,7 +1,7 @@
 """The merged values of a release, and which layer set each of them.
 
-The values themselves are merged once, without positions (``values.helm_merge``). Where one came from is looked up in
-the layers on request: that costs nothing for the many values that no rule asks about.
+The values themselves are merged once, without positions (``values.helm_merge``). The origin of a value is looked up
+in the layers on request, which costs nothing for the many values that no rule asks about.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ MOST_LOOKED_AT = 3_000_000
 
 
 class Origin(NamedTuple):
-    """One layer's say on one path.
+    """What one layer sets at one path.
 
     Attributes:
         layer: The layer.
-        value: What it sets there; for a map, its own part of it. None where it sets null, or takes the path away
-            by putting null, a scalar or a shorter list in place of what is around it.
-        span: The value's place, or that of what takes it away; None for the defaults.
+        value: What it sets there; for a map, its own part of it. None if it sets null, or removes the path by setting
+            null, a scalar or a shorter list on a parent.
+        span: The value's place, or that of what removes it; None for the defaults.
         key_span: The key's place; for ``--set`` the whole path as written. None for defaults and items of a list.
     """
 
@@ -48,8 +48,8 @@ class How(Enum):
     """What a layer does to a path."""
 
     SETS = "sets"
-    NULL = "null"  # sets null there, or on a map around it
-    HIDES = "hides"  # puts something else in place of what is around it
+    NULL = "null"  # sets null there, or on a parent
+    HIDES = "hides"  # replaces a parent with something else
 
 
 class Say(NamedTuple):
@@ -64,11 +64,11 @@ class _Silence(NamedTuple):
     """The layer has a map or list at ``depth`` steps of the path, and nothing further on it."""
 
     depth: int
-    beside: Origin | None = None  # it sets another item: where no layer gave a list before, that makes a new list
+    beside: Origin | None = None  # it sets another item, which creates a list if no lower layer has one
 
 
 class Statement(NamedTuple):
-    """What a layer puts at one place: a values file at the root, an assignment at its path."""
+    """What a layer sets at one place: a values file at the root, an assignment at its path."""
 
     layer: Layer
     path: Path
@@ -113,7 +113,7 @@ class Statement(NamedTuple):
 
 
 class Values:
-    """What Helm hands to the schema and the templates, and the layers that led to it.
+    """The values that Helm passes to the schema and the templates, and the layers that they come from.
 
     Attributes:
         data: The merged values, plain.
@@ -137,14 +137,14 @@ class Values:
         self._looked_at = 0
 
     def get(self, *path: str | int) -> Plain:
-        """Return the effective value at ``path``, None where there is none."""
+        """Return the effective value at ``path``; None if there is none."""
         return find_value(self.data, path)[1]
 
     def chain(self, path: Path) -> list[Origin]:
-        """Return every layer's say on ``path``, lowest first; the last one decided. Empty where nobody set it.
+        """Return what every layer sets at ``path``, lowest first; the last one decided. Empty if no layer sets it.
 
-        Works for parts of a map and items of a list as well. Says that no longer count, because a later layer
-        deleted what is around the path and another one began it anew, are left out.
+        This also works for parts of a map and items of a list. Settings that no longer count, because a later layer
+        deleted a parent and another one created it again, are left out.
         """
         return [say.origin for say in self._says(path)]
 
@@ -154,7 +154,7 @@ class Values:
         return says[-1].origin if says else None
 
     def set_by_user(self, path: Path) -> bool:
-        """Tell whether a layer of the user's decided ``path``, be it with the value that the chart has."""
+        """Return whether a layer of the user decided ``path``, even with the chart's default value."""
         origin = self.origin(path)
         return origin is not None and origin.layer.kind is not LayerKind.DEFAULTS
 
@@ -163,12 +163,12 @@ class Values:
         return label(self.origin(path), text, at_key=at_key)
 
     def overridden(self, path: Path) -> tuple[Label, ...]:
-        """Point to every say on ``path`` that a later layer overrode, the latest first."""
+        """Point to everything at ``path`` that a later layer overrode, latest first."""
         chain = self.chain(path)[:-1]
         return tuple(label(origin, f"`{show(origin.value)}`, overridden") for origin in reversed(chain))
 
     def deleted(self, path: Path) -> Origin | None:
-        """Return the null that deleted ``path`` or a map around it; None where it exists, or was never deleted."""
+        """Return the null that deleted ``path`` or a parent; None if ``path`` exists, or was never deleted."""
         exists, _ = find_value(self.data, path)
         if exists:
             return None
@@ -176,7 +176,7 @@ class Values:
         return given[-1].origin if given and given[-1].how is How.NULL else None
 
     def deletions(self) -> Iterator[tuple[Path, Origin]]:
-        """Yield the defaults that a null has taken away, of a whole section only its name."""
+        """Yield the defaults that a null deleted; for a whole section, only its name."""
         for statement in self._defaults:
             if not statement.path:
                 yield from self._deleted_below(plain(statement.node), self.data, ())
@@ -192,7 +192,7 @@ class Values:
                 yield here, origin
 
     def unknown(self, path: Path) -> Unknown | None:
-        """Return the template that stands at ``path``, or in place of what is around it."""
+        """Return the template at ``path``, or in place of a parent."""
         value: Plain = self.data
         for step in (*path, None):
             if isinstance(value, Unknown):
@@ -202,7 +202,7 @@ class Values:
         return None
 
     def doubt(self, path: Path) -> Unread | None:
-        """Return a layer that could not be read, and that may say something else on ``path`` than what counts here."""
+        """Return a layer that could not be read and that may decide ``path`` differently."""
         for position, unread in reversed(self._unread):
             self._count(len(self._given) - position)
             if not any(isinstance(statement.on(path), Say) for statement in self._given[position:]):
@@ -234,10 +234,10 @@ class Values:
 
 
 def label(origin: Origin | None, text: str, *, at_key: bool = False) -> Label:
-    """Point to what a layer set; a value without a place of its own (a default, a deleted key) to what there is.
+    """Point to what a layer set; a value without its own place (a default, a deleted key) has the best place there is.
 
     Args:
-        origin: The layer's say; None means the chart's defaults.
+        origin: What the layer set; None means the chart's defaults.
         text: A few words about it.
         at_key: Mark the key instead of the value.
     """
@@ -251,7 +251,7 @@ def label(origin: Origin | None, text: str, *, at_key: bool = False) -> Label:
 
 
 def find_value(value: Plain, path: Path) -> tuple[bool, Plain]:
-    """Follow a path; return whether it exists, and what is there."""
+    """Follow a path; return whether it exists, and its value."""
     for step in path:
         if isinstance(value, dict):
             if step not in value:

@@ -1,4 +1,4 @@
-"""What a release is given, layer by layer, as Helm's options would give it: read, but not yet merged."""
+"""The layers of a release, as Helm's options would give them: parsed, but not yet merged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Piece(NamedTuple):
-    """A layer that is a map of values: a values file, read."""
+    """A layer that is a map of values: a parsed values file."""
 
     layer: Layer
     root: MapNode
@@ -28,50 +28,49 @@ class Piece(NamedTuple):
 
 
 class Assigned(NamedTuple):
-    """A layer that sets single paths: an argument of ``--set`` and its like, read."""
+    """A layer that sets single paths: a parsed argument of ``--set`` and its relatives."""
 
     layer: Layer
     assignments: Sequence[Assignment]
 
 
 class Unread(NamedTuple):
-    """A layer that exists, but not here: a ConfigMap in the cluster, a file in another repository.
+    """A layer that is not available here: a ConfigMap in the cluster, a file in another repository.
 
     Attributes:
         layer: The layer that refers to it.
         what: What it is, such as ``the ConfigMap liqo-values``.
         span: Where it is referred to.
-        remedy: How it can be checked nevertheless.
+        remedy: How to check it anyway.
     """
 
     layer: Layer
     what: str
     span: Span
-    remedy: str = "put it beside the manifest, or check the values in it on their own"
+    remedy: str = "put it next to the manifest, or check the values in it on their own"
 
 
 Step: TypeAlias = Piece | Assigned | Unread
 
 
 class _Options(NamedTuple):
-    """What a release is given, before any of it is read.
+    """The input of a release, before any of it is read.
 
     Attributes:
-        files: Values files as given to Helm's ``-f``, in order; ``-`` is standard input, a Source is read already, and
-            so are
-            layers of other kinds.
+        files: Values files as for Helm's ``-f``, in order; ``-`` is standard input. A Source is already read, and so
+            are layers of other kinds.
         set_json: Arguments of ``--set-json``, in order.
         set_values: Arguments of ``--set``, in order.
         set_strings: Arguments of ``--set-string``, in order.
         set_files: Arguments of ``--set-file``, in order.
         set_literals: Arguments of ``--set-literal``, in order.
-        prefix: The key below which the values of Liqo stand, in all layers, as in those of an umbrella chart.
+        prefix: The key that contains Liqo's values in all layers, as in those of an umbrella chart.
         templated: Whether a template engine fills in the files before Helm reads them.
         schema: Whether Helm checks the chart's schema.
-        without_cluster: Whether the chart is rendered by something that asks no cluster, such as Argo CD.
-        ignores: Whether comments in the files may keep findings from counting.
-        chart: The chart that the values are given to; ours unless told.
-        name: What reports call the release; empty where it is named by its layers.
+        without_cluster: Whether a tool without access to the cluster, such as Argo CD, renders the chart.
+        ignores: Whether comments in the files may suppress findings.
+        chart: The chart that the values are for; ours by default.
+        name: The name of the release in reports; empty if its layers name it.
         diagnostics: What is odd about the file that describes the release.
     """
 
@@ -92,20 +91,20 @@ class _Options(NamedTuple):
 
 
 class Given(_Options):
-    """What a release is given over the chart's defaults, and the layers that come of it."""
+    """The input of a release on top of the chart's defaults, and its layers."""
 
     def steps(self) -> list[Step]:
-        """Return all layers, read, in the order in which Helm applies them, whatever that of the command line was.
+        """Return all layers, parsed, in the order in which Helm applies them, not in that of the command line.
 
-        They are read once: standard input and pipes are empty the second time.
+        They are read only once: standard input and pipes are empty the second time.
 
         Raises:
-            InputError: a file that cannot be had, or an argument that Helm refuses.
+            InputError: a file cannot be read, or Helm rejects an argument.
         """
         return [*self._below, *self._above]
 
     def with_files(self, *files: str | Source | Step, **changes: Any) -> Given:  # noqa: ANN401 - fields of this class
-        """Return the same with more files over those that are there; what was read is not read again.
+        """Return a copy with more files on top of the present ones; what is already read is not read again.
 
         Args:
             files: The files.
@@ -151,7 +150,7 @@ def read_file(file: str | Source, *, templated: bool = False) -> Piece:
         templated: Whether a template engine fills it in before Helm reads it.
 
     Raises:
-        InputError: it cannot be had.
+        InputError: it cannot be read.
     """
     source = file if isinstance(file, Source) else file_reader.read(file)
     if not templated:
@@ -164,10 +163,10 @@ def read_file(file: str | Source, *, templated: bool = False) -> Piece:
 
 
 def read_argument(kind: LayerKind, text: str) -> Assigned:
-    """Read an argument of ``--set`` and its like.
+    """Parse an argument of ``--set`` or one of its relatives.
 
     Raises:
-        InputError: Helm refuses it.
+        InputError: Helm rejects it.
     """
     from liqo_values.parsing import set_flags  # noqa: PLC0415 - not needed without such arguments
 
