@@ -23,7 +23,7 @@ class KnownKeys:
     """The keys that a chart's schema has."""
 
     def __init__(self, schema: dict[str, Any], moved: Mapping[str, str]) -> None:
-        """Take a chart's schema.
+        """Create the keys of a chart.
 
         Args:
             schema: The JSON schema of its values.
@@ -51,7 +51,7 @@ class KnownKeys:
         """Return every path that ends in a key of this name."""
         return self._places.get(name, [])
 
-    def beside(self, name: str, section: Path) -> str | None:
+    def similar(self, name: str, section: Path) -> str | None:
         """Return the key of a map that a misspelled key was probably meant to be."""
         return nearest(name, self.below(section))
 
@@ -65,7 +65,7 @@ class KnownKeys:
         path = self._path(name, section)
         if path:
             return f"nest it, because only `--set` accepts dotted keys: write `{_nested(path)}`"
-        near = self.beside(name, section)
+        near = self.similar(name, section)
         if near:
             return f"did you mean `{near}`?"
         if name.startswith(_HOLDERS):
@@ -102,7 +102,7 @@ class KnownKeys:
         path: tuple[str, ...] = ()
         for step in steps if len(steps) > 1 else ():
             here = (*section, *path)
-            known_step = step if self.schema_at((*here, step)) else self.beside(step, here)
+            known_step = step if self.schema_at((*here, step)) else self.similar(step, here)
             if known_step is None:
                 return ()
             path = (*path, known_step)

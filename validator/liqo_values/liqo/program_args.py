@@ -92,7 +92,7 @@ class Argument(NamedTuple):
     readable: bool = True
 
 
-#: What the controller manager appends to the list; a flag at the end that needs a value takes it.
+#: What the controller manager appends to the list: the value of a last flag that needs one.
 APPENDED = "--metrics-enabled=false"
 
 

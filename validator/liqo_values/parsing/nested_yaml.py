@@ -22,8 +22,8 @@ _ESCAPED_FOLD = r"\\\r?\n[ \t]*"
 _ESCAPE = r"(?s)\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)"
 _ORDINARY = r"[^ \t\r\n\\']+"
 
-#: A piece of the inner text, with the offsets of its start and end in the outer one. A piece of several characters
-#: stands there as it is.
+#: A piece of the inner text, with the offsets of its start and end in the outer one. The outer text contains a piece of
+#: several characters unchanged.
 _Token = tuple[str, int, int]
 
 
@@ -36,10 +36,10 @@ class Places:
 
     def __init__(self, span: Span, content: str) -> None:
         self._span = span
-        # Of each piece: where it begins in the content, where it begins in the outer text, and where it ends there.
+        # For each piece: its start in the content, its start in the outer text, and its end there.
         self._inner, self._starts, self._ends = array("Q"), array("Q"), array("Q")
         at = 0
-        straight = False  # whether the last piece stands in the outer text as it is
+        straight = False  # whether the outer text contains the last piece unchanged
         for text, start, end in _tokens(span, content):
             if not content.startswith(text, at):
                 self.exact = False

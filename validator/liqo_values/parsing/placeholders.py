@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from liqo_values.model.findings import Diagnostic
 
-#: How Go templates and those of ApplicationSets begin, substitution by Flux and by a shell, placeholders of the Argo CD
-#: Vault plugin, and what SOPS has encrypted, with how they end; and variables that Argo CD itself fills in. They may
-#: overlap where one of them does not end.
+#: The start and end of Go templates (also in ApplicationSets), substitutions by Flux or a shell, placeholders of the
+#: Argo CD Vault plugin, and values encrypted by SOPS. They may overlap if one of them does not end.
 _ENDS = {"{{": "}}", "${": "}", "<path:": ">", "ENC[AES256_GCM,": "]"}
+#: All of these starts, and the variables that Argo CD itself fills in.
 _BEGIN = r"(?=(\{\{|\$\{|<path:|ENC\[AES256_GCM,|\$ARGOCD_[A-Z_]+))"
 #: Private-use characters that replace templates while YAML is parsed, one for each template in a text.
 _STAND_INS = range(0xE800, 0xF800)
@@ -28,9 +28,9 @@ _STAND_IN = f"[{chr(_STAND_INS.start)}-{chr(_STAND_INS.stop - 1)}]"
 
 
 def hidden(source: Source) -> Source:
-    """Return a text of the same length with stand-ins for its templates, so that YAML reads them as words.
+    """Return a text of the same length with stand-ins for its templates, which YAML reads as words.
 
-    A text without templates, or with more than there are stand-ins, is returned as it is.
+    A text without templates, or with private-use characters of its own, is returned unchanged.
     """
     text = source.text
     if re.search(_STAND_IN, text):
@@ -49,7 +49,7 @@ def hidden(source: Source) -> Source:
 
 
 def _templates(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each template; of many that never end, the end is looked for once."""
+    """Yield the start and end of each template; a missing end is searched for only once."""
     found: dict[str, int] = {}
 
     def after(end: str, at: int) -> int:
@@ -87,7 +87,7 @@ def written(text: str, masked: str, original: str) -> str:
 
 @lru_cache(2)
 def _starts(masked: str) -> dict[str, int]:
-    """Return where each stand-in first stands."""
+    """Return the first offset of each stand-in."""
     starts: dict[str, int] = {}
     for found in re.finditer(rf"({_STAND_IN})\1*", masked):
         starts.setdefault(found[1], found.start())

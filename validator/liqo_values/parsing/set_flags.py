@@ -48,8 +48,8 @@ class Assignment(NamedTuple):
         value: What is set, with spans into the argument; None if the argument ends before a value (``a[0]``),
             which Helm accepts.
         key_span: The path as written (``a.b[0]``); None for a whole JSON object.
-        cut: Whether the argument ends where Helm's parser expects more. It then leaves the lists on the way as they
-            were: ``--set a[0].b=`` sets nothing in a list that does not exist yet.
+        cut: Whether the argument ends where Helm's parser expects more. It then leaves lists in the path unchanged:
+            ``--set a[0].b=`` sets nothing in a list that does not exist yet.
     """
 
     path: Path
@@ -218,7 +218,7 @@ class _Parser:
                 self._refuse(f"more than {MAX_DEPTH} indices in one path", "use a values file", start)
 
     def _index(self) -> int | None:
-        """Read an index and its ``]``; None where the argument ends before that."""
+        """Read an index and its ``]``; None if the argument ends before it."""
         start = self._at
         digits, stop = self._until("]")
         if stop is None:

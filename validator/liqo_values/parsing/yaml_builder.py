@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from liqo_values.parsing.libyaml_quirks import StandIns
 
 _PROPERTIES = r"(?:[&!]\S*(?:\s+|#[^\n\r]*|$)+)+"
-#: How many keys and values a file can have; each takes a few hundred bytes of memory.
+#: The most keys and values in a file; each needs a few hundred bytes of memory.
 MAX_VALUES = 1_000_000
 # goyaml's limits for excessive aliasing, in decoding steps
 _FEW_ALIAS_DECODES, _FEW_DECODES = 100, 1000
@@ -71,8 +71,8 @@ class _Value:
     Attributes:
         node: The value with its place.
         raw: For a scalar, its Go value before JSON, from which a key is made.
-        decodes: How many steps goyaml takes to decode it, aliases in it expanded.
-        height: How many levels it nests.
+        decodes: The number of steps in which goyaml decodes it, with its aliases expanded.
+        height: How many levels deep it is nested.
         open: Whether its end has not been reached yet.
         aliased: Whether it is here because of an alias.
     """
@@ -113,10 +113,10 @@ class _Frame:
 
 
 class Builder:
-    """Takes the events of one document, one by one.
+    """Builds one document from its events.
 
-    As in goyaml, the last of duplicate keys wins; a merge key wins over the keys written before it, and loses to those
-    after it; among several merged maps the first wins; an alias to what contains it, and excessive aliasing (alias
+    As in goyaml, the last of duplicate keys wins; a merge key overrides the keys before it, and is overridden by those
+    after it; the first of several merged maps wins; an alias to what contains it, and excessive aliasing (alias
     bombs), are rejected.
 
     Attributes:
@@ -170,7 +170,7 @@ class Builder:
         return Span(self._source, start, self._end(event))
 
     def _end(self, event: yaml.Event) -> int:
-        """Return where an event ends; the line end that the last line may lack does not count."""
+        """Return where an event ends; a line end that was added to the last line does not count."""
         return min(self._offset + (event.end_mark.index if event.end_mark else 0), len(self._source.text))
 
     def _without_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> Span:
@@ -192,7 +192,7 @@ class Builder:
         if self._decodes - self._alias_decodes > MAX_VALUES:
             refuse(
                 f"there are more than {MAX_VALUES:,} values in this file",
-                "split the file; a release cannot hold as much",
+                "split the file; a release cannot be that large",
                 Span(self._source, self._offset, self._offset),
             )
         if (

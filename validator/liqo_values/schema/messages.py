@@ -154,7 +154,7 @@ class _Violation:
     def _respelt(self) -> Fix | None:
         """Correct a misspelled key, unless the key that was meant is set too."""
         *above, key = self.path
-        near = self.chart.keys.beside(str(key), tuple(above))
+        near = self.chart.keys.similar(str(key), tuple(above))
         if near is None or self.values.set_by_user((*above, near)):
             return None
         return edits.key(self._origin, near, safe=did_you_mean.is_spelt_alike(str(key), near))
@@ -165,8 +165,8 @@ class _Violation:
         section, *steps = str(key).split(".")
         if not steps or not self.chart.keys.schema_at((*above, section, *steps)):
             return None
-        beside = self.values.get(*above)
-        twice = isinstance(beside, dict) and any(other.startswith(f"{section}.") for other in beside if other != key)
+        others = self.values.get(*above)
+        twice = isinstance(others, dict) and any(other.startswith(f"{section}.") for other in others if other != key)
         if twice or self.values.set_by_user((*above, section)):
             return None
         return edits.nested(self._origin, (section, *steps))

@@ -13,14 +13,14 @@ from liqo_values.parsing.file_reader import explained
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: Values files that say they are Liqo's, by their own name or that of a folder, as in ``.pre-commit-hooks.yaml``.
+#: Values files with ``liqo`` in their path; the same pattern as in ``.pre-commit-hooks.yaml``.
 VALUES_FILE = r"(?i)^(?=.*liqo).*values[^/]*\.ya?ml$"
 
 #: Folders with third-party files.
 _VENDORED = frozenset({"node_modules", "vendor", "third_party", "__pycache__"})
 #: Folders next to a Chart.yaml: downloaded charts, and templates, which are not YAML.
 _OF_A_CHART = frozenset({"charts", "templates"})
-#: How many levels of subfolders are searched.
+#: The number of levels of subfolders that are searched.
 _DEEPEST = 100
 
 

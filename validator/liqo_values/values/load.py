@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: The chart's subcharts. Their own values are those under their name in the chart's (both come from one schema).
 SUBCHARTS = ("liqo-crds",)
 
-#: How far the indices of all arguments of a release add up: so many items their lists can have.
+#: The largest sum of all indices in the arguments of a release, which limits the items of their lists.
 MOST_INDICES = 1_000_000
 
 
@@ -163,7 +163,7 @@ class _Stack:
             self.statements.append(Statement(layer, path, node, assignment.key_span))
 
     def _check_indices(self, path: Path, span: Span | None) -> None:
-        """Refuse arguments that each fill long lists with nulls, which take far more room than they do."""
+        """Reject arguments that fill long lists with nulls, which need far more memory than the arguments."""
         self._indices += sum(step for step in path if isinstance(step, int))
         if self._indices > MOST_INDICES:
             message = f"the indices of all arguments add up to more than {MOST_INDICES:,}"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from liqo_values.values.release_inputs import Unread
 
 
-#: How often statements are looked at for one release; that many take some seconds.
+#: The most statements that are searched for one release; this takes a few seconds.
 MOST_LOOKED_AT = 3_000_000
 
 
@@ -215,11 +215,11 @@ class Values:
         return [unread for _, unread in self._unread]
 
     def _count(self, statements: int) -> None:
-        """Count how many statements were looked at: many findings about many layers multiply."""
+        """Count the statements that were searched: the number of findings and that of layers multiply."""
         self._looked_at += statements
         if self._looked_at > MOST_LOOKED_AT:
             message = f"there are too many findings for a release of {len(self._given):,} layers and arguments"
-            raise InputError(message, "write the values into fewer files, or correct the first of them")
+            raise InputError(message, "write the values into fewer files, or fix the first findings")
 
     def _says(self, path: Path) -> list[Say]:
         self._count(len(self._given))
