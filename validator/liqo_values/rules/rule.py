@@ -52,7 +52,7 @@ class Rule(NamedTuple):
         per_template: Whether it checks each VkOptionsTemplate on its own, instead of all values once.
         suppressible: Whether a comment can suppress its findings, unless they are errors.
         in_all_releases: Whether a finding in a shared layer counts only if all releases that share it have it.
-        charts: The charts that its text is true of; every other rule speaks of this project's chart.
+        charts: The charts that its text is true of; every other rule is about this project's chart.
     """
 
     code: str
