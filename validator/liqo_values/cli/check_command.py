@@ -41,7 +41,8 @@ def check(
     """Report errors, contradictions and anything else worth knowing.
 
     The files given with -f are layers of one release. Each FILE is checked separately, on top of them, because
-    pre-commit passes files this way. Without files, the command checks the chart's defaults with the --set arguments.
+    pre-commit passes files this way. Without files, the command checks all stacks of the project, or the chart's
+    defaults if there are none.
     """
     return check_runner.run_check(
         request, outputs, statistics=statistics, fail_on=fail_on, no_ignores=no_ignores, known=known

@@ -44,7 +44,7 @@ def run_check(
     """Check, report, and return the exit status.
 
     Raises:
-        click.UsageError: the options do not fit together.
+        click.UsageError: the options conflict.
     """
     reports = all_outputs(request.output, outputs, statistics=statistics)
     known = known or Known()

@@ -28,10 +28,12 @@ Exit status:
 @click.option("--api-server", default="", metavar="URL", help="The address of its API server for its peers.")
 @click.option("--pod-cidr", default="", metavar="CIDR", help="Its pod range; for modes with Liqo's network.")
 @click.option("--service-cidr", default="", metavar="CIDR", help="Its Service range; for modes with Liqo's network.")
-@click.option("-o", "--output", default="values.yaml", show_default=True, metavar="FILE", help="`-` prints it.")
+@click.option(
+    "-o", "--output", default="values.yaml", show_default=True, metavar="FILE", help="Where to write it; `-` prints it."
+)
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def init(output: str, force: bool, mode: str | None, **known: str) -> int:
-    """Write an initial values file, with comments, for one of the four modes.
+    """Write a values file for one of the four modes, with comments.
 
     In a terminal, the command asks for the mode unless you pass --mode.
     """

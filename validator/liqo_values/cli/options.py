@@ -66,7 +66,7 @@ fail_on_option = click.option(
 
 
 no_ignores_option = click.option(
-    "--no-ignores", is_flag=True, help="Report findings that comments in the files suppress."
+    "--no-ignores", is_flag=True, help="Also report findings that comments in the files suppress."
 )
 
 
@@ -156,7 +156,7 @@ baseline_option = click.option("--baseline", metavar="FILE", help="Suppress the 
 _KNOWN = (
     baseline_option,
     click.option("--update-baseline", is_flag=True, help="Write the current findings to this file."),
-    click.option("--add-ignores", is_flag=True, help="Add comments to the files that suppress the findings."),
+    click.option("--add-ignores", is_flag=True, help="Suppress the findings with comments in the files."),
     click.option("--reason", metavar="TEXT", help="The reason in these comments, after `because`."),
 )
 

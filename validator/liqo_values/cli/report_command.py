@@ -24,7 +24,15 @@ from liqo_values.cli.request import Request
 
 @click.command(epilog=EPILOG)
 @takes(many_files, formats=())
-@click.option("-o", "--output", "file", default="report.html", show_default=True, metavar="FILE", help="`-` prints it.")
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    default="report.html",
+    show_default=True,
+    metavar="FILE",
+    help="Where to write the page; `-` prints it.",
+)
 @click.option("--title", metavar="TEXT", help="The heading of the page, for example with the date.")
 @long_run_options
 @fail_on_option

@@ -192,7 +192,7 @@ def check_file(
 
 
 def _keys(given: Given) -> Sequence[str]:
-    """Return the keys that values may have at their top."""
+    """Return the keys that values may have at the top level."""
     return (given.prefix,) if given.prefix else given.chart.keys.below(())
 
 
@@ -213,8 +213,8 @@ def check_text(given: Given, source: Source) -> list[CheckResult]:
         return [judge(release) for release in releases]
     if len(releases) == 1:
         return [judge(releases[0], Objects(found.peering))]
-    beside = Objects(found.peering, with_values=bool(given.steps()))
-    return [*(judge(release) for release in releases), judge(given, beside)]
+    objects = Objects(found.peering, with_values=bool(given.steps()))
+    return [*(judge(release) for release in releases), judge(given, objects)]
 
 
 def _read(target: Target, objects: Objects | None) -> Source:

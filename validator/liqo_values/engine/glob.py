@@ -84,7 +84,7 @@ class Glob:
             searched += 1
             if searched > MAX_FOLDERS:
                 message = f"`{self.pattern}` would search more than {MAX_FOLDERS:,} folders"
-                raise InputError(message, "start the pattern with a folder")
+                raise InputError(message, "start the pattern with the folder to search")
             for entry in _entries(folder):
                 there = reached
                 for character in entry.name:

@@ -61,8 +61,8 @@ class Stack:
         return frozenset(Path(os.path.realpath(str(file))) for file in self.given.files)
 
 
-class _Said(NamedTuple):
-    """What a project file says; without one, nothing.
+class _Contents(NamedTuple):
+    """The contents of a project file; empty if there is none.
 
     Attributes:
         folder: The folder of the project file.
@@ -77,8 +77,8 @@ class _Said(NamedTuple):
     exclude: Sequence[Glob] = ()
 
 
-class Config(_Said):
-    """What a project file says, and what follows for a file."""
+class Config(_Contents):
+    """A project file, and what it means for a values file."""
 
     def stacks_with(self, path: str) -> Sequence[Stack]:
         """Return the stacks that a file is part of."""

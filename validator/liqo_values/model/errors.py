@@ -24,5 +24,5 @@ class InputError(Exception):
         self.span = span
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, str, Span | None]]:
-        """Make it possible to pass the error between processes."""
+        """Support passing the error between processes."""
         return InputError, (self.message, self.remedy, self.span)

@@ -55,7 +55,7 @@ def document(outcome: Outcome) -> dict[str, Any]:
                 "toolExecutionNotifications": [_notification(failure) for failure in outcome.failures],
             }
         ],
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "the directory in which liqo-values was called"}}},
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "the directory in which liqo-values was run"}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, rules) for finding in [*outcome.findings, *outcome.suppressed]],
     }
