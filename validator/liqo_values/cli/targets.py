@@ -94,7 +94,9 @@ def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) 
     for file in files:
         if file not in busy and Path(file) not in around_stacks and _is_folder(file):
             message = f"no Liqo values found in `{file}`"
-            remedy = "folders are searched for files named values*.yaml with `liqo` in their path, and for manifests"
+            remedy = (
+                "folders are searched for files named values*.yaml with `liqo` in their path, and manifests of Liqo"
+            )
             outcome.errors.append(InputError(message, remedy))
     named = [target.path for target in targets if target in without and not target.folder]
     if not named:

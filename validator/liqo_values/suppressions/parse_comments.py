@@ -88,7 +88,7 @@ class _Directive(NamedTuple):
 
     @property
     def named(self) -> frozenset[str]:
-        """The codes, whatever their case."""
+        """The codes in lower case."""
         return frozenset(code.text.lower() for code in self.codes)
 
 
@@ -105,7 +105,7 @@ def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[I
 
 
 class _Started:
-    """Ranges that have begun and not ended."""
+    """Ranges that have started but not ended."""
 
     def __init__(self) -> None:
         self._all: list[_Directive | None] = []  # None once it has ended
@@ -116,7 +116,7 @@ class _Started:
         self._all.append(directive)
 
     def ended_by(self, end: _Directive) -> _Directive | None:
-        """Take away what an end belongs to: the latest begin with the same codes, without codes the latest."""
+        """Remove and return the start for an end: the last one with the same codes, or the last one if it has none."""
         while self._all and self._all[-1] is None:
             self._all.pop()
         wanted = end.named or (self._all[-1].named if self._all and self._all[-1] else frozenset())

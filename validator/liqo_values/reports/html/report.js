@@ -42,7 +42,7 @@
   form.addEventListener("input", update);
   form.addEventListener("reset", () => setTimeout(update));
   form.addEventListener("submit", (event) => event.preventDefault());
-  // A link to a release leads there even if the filter hides it.
+  // Links to a release work even if the filter hides it.
   window.addEventListener("hashchange", () => {
     const target = document.getElementById(location.hash.slice(1));
     if (target && target.hidden) {
