@@ -1,4 +1,4 @@
-"""Numbers and durations as Go's ``strconv`` and ``time`` read them: what fits into 64 bits, and what does not."""
+"""Check that numbers and durations fit into 64 bits, as Go's ``strconv`` and ``time`` do."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _PART = r"([0-9]*)(?:\.([0-9]*))?([^0-9.]+)"
 
 
 def fits(text: str, minimum: int, maximum: int, *, any_base: bool) -> bool:
-    """Tell whether a number is within limits; text that is not a number is.
+    """Return whether a number is within limits; also true for text that is not a number.
 
     Args:
-        text: With its sign and underscores, if it has any.
+        text: The number, with its sign and underscores, if any.
         minimum: The smallest number, at most 0.
         maximum: The largest number.
-        any_base: Whether a prefix can name its base, so that 010 is 8.
+        any_base: Whether a prefix can set the base, so that 010 is 8.
     """
     digits = text.lstrip("+-").replace("_", "").lower()
     prefixed = re.fullmatch("0([xob]?)([0-9a-f]+)", digits) if any_base else None
     if prefixed:
         number = int(prefixed[2], _BASES[prefixed[1] or "o"])
     elif digits.isdigit():
-        # Python refuses to read thousands of digits.
+        # Python rejects thousands of digits.
         digits = digits.lstrip("0") or "0"
         farthest = max(maximum, -minimum)
         number = int(digits) if len(digits) <= len(str(farthest)) else farthest + 1
@@ -44,18 +44,18 @@ def fits(text: str, minimum: int, maximum: int, *, any_base: bool) -> bool:
 
 
 def duration_fits(text: str) -> bool:
-    """Tell whether Go's ``time.ParseDuration`` can count a duration of the right form in nanoseconds."""
+    """Return whether a duration in a valid form fits into the nanoseconds of Go's ``time.ParseDuration``."""
     total = 0
     for whole, fraction, unit in re.findall(_PART, text.lstrip("+-")):
         part = _nanoseconds(whole, fraction, _UNITS[unit])
-        total = (total + part) % (2 * _LARGEST)  # as Go adds: two of the largest make 0
+        total = (total + part) % (2 * _LARGEST)  # overflows as in Go: twice the largest is 0
         if max(part, total) > _LARGEST:
             return False
     return text.startswith("-") or total < _LARGEST
 
 
 def _nanoseconds(whole: str, fraction: str, unit: int) -> int:
-    """Count one part of a duration, with the rounding of Go; too many are just too many."""
+    """Convert one part of a duration, rounded as in Go; anything too large is ``_LARGEST + 1`` or more."""
     digits = whole.lstrip("0") or "0"
     number = int(digits) if len(digits) <= len(str(_LARGEST)) else _LARGEST + 1
     if number > _LARGEST:

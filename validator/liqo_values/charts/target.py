@@ -40,8 +40,8 @@ class FlagValues(NamedTuple):
         pattern: A regular expression for the whole value.
         expected: The format in words.
         minimum: The smallest number in a value.
-        maximum: The largest number in a value; None if it has no numbers that have to fit.
-        numbers: A regular expression for the numbers in a value; empty if a number is all of it.
+        maximum: The largest number in a value; None if its numbers have no limits.
+        numbers: A regular expression for the numbers in a value; empty if the whole value is a number.
         nanoseconds: Whether the value is a duration, which Go counts in nanoseconds.
     """
 

@@ -35,7 +35,7 @@ _BOOLEAN_WORDS = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes"
 
 _BLANK = r"[ \t\r\n\f\v]"
 _DASH = r"[-\u2010-\u2015\u2212]"
-#: In Go, the long s is an s in another case; Python does not fold it in an ASCII-only expression.
+#: Go matches the long s as an s in another case; Python does not in an ASCII-only expression.
 _S = "[s\u017f]"
 #: What users write when they mean the switch: another case, underscores, a plural, blanks, typographic dashes or none.
 #: The chart's helper ``liqo.virtualKubelet.fault`` has the same expression.
