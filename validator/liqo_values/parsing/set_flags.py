@@ -106,7 +106,7 @@ def files_in(argument: str) -> list[str]:
 
 
 def typed(text: str) -> Scalar:
-    """Read a value as ``--set`` does (strvals ``typedVal``): ``0755`` and ``1.5`` stay text."""
+    """Read a value as ``--set`` does (strvals ``typedVal``): ``0755`` and ``1.5`` stay strings."""
     match text.casefold():
         case "true":
             return True

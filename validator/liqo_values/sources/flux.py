@@ -132,7 +132,7 @@ def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:
 
 
 def _chart(manifest: Manifest, stream: Stream) -> str:
-    """Return the name, path or address of the chart."""
+    """Return the name, path or URL of the chart."""
     direct = text(manifest.root, "spec", "chart", "spec", "chart")
     if direct:
         return direct
@@ -167,7 +167,7 @@ class _Content:
 
     @property
     def text(self) -> str:
-        """What it holds."""
+        """Its decoded content."""
         written = self.node.value if isinstance(self.node.value, str) else ""
         if not self.encoded:
             return written

@@ -22,7 +22,7 @@ class AssignError(ValueError):
 
 
 def merge_maps(base: Table, over: Table) -> None:
-    """Merge a values file into ``base`` (``loader.MergeMaps``): maps by key; anything else, also null, is replaced."""
+    """Merge a values file into ``base`` (``loader.MergeMaps``): maps by key; others are replaced, even by null."""
     for key, value in over.items():
         earlier = base.get(key)
         if isinstance(value, dict) and isinstance(earlier, dict):
@@ -39,7 +39,7 @@ def assign(base: Table, path: Path, value: Plain, *, empty: bool = False, cut: b
         path: The path; empty names are ignored, as in Helm.
         value: What is set.
         empty: Whether the argument ended before a value; the path is followed, but nothing is set.
-        cut: Whether the argument ended early; lists on the way are then not extended.
+        cut: Whether the argument ended early; lists in the path are then not extended.
 
     Raises:
         AssignError: a name needs a map or an index needs a list, but finds something else, or nothing is set.

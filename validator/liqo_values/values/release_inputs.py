@@ -71,7 +71,7 @@ class _Options(NamedTuple):
         ignores: Whether comments in the files may suppress findings.
         chart: The chart that the values are for; ours by default.
         name: The name of the release in reports; empty if its layers name it.
-        diagnostics: What is odd about the file that describes the release.
+        diagnostics: Diagnostics about the file that describes the release.
     """
 
     files: Sequence[str | Source | Step] = ()
