@@ -12,6 +12,7 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import ListNode, MapNode
 from liqo_values.parsing.set_flags import parse
+from liqo_values.values.release_inputs import read_argument
 from tests.support.generated import differential
 from tests.validator.parsing.reading import read, result_of, values_of
 from tests.validator.parsing.scratch import REFUSED, Scratch
@@ -134,6 +135,10 @@ pieces = st.sampled_from(
         "é",
         '"',
         "1.5",
+        '{"":{}}',
+        '{"a":1}',
+        '{"a=3',
+        "a[=3",
     ]
 )
 arguments = st.lists(pieces, min_size=1, max_size=8).map("".join)
@@ -147,7 +152,20 @@ def test_arguments_mean_the_same_to_helm(scratch: Scratch, argument: str, kind: 
         base.write_text("base: {list: [1, {a: 2}], map: {a: 1}}\n")
         Scratch.make(scratch.folder / "own")
     own = Scratch(scratch.folder / "own")
-    assert ours(kind, argument, base.read_text()) == own.values(tool("helm4"), "-f", base, f"--{kind}", argument)
+    mine = ours(kind, argument, base.read_text())
+    assert mine == own.values(tool("helm4"), "-f", base, f"--{kind}", argument)
+    if mine != own.values(tool("helm3"), "-f", base, f"--{kind}", argument):
+        assert "Helm 4" in said_of(kind, argument)
+    else:
+        assert "Helm 3" not in said_of(kind, argument)
+
+
+def said_of(kind: LayerKind, argument: str) -> str:
+    """Return what is said of an argument: why it is refused, or how both Helms differ."""
+    try:
+        return " ".join(said.message for said in read_argument(kind, argument).diagnostics)
+    except InputError as error:
+        return f"{error.message} {error.remedy}"
 
 
 @given(argument=arguments, kind=st.sampled_from([LayerKind.SET, LayerKind.SET_STRING, LayerKind.SET_JSON]))

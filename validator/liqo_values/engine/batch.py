@@ -230,6 +230,7 @@ def described(given: Given, release: Release) -> Given:
     return given.with_files(
         *release.steps,
         prefix=release.prefix or given.prefix,
+        around=release.around or given.around,
         schema=release.schema,
         without_cluster=release.without_cluster or given.without_cluster,
         name=release.name,

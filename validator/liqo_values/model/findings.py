@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: The rule about what Helm cannot read: if it has findings, nothing else is reported for the release.
 UNREADABLE = "LQ001"
+#: The rule about what Helm 3 and Helm 4 read differently; this program reads it as Helm 4 does.
+TWO_HELMS = "LQ013"
 
 
 class Severity(StrEnum):

@@ -33,9 +33,13 @@ MAX_INDEX = 65536
 MAX_NAME_LEVELS = 30
 
 _SHOWN = 80
+_BREAKS_OFF = "sets nothing, since the index is not closed"
 _INTEGER = r"[-+]?[0-9]+"
 _INT64_DIGITS = 20  # with a sign; int() rejects thousands of digits
 _INT64 = range(-(2**63), 2**63)
+_ONE_OBJECT = (
+    "write one JSON object, which only Helm 4 takes, or `key=value`; it is one to Helm 4 since it begins with `{`"
+)
 _SURROGATE = "[\ud800-\udfff]"
 
 
@@ -50,12 +54,14 @@ class Assignment(NamedTuple):
         key_span: The path as written (``a.b[0]``); None for a whole JSON object.
         cut: Whether the argument ends where Helm's parser expects more. It then leaves lists in the path unchanged:
             ``--set a[0].b=`` sets nothing in a list that does not exist yet.
+        only_helm4: What Helm 4 does with it if Helm 3 rejects it; empty if both read it alike.
     """
 
     path: Path
     value: Node | None
     key_span: Span | None
     cut: bool = False
+    only_helm4: str = ""
 
 
 def name_of(kind: LayerKind, text: str) -> str:
@@ -136,10 +142,11 @@ def _whole_object(source: Source) -> Assignment:
     try:
         value, after = go_json.decode(source, start)
         if text[after:end].strip(go_json.SPACE):
-            _refuse(source, "something follows the JSON object", "write one JSON object", after, end)
+            _refuse(source, "something follows the JSON object", _ONE_OBJECT, after, end)
     except go_json.JSONError as error:
-        _refuse(source, str(error), "write one JSON object", error.at)
-    return Assignment((), value if isinstance(value, MapNode) else MapNode(), None)
+        _refuse(source, str(error), _ONE_OBJECT, error.at)
+    merged = value if isinstance(value, MapNode) else MapNode()
+    return Assignment((), merged, None, only_helm4="merges this JSON object into the values")
 
 
 def _refuse(source: Source, message: str, remedy: str, start: int, end: int | None = None) -> NoReturn:
@@ -161,7 +168,7 @@ class _Parser:
         assignments = []
         while self._at < len(self._text):
             assignment = self._assignment()
-            if assignment.value is not None or len(assignment.path) > 1:
+            if assignment.value is not None or len(assignment.path) > 1 or assignment.only_helm4:
                 assignments.append(assignment)
         return assignments
 
@@ -185,11 +192,12 @@ class _Parser:
             if stop == "[":
                 index = self._index()
                 if index is None:
-                    return self._cut(start, [*path, ""])
+                    return self._cut(start, [*path, ""], only_helm4=_BREAKS_OFF)
                 path += [name, index]
                 stop = self._after_index(path)
                 if stop is None:
-                    return self._cut(start, path)
+                    broken = self._text[start:].count("[") > self._text[start:].count("]")
+                    return self._cut(start, path, only_helm4=_BREAKS_OFF if broken else "")
             else:
                 path.append(name)
             if stop == "=":
@@ -198,8 +206,8 @@ class _Parser:
             if dots > MAX_NAME_LEVELS:
                 self._refuse(f"more than {MAX_NAME_LEVELS} names in one path", "use a values file", start)
 
-    def _cut(self, start: int, path: list[str | int]) -> Assignment:
-        return Assignment(tuple(path), None, Span(self._source, start, len(self._text)), cut=True)
+    def _cut(self, start: int, path: list[str | int], *, only_helm4: str = "") -> Assignment:
+        return Assignment(tuple(path), None, Span(self._source, start, len(self._text)), True, only_helm4)
 
     def _after_index(self, path: list[str | int]) -> str | None:
         """Read further indices; return the ``.`` or ``=`` that ends them, None at the end of the argument."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import Diagnostic, Label, Severity
+from liqo_values.model.findings import TWO_HELMS, Diagnostic, Label, Severity
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, RefusedBy, rule
 
@@ -77,6 +77,22 @@ def rewritten_key(context: Context) -> Iterator[Diagnostic]:
     with fixed keys, the chart rejects a key `false` that you never wrote.
     """
     return _noticed(context, "LQ008")
+
+
+@rule(TWO_HELMS, "helm-versions-differ", Severity.WARNING, about=About.FILES, charts=ALL_CHARTS)
+def helm_versions_differ(context: Context) -> Iterator[Diagnostic]:
+    """Values that Helm 3 and Helm 4 read differently.
+
+    ## What it does
+    Reports what one of the two rejects, or reads as other values: one JSON object as the whole argument of
+    `--set-json`, an index that is not closed, a `%YAML` directive, nulls in the own values of an umbrella chart. A
+    second document in a values file is LQ007. This validator reads values as Helm 4 does.
+
+    ## What breaks at run time
+    The same command works on one machine and fails on another, or gives other values there, such as in a pipeline
+    with an older Helm, or in Argo CD and Flux, which bring their own.
+    """
+    return _noticed(context, TWO_HELMS)
 
 
 @rule("LQ021", "ignored-values", Severity.WARNING, about=About.FILES)

@@ -111,7 +111,7 @@ class _Source:
         result.prefix = prefix
         result.schema = not is_true(self._helm, "skipSchemaValidation")
         if prefix:
-            result.steps += umbrella.own_values(_local(self._file, text(self._source, "path")), self._file.source)
+            result.around = umbrella.own_values(_local(self._file, text(self._source, "path")), self._file.source)
         result.steps += self._value_files()
         result.steps += self._values()
         result.steps += self._parameters()

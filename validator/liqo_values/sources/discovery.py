@@ -15,13 +15,12 @@ from liqo_values.sources import detect
 from liqo_values.values.release_inputs import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from liqo_values.model.source_text import Source
     from liqo_values.sources.flux import Beside
     from liqo_values.sources.manifests import File, Manifest
     from liqo_values.sources.release import Release
-    from liqo_values.values.release_inputs import Step
 
 #: The names of a chart's values files.
 _VALUES = r"values[^/\\]*$"
@@ -130,8 +129,13 @@ def _in_umbrella(source: Source) -> Found | None:
     from liqo_values.sources import umbrella
     from liqo_values.sources.release import Release
 
-    below: Iterator[Step] = iter(()) if Path(source.name).name == "values.yaml" else umbrella.own_values(folder, source)
-    return Found([Release("", [*below, read_file(source)], prefix=prefix)])
+    release = Release("", prefix=prefix)
+    if Path(source.name).name == umbrella.OWN_VALUES:
+        release.around = read_file(source)
+    else:
+        release.around = umbrella.own_values(folder, source)
+        release.steps.append(read_file(source))
+    return Found([release])
 
 
 def _prefix(source: Source) -> str:

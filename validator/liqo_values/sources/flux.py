@@ -118,7 +118,7 @@ def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:
         return
     result = Release(str(manifest), prefix=prefix)
     if prefix:
-        result.steps += umbrella.own_values(folder, manifest.file.source)
+        result.around = umbrella.own_values(folder, manifest.file.source)
     # If installs or upgrades skip the check, not all of them are checked.
     result.schema = not any(
         is_true(manifest.root, "spec", when, "disableSchemaValidation") for when in ("install", "upgrade")

@@ -47,7 +47,7 @@ def _release(file: File, document: Node, entry: Node, prefix: str, chart: Path |
         is_true(entry, "skipSchemaValidation") or is_true(document, "helmDefaults", "skipSchemaValidation")
     )
     if prefix:
-        result.steps += umbrella.own_values(chart, file.source)
+        result.around = umbrella.own_values(chart, file.source)
     for key in ("valuesTemplate", "values", "secrets"):
         for node in items(entry, key):
             result.steps.append(_values(file, node, key))

@@ -20,6 +20,7 @@ from liqo_values.values.release_inputs import Assigned, Step, Unread, read_file
 if TYPE_CHECKING:
     from liqo_values.model.nodes import Node
     from liqo_values.sources.manifests import File
+    from liqo_values.values.release_inputs import Piece
 
 #: The chart's name.
 CHART = "liqo"
@@ -33,12 +34,13 @@ class Release:
         name: Its name in reports, such as ``HelmRelease liqo/liqo``.
         steps: Its layers, in the order in which they are applied.
         prefix: The key below which its values stand, in those of an umbrella chart; empty for Liqo's own chart.
+        around: The own values of that umbrella chart.
         schema: Whether Helm checks the chart's schema.
         without_cluster: Whether a tool without access to the cluster renders the chart.
         diagnostics: Diagnostics about the manifest itself.
     """
 
-    __slots__ = ("diagnostics", "name", "prefix", "schema", "steps", "without_cluster")
+    __slots__ = ("around", "diagnostics", "name", "prefix", "schema", "steps", "without_cluster")
 
     def __init__(
         self, name: str, steps: list[Step] | None = None, *, prefix: str = "", without_cluster: bool = False
@@ -46,6 +48,7 @@ class Release:
         self.name = name
         self.steps: list[Step] = [] if steps is None else steps
         self.prefix = prefix
+        self.around: Piece | None = None
         self.schema = True
         self.without_cluster = without_cluster
         self.diagnostics: list[Diagnostic] = []

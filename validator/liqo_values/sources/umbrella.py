@@ -11,11 +11,13 @@ from liqo_values.sources.release import CHART, source_of
 from liqo_values.values.release_inputs import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from liqo_values.model.source_text import Source
-    from liqo_values.values.release_inputs import Step
+    from liqo_values.values.release_inputs import Piece
+
+#: The file with the own values of a chart.
+OWN_VALUES = "values.yaml"
 
 
 def key_in(folder: Path | None, near: Source) -> str:
@@ -43,8 +45,7 @@ def name_of(folder: Path, near: Source) -> str:
     return next((text(document, "name") for document in documents), "")
 
 
-def own_values(folder: Path | None, near: Source) -> Iterator[Step]:
-    """Yield the chart's own values, which lie below all others."""
-    source = source_of(folder / "values.yaml", near) if folder else None
-    if source is not None:
-        yield read_file(source)
+def own_values(folder: Path | None, near: Source) -> Piece | None:
+    """Return the chart's own values, which lie below all others."""
+    source = source_of(folder / OWN_VALUES, near) if folder else None
+    return read_file(source) if source is not None else None

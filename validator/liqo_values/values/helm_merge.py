@@ -5,12 +5,9 @@ All functions work on values without positions, in place, in time linear to what
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from liqo_values.model.nodes import Path, Plain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 GLOBAL = "global"
 
@@ -113,57 +110,101 @@ def _set_index(items: list[Plain], index: int, value: Plain) -> None:
     items[index] = value
 
 
-def coalesce(values: Table, defaults: Table, subcharts: Mapping[str, Table]) -> None:
-    """Merge what the user gave over the chart's defaults (Helm 4.3 ``CoalesceValues``), in place.
+class ChartValues(NamedTuple):
+    """A chart as far as its values go.
 
-    A null deletes the default, and stays where there is none; a null among the defaults themselves vanishes (in
-    Helm 3 it stays). A table against a scalar: what the user gave wins, with a warning in Helm. The values of a
-    subchart are merged under its name, with ``global`` copied into them; nulls there delete what the subchart
-    itself has. A subchart whose key is no table is left alone: Helm refuses it.
+    Attributes:
+        name: Its name, or its alias in the chart around it.
+        own: Its own values.
+        subcharts: The charts that its Chart.yaml lists.
+    """
+
+    name: str
+    own: Table
+    subcharts: tuple[ChartValues, ...] = ()
+
+
+def render_values(given: Table, chart: ChartValues, *, helm: int = 4) -> tuple[Table, list[Path]]:
+    """Merge what the user gave over a chart's values (``ProcessDependencies``, then ``ToRenderValues``).
+
+    A null deletes the default, and stays where there is none; a null among the chart's own values vanishes in Helm 4
+    and deletes in Helm 3. A table against a scalar: what the user gave wins, with a warning in Helm. The values of a
+    subchart are merged under its name, with ``global`` copied into them.
 
     Args:
-        values: The merged layers of the user; changed.
-        defaults: The chart's own values; changed, so give a copy.
-        subcharts: Name and own values of every enabled subchart that Chart.yaml lists; changed, too.
+        given: The merged layers of the user.
+        chart: The chart; an umbrella chart has that of Liqo among its subcharts.
+        helm: The major version of Helm.
+
+    Returns:
+        The values, and the paths where Helm wants the values of a subchart and finds something other than a map, which
+        it rejects.
     """
-    # A null for a subchart of which the chart's own values say nothing is no table either.
-    subcharts = {name: own for name, own in subcharts.items() if name in defaults or values.get(name, own) is not None}
-    if subcharts:  # Helm's ProcessDependencies makes the subcharts' values part of the chart's own
-        copies = {name: copy_of(own_values) for name, own_values in subcharts.items()}
-        _coalesce_subcharts(defaults, copies, keep_nulls=True)
-    _coalesce_chart(values, defaults, subcharts, keep_nulls=False)
-    _coalesce_subcharts(values, subcharts, keep_nulls=False)
+    merging = _Merging(helm)
+    merging.enabled(chart, given, ())
+    values = copy_of(given)
+    merging.coalesce(values, merging.processed(chart, ()), (), keep_nulls=False)
+    return values, list(dict.fromkeys(merging.mismatches))
+
+
+class _Merging:
+    """Helm's way from values to those that templates see; goes on where Helm stops, to find all there is."""
+
+    def __init__(self, helm: int) -> None:
+        self._drops_nulls = helm > 3  # noqa: PLR2004 - Helm 3
+        self.mismatches: list[Path] = []
+
+    def enabled(self, chart: ChartValues, given: Table, path: Path) -> None:
+        """Mirror ``processDependencyEnabled``, which looks at all values as if they were a subchart's, too."""
+        if chart.subcharts:
+            values = copy_of(given)
+            self.coalesce(values, chart, path, keep_nulls=False)
+            for subchart in chart.subcharts:
+                self.enabled(subchart, values, path)
+
+    def processed(self, chart: ChartValues, path: Path) -> ChartValues:
+        """Make the subcharts' values part of the chart's own (``processDependencyImportValues``)."""
+        if not chart.subcharts:
+            return chart
+        subcharts = tuple(self.processed(subchart, (*path, subchart.name)) for subchart in chart.subcharts)
+        own: Table = {}
+        self.coalesce(own, chart._replace(subcharts=subcharts), path, keep_nulls=True)
+        return ChartValues(chart.name, own, subcharts)
+
+    def coalesce(self, values: Table, chart: ChartValues, path: Path, *, keep_nulls: bool) -> None:
+        """Merge a chart's own values below ``values``, then those of its subcharts."""
+        self._chart(values, chart, keep_nulls=keep_nulls)
+        for subchart in chart.subcharts:
+            table = values.setdefault(subchart.name, {})
+            here = (*path, subchart.name)
+            if isinstance(table, dict):
+                _coalesce_globals(table, values)
+                self.coalesce(table, subchart, here, keep_nulls=keep_nulls)
+            else:
+                self.mismatches.append(here)
+
+    def _chart(self, values: Table, chart: ChartValues, *, keep_nulls: bool) -> None:
+        drop_nulls = self._drops_nulls and not keep_nulls
+        names = {subchart.name for subchart in chart.subcharts}
+        for key, default in copy_of(chart.own).items():
+            if key not in values:
+                if default is not None or not drop_nulls:
+                    values[key] = default
+                    if isinstance(default, dict) and drop_nulls:
+                        _drop_nulls(default)
+                continue
+            value = values[key]
+            if value is None and not keep_nulls:
+                del values[key]
+            elif isinstance(value, dict) and isinstance(default, dict):
+                if drop_nulls and key not in names:
+                    _drop_nulls(default)
+                _coalesce_tables(value, default, keep_nulls=keep_nulls or key in names)
 
 
 def copy_of(table: Table) -> Table:
     """Copy a table and the tables in it; lists and scalars are shared."""
     return {key: copy_of(value) if isinstance(value, dict) else value for key, value in table.items()}
-
-
-def _coalesce_subcharts(values: Table, subcharts: Mapping[str, Table], *, keep_nulls: bool) -> None:
-    for name, own_values in subcharts.items():
-        table = values.setdefault(name, {})
-        if isinstance(table, dict):
-            _coalesce_globals(table, values)
-            _coalesce_chart(table, own_values, {}, keep_nulls=keep_nulls)
-
-
-def _coalesce_chart(values: Table, defaults: Table, subcharts: Mapping[str, Table], *, keep_nulls: bool) -> None:
-    for key, default in defaults.items():
-        keep = keep_nulls or key in subcharts
-        if key not in values:
-            if keep_nulls or default is not None:
-                values[key] = default
-                if isinstance(default, dict) and not keep_nulls:
-                    _drop_nulls(default)
-            continue
-        value = values[key]
-        if value is None and not keep_nulls:
-            del values[key]
-        elif isinstance(value, dict) and isinstance(default, dict):
-            if not keep:
-                _drop_nulls(default)
-            _coalesce_tables(value, default, keep_nulls=keep)
 
 
 def _coalesce_tables(values: Table, defaults: Table, *, keep_nulls: bool) -> None:

@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.errors import InputError
-from liqo_values.model.findings import UNREADABLE, Diagnostic, Label
+from liqo_values.model.findings import TWO_HELMS, UNREADABLE, Diagnostic, Label
 from liqo_values.model.layers import DEFAULTS_NAME, Layer, LayerKind
-from liqo_values.model.nodes import ListNode, MapNode, plain
-from liqo_values.values.helm_merge import GLOBAL, AssignError, Table, assign, coalesce, merge_maps
-from liqo_values.values.provenance import How, Statement, Values, effective, find_value, statements_below
+from liqo_values.model.nodes import ListNode, MapNode, ScalarNode, dotted, plain
+from liqo_values.values.helm_merge import GLOBAL, AssignError, ChartValues, Table, assign, merge_maps, render_values
+from liqo_values.values.provenance import Statement, Values, find_value, last_say
 from liqo_values.values.release_inputs import Assigned, Given, Step, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from liqo_values.model.nodes import Path
+    from liqo_values.model.nodes import Node, Path, Plain
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
 
@@ -42,7 +42,7 @@ class Loaded(NamedTuple):
 
 
 def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | None = None) -> Loaded:
-    """Read all layers and merge them as Helm 4 does (``cli/values.MergeValues``, then ``CoalesceValues``).
+    """Read all layers and merge them as Helm 4 does (``cli/values.MergeValues``, then ``ToRenderValues``).
 
     Args:
         given: What the release is given.
@@ -52,20 +52,86 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
     Raises:
         InputError: a file cannot be read, or Helm rejects an argument.
     """
-    lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
-    own_values = subcharts if subcharts is not None else _subcharts_in(defaults)
-    stack = _Stack()
     with _no_collection():
+        stack = _Stack()
         for step in given.steps():
             stack.add(step)
-        stack.diagnostics.extend(given.diagnostics)
-        if given.prefix:
-            stack.descend(given.prefix)
-    coalesce(stack.data, _table(defaults), {name: _table(own) for name, own in own_values.items()})
-    base = [Statement(lowest, (name,), own) for name, own in own_values.items()]
-    base.append(Statement(lowest, (), defaults))
-    values = Values(stack.data, base, stack.statements, tuple(own_values), stack.unread)
-    return Loaded(values, stack.diagnostics, [lowest, *stack.layers])
+        return _rendered(given, stack, defaults, _subcharts_in(defaults) if subcharts is None else subcharts)
+
+
+def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping[str, MapNode]) -> Loaded:
+    """Merge the layers over the chart's own values and, in an umbrella chart, over that chart's own values."""
+    lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
+    at: Path = (given.prefix,) if given.prefix else ()
+    base = [Statement(lowest, (*at, name), own) for name, own in subcharts.items()]
+    base.append(Statement(lowest, at, defaults))
+    around = [Statement(piece.layer, (), piece.root) for piece in (given.around,) if piece is not None and at]
+    inner = tuple(ChartValues(name, _table(own)) for name, own in subcharts.items())
+    chart = ChartValues(given.prefix, _table(defaults), inner)
+    if at:
+        chart = ChartValues("", _table(given.around.root) if given.around else {}, (chart,))
+    merged, mismatches = render_values(stack.data, chart)
+    data = find_value(merged, at)[1]
+    # A null for all values of Liqo takes away what the umbrella chart itself has there.
+    counting = () if at and find_value(stack.data, at) == (True, None) else around
+    values = Values(
+        data if isinstance(data, dict) else {},
+        base,
+        [*counting, *stack.statements],
+        subcharts=tuple(subcharts),
+        unread=[(len(counting) + position, unread) for position, unread in stack.unread],
+        at=at,
+        around=len(counting),
+    )
+    if given.around is not None and _has_null(given.around.root) and not mismatches:
+        helm3, refused = render_values(stack.data, chart, helm=3)
+        stack.diagnostics.extend(_as_helm3(around[0], find_value(helm3, at)[1] if not refused else None, data, at))
+    diagnostics = [
+        *(given.around.diagnostics if given.around else ()),
+        *stack.diagnostics,
+        *given.diagnostics,
+        *(_no_map([*around, *stack.statements], path) for path in mismatches if not _shown_by_schema(merged, path, at)),
+    ]
+    return Loaded(values, diagnostics, [lowest, *(said.layer for said in around), *stack.layers])
+
+
+def _has_null(node: Node) -> bool:
+    if isinstance(node, MapNode):
+        return any(_has_null(entry.value) for entry in node.entries.values())
+    return isinstance(node, ScalarNode) and node.value is None
+
+
+def _as_helm3(around: Statement, helm3: Plain, helm4: Plain, path: Path) -> Iterator[Diagnostic]:
+    """Say where a null among the own values of an umbrella chart means something else to Helm 3."""
+    if isinstance(helm3, dict) and isinstance(helm4, dict):
+        for key in dict.fromkeys([*helm3, *helm4]):
+            if helm3.get(key) != helm4.get(key) or (key in helm3) is not (key in helm4):
+                yield from _as_helm3(around, helm3.get(key), helm4.get(key), (*path, key))
+        return
+    place = path[path.index(GLOBAL) :] if GLOBAL in path else path  # Helm copies it from there
+    origin = last_say([around], place)
+    yield Diagnostic(
+        f"`{dotted(place)}` is null in the chart's own values: Helm 3 deletes what is there, Helm 4 ignores the null",
+        Label(origin and (origin.key_span or origin.span), around.layer.name, "is null"),
+        "write the value that you want, or the null in a values file that you pass with -f",
+        code=TWO_HELMS,
+    )
+
+
+def _shown_by_schema(merged: Table, path: Path, at: Path) -> bool:
+    """Tell whether the chart's schema says, too, that there is no map for a subchart."""
+    exists, value = find_value(merged, path)
+    return path[: len(at)] == at and path != at and exists and not isinstance(value, dict)
+
+
+def _no_map(statements: Sequence[Statement], path: Path) -> Diagnostic:
+    """Say that Helm finds something else than a map of values below a key, and stops with "type mismatch"."""
+    key = dotted(path)
+    origin = last_say(statements, path)
+    message = f"`{key}` must be a map, since it holds the values of a subchart"
+    remedy = f"write the values below `{key}:`, or remove the key"
+    place = Label(origin and (origin.key_span or origin.span), origin.layer.name if origin else DEFAULTS_NAME, "here")
+    return Diagnostic(message, place, remedy, code=UNREADABLE)
 
 
 @contextmanager
@@ -105,43 +171,13 @@ class _Stack:
         if isinstance(step, Unread):
             self.unread.append((len(self.statements), step))
             return
+        self.diagnostics.extend(step.diagnostics)
         if isinstance(step, Assigned):
             for assignment in step.assignments:
                 self._assign(step.layer, assignment)
             return
-        self.diagnostics.extend(step.diagnostics)
         self.statements.append(Statement(step.layer, (), step.root))
         merge_maps(self.data, _table(step.root))
-
-    def descend(self, prefix: str) -> None:
-        """Go on with the values below a key: those of a subchart, which gets the globals of the chart around it too."""
-        globals_given = self.data.get(GLOBAL)
-        below = self.data.get(prefix, {})
-        kept = [
-            (position, moved)
-            for position, said in enumerate(self.statements)
-            for moved in statements_below(said, prefix)
-        ]
-        nulls = [number for number, (_, said) in enumerate(kept) if not said.path and plain(said.node) is None]
-        if below is None and any(isinstance(said.node, MapNode) for _, said in kept if not said.path):
-            kept = kept[nulls[-1] + 1 :]  # null takes away what was there before it
-        elif not isinstance(below, dict):
-            self._refuse_prefix(prefix)
-        self.data = below if isinstance(below, dict) else {}
-        if isinstance(globals_given, dict):
-            own = self.data.get(GLOBAL)
-            merge_maps(own, globals_given) if isinstance(own, dict) else self.data.update({GLOBAL: globals_given})
-        self.statements = [statement for _, statement in kept]
-        self.unread = [(sum(position < number for position, _ in kept), unread) for number, unread in self.unread]
-
-    def _refuse_prefix(self, prefix: str) -> None:
-        """Note that there is no map of values below the key; Helm stops with "type mismatch"."""
-        said = [origin for origin in effective(self.statements, (prefix,)) if origin.how is not How.HIDES][-1:]
-        for origin in (say.origin for say in said):
-            message = f"the values of Liqo stand below `{prefix}`, which must be a map"
-            remedy = f"write the values below `{prefix}:`, or remove the key"
-            place = Label(origin.key_span or origin.span, origin.layer.name, "here")
-            self.diagnostics.append(Diagnostic(message, place, remedy, code=UNREADABLE))
 
     def _assign(self, layer: Layer, assignment: Assignment) -> None:
         node, path = assignment.value, assignment.path

@@ -119,15 +119,18 @@ class Values:
         data: The merged values, plain.
     """
 
-    __slots__ = ("_defaults", "_given", "_looked_at", "_subcharts", "_unread", "data")
+    __slots__ = ("_around", "_at", "_defaults", "_given", "_looked_at", "_subcharts", "_unread", "data")
 
     def __init__(
         self,
         data: dict[str, Plain],
         defaults: Sequence[Statement] = (),
         given: Sequence[Statement] = (),
+        *,
         subcharts: Sequence[str] = (),
         unread: Sequence[tuple[int, Unread]] = (),
+        at: Path = (),
+        around: int = 0,
     ) -> None:
         self.data = data
         self._defaults = defaults
@@ -135,6 +138,8 @@ class Values:
         self._subcharts = subcharts
         self._unread = unread
         self._looked_at = 0
+        self._at = at  # below which the statements have these values
+        self._around = around  # so many of those given are the own values of an umbrella chart
 
     def get(self, *path: str | int) -> Plain:
         """Return the effective value at ``path``; None if there is none."""
@@ -172,13 +177,13 @@ class Values:
         exists, _ = find_value(self.data, path)
         if exists:
             return None
-        given = effective(self._given, path)
+        given = effective(self._given, (*self._at, *path), self._around)
         return given[-1].origin if given and given[-1].how is How.NULL else None
 
     def deletions(self) -> Iterator[tuple[Path, Origin]]:
         """Yield the defaults that a null deleted; for a whole section, only its name."""
         for statement in self._defaults:
-            if not statement.path:
+            if statement.path == self._at:
                 yield from self._deleted_below(plain(statement.node), self.data, ())
 
     def _deleted_below(self, defaults: Plain, data: Plain, path: Path) -> Iterator[tuple[Path, Origin]]:
@@ -205,7 +210,7 @@ class Values:
         """Return a layer that could not be read and that may decide ``path`` differently."""
         for position, unread in reversed(self._unread):
             self._count(len(self._given) - position)
-            if not any(isinstance(statement.on(path), Say) for statement in self._given[position:]):
+            if not any(isinstance(statement.on((*self._at, *path)), Say) for statement in self._given[position:]):
                 return unread
         return None
 
@@ -222,15 +227,25 @@ class Values:
             raise InputError(message, "write the values into fewer files, or fix the first findings")
 
     def _says(self, path: Path) -> list[Say]:
+        here = (*self._at, *path)
+        says = self._said(here)
+        if says and says[-1].how is How.NULL and self.get(*path) is not None:
+            # Helm drops a null for a whole subchart, and one of an umbrella chart's own values.
+            return [say for say in says if say.origin.layer.kind is LayerKind.DEFAULTS]
+        return says + [say for outer in self._globals(here) for say in self._said(outer) if say.how is How.SETS]
+
+    def _said(self, path: Path) -> list[Say]:
         self._count(len(self._given))
         default = [say for say in effective(self._defaults, path)[-1:] if say.how is How.SETS]
-        says = default + effective(self._given, path)
-        if len(path) > 1 and path[0] in self._subcharts:
-            if path[1] == GLOBAL:  # a subchart gets the chart's globals, over its own
-                says += [say for say in self._says((GLOBAL, *path[2:])) if say.how is How.SETS]
-            if says and says[-1].how is How.NULL and self.get(*path) is not None:
-                return default  # a null for a whole subchart uncovers the subchart's own values
-        return says
+        return default + effective(self._given, path, self._around)
+
+    def _globals(self, path: Path) -> Iterator[Path]:
+        """Yield where the charts around have the globals that Helm copies to a path, the outermost last."""
+        depth = len(self._at)
+        inside = depth + (len(path) > depth + 1 and path[depth] in self._subcharts)
+        if len(path) > inside and path[inside] == GLOBAL:
+            for outer in range(inside - 1, -1, -1):
+                yield (*path[:outer], *path[inside:])
 
 
 def label(origin: Origin | None, text: str, *, at_key: bool = False) -> Label:
@@ -264,35 +279,40 @@ def find_value(value: Plain, path: Path) -> tuple[bool, Plain]:
     return True, value
 
 
-def effective(statements: Sequence[Statement], path: Path) -> list[Say]:
-    """Return what the statements, lowest first, say on a path, without what a later one made void."""
+def effective(statements: Sequence[Statement], path: Path, around: int = 0) -> list[Say]:
+    """Return what the statements, lowest first, say on a path, without what a later one made void.
+
+    Args:
+        statements: What is said.
+        path: On what.
+        around: So many of the statements are the own values of the chart around: what is merged over all of them at
+            once, so that nothing between two layers makes them void.
+    """
+    below = effective(statements[:around], path) if around else []
     says: list[Say] = []
-    for statement in statements:
+    begun = -1  # how deep what is around the path is begun anew
+    for statement in statements[around:]:
         said = statement.on(path)
         if isinstance(said, Say):
             says.append(said)
             continue
         if says and says[-1].depth < len(path) and said.depth >= says[-1].depth:
             says.clear()  # what was taken away is begun anew
+        begun = max(begun, said.depth)
         if said.beside is not None and not says:
             says.append(Say(How.HIDES, said.depth + 1, said.beside))
-    return says
+    if below and not says and below[-1].depth < len(path) and begun >= below[-1].depth:
+        below.clear()
+    return below + says
+
+
+def last_say(statements: Sequence[Statement], path: Path) -> Origin | None:
+    """Return the last layer that put something else than a map at a path."""
+    found = [said.origin for said in (one.on(path) for one in statements) if isinstance(said, Say)]
+    return next((origin for origin in reversed(found) if not isinstance(origin.value, dict)), None)
 
 
 def _wrapped(path: Path, value: Plain) -> Plain:
     for step in reversed(path):
         value = {step: value} if isinstance(step, str) else [*[None] * step, value]
     return value
-
-
-def statements_below(statement: Statement, prefix: str) -> Iterator[Statement]:
-    """Yield what a statement means for the values below a key, and for the globals beside it."""
-    path, node = statement.path, statement.node
-    if path:
-        if path[0] in (prefix, GLOBAL):
-            yield statement._replace(path=path[1:] if path[0] == prefix else path)
-    elif isinstance(node, MapNode):
-        for key in (GLOBAL, prefix):
-            entry = node.entries.get(key)
-            if entry is not None:
-                yield Statement(statement.layer, () if key == prefix else (GLOBAL,), entry.value, entry.key_span)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from liqo_values.charts.target import TargetChart, ours
+from liqo_values.model.findings import TWO_HELMS, Diagnostic, Label
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import file_reader, yaml
@@ -13,7 +14,6 @@ from liqo_values.parsing import file_reader, yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from liqo_values.model.findings import Diagnostic
     from liqo_values.model.nodes import MapNode
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
@@ -32,6 +32,20 @@ class Assigned(NamedTuple):
 
     layer: Layer
     assignments: Sequence[Assignment]
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """What only one of both Helms takes."""
+        return [self._only_helm4(said) for said in self.assignments if said.only_helm4]
+
+    def _only_helm4(self, said: Assignment) -> Diagnostic:
+        span = said.key_span or (said.value.span if said.value else None)
+        return Diagnostic(
+            f"`{self.layer.name}`: Helm 3 rejects it, Helm 4 {said.only_helm4}",
+            Label(span, self.layer.name, "is read by Helm 4 only"),
+            "write `key=value`, which both read",
+            code=TWO_HELMS,
+        )
 
 
 class Unread(NamedTuple):
@@ -65,6 +79,7 @@ class _Options(NamedTuple):
         set_files: Arguments of ``--set-file``, in order.
         set_literals: Arguments of ``--set-literal``, in order.
         prefix: The key that contains Liqo's values in all layers, as in those of an umbrella chart.
+        around: The own values of that umbrella chart, which are below all files.
         templated: Whether a template engine fills in the files before Helm reads them.
         schema: Whether Helm checks the chart's schema.
         without_cluster: Whether a tool without access to the cluster, such as Argo CD, renders the chart.
@@ -81,6 +96,7 @@ class _Options(NamedTuple):
     set_files: Sequence[str] = ()
     set_literals: Sequence[str] = ()
     prefix: str = ""
+    around: Piece | None = None
     templated: bool = False
     schema: bool = True
     without_cluster: bool = False
