@@ -85,6 +85,25 @@ def test_generated_files(
     assert disagreements([case]) == []
 
 
+decisive = st.sampled_from(
+    [("networking", "enabled"), ("networking", "reflectIPs"), ("virtualKubelet", "optionsTemplates", "a", "reflectIPs")]
+    + [("discovery", "config", "clusterID"), ("liqo-crds",), ("networking",), ("ipam",)]
+)
+
+
+@differential(40)
+@given(edits=st.lists(st.tuples(st.one_of(decisive, known, unknown), values), min_size=1, max_size=3))
+def test_generated_files_without_the_schema(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[Steps, object]]
+) -> None:
+    tree = json.loads(json.dumps(BASES[0]))
+    for steps, value in edits:
+        put(tree, steps, value)
+    path = tmp_path_factory.mktemp("values") / "values.yaml"
+    path.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
+    assert disagreements([Case(files=(str(path),), schema=False)]) == []
+
+
 @differential(40)
 @given(edits=st.lists(st.tuples(known, texts, st.booleans()), min_size=1, max_size=3))
 def test_generated_set_arguments(edits: list[tuple[Steps, str, bool]]) -> None:

@@ -209,6 +209,30 @@ def test_helm_may_be_told_to_skip_the_schema() -> None:
     assert [finding.code for finding in checked.refusals] == ["LQ506"]
 
 
+def test_what_the_templates_refuse_is_an_error_without_the_schema() -> None:
+    """And no comment silences it; nor what Helm itself wants to be a map."""
+    values = """\
+skipSchemaValidation: true
+values: |
+  # liqo-values: ignore-file[LQ002, LQ003, LQ004, LQ005, LQ501] because it is meant
+  networking: {enabled: "false", reflectIPs: 1, internal: 'x'}
+  discovery: {config: {clusterID: A_B}}
+  virtualKubelet: {optionsTemplates: {a: {reflectIPs: 'true'}}}
+  liqo-crds: x
+  proxy: {enabled: "false"}
+  internal: {}
+"""
+    checked = result("app.yaml", application(values))
+    errors = [(one.code, ".".join(map(str, one.path))) for one in checked.findings if one.severity == "error"]
+    assert errors == [
+        ("LQ004", "networking.enabled"),
+        ("LQ004", "networking.reflectIPs"),
+        ("LQ501", "discovery.config.clusterID"),
+        ("LQ004", "virtualKubelet.optionsTemplates.a.reflectIPs"),
+        ("LQ003", "liqo-crds"),
+    ]
+
+
 def test_an_application_set_has_templates() -> None:
     text = """\
 apiVersion: argoproj.io/v1alpha1

@@ -33,3 +33,5 @@ METRICS: Path = ("metrics", "enabled")
 MONITORS: Path = ("metrics", "prometheusOperator", "enabled")
 STORAGE: Path = ("storage", "enabled")
 OPTIONS_TEMPLATES: Path = ("virtualKubelet", "optionsTemplates")
+#: The keys that decide the mode, in the default options template and in all others.
+MODE_KEYS: tuple[Path, ...] = (ENABLED, REFLECT, (*OPTIONS_TEMPLATES, "*", "reflectIPs"))

@@ -82,6 +82,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         options_templates.default(values, partial(_arguments, given.chart)),
         options_templates.named(values, partial(_arguments, given.chart)),
         without_cluster=given.without_cluster,
+        schema=given.schema,
         objects=objects,
     )
     decided = _mode(context, loaded.unreadable)
@@ -114,7 +115,9 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     if not context.objects.with_values:
         rules = [rule for rule in rules if rule.about is About.OBJECTS]
     found = [finding for rule in rules for finding in rule.findings(context)]
-    counted = [_weighed(finding, given) for finding in found if _certain(finding, context.values)]
+    counted = [finding for finding in found if _certain(finding, context.values)]
+    if not given.schema:
+        counted = _without_schema(counted)
     for template in context.objects.templates.values():
         counted += _about_arguments(template, given.chart)
     return _without_suppressed(counted, loaded, context) if given.ignores else counted
@@ -182,11 +185,16 @@ def _certain(finding: Finding, values: Values) -> bool:
     return not path or about_key or bool(values.get(*path)) or values.doubt(path) is None
 
 
-def _weighed(finding: Finding, given: Given) -> Finding:
-    """Lower what the chart's schema would refuse, where Helm is told not to look at the schema."""
-    if given.schema or BY_CODE[finding.code].refused_by is not RefusedBy.SCHEMA:
-        return finding
-    return finding.replace(severity=Severity.WARNING)
+def _without_schema(found: Sequence[Finding]) -> list[Finding]:
+    """Lower what only the schema that Helm skips would reject, and drop it where the templates reject it as well."""
+    lowered = [finding for finding in found if not BY_CODE[finding.code].rejects_without_schema(finding.path)]
+    ids = set(map(id, lowered))
+    rejected = {finding.path for finding in found if finding.severity is Severity.ERROR and id(finding) not in ids}
+    return [
+        finding.replace(severity=Severity.WARNING) if id(finding) in ids else finding
+        for finding in found
+        if id(finding) not in ids or finding.path not in rejected
+    ]
 
 
 def _files(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:

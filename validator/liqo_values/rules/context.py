@@ -31,12 +31,13 @@ class Context:
         template: The VkOptionsTemplate to check: for most rules, the default one.
         templates: All others.
         without_cluster: Whether the chart is rendered without cluster access, as by Argo CD.
+        schema: Whether Helm checks the chart's schema.
         about_comments: Diagnostics about comments that suppress findings.
         objects: The objects that peer clusters, given next to the values.
         node_modes: The mode of each virtual node in them.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what rules look at
         self,
         values: Values,
         chart: TargetChart,
@@ -45,6 +46,7 @@ class Context:
         templates: Sequence[OptionsTemplate] = (),
         *,
         without_cluster: bool = False,
+        schema: bool = True,
         objects: Objects | None = None,
     ) -> None:
         self.values = values
@@ -53,6 +55,7 @@ class Context:
         self.template = template
         self.templates = templates
         self.without_cluster = without_cluster
+        self.schema = schema
         self.objects = objects or Objects()
         self.about_comments: Sequence[Diagnostic] = ()
         self.node_modes: Sequence[NodeMode] = ()
@@ -71,6 +74,7 @@ class Context:
                 self.diagnostics,
                 template,
                 without_cluster=self.without_cluster,
+                schema=self.schema,
                 objects=self.objects,
             )
             context.about_comments, context.node_modes = self.about_comments, self.node_modes

@@ -6,6 +6,7 @@ and LQ507, the networking module turned off while it is in use.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import CLUSTER_ID, METRICS, MONITORS, OFFLOADING, RANDOM_ID, STORAGE
@@ -29,6 +30,7 @@ CREDENTIALS: tuple[Path, ...] = (
 #: The name that Liqo's programs look for, and the length of the longest cluster ID that fits in a label.
 _CHART = "liqo"
 _LONGEST_ID = 63
+_CLUSTER_ID = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 
 
 @rule("LQ501", "invalid-cluster-id", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
@@ -36,15 +38,23 @@ def invalid_cluster_id(context: Context) -> Iterator[Diagnostic]:
     """A cluster ID that is too long for names and labels.
 
     ## What it does
-    Reports a `discovery.config.clusterID` of more than 63 characters. (LQ005 reports characters that are not allowed in
-    it.)
+    Reports a `discovery.config.clusterID` of more than 63 characters. LQ005 reports characters that are not allowed in
+    it; this rule does so if Helm skips the schema.
 
     ## What breaks at run time
     The ID becomes a label, and part of the names of namespaces and nodes, in every peered cluster. The API servers
     there would reject the objects, and no peering could be established.
     """
     given = context.values.get(*CLUSTER_ID)
-    if isinstance(given, str) and len(given) > _LONGEST_ID:
+    if given and not context.schema and not re.fullmatch(_CLUSTER_ID, _printed(given)):
+        yield Diagnostic(
+            message=f"`{dotted(CLUSTER_ID)}` is {show(given)}, which cannot be part of the names of objects",
+            path=CLUSTER_ID,
+            primary=context.at(CLUSTER_ID, "not a name"),
+            related=context.values.overridden(CLUSTER_ID),
+            help="write lower-case letters, digits and dashes, such as `clusterID: milan`",
+        )
+    elif isinstance(given, str) and len(given) > _LONGEST_ID:
         yield Diagnostic(
             message=f"`{dotted(CLUSTER_ID)}` has {len(given)} characters, but at most {_LONGEST_ID} fit in a label",
             path=CLUSTER_ID,
@@ -52,6 +62,13 @@ def invalid_cluster_id(context: Context) -> Iterator[Diagnostic]:
             related=context.values.overridden(CLUSTER_ID),
             help="set a shorter ID, such as `clusterID: milan`",
         )
+
+
+def _printed(value: Plain) -> str:
+    """Write a value as a template does, as far as it can be an ID."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:g}"
+    return value if isinstance(value, str) else show(value)
 
 
 @rule("LQ503", "invalid-name-override", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)

@@ -12,6 +12,7 @@ from liqo_values.model.findings import Diagnostic, Finding, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from liqo_values.model.nodes import Path
     from liqo_values.rules.context import Context
 
 
@@ -53,6 +54,7 @@ class Rule(NamedTuple):
         suppressible: Whether a comment can suppress its findings, unless they are errors.
         in_all_releases: Whether a finding in a shared layer counts only if all releases that share it have it.
         charts: The charts that its text is true of; every other rule is about this project's chart.
+        without_schema: Where the values are rejected even if Helm skips the schema; ``*`` stands for any key.
     """
 
     code: str
@@ -65,6 +67,13 @@ class Rule(NamedTuple):
     suppressible: bool = True
     in_all_releases: bool = False
     charts: frozenset[ChartFamily] = OUR_CHART
+    without_schema: tuple[Path, ...] = ()
+
+    def rejects_without_schema(self, path: Path) -> bool:
+        """Return whether Helm rejects what the rule reports at a path even if it skips the schema."""
+        alike = (other for other in self.without_schema if len(other) == len(path))
+        rejected = any(all(a in ("*", b) for a, b in zip(other, path, strict=True)) for other in alike)
+        return rejected or self.refused_by is not RefusedBy.SCHEMA
 
     def findings(self, context: Context) -> Iterator[Finding]:
         """Apply the rule."""
@@ -115,8 +124,8 @@ def rule(  # noqa: PLR0913 - all the data about a rule
     suppressible: bool = True,
     in_all_releases: bool = False,
     charts: frozenset[ChartFamily] = OUR_CHART,
+    without_schema: tuple[Path, ...] = (),
 ) -> Callable[[Callable[[Context], Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function; its docstring is what ``explain`` prints. The arguments are those of ``Rule``."""
-    return lambda check: Rule(
-        code, name, severity, check, about, refused_by, per_template, suppressible, in_all_releases, charts
-    )
+    flags = (per_template, suppressible, in_all_releases)
+    return lambda check: Rule(code, name, severity, check, about, refused_by, *flags, charts, without_schema)

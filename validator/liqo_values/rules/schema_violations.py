@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.charts.keys import ENABLED, MODE_KEYS, REFLECT
 from liqo_values.model.findings import Diagnostic, Severity
+from liqo_values.model.nodes import dotted
+from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import About, RefusedBy, rule
+from liqo_values.values.load import SUBCHARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+#: Helm itself wants maps there.
+_SUBCHARTS = tuple((name,) for name in SUBCHARTS)
 
 
 @rule("LQ002", "unknown-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA)
@@ -27,7 +34,7 @@ def unknown_key(context: Context) -> Iterator[Diagnostic]:
     return _violations(context, "LQ002")
 
 
-@rule("LQ003", "wrong-type", Severity.ERROR, refused_by=RefusedBy.SCHEMA)
+@rule("LQ003", "wrong-type", Severity.ERROR, refused_by=RefusedBy.SCHEMA, without_schema=_SUBCHARTS)
 def wrong_type(context: Context) -> Iterator[Diagnostic]:
     """A value of the wrong type, such as a string instead of a list.
 
@@ -41,7 +48,7 @@ def wrong_type(context: Context) -> Iterator[Diagnostic]:
     return _violations(context, "LQ003")
 
 
-@rule("LQ004", "quoted-boolean", Severity.ERROR, refused_by=RefusedBy.SCHEMA)
+@rule("LQ004", "quoted-boolean", Severity.ERROR, refused_by=RefusedBy.SCHEMA, without_schema=MODE_KEYS)
 def quoted_boolean(context: Context) -> Iterator[Diagnostic]:
     """A boolean given as a string.
 
@@ -53,7 +60,23 @@ def quoted_boolean(context: Context) -> Iterator[Diagnostic]:
     In a template, every string that is not empty is truthy. `networking.enabled: "false"` would leave the whole
     networking module on, so this chart rejects it.
     """
-    return _violations(context, "LQ004")
+    yield from _violations(context, "LQ004")
+    if not context.schema:
+        yield from _no_booleans(context)
+
+
+def _no_booleans(context: Context) -> Iterator[Diagnostic]:
+    """Report other values of the keys that decide the mode than text: without the schema, the templates do."""
+    for path in (ENABLED, REFLECT, *(template.reflect_path for template in context.templates)):
+        value = context.values.get(*path)
+        if value is not None and not isinstance(value, bool | str):
+            yield Diagnostic(
+                message=f"`{dotted(path)}` is {show(value)}, not a boolean",
+                path=path,
+                primary=context.at(path, "not a boolean"),
+                related=context.values.overridden(path),
+                help=f"write `{path[-1]}: true` or `{path[-1]}: false`",
+            )
 
 
 @rule("LQ005", "invalid-value", Severity.ERROR, refused_by=RefusedBy.SCHEMA)
