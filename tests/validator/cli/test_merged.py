@@ -21,6 +21,9 @@ from liqo_values.reports.merged_values import render
 from liqo_values.reports.style import Style
 from liqo_values.values import load
 from liqo_values.values.release_inputs import Given
+from tests.agreement.test_generated import Steps, known, unknown
+from tests.agreement.test_generated import put as value_at
+from tests.agreement.test_generated import values as edited
 from tests.support.generated import differential
 from tests.validator.cli.calling import ON, put, run
 from tools.toolchain.build import tool
@@ -119,6 +122,25 @@ def test_helm_reads_the_output_as_the_same_values(labels: dict[str, Any], delete
     assert seen[0] == seen[1]
 
 
+def test_a_section_of_which_all_is_deleted() -> None:
+    output = run("merged", put("values.yaml", "requirements: {kernel: null}\n"))[1]
+    assert [line.split("#")[0].strip() for line in output.splitlines()] == ["requirements:", "kernel: null"]
+
+
+@given(st.lists(st.lists(st.tuples(st.one_of(known, unknown), edited), max_size=4), min_size=1, max_size=3))
+def test_the_output_is_read_back_as_the_same_values(layers: list[list[tuple[Steps, object]]]) -> None:
+    trees: list[dict[str, Any]] = [{} for _ in layers]
+    for tree, edits in zip(trees, layers, strict=True):
+        for path, value in edits:
+            value_at(tree, path, value)
+    given_layers = [Source(f"{number}.yaml", json.dumps(tree)) for number, tree in enumerate(trees)]
+    values = load.load(Given(given_layers), defaults=ours().defaults).values
+    if not isinstance(values.data["liqo-crds"], dict):
+        return  # Helm refuses it
+    written = Source("merged.yaml", render(values, Style(), everything=False))
+    assert load.load(Given([written]), defaults=ours().defaults).values.data == values.data
+
+
 def _helm_values(path: Path) -> str:
     """Render a chart that prints its values."""
     chart = Path("printer")
@@ -154,6 +176,26 @@ class TestDiff:
         assert output.startswith("Mode  external-network -> offloading-only\n")
         assert "existing virtual nodes keep their arguments" in output
         assert "Deployed now" not in output
+
+    def test_null_is_not_nothing(self) -> None:
+        hidden = "networking: {enabled: false, reflectIPs: true}\n"
+        hidden += "virtualKubelet: {extra: {args: [--disable-ip-reflection]}, optionsTemplates: {a: %s}}\n"
+        old, new = put("old.yaml", hidden % "{}"), put("new.yaml", hidden % "{extra: null}")
+        status, output = run("diff", old, new)
+        assert status == 1
+        assert output.startswith("Mode  offloading-only, as before\n\nOptions templates\n  IP reflection of a: off (")
+        assert ") -> on (" in output
+        assert "    + null  new.yaml:2:90\n" in output
+        assert "virtual nodes that exist keep their arguments" in output
+        document: dict[str, Any] = json.loads(run("diff", old, new, "--format", "json")[1])
+        assert document["templates"] == [{"name": "a", "old": "off", "new": "on"}]
+        assert [change["key"] for change in document["changes"]] == ["virtualKubelet.optionsTemplates.a.extra"]
+
+    def test_a_template_that_is_new(self) -> None:
+        old = put("old.yaml", "networking: {enabled: false}\n")
+        new = put("new.yaml", "networking: {enabled: false}\nvirtualKubelet: {optionsTemplates: {a: {}}}\n")
+        assert "  IP reflection of a: no such template -> on (networking.reflectIPs: true" in run("diff", old, new)[1]
+        assert "virtual nodes that exist keep" not in run("diff", old, new)[1]
 
     def test_what_cannot_be_changed_is_said(self) -> None:
         old = put("old.yaml", ON + "discovery: {config: {clusterID: rome}}\n")

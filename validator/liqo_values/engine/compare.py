@@ -8,9 +8,10 @@ from liqo_values.charts.keys import CLUSTER_ID, ENABLED, EXTERNAL_CIDR, INTERNAL
 from liqo_values.model.nodes import dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from liqo_values.engine.result import CheckResult
+    from liqo_values.liqo.mode import Fact
     from liqo_values.model.nodes import Path, Plain
     from liqo_values.values.provenance import Origin, Values
 
@@ -42,12 +43,14 @@ class Comparison(NamedTuple):
         old: The values before.
         new: The values after.
         changes: The values that differ, in the order of the chart's values.
+        templates: The options templates whose IP reflection differs, or that only one of them has: what it was and is.
         consequences: What the change does not do, or what has to be done besides.
     """
 
     old: CheckResult
     new: CheckResult
     changes: tuple[Change, ...]
+    templates: dict[str, tuple[Fact | None, Fact | None]]
     consequences: tuple[str, ...]
 
 
@@ -57,7 +60,13 @@ def compare(old: CheckResult, new: CheckResult) -> Comparison:
         Change(path, before, after, _origin(old.values, path), _origin(new.values, path))
         for path, before, after in _differences(old.values.data, new.values.data)
     )
-    return Comparison(old, new, changes, tuple(_consequences(old, new)))
+    templates = _templates(old.mode.templates, new.mode.templates)
+    return Comparison(old, new, changes, templates, tuple(_consequences(old, new, templates)))
+
+
+def _templates(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> dict[str, tuple[Fact | None, Fact | None]]:
+    pairs = {name: (old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new])}
+    return {name: (a, b) for name, (a, b) in pairs.items() if a is None or b is None or a.value is not b.value}
 
 
 def _origin(values: Values, path: Path) -> Origin | None:
@@ -68,12 +77,17 @@ def _differences(old: Plain, new: Plain, path: Path = ()) -> Iterator[tuple[Path
     """Yield the differences; maps are compared by key, everything else as a whole."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *(key for key in new if key not in old)]:
-            yield from _differences(old.get(key), new.get(key), (*path, key))
+            if key in old and key in new:
+                yield from _differences(old[key], new[key], (*path, key))
+            else:  # null is not the same as nothing: a template may tell them apart
+                yield (*path, key), old.get(key), new.get(key)
     elif type(old) is not type(new) or old != new:
         yield path, old, new
 
 
-def _consequences(old: CheckResult, new: CheckResult) -> Iterator[str]:
+def _consequences(
+    old: CheckResult, new: CheckResult, templates: Mapping[str, tuple[Fact | None, Fact | None]]
+) -> Iterator[str]:
     before, after = old.mode, new.mode
     if (before.networking.value, after.networking.value) == (True, False):
         yield (
@@ -82,7 +96,7 @@ def _consequences(old: CheckResult, new: CheckResult) -> Iterator[str]:
         )
     if (before.networking.value, after.networking.value) == (False, True):
         yield "existing peerings have no network until you connect each with `liqoctl network connect`"
-    if before.reflection.value is not after.reflection.value:
+    if before.reflection.value is not after.reflection.value or any(all(pair) for pair in templates.values()):
         yield new.chart.effects.existing_nodes
     if _differs(old, new, CLUSTER_ID):
         yield (

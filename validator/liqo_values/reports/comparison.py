@@ -33,6 +33,7 @@ def render(comparison: Comparison, style: Style) -> str:
     old, new = comparison.old, comparison.new
     parts = [
         _mode(comparison, style),
+        _section("Options templates", _templates(comparison, style), style),
         _section("Values", (line for change in comparison.changes for line in _change(change, style)), style),
         _section("Deployed now", _components(_besides(new, old), "+"), style),
         _section("No longer deployed", _components(_besides(old, new), "-"), style),
@@ -44,14 +45,19 @@ def render(comparison: Comparison, style: Style) -> str:
 def document(comparison: Comparison) -> str:
     """Write the comparison for programs, as ASCII JSON.
 
-    ``{"version": 1, "mode": {"old", "new"}, "deployed": {"added", "removed"}, "changes": [{"path", "key", "old", "new",
-    "old_origin": PLACE, "new_origin": PLACE}], "consequences": [text]}``. PLACE is that of the report of ``check``, and
-    null where nothing sets the value.
+    ``{"version": 1, "mode": {"old", "new"}, "templates": [{"name", "old": "on", "new": "off"}], "deployed": {"added",
+    "removed"}, "changes": [{"path", "key", "old", "new", "old_origin": PLACE, "new_origin": PLACE}], "consequences":
+    [text]}``. PLACE is that of the report of ``check``, and null where nothing sets the value. IP reflection is null
+    for an options template that does not exist.
     """
     old, new = comparison.old, comparison.new
     content: dict[str, Any] = {
         "version": 1,
         "mode": {"old": _name(old.mode), "new": _name(new.mode)},
+        "templates": [
+            {"name": name, "old": before and before.word, "new": after and after.word}
+            for name, (before, after) in comparison.templates.items()
+        ],
         "deployed": {
             "added": [component.name for component in _besides(new, old)],
             "removed": [component.name for component in _besides(old, new)],
@@ -99,6 +105,13 @@ def _mode(comparison: Comparison, style: Style) -> str:
         if earlier.value is not later.value:
             lines += wrap(f"{title}: {_decided(earlier)} -> {_decided(later)}", style.width - len(_INDENT))
     return f"\n{_INDENT}".join(lines)
+
+
+def _templates(comparison: Comparison, style: Style) -> Iterator[str]:
+    for name, (before, after) in comparison.templates.items():
+        was, is_now = (_decided(fact) if fact else "no such template" for fact in (before, after))
+        for line in wrap(printable(f"IP reflection of {name}: {was} -> {is_now}"), style.width - len(_INDENT)):
+            yield f"{_INDENT}{line}"
 
 
 def _decided(fact: Fact) -> str:

@@ -101,11 +101,12 @@ def _yaml(values: Values, data: Plain, path: Path, *, everything: bool) -> Itera
         if _handed_down(values, here, value):
             continue
         head = f"{indent}{yaml_writer.written(name)}:"
-        if isinstance(value, dict) and value:
-            inner = list(_yaml(values, value, here, everything=everything))
-            if inner:  # a section of which nothing is shown would be one without keys
-                yield head, ""
-                yield from inner
+        inner = list(_yaml(values, value, here, everything=everything))
+        if inner:  # a section of which nothing is shown would be one without keys
+            yield head, ""
+            yield from inner
+        elif value and isinstance(value, dict):
+            continue
         elif everything or values.set_by_user(here):
             yield f"{head} {yaml_writer.written(hidden(here, value))}", _comment(values, here)
     for here, origin in values.deletions():
