@@ -186,7 +186,7 @@ class TestDiff:
         assert output.startswith("Mode  offloading-only, as before\n\nOptions templates\n  IP reflection of a: off (")
         assert ") -> on (" in output
         assert "    + null  new.yaml:2:90\n" in output
-        assert "virtual nodes that exist keep their arguments" in output
+        assert "delete virtualnode" in output
         document: dict[str, Any] = json.loads(run("diff", old, new, "--format", "json")[1])
         assert document["templates"] == [{"name": "a", "old": "off", "new": "on"}]
         assert [change["key"] for change in document["changes"]] == ["virtualKubelet.optionsTemplates.a.extra"]
@@ -195,7 +195,7 @@ class TestDiff:
         old = put("old.yaml", "networking: {enabled: false}\n")
         new = put("new.yaml", "networking: {enabled: false}\nvirtualKubelet: {optionsTemplates: {a: {}}}\n")
         assert "  IP reflection of a: no such template -> on (networking.reflectIPs: true" in run("diff", old, new)[1]
-        assert "virtual nodes that exist keep" not in run("diff", old, new)[1]
+        assert "delete virtualnode" not in run("diff", old, new)[1]
 
     def test_what_cannot_be_changed_is_said(self) -> None:
         old = put("old.yaml", ON + "discovery: {config: {clusterID: rome}}\n")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liqo_values.engine.check import check
 from liqo_values.fixes.repair import edited, repair
 from liqo_values.model.findings import Edit, Finding, Fix, Label, Severity
 from liqo_values.model.source_text import Source, Span
@@ -131,3 +133,79 @@ def test_edits_replace_their_spans_and_nothing_else(text: str, data: st.DataObje
     edits = [Edit(Span(source, cuts[2], cuts[3]), "Y"), Edit(Span(source, cuts[0], cuts[1]), "X")]
     expected = f"{text[: cuts[0]]}X{text[cuts[1] : cuts[2]]}Y{text[cuts[3] :]}"
     assert edited(source, edits) == expected
+
+
+def codes_by_real_rules(sources: Sequence[Source]) -> list[Finding]:
+    """Judge as ``liqo-values fix`` does."""
+    return list(check(sources).findings)
+
+
+def fixed(text: str, *, unsafe: bool = False) -> str:
+    """What becomes of a values file."""
+    (source,) = repair([Source("values.yaml", text)], codes_by_real_rules, unsafe=unsafe).sources
+    return source.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "networking: {enabled: 'false', reflectips: \"false\"}\n",
+            "networking: {enabled: false, reflectIPs: false}\n",
+        ),
+        ("networking:\n  Enabled: 'off'  # why\n", "networking:\n  enabled: false  # why\n"),
+        ("Networking:\n  enabled: 'off'\n", "networking:\n  enabled: false\n"),
+        ("networking:\n  Enabled: 'perhaps'\n", "networking:\n  Enabled: 'perhaps'\n"),
+    ],
+)
+def test_what_a_fix_uncovers_is_fixed_with_it(text: str, expected: str) -> None:
+    assert fixed(text) == expected
+
+
+def test_a_dropped_fix_is_tried_again_after_others() -> None:
+    """The second is an error only as long as the first stands."""
+
+    def judge(sources: Sequence[Source]) -> list[Finding]:
+        found = [*replacing("second", "2")(sources), *replacing("first", "one")(sources)]
+        for source in sources:
+            for match in re.finditer("(?s)first.*2|2.*first", source.text):
+                place = Label(Span(source, match.start(), match.end()), source.name, "")
+                found.append(Finding("LQ902", "test", Severity.ERROR, "m", ("clash",), place, (), "h"))
+        return found
+
+    assert texts(repair([Source("v.yaml", "first second\n")], judge).sources) == ["one 2\n"]
+    # The first one touches another fix, and so waits for the next pass.
+    assert texts(repair([Source("v.yaml", "secondfirst\n")], judge).sources) == ["2one\n"]
+
+
+lines = st.sampled_from(
+    [
+        "networking:",
+        "Networking:",
+        "  enabled: 'false'",
+        "  enabled: false",
+        '  Enabled: "no"',
+        "  reflectips: 'true'  # why",
+        "  reflectIPs: true",
+        "  on: 1",
+        "virtualKubelet:",
+        "  extra:",
+        "    args:",
+        "    - --disable-ip-reflection  # hidden",
+        "    - '--disable_ip_reflection'",
+        "    - -disable-ip-reflection=true",
+        "    - --node-ping-interval 5s",
+        "    # a comment",
+        "proxy.enabled: 'true'",
+        "proxy: {enabled: 'true', replicas: '2'}",
+        "common: {logLevel: debug, nodeselector: {a: 0755, b: yes}}",
+        "pullPolicy: always",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(picked=st.lists(lines, min_size=1, max_size=14), unsafe=st.booleans())
+def test_a_file_that_is_fixed_stays_as_it_is(picked: list[str], unsafe: bool) -> None:
+    once = fixed("\n".join([*picked, ""]), unsafe=unsafe)
+    assert fixed(once, unsafe=unsafe) == once
