@@ -3,8 +3,8 @@
     python -m tools.generate             write what has changed
     python -m tools.generate --check     write nothing; tell what is out of date, and exit with status 1 if anything is
 
-`--only values` leaves out the CRDs, which need a Go tool, and Chart.yaml, which tells of both; `--only crds` and
-`--only chart` write these.
+`--only values` leaves out the CRDs, which need a Go tool, and Chart.yaml, which describes values and CRDs.
+`--only crds` and `--only chart` write these.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def crd_files(controller_gen: Path) -> dict[Path, str | None]:
 
 
 def chart_files(source: Source) -> dict[Path, str]:
-    """Return each Chart.yaml, with the versions of the release, and what is told of values, CRDs and changelog."""
+    """Return each Chart.yaml, with the versions of the release, and what it says about values, CRDs and changelog."""
     path, *of_dependencies = (chart / "Chart.yaml" for chart in (CHART, SUBCHART, LIBRARY.parent))
     versioned = {file: with_versions(file.read_text(encoding="utf-8"), __version__, LIQO) for file in of_dependencies}
     texts = [file.read_text(encoding="utf-8") for file in sorted(CRDS.glob("*.yaml"))]

@@ -1,7 +1,7 @@
 """The CRDs of the liqo-crds chart, from Liqo's Go types.
 
-Which Liqo and which controller-gen is pinned in tools/toolchain/liqo/go.mod. Without descriptions, which are of no use
-to the API server, the CRDs take a third of the space, and stay far below the limit of the release that Helm stores.
+tools/toolchain/liqo/go.mod pins Liqo and controller-gen. Without descriptions, which the API server does not need, the
+CRDs take a third of the space, and stay far below the limit of the release that Helm stores.
 """
 
 from __future__ import annotations

@@ -35,13 +35,13 @@ def _schema(schema: JsonSchema) -> JsonSchema:
     if result.get("additionalProperties") == _UNKNOWN:
         result["additionalProperties"] = False  # marks the key
     if result.pop("deprecationMessage", None):
-        # No message: such a key does what it says, and stands in most files that there are.
+        # No message: such a key works, and most existing files contain it.
         result["doNotSuggest"] = True
     properties = result.get("properties")
     if isinstance(properties, dict) and "$schema" not in result:
         result.setdefault("description", f"Holds {', '.join(f'`{name}`' for name in properties)}.")
     if isinstance(result.get("default"), bool):
-        result.setdefault("examples", [not result["default"]])  # proposed beside the default
+        result.setdefault("examples", [not result["default"]])  # proposed in addition to the default
     sentence = result.get("const")
     if isinstance(sentence, str) and _CODE.search(sentence):
         absent = sentence.startswith(_ABSENT)

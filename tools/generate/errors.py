@@ -12,8 +12,8 @@ class SourceError(GenerationError):
 
     Args:
         place: The file below ``schema/``, with the line.
-        problem: What is wrong there.
+        mistake: What is wrong there.
     """
 
-    def __init__(self, place: str, problem: str) -> None:
-        super().__init__(f"schema/{place}: {problem}")
+    def __init__(self, place: str, mistake: str) -> None:
+        super().__init__(f"schema/{place}: {mistake}")

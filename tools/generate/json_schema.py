@@ -1,9 +1,9 @@
 """The JSON schema that Helm, editors and the validator check values with.
 
-Helm's messages name the place and what should stand there, but not why. So that they carry a rule code and a remedy
-all the same, some refusals are written as a constant that no value equals: Helm reports "value must be '<the
-constant>'", and the constant is a sentence. Draft-07 is the newest draft that every Helm 3 and 4 understands. What
-stands beside a ``$ref`` counts or not depending on who reads it, and so nothing does.
+Helm's messages name the place and the expected value, but not the reason. To include a rule code and a fix, the schema
+rejects some values with a constant that no value equals: Helm reports "value must be '<the constant>'", and the
+constant is a sentence. Draft-07 is the newest version of JSON Schema that every Helm 3 and 4 understands. Some readers
+ignore keywords next to a ``$ref`` and others do not, so there are none.
 """
 
 from __future__ import annotations

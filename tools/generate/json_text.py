@@ -37,7 +37,7 @@ def _layout(value: Json, depth: int, used: int) -> str:
 
 
 def _fits(value: Json, width: int) -> bool:
-    """Tell whether a line has room for ``value``, and no more than two levels, which is what one reads with ease."""
+    """Tell whether a line has room for ``value``, and no more than two levels, which are easy to read."""
     deep = any(isinstance(inner, dict | list) and inner for _, item in _parts(value) for _, inner in _parts(item))
     # One more column for the comma that may follow.
     return width < WIDTH and not deep

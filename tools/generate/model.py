@@ -24,7 +24,7 @@ class Absent(Enum):
 
 ABSENT: Final = Absent.ABSENT
 
-#: Stands in a path for the names that users give the entries of a map.
+#: Replaces, in a path, the names that users give the entries of a map.
 ANY_NAME: Final = "*"
 
 
@@ -53,7 +53,7 @@ class Key:
         default: The default; ABSENT for a key that is accepted without being in chart/values.yaml.
         constraints: JSON schema keywords of this key alone, on top of those of its type.
         definition: Name under which schema and README state it once, for all components that have it.
-        inherits: The key whose value holds where this one is not given; None where there is none.
+        inherits: The key whose value applies if this one is not given; None if it does not inherit.
         module: The only module that reads it; None if others do, too.
         ignored: What to do instead, if nothing reads it; else None.
         place: File and line of its entry.
@@ -112,7 +112,7 @@ class Group:
         return ANY_NAME in self.children
 
     def at(self, path: Path) -> Group | Key | None:
-        """Return what is at a path below this group; None where there is nothing."""
+        """Return what is at a path below this group; None if the path does not exist."""
         node: Group | Key | None = self
         for name in path:
             node = node.children.get(name) if isinstance(node, Group) else None
@@ -144,7 +144,7 @@ class Group:
                 yield child
 
     def renamed(self) -> Iterator[Group | Key]:
-        """Yield what was called otherwise before Liqo 1.0, below this group and itself, in order."""
+        """Yield this group and everything below it that had another name before Liqo 1.0, in order."""
         if self.renamed_from:
             yield self
         for child in self.children.values():

@@ -9,12 +9,12 @@ from pathlib import Path
 #: Files by path; None for one that must not be there.
 Files = Mapping[Path, str | None]
 
-#: Of a long difference, this much is shown: the remedy is to generate anew, not to read it all.
+#: How much is shown of a long difference: the fix is to generate the file again, not to read it all.
 SHOWN_LINES = 20
 
 
 def write(files: Files, base: Path) -> list[str]:
-    """Bring the files up to date and return a line for each change; paths are told relative to ``base``."""
+    """Bring the files up to date and return a line for each change, with paths relative to ``base``."""
     done = []
     for path, text in files.items():
         if _read(path) == text:
@@ -30,7 +30,7 @@ def write(files: Files, base: Path) -> list[str]:
 
 
 def drift(files: Files, base: Path) -> list[str]:
-    """Return a description for each file that is not what it should be; paths are told relative to ``base``."""
+    """Return a description of each file that is not up to date, with paths relative to ``base``."""
     return [_describe(path.relative_to(base), _read(path), text) for path, text in files.items() if _read(path) != text]
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tools.generate.model import Component, Flag, FlagType, Json, Mode, Source
 
-#: Objects that users write by hand; of the others only the names are told.
+#: Objects that users write by hand; only the names of the others are included.
 WRITTEN_BY_HAND = frozenset(
     {"ForeignCluster", "GatewayClient", "GatewayServer", "NamespaceOffloading", "Quota", "ResourceSlice", "Tenant"}
     | {"VirtualNode", "VkOptionsTemplate"}
@@ -45,7 +45,7 @@ def facts(source: Source) -> dict[str, Json]:
 
 
 def component(part: Component) -> dict[str, Json]:
-    """Return what is told of a component; what does not apply to it is left out."""
+    """Return the facts about a component, without those that do not apply to it."""
     described: dict[str, Json] = {"name": part.name, "what": part.what}
     if part.module:
         described["module"] = part.module
@@ -120,11 +120,11 @@ def _flag(flag: Flag) -> dict[str, Json]:
 
 
 def objects(crds: Iterable[str]) -> dict[str, Json]:
-    """Return, by kind, the group and version of Liqo's objects, and what may stand in those that people write.
+    """Return, by kind, the group and version of Liqo's objects, and what those that users write can contain.
 
-    A map is told by its fields, one with any keys by the field ``*``, a list by one item in a list; words in capital
-    and small letters by the type, or by the words that are allowed, joined by bars. Whatever is not told is null. The
-    name of a field that has to be there ends in ``!``.
+    A map is described by its fields, a map with any keys by the field ``*``, a list by one item in a list, and a scalar
+    by its type or by the allowed words, joined by bars. Whatever is not described is null. The name of a required field
+    ends in ``!``.
     """
     found: dict[str, Json] = {}
     for text in crds:

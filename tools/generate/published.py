@@ -1,4 +1,4 @@
-"""What is known of the charts that Liqo publishes, checked against the keys of ours."""
+"""Facts about the charts that Liqo publishes, checked against the keys of our chart."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def _marked(name: str, error: MarkedYAMLError) -> str:
 
 
 def _with_lines(node: Any, file: str) -> Any:  # noqa: ANN401 - what YAML holds
-    """Turn what ruamel.yaml makes of a file into plain values, and maps and lists that keep their lines."""
+    """Turn what ruamel.yaml reads into plain values, and maps and lists that keep their lines."""
     if isinstance(node, CommentedMap):
         return _map(node, file)
     if isinstance(node, CommentedSeq):

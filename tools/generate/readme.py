@@ -1,4 +1,4 @@
-"""The README of the chart, and the table of its values beside it."""
+"""The README of the chart, and the table of its values in a file next to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.generate.model import Absent, Group, Json, Key, Section, Source
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-#: A default longer than this is told by what it is, and stands in full in values.yaml.
+#: A default longer than this is shown as a description; values.yaml contains it in full.
 LONGEST_DEFAULT = 60
 
 README = """\

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def flags_template(source: Source) -> str:
-    """Return the named template that tells which flags there are and which values they take."""
+    """Return the named template that lists the flags and the values that they take."""
     types: dict[str, Json] = {name: kind.pattern for name, kind in source.flag_types.items()}
     limited = {name: kind for name, kind in source.flag_types.items() if kind.maximum is not None}
     known: dict[str, Json] = {

@@ -32,7 +32,7 @@ from tools.toolchain.progress import Progress
 STATE = ROOT / ".run"
 CONTROL_PLANE = STATE / "control-plane"
 DEFAULT_VALUES = "chart/presets/offloading-only.yaml"
-#: What every mode with networking needs, and a rendering that asks no cluster; only to find out what it would add.
+#: What every mode with networking needs, and rendering without cluster access; only to find out what it would add.
 WITH_NETWORKING = (
     "--set=discovery.config.allowRandomClusterID=true",
     "--set=networking.enabled=true",

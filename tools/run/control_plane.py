@@ -132,7 +132,7 @@ class ControlPlane:
         plane = cls(folder, state["port"], found)
         if all(process.alive for process in found):
             return plane
-        # Without one of its programs it is of no use: stop the others.
+        # It needs every program: if any has ended, stop the others.
         processes.stop(found)
         return None
 
@@ -166,7 +166,7 @@ class ControlPlane:
 
     @property
     def kubeconfig(self) -> Path:
-        """A kubeconfig file with the rights of an administrator."""
+        """A kubeconfig file with the permissions of an administrator."""
         return self.folder / "kubeconfig"
 
     def get(self, path: str) -> Manifest:

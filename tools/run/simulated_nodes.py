@@ -1,4 +1,4 @@
-"""Simulates the nodes that the embedded control plane does not have, as far as Helm waits for them.
+"""Simulates what Helm waits for of the nodes that the embedded control plane does not have.
 
 Helm's hooks are Jobs, and `helm install` and `helm uninstall` wait until they are complete. Nothing runs their pods
 here, so they are marked as succeeded, and nothing of what the Jobs would do is done. Other pods can be marked as ready.

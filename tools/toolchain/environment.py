@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Dict, Sequence, TextIO  # noqa: UP035 (an old Python must get as far as the message)
+from typing import Dict, Sequence, TextIO  # noqa: UP035 (an old Python must reach the message)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
@@ -84,7 +84,7 @@ def refresh() -> None:
 
 def fingerprint() -> Dict[str, str]:  # noqa: UP006 (see the import)
     """Return everything that decides what the environment contains."""
-    import tomllib  # noqa: PLC0415 (an old Python does not have it, and must get as far as the message)
+    import tomllib  # noqa: PLC0415 (an old Python does not have it, and must reach the message)
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     packaging = [project["build-system"], project["project"], project["tool"]["hatch"]]

@@ -16,7 +16,7 @@ from tools.repository import ROOT
 
 
 class Described(NamedTuple):
-    """A mode: its name, what comes of its preset, and what follows from it."""
+    """A mode: its name, what its preset results in, and the effect for users."""
 
     name: str
     result: CheckResult
@@ -93,7 +93,7 @@ def summary(mode: Described) -> str:
 
 
 def _components(mode: Described) -> list[str]:
-    """Write a row for each part of the chart; what only another preset turns on is told by its key."""
+    """Write a row for each component; one that only another preset turns on is shown with the key that does so."""
     rows = []
     for component in ours().components:
         if component in mode.result.deployed:

@@ -2,7 +2,8 @@
 
 Verbs are counted in kinds, because they are granted in kinds: a program that reads needs get, list and watch, all of
 them, whichever it was seen with. Liqo's own client asks by watch alone where the API server can send what is there
-first, and lists where an older one cannot. Likewise, whoever changes an object may update or patch it.
+first, and lists if the server is too old for that. In the same way, a program that changes objects needs both
+update and patch.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Finds the requests that were refused and should not have been.
 
-All but the programs of the release get their rights by bindings that the controller manager makes, and lose them with
-these. They go on for a moment, and are refused:
+All programs but those of the release get their permissions from bindings that the controller manager creates, and lose
+them when it deletes these. They keep running for a moment, and their requests are refused:
 
 * a virtual kubelet in the consumer, when its virtual node is deleted;
-* virtual kubelets in the provider, with the namespaces there, which Liqo deletes and makes anew when any virtual node
-  for this provider is deleted;
+* virtual kubelets in the provider, with the namespaces there, which Liqo deletes and creates again when any virtual
+  node for this provider is deleted;
 * the consumer's replicator in the provider, when a peering ends: it may come too late to delete its copies.
 
 And `liqoctl` looks for the namespace of the tenant among all namespaces, which a peering user may not list, and then

@@ -106,9 +106,9 @@ def _virtual_kubelets(asked: Iterable[Request], shows: Mapping[str, bool]) -> li
 
 
 def _shown(request: Request, shows: Mapping[str, bool], virtual_kubelets: Iterable[_VirtualKubelet]) -> set[bool]:
-    """What a request tells of: clusters in which IPs are shown, or hidden, or both if that makes no difference to it.
+    """The clusters that a request counts for: those that show IPs, or hide them, or both if it is the same in both.
 
-    Both only where there were virtual kubelets of both kinds. In a provider all those of a consumer are known by the
+    Both only if there were virtual kubelets of both kinds. In a provider all those of a consumer are known by the
     same name: what they ask for is counted where IPs are hidden only while every one of them hides them.
     """
     if request.account[0].startswith(_TENANT):
