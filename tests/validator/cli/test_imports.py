@@ -166,6 +166,20 @@ def test_only_a_first_values_file_is_written_by_ruamel_yaml(tmp_path: Path) -> N
         assert "ruamel" not in others(imported(*arguments, "old.yaml", status=status, folder=tmp_path))
 
 
+def test_what_modes_mean_is_loaded_only_if_it_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "values.yaml").write_text(VALUES)
+    program = (
+        "import sys\nopened = []\n"
+        "sys.addaudithook(lambda event, values: event == 'open' and opened.append(str(values[0])))\n"
+        "from liqo_values.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nfinally:\n    print(any(name.endswith('modes.json') for name in opened))\n"
+    )
+    for command, expected in (("check", "False"), ("mode", "True")):
+        run = [sys.executable, "-c", program, command, "values.yaml"]
+        done = subprocess.run(run, capture_output=True, text=True, check=True, cwd=tmp_path)
+        assert done.stdout.splitlines()[-1] == expected, command
+
+
 def test_a_manifest_is_read_without_a_compiler(tmp_path: Path) -> None:
     (tmp_path / "release.yaml").write_text(MANIFEST)
     modules = imported("check", "release.yaml", folder=tmp_path)
