@@ -122,7 +122,7 @@ def test_no_link_leads_out(repository: Repository, name: str, target: str) -> No
         assert not shows(repository.call(*arguments))
 
 
-def test_what_is_outside_is_said_to_be(repository: Repository) -> None:
+def test_files_outside_of_the_repository_are_reported_as_such(repository: Repository) -> None:
     for name, text in argo("valueFiles: [../../../../secret.yaml, /values.yaml]").items():
         repository.put(name, text)
     repository.put("values.yaml", "networkin: {}\n")
@@ -153,7 +153,7 @@ def test_without_a_repository_the_folder_named_is_the_bound(repository: Reposito
     assert LOOT not in done.stdout + done.stderr
 
 
-def test_a_project_file_of_somebody_else(repository: Repository) -> None:
+def test_a_project_file_above_the_folder_is_ignored(repository: Repository) -> None:
     """Without a repository, everyone may have written into the folders above."""
     folder = repository.around / "plain" / "inner"
     folder.mkdir(parents=True)

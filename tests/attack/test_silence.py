@@ -77,7 +77,7 @@ def test_a_change_hides_nothing(repository: Repository, what: str) -> None:
         "commonLabels: {a: liqo}\nreleases: [{name: a, chart: x/other}]\n",
     ],
 )
-def test_manifests_called_values_are_no_values(repository: Repository, text: str) -> None:
+def test_manifests_named_like_values_files_are_ignored(repository: Repository, text: str) -> None:
     repository.put("liqo/values.yaml", OFF)
     repository.put("liqo/values-of-others.yaml", text)
     done = repository.run("check", ".")

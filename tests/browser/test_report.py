@@ -62,7 +62,7 @@ def shown(page: Page, report: Path, size: tuple[int, int] = DESKTOP, scheme: str
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_keeps_anybody_from_reading_it(page: Page, report: Path, size: tuple[int, int], scheme: str) -> None:
+def test_it_is_accessible(page: Page, report: Path, size: tuple[int, int], scheme: str) -> None:
     shown(page, report, size, scheme)
     page.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     page.run(nodejs.file("axe-core/axe.min.js").read_text(encoding="utf-8"))

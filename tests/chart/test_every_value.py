@@ -139,7 +139,7 @@ def test_it_does_something(leaf: Leaf) -> None:
 
 
 @pytest.mark.parametrize("name", INERT)
-def test_what_is_said_to_do_nothing_does_nothing(name: str) -> None:
+def test_keys_listed_as_inert_do_nothing(name: str) -> None:
     (leaf,) = (leaf for leaf in leaves() if leaf.name == name)
     base, before = beside("")
     for value in leaf.others(base):

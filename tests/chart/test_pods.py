@@ -207,7 +207,7 @@ def test_common_settings_reach_the_pods_that_have_none_of_their_own(one_helm: Pa
 
 
 @pytest.mark.parametrize("section", ["controllerManager", "webhook", "proxy", "ipam.internal"])
-def test_replicas_avoid_each_other_beside_what_the_user_prefers(one_helm: Path, section: str) -> None:
+def test_replicas_avoid_each_other_in_addition_to_user_preferences(one_helm: Path, section: str) -> None:
     values = {f"{section}.replicas": 2, f"{section}.pod.affinity": SETTINGS["affinity"]}
     titles = {title: name for title, name in SECTIONS.items() if name == section}
     for title, pod in pod_templates(rendered(one_helm, values)):

@@ -83,7 +83,7 @@ def test_labels_that_the_user_adds_do_not_reach_a_selector(one_helm: Path) -> No
     assert _table() <= set(_facts(template(one_helm, values=values)))
 
 
-def test_a_job_that_could_not_change_is_made_anew(one_helm: Path) -> None:
+def test_an_immutable_job_is_created_again(one_helm: Path) -> None:
     """The pod of a Job is immutable; as a hook it is deleted before the next one is created."""
     jobs = [manifest for manifest in template(one_helm, values=EVERYTHING) if manifest["kind"] == "Job"]
     assert jobs

@@ -34,7 +34,7 @@ def test_an_empty_folder_has_none(tmp_path: Path) -> None:
     assert ControlPlane.running_in(tmp_path) is None
 
 
-def test_a_program_that_ends_at_once_is_named_with_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_ends_immediately_is_named_with_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "broken"
     broken.write_text("#!/bin/sh\necho the disk is on fire >&2\nexit 3\n")
     broken.chmod(0o755)

@@ -24,13 +24,13 @@ def test_networking_off_needs_no_other_value(untouched: Release) -> None:
     untouched.expect_reflection(on=True)
 
 
-def test_telemetry_tells_the_version_of_the_cluster(untouched: Release) -> None:
+def test_telemetry_reports_the_version_of_the_cluster(untouched: Release) -> None:
     job = untouched.get("batch/v1", "CronJob", "liqo-telemetry")["spec"]["jobTemplate"]["spec"]
     arguments = job["template"]["spec"]["containers"][0]["args"]
     assert f"--kubernetes-version={kubernetes_version()}" in arguments
 
 
-def test_what_asks_no_cluster_has_to_be_told_its_name(untouched: Release) -> None:
+def test_rendering_without_cluster_access_needs_the_cluster_id(untouched: Release) -> None:
     """Even beside a cluster that has a name: Helm does not look. A dry run at the server finds it."""
     named = "--set=discovery.config.clusterID=rome"
     for verb, *options in (("template",), ("upgrade", "--dry-run=client")):

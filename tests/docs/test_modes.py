@@ -17,7 +17,7 @@ MODES = [pytest.param(mode, id=mode.name) for mode in modes()]
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_what_is_said_to_be_deployed_is_what_helm_renders(one_helm: Path, chart: Path, mode: Described) -> None:
+def test_the_page_lists_the_components_that_helm_renders(one_helm: Path, chart: Path, mode: Described) -> None:
     command: list[str | Path] = [
         one_helm,
         "template",

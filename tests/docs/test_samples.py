@@ -35,7 +35,7 @@ SAMPLES = [
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_a_sample_is_what_it_is_said_to_be(sample: Fence, tmp_path: Path) -> None:
+def test_a_sample_matches_its_description(sample: Fence, tmp_path: Path) -> None:
     kind = sample.notes.get("kind")
     if kind:
         KINDS[kind](sample.text, tmp_path)

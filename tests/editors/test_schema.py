@@ -61,7 +61,7 @@ def test_a_mistake_is_marked_on_its_line_in_words_that_help(opened: Editor, text
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_what_the_chart_brings_along_is_not_marked(opened: Editor, file: Path) -> None:
+def test_files_of_the_chart_are_not_marked(opened: Editor, file: Path) -> None:
     assert marked(opened, file.read_text(encoding="utf-8")) == []
 
 
@@ -85,7 +85,7 @@ def test_a_key_that_has_a_better_one_is_not_proposed_any_more(opened: Editor) ->
     assert "podCIDR" not in proposed
 
 
-def test_a_key_tells_what_it_does(opened: Editor) -> None:
+def test_hovering_over_a_key_describes_it(opened: Editor) -> None:
     name, _ = shown(opened, "networking:\n  reflectIPs: false\n")
     assert NETWORKING["reflectIPs"]["description"] in opened.hover(name, 2, 5)
 

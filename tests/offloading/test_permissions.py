@@ -77,7 +77,7 @@ def measured(folder: Path, **clusters: list[dict[str, Any]]) -> Measurement:
     return Measurement.of(folder)
 
 
-def test_refusals_are_noticed(tmp_path: Path) -> None:
+def test_denied_requests_are_noticed(tmp_path: Path) -> None:
     """Unless it lost its rights with the virtual node, until it has new ones."""
     binding = (MANAGER, BINDING, "liqo-controller-manager")
     refused = [event(second, KUBELET, "get", "nodes - milan", pod="hiding") for second in (5, 15, 35)]
@@ -96,7 +96,7 @@ def test_refusals_are_noticed(tmp_path: Path) -> None:
     ]
 
 
-def test_uses_are_told_apart_by_mode(tmp_path: Path) -> None:
+def test_uses_are_counted_by_mode(tmp_path: Path) -> None:
     """In a provider, what virtual kubelets ask for is counted by what those do that run in the consumer."""
     create = (f"{PODS.resource} {PODS.group} web", REMOTE)
     found = measured(

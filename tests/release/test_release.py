@@ -146,7 +146,7 @@ def test_a_chart_has_the_same_bytes_however_helm_packs_it() -> None:
         ("v1.2.0", "", "CHANGELOG.md begins with 'no heading'"),
     ],
 )
-def test_a_tag_that_the_files_do_not_tell_of_is_refused(tmp_path: Path, tag: str, heading: str, message: str) -> None:
+def test_a_tag_that_does_not_match_the_files_is_refused(tmp_path: Path, tag: str, heading: str, message: str) -> None:
     tree = source.Source(tmp_path, TIME)
     (tmp_path / "chart").mkdir()
     (tmp_path / "chart" / "Chart.yaml").write_text("version: 1.2.0\n")
@@ -182,7 +182,7 @@ def test_what_a_program_says_is_shown_where_it_fails() -> None:
         run(["/bin/sh", "-c", "echo no room >&2; exit 3"], remedy="Do this.")
 
 
-def test_outside_of_a_repository_one_is_told_so(
+def test_outside_of_a_repository_it_fails_with_a_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(source, "ROOT", tmp_path)

@@ -40,7 +40,7 @@ def test_artifact_hub_leads_to_the_documentation_of_that_liqo() -> None:
     assert set(links) == {LIQO}
 
 
-def test_the_changelog_tells_of_the_release_or_of_what_comes_after_it() -> None:
+def test_the_changelog_begins_with_the_release_or_with_unreleased_changes() -> None:
     newest = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert newest[0] in ("Unreleased", __version__)
     assert set(newest[1:2]) <= {__version__}

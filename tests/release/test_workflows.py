@@ -45,7 +45,7 @@ def test_actions_are_pinned_by_commit_with_their_version(path: Path) -> None:
             assert step["with"]["persist-credentials"] is False
 
 
-def test_rights_are_those_that_are_needed(path: Path) -> None:
+def test_permissions_are_limited_to_those_needed(path: Path) -> None:
     workflow = yaml.safe_load(path.read_text())
     assert workflow["permissions"] in ({}, {"contents": "read"})
     for name, job in workflow["jobs"].items():

@@ -58,7 +58,7 @@ def test_the_report_of_a_new_case_is_written_where_it_belongs(file: Path) -> Non
         (None, "a `## Bad`"),
     ],
 )
-def test_what_a_file_lacks_is_told(file: Path, text: str | None, lacking: str) -> None:
+def test_the_error_names_what_a_file_lacks(file: Path, text: str | None, lacking: str) -> None:
     file.unlink()
     if text is not None:
         file.write_text(text)

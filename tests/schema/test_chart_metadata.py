@@ -99,7 +99,7 @@ def _generated(text: str, changelog: str) -> dict[str, str]:
     return result
 
 
-def test_an_empty_section_of_coming_changes_is_passed_over() -> None:
+def test_an_empty_section_of_unreleased_changes_is_ignored() -> None:
     annotations = _generated(CHART_YAML, CHANGELOG)
     assert yaml.safe_load(annotations["artifacthub.io/changes"]) == [
         {"kind": "added", "description": "Something new, told in two lines."},
@@ -123,6 +123,6 @@ def test_generating_again_changes_nothing() -> None:
         (CHART_YAML, CHANGELOG.replace("### Added", "### News"), "CHANGELOG.md: 'News' is none of Added, Changed"),
     ],
 )
-def test_what_cannot_be_read_is_told(text: str, changelog: str, message: str) -> None:
+def test_unreadable_input_is_reported(text: str, changelog: str, message: str) -> None:
     with pytest.raises(GenerationError, match=message):
         _generated(text, changelog)

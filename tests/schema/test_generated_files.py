@@ -100,7 +100,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_check_tells_what_is_missing_and_what_is_stale(copy: Path) -> None:
+def test_check_reports_missing_and_stale_files(copy: Path) -> None:
     assert "chart/values.yaml: missing" in build("--check", "--only", "values", root=copy).stderr
     assert not (copy / "chart").exists()
 
@@ -140,7 +140,7 @@ def test_crds_that_are_no_longer_generated_are_removed(copy: Path) -> None:
     assert [path.name for path in crds.iterdir()] == ["new.yaml"]
 
 
-def test_missing_generator_is_told_with_the_remedy(copy: Path) -> None:
+def test_a_missing_generator_is_reported_with_the_fix(copy: Path) -> None:
     done = build("--only", "crds", "--controller-gen", "/nowhere/controller-gen", root=copy)
     assert done.returncode == 2
     assert done.stderr == (

@@ -88,7 +88,7 @@ def described(schema: Schema) -> Iterator[tuple[str, Schema]]:
     return below(schema, ())
 
 
-def test_is_valid_draft_07(schema: Schema) -> None:
+def test_is_a_valid_json_schema(schema: Schema) -> None:
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     Draft7Validator.check_schema(schema)
 
@@ -162,7 +162,7 @@ def test_every_free_form_map_exists() -> None:
     assert [name for name in FREE_FORM if f'"{name}"' not in text] == []
 
 
-def test_nothing_stands_beside_a_reference_and_none_leaves_the_file(schema: Schema) -> None:
+def test_references_are_alone_and_within_the_file(schema: Schema) -> None:
     references = [node for _, node in walk(schema) if "$ref" in node]
     assert references
     for node in references:
@@ -188,7 +188,7 @@ def test_no_key_is_required(schema: Schema) -> None:
     assert list(required(schema)) == []
 
 
-def test_defaults_are_valid_and_stand_in_the_schema(schema: Schema) -> None:
+def test_defaults_are_valid_and_in_the_schema(schema: Schema) -> None:
     defaults = json.loads((DATA / "defaults.json").read_text())
     if "crdUpgrade" in schema["properties"]:
         defaults = defaults["liqo-crds"]

@@ -27,7 +27,7 @@ def test_every_tool_of_the_modules_is_a_target() -> None:
     assert declared == {target.package for target in build.TARGETS.values() if not target.package.startswith(".")}
 
 
-def test_no_path_names_a_host_of_ours() -> None:
+def test_module_paths_contain_no_host() -> None:
     for go_mod in GO_MODS:
         first = go_mod.read_text().splitlines()[0].removeprefix("module ")
         assert "." not in first.partition("/")[0]

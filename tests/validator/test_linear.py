@@ -123,7 +123,7 @@ def test_twice_as_many_manifests_take_twice_the_work(
     assert growth(work, SMALL) < 2.2
 
 
-def test_files_beside_a_manifest_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_next_to_a_manifest_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
     def work(count: int) -> int:

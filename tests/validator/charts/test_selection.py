@@ -52,12 +52,12 @@ def test_a_chart_that_there_is_not(text: str, message: str, remedy: str) -> None
         ("main", "v1.2.0", "`main` is not a version; checked as v1.2.0"),
     ],
 )
-def test_a_range_says_which_release_it_was_judged_as(wanted: str, release: str, note: str) -> None:
+def test_a_range_names_the_release_it_was_checked_against(wanted: str, release: str, note: str) -> None:
     selected = in_range(wanted)
     assert selected is not None
     assert (selected.chart.release, selected.note) == (release, note)
 
 
 @pytest.mark.parametrize("wanted", ["0.10.3", "v0.5.0", "0.x", "~0.10", ">0.9 <1.0"])
-def test_before_liqo_1_there_is_no_chart_to_judge_by(wanted: str) -> None:
+def test_before_liqo_1_there_is_no_chart_to_check_against(wanted: str) -> None:
     assert in_range(wanted) is None

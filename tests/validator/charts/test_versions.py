@@ -57,5 +57,5 @@ def test_candidates_come_before_their_release() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "1.2.3.4", "one", "1..2", "v"])
-def test_what_is_no_version(text: str) -> None:
+def test_text_that_is_not_a_version(text: str) -> None:
     assert versions.read(text) is None

@@ -41,7 +41,7 @@ def run(*arguments: str | bytes, **environ: str) -> subprocess.CompletedProcess[
 @COMMANDS
 @pytest.mark.parametrize("option", [(), ("-f",)], ids=["file", "layer"])
 @pytest.mark.parametrize("path", ["nowhere.yaml", ".", "nowhere/values.yaml", " ", "a\nb.yaml"])
-def test_what_is_no_file(command: str, option: tuple[str, ...], path: str) -> None:
+def test_a_path_that_is_not_a_readable_file(command: str, option: tuple[str, ...], path: str) -> None:
     done = run(command, *option, path)
     assert done.returncode == 2
     assert done.stderr.startswith("error: ")
@@ -99,7 +99,7 @@ def test_no_permission(command: str) -> None:
     ],
     ids=lambda content: repr(content[:12]),
 )
-def test_what_is_no_values_file(command: str, content: bytes) -> None:
+def test_content_that_is_not_a_values_file(command: str, content: bytes) -> None:
     Path("values.yaml").write_bytes(content)
     done = run(command, "values.yaml")
     assert done.returncode == 1
@@ -112,7 +112,9 @@ def test_what_is_no_values_file(command: str, content: bytes) -> None:
 @pytest.mark.parametrize(
     "content", [b"a: [\n", b"- a\n", b"a: \xe9\n", b"{" * 20_000], ids=lambda content: repr(content[:4])
 )
-def test_what_is_no_values_file_for_commands_that_show_or_change_it(command: tuple[str, ...], content: bytes) -> None:
+def test_content_that_is_not_a_values_file_for_commands_that_show_or_change_it(
+    command: tuple[str, ...], content: bytes
+) -> None:
     Path("values.yaml").write_bytes(content)
     done = run(*command, "values.yaml")
     assert done.returncode in (1, 2)
@@ -159,7 +161,7 @@ def test_a_refused_set_argument_is_shown_with_the_place() -> None:
 
 
 @COMMANDS
-def test_an_argument_that_is_no_text(command: str) -> None:
+def test_an_argument_that_is_not_text(command: str) -> None:
     done = run(command, b"\xff\xfe.yaml", b"--set", b"a=\xff")
     assert done.returncode == 2
 

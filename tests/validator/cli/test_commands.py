@@ -91,7 +91,7 @@ class TestCheck:
         assert re.findall(r"\[(LQ\d+)\]", output) == ["LQ102", "LQ103"]
         assert output.endswith("2 errors in the chart's defaults\n")
 
-    def test_what_renders_the_chart_without_asking_the_cluster(self) -> None:
+    def test_rendering_without_cluster_access(self) -> None:
         values = put("values.yaml", OFF)
         status, output = run("check", "--without-cluster", values)
         assert status == 1
@@ -116,7 +116,7 @@ class TestCheck:
         assert output.startswith("error: standard input is given more than once\n")
 
     @pytest.mark.parametrize("fault", [("-f", "nowhere.yaml"), ("--set", "oops")])
-    def test_what_all_releases_lack_is_said_once(self, fault: tuple[str, str]) -> None:
+    def test_an_error_of_all_releases_is_printed_once(self, fault: tuple[str, str]) -> None:
         status, output = run("check", *fault, put("one.yaml", OFF), put("two.yaml", OFF))
         assert status == 2
         assert output.count("error: ") == 1
@@ -212,7 +212,7 @@ def test_the_version_is_that_of_the_package() -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "mode", "report", "explain", "rules"])
-def test_help_tells_the_exit_status(command: str) -> None:
+def test_help_describes_the_exit_status(command: str) -> None:
     assert "Exit status:" in run(command, "--help")[1]
 
 

@@ -115,7 +115,7 @@ def test_many_files_give_the_same_report_on_all_cores() -> None:
     assert output.endswith("40 errors in 120 releases\n")
 
 
-def test_a_fault_of_all_files_is_said_once_on_all_cores() -> None:
+def test_an_error_of_all_files_is_printed_once_on_all_cores() -> None:
     put(*(f"c/liqo-{number}/values.yaml" for number in range(120)))
     status, output = run("check", "c", "--set", "networking.x.y=1,networking.x.y.z=1")
     assert status == 2

@@ -142,7 +142,7 @@ def test_what_only_shows_something_imports_click_alone(arguments: tuple[str, ...
     ],
     ids=["check", "check --", "check --quiet", "check -f", "mode"],
 )
-def test_a_valid_values_file_is_read_by_pyyaml_and_judged_by_our_rules(
+def test_a_valid_values_file_needs_only_pyyaml_and_the_rules(
     arguments: tuple[str, ...], libraries: set[str], needed: set[str], tmp_path: Path
 ) -> None:
     (tmp_path / "values.yaml").write_text(VALUES)

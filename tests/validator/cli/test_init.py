@@ -41,7 +41,7 @@ def test_each_mode_is_the_mode_of_its_file(mode: ModeName) -> None:
     assert (result.mode.name, result.refused) == (mode, False)
 
 
-def test_what_is_known_stands_in_the_file() -> None:
+def test_given_facts_are_written_to_the_file() -> None:
     status, text, _ = call(
         *("init", "--mode", "connected", "--cluster-id", "on", "--api-server", "https://192.0.2.1:6443"),
         *("--pod-cidr", "10.1.0.0/16", "--service-cidr", "10.2.0.0/16", "-o", "-"),
@@ -57,7 +57,7 @@ def test_what_is_known_stands_in_the_file() -> None:
 
 
 @pytest.mark.parametrize("mode", list(ModeName))
-def test_every_line_of_the_preset_stays_but_for_the_ranges(mode: ModeName) -> None:
+def test_every_line_of_the_preset_is_kept_except_the_ranges(mode: ModeName) -> None:
     preset = (ROOT / "chart" / "presets" / f"{mode.value}.yaml").read_text(encoding="utf-8")
     assert values_file(Facts(mode)) == preset
     known = Facts(mode, cluster_id="rome", api_server="https://192.0.2.1", pod_cidr="10.1.0.0/16", service_cidr="::/0")
@@ -88,7 +88,7 @@ def test_what_helm_would_refuse_is_not_written() -> None:
     assert not Path("values.yaml").exists()
 
 
-def test_without_a_terminal_nobody_is_asked() -> None:
+def test_without_a_terminal_it_asks_no_questions() -> None:
     done = subprocess.run(
         [*PROGRAM, "init"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
     )

@@ -66,7 +66,7 @@ class TestBaseline:
         put("values.yaml", "tag: v1.2.0\ntag: v1.2.1\ntag: v1.2.2\nnetworking: {enabled: false}\n")
         assert run("values.yaml", "--baseline", "known.yaml")[:2] == (1, "1 warning in values.yaml (1 suppressed)")
 
-    def test_what_is_no_longer_found_is_told_until_it_is_removed(self) -> None:
+    def test_entries_that_no_longer_match_are_reported_until_removed(self) -> None:
         put("values.yaml", HIDDEN)
         put("other.yaml", HIDDEN)
         run("values.yaml", "other.yaml", "--baseline", "known.yaml", "--update-baseline")
@@ -88,7 +88,7 @@ class TestBaseline:
         assert "LQ105 networking.enabled: 1\n" in get("known.yaml")
         assert run("-f", "base.yaml", *releases, "--baseline", "known.yaml")[0] == 0
 
-    def test_errors_may_be_known_but_helm_refuses_them_all_the_same(self) -> None:
+    def test_helm_still_refuses_errors_in_the_baseline(self) -> None:
         put("values.yaml", "networkin: {}\nnetworking: {enabled: false}\n")
         run("values.yaml", "--baseline", "known.yaml", "--update-baseline")
         done = CliRunner().invoke(cli, ["check", "values.yaml", "--baseline", "known.yaml", "--format", "json"])
@@ -209,7 +209,7 @@ class TestAddIgnores:
         assert said in refused.value.format_message()
 
 
-def test_fix_removes_comments_that_are_of_no_use() -> None:
+def test_fix_removes_unused_comments() -> None:
     put(
         "values.yaml",
         f"{ON}# liqo-values: ignore[LQ106, LQ201] because of old\r\nnetworking:\n"
@@ -242,7 +242,7 @@ class TestStatistics:
         put("a.yaml", ON)
         assert CliRunner().invoke(cli, ["check", "a.yaml", "--statistics"]).stdout == "no findings in a.yaml\n"
 
-    def test_beside_other_reports(self) -> None:
+    def test_with_other_reports(self) -> None:
         put("a.yaml", HIDDEN)
         done = CliRunner().invoke(cli, ["check", "a.yaml", "--statistics", "--output", "json=report"])
         assert done.stdout.startswith("found")

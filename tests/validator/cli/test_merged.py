@@ -85,7 +85,7 @@ def test_for_programs() -> None:
     assert [(gone["key"], gone["origin"]["line"]) for gone in release["deleted"]] == [("webhook", 2)]
 
 
-def test_what_helm_cannot_read_is_said_apart() -> None:
+def test_errors_are_printed_to_stderr() -> None:
     result = CliRunner().invoke(cli, ["merged", put("values.yaml", "a: [\n")], standalone_mode=False)
     assert (result.return_value, result.stdout) == (1, "")
     assert "error[LQ001]" in result.stderr
@@ -197,7 +197,7 @@ class TestDiff:
         assert "  IP reflection of a: no such template -> on (networking.reflectIPs: true" in run("diff", old, new)[1]
         assert "delete virtualnode" not in run("diff", old, new)[1]
 
-    def test_what_cannot_be_changed_is_said(self) -> None:
+    def test_keys_that_cannot_be_changed_are_named(self) -> None:
         old = put("old.yaml", ON + "discovery: {config: {clusterID: rome}}\n")
         new = put("new.yaml", ON.replace("10.244", "10.9") + "discovery: {config: {clusterID: milan}}\n")
         output = run("diff", old, new)[1]

@@ -103,7 +103,7 @@ def test_no_thread_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [number for number, _ in in_order(where, THINGS, 2)] == THINGS
 
 
-def test_processes_end_with_whoever_asks_for_no_more() -> None:
+def test_processes_end_when_their_results_are_no_longer_needed() -> None:
     results = in_order(where, THINGS, 2)
     _, process = next(results)
     results.close()  # type: ignore[attr-defined]

@@ -73,7 +73,7 @@ class TestStacks:
         assert [release["name"] for release in checked("milan/values.yaml")["releases"]] == ["milan"]
         assert [release["name"] for release in checked(".")["releases"]] == ["milan", "rome"]
 
-    def test_the_project_file_is_no_values_file(self) -> None:
+    def test_the_project_file_is_not_a_values_file(self) -> None:
         """Its name matches what pre-commit passes."""
         assert checked(".liqo-values.yaml")["releases"] == []
 

@@ -71,7 +71,7 @@ def test_files_that_are_replaced_already_come_back_when_a_later_one_fails(monkey
     assert names() == ["a.yaml", "b.yaml"]
 
 
-def test_a_missing_file_is_told() -> None:
+def test_a_missing_file_is_reported() -> None:
     with pytest.raises(InputError, match=r"cannot write `nowhere\.yaml`|cannot write `.*nowhere\.yaml`"):
         replace_texts({"nowhere.yaml": ("", "a: 1\n")})
 

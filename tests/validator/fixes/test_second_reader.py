@@ -60,7 +60,7 @@ FIXES = [
 
 
 @pytest.mark.parametrize("fix", FIXES)
-def test_an_example_is_read_as_before_but_for_the_fix(fix: Fix) -> None:
+def test_a_fix_changes_nothing_else_in_an_example(fix: Fix) -> None:
     (source,) = {edit.span.source for edit in fix.edits}
     assert assert_nothing_else_changed(source, fix)
 
@@ -111,7 +111,7 @@ def files(draw: st.DrawFn) -> str:
 
 
 @given(files())
-def test_generated_values_are_read_as_before_but_for_the_fix(text: str) -> None:
+def test_a_fix_changes_nothing_else_in_generated_values(text: str) -> None:
     source = Source("values.yaml", text)
     fixes = [found.fix for found in check([source]).findings if found.fix]
     assume(fixes)

@@ -71,7 +71,7 @@ def test_a_default_decides(check: Check) -> None:
     assert story(mode.reflection) == [("networking.reflectIPs: true", DEFAULTS)]
 
 
-def test_the_last_layer_decides_and_the_chain_is_told(check: Check) -> None:
+def test_the_last_layer_decides_and_the_chain_is_reported(check: Check) -> None:
     mode = check("networking:\n  enabled: true\n", "networking.enabled=false").mode
     assert story(mode.networking) == [
         ("networking.enabled: false", "--set networking.enabled=false"),
@@ -127,7 +127,7 @@ def test_what_leaves_reflection_undecided(check: Check, values: str, doubt: str,
     assert result.refused
 
 
-def test_whatever_is_undecided_is_refused_and_the_other_fact_is_told_all_the_same(check: Check) -> None:
+def test_an_undecided_switch_is_refused_and_the_other_one_is_still_reported(check: Check) -> None:
     result = check("networking: {enabled: }\n", f"virtualKubelet.extra.args={{{SWITCH}}}")
     assert (result.mode.networking.value, result.mode.reflection.value) == (None, False)
     assert [finding.code for finding in result.findings] == ["LQ104"]

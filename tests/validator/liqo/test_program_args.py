@@ -73,11 +73,11 @@ def test_what_must_be_refused(item: str, spelling: Spelling) -> None:
 
 
 @pytest.mark.parametrize("item", ["--", f"{SWITCH}-s", "--disable-ip", "reflection", "--klog.v=4", "-v", ""])
-def test_what_is_somebody_elses(item: str) -> None:
+def test_other_arguments_are_ignored(item: str) -> None:
     assert read([item], FLAGS).occurrences == ()
 
 
-def test_what_is_behind_the_dashes_or_swallowed_is_never_refused() -> None:
+def test_arguments_after_the_dashes_or_swallowed_are_never_refused() -> None:
     arguments = read(["--node-ip", f"{SWITCH}=maybe", "--", "-disable-ip-reflection"], FLAGS)
     assert [(found.spelling, found.neighbour) for found in arguments.occurrences] == [
         (Spelling.SWALLOWED, 0),
@@ -91,7 +91,7 @@ def test_a_detached_value_is_noticed(word: str) -> None:
     assert read([SWITCH, word], FLAGS).occurrences[0].neighbour == 1
 
 
-def test_a_word_that_is_no_value_is_none() -> None:
+def test_a_word_that_is_not_a_boolean_is_not_a_detached_value() -> None:
     assert read([SWITCH, "falsehood"], FLAGS).occurrences[0].neighbour == -1
 
 

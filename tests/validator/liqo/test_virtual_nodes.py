@@ -92,7 +92,7 @@ def test_a_template_for_an_argument_leaves_it_undecided() -> None:
     assert checked.virtual_nodes[0].mode.reflection.value is None
 
 
-def test_without_values_nothing_is_said_about_them() -> None:
+def test_without_values_they_have_no_findings() -> None:
     (checked,) = results(put("peering.yaml", TEMPLATE.format(args="--disable-ip-reflection") + node()))
     assert checked.findings == ()
     assert checked.mode.name is None
@@ -100,7 +100,7 @@ def test_without_values_nothing_is_said_about_them() -> None:
     assert checked.virtual_nodes[0].mode.reflection.value is False
 
 
-def test_errors_in_objects_are_no_refusals_by_helm() -> None:
+def test_helm_does_not_refuse_errors_in_objects() -> None:
     peering = TEMPLATE.format(args="--disable-ip-reflection=yes") + node("")
     (checked,) = results(put("values.yaml", OFF), put("peering.yaml", peering))
     assert [finding.code for finding in checked.findings] == ["LQ201"]

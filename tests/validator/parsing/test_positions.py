@@ -128,13 +128,13 @@ def test_places_in_a_later_document() -> None:
         ("a:\n  b: 1\n c: 2\n", 3, 2),
     ],
 )
-def test_a_refusal_names_the_place(text: str, line: int, column: int) -> None:
+def test_an_error_names_the_place(text: str, line: int, column: int) -> None:
     span = refusal(text).primary.span
     assert span is not None
     assert (span.line, span.column) == (line, column)
 
 
-def test_a_refusal_shows_where_the_unfinished_began() -> None:
+def test_an_error_shows_where_unfinished_text_begins() -> None:
     said = refusal("a: 1\nb: 'unfinished\nc: 2\n")
     (began,) = said.related
     assert began.span is not None
@@ -202,7 +202,7 @@ def test_many_harmless_aliases_are_not() -> None:
 
 
 @pytest.mark.parametrize("text", ["k: [!!int, 1]\n", "{}: 1\nk: 2\n"])
-def test_oddities_that_helm_reads_in_silence_are_refused(text: str) -> None:
+def test_oddities_that_helm_accepts_silently_are_refused(text: str) -> None:
     assert refusal(text).primary.span is not None
 
 

@@ -156,7 +156,7 @@ def test_places_inside_lists_and_json() -> None:
         (LayerKind.SET_JSON, '{"a": 1} x', " x"),
     ],
 )
-def test_a_refusal_shows_the_argument_and_the_place(kind: LayerKind, argument: str, marked: str) -> None:
+def test_an_error_shows_the_argument_and_the_place(kind: LayerKind, argument: str, marked: str) -> None:
     with pytest.raises(InputError) as caught:
         parse(kind, argument)
     error = caught.value
@@ -166,7 +166,7 @@ def test_a_refusal_shows_the_argument_and_the_place(kind: LayerKind, argument: s
     assert error.span.text.startswith(marked)
 
 
-def test_a_refusal_because_of_another_layer_shows_the_path() -> None:
+def test_an_error_caused_by_another_layer_shows_the_path() -> None:
     with pytest.raises(InputError, match="a list before it, but an earlier layer made it text") as caught:
         load(Given([Source("f", "a: x\n")], set_values=["b=1,a[0]=2"]), defaults=MapNode())
     assert caught.value.span is not None

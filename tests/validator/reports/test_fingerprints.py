@@ -52,7 +52,7 @@ def test_a_shared_layer_has_the_same_in_all_releases_and_two_releases_in_one_fil
     assert len({finding.fingerprint.digest for finding in Outcome(settled).findings}) == 2
 
 
-def test_it_does_not_matter_what_is_checked_beside_or_ignored() -> None:
+def test_other_files_and_suppressed_findings_do_not_matter() -> None:
     text = (
         "tag: v1.2.0\ntag: v1.2.1 # liqo-values: ignore[LQ006] because of this\ntag: v1.2.2\n"
         "networking: {enabled: false}\n"

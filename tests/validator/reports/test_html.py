@@ -97,7 +97,7 @@ class TestCommand:
         assert read.values("article", "data-mode") == [release["mode"]["name"] for release in told["releases"]]
         assert [release["name"] in seen for release in told["releases"]] == [True] * 3
 
-    def test_what_decided_a_mode_is_told_with_its_place(self) -> None:
+    def test_what_decided_a_mode_is_shown_with_its_place(self) -> None:
         call("report")
         seen = plain_text(Path("report.html").read_text(encoding="utf-8"))
         assert (

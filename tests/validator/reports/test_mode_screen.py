@@ -83,7 +83,7 @@ def test_offloading_switched_off_is_shown() -> None:
     assert "`offloading.enabled` is `false`: this cluster does not offload pods" in render(off, Style())
 
 
-def test_authentication_switched_off_is_told() -> None:
+def test_authentication_switched_off_is_shown() -> None:
     off = liqo_values.check(set_values=["networking.enabled=false,authentication.enabled=false"])
     assert "`authentication.enabled` is `false`: `liqoctl peer` cannot peer this cluster" in render(off, Style())
 

@@ -131,7 +131,7 @@ class TestMarkdown:
             "| ⚠️ warning | LQ205<br>repeated-flag | `--set tag=v2` | `tag` is set twice<br>set it once |"
         )
 
-    def test_rules_lead_to_their_pages_where_there_are_some(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_rules_link_to_their_pages_if_published(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(VARIABLE, "https://docs.example/{code}")
         assert "[LQ004](https://docs.example/LQ004)" in markdown.render(outcomes.plain())
 

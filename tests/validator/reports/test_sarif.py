@@ -39,7 +39,7 @@ def test_the_official_schema(outcome: Outcome) -> None:
     assert len(run["results"]) == len(outcome.findings) + len(outcome.suppressed)
 
 
-def test_what_is_said_of_a_finding() -> None:
+def test_how_a_finding_is_described() -> None:
     results = document(outcomes.plain())["runs"][0]["results"]
     place = {"uri": "clusters/rome%201.yaml", "uriBaseId": "SRCROOT"}
     value = {"startLine": 2, "startColumn": 12, "endLine": 2, "endColumn": 19}
@@ -102,13 +102,13 @@ def test_all_rules_are_declared(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "helpUri" not in declared, "no pages are published so far"
 
 
-def test_rules_lead_to_their_pages_where_there_are_some(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rules_link_to_their_pages_if_published(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "https://docs.example/rules/{code}.html")
     rules = valid(outcomes.nothing())["tool"]["driver"]["rules"]  # type: ignore[index]
     assert rules[0]["helpUri"] == "https://docs.example/rules/LQ001.html"
 
 
-def test_a_run_that_could_not_do_its_work_says_so() -> None:
+def test_a_check_that_could_not_run_says_so() -> None:
     invocation = document(outcomes.hostile())["runs"][0]["invocations"][0]
     assert invocation["executionSuccessful"] is False
     assert len(invocation["toolExecutionNotifications"]) == 1

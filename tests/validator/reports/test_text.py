@@ -89,7 +89,7 @@ def test_a_place_of_several_lines_is_marked_on_its_first() -> None:
 
 
 @pytest.mark.parametrize("text", ["名前: 値\n", "\tx: 値\n", "a: 'e\u0301' 値\n"])
-def test_the_mark_stands_below_what_it_marks(text: str) -> None:
+def test_the_mark_is_below_what_it_marks(text: str) -> None:
     lines = render_one(finding(mark(text, "値")), Style()).splitlines()
     shown, below = next(pair for pair in pairwise(lines) if "値" in pair[0])
     assert columns(shown[: shown.index("値")]) == below.index("^")
@@ -156,5 +156,5 @@ def test_colour_changes_nothing_but_colour() -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", render_one(one, Style(colour=True))) == render_one(one, Style())
 
 
-def test_a_problem_without_a_place() -> None:
+def test_an_error_without_a_place() -> None:
     assert render_problem("no such file", "look again", None, Style()) == "error: no such file\n  = help: look again"

@@ -21,7 +21,7 @@ def test_null_is_nothing(missing: dict[str, None]) -> None:
     assert said(map_from_plain({**missing})) == ["the Thing a lacks `key`"]
 
 
-def test_a_template_may_bring_what_is_missing() -> None:
+def test_a_template_may_provide_what_is_missing() -> None:
     assert said(map_from_plain({"{{ .fields }}": ""})) == []
     assert said(map_from_plain({"key": "{{ .key }}"})) == []
 

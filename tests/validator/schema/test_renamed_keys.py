@@ -43,7 +43,7 @@ def test_a_key_with_another_name_names_it(old: str, new: str) -> None:
     assert ours().keys.schema_at(tuple(new.split(".")))
 
 
-def test_a_section_says_what_became_of_each_key() -> None:
+def test_the_replacement_of_each_key_in_a_section_is_named() -> None:
     found = check(set_values=["networking.enabled=false", "gateway.service.type=NodePort,gateway.replicas=2"]).findings
     assert [finding.path for finding in found] == [("gateway", "service", "type"), ("gateway", "replicas")]
     assert "--gw-server-service-type" in found[0].help

@@ -28,7 +28,7 @@ def found(checked: CheckResult) -> list[Finding]:
     return [finding for finding in checked.findings if finding.name != "missing-cluster-id"]
 
 
-def test_argo_cd_asks_no_cluster_for_its_id() -> None:
+def test_argo_cd_needs_the_cluster_id() -> None:
     assert [finding.name for finding in result("app.yaml", application(f"values: '{OFF.strip()}'")).findings] == [
         "missing-cluster-id"
     ]
@@ -64,7 +64,7 @@ def test_values_as_an_object() -> None:
     assert [marked(finding) for finding in found(checked)] == ["app.yaml:12: 'false'"]
 
 
-def test_the_text_is_ignored_beside_the_object() -> None:
+def test_the_text_is_ignored_if_there_is_an_object() -> None:
     checked = result("app.yaml", application(f"values: |\n  typo: 1\nvaluesObject: {{{OFF.strip()}}}"))
     (finding,) = found(checked)
     assert (finding.code, marked(finding)) == ("LQ021", "app.yaml:10: |\n        typo: 1")
@@ -152,7 +152,7 @@ def test_files_that_are_not_here_may_set_anything() -> None:
     assert "values-prod.yaml, which is not available here" in checked.mode.reflection.doubt
 
 
-def test_files_beside_a_chart_in_the_repository() -> None:
+def test_files_next_to_a_chart_in_the_repository() -> None:
     put("charts/liqo/Chart.yaml", "name: liqo\n")
     put("charts/liqo/values-prod.yaml", OFF)
     source = "path: charts/liqo\n    repoURL: https://example.com/mine.git"
@@ -201,7 +201,7 @@ fileParameters:
     assert facts(result("app.yaml", application(helm, source=source))) == (False, False)
 
 
-def test_helm_may_be_told_to_skip_the_schema() -> None:
+def test_helm_can_skip_the_schema() -> None:
     checked = result(
         "app.yaml", application("skipSchemaValidation: true\nvalues: |\n  networking: {enabled: false}\n  typo: 1")
     )
@@ -270,7 +270,7 @@ spec:
     assert networking.decided_by.span.text == "{{ .networking }}"
 
 
-def test_values_that_are_no_yaml_before_they_are_filled_in() -> None:
+def test_values_that_are_not_yaml_until_rendered() -> None:
     text = application("values: |\n  {{- if .x }}\n  networking: {enabled: false}\n  {{- end }}")
     checked = result("app.yaml", text)
     assert [finding.code for finding in found(checked)] == ["LQ022"]
@@ -354,7 +354,7 @@ def test_what_a_placeholder_in_a_patch_becomes_is_unknown() -> None:
     assert (found(checked), checked.mode.networking.value) == ([], None)
 
 
-def test_a_patch_that_is_no_yaml_before_it_is_filled_in_may_do_anything() -> None:
+def test_a_patch_that_is_not_yaml_until_rendered_may_set_any_value() -> None:
     patch = "{{- if .offloading }}\nspec: {source: {helm: {valuesObject: {networking: {enabled: false}}}}}\n{{- end }}"
     checked = result("set.yaml", application_set(patch))
     assert [(finding.code, finding.message) for finding in checked.findings] == [

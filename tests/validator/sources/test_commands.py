@@ -62,7 +62,7 @@ spec:
     assert document["releases"][0]["virtual_nodes"][0]["name"] == "VirtualNode tenant/milan"
 
 
-def test_a_list_of_nothing_is_no_values_file() -> None:
+def test_an_empty_list_is_not_a_values_file() -> None:
     status, output = run("check", put("nodes.yaml", "apiVersion: v1\nitems: []\nkind: List\n"))
     assert status == 2
     assert output.startswith("error: no Liqo values found in `nodes.yaml`\n")

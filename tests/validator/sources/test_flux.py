@@ -56,7 +56,7 @@ def test_values_lie_over_what_they_are_taken_from() -> None:
     assert [marked(finding) for finding in checked.findings] == ["hr.yaml:19: typo"]
 
 
-def test_the_other_way_round_in_the_file_and_beside_it() -> None:
+def test_values_from_a_config_map_in_another_file() -> None:
     put("cm.yaml", config_map("networking: {enabled: false}\n"))
     checked = result("hr.yaml", helm_release(FROM))
     assert facts(checked) == (False, True)
@@ -70,7 +70,7 @@ def test_a_config_map_of_another_namespace_is_another() -> None:
     assert facts(checked) == (None, None)
 
 
-def test_what_kustomize_makes_of_a_file() -> None:
+def test_a_config_map_that_kustomize_generates_from_a_file() -> None:
     put("kustomization.yaml", "configMapGenerator:\n- name: liqo-values\n  files: [values.yaml=liqo/prod.yaml]\n")
     put("liqo/prod.yaml", "networking: {enabled: false}\ntypo: ${TYPO}\napiServer: {address: 1}\n")
     checked = result("hr.yaml", helm_release(FROM))
@@ -147,7 +147,7 @@ def test_another_chart() -> None:
     assert results("hr.yaml") == []
 
 
-def test_an_unknown_key_is_wrong_whatever_stands_in_what_is_not_here() -> None:
+def test_an_unknown_key_is_reported_although_later_values_are_not_available() -> None:
     later = "- {kind: Secret, name: elsewhere}\n"
     values = "networking: {enabled: false}\ntypo: {}\ncontrollerManager: {config: {enableResourceEnforcement: false}}\n"
     checked = result("hr.yaml", helm_release(FROM + later) + config_map(values + "storage: {enable: false}\n"))

@@ -103,7 +103,7 @@ def test_a_map_over_a_null_of_the_own_values() -> None:
     assert origin.layer.name == "u/values-prod.yaml"
 
 
-def test_other_files_of_an_umbrella_chart_are_no_values() -> None:
+def test_other_files_of_an_umbrella_chart_are_not_values() -> None:
     put("u/Chart.yaml", UMBRELLA)
     put("u/values.yaml", "liqo: {networking: {enabled: false}}\n")
     put("u/prod.yaml", "liqo: {networking: {reflectIPs: false}}\n")

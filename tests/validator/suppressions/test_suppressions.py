@@ -90,13 +90,13 @@ def test_the_innermost_comment_gives_the_reason_and_the_outer_one_is_unused() ->
     assert result.suppressed[0].suppression.reason == "of the line"
 
 
-def test_helm_refuses_all_the_same() -> None:
+def test_helm_still_refuses_suppressed_errors() -> None:
     result = check("# liqo-values: ignore-file[LQ002] because of this\nnetworkin: {}\nnetworking: {enabled: false}\n")
     assert codes(result) == (["LQ033", "LQ002"], [])
     assert result.refused
 
 
-def test_nothing_is_said_of_comments_in_a_file_that_helm_cannot_read() -> None:
+def test_comments_in_a_file_that_helm_cannot_read_are_not_reported() -> None:
     assert codes(check("# liqo-values: ignore[LQ105]\na: {\n")) == (["LQ001"], [])
 
 
@@ -135,7 +135,7 @@ lines = st.tuples(
 
 
 @given(made=st.lists(lines, max_size=6))
-def test_whatever_stands_in_comments_the_values_stay_and_fixes_apply(made: list[tuple[str, str, str, str]]) -> None:
+def test_fixes_of_any_comment_apply_and_leave_the_values_alone(made: list[tuple[str, str, str, str]]) -> None:
     text = "".join(f"{value}# liqo-values: {order}{codes}{why}\n" for value, order, codes, why in made)
     source = Source("values.yaml", text)
     ignores, about_them = read("values.yaml", source)

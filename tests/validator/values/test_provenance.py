@@ -67,13 +67,13 @@ def test_every_layer_has_its_say() -> None:
     assert (origin.key_span.text, origin.span.text, origin.span.column) == ("networking.enabled", "false", 24)
 
 
-def test_what_nobody_overrides_comes_from_the_defaults() -> None:
+def test_values_that_are_not_overridden_come_from_the_defaults() -> None:
     values = merged("networking: {other: 1}\n")
     assert told(values.chain(ENABLED)) == [DEFAULT]
     assert values.get(*ENABLED) is True
 
 
-def test_what_nobody_knows_has_no_origin() -> None:
+def test_unknown_keys_have_no_origin() -> None:
     values = merged("a: 1\n")
     assert values.chain(("nowhere", "below")) == []
     assert values.origin(("nowhere",)) is None
@@ -154,7 +154,7 @@ def test_what_is_set_again_is_not_deleted() -> None:
     assert [value for _, value, _ in told(values.chain(ENABLED))] == [True, None, False]
 
 
-def test_a_section_begun_anew_gets_the_defaults_back() -> None:
+def test_a_section_set_again_after_null_gets_the_defaults_back() -> None:
     values = merged("networking: {enabled: false}\n", "networking:\n", "networking: {other: 1}\n")
     assert values.get(*ENABLED) is True
     assert values.deleted(ENABLED) is None
