@@ -25,8 +25,8 @@ if not os.environ.get("CI"):
 os.environ.setdefault("GOGC", "off")
 os.environ.setdefault("GOMEMLIMIT", "150MiB")
 
-# What some machines tell Python: with the one our modules are compiled in every run anew, with the other it does not
-# matter that the end of a program writes what is left. Users have neither.
+# Settings of Python on some machines: the first compiles our modules again in every run, the second hides output that
+# is not flushed when a program ends. Users have neither.
 for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):
     os.environ.pop(name, None)
 

@@ -45,7 +45,7 @@ def environment(step: Mapping[str, Any], inputs: Mapping[str, str]) -> dict[str,
 
 @dataclass(frozen=True)
 class Runner:
-    """A runner of GitHub Actions, as far as the action sees it."""
+    """The parts of a GitHub Actions runner that the action sees."""
 
     workspace: Path
     temporary: Path
@@ -88,7 +88,7 @@ class Runner:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder for temporary files, after the first step, beside the traps, has put the package into it."""
+    """The folder for temporary files, into which the first step has put the package, next to the traps."""
     temporary = tmp_path_factory.mktemp("runner")
     installing = Runner(tmp_path_factory.mktemp("repository"), temporary)
     for name, text in TRAPS.items():
@@ -177,7 +177,7 @@ def test_reports_the_threshold_and_a_baseline(runner: Runner) -> None:
 
 
 def test_nothing_is_built_and_everything_is_pinned() -> None:
-    """A package that is built runs what builds it, which no hash of ours is about."""
+    """Building a package runs its build backend, which our hashes do not cover."""
     for step in ACTION["runs"]["steps"]:
         for line in re.sub(r"\\\n\s*", "", step["run"]).splitlines():
             if "pip" in line:

@@ -1,4 +1,4 @@
-"""Asks a real Helm what it makes of values: accepted or refused, with which rule codes, and with which arguments."""
+"""Asks a real Helm about values: whether it accepts them, with which rule codes, and with which arguments."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Verdict:
 
     Attributes:
         accepted: Whether it renders the chart.
-        by_shape: Whether the refusal is about the shape of the values, rather than from the chart's templates: by the
-            JSON Schema, or by Helm itself, which takes nothing but a map for the values of a subchart.
+        by_shape: Whether the values are rejected for their shape rather than by the chart's templates: by the JSON
+            Schema, or by Helm itself, which takes nothing but a map for the values of a subchart.
         codes: The rule codes in its message.
         arguments: ``extraArgs`` of every rendered VkOptionsTemplate, by its name; empty where nothing is rendered.
-        output: Everything it printed on refusal.
+        output: Everything it printed, if it rejected the values.
     """
 
     accepted: bool

@@ -1,4 +1,4 @@
-"""The chart and the validator call the same faults by the same codes and names."""
+"""The chart and the validator use the same codes and names for the same mistakes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.agreement.helm import CHART, STRUCTURE
 LIBRARY = CHART / "charts" / "liqo-library" / "templates"
 FILES = [LIBRARY / "_validation.tpl", *sorted((LIBRARY / "validation").glob("*.tpl"))]
 VALIDATION = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
-#: Only a cluster tells what ID it has already, and what is at work in it.
+#: The current cluster ID, and what is in use, can only be read from a cluster.
 IN_CLUSTER = {("LQ502", "changed-cluster-id"), ("LQ507", "networking-in-use")}
 #: The templates check the keys that decide the mode again, for --skip-schema-validation.
 TWICE = {("LQ004", "quoted-boolean")}

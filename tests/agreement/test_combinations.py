@@ -80,7 +80,7 @@ def case_of(path: Path, values: Values) -> Case:
 
 
 def with_templates(values: Values, templates: Values) -> Values:
-    """Values with options templates beside the arguments that they inherit."""
+    """Values with options templates, and with the arguments that these inherit."""
     return {**values, "virtualKubelet": {**values.get("virtualKubelet", {}), "optionsTemplates": templates}}
 
 
@@ -120,7 +120,7 @@ def test_every_combination(enabled: bool | None, reflect: bool | None, tmp_path:
 
 
 def test_every_spelling_by_set() -> None:
-    """What ``--set`` makes of a list does not depend on the keys beside it, nor the other way round."""
+    """How ``--set`` reads a list does not depend on the keys next to it, nor the other way round."""
     lists = [(False, None, arguments) for arguments in ARGUMENTS]
     keys = [(*combination, arguments) for combination in COMBINATIONS for arguments in (None, (FLAG,))]
     cases = [

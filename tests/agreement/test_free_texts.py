@@ -19,7 +19,7 @@ from tests.support.values import merged
 from tools.rendering import text, written
 from tools.toolchain.build import tool
 
-#: What YAML could take for something else than text; ``@`` stands for a word that is another one in each place.
+#: Text that YAML could read as another type; ``@`` is replaced with a different word in each place.
 ALWAYS = ("@: x", "@\n- x: y\n", "true", "1234", "<<")
 ASKED_FOR = (
     *(

@@ -95,7 +95,7 @@ VALUES = (
 
 @given(
     name=st.sampled_from([*ours().flags, "v", "config", "Listen-Port", "listen_port", ""]),
-    # Quotes and underscores are legal in places where nobody has a use for them.
+    # Quotes and underscores are legal in places where they are never needed.
     value=st.one_of(st.sampled_from(VALUES), st.text(st.characters(exclude_characters='"_\n\r'), max_size=4)),
     dashes=st.sampled_from(["--", "--", "--", "-", "---", ""]),
     joint=st.sampled_from(["=", "=", None, " ", ":"]),
@@ -239,7 +239,7 @@ def compare(arguments: list[str]) -> None:
         # What is no flag at all to the program may still be refused here: it is meant as one.
         assert {occurrence.spelling for occurrence in mine.illegal} <= {Spelling.MISSPELT}, real
         # Reflection types are looked at only after the flags have been read.
-        # ``--help=false`` is no use to anybody.
+        # ``--help=false`` is legal, but useless.
         assert {argument.name.partition("-")[2] for argument in faults if argument.name != "help"} <= {
             "reflection-type"
         }, real
@@ -249,5 +249,5 @@ def compare(arguments: list[str]) -> None:
 
 
 def disables(arguments: Arguments) -> bool:
-    """What the arguments say in the end; without a word about it, the program's own default."""
+    """Whether the arguments turn off IP reflection; by default, the program does not."""
     return bool(arguments.effective and arguments.effective.value)

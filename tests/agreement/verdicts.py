@@ -113,7 +113,7 @@ def _whose_turn(case: Case, helms: Sequence[str]) -> str:
 def _differences(case: Case, verdict: Verdict) -> Iterable[str]:
     result = case.answer
     if isinstance(result, InputError):
-        # An argument that Helm cannot parse: neither gets as far as to look at values.
+        # An argument that Helm cannot parse: neither of them reads any values.
         if verdict.accepted or verdict.by_shape or verdict.codes:
             yield f"the validator cannot read it ({result}), Helm can: {verdict.output}"
         return
@@ -151,7 +151,7 @@ def _errors(result: CheckResult) -> set[str]:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the virtual kubelet's own flag set makes of arguments."""
+    """How the virtual kubelet's own flag set reads arguments."""
 
     ip_reflection: bool
     error: str

@@ -1,4 +1,4 @@
-"""Asks the flag parser of Liqo's real virtual kubelet what it makes of arguments."""
+"""Asks the flag parser of Liqo's real virtual kubelet how it reads arguments."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class VirtualKubelet:
         )
 
     def read(self, arguments: Sequence[str]) -> Any:
-        """What it makes of the arguments."""
+        """How it reads the arguments."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(list(arguments)) + "\n")

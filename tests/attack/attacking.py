@@ -1,4 +1,4 @@
-"""A repository that somebody proposes changes to, a secret outside of it, and the real program, run on it."""
+"""A repository that contributors can change, a secret outside of it, and the real program, run on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written goes where the user said, and nowhere else; what is replaced stays what it was but for its text."""
+"""Output goes where the user wants it, and nowhere else; replacing a file changes only its text."""
 
 from __future__ import annotations
 

@@ -30,11 +30,11 @@ _FLAGS = (
 
 
 class BrowserError(Exception):
-    """The browser ended, said no, or did not answer."""
+    """The browser ended, refused, or did not answer."""
 
 
 class Page:
-    """One page of the browser, with what it asked the network for and what it said."""
+    """One page of the browser, with the requests that it sent and the messages that it logged."""
 
     def __init__(self, process: subprocess.Popen[bytes], commands: int, answers: int) -> None:
         self._process, self._commands, self._answers = process, commands, answers

@@ -17,7 +17,7 @@ from tools.toolchain import nodejs
 pytestmark = pytest.mark.xdist_group("browser")
 
 DESKTOP, PHONE = (1280, 900), (360, 800)
-#: What would tell of itself if it ran, wherever it ended up.
+#: Scripts whose effects would be seen if they ran, in any place.
 SCRIPT = (
     "</script></style><img src=http://127.0.0.1:9/x onerror=alert(1)><svg onload=alert(2)><script>alert(3)</script>"
 )

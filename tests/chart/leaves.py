@@ -20,7 +20,7 @@ Schema = dict[str, Any]
 #: The name that an entry has here where the user chooses the name.
 ENTRY = "entry"
 
-#: What stands in the values that are tried, unless several are tried at once.
+#: The number in the values that are tried, unless several are tried at once.
 MARK = 7777
 
 
@@ -28,7 +28,7 @@ def _kinds(mark: int) -> tuple[tuple[Any, ...], ...]:
     """Something for every type: the schema says whether it fits, and of each kind the first that do are taken.
 
     Args:
-        mark: What most of them bear, to be told from others; a port.
+        mark: The number in most of them, which identifies them; a port.
     """
     name = f"walk{mark}"
     nodes = {"nodeSelectorTerms": [{"matchExpressions": [{"key": name, "operator": "Exists"}]}]}
@@ -109,7 +109,7 @@ def _document() -> Schema:
 
 
 def _words(schema: Schema) -> list[Any]:
-    """The enumeration of a schema, also where null is allowed beside it."""
+    """The enumeration of a schema, also if null is allowed in addition to it."""
     return [*schema.get("enum", ()), *schema.get("else", {}).get("enum", ())]
 
 

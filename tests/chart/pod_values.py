@@ -52,7 +52,7 @@ SETTINGS: Mapping[str, Any] = {
     "containerSecurityContext": {"readOnlyRootFilesystem": True, "runAsGroup": 7},
 }
 
-#: Those that the fabric has beside its `pod`, or, as a DaemonSet, no use for.
+#: Those that the fabric has outside of its `pod`, or does not need as a DaemonSet.
 NOT_OF_THE_FABRIC = ("nodeSelector", "tolerations", "affinity", "topologySpreadConstraints")
 
 

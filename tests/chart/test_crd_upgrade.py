@@ -1,4 +1,4 @@
-"""What the job that brings the CRDs up to date has with it: all CRDs of the subchart, and rights on these alone."""
+"""What the job that updates the CRDs contains: all CRDs of the subchart, and permissions on these alone."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Every value of the schema, one after the other: it does something, can be deleted, and is what it is by every way.
 
-What is tested is read from the schema, so that a new key is tested without a word here.
+The keys come from the schema, so a new key is tested automatically.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ INERT: Mapping[str, str] = {
 #: Numbers are counted from here: each another one, since no two ports of a node may be the same.
 FIRST = 7000
 
-#: Deliberate refusals, by the chart or by its schema.
+#: Intentional errors, from the chart or its schema.
 REFUSED = re.compile(r"\bLQ\d{3}\b|don't meet the specifications of the schema")
 
 
@@ -75,7 +75,7 @@ def render(helm: str, values: Values, *options: str) -> tuple[bool, str]:
 
 @cache
 def beside(section: str) -> tuple[Values, str]:
-    """The values beside which those of a section are read, and what they render."""
+    """The values that a section needs to take effect, and what they render."""
     base = BASE
     for beginning, values in NEEDS.items():
         if section.startswith(beginning):
@@ -98,10 +98,10 @@ EFFECTIVE = [leaf for leaf in leaves() if leaf.name not in INERT]
 
 @cache
 def seen_at_once() -> frozenset[str]:
-    """The names of those that are seen in what is rendered with other values for many at once.
+    """The names of the values that are seen in the output when many are changed at once.
 
-    Each has a value that bears a number of its own. What is refused beside others may be seen in half of them; all
-    that is not seen here has to be tried by itself.
+    The value of each contains a number of its own. If some are rejected together, each half of them is tried; those
+    that are not seen here have to be tried one by one.
     """
     marks = [(mark, leaf, leaf.marked(mark)) for mark, leaf in enumerate(EFFECTIVE, 2 * FIRST)]
     by_section: dict[str, list[tuple[int, Leaf, Any]]] = {}
@@ -199,7 +199,7 @@ def rounds() -> list[list[Deletion]]:
 
 
 def in_the_way(one: Deletion, other: Deletion) -> bool:
-    """Whether one of the two would not be seen beside the other."""
+    """Whether one of the two would not be seen together with the other."""
     above, above_other = ({path[0][:length] for length in range(len(path[0]))} for path in (one, other))
     return one[0][:-1] == other[0][:-1] or not above.isdisjoint(other) or not above_other.isdisjoint(one)
 

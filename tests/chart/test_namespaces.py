@@ -1,4 +1,4 @@
-"""Namespaces whose names YAML could take for something else than text."""
+"""Namespaces whose names YAML could read as another type than text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _parsed(manifests: str) -> list[Any]:
 
 
 def _fields(value: Any) -> Iterator[Any]:
-    """Yield what stands in every field called namespace."""
+    """Yield the value of every field called namespace."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if key == "namespace":

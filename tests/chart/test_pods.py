@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 BASE: Mapping[str, Any] = {**EVERYTHING, "discovery": {"config": {"clusterID": "rome"}}}
 #: Pods that `common` is not about.
 APART = {title for title, section in SECTIONS.items() if section.startswith("networking.")}
-#: The probes of each container that has any. Why the others have none is said where they are described.
+#: The probes of each container that has any. The descriptions of the others explain why they have none.
 PROBES = {
     "controller-manager": {"livenessProbe", "readinessProbe"},
     "crd-replicator": {"readinessProbe"},

@@ -46,7 +46,7 @@ NO_ID = "--set=discovery.config.clusterID="
 
 @all_options
 def test_the_same_bytes_every_time(options: tuple[str, ...]) -> None:
-    """From both Helms but for the order, since the two place kinds that they do not know differently."""
+    """From both Helms except for the order, since each sorts unknown kinds in its own way."""
     once, again, by_other = (text(tool(name), *options) for name in ("helm4", "helm4", "helm3"))
     assert once == again
     assert _manifests(once) == _manifests(by_other)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-#: What stands in a values file, and what it has to be in an object. Helm reads numbers of a file as floats.
+#: The value in a values file, and the value expected in an object. Helm reads numbers of a file as floats.
 TEXTS = {
     "whole": (10, "10"),
     "large": (123456789012, "123456789012"),

@@ -20,7 +20,7 @@ Around = "Callable[[str], Any]"
 
 #: The key under which the values of free maps are tried.
 KEY = "walk"
-#: Optional fields without which Kubernetes rejects an object that the schema accepts, by the keys beside them.
+#: Optional fields without which Kubernetes rejects an object that the schema accepts, by the keys that need them.
 BESIDE: dict[str, Any] = {"mountPath": "/walk"}
 
 

@@ -17,7 +17,7 @@ LIFETIME_SECONDS = 3600
 def write_kubeconfig(
     plane: ControlPlane, namespace: str, account: str, path: Path, pod: Mapping[str, Any] | None = None
 ) -> None:
-    """Write a kubeconfig with a token of a ServiceAccount, and with its rights only.
+    """Write a kubeconfig with a token of a ServiceAccount, and with its permissions only.
 
     Args:
         plane: Where the account is.

@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
-    """A Kubernetes API server with nothing of Liqo's in it but, after the first installation, its API."""
+    """A Kubernetes API server without Liqo, except, after the first installation, its API."""
     with control_plane(tmp_path_factory.mktemp("cluster") / "control-plane") as plane, finishing_jobs(plane):
         yield plane
 
@@ -67,17 +67,17 @@ class Release:
         return self.cluster.helm(self.program, *arguments)
 
     def install(self, *options: str | Path) -> None:
-        """Install the chart as the README says, with more options; nobody may have anything to warn of."""
+        """Install the chart as the README says, with more options; there must be no warnings."""
         self.succeed("install", RELEASE, CHART, "--create-namespace", *options, quietly=True)
 
     def upgrade(self, *options: str | Path) -> None:
-        """Upgrade the release to exactly the given values; nobody may have anything to warn of."""
+        """Upgrade the release to exactly the given values; there must be no warnings."""
         self.succeed("upgrade", RELEASE, CHART, *options, quietly=True)
 
     def bring(self, *options: str | Path) -> None:
-        """Have exactly the given values installed, whatever was there before; nobody may have anything to warn of.
+        """Have exactly the given values installed, whatever was there before; there must be no warnings.
 
-        Without the schemas of the API, which take Helm a third of its time to read: tests of installations use them.
+        Without the schemas of the API, which take Helm a third of its time to read: tests of `install` use them.
         """
         self.upgrade("--install", "--create-namespace", "--disable-openapi-validation", *options)
 
@@ -129,7 +129,7 @@ class Release:
         return list(template["spec"].get("extraArgs", []))
 
     def granted(self, rights: Iterable[Right]) -> set[Right]:
-        """Those of the given rights that RBAC grants, in all namespaces."""
+        """The given permissions that RBAC grants, in all namespaces."""
         wanted = list(rights)
         reviews = self.cluster.send([access_review(*right) for right in wanted], "create")
         return {right for right, review in zip(wanted, reviews, strict=True) if review["status"]["allowed"]}
@@ -155,7 +155,7 @@ class Release:
         assert self.granted(rights) == (rights if on else set(COMMON_RIGHTS))
 
     def expect_reflection(self, *, on: bool) -> None:
-        """Virtual kubelets are told not to reflect IPs exactly once, or not at all."""
+        """Virtual kubelets get the flag that turns off IP reflection exactly once, or not at all."""
         switches = [argument for argument in self.virtual_kubelet_arguments() if argument.startswith(SWITCH)]
         assert switches == ([] if on else [SWITCH])
 

@@ -69,7 +69,7 @@ NETWORKING_ARGUMENTS = (
     "--ipam-server",
 )
 
-#: What only the networking module does: nobody may, where the module is off.
+#: Permissions of the networking module alone: not granted if the module is off.
 NETWORKING_RIGHTS = (
     Right("liqo-controller-manager", "create", "ipam.liqo.io", "networks"),
     Right("liqo-controller-manager", "delete", "ipam.liqo.io", "ips"),

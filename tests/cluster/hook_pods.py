@@ -1,7 +1,7 @@
-"""Stands in for a node where `helm test` waits for a pod: its containers run as processes of this machine.
+"""Replaces a node when `helm test` waits for a pod: its containers run as processes of this machine.
 
 Only what the chart's test needs of a node is here: containers that run one program which this machine has too, and
-volumes that are ConfigMaps. Their programs act under the pod's own ServiceAccount, so that its rights count.
+volumes that are ConfigMaps. Their programs use the pod's own ServiceAccount, and so its permissions.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ CONTAINER_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a container.
+    """The result of a container.
 
     Attributes:
         status: Its exit status.
-        said: All that it printed.
+        output: All that it printed.
     """
 
     status: int
-    said: str
+    output: str
 
 
 @dataclass

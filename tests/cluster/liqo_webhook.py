@@ -47,7 +47,7 @@ def liqo_webhook(release: Release, plane: ControlPlane, port: int, folder: Path)
         "DEPLOYMENT_NAME": NAME,
     }
     log = folder / "webhook.log"
-    # Ports of this machine that nobody asks for here.
+    # These ports of this machine are not needed here.
     arguments = [*expanded(release.arguments(NAME), environment), "--metrics-address=0", "--health-probe-address=0"]
     process = processes.start(
         NAME,
@@ -76,7 +76,7 @@ def _lead_here(release: Release) -> None:
 
 
 def _lead_to_pods(release: Release) -> None:
-    """What Helm 4 would refuse to change later, since somebody else has written it."""
+    """Undo what Helm 4 would refuse to change later, because another program has written it."""
     _patch(release, f"service/{NAME}", {"spec": {"type": "ClusterIP", "externalName": None}})
 
 

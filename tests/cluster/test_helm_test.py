@@ -23,10 +23,10 @@ def hook_pods(plane: ControlPlane, tmp_path: Path) -> HookPods:
 
 
 def failures(release: Release, hook_pods: HookPods) -> dict[str, str]:
-    """Run `helm test`; returns what the containers said that failed, by their names."""
+    """Run `helm test`; returns the output of containers that failed, by their names."""
     with hook_pods.running():
         result = release.helm("test", RELEASE, "--timeout", "2m")
-    failed = {name: outcome.said for name, outcome in hook_pods.outcomes.items() if outcome.status}
+    failed = {name: outcome.output for name, outcome in hook_pods.outcomes.items() if outcome.status}
     assert hook_pods.outcomes
     assert (result.returncode != 0) == bool(failed), result.stdout + result.stderr
     assert left_behind(release.cluster) == []
@@ -42,7 +42,7 @@ def test_it_succeeds_where_everything_answers(
     standing.bring(*(cidrs if networking == "on" else OFF), "--set", f"webhook.port={port}")
     with liqo_webhook(standing, plane, port, tmp_path):
         assert failures(standing, hook_pods) == {}
-    assert hook_pods.outcomes["admission-webhook"].said == "liqo-helm-test"
+    assert hook_pods.outcomes["admission-webhook"].output == "liqo-helm-test"
     assert ("api-networking" in hook_pods.outcomes) is (networking == "on")
 
 

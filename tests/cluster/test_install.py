@@ -14,7 +14,7 @@ from tools.toolchain.build import tool
 
 
 def test_networking_and_reflection_off_by_every_way(release: Release, tmp_path: Path) -> None:
-    """By the two keys, by an argument beside the key, and by the argument alone."""
+    """By the two keys, by an argument in addition to the key, and by the argument alone."""
     release.install("--set", "networking.enabled=false", "--set", "networking.reflectIPs=false")
     release.expect_networking(on=False)
     release.expect_reflection(on=False)

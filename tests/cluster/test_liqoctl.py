@@ -134,7 +134,7 @@ def test_it_installs_reports_and_removes(release: Release, liqoctl: Liqoctl) -> 
     release.expect_networking(on=False)
     assert yaml.safe_load(liqoctl.run("info", "-o", "yaml"))["local"]["clusterID"] == "rome"
 
-    # It looks for cluster roles of Liqo's that are left, and fails where there are some.
+    # It looks for remaining cluster roles of Liqo, and fails if it finds any.
     liqoctl.run("uninstall", "--timeout=120s")
     assert release.helm("status", RELEASE).returncode != 0
 

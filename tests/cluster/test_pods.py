@@ -1,4 +1,4 @@
-"""What a real API server makes of the pods of the chart: their privileges, and the settings that users give them."""
+"""How a real API server treats the pods of the chart: their privileges, and the settings that users give them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tools.rendering import CLUSTER_ID
 from tools.repository import CHART
 from tools.run.cluster import NAMESPACE, RELEASE, Cluster
 
-#: `helm template` cannot ask the cluster what it is called; no other name may be given to it later.
+#: `helm template` cannot look up the cluster ID, which must not change later.
 NAMED = f"--values={CLUSTER_ID}"
 
 
 def test_without_networking_no_pod_needs_a_privilege(cluster: Cluster, standing: Release) -> None:
-    """A namespace under the strictest Pod Security standard admits every pod, but for the fabric's."""
+    """A namespace under the strictest Pod Security standard admits every pod except the fabric's."""
     standing.bring(preset("connected"), NAMED)
     enforced = "pod-security.kubernetes.io/enforce"
     cluster.kubectl("label", "namespace", NAMESPACE, f"{enforced}=restricted")

@@ -11,7 +11,7 @@ from tests.cluster.conftest import Release, preset
 from tools.manifests import Manifest
 from tools.run.cluster import NAMESPACE
 
-#: What the network controllers make beside a peering, with the finalizers that they set.
+#: What the network controllers create in addition to a peering, with the finalizers that they set.
 HELD: tuple[Manifest, ...] = (
     {
         "apiVersion": "ipam.liqo.io/v1alpha1",
@@ -93,7 +93,7 @@ def test_other_upgrades_go_on(connected: Release) -> None:
 
 
 def test_what_an_earlier_release_left_behind_stops_nothing(standing: Release) -> None:
-    """It was switched off without this check: refusing every upgrade from then on would help nobody."""
+    """It was switched off without this check: refusing every later upgrade would not help."""
     standing.bring(preset("offloading-only"))
     without_webhooks(standing)
     standing.cluster.send(HELD, "create")

@@ -31,7 +31,7 @@ def test_telemetry_reports_the_version_of_the_cluster(untouched: Release) -> Non
 
 
 def test_rendering_without_cluster_access_needs_the_cluster_id(untouched: Release) -> None:
-    """Even beside a cluster that has a name: Helm does not look. A dry run at the server finds it."""
+    """Even if the cluster has an ID: Helm does not look. A dry run on the server finds it."""
     named = "--set=discovery.config.clusterID=rome"
     for verb, *options in (("template",), ("upgrade", "--dry-run=client")):
         assert "LQ506 missing-cluster-id: " in untouched.refused(verb, *OFF, *options)

@@ -1,4 +1,4 @@
-"""The commands of the documentation: in blocks of a console, and in the midst of sentences."""
+"""The commands of the documentation: in console blocks, and within sentences."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from tools.docs.pages import Fence, Page
 
 PROMPT = "$ "
-#: What a command of ours or of theirs begins with; other words between backticks are names.
+#: The programs that commands begin with; other words between backticks are names.
 PROGRAMS = ("helm", "kubectl", "liqo-values", "liqoctl", "make", "oc", "pip")
 _SHELLS = ("bash", "console", "sh")
-#: Which Helm is meant is said in sentences, not typed.
+#: Sentences name the version of Helm, which is not typed.
 _VERSION = re.compile(r"^(helm) [34]\b")
 _CONTROL = set("|&;<>()")
 _REDIRECTION = {">", ">>", "<"}
@@ -27,10 +27,10 @@ class Command(NamedTuple):
     """A command line.
 
     Attributes:
-        page: The page it stands in.
+        page: The page it is in.
         line: Its line there; for one within a sentence, that of its paragraph.
         text: The line as it is typed, without the prompt.
-        shown: Whether it stands in a block, from where it is copied; else it may be part of one.
+        shown: Whether it is in a block, from which users copy it; else it may be part of a command.
     """
 
     page: str
@@ -75,7 +75,7 @@ def in_sentences(page: Page) -> list[Command]:
 
 
 def _of_block(fence: Fence) -> Iterator[tuple[int, str]]:
-    """Yield the commands of a block: behind prompts where there are some, else all of it. What is left is output."""
+    """Yield the commands of a block: after prompts if it contains any, else all of it. What is left is output."""
     lines = fence.text.splitlines()
     prompted = any(line.startswith(PROMPT) for line in lines)
     number = 0

@@ -14,7 +14,7 @@ from tools.toolchain.build import tool
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: The programs by the name they are typed with; oc is kubectl and more, and not to be had as a Go module.
+#: The programs by the name they are typed with; oc is kubectl and more, and not available as a Go module.
 _TOOLS = {"helm": "helm4", "kubectl": "kubectl", "liqoctl": "liqoctl", "oc": "kubectl"}
 _FLAG = re.compile(r"^\s+(?:(-\w), )?(--[\w-]+)", re.MULTILINE)
 #: A list of commands; kubectl has several, by what they are for.

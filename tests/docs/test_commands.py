@@ -51,7 +51,7 @@ def test_every_command_is_one_that_its_program_takes(page: Page) -> None:
 
 @pytest.mark.parametrize("page", [param for param in PAGES if of_page(param.values[0])])  # type: ignore[arg-type]
 def test_what_needs_no_cluster_is_run(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands of a page are run one after the other, in a folder with the files that it speaks of."""
+    """The commands of a page are run one after the other, in a folder with the files that it mentions."""
     monkeypatch.chdir(tmp_path)
     _files(page)
     for command in of_page(page):

@@ -1,7 +1,7 @@
-"""Every YAML in the documentation is what it is said to be: values without a finding, or with the one that is named.
+"""Every YAML sample in the documentation matches its description: values without findings, or with the named ones.
 
-A comment above a sample tells what is special about it: ``over MODE`` for a part of values that is put over that
-preset, ``finds CODE …`` for what is wrong with it, ``kind: …`` for what is no values file.
+A comment above a sample describes what is special about it: ``over MODE`` for a part of values that is put over that
+preset, ``finds CODE …`` for its findings, ``kind: …`` for anything that is not a values file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The site of the documentation: it builds, shows the pages as GitHub does, and asks nobody else for anything."""
+"""The site of the documentation: it builds, shows the pages as GitHub does, and fetches nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tools.docs.pages import pages
 from tools.repository import ROOT
 
 _ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
-#: A page that the site reads otherwise than GitHub differs in the number of these.
+#: A page that the site reads differently from GitHub has another number of these.
 _BLOCKS = ("li", "pre", "table", "h1", "h2", "h3", "img")
-#: What a browser fetches by itself, without anybody who clicks on it.
+#: What a browser fetches by itself, without a click.
 _FETCHED = re.compile(r"""<(?:script|img|iframe|link)\b[^>]*?\b(?:src|href)=["']?(?:https?:)?//[^>]*>""")
 
 

@@ -16,12 +16,12 @@ from tools.toolchain.nodejs import Program
 
 #: How long it may take for an answer on a busy machine.
 PATIENCE = 60.0
-#: What an editor is told to leave alone here: the server would ask the internet which schema belongs to which file.
+#: The schema store is off: with it, the server would ask the internet which schema belongs to which file.
 _SETTINGS = {"yaml": {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True}}
 
 
 class LanguageServerError(Exception):
-    """The server ended, said no, or did not answer."""
+    """The server ended, refused, or did not answer."""
 
 
 class Editor:
@@ -71,7 +71,7 @@ class Editor:
         return {item["label"]: item for item in answer["items"]}
 
     def hover(self, name: str, line: int, column: int) -> str:
-        """Return what is told about a place, both counted from 0."""
+        """Return the text shown for a place, with line and column counted from 0."""
         answer = self._ask("textDocument/hover", **self._at(name, line, column))
         return str(answer["contents"]["value"]) if answer else ""
 

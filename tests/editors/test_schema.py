@@ -1,4 +1,4 @@
-"""The schema in an editor: what the language server that editors use for YAML makes of it."""
+"""The schema in an editor: how the language server that editors use for YAML applies it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def shown(opened: Editor, text: str) -> tuple[str, list[dict[str, Any]]]:
 
 
 def marked(opened: Editor, text: str) -> list[tuple[int, str]]:
-    """Return the lines that are marked, without the one of the modeline, and what is said."""
+    """Return the lines that are marked, without the one of the modeline, and their messages."""
     return [(mark["range"]["start"]["line"], mark["message"]) for mark in shown(opened, text)[1]]
 
 
@@ -91,7 +91,7 @@ def test_hovering_over_a_key_describes_it(opened: Editor) -> None:
 
 
 def test_every_key_has_something_to_tell() -> None:
-    """But for those of Kubernetes' own types, which are long and known."""
+    """Except those of Kubernetes' own types, which are long and known."""
     assert [path for path, key in keys(SCHEMA) if not key.get("description")] == []
 
 

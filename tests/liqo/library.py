@@ -1,4 +1,4 @@
-"""What Liqo's own Go packages make of the rendered objects; see ``tools/toolchain/liqo/liqo-library``."""
+"""What Liqo's own Go packages do with the rendered objects; see ``tools/toolchain/liqo/liqo-library``."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Answer:
     """An answer.
 
     Attributes:
-        containers: Those that Liqo's programs make of the release's templates, with their arguments: what they are
+        containers: Those that Liqo's programs create from the release's templates, with their arguments: what they are
             of (``virtual kubelet``, ``gateway server``, ``gateway client``), their name, their arguments.
         lookups: For everything that the programs look for: what they find.
-        errors: For what they look for in vain: what they report.
+        errors: For what they do not find: what they report.
         required: The flags without which a program does not start, by the name of its container.
     """
 
@@ -39,7 +39,7 @@ class Answer:
 
 
 def ask(manifests: Sequence[Manifest]) -> Answer:
-    """Put the objects of a release before Liqo's packages."""
+    """Pass the objects of a release to Liqo's packages."""
     (webhook,) = (arguments for name, arguments in containers(manifests) if name == "webhook")
     question = {
         "namespace": NAMESPACE,

@@ -80,7 +80,7 @@ def containers(manifests: Sequence[Manifest]) -> Iterator[tuple[str, list[str]]]
 
 
 def expanded(arguments: Sequence[str], environment: Mapping[str, str]) -> list[str]:
-    """Arguments with ``$(VARIABLE)`` replaced, where there is such a variable."""
+    """Arguments with ``$(VARIABLE)`` replaced, if there is such a variable."""
     return [re.sub(r"\$\((\w+)\)", lambda found: environment.get(found[1], found[0]), each) for each in arguments]
 
 

@@ -58,7 +58,7 @@ def _rendered(release: str) -> list[Manifest]:
 
 
 def _started(manifests: Sequence[Manifest]) -> list[tuple[str, str, list[str]]]:
-    """All containers that run a program of Liqo's: of the release, and of what the programs make of its templates."""
+    """All containers that run one of Liqo's programs: from the release, and those that these create from templates."""
     of_release = [("release", name, arguments) for name, arguments in containers(manifests) if name in PROGRAMS]
     return [*of_release, *ask(manifests).containers]
 

@@ -54,7 +54,7 @@ def test_several_pod_cidrs_are_all_found() -> None:
 
 
 def test_without_the_proxy_nothing_looks_for_it() -> None:
-    """The controller manager ends where it looks for the proxy in vain, so it must not be told to look."""
+    """The controller manager exits if it looks for the proxy without success, so it must not look."""
     manifests = _rendered("connected", "--set", "proxy.enabled=false", "--set", "offloading.enabled=false")
     assert "no proxy service found" in ask(manifests).errors["API server proxy"]
     (manager,) = (

@@ -13,7 +13,7 @@ SERVICE = "web"
 LOCAL = "local"
 _MARKER = "marker"
 _DISCOVERY = "discovery.k8s.io/v1"
-#: What becomes of an IP.
+#: Maps an IP to the one that is seen elsewhere.
 Mapped = Callable[[str], str]
 _OFFLOADING = "offloading.liqo.io/v1beta1"
 
@@ -62,14 +62,14 @@ class Seen:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What is seen, beside what has to be seen."""
+    """What is seen, with what is expected."""
 
     seen: Seen
     expected: Seen
 
     @classmethod
     def of(cls, seen: Seen, hidden: Collection[str], hiding: Collection[str], mapped: Mapped) -> Comparison:
-        """Hold what is seen against what has to be."""
+        """Compare what is seen with what is expected."""
         return cls(seen, seen.if_shown(hidden, hiding, mapped))
 
 

@@ -1,4 +1,4 @@
-"""Clusters for the tests of this folder; whoever looks into a failure is shown the logs of all that ran in them."""
+"""Clusters for the tests of this folder; a failure shows the logs of all programs that ran in them."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tests.offloading.waiting import wait_for
 from tools.run.processes import preparation
 from tools.toolchain.build import LIQO_PROGRAMS, build, tool
 
-#: Built beforehand: nobody waits for a compiler while a deadline runs.
+#: Built beforehand: no test waits for a compiler while a deadline runs.
 PROGRAMS = ("helm3", "helm4", "kube-scheduler", "kwok", *LIQO_PROGRAMS)
 TIMEOUT = "90s"
 

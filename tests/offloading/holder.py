@@ -48,7 +48,7 @@ def _default_route(device: bytes) -> _Route:
 
 
 def main(descriptor: int) -> None:
-    """Bring the loopback up, and serve until nobody asks any more."""
+    """Bring the loopback up, and serve until the tests close the connection."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", _IFF_UP))
         # Where the interface is the loopback, the whole network of an address is local: here 10.0.0.0/8.

@@ -1,4 +1,4 @@
-"""The kubelet of a cluster's nodes, for Liqo's own pods only: runs their programs, and tells whether they are ready.
+"""The kubelet of a cluster's nodes, for Liqo's own pods only: runs their programs, and reports whether they are ready.
 
 All other pods are left to kwok, which has nothing run. A pod that is on none of our nodes is none of our business: what
 is on a virtual node runs in another cluster.

@@ -1,4 +1,4 @@
-"""Holds what some clusters were asked for against what the roles of the chart grant."""
+"""Compares the requests to some clusters with what the roles of the chart grant."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def never_used(uses: Iterable[Use], grants: Iterable[Grant]) -> list[Grant]:
 
 
 def expect_least_privilege(clusters: Fleet) -> None:
-    """Hold what some clusters were asked for against what was granted, in all that was done in them so far."""
+    """Compare all requests to some clusters so far with what was granted."""
     measurement = Measurement.of(clusters.folder)
     assert not measurement.refused, "\n".join(map(str, measurement.refused))
     for mode in {use.mode for use in measurement.uses} & set(OFF.values()):

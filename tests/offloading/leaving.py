@@ -1,6 +1,6 @@
 """How a cluster leaves others, by Liqo's own means, with objects of the networking module in the way.
 
-They are what is left of a time when the module was on: nobody works on them any more, but unpeering and uninstalling
+They are left from a time when the module was on: no controller handles them any more, but unpeering and uninstalling
 have to remove them.
 """
 

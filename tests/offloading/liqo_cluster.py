@@ -29,7 +29,7 @@ from tools.run.network import LOOPBACK
 from tools.run.processes import Process
 from tools.toolchain.build import tool
 
-#: A virtual kubelet that replaces another one waits until the other one's leases end: not 15 seconds.
+#: A virtual kubelet that replaces another one waits until the leases of that one end: not 15 seconds.
 QUICKLY = ("--vk-lease-duration=5s", "--vk-lease-renew-interval=4s", "--vk-lease-retry-period=1s")
 #: One port for each webhook: they listen on all addresses.
 _WEBHOOK_PORT = 9400
@@ -106,7 +106,7 @@ class LiqoCluster:
         self.values = []
 
     def predicted(self, *virtual_nodes: dict[str, Any]) -> list[str]:
-        """The modes that `liqo-values mode` tells for the values of the release: in all, and for each virtual node."""
+        """The modes that `liqo-values mode` shows for the values of the release: overall, and for each virtual node."""
         objects = self.plane.folder / "virtual-nodes.yaml"
         objects.write_text(yaml.safe_dump_all(virtual_nodes))
         command = [sys.executable, "-m", "liqo_values", "mode", "--format=json"]
@@ -189,12 +189,12 @@ class LiqoCluster:
     def _ours(self) -> dict[str, Any]:
         return {
             "discovery": {"config": {"clusterID": self.name}},
-            # What the other clusters are told; a program in a pod would be told by its environment.
+            # The address for the other clusters; a program in a pod would get it from its environment.
             "apiServer": {"address": f"https://{LOOPBACK}:{self.plane.port}"},
             "webhook": {"port": _WEBHOOK_PORT + self.number},
             # It listens on all addresses, on a port that every cluster has alike. It is providers that need one.
             "metricAgent": {"enabled": self.number == _WITH_METRIC_AGENT},
-            # Nobody is told of these installations: it never runs by itself, and nothing gets out anyway.
+            # Nothing is reported about these clusters: it never runs by itself, and nothing gets out anyway.
             "telemetry": {"config": {"schedule": _NEVER}},
         }
 

@@ -1,4 +1,4 @@
-"""Two nodes for a cluster, with nothing behind them: a real scheduler, and kwok, which gives pods an address."""
+"""Two simulated nodes for a cluster: a real scheduler, and kwok, which gives pods an address."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Nodes:
     """The nodes of a cluster.
 
     Attributes:
-        running: The programs that stand behind them.
+        running: The programs that simulate them.
     """
 
     running: tuple[processes.Process, ...]
@@ -76,7 +76,7 @@ class Nodes:
         return nodes
 
     def stop(self) -> None:
-        """End what stands behind them."""
+        """End the programs that simulate them."""
         processes.stop(self.running)
 
 

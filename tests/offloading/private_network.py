@@ -1,12 +1,12 @@
-"""A network that nobody else is in: nothing but the loopback, and every port of it free.
+"""A network for the tests alone: nothing but the loopback, and every port of it free.
 
 Some of Liqo's programs listen on all addresses, on ports that cannot be chosen. In a network namespace of its own that
-hurts nobody, nothing gets out, and two test runs do not meet. The namespace is kept by one small process, `holder.py`,
+is harmless, nothing gets out, and two test runs do not meet. The namespace is kept by one small process, `holder.py`,
 and every program of the tests enters it. It has no name: when the last process in it ends, it is gone. All addresses
 that begin with 10 lead to the loopback, so that a program can listen on the address of its pod, and is reached there.
 
 Python itself stays outside; its connections come from the holder, since a socket belongs to the network in which it was
-made, whoever holds it.
+made, whichever process holds it.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from tools.run.processes import preparation
 
 HOLDER = Path(__file__).with_name("holder.py")
 START_SECONDS = 20.0
-#: First with a user namespace, in which no rights on this machine are needed; not every system allows one.
+#: First with a user namespace, which needs no permissions on this machine; not every system allows one.
 _WAYS = (("--user", "--map-root-user", "--net", "--mount"), ("--net", "--mount"))
-#: The order matters: the rights to enter the others come from the first.
+#: The order matters: the permissions to enter the others come from the first.
 _KINDS = ("user", "net", "mnt")
 _SETNS = ctypes.CDLL(None, use_errno=True).setns if sys.platform == "linux" else None
 
@@ -51,7 +51,7 @@ class PrivateNetwork(Network):
         for namespace in self._namespaces:
             if _SETNS(namespace, 0) != 0:
                 raise OSError(ctypes.get_errno(), "setns")
-        # Whoever enters a mount namespace stands at its root.
+        # Entering a mount namespace changes the working directory to its root.
         os.chdir(self._folder)
 
     def connect(self, port: int, timeout: float, address: str = LOOPBACK) -> socket.socket:

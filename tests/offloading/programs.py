@@ -1,7 +1,7 @@
 """A container as a process of this machine: its program, arguments, environment and volumes, as its pod has them.
 
-Arguments are exactly those of the pod, with a few behind them that say where to listen: on the address of the pod
-where a program can be told to, else on a port that no other one has.
+Arguments are exactly those of the pod, followed by a few that set where to listen: on the address of the pod if the
+program has a flag for that, else on a port that no other one has.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _ADDRESSES: Mapping[str, Mapping[str, int]] = {
     "liqo-virtual-kubelet": {"--metrics-address": 8082},
     "liqo-webhook": {"--health-probe-address": 8081, "--metrics-address": 8082},
 }
-#: Flags with a port on which a program listens on all addresses, and whose number nobody else is told.
+#: Flags with a port on which a program listens on all addresses, and which no other program needs to know.
 _PORTS: Mapping[str, str] = {"liqo-virtual-kubelet": "--listen-port"}
-#: The same where others are told: the flag, and the port, to which the number of the cluster is added.
+#: The same for ports that others need to know: the flag, and the port, to which the number of the cluster is added.
 _SHIFTED: Mapping[str, tuple[str, int]] = {"liqo-ipam": ("--port", 6000), "liqo-proxy": ("--port", 8118)}
 _IPAM = "--ipam-server"
 #: Mounts a folder where the container has a volume, for the process alone, and becomes the program.

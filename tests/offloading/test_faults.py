@@ -121,7 +121,7 @@ def test_killed_program(clusters: Fleet, application: Application, program: str)
 
 
 def test_webhook_down(clusters: Fleet, application: Application) -> None:
-    """While the webhook hangs, what it has to judge is refused, with a message; all else goes on, upgrades included."""
+    """While the webhook hangs, requests that it reviews are refused with a message; all else works, even upgrades."""
     rome, milan = clusters["rome"], clusters["milan"]
     offloaded_by_release = {
         "apiVersion": API,
@@ -173,7 +173,7 @@ def test_end_with_live_peering(clusters: Fleet, application: Application) -> Non
 
     assert before == (pods(rome, application.namespace), pods(milan, application.remote_namespace))
     for cluster in (rome, milan):
-        # Nobody goes on trying when Helm has given up.
+        # Liqo has stopped trying when Helm gives up.
         assert conditions(cluster.get("batch/v1", "jobs", UNINSTALLER, NAMESPACE))["Failed"] == "True"
         cluster.wait_until_ready()
 
@@ -285,7 +285,7 @@ def credentials(cluster: LiqoCluster, other: str) -> list[dict[str, Any]]:
 
 
 def renews(cluster: LiqoCluster, other: str) -> list[dict[str, Any]]:
-    """What a cluster has for renewing credentials: one's own for another cluster, or another cluster's for this one."""
+    """A cluster's objects that renew credentials: its own for another cluster, or another cluster's for this one."""
     return cluster.list(AUTHENTICATION, "renews", tenant(other))
 
 

@@ -160,7 +160,7 @@ def test_upgrade(clusters: Fleet) -> None:
     application.add("on-milan-new", "milan-new")
     seen = application.expect(milan, hidden={"on-milan-new"})
 
-    # A virtual node that is made anew hides them, too. The pods on it are evicted, those on others are not touched.
+    # A virtual node that is created again hides them, too. The pods on it are evicted, those on others are not touched.
     # What was reflected stays as long as the namespace is offloaded there, and follows no change.
     untouched = uids(milan, application)["on-milan-new"]
     renew(rome, "milan")
@@ -187,7 +187,7 @@ def test_offloading_only(clusters: Fleet) -> None:
 
 
 def uids(provider: LiqoCluster, application: Application) -> dict[str, str]:
-    """What tells a pod of the application in a provider from another one of the same name."""
+    """What distinguishes a pod of the application in a provider from another one of the same name."""
     pods = provider.list("v1", "pods", application.remote_namespace)
     return {pod["metadata"]["name"]: pod["metadata"]["uid"] for pod in pods}
 

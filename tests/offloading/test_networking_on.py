@@ -1,6 +1,6 @@
-"""With the networking module, as far as it goes without traffic between clusters.
+"""With the networking module, except traffic between clusters.
 
-Controller manager, IPAM and fabric run, and what they make of a peering is seen. The gateways do not run: their pods
+Controller manager, IPAM and fabric run, and what they do with a peering is seen. The gateways do not run: their pods
 are kwok's, so no connection is ever established, and whether traffic passes is not shown here.
 """
 

@@ -1,4 +1,4 @@
-"""The page with permissions, and what it is made from: that a fault would be seen."""
+"""The page with permissions, and what it is made from: an error would be seen."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def measured(folder: Path, **clusters: list[dict[str, Any]]) -> Measurement:
 
 
 def test_denied_requests_are_noticed(tmp_path: Path) -> None:
-    """Unless it lost its rights with the virtual node, until it has new ones."""
+    """Unless it lost its permissions with the virtual node, until it has new ones."""
     binding = (MANAGER, BINDING, "liqo-controller-manager")
     refused = [event(second, KUBELET, "get", "nodes - milan", pod="hiding") for second in (5, 15, 35)]
     events = [
@@ -111,6 +111,6 @@ def test_uses_are_counted_by_mode(tmp_path: Path) -> None:
 
 
 def test_own_role_comes_first(tmp_path: Path) -> None:
-    """The API server names any role that lets a request pass; a role that is only handed out is not used thereby."""
+    """The API server names any role that lets a request pass; granting a role to others does not use it."""
     found = measured(tmp_path, rome=[event(1, MANAGER, "create", "events - x", LOCAL)])
     assert {use.grant.role for use in found.uses} == {"liqo-controller-manager"}

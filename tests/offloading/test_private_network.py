@@ -35,7 +35,7 @@ def test_it_has_a_loopback_and_nothing_else(tmp_path: Path) -> None:
         process = processes.start("cat", command, log, mark="", outlives_us=False, network=network)
         wait_for("the interfaces are listed", lambda: not process.alive)
         interfaces = [line.partition(":")[0].strip() for line in log.read_text().splitlines() if ":" in line]
-        # Some kernels give every network devices for tunnels, which lead nowhere until somebody sets them up.
+        # Some kernels give every network devices for tunnels, which lead nowhere until they are set up.
         assert "lo" in interfaces
         assert not [name for name in interfaces if name.startswith(("en", "eth", "wl"))]
 

@@ -1,4 +1,4 @@
-"""Virtual nodes of a consumer: made, made anew, and waited for."""
+"""Virtual nodes of a consumer: creates them, creates them again, and waits for them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def wait_for_node(consumer: LiqoCluster, name: str) -> None:
 
 
 def renew(consumer: LiqoCluster, provider: str) -> None:
-    """Delete the virtual node of a provider; Liqo makes it anew, with the options that hold now."""
+    """Delete the virtual node of a provider; Liqo creates it again, with the current options."""
     before = _uid(consumer, provider)
     consumer.delete(API, "virtualnodes", provider, tenant(provider))
     wait_for(
@@ -63,7 +63,7 @@ def renew(consumer: LiqoCluster, provider: str) -> None:
 
 
 def renew_if_outdated(consumer: LiqoCluster, provider: str) -> None:
-    """Have the virtual node of a provider made anew if it was made with other options than those that hold now."""
+    """Have the virtual node of a provider created again if its options are not the current ones."""
     options = consumer.get(API, "vkoptionstemplates", DEFAULT, "liqo")["spec"]["extraArgs"]
     arguments = consumer.arguments(f"vk-{provider}", tenant(provider))
     if {each for each in arguments if each.startswith(SWITCH)} != {each for each in options if each.startswith(SWITCH)}:

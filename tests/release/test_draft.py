@@ -10,7 +10,7 @@ MAKEFILE = Path(__file__).resolve().parents[2] / "Makefile"
 
 
 def draft(folder: Path, tag: str) -> subprocess.CompletedProcess[str]:
-    """Run the target in a folder with something to release, and with a program that prints what it is told."""
+    """Run the target in a folder with something to release, and with a program that prints its arguments."""
     (folder / "dist").mkdir()
     for name in ("SHA256SUMS", "liqo-1.2.0.tgz"):
         (folder / "dist" / name).touch()

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.xdist_group("release")
 
 
 def files_here(folder: Path) -> source.Source:
-    """What stands in for the newest commit: all that git would take from here, whether committed or not."""
+    """A substitute for the newest commit: all files here that git would take, whether committed or not."""
     for file in files():
         target = folder / "source" / file.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The version of the release and that of Liqo are written down once, and whatever else tells them tells the same."""
+"""The version of the release and that of Liqo are defined once, and are the same in every other place."""
 
 from __future__ import annotations
 

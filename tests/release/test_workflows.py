@@ -1,4 +1,4 @@
-"""The workflows on GitHub do nothing by themselves: each calls what everybody calls, with as few rights as it can."""
+"""The workflows on GitHub do nothing by themselves: each runs a make target, with as few permissions as possible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tools.repository import ROOT
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*"))
 #: What prepares the machine for a target, and has no place in the Makefile: it is for GitHub's machines alone.
 PREPARATIONS = {"sudo sysctl --write kernel.apparmor_restrict_unprivileged_userns=0"}
-#: The only rights beyond reading, by the job that has them.
+#: The only permissions beyond reading, by the job that has them.
 RIGHTS = {"build": {"attestations": "write", "contents": "read", "id-token": "write"}, "draft": {"contents": "write"}}
 
 pytestmark = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)

@@ -1,4 +1,4 @@
-"""The generated files are what the sources make of them, and say so when they are not."""
+"""The generated files match their sources, and the generator reports those that do not."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ SUBCHART = CHART / "charts" / "liqo-crds"
 DESCRIBING = {"description", "default", "examples", "deprecationMessage", "doNotSuggest", "errorMessage"}
 UNKNOWN_KEY = {"$ref": "#/definitions/unknownKey"}
 
-#: The kinds of volumes of Kubernetes, but for the few whose keys the schema knows.
+#: The kinds of volumes of Kubernetes, except the few whose keys the schema knows.
 VOLUMES = (
     "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "csi", "downwardAPI", "ephemeral", "fc",
     "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "image", "iscsi", "nfs",
@@ -151,7 +151,7 @@ def test_every_map_is_closed_or_known_to_be_free_form(schema: Schema) -> None:
         for path, node in walk(schema)
         if ("properties" in node and path[-1:] != ("properties",)) or "object" in node.get("type", ())
         if node.get("additionalProperties") != UNKNOWN_KEY
-        # The condition that tells a map from a text, before the map itself is described.
+        # The condition that distinguishes a map from a text, before the map itself is described.
         if path[-1:] != ("if",)
     }
     assert open_maps <= FREE_FORM.keys()

@@ -1,4 +1,4 @@
-"""What Helm and the schema accept and refuse, and what the refusal says."""
+"""What Helm and the schema accept and refuse, and with which message."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NETWORK = "an IPv4 or IPv6 network in CIDR notation, such as 10.0.0.0/16 [LQ005]
 DURATION = "a duration with its unit, such as 30s, 2m or 1h30m [LQ005]"
 PORT = "a port between 1 and 65535 [LQ005]"
 
-#: A setting that is refused, and what Helm says should stand there instead.
+#: A setting that is refused, and what Helm expects instead.
 REFUSED: dict[str, tuple[str, Any, str]] = {
     "misspelt section": ("networkng.enabled", False, ABSENT),
     "key of an older release": ("networking.internal", False, RENAMED.format("networking.enabled")),
@@ -187,7 +187,7 @@ ACCEPTED: dict[str, tuple[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A chart with the values and schemas of ours and no templates, so that these have no say in the answer."""
+    """A chart with our values and schemas but no templates, so that these do not affect the answer."""
     root = tmp_path_factory.mktemp("scratch") / "liqo"
     for file in CHART.rglob("*"):
         if file.name in ("Chart.yaml", "values.yaml", "values.schema.json"):
@@ -207,7 +207,7 @@ def nested(path: str, value: object) -> dict[str, Any]:
 
 
 def merge(base: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    """What Helm makes of the defaults and one values file."""
+    """The defaults and one values file, merged as Helm does."""
     result = dict(base)
     for key, value in more.items():
         if value is None:
@@ -237,7 +237,7 @@ def valid(values: dict[str, Any]) -> bool:
 
 
 def template(helm: Path, scratch: Path, *arguments: str, values: dict[str, Any] | None = None) -> str:
-    """What Helm prints on refusal; nothing where it accepts."""
+    """What Helm prints if it refuses the values; nothing if it accepts them."""
     done = subprocess.run(
         [helm, "template", "liqo", scratch, *arguments, *(["-f", "-"] if values is not None else [])],
         input=json.dumps(values),

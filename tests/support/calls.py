@@ -1,4 +1,4 @@
-"""Counts the work of a function in calls: a clock would tell of other programs too."""
+"""Counts the work of a function in calls: a clock would measure other programs too."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def growth(work: Callable[[int], int], sizes: tuple[int, int, int] = SIZES) -> f
     """How many times the work grows where what is worked on is doubled: about 2 where it is linear.
 
     Args:
-        work: Counts the work on as many things as it is told.
+        work: Counts the work on the given number of things.
         sizes: Few, some and twice as many things.
     """
     work(sizes[0])  # what is read once per process

@@ -1,7 +1,7 @@
-"""How many cases the tests that hold the validator against a real program make up.
+"""How many cases the tests generate that compare the validator with a real program.
 
-Usually few, and the same in every run; ``make agreement`` asks for as many others as one has time for, and both Helms
-about every case, where usually one of them is asked.
+Usually few, and the same in every run; ``make agreement`` generates as many others as you have time for, and asks both
+Helms about every case instead of one of them.
 """
 
 from __future__ import annotations

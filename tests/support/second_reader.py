@@ -1,4 +1,4 @@
-"""What ruamel.yaml reads in a text: a second reader, which knows nothing of ours, holds fixes to what they promise.
+"""What ruamel.yaml reads in a text: a second, independent reader checks that fixes do what they promise.
 
 It reads as YAML 1.1, which Helm does, and keeps the comments.
 """

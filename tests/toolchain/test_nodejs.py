@@ -1,4 +1,4 @@
-"""What comes from the npm registry: pinned, installed once, and with a word for whoever has to help."""
+"""What comes from the npm registry: pinned, installed once, and with a message if users have to help."""
 
 from __future__ import annotations
 

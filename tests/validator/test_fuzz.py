@@ -1,4 +1,4 @@
-"""Whatever stands in a file, a command ends with a documented status: no traceback, no hang, bounded memory."""
+"""Whatever a file contains, a command ends with a documented status: no traceback, no hang, bounded memory."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run(content: bytes, command: tuple[str, ...]) -> None:
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """A proper file with something else in its midst."""
+    """A proper file with something else within it."""
     text = draw(st.sampled_from(sorted(ours().presets.values()))).encode()
     at, length = draw(st.integers(0, len(text))), draw(st.integers(0, 20))
     return text[:at] + draw(st.binary(max_size=12)) + text[at + length :]

@@ -248,7 +248,7 @@ def test_closed_streams(closed: str, status: int, said: str) -> None:
 
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupt() -> None:
-    """It reads standard input, and is told to stop."""
+    """It is interrupted while it reads standard input."""
     with subprocess.Popen(
         [*PROGRAM, "check", "-f", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:

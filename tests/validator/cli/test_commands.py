@@ -156,7 +156,7 @@ class TestIgnores:
 
 
 class TestMode:
-    """What `mode` tells, and how it ends."""
+    """What `mode` prints, and its exit status."""
 
     def test_accepted(self) -> None:
         status, output = run("mode", put("values.yaml", OFF))

@@ -48,7 +48,7 @@ RARE = frozenset(
     )
     + ("unicodedata",)
 )
-#: Ours for values that stand in something else than a values file, that are not valid, or that nobody has asked about.
+#: Our modules for values outside of a values file, values that are not valid, and output that is not the default.
 LATE = frozenset(
     f"liqo_values.{name}"
     for name in (
@@ -80,7 +80,7 @@ LATE = frozenset(
         "suppressions.parse_comments",
     )
 )
-#: All of ours that a command needs which only shows something.
+#: All of our modules that a command needs if it only shows something.
 TO_SHOW = frozenset(
     f"liqo_values{name}"
     for name in ("", ".cli", ".cli.check_runner", ".cli.exit_status", ".cli.group", ".cli.known_findings")

@@ -106,7 +106,7 @@ def test_a_replaced_file_keeps_its_permissions() -> None:
 
 
 def test_a_link_is_replaced_itself() -> None:
-    """Somebody may have put it there to lead a report elsewhere."""
+    """An attacker may have created the link to redirect a report."""
     Path("real").write_text("old", encoding="utf-8")
     Path("link").symlink_to("real")
     run("values.yaml", "--output", "json=link")

@@ -1,4 +1,4 @@
-"""``check FILE…``, which is read without click: the same as with it, where there is nothing but files."""
+"""``check FILE…`` with nothing but files, which is parsed without click: the result is the same as with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of thousands of files no more is kept than is told of them."""
+"""Of thousands of files, only what is reported about them is kept in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The project file: what it makes of a check, and what it is told where it is wrong."""
+"""The project file: how it changes a check, and which errors are reported in it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def checked(*arguments: str) -> dict[str, Any]:
 
 
 def refusal(text: str) -> InputError:
-    """Return what is said to a project file."""
+    """Return the error that is reported for a project file."""
     put(".liqo-values.yaml", text)
     with pytest.raises(InputError) as caught:
         project_file.load()
@@ -57,7 +57,7 @@ def refusal(text: str) -> InputError:
 
 @pytest.mark.usefixtures("project")
 class TestStacks:
-    """Layers that belong together are judged together."""
+    """Layers that belong together are checked together."""
 
     def test_without_a_file_all_are_checked_merged(self) -> None:
         document = checked()
@@ -237,7 +237,7 @@ def test_the_schema_is_one_and_describes_every_key() -> None:
 
 @pytest.mark.usefixtures("project")
 class TestFix:
-    """`fix` judges stacks as `check` does, and changes the files that are named."""
+    """`fix` checks stacks as `check` does, and changes the files that are named."""
 
     def test_nothing_is_missing_that_another_layer_has(self) -> None:
         put("milan/values.yaml", "ipam: {podcidr: 10.244.0.0/16}\n")

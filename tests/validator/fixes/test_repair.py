@@ -23,7 +23,7 @@ def finding(source: Source, match: re.Match[str], new: str, *, safe: bool = True
 
 
 def replacing(pattern: str, new: str, *, safe: bool = True) -> Callable[[Sequence[Source]], list[Finding]]:
-    """A judge that wants every match of a pattern replaced."""
+    """A check with a finding, and a fix, for every match of a pattern."""
     return lambda sources: [
         finding(source, match, new, safe=safe) for source in sources for match in re.finditer(pattern, source.text)
     ]
@@ -136,12 +136,12 @@ def test_edits_replace_their_spans_and_nothing_else(text: str, data: st.DataObje
 
 
 def codes_by_real_rules(sources: Sequence[Source]) -> list[Finding]:
-    """Judge as ``liqo-values fix`` does."""
+    """Check as ``liqo-values fix`` does."""
     return list(check(sources).findings)
 
 
 def fixed(text: str, *, unsafe: bool = False) -> str:
-    """What becomes of a values file."""
+    """Return a values file after its repair."""
     (source,) = repair([Source("values.yaml", text)], codes_by_real_rules, unsafe=unsafe).sources
     return source.text
 

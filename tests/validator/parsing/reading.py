@@ -20,7 +20,7 @@ def read(text: str) -> Parsed:
 
 
 def result_of(parsed: Parsed) -> Plain:
-    """Return the values, or REFUSED where there is an LQ001."""
+    """Return the values, or REFUSED if LQ001 is reported."""
     if any(said.unreadable for said in parsed.diagnostics):
         assert not parsed.root.entries
         assert len(parsed.diagnostics) == 1
@@ -29,7 +29,7 @@ def result_of(parsed: Parsed) -> Plain:
 
 
 def values_of(text: str) -> Plain:
-    """Return what our reader makes of a text, or REFUSED."""
+    """Return what our reader reads in a text, or REFUSED."""
     return result_of(read(text))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from liqo_values.model.nodes import Plain
 
-#: What stands for a refusal where results are compared.
+#: The result for a text that is refused.
 REFUSED = "refused"
 
 _SHOW_VALUES = '{{ dict "result" .Values | toJson }}'
@@ -56,7 +56,7 @@ class Scratch:
         return REFUSED if result is None else result
 
     def read_texts(self, helm: Path, texts: Sequence[str]) -> list[Plain]:
-        """Return what Helm's YAML makes of each text: a mapping, None for an empty one, or REFUSED."""
+        """Return what Helm reads in each text: a mapping, None for an empty one, or REFUSED."""
         (self.folder / "texts.json").write_text(json.dumps(texts))
         (self.folder / "templates" / "values.yaml").write_text(_READ_ALL)
         results = self._render(helm)

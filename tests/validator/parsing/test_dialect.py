@@ -247,7 +247,7 @@ def _as_values(result: Plain) -> Plain:
 
 @pytest.fixture(scope="module", params=["helm3", "helm4"])
 def helm_reads(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Plain]:
-    """What a real Helm makes of every text of this module, in one go."""
+    """What a real Helm reads in every text of this module, in one go."""
     helm: Path = tool(request.param)
     texts = [f"k: {text}\n" for text in SCALARS] + [f"{key}: x\n" for key in KEYS] + list(DOCUMENTS)
     scratch = Scratch.make(tmp_path_factory.mktemp("dialect"))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SAME = object()
 
-#: File content, what Helm 4 makes of it, and what Helm 3 does.
+#: File content, what Helm 4 reads in it, and what Helm 3 does.
 FILES: dict[str, tuple[bytes, Plain, object]] = {
     "two documents": (b"a: 1\nb: {c: 1}\n---\nb: {d: 2}\n", {"a": 1, "b": {"c": 1, "d": 2}}, {"a": 1, "b": {"c": 1}}),
     "null in the second": (b"a: {b: 1}\n---\na:\n", {"a": None}, {"a": {"b": 1}}),

@@ -1,4 +1,4 @@
-"""Files and standard input: what can be had is read, and whatever cannot has one message and a remedy."""
+"""Files and standard input: whatever is available is read, and anything else gets one message and a fix."""
 
 from __future__ import annotations
 

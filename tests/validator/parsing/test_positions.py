@@ -1,4 +1,4 @@
-"""Places: every key and value knows where it is written, and every refusal where it happened."""
+"""Places: every key and value knows where it is written, and every error where it occurred."""
 
 from __future__ import annotations
 

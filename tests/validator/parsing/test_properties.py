@@ -161,7 +161,7 @@ def test_arguments_mean_the_same_to_helm(scratch: Scratch, argument: str, kind: 
 
 
 def said_of(kind: LayerKind, argument: str) -> str:
-    """Return what is said of an argument: why it is refused, or how both Helms differ."""
+    """Return the messages about an argument: why it is refused, or how both Helms differ."""
     try:
         return " ".join(said.message for said in read_argument(kind, argument).diagnostics)
     except InputError as error:

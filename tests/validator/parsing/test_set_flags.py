@@ -48,7 +48,7 @@ def with_base(expected: Plain) -> Plain:
 
 
 def ours(kind: LayerKind, argument: str, base: str = BASE) -> Plain:
-    """Return what our reader makes of an argument over a values file."""
+    """Return what our reader reads in an argument over a values file."""
     try:
         given = Given([Source("base.yaml", base)], **{KEYWORDS[kind]: [argument]})  # type: ignore[arg-type]
         loaded = load(given, defaults=MapNode())

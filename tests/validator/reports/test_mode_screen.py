@@ -1,6 +1,6 @@
-"""The screen of ``liqo-values mode``: whole, as text files beside this one, and what must hold at every width.
+"""The screen of ``liqo-values mode``: whole, in text files next to this one, and what must hold at every width.
 
-With ``UPDATE_SCREENS=1`` in the environment the files are written anew; read the diff before you believe it.
+Set ``UPDATE_SCREENS=1`` in the environment to write the files again; review the diff before you commit it.
 """
 
 from __future__ import annotations

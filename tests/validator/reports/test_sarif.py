@@ -137,7 +137,7 @@ def test_a_layer_that_releases_share_is_reported_once() -> None:
 
 
 def test_an_unsafe_fix_is_not_offered() -> None:
-    """Whoever applies the fixes of a SARIF file does not ask."""
+    """Tools that apply the fixes of a SARIF file do not ask."""
     outcome = outcomes.plain()
     fix = outcome.findings[0].fix
     assert fix is not None

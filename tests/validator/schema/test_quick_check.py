@@ -1,4 +1,4 @@
-"""What is plainly valid, told in a hurry, and what jsonschema says: never different, in either direction."""
+"""The quick check for plainly valid values always agrees with jsonschema, in both directions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys that users bring along from other releases of Liqo: none of them is reported as a typo."""
+"""Keys from other releases of Liqo: none of them is reported as a typo."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STILL_THERE = {"virtualKubelet.metrics.enabled", "virtualKubelet.metrics.podMoni
 
 
 def findings(dotted: str) -> list[Finding]:
-    """What is said about a single key."""
+    """The findings about a single key."""
     return [found for found in check(set_values=["networking.enabled=false", f"{dotted}=x"]).findings if found.path]
 
 

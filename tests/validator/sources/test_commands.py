@@ -1,4 +1,4 @@
-"""What the commands make of manifests."""
+"""How the commands read manifests."""
 
 from __future__ import annotations
 

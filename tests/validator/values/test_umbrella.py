@@ -1,4 +1,4 @@
-"""Liqo among the dependencies of an umbrella chart: the same values as in real Helms, or the same refusal."""
+"""Liqo among the dependencies of an umbrella chart: the same values as in real Helms, or refused by both."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def umbrella(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
 
 
 def disagreements(umbrella: Scratch, own: Values, layers: Sequence[Values]) -> list[str]:
-    """Tell how either Helm and the validator disagree, but for what a finding says of the two Helms."""
+    """Return how either Helm and the validator disagree, except where a finding reports that the Helms differ."""
     loaded = ours(own, layers)
     mine = judged(loaded)
     (umbrella.folder / "values.yaml").write_text(json.dumps(own))
