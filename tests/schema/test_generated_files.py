@@ -209,7 +209,7 @@ MISTAKES = {
     ),
     "unknown successor": (
         "other-releases.yaml", "networking.fabric.pod", "networking.fabrik", "networking.fabrik",
-        "route.pod is said to be networking.fabrik now, which does not exist",
+        "route.pod is renamed to networking.fabrik, which does not exist",
     ),
     "who sets a flag": (
         "virtual-kubelet-flags.yaml", "setBy: liqo", "setBy: me", "nodename:",

@@ -94,7 +94,7 @@ def _other_releases(raw: Entry, root: Group) -> OtherReleases:
     moved, gone, newer = raw["moved"], raw["gone"], raw["newer"]
     for old, new in moved.items():
         if root.at(tuple(new.split("."))) is None:
-            raise SourceError(moved.place(old), f"{old} is said to be {new} now, which does not exist")
+            raise SourceError(moved.place(old), f"{old} is renamed to {new}, which does not exist")
     renamed = {named.renamed_from or "": named for named in root.renamed()}
     placed = [(old, named.place) for old, named in renamed.items()]
     placed += [(old, entries.place(old)) for entries in (moved, gone) for old in entries]

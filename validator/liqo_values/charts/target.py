@@ -187,7 +187,7 @@ class TargetChart:
     @cached_property
     def effects(self) -> Effects:
         """What its modes mean to users."""
-        from liqo_values.charts.chart_facts import Effect, Effects, RemotePod  # noqa: PLC0415 - likewise
+        from liqo_values.charts.chart_facts import Effect, Effects, RemotePod  # noqa: PLC0415 - also only for the mode
 
         loaded = load_data("modes.json")
         by_mode = {

@@ -1,6 +1,6 @@
 """``virtualKubelet.extra.args`` as the virtual kubelet's flag parser (Go's pflag) reads it.
 
-pflag's rules, as far as they matter here:
+The rules of pflag that matter here:
 
 * ``--`` ends the flags; everything after it is positional.
 * ``--name=value`` sets the value. ``--name`` alone means true for a boolean flag; any other flag takes the *next* item
@@ -48,7 +48,7 @@ _SURELY = "disable"
 
 
 class Spelling(StrEnum):
-    """How an occurrence of the switch is written, which decides what pflag makes of it."""
+    """How an occurrence of the switch is written, which decides how pflag reads it."""
 
     ALONE = "alone"  #: ``--disable-ip-reflection``: true.
     ASSIGNED = "assigned"  #: ``--disable-ip-reflection=VALUE``.
@@ -59,7 +59,7 @@ class Spelling(StrEnum):
 
 
 class Role(StrEnum):
-    """What pflag makes of an item."""
+    """How pflag reads an item."""
 
     FLAG = "flag"  #: A flag that the program has.
     UNKNOWN = "unknown"  #: Begins with a dash, but is not a flag: the program exits.
@@ -75,7 +75,7 @@ class Argument(NamedTuple):
     Attributes:
         position: Its index in the list.
         item: The item as written.
-        role: What pflag makes of it.
+        role: How pflag reads it.
         name: For a flag, its name without the dashes.
         value: For a flag, the value that the program reads; None for a boolean flag alone.
         taken: For a flag, the index of the item that it takes as its value: the length of the list if the flag is the

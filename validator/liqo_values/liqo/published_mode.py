@@ -25,7 +25,7 @@ def decide(values: Values, chart: TargetChart) -> Mode:
     """Decide the two facts, and say why.
 
     The module is on if the templates render it *and* enable it in the controller manager; a quoted ``"false"`` does
-    only the former. IP reflection is what pflag makes of the arguments that the templates render.
+    only the former. IP reflection is how pflag reads the arguments that the templates render.
     """
     found = rendered(values, chart)
     return Mode(_networking(values, found), _reflection(values, chart, found))

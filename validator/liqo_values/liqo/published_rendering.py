@@ -1,4 +1,4 @@
-"""What the published chart renders from values, as far as the networking module and IP reflection are concerned.
+"""What the published chart renders from values: the parts for the networking module and IP reflection.
 
 It predicts what the chart's templates render; ``tests/published`` compares it with what they really render.
 """

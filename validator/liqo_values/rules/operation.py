@@ -65,7 +65,7 @@ def invalid_cluster_id(context: Context) -> Iterator[Diagnostic]:
 
 
 def _printed(value: Plain) -> str:
-    """Write a value as a template does, as far as it can be an ID."""
+    """Write a value that may be an ID as a template does."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:g}"
     return value if isinstance(value, str) else show(value)

@@ -62,7 +62,7 @@ class _Check:
         if isinstance(schema, bool):
             return schema
         reference = schema.get("$ref")
-        if reference is not None:  # this draft ignores everything next to it
+        if reference is not None:  # draft-07 ignores everything next to it
             return self.valid(value, self._definition(reference))
         if _is_text(value) and value == schema.get("default"):  # the tests check that it is valid
             return True

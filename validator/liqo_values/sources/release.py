@@ -108,7 +108,7 @@ def from_file(file: File, name: Node, node: Node, path: Path | None) -> Step:
 
 
 def unread(file: File, node: Node, what: str, path: Path | None = None) -> Unread:
-    """Make a layer of something that is not available here; its remedy depends on whether it is in the repository."""
+    """Make a layer of something that is not available here. What to do depends on whether it is in the repository."""
     span = node.span or Span(file.masked, 0, 0)
     step = Unread(file.layer, file.written(what), file.place(span))
     if path is None or repository.is_inside(path, repository.root_of(file.source)):

@@ -111,7 +111,7 @@ def _set_index(items: list[Plain], index: int, value: Plain) -> None:
 
 
 class ChartValues(NamedTuple):
-    """A chart as far as its values go.
+    """The values of a chart and its subcharts.
 
     Attributes:
         name: Its name, or its alias in the chart around it.
@@ -125,11 +125,11 @@ class ChartValues(NamedTuple):
 
 
 def render_values(given: Table, chart: ChartValues, *, helm: int = 4) -> tuple[Table, list[Path]]:
-    """Merge what the user gave over a chart's values (``ProcessDependencies``, then ``ToRenderValues``).
+    """Merge the user's values over those of a chart (``ProcessDependencies``, then ``ToRenderValues``).
 
-    A null deletes the default, and stays where there is none; a null among the chart's own values vanishes in Helm 4
-    and deletes in Helm 3. A table against a scalar: what the user gave wins, with a warning in Helm. The values of a
-    subchart are merged under its name, with ``global`` copied into them.
+    A null deletes the default, and stays if there is none; a null among the chart's own values vanishes in Helm 4
+    and deletes in Helm 3. If one is a table and the other a scalar, the user's wins, with a warning in Helm. The values
+    of a subchart are merged under its name, with ``global`` copied into them.
 
     Args:
         given: The merged layers of the user.

@@ -125,7 +125,7 @@ def _shown_by_schema(merged: Table, path: Path, at: Path) -> bool:
 
 
 def _no_map(statements: Sequence[Statement], path: Path) -> Diagnostic:
-    """Say that Helm finds something else than a map of values below a key, and stops with "type mismatch"."""
+    """Report that a key does not hold a map of values, so that Helm stops with "type mismatch"."""
     key = dotted(path)
     origin = last_say(statements, path)
     message = f"`{key}` must be a map, since it holds the values of a subchart"

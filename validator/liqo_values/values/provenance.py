@@ -280,24 +280,24 @@ def find_value(value: Plain, path: Path) -> tuple[bool, Plain]:
 
 
 def effective(statements: Sequence[Statement], path: Path, around: int = 0) -> list[Say]:
-    """Return what the statements, lowest first, say on a path, without what a later one made void.
+    """Return the statements that still count for a path, lowest first.
 
     Args:
-        statements: What is said.
-        path: On what.
-        around: So many of the statements are the own values of the chart around: what is merged over all of them at
-            once, so that nothing between two layers makes them void.
+        statements: The statements of the layers, lowest first.
+        path: The path of the value.
+        around: How many of the statements, from the first, are the own values of the umbrella chart. The other layers
+            are merged with each other before they are merged over these.
     """
     below = effective(statements[:around], path) if around else []
     says: list[Say] = []
-    begun = -1  # how deep what is around the path is begun anew
+    begun = -1  # the depth at which a later layer replaced the maps around the path
     for statement in statements[around:]:
         said = statement.on(path)
         if isinstance(said, Say):
             says.append(said)
             continue
         if says and says[-1].depth < len(path) and said.depth >= says[-1].depth:
-            says.clear()  # what was taken away is begun anew
+            says.clear()  # a later layer replaced what was deleted
         begun = max(begun, said.depth)
         if said.beside is not None and not says:
             says.append(Say(How.HIDES, said.depth + 1, said.beside))
@@ -307,7 +307,7 @@ def effective(statements: Sequence[Statement], path: Path, around: int = 0) -> l
 
 
 def last_say(statements: Sequence[Statement], path: Path) -> Origin | None:
-    """Return the last layer that put something else than a map at a path."""
+    """Return the last layer whose value at a path is not a map."""
     found = [said.origin for said in (one.on(path) for one in statements) if isinstance(said, Say)]
     return next((origin for origin in reversed(found) if not isinstance(origin.value, dict)), None)
 
