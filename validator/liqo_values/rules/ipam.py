@@ -299,7 +299,7 @@ def same_networks(context: Context) -> Iterator[Diagnostic]:
     IPAM accepts them.)
 
     ## What breaks at run time
-    No cluster has both in one network, so one of the two is wrong: Liqo does not recognize the addresses of the real
+    No cluster has both in one network, so one of the two is wrong: Liqo does not recognise the addresses of the real
     network, and does not remap them.
     """
     if not cidrs.are_read(context.values):
