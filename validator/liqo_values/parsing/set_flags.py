@@ -38,7 +38,7 @@ _INTEGER = r"[-+]?[0-9]+"
 _INT64_DIGITS = 20  # with a sign; int() rejects thousands of digits
 _INT64 = range(-(2**63), 2**63)
 _ONE_OBJECT = (
-    "write one JSON object, which only Helm 4 takes, or `key=value`; it is one to Helm 4 since it begins with `{`"
+    "write `key=value`, or one JSON object for Helm 4, which reads an argument that begins with `{` as an object"
 )
 _SURROGATE = "[\ud800-\udfff]"
 
@@ -54,7 +54,7 @@ class Assignment(NamedTuple):
         key_span: The path as written (``a.b[0]``); None for a whole JSON object.
         cut: Whether the argument ends where Helm's parser expects more. It then leaves lists in the path unchanged:
             ``--set a[0].b=`` sets nothing in a list that does not exist yet.
-        only_helm4: What Helm 4 does with it if Helm 3 rejects it; empty if both read it alike.
+        only_helm4: What Helm 4 does with it if Helm 3 rejects it; empty if both read it in the same way.
     """
 
     path: Path

@@ -33,7 +33,7 @@ class Release:
     Attributes:
         name: Its name in reports, such as ``HelmRelease liqo/liqo``.
         steps: Its layers, in the order in which they are applied.
-        prefix: The key below which its values stand, in those of an umbrella chart; empty for Liqo's own chart.
+        prefix: The key that contains its values in those of an umbrella chart; empty for Liqo's own chart.
         around: The own values of that umbrella chart.
         schema: Whether Helm checks the chart's schema.
         without_cluster: Whether a tool without access to the cluster renders the chart.

@@ -46,6 +46,6 @@ def name_of(folder: Path, near: Source) -> str:
 
 
 def own_values(folder: Path | None, near: Source) -> Piece | None:
-    """Return the chart's own values, which lie below all others."""
+    """Return the chart's own values, which all other layers override."""
     source = source_of(folder / OWN_VALUES, near) if folder else None
     return read_file(source) if source is not None else None

@@ -114,7 +114,7 @@ class ChartValues(NamedTuple):
     """The values of a chart and its subcharts.
 
     Attributes:
-        name: Its name, or its alias in the chart around it.
+        name: Its name, or its alias in the parent chart.
         own: Its own values.
         subcharts: The charts that its Chart.yaml lists.
     """
@@ -133,12 +133,11 @@ def render_values(given: Table, chart: ChartValues, *, helm: int = 4) -> tuple[T
 
     Args:
         given: The merged layers of the user.
-        chart: The chart; an umbrella chart has that of Liqo among its subcharts.
+        chart: The chart; an umbrella chart has Liqo's chart among its subcharts.
         helm: The major version of Helm.
 
     Returns:
-        The values, and the paths where Helm wants the values of a subchart and finds something other than a map, which
-        it rejects.
+        The values, and the paths of subcharts whose values are not a map, which Helm rejects.
     """
     merging = _Merging(helm)
     merging.enabled(chart, given, ())
@@ -148,14 +147,14 @@ def render_values(given: Table, chart: ChartValues, *, helm: int = 4) -> tuple[T
 
 
 class _Merging:
-    """Helm's way from values to those that templates see; goes on where Helm stops, to find all there is."""
+    """Helm's steps from the given values to those that templates see; continues after errors, to find all of them."""
 
     def __init__(self, helm: int) -> None:
         self._drops_nulls = helm > 3  # noqa: PLR2004 - Helm 3
         self.mismatches: list[Path] = []
 
     def enabled(self, chart: ChartValues, given: Table, path: Path) -> None:
-        """Mirror ``processDependencyEnabled``, which looks at all values as if they were a subchart's, too."""
+        """Mirror ``processDependencyEnabled``, which also treats all values as if they were a subchart's."""
         if chart.subcharts:
             values = copy_of(given)
             self.coalesce(values, chart, path, keep_nulls=False)

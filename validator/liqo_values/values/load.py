@@ -60,7 +60,7 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
 
 
 def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping[str, MapNode]) -> Loaded:
-    """Merge the layers over the chart's own values and, in an umbrella chart, over that chart's own values."""
+    """Merge the layers over the chart's own values and, if there is an umbrella chart, over that chart's own values."""
     lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
     at: Path = (given.prefix,) if given.prefix else ()
     base = [Statement(lowest, (*at, name), own) for name, own in subcharts.items()]
@@ -72,7 +72,7 @@ def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping
         chart = ChartValues("", _table(given.around.root) if given.around else {}, (chart,))
     merged, mismatches = render_values(stack.data, chart)
     data = find_value(merged, at)[1]
-    # A null for all values of Liqo takes away what the umbrella chart itself has there.
+    # A null for all of Liqo's values deletes what the umbrella chart has there.
     counting = () if at and find_value(stack.data, at) == (True, None) else around
     values = Values(
         data if isinstance(data, dict) else {},
@@ -102,7 +102,7 @@ def _has_null(node: Node) -> bool:
 
 
 def _as_helm3(around: Statement, helm3: Plain, helm4: Plain, path: Path) -> Iterator[Diagnostic]:
-    """Say where a null among the own values of an umbrella chart means something else to Helm 3."""
+    """Report each null in the own values of an umbrella chart that Helm 3 treats differently."""
     if isinstance(helm3, dict) and isinstance(helm4, dict):
         for key in dict.fromkeys([*helm3, *helm4]):
             if helm3.get(key) != helm4.get(key) or (key in helm3) is not (key in helm4):
@@ -119,7 +119,7 @@ def _as_helm3(around: Statement, helm3: Plain, helm4: Plain, path: Path) -> Iter
 
 
 def _shown_by_schema(merged: Table, path: Path, at: Path) -> bool:
-    """Tell whether the chart's schema says, too, that there is no map for a subchart."""
+    """Return whether the chart's schema also reports that a subchart's values are not a map."""
     exists, value = find_value(merged, path)
     return path[: len(at)] == at and path != at and exists and not isinstance(value, dict)
 

@@ -138,8 +138,8 @@ class Values:
         self._subcharts = subcharts
         self._unread = unread
         self._looked_at = 0
-        self._at = at  # below which the statements have these values
-        self._around = around  # so many of those given are the own values of an umbrella chart
+        self._at = at  # the path of these values in the statements
+        self._around = around  # how many of the given statements are an umbrella chart's own values
 
     def get(self, *path: str | int) -> Plain:
         """Return the effective value at ``path``; None if there is none."""
@@ -240,7 +240,7 @@ class Values:
         return default + effective(self._given, path, self._around)
 
     def _globals(self, path: Path) -> Iterator[Path]:
-        """Yield where the charts around have the globals that Helm copies to a path, the outermost last."""
+        """Yield the paths of the parent charts' globals that Helm copies to a path, outermost last."""
         depth = len(self._at)
         inside = depth + (len(path) > depth + 1 and path[depth] in self._subcharts)
         if len(path) > inside and path[inside] == GLOBAL:

@@ -35,14 +35,14 @@ class Assigned(NamedTuple):
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
-        """What only one of both Helms takes."""
-        return [self._only_helm4(said) for said in self.assignments if said.only_helm4]
+        """A diagnostic for each assignment that only Helm 4 accepts."""
+        return [self._only_helm4(assignment) for assignment in self.assignments if assignment.only_helm4]
 
-    def _only_helm4(self, said: Assignment) -> Diagnostic:
-        span = said.key_span or (said.value.span if said.value else None)
+    def _only_helm4(self, assignment: Assignment) -> Diagnostic:
+        span = assignment.key_span or (assignment.value.span if assignment.value else None)
         return Diagnostic(
-            f"`{self.layer.name}`: Helm 3 rejects it, Helm 4 {said.only_helm4}",
-            Label(span, self.layer.name, "is read by Helm 4 only"),
+            f"`{self.layer.name}`: Helm 3 rejects it, Helm 4 {assignment.only_helm4}",
+            Label(span, self.layer.name, "only Helm 4 reads this"),
             "write `key=value`, which both read",
             code=TWO_HELMS,
         )
@@ -79,7 +79,7 @@ class _Options(NamedTuple):
         set_files: Arguments of ``--set-file``, in order.
         set_literals: Arguments of ``--set-literal``, in order.
         prefix: The key that contains Liqo's values in all layers, as in those of an umbrella chart.
-        around: The own values of that umbrella chart, which are below all files.
+        around: The own values of that umbrella chart, which all files override.
         templated: Whether a template engine fills in the files before Helm reads them.
         schema: Whether Helm checks the chart's schema.
         without_cluster: Whether a tool without access to the cluster, such as Argo CD, renders the chart.
