@@ -139,7 +139,9 @@ def test_credentials_are_not_shown(argument: str) -> None:
     assert shown[below.index("^") : below.rindex("^") + 1] == "yes"
 
 
-@pytest.mark.parametrize("line", ['{"secretAccessKey": "abc"}', "secretAccessKey: abc # it", "x.secretAccessKey=abc,b"])
+@pytest.mark.parametrize(
+    "line", ['{"secretAccessKey": "abc"}', "secretAccessKey: abc # it", "x.secretAccessKey=abc,b=c"]
+)
 def test_credentials_are_masked_wherever_they_stand(line: str) -> None:
     assert masked(line) == line.replace("abc", "***")
 

@@ -22,11 +22,14 @@ Exit status:
 
 def fail(message: str, remedy: str, *, span: Span | None = None, color: str = "auto") -> int:
     """Print on standard error why the command could not run; return the exit status even if printing fails."""
-    from liqo_values.reports.style import for_stream  # noqa: PLC0415 - few runs fail
+    from liqo_values.engine.masked_findings import showable_error  # noqa: PLC0415 - few runs fail
+    from liqo_values.model.errors import InputError  # noqa: PLC0415
+    from liqo_values.reports.style import for_stream  # noqa: PLC0415
     from liqo_values.reports.text import render_problem  # noqa: PLC0415
 
+    shown = showable_error(InputError(message, remedy, span))
     with suppress(OSError):
-        print(render_problem(message, remedy, span, for_stream(sys.stderr, color)), file=sys.stderr)
+        print(render_problem(shown.message, shown.remedy, span, for_stream(sys.stderr, color)), file=sys.stderr)
     return FAILED
 
 

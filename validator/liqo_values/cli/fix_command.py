@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
-from liqo_values.cli.exit_status import CLEAN, EPILOG, FOUND, fail
+from liqo_values.cli.exit_status import CLEAN, EPILOG, FOUND, fail, note
 from liqo_values.cli.options import fail_on_option, takes_releases
 from liqo_values.cli.request import Request, arguments, print_results, reaches, shared_layers
 
@@ -129,12 +129,15 @@ def _findings(job: _Job, files: Mapping[str, Source], paths: list[str], sources:
 
 
 def _print_diff(changed: dict[str, tuple[Source, Source]], request: Request) -> None:
+    from liqo_values.parsing.masking import shown_text
     from liqo_values.reports.patch import unified
     from liqo_values.reports.style import for_stream
 
     style = for_stream(sys.stdout, request.color)
-    for old, new in changed.values():
-        print(unified(old, new, style), end="")
+    shown = [unified(old, new, style, terminal=sys.stdout.isatty()) for old, new in changed.values()]
+    print("".join(shown), end="")
+    if any(shown_text(source) != source.text for pair in changed.values() for source in pair):
+        note("credentials are masked in this diff, so that it does not apply as it is")
 
 
 def _report(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from liqo_values.cli.exit_status import fail, usage_error
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: The formats of reports; all but the first two are modules of ``reports`` with the same name.
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
 STANDARD_OUTPUT = "-"
+#: The format that consists of commands for a build server.
+_COMMANDS = "github"
 #: The format that replaces text with --statistics.
 _STATISTICS = "statistics"
 
@@ -69,10 +71,16 @@ def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:
     for output in sorted(outputs, key=lambda output: output.file == STANDARD_OUTPUT):
         if output.file == STANDARD_OUTPUT:
             text = render(output.format, outcome, for_stream(sys.stdout, color))
-            print(text, end="\n" if text else "")
+            print(text, end="\n" if text else "", file=_stream(output.format))
             continue
         written = write_file(output.file, render(output.format, outcome, Style()), color) and written
     return written
+
+
+def _stream(name: str) -> TextIO:
+    """Return standard output, also where nothing on it is a command if that is what a format consists of."""
+    stream: TextIO = getattr(sys.stdout, "unguarded", sys.stdout) if name == _COMMANDS else sys.stdout
+    return stream
 
 
 def write_file(file: str, text: str, color: str) -> bool:

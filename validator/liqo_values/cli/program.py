@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
 from liqo_values.cli import check_runner
 from liqo_values.cli.exit_status import INTERRUPTED, fail
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: The number of new objects after which Python looks for reference cycles. There are almost none, and with Python's
 #: default threshold the search takes a tenth of a short run.
 _GARBAGE = 100_000
+#: What build servers set that run commands they find in what is printed.
+_BUILD_SERVERS = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
 #: No processes, memory or file descriptors are left.
 _EXHAUSTED = (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
 
@@ -37,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if any(map(os.environ.get, _BUILD_SERVERS)):
+        from liqo_values.cli.inert_stream import InertStream  # noqa: PLC0415 - only build servers need it
+
+        sys.stdout, sys.stderr = (cast("TextIO", InertStream(stream)) for stream in (sys.stdout, sys.stderr))
     status = _run(arguments)
     try:
         sys.stdout.flush()

@@ -82,6 +82,7 @@ def checked(
     from liqo_values.engine import project_file
     from liqo_values.engine.batch import Run, run
     from liqo_values.engine.check import judge
+    from liqo_values.engine.masked_findings import showable_error
     from liqo_values.engine.reconcile import settle
     from liqo_values.model.errors import InputError
     from liqo_values.values.release_inputs import Given
@@ -102,7 +103,7 @@ def checked(
         outcome.errors.append(error)
     for failure in outcome.errors:
         fail(failure.message, failure.remedy, span=failure.span, color=request.color)
-    return settle(outcome.results), outcome.errors
+    return settle(outcome.results), [showable_error(error) for error in outcome.errors]
 
 
 def reaches(results: Sequence[CheckResult], threshold: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from liqo_values.charts.keys import ARGS
 from liqo_values.engine.fingerprints import signed
+from liqo_values.engine.masked_findings import conceal, showable, showable_mode
 from liqo_values.engine.result import CheckResult
 from liqo_values.liqo import effects, mode, options_templates, program_args
 from liqo_values.liqo.peering_objects import EXTRA_ARGS, Objects
@@ -14,6 +15,7 @@ from liqo_values.model.findings import Label, Severity
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown
+from liqo_values.parsing.masking import Secrets
 from liqo_values.rules.context import Context
 from liqo_values.rules.registry import BY_CODE, REGISTRY
 from liqo_values.rules.rule import About, RefusedBy
@@ -85,11 +87,15 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         schema=given.schema,
         objects=objects,
     )
-    decided = _mode(context, loaded.unreadable)
+    credentials = frozenset(values.credentials())
+    conceal((source for _, source in _sources(loaded, context)), credentials)
+    secrets = Secrets(credentials)
+    decided = showable_mode(_mode(context, loaded.unreadable), secrets)
     context.node_modes = context.objects.modes(decided, given.chart.flags)
     known = not loaded.unreadable and context.objects.with_values
     names = list(dict.fromkeys([*_user_layers(loaded), *context.objects.files]))
-    findings = signed(sorted(_found(given, loaded, context), key=partial(_order, names=names)), names)
+    found = sorted(_found(given, loaded, context), key=partial(_order, names=names))
+    findings = showable(signed(found, names), secrets)
     return CheckResult(
         chart=given.chart,
         values=values,
@@ -98,7 +104,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         mode=decided,
         deployed=effects.deployed(given.chart, values, decided) if known else (),
         left_out=effects.left_out(given.chart, values, decided) if known else (),
-        caveats=effects.caveats(values, decided),
+        caveats=tuple(map(secrets.masked, effects.caveats(values, decided))),
         suppressed=tuple(finding for finding in findings if finding.suppression is not None),
         refusals=tuple(finding for finding in findings if _refuses(finding)),
         unreadable=loaded.unreadable is not None,
@@ -199,14 +205,15 @@ def _without_schema(found: Sequence[Finding]) -> list[Finding]:
 
 def _files(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:
     """Return the files that can contain comments, values and objects, each once, the lowest layer first."""
-    files = {
-        id(layer.source): (layer.name, layer.source)
-        for layer in loaded.layers
-        if layer.source is not None and not layer.source.name.startswith("--set")
-    }
+    return [(name, source) for name, source in _sources(loaded, context) if not source.name.startswith("--set")]
+
+
+def _sources(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:
+    """Return the texts of all values and objects, each once, the lowest layer first."""
+    texts = {id(layer.source): (layer.name, layer.source) for layer in loaded.layers if layer.source is not None}
     for source in (manifest.file.source for manifest in context.objects.manifests):
-        files.setdefault(id(source), (source.name, source))
-    return list(files.values())
+        texts.setdefault(id(source), (source.name, source))
+    return list(texts.values())
 
 
 def _mode(context: Context, unreadable: Diagnostic | None) -> Mode:

@@ -42,8 +42,10 @@ def in_order(work: Callable[[_Item], _Result], items: Sequence[_Item], jobs: int
         yield from map(work, items)
         return
     chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
-    started = [_started(work, chunks[number::processes]) for number in range(processes)]
+    started: list[tuple[BaseProcess, Connection] | None] = []
     try:
+        with _interrupts_held():
+            started += [_started(work, chunks[number::processes]) for number in range(processes)]
         for number, chunk in enumerate(chunks):
             yield from _received(started, number % processes) or map(work, chunk)
     finally:
@@ -64,8 +66,7 @@ def _started(work: Callable[[Any], Any], chunks: Sequence[Any]) -> tuple[BasePro
     try:
         receiver, sender = Pipe(duplex=False)
         process = Process(target=_serve, args=(work, chunks, sender), daemon=True)
-        with _interrupts_held():
-            process.start()
+        process.start()
         sender.close()
     except _EXHAUSTED:
         return None

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 _TAB = "    "
+#: The most characters of one quotation, of what is kept of a longer one, and of a whole sentence.
+_QUOTED, _KEPT, _SENTENCE = 120, 80, 1000
+
+
+def shortened(sentence: str) -> str:
+    """Cut quotations, which may be whole files, and what is too long even so."""
+    if len(sentence) <= _QUOTED:
+        return sentence
+    cut = sentence
+    for quote in "`", '"':
+        cut = re.sub(
+            rf"{quote}([^{quote}]{{{_KEPT}}})[^{quote}]{{{_QUOTED - _KEPT},}}{quote}", rf"{quote}\1…{quote}", cut
+        )
+    return cut if len(cut) <= _SENTENCE else f"{cut[:_SENTENCE]}…"
+
+
+def inert(text: str) -> str:
+    """Break up what build servers take for a command, such as ``::stop-commands::`` or ``##[error]``, invisibly."""
+    return re.sub(r"#(?=#\w*\[)", "#\u200b", re.sub(r"(?m)^([^\S\n]*):(?=:)", "\\1:\u200b", text))
 
 
 def printable(text: str) -> str:

@@ -15,6 +15,7 @@ class Source:
         text: The whole text, decoded, with its original line ends.
         undecodable: Offset of the first character that replaces a byte that is not UTF-8; None if there is none.
         folder: The folder on the command line that contains the file; empty if the file itself was passed.
+        secrets: Values that are masked where the text is shown; what is found out later is added.
     """
 
     def __init__(self, name: str, text: str, undecodable: int | None = None, folder: str = "") -> None:
@@ -22,6 +23,7 @@ class Source:
         self.text = text
         self.undecodable = undecodable
         self.folder = folder
+        self.secrets: set[str] = set()
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -82,4 +84,6 @@ class Span(NamedTuple):
         above = text.count("\n", 0, begin)
         lines = "\n" * above + text[begin : None if stop < 0 else stop]
         moved = above - begin
-        return Span(Source(self.source.name, lines), self.start + moved, self.end + moved)
+        excerpt = Source(self.source.name, lines)
+        excerpt.secrets = self.source.secrets
+        return Span(excerpt, self.start + moved, self.end + moved)

@@ -196,6 +196,8 @@ def _decode(name: str, data: bytes) -> Source:
         # Helm 4 splits the bytes into lines before it detects the encoding, and fails.
         return Source(name, data.decode("utf-16", "replace"), undecodable=0)
     data = data.removeprefix(_UTF8_MARK)
+    if data.startswith(_UTF8_MARK):  # with two of them, Helm drops the first character of the second line
+        return Source(name, data.decode("utf-8", "replace"), undecodable=0)
     try:
         return Source(name, data.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -66,7 +66,7 @@ class Assignment(NamedTuple):
 
 def name_of(kind: LayerKind, text: str) -> str:
     """Return an argument's name in reports: ``--set networking.enabled=false``; shortened, without credentials."""
-    line = " ".join(masked(text).split())
+    line = " ".join(masked(text, literal=kind is LayerKind.SET_LITERAL).split())
     return f"--{kind} {line}" if len(line) <= _SHOWN else f"--{kind} {line[: _SHOWN - 1]}…"
 
 
@@ -151,6 +151,8 @@ def _whole_object(source: Source) -> Assignment:
 
 def _refuse(source: Source, message: str, remedy: str, start: int, end: int | None = None) -> NoReturn:
     stop = min(start + 1, len(source.text)) if end is None else end
+    if masked(source.text) != source.text:  # what is quoted may be a part of the credential
+        message = re.sub(r"`[^`]*`", "`…`", message)
     text = f"`{source.name}`: {message}"
     raise InputError(text, remedy, Span(source, start, max(stop, start)))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from liqo_values.model.locations import where
 from liqo_values.model.nodes import dotted
 from liqo_values.model.printable import printable
-from liqo_values.parsing.masking import hidden
+from liqo_values.parsing.masking import Secrets, hidden
 from liqo_values.parsing.yaml_writer import written
 from liqo_values.reports.json import place
 from liqo_values.reports.style import Style, wrap
@@ -31,10 +31,11 @@ def render(comparison: Comparison, style: Style) -> str:
     if not comparison.changes:
         return "the values are the same"
     old, new = comparison.old, comparison.new
+    secrets = _secrets(comparison)
     parts = [
         _mode(comparison, style),
         _section("Options templates", _templates(comparison, style), style),
-        _section("Values", (line for change in comparison.changes for line in _change(change, style)), style),
+        _section("Values", (line for change in comparison.changes for line in _change(change, style, secrets)), style),
         _section("Deployed now", _components(_besides(new, old), "+"), style),
         _section("No longer deployed", _components(_besides(old, new), "-"), style),
         _section("Consequences", _bullets(comparison.consequences, style), style),
@@ -51,6 +52,7 @@ def document(comparison: Comparison) -> str:
     for an options template that does not exist.
     """
     old, new = comparison.old, comparison.new
+    secrets = _secrets(comparison)
     content: dict[str, Any] = {
         "version": 1,
         "mode": {"old": _name(old.mode), "new": _name(new.mode)},
@@ -62,18 +64,23 @@ def document(comparison: Comparison) -> str:
             "added": [component.name for component in _besides(new, old)],
             "removed": [component.name for component in _besides(old, new)],
         },
-        "changes": [_changed(change) for change in comparison.changes],
+        "changes": [_changed(change, secrets) for change in comparison.changes],
         "consequences": list(comparison.consequences),
     }
     return json.dumps(content, indent=2)
 
 
-def _changed(change: Change) -> dict[str, Any]:
+def _secrets(comparison: Comparison) -> Secrets:
+    sides = comparison.old.values, comparison.new.values
+    return Secrets(text for values in sides for text in values.credentials())
+
+
+def _changed(change: Change, secrets: Secrets) -> dict[str, Any]:
     return {
         "path": list(change.path),
         "key": dotted(change.path),
-        "old": hidden(change.path, change.old),
-        "new": hidden(change.path, change.new),
+        "old": hidden(change.path, change.old, secrets),
+        "new": hidden(change.path, change.new, secrets),
         "old_origin": _place(change.old_origin),
         "new_origin": _place(change.new_origin),
     }
@@ -134,14 +141,14 @@ def _bullets(items: Iterable[str], style: Style) -> Iterator[str]:
         yield from (f"{_INDENT}  {line}" for line in rest)
 
 
-def _change(change: Change, style: Style) -> Iterator[str]:
+def _change(change: Change, style: Style, secrets: Secrets) -> Iterator[str]:
     yield f"{_INDENT}{printable(dotted(change.path))}"
     for sign, colour, value, origin in (
         ("-", "red", change.old, change.old_origin),
         ("+", "green", change.new, change.new_origin),
     ):
         if value is not None or origin is not None:
-            text = printable(f"{sign} {written(hidden(change.path, value))}")
+            text = printable(f"{sign} {written(hidden(change.path, value, secrets))}")
             yield f"{_INDENT * 2}{style.paint(text, colour)}  {style.paint(_source(origin), 'dim')}"
 
 

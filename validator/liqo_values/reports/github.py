@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.model.locations import where
+from liqo_values.model.printable import printable
 from liqo_values.reports.outcome import spot
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _annotation(finding: Finding) -> str:
 
 def _command(name: str, properties: Mapping[str, str | int], *lines: str) -> str:
     listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    message = _data("\n".join(lines))
+    message = _data("\n".join(map(printable, lines)))
     return f"::{name} {listed}::{message}"
 
 
@@ -49,4 +50,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")

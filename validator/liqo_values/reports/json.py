@@ -57,6 +57,7 @@ from typing import TYPE_CHECKING, Any
 
 from liqo_values.model.findings import Finding, Fix, Label, Severity, Suppression
 from liqo_values.model.nodes import dotted
+from liqo_values.parsing.masking import is_shareable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +124,7 @@ def _finding(finding: Finding, release: int) -> dict[str, Any]:
         "primary": place(finding.primary),
         "related": [place(label) for label in finding.related],
         "fingerprint": finding.fingerprint.digest,
-        "fix": _fix(finding.fix) if finding.fix else None,
+        "fix": _fix(finding.fix) if finding.fix and is_shareable(finding.fix) else None,
     }
 
 

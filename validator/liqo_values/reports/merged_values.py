@@ -9,7 +9,7 @@ from liqo_values.model.locations import where
 from liqo_values.model.nodes import dotted
 from liqo_values.model.printable import printable
 from liqo_values.parsing import yaml_writer
-from liqo_values.parsing.masking import hidden
+from liqo_values.parsing.masking import Secrets, hidden
 from liqo_values.reports.json import place
 from liqo_values.reports.style import Style, columns, pad
 from liqo_values.values.helm_merge import GLOBAL
@@ -35,7 +35,10 @@ def render(values: Values, style: Style, *, everything: bool) -> str:
         style: What the terminal can show.
         everything: Whether to include the chart's defaults.
     """
-    lines = [_line(text, comment, style) for text, comment in _yaml(values, values.data, (), everything=everything)]
+    lines = [
+        _line(text, comment, style)
+        for text, comment in _yaml(values, values.data, (), values.secrets, everything=everything)
+    ]
     return "\n".join(lines) or "{}"
 
 
@@ -52,10 +55,12 @@ def document(releases: Iterable[CheckResult], *, everything: bool) -> str:
 
 def _release(result: CheckResult, *, everything: bool) -> dict[str, Any]:
     values = result.values
+    secrets = values.secrets
     return {
         "layers": list(result.layers),
         "values": [
-            _entry(values, path, value) for path, value in _leaves(values, values.data, (), everything=everything)
+            _entry(values, path, value, secrets)
+            for path, value in _leaves(values, values.data, (), everything=everything)
         ],
         "deleted": [
             {"path": list(path), "key": dotted(path), "origin": place(label(origin, "", at_key=True))}
@@ -64,15 +69,16 @@ def _release(result: CheckResult, *, everything: bool) -> dict[str, Any]:
     }
 
 
-def _entry(values: Values, path: Path, value: Plain) -> dict[str, Any]:
+def _entry(values: Values, path: Path, value: Plain, secrets: Secrets) -> dict[str, Any]:
     overrode = values.chain(path)[:-1]
     return {
         "path": list(path),
         "key": dotted(path),
-        "value": hidden(path, value),
+        "value": hidden(path, value, secrets),
         "origin": place(label(values.origin(path), "")),
         "overrode": [
-            place(label(origin, yaml_writer.written(hidden(path, origin.value)))) for origin in reversed(overrode)
+            place(label(origin, yaml_writer.written(hidden(path, origin.value, secrets))))
+            for origin in reversed(overrode)
         ],
     }
 
@@ -93,7 +99,7 @@ def _handed_down(values: Values, path: Path, value: Plain) -> bool:
     return len(path) > 1 and path[0] in SUBCHARTS and path[1:] == (GLOBAL,) and value == (values.get(GLOBAL) or {})
 
 
-def _yaml(values: Values, data: Plain, path: Path, *, everything: bool) -> Iterator[tuple[str, str]]:
+def _yaml(values: Values, data: Plain, path: Path, secrets: Secrets, *, everything: bool) -> Iterator[tuple[str, str]]:
     """Yield the lines of a map, each with its comment."""
     indent = "  " * len(path)
     for name, value in data.items() if isinstance(data, dict) else ():
@@ -101,30 +107,30 @@ def _yaml(values: Values, data: Plain, path: Path, *, everything: bool) -> Itera
         if _handed_down(values, here, value):
             continue
         head = f"{indent}{yaml_writer.written(name)}:"
-        inner = list(_yaml(values, value, here, everything=everything))
+        inner = list(_yaml(values, value, here, secrets, everything=everything))
         if inner:  # a section of which nothing is shown would be one without keys
             yield head, ""
             yield from inner
         elif value and isinstance(value, dict):
             continue
         elif everything or values.set_by_user(here):
-            yield f"{head} {yaml_writer.written(hidden(here, value))}", _comment(values, here)
+            yield f"{head} {yaml_writer.written(hidden(here, value, secrets))}", _comment(values, here, secrets)
     for here, origin in values.deletions():
         if here[:-1] == path:
             place = where(label(origin, "", at_key=True))
             yield f"{indent}{yaml_writer.written(str(here[-1]))}: null", f"{place}, deletes the default"
 
 
-def _comment(values: Values, path: Path) -> str:
+def _comment(values: Values, path: Path, secrets: Secrets) -> str:
     origin, overrode = values.origin(path), values.chain(path)[:-1]
     comment = where(label(origin, ""))
     if overrode:
-        comment += ", over " + ", ".join(_overridden(path, earlier) for earlier in reversed(overrode))
+        comment += ", over " + ", ".join(_overridden(path, earlier, secrets) for earlier in reversed(overrode))
     return comment
 
 
-def _overridden(path: Path, origin: Origin) -> str:
-    return f"{yaml_writer.written(hidden(path, origin.value))} ({where(label(origin, ''))})"
+def _overridden(path: Path, origin: Origin, secrets: Secrets) -> str:
+    return f"{yaml_writer.written(hidden(path, origin.value, secrets))} ({where(label(origin, ''))})"
 
 
 def _line(text: str, comment: str, style: Style) -> str:

@@ -8,6 +8,7 @@ of its release. The report has safe fixes only, because tools may apply them wit
 from __future__ import annotations
 
 import json
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from urllib.parse import quote
 from liqo_values import __version__
 from liqo_values.model.findings import Finding, Fix, Label, Severity, SuppressedBy, Suppression
 from liqo_values.model.locations import file_of
+from liqo_values.parsing.masking import is_shareable
 from liqo_values.reports.outcome import Outcome, Spot, spot
 from liqo_values.reports.rule_links import page
 from liqo_values.rules.registry import REGISTRY
@@ -81,7 +83,7 @@ def _one_line(text: str) -> str:
 
 
 def _notification(failure: InputError) -> dict[str, Any]:
-    return {"level": "error", "message": {"text": f"{failure.message}; {failure.remedy}"}}
+    return {"level": "error", "message": {"text": _text(f"{failure.message}; {failure.remedy}")}}
 
 
 def _result(finding: Finding, rules: dict[str, int]) -> dict[str, Any]:
@@ -91,17 +93,22 @@ def _result(finding: Finding, rules: dict[str, int]) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": rules[finding.code],
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.message}\n{_about(finding)}\nhelp: {finding.help}"},
+        "message": {"text": _text(f"{finding.message}\n{_about(finding)}\nhelp: {finding.help}")},
         "locations": [_location(finding, place)],
         "relatedLocations": [
-            {"id": number, **_physical(label), "message": {"text": label.text}}
+            {"id": number, **_physical(label), "message": {"text": _text(label.text)}}
             for number, label in enumerate(others, start=1)
         ],
         "partialFingerprints": {"liqoValues/v1": finding.fingerprint.digest},
         "suppressions": [_suppression(finding.suppression)] if finding.suppression else [],
     }
-    fix = _fix(finding.fix) if finding.fix else None
+    fix = _fix(finding.fix) if finding.fix and is_shareable(finding.fix) else None
     return result | ({"fixes": [fix]} if fix else {})
+
+
+def _text(text: str) -> str:
+    """Escape what viewers would take for a link, such as ``[a](https://…)``."""
+    return re.sub(r"[\\\[\]]", r"\\\g<0>", text) if "](" in text else text
 
 
 def _about(finding: Finding) -> str:
@@ -168,4 +175,4 @@ def _fix(fix: Fix) -> dict[str, Any] | None:
     if not fix.safe or not files:
         return None
     changes = [{"artifactLocation": _artifact(name), "replacements": edits} for name, edits in files.items()]
-    return {"description": {"text": fix.title}, "artifactChanges": changes}
+    return {"description": {"text": _text(fix.title)}, "artifactChanges": changes}

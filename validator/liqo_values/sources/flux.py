@@ -160,10 +160,13 @@ def _referenced(manifest: Manifest, stream: Stream, reference: Node) -> Iterator
 class _Content:
     """The value of a key in a ConfigMap or Secret."""
 
-    def __init__(self, file: File, node: ScalarNode, *, encoded: bool) -> None:
+    def __init__(self, file: File, node: ScalarNode, *, of_secret: bool, encoded: bool = False) -> None:
         self.file = file
         self.node = node
+        self.of_secret = of_secret
         self.encoded = encoded
+        if encoded and node.span is not None:  # whoever sees it sees all that is in it
+            file.source.secrets.update(map(str.strip, node.span.text.splitlines()))
 
     @property
     def text(self) -> str:
@@ -192,11 +195,11 @@ def _content(manifest: Manifest, wanted: tuple[str, str, str]) -> _Content | Non
         return None
     plain = find(manifest.root, "stringData" if kind == "Secret" else "data", key)
     if isinstance(plain, ScalarNode):
-        return _Content(manifest.file, plain, encoded=False)
+        return _Content(manifest.file, plain, of_secret=kind == "Secret")
     encoded = find(manifest.root, "data", key)
     if kind == "Secret" and isinstance(encoded, ScalarNode):
         hidden = placeholders.has_template(str(encoded.value))
-        return _Content(manifest.file, encoded, encoded=not hidden)
+        return _Content(manifest.file, encoded, of_secret=True, encoded=not hidden)
     return None
 
 
@@ -233,6 +236,9 @@ def _target(manifest: Manifest, path: ScalarNode, content: _Content) -> Step:
     value = content.text
     quoted = len(value) > 1 and value[0] in _QUOTES and value[-1] in _QUOTES
     kind = LayerKind.SET_STRING if quoted else LayerKind.SET
+    if content.of_secret:
+        content.file.source.secrets.add(value)
+        manifest.file.source.secrets.add(value)
     argument = f"{path.value}={value.strip(_QUOTES) if quoted else value}"
     same_file = content.file is manifest.file
     return release.parameter(manifest.file, kind, path, content.node if same_file else path, argument)

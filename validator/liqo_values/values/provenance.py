@@ -13,6 +13,7 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Label
 from liqo_values.model.layers import DEFAULTS_NAME, Layer, LayerKind
 from liqo_values.model.nodes import ListNode, MapNode, Node, Path, Plain, Unknown, plain
+from liqo_values.parsing import masking
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.values.helm_merge import GLOBAL
 
@@ -195,6 +196,18 @@ class Values:
                 yield from self._deleted_below(value, data[name], here)
             elif (origin := self.deleted(here)) is not None:
                 yield here, origin
+
+    def credentials(self) -> Iterator[str]:
+        """Yield the credentials in all layers of the user, as they are and as they are written."""
+        for statement in self._given:
+            inside = any(isinstance(step, str) and masking.is_credential(step) for step in statement.path)
+            yield from masking.credentials(statement.node, inside=inside)
+            yield from statement.layer.source.secrets if statement.layer.source else ()
+
+    @property
+    def secrets(self) -> masking.Secrets:
+        """The credentials, to be masked."""
+        return masking.Secrets(self.credentials())
 
     def unknown(self, path: Path) -> Unknown | None:
         """Return the template at ``path``, or in place of a parent."""
