@@ -3,6 +3,7 @@ PYTHON ?= python3
 # How many tests run at once: tests with clusters wait most of the time.
 JOBS ?= $(shell expr 2 + $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))
 EXAMPLES ?= 1000
+ATTACKS ?= 500
 
 VENV := .venv/bin
 ENVIRONMENT := $(PYTHON) tools/toolchain/environment.py
@@ -11,7 +12,7 @@ BUILD := $(VENV)/python -m tools.toolchain.build
 export VALUES KUBE_CONTEXT TAG
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test agreement bench docs lint format generate release draft tools lock clean environment
+.PHONY: help run stop test agreement attack bench docs lint format generate release draft tools lock clean environment
 .SILENT:
 
 help: ## list the targets
@@ -28,6 +29,9 @@ test: tools ## run every test
 
 agreement: tools ## compare the validator with both Helms on every case, and on EXAMPLES=1000 random ones of each kind
 	EXAMPLES=$(EXAMPLES) $(VENV)/pytest -n $(JOBS) -m differential --dist worksteal --timeout 0 --hypothesis-show-statistics
+
+attack: environment ## attack the validator with hostile files, names and arguments; ATTACKS=500 mutations of each kind
+	ATTACKS=$(ATTACKS) timeout 3600 $(VENV)/pytest -n $(JOBS) tests/attack
 
 lint: environment ## check style, types, shell scripts, the chart, the Go programs and the workflows
 	$(BUILD) helm4 helm3 actionlint
