@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ class Verdict:
         by_shape: Whether the values are rejected for their shape rather than by the chart's templates: by the JSON
             Schema, or by Helm itself, which takes nothing but a map for the values of a subchart.
         codes: The rule codes in its message.
+        counts: How often it names a key or an argument for each code.
         arguments: ``extraArgs`` of every rendered VkOptionsTemplate, by its name; empty where nothing is rendered.
         output: Everything it printed, if it rejected the values.
     """
@@ -37,6 +39,7 @@ class Verdict:
     accepted: bool
     by_shape: bool
     codes: frozenset[str]
+    counts: Mapping[str, int]
     arguments: Mapping[str, tuple[str, ...]]
     output: str
 
@@ -50,14 +53,23 @@ def ask(helm: Path, options: Sequence[str]) -> Verdict:
         check=False,
     )
     if result.returncode == 0:
-        return Verdict(True, False, frozenset(), _arguments(result.stdout), "")
+        return Verdict(True, False, frozenset(), {}, _arguments(result.stdout), "")
     return Verdict(
         accepted=False,
         by_shape=any(words in result.stderr for words in SHAPE),
         codes=frozenset(CODE.findall(result.stderr)),
+        counts=_counts(result.stderr),
         arguments={},
         output=result.stderr,
     )
+
+
+def _counts(output: str) -> dict[str, int]:
+    """Count what the templates refuse: a message is about one key, or about all arguments that it lists."""
+    counts: Counter[str] = Counter()
+    for code, message in re.findall(r"^(LQ\d{3}) [a-z-]+: (.*)$", output, flags=re.MULTILINE):
+        counts[code] += max(1, len(re.findall(r"args\[\d+\] is ", message)))
+    return counts
 
 
 def _arguments(manifests: str) -> dict[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from tests.support.generated import ASKED
 from tools.rendering import CLUSTER_ID
 from tools.toolchain.build import tool
 
+#: What both name key by key, or argument by argument.
+COUNTED = ("LQ104", "LQ201", "LQ202", "LQ203", "LQ208", "LQ209")
 HELMS = ("helm3", "helm4")
 
 
@@ -143,6 +146,10 @@ def _judged_differently(case: Case, verdict: Verdict, result: CheckResult) -> It
         yield f"Helm refuses it with {sorted(verdict.codes)}, the validator says {sorted(errors)}: {verdict.output}"
     elif not verdict.accepted and not verdict.by_shape and verdict.codes != errors:
         yield f"the chart refuses with {sorted(verdict.codes)}, the validator with {sorted(errors)}: {verdict.output}"
+    elif not verdict.accepted and not verdict.by_shape:
+        counted = Counter(finding.code for finding in result.findings if finding.severity is Severity.ERROR)
+        if {code: counted[code] for code in COUNTED} != {code: verdict.counts.get(code, 0) for code in COUNTED}:
+            yield f"the chart names {verdict.counts}, the validator {counted}: {verdict.output}"
 
 
 def _errors(result: CheckResult) -> set[str]:

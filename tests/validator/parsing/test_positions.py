@@ -201,9 +201,17 @@ def test_many_harmless_aliases_are_not() -> None:
     assert plain(at(read(text).root, "k1999")) == {"b": 1, "c": ["x", "z"]}
 
 
-@pytest.mark.parametrize("text", ["k: [!!int, 1]\n", "{}: 1\nk: 2\n"])
-def test_oddities_that_helm_accepts_silently_are_refused(text: str) -> None:
-    assert refusal(text).primary.span is not None
+def test_an_oddity_that_helm_reads_in_silence_is_refused() -> None:
+    assert refusal("k: [!!int, 1]\n").primary.span is not None
+
+
+def test_what_helm_ignores_after_an_empty_map_is_shown() -> None:
+    parsed = read("{}: 1\nk: 2\n")
+    assert parsed.root.entries == {}
+    (said,) = parsed.diagnostics
+    assert said.code == "LQ007"
+    assert said.primary.span is not None
+    assert said.primary.span.text == "{}"
 
 
 def test_without_the_c_extension_the_result_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from liqo_values.engine.result import CheckResult
 from liqo_values.liqo.peering_objects import Objects
 from liqo_values.model.errors import InputError
 from liqo_values.parsing import file_reader
+from liqo_values.parsing.file_names import check_name
 from liqo_values.sources import discovery
 from liqo_values.values.provenance import Values
 
@@ -183,6 +184,8 @@ def check_file(
     try:
         found = discovery.find(source, folders, partial(_keys, given) if target.by_name else None)
         if found is None and (target.by_name or discovery.is_unreadable(source)):
+            if target.by_name and not target.folder:
+                check_name(source.name)
             return Checked([judge(given.with_files(source), objects)])
         found = found or discovery.Found()
         results = [judge(described(given, release), objects) for release in found.releases]

@@ -17,7 +17,8 @@ from liqo_values.parsing import repository
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_UTF8_MARK = b"\xef\xbb\xbf"
+#: Byte order marks, and the encodings of the files that begin with them.
+_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xfe\xff": "utf-16-be"}
 
 
 class _Prepared(NamedTuple):
@@ -90,13 +91,14 @@ def _prepared(name: str, old: str, new: str) -> _Prepared:
     with target.open("rb") as file:
         status = os.fstat(file.fileno())
         before = file.read()
-    if before.removeprefix(_UTF8_MARK) != old.encode("utf-8"):
+    mark = next((known for known in _MARKS if before.startswith(known)), b"")
+    encoding = _MARKS.get(mark, "utf-8")
+    if before.removeprefix(mark) != old.encode(encoding):
         _has_changed(name)
     if status.st_nlink > 1:
         message = f"`{name}` has another hard link, which would keep the old content"
         raise InputError(message, "replace it with a copy first; nothing was changed")
-    mark = _UTF8_MARK if before.startswith(_UTF8_MARK) else b""
-    return _Prepared(name, target, _write_temporary(target, mark + new.encode("utf-8")), before, status)
+    return _Prepared(name, target, _write_temporary(target, mark + new.encode(encoding)), before, status)
 
 
 def _check_same(one: _Prepared, now: os.stat_result) -> None:

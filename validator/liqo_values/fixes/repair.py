@@ -81,7 +81,7 @@ def edited(source: Source, edits: Sequence[Edit]) -> str:
 
 
 def _changed(source: Source, edits: Sequence[Edit]) -> Source:
-    return Source(source.name, edited(source, edits), source.undecodable)
+    return source.with_text(edited(source, edits))
 
 
 def _key(finding: Finding) -> tuple[str, Path]:

@@ -15,15 +15,23 @@ class Source:
         text: The whole text, decoded, with its original line ends.
         undecodable: Offset of the first character that replaces a byte that is not UTF-8; None if there is none.
         folder: The folder on the command line that contains the file; empty if the file itself was passed.
+        encoding: The encoding of the file: ``utf-8-sig`` is UTF-8 with a byte order mark.
         secrets: Values that are masked where the text is shown; what is found out later is added.
     """
 
-    def __init__(self, name: str, text: str, undecodable: int | None = None, folder: str = "") -> None:
+    def __init__(
+        self, name: str, text: str, undecodable: int | None = None, folder: str = "", *, encoding: str = "utf-8"
+    ) -> None:
         self.name = name
         self.text = text
         self.undecodable = undecodable
         self.folder = folder
         self.secrets: set[str] = set()
+        self.encoding = encoding
+
+    def with_text(self, text: str) -> Source:
+        """Return the same file with another text."""
+        return Source(self.name, text, self.undecodable, self.folder, encoding=self.encoding)
 
     @cached_property
     def line_starts(self) -> list[int]:

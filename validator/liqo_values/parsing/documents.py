@@ -39,18 +39,24 @@ class SeparatorError(ValueError):
         self.end = end
 
 
-def split(text: str) -> Iterator[Document]:
+def split(text: str, *, marked: bool = False) -> Iterator[Document]:
     """Yield the documents of a values file, which Helm parses one by one.
 
     Helm 4 (``chart/v2/loader.LoadValues``, with the YAMLReader of k8s.io/apimachinery) splits the file at every line
     that begins with ``---``, before it parses any YAML. It drops this line, unless nothing precedes it in its document.
     Helm 3 leaves the splitting to the YAML parser, and stops after one document.
 
+    Args:
+        text: The file, without a byte order mark.
+        marked: Whether it has one: then the first line does not begin with ``---``.
+
     Raises:
         SeparatorError: something other than a comment follows ``---`` on its line; Helm 4 rejects the file.
     """
     start, separator = 0, None
     for match in re.finditer(_SEPARATOR, text):
+        if marked and match.start() == 0:
+            continue
         rest = match[1].strip()
         if rest and not rest.startswith("#"):
             raise SeparatorError(match.start(), match.end())

@@ -193,13 +193,15 @@ def explained(path: str, error: OSError | ValueError) -> InputError:
 
 def _decode(name: str, data: bytes) -> Source:
     if data.startswith(_UTF16_MARKS):
-        # Helm 4 splits the bytes into lines before it detects the encoding, and fails.
-        return Source(name, data.decode("utf-16", "replace"), undecodable=0)
+        # Helm 4 adds a line end of one byte before it detects the encoding, and fails, unless the last byte is one.
+        whole = data.endswith(b"\n") and not len(data) % 2
+        return Source(name, data.decode("utf-16", "replace"), None if whole else 0, encoding="utf-16")
+    encoding = "utf-8-sig" if data.startswith(_UTF8_MARK) else "utf-8"
     data = data.removeprefix(_UTF8_MARK)
     if data.startswith(_UTF8_MARK):  # with two of them, Helm drops the first character of the second line
         return Source(name, data.decode("utf-8", "replace"), undecodable=0)
     try:
-        return Source(name, data.decode("utf-8"))
+        return Source(name, data.decode("utf-8"), encoding=encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         return Source(name, data.decode("utf-8", "replace"), undecodable=len(before))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -33,6 +34,12 @@ class StandIns:
         self._attempts = _ATTEMPTS
         if BYTE_ORDER_MARK in text:
             self.text = self.text.replace(BYTE_ORDER_MARK, self._stand_in(BYTE_ORDER_MARK))
+
+    def without_added_line_end(self) -> StandIns:
+        """Return the same without the final line end that Helm 4 adds."""
+        same = copy(self)
+        same.text = self.text[:-1]
+        return same
 
     def cover_colon(self, problem: str, index: int) -> bool:
         """Hide the colon at ``index`` that libyaml rejects; the first call hides all others like it too.

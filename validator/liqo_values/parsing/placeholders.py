@@ -45,7 +45,7 @@ def hidden(source: Source) -> Source:
             done = end
     if not pieces:
         return source
-    return Source(source.name, "".join([*pieces, text[done:]]), source.undecodable)
+    return source.with_text("".join([*pieces, text[done:]]))
 
 
 def _templates(text: str) -> Iterator[tuple[int, int]]:

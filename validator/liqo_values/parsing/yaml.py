@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from liqo_values.model.findings import Diagnostic
+from liqo_values.model.findings import TWO_HELMS, Diagnostic
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, merged
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing.documents import Document, SeparatorError, split
@@ -25,6 +25,9 @@ LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Characters that libyaml, and so Helm, rejects. PyYAML has compiled this pattern already; compiling it again would take
 # as long as compiling all other patterns.
 _FORBIDDEN: re.Pattern[str] = yaml.reader.Reader.NON_PRINTABLE
+_COMMENTS = r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*"
+_GLUED_COMMENT = r"(?m)^---#"
+_DIRECTIVE = rf"{_COMMENTS}(%YAML[ \t]+1\.1|%TAG[^\r\n#]+)"
 _CONTENT = r"(?m)^[ \t]*[^\s#]"
 
 _HELP = (
@@ -57,9 +60,9 @@ def parse(source: Source) -> Parsed:
     (``n:`` is ``false``). Only the last of duplicate keys is kept, with an LQ006. Several documents are merged, later
     ones over earlier ones, with an LQ007, because Helm 3 reads only the first.
 
-    Two oddities that Helm accepts silently are rejected here: text that follows a tag without a blank (``[!!int, 1]``
-    loses its first item), and ``{}:`` as the first key (everything after it is lost). Nesting deeper than ``MAX_DEPTH``
-    is rejected too.
+    An oddity that Helm accepts silently is rejected here: text that follows a tag without a blank (``[!!int, 1]`` loses
+    its first item). Nesting deeper than ``MAX_DEPTH`` is rejected too. What Helm 3 reads differently is an LQ012, or is
+    said in the LQ001 where Helm 4 rejects it.
 
     This never raises because of the text: a file that Helm rejects results in one LQ001.
     """
@@ -88,10 +91,23 @@ def _parse(source: Source) -> Parsed:
     root: MapNode | None = None
     diagnostics: list[Diagnostic] = []
     warned = False
+    glued = re.search(_GLUED_COMMENT, source.text)
+    if glued:
+        remedy = "put a blank before the `#`"
+        span = Span(source, glued.start(), glued.end())
+        diagnostics.append(
+            noticed(TWO_HELMS, "`---#` ends a document for Helm 4, and is text for Helm 3", remedy, span)
+        )
     first_seen = False  # whether Helm 3 has read its only document
     for document in _documents(source):
-        node, ignored = _read(source, document, diagnostics)
-        mapping = _mapping(source, node)
+        try:
+            node, ignored = _read(source, document, diagnostics)
+            mapping = _mapping(source, node)
+        except RefusedError as refused:
+            if first_seen:
+                said = refused.diagnostic
+                raise RefusedError(said.replace(message=f"{said.message}; Helm 3 ignores this document")) from None
+            raise
         ignored_by_helm3 = first_seen and mapping is not None and bool(mapping.entries)
         if ignored_by_helm3 and not warned and document.separator is not None:
             warned = True
@@ -106,10 +122,12 @@ def _parse(source: Source) -> Parsed:
 
 def _documents(source: Source) -> list[Document]:
     try:
-        return list(split(source.text))
+        if source.encoding == "utf-16":
+            return [Document(0, len(source.text), None)]
+        return list(split(source.text, marked=source.encoding == "utf-8-sig"))
     except SeparatorError as error:
         return refuse(
-            "Helm 4 allows only a comment after the separator `---`",
+            "Helm 4 allows only a comment after the separator `---`, unlike Helm 3",
             "start a new line after `---`",
             Span(source, error.start, error.end),
         )
@@ -119,7 +137,9 @@ def _check_characters(source: Source) -> None:
     if source.undecodable is not None:
         at = source.undecodable
         refuse(
-            "this is not UTF-8 text",
+            "this is UTF-16, which Helm 3 reads and Helm 4 does not"
+            if source.encoding == "utf-16"
+            else "this is not UTF-8 text",
             "save the file as UTF-8 without a byte order mark",
             Span(source, at, at + 1),
         )
@@ -146,9 +166,40 @@ def _read(source: Source, document: Document, diagnostics: list[Diagnostic]) -> 
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             if mark is None or not stand_ins.cover_colon(str(error.problem), mark.index):
+                _check_directive(source, start, text)
                 raise RefusedError(_syntax_error(source, start, error)) from None
     diagnostics.extend(builder.diagnostics)
+    if builder.last_block is not None:
+        _check_last_line(source, start, stand_ins, builder, diagnostics)
     return builder.root, _ignored(source, builder.end, document.end)
+
+
+def _check_directive(source: Source, start: int, text: str) -> None:
+    """Refuse what Helm 4 cuts off the document that it belongs to."""
+    found = re.match(_DIRECTIVE, text)
+    if found:
+        refuse(
+            f"Helm 4 cannot read the directive `{found[1]}`, unlike Helm 3",
+            "remove this line",
+            Span(source, start + found.start(1), start + found.end()),
+        )
+
+
+def _check_last_line(
+    source: Source, start: int, stand_ins: StandIns, builder: Builder, diagnostics: list[Diagnostic]
+) -> None:
+    """Report a block scalar that ends the file without a line end, which Helm 4 adds before it reads the file."""
+    node, span = builder.last_block or (ScalarNode(None), Span(source, 0, 0))
+    as_helm3 = _build(source, start, stand_ins.without_added_line_end()).last_block
+    if as_helm3 is not None and as_helm3[0].value != node.value:
+        diagnostics.append(
+            noticed(
+                TWO_HELMS,
+                "Helm 4 adds a line end to this text, Helm 3 does not",
+                "end the file with a line end",
+                span,
+            )
+        )
 
 
 def _build(source: Source, start: int, stand_ins: StandIns) -> Builder:

@@ -23,8 +23,10 @@ _FEW_ALIAS_DECODES, _FEW_DECODES = 100, 1000
 _SMALL_DOCUMENT, _LARGE_DOCUMENT = 400_000, 4_000_000
 
 _QUOTE = "quote the value if it is meant as text"
+_NOT_A_KEY = ("a list or a mapping cannot be a key", "write a plain word before the colon")
 _NO_KEY = "\ufffe"  # begins the stand-in for a key that JSON cannot have; no YAML text contains it
 _TAG = r"(?:&\S*\s+)?(!\S*)"
+_VERBATIM = "!<"
 _BRACKET = r"[,\[\]{}]"
 _ESCAPED_SLASH = r"(?<!\\)(?:\\\\)*\\/"
 _BLOCK_STYLES = ("|", ">")
@@ -124,6 +126,7 @@ class Builder:
         root: The document's value; None if it has none.
         end: Offset at which the document ends.
         diagnostics: Duplicate keys.
+        last_block: The last block scalar of a text that does not end with a line end.
     """
 
     def __init__(self, source: Source, offset: int, stand_ins: StandIns) -> None:
@@ -139,6 +142,9 @@ class Builder:
         self._typed: dict[int, tuple[Entry, Scalar]] = {}  # keys that were not strings originally
         self._not_json: list[tuple[Node, Diagnostic]] = []
         self._decodes = 1  # the document itself
+        self._empty_key: MapNode | None = None  # `{}` at the beginning, before its end
+        self._cut_off = not source.text.endswith("\n")
+        self.last_block: tuple[ScalarNode, Span] | None = None
         self._alias_decodes = 0
 
     def feed(self, event: yaml.Event) -> None:
@@ -147,7 +153,9 @@ class Builder:
         Raises:
             RefusedError: Helm rejects the document.
         """
-        if isinstance(event, yaml.ScalarEvent):
+        if self._empty_key is not None:
+            self._end_with(self._empty_key, event)
+        elif isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         elif isinstance(event, yaml.MappingStartEvent):
             self._open(event, MapNode())
@@ -177,7 +185,7 @@ class Builder:
         """Return the place of an event without its anchor and tag."""
         span = self._span(event)
         tag = event.tag and re.compile(_TAG).match(self._source.text, span.start)
-        if tag and re.search(_BRACKET, tag[1]):
+        if tag and not tag[1].startswith(_VERBATIM) and re.search(_BRACKET, tag[1]):
             refuse(f"Helm reads all of `{tag[1]}` as a tag", "put a blank after the tag", span)
         if event.anchor or event.tag:
             found = re.compile(_PROPERTIES).match(self._source.text, span.start, span.end)
@@ -222,6 +230,8 @@ class Builder:
             refuse(str(error), _QUOTE, span)
         self._count(1, 0)
         finished = _Value(self._scalar_node(raw, span, as_key=expects_key), raw)
+        if event.style in _BLOCK_STYLES and self._cut_off and isinstance(finished.node, ScalarNode):
+            self.last_block = finished.node, span
         if event.anchor:
             self._anchors[event.anchor] = finished
         self._add(finished, span)
@@ -257,8 +267,11 @@ class Builder:
     def _open(self, event: yaml.CollectionStartEvent, node: MapNode | ListNode) -> None:
         span = self._without_properties(event)
         self._check_depth(len(self._stack) + 1, span)
+        if self._begins_with(event, span):
+            self._empty_key = MapNode(span=span)
+            return
         if self._expects_key():
-            refuse("a list or a mapping cannot be a key", "write a plain word before the colon", span)
+            refuse(*_NOT_A_KEY, span)
         self._count(1, 0)
         node.span = span
         value = _Value(node, height=1)
@@ -266,6 +279,24 @@ class Builder:
         if event.anchor:
             self._anchors[event.anchor] = value
         self._stack.append(_Frame(value, span.end, flow=bool(event.flow_style)))
+
+    def _begins_with(self, event: yaml.CollectionStartEvent, span: Span) -> bool:
+        """Return whether a map in braces begins the document as its first key: to Helm, `{}` is the whole document."""
+        if len(self._stack) != 1 or not event.flow_style or not isinstance(event, yaml.MappingStartEvent):
+            return False
+        outer = self._stack[0].value.node.span
+        return outer is not None and outer.start == span.start and not (event.anchor or event.tag)
+
+    def _end_with(self, node: MapNode, event: yaml.Event) -> None:
+        """End the document with `{}`; anything in the braces makes it a key, which Helm rejects."""
+        span = self._span(event)
+        if not isinstance(event, yaml.MappingEndEvent):
+            refuse(*_NOT_A_KEY, node.span or span)
+        begin = node.span.start if node.span else span.start
+        node.span = Span(self._source, begin, span.end)
+        self.root, self.end, self.done = node, len(self._source.text), True
+        message = "Helm reads `{}` at the beginning as the whole document, and ignores everything after it"
+        self.diagnostics.append(noticed("LQ007", message, "write a plain word before the colon", node.span))
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:
         frame = self._stack.pop()
@@ -314,7 +345,7 @@ class Builder:
 
     def _key(self, value: _Value, span: Span) -> _Key:
         if not isinstance(value.node, ScalarNode):
-            refuse("a list or a mapping cannot be a key", "write a plain word before the colon", span)
+            refuse(*_NOT_A_KEY, span)
         try:
             key = _Key(key_text(value.raw), span, value.raw)
         except ScalarError as error:

@@ -132,28 +132,17 @@ def undecided_mode(context: Context) -> Iterator[Diagnostic]:
     module off, and an upgrade would remove the gateways of running peerings.
     """
     networking = context.values.get(*NETWORKING)
-    if networking is None:
-        yield _undecided(context, NETWORKING, f"neither `{dotted(ENABLED)}` nor `{dotted(REFLECT)}` has a value")
-    elif isinstance(networking, dict):
-        for path in (ENABLED, REFLECT):
-            if networking.get(str(path[-1])) is None:
-                yield _undecided(context, path, f"`{dotted(path)}` has no value")
-
-
-def _undecided(context: Context, path: Path, what: str) -> Diagnostic:
-    null = context.values.deleted(path)
-    keys = (ENABLED, REFLECT) if path == NETWORKING else (path,)
-    return Diagnostic(
-        message=f"{what}: null deletes the chart's default",
-        path=path,
-        primary=label(
-            null,
-            "an empty value is null and deletes the default" if _is_empty(null) else "deletes the default",
-            at_key=True,
-        ),
-        related=context.values.overridden(path),
-        help="set " + " and ".join(f"`{dotted(key)}: true` or `{dotted(key)}: false`" for key in keys),
-    )
+    for path in (ENABLED, REFLECT) if networking is None or isinstance(networking, dict) else ():
+        if context.values.get(*path) is None:
+            null = context.values.deleted(path)
+            empty = "an empty value is null and deletes the default"
+            yield Diagnostic(
+                message=f"`{dotted(path)}` has no value: null deletes the chart's default",
+                path=path,
+                primary=label(null, empty if _is_empty(null) else "deletes the default", at_key=True),
+                related=context.values.overridden(path),
+                help=f"set `{dotted(path)}: true` or `{dotted(path)}: false`",
+            )
 
 
 def _is_empty(null: Origin | None) -> bool:

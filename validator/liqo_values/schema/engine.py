@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.schema.quick_check import compiled, conforms
+from liqo_values.schema.quick_check import as_go, compiled, conforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from liqo_values.charts.target import TargetChart
     from liqo_values.model.nodes import Plain
+
+_BY_PATTERN = "patternProperties"
 
 
 def errors(data: dict[str, Plain], chart: TargetChart) -> Iterator[ValidationError]:
@@ -34,7 +36,19 @@ def validator(chart: TargetChart) -> Validator:
     # The tests check the schema against its metaschema; here, this would take longer than everything else.
     keywords = {"pattern": _pattern, "properties": partial(_properties, chart.schema)}
     reader: type[Validator] = extend(Draft7Validator, keywords)  # type: ignore[no-untyped-call]
-    return reader(chart.schema)
+    return reader(_keys_as_go(chart.schema))
+
+
+def _keys_as_go(schema: Any) -> Any:  # noqa: ANN401 - a schema is any JSON
+    """Write the patterns for keys so that they match as in Go: jsonschema looks at them in several places."""
+    if isinstance(schema, list):
+        return [_keys_as_go(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {key: _keys_as_go(value) for key, value in schema.items()}
+    if isinstance(changed.get(_BY_PATTERN), dict):
+        changed[_BY_PATTERN] = {as_go(pattern): limit for pattern, limit in changed[_BY_PATTERN].items()}
+    return changed
 
 
 def _pattern(_: Validator, pattern: str, instance: object, __: Mapping[str, Any]) -> Iterator[ValidationError]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _Schema: TypeAlias = "Mapping[str, Any] | bool"
 
+_AS_GO = {"$": r"\Z", r"\s": r"[\t\n\f\r ]", r"\S": r"[^\t\n\f\r ]"}
 #: How a pattern begins that also matches an empty string.
 _EMPTY_OR = "^$|"
 
@@ -33,9 +34,13 @@ class _NotKnownError(Exception):
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern of the schema to match as in Go: a dollar is the very end, and classes are ASCII."""
-    escaped = r"\$"
-    return re.compile(escaped.join(part.replace("$", r"\Z") for part in pattern.split(escaped)), re.ASCII)
+    """Compile a pattern of the schema to match as in Go."""
+    return re.compile(as_go(pattern), re.ASCII)
+
+
+def as_go(pattern: str) -> str:
+    r"""Write a pattern so that Python matches as Go: a dollar is the very end, and a vertical tab is not a blank."""
+    return re.sub(r"\\.|\$", lambda found: _AS_GO.get(found[0], found[0]), pattern)
 
 
 def conforms(value: Plain, root: Mapping[str, Any], schema: _Schema | None = None) -> bool:
@@ -155,11 +160,11 @@ def _pattern(value: Any, limit: Any) -> bool:  # noqa: ANN401 - as above
 
 
 def _matches(pattern: str, key: str) -> bool:
-    """Match a key as jsonschema does; most patterns are a whole name, and need not be compiled."""
+    """Match a key as Go does; most patterns are a whole name, and need not be compiled."""
     name = pattern[1:-1]
     if name.isidentifier() and pattern == f"^{name}$":
-        return key in (name, f"{name}\n")  # in Python, a dollar also matches before a final line end
-    return re.search(pattern, key) is not None
+        return key == name
+    return compiled(pattern).search(key) is not None
 
 
 _KEYWORDS: Mapping[str, Callable[[_Check, Any, Any, Any], bool]] = {

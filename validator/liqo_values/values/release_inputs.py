@@ -10,6 +10,7 @@ from liqo_values.model.findings import TWO_HELMS, Diagnostic, Label
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import file_reader, yaml
+from liqo_values.parsing.file_names import check_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,6 +145,8 @@ class Given(_Options):
         return list(self._arguments())
 
     def _read(self, file: str | Source | Step) -> Step:
+        if isinstance(file, str):
+            check_name(file)
         return read_file(file, templated=self.templated) if isinstance(file, str | Source) else file
 
     def _arguments(self) -> Iterator[Step]:
