@@ -102,8 +102,8 @@ def _generated(text: str, changelog: str) -> dict[str, str]:
 def test_an_empty_section_of_unreleased_changes_is_ignored() -> None:
     annotations = _generated(CHART_YAML, CHANGELOG)
     assert yaml.safe_load(annotations["artifacthub.io/changes"]) == [
-        {"kind": "added", "description": "Something new, told in two lines."},
-        {"kind": "security", "description": "A hole: closed."},
+        {"kind": "added", "description": "Something new, told in two lines"},
+        {"kind": "security", "description": "A hole"},
     ]
     assert annotations["artifacthub.io/containsSecurityUpdates"] == "true"
     assert annotations["artifacthub.io/prerelease"] == "true"

@@ -28,6 +28,8 @@ WIDTH = 110
 MARKER = "  # From here on generated from schema/, the CRDs and CHANGELOG.md by `make generate`: change it there.\n"
 #: What Artifact Hub calls the sections of a changelog.
 KINDS = ("added", "changed", "deprecated", "removed", "fixed", "security")
+#: What ends the part of an entry that is shown.
+_END = r"[.:;](?: |$)"
 
 
 def with_versions(text: str, version: str, liqo: str) -> str:
@@ -113,7 +115,8 @@ def _crd(text: str) -> dict[str, str]:
 def _changes(changelog: str) -> Iterator[dict[str, str]]:
     """The entries of the newest release in the changelog that has some.
 
-    Of each its first sentence: Helm stores all of this with every revision of a release.
+    Of each, what it says before the first full stop, colon or semicolon: Helm stores all of this with every revision of
+    a release.
     """
     for release in re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]:
         sections = re.split(r"^### ", release, flags=re.MULTILINE)[1:]
@@ -124,7 +127,6 @@ def _changes(changelog: str) -> Iterator[dict[str, str]]:
                 message = f"CHANGELOG.md: {heading.strip()!r} is none of {', '.join(map(str.title, KINDS))}"
                 raise GenerationError(message)
             for entry in re.split(r"^- ", body, flags=re.MULTILINE)[1:]:
-                first = re.split(r"(?<=[.!?]) (?=[`A-Z])", " ".join(entry.split()), maxsplit=1)[0]
-                yield {"kind": kind, "description": first}
+                yield {"kind": kind, "description": re.split(_END, " ".join(entry.split()), maxsplit=1)[0]}
         if sections:
             return

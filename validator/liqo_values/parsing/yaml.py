@@ -61,7 +61,7 @@ def parse(source: Source) -> Parsed:
     ones over earlier ones, with an LQ007, because Helm 3 reads only the first.
 
     An oddity that Helm accepts silently is rejected here: text that follows a tag without a blank (``[!!int, 1]`` loses
-    its first item). Nesting deeper than ``MAX_DEPTH`` is rejected too. What Helm 3 reads differently is an LQ012, or is
+    its first item). Nesting deeper than ``MAX_DEPTH`` is rejected too. What Helm 3 reads differently is an LQ013, or is
     said in the LQ001 where Helm 4 rejects it.
 
     This never raises because of the text: a file that Helm rejects results in one LQ001.
