@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from liqo_values.engine.check import check
-from tools.bench import compared_programs, performance_page, performance_picture, timing
+from tools.bench import compared_programs, growth_curves, performance_page, performance_picture, timing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,3 +60,9 @@ def test_a_program_is_measured_from_its_start_to_its_end() -> None:
 def test_a_program_that_fails_is_not_measured() -> None:
     with pytest.raises(timing.UnexpectedStatusError, match="exit status 3"):
         timing.run([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_curves_are_of_inputs_that_grow() -> None:
+    for size, make in growth_curves.CURVES.values():
+        few, many = (sum(map(len, make(count).values())) for count in (size // 100 or 1, size // 50 or 2))
+        assert few < many
