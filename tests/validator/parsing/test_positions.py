@@ -201,7 +201,7 @@ def test_many_harmless_aliases_are_not() -> None:
     assert plain(at(read(text).root, "k1999")) == {"b": 1, "c": ["x", "z"]}
 
 
-def test_an_oddity_that_helm_reads_in_silence_is_refused() -> None:
+def test_an_oddity_that_helm_accepts_silently_is_refused() -> None:
     assert refusal("k: [!!int, 1]\n").primary.span is not None
 
 

@@ -70,7 +70,6 @@ TEXTS = (
         "a: 12\ufeff\n",
     ),
     *(
-        "\ufeff\ufeffa: 1\n",
         "a: 1\n\ufeff---\nb: 2\n",
         "---\n\ufeffa: 1\n",
         "a: \ufeff\n",
@@ -80,7 +79,7 @@ TEXTS = (
     "\ufeff{}: 1\n",
     # keys that become the same
     *("1: a\n1.0: b\n", "1.0: a\n1: b\n", "0x1: a\n1: b\n", '1: a\n"1": b\n', "true: a\ny: b\n", "x: {1: a, 1.0: b}\n"),
-    # globals that are no map
+    # `global` is not a map
     *("global: 1\n", "global: []\n", "global:\n"),
     # what follows ---
     *(
@@ -130,7 +129,7 @@ FILES = (
 
 
 def read(file: Path | str) -> tuple[Plain, str]:
-    """Return what our reader makes of a file, or that it is refused, and what it says."""
+    """Return the values that our reader reads from a file, or REFUSED, and what it reports."""
     try:
         loaded = load(Given([str(file)]), defaults=MapNode())
     except InputError as error:
@@ -145,7 +144,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
 
 
 def disagreements(scratch: Scratch, file: Path) -> list[str]:
-    """Tell how either Helm and our reader disagree on a file, but for what it says of the two Helms."""
+    """Return how the Helms and our reader disagree on a file, except for differences that it reports."""
     mine, said = read(file)
     helm4, helm3 = (scratch.values(tool(helm), "-f", file) for helm in ("helm4", "helm3"))
     found = []
