@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import copy
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -37,6 +36,8 @@ class StandIns:
 
     def without_added_line_end(self) -> StandIns:
         """Return the same without the final line end that Helm 4 adds."""
+        from copy import copy  # noqa: PLC0415 - Helm 3 rarely reads something else
+
         same = copy(self)
         same.text = self.text[:-1]
         return same

@@ -11,13 +11,13 @@ from liqo_values.schema.quick_check import conforms
 from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.charts.target import TargetChart
     from liqo_values.liqo.options_templates import OptionsTemplate
     from liqo_values.liqo.program_args import Arguments, Occurrence
     from liqo_values.model.findings import Diagnostic
-    from liqo_values.model.nodes import Path
+    from liqo_values.model.nodes import Path, Plain
     from liqo_values.values.provenance import Origin, Values
 
 
@@ -89,6 +89,16 @@ class Context:
 
         return diagnostics(self.values, self.chart)
 
+    @cached_property
+    def leaves(self) -> Sequence[tuple[Path, Plain]]:
+        """All values that are not maps, lists or null, with their paths."""
+        return tuple(_leaves(self.values.data))
+
+    @cached_property
+    def keys(self) -> Sequence[tuple[Path, str]]:
+        """All keys, with the paths that end in them."""
+        return tuple(_keys(self.values.data))
+
     def at(self, path: Path, text: str, *, at_key: bool = False) -> Label:
         """Point to the layer that set ``path``."""
         return self.values.label(path, text, at_key=at_key)
@@ -101,3 +111,25 @@ class Context:
         """Point to an item of the arguments."""
         position = occurrence if isinstance(occurrence, int) else occurrence.position
         return label(self.argument_origin(position), text)
+
+
+def _leaves(value: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain]]:
+    inside: Iterable[tuple[str | int, Plain]] = ()
+    if isinstance(value, (dict, list)):
+        inside = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, inner in inside:
+        if isinstance(inner, (dict, list)):
+            yield from _leaves(inner, (*path, step))
+        elif inner is not None:
+            yield (*path, step), inner
+
+
+def _keys(value: Plain, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    inside: Iterable[tuple[str | int, Plain]] = ()
+    if isinstance(value, (dict, list)):
+        inside = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, inner in inside:
+        if isinstance(step, str):
+            yield (*path, step), step
+        if isinstance(inner, (dict, list)):
+            yield from _keys(inner, (*path, step))

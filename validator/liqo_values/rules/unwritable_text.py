@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Diagnostic, Severity
-from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.model.nodes import Path, dotted
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import RefusedBy, rule
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _CONTROL = "[\x7f-\x84\x86-\x9f\ufffe\uffff]"
 #: The key by which YAML merges maps.
 _MERGE = "<<"
-#: What the chart hands to nothing: values for other charts.
+#: Values for other charts, which this chart does not use.
 _FOREIGN: tuple[Path, ...] = (("global",), ("liqo-crds", "global"), ("liqo-library",))
 
 
@@ -33,14 +33,13 @@ def unwritable_text(context: Context) -> Iterator[Diagnostic]:
     Helm renders nothing instead of a list or map that contains such a character, and shows no error: the security
     context, the arguments or all annotations of an object are missing. YAML reads `<<` as an instruction to merge maps.
     """
-    for path, text, at_key in _texts(context.values.data):
+    for path, text, at_key in _texts(context):
         found = re.search(_CONTROL, text)
-        if found:
-            what = f"contains the control character U+{ord(found[0]):04X}"
-        elif at_key and text == _MERGE:
-            what = "is an instruction to YAML"
-        else:
+        if not found and not (at_key and text == _MERGE):
             continue
+        if any(path[: len(foreign)] == foreign for foreign in _FOREIGN):
+            continue
+        what = f"contains the control character U+{ord(found[0]):04X}" if found else "is an instruction to YAML"
         subject = f"the key `{dotted(path)}`" if at_key else f"`{dotted(path)}`"
         yield Diagnostic(
             message=f"{subject} {what}, so Helm cannot write it into a manifest",
@@ -50,15 +49,7 @@ def unwritable_text(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-def _texts(value: Plain, path: Path = ()) -> Iterator[tuple[Path, str, bool]]:
-    """Yield every string, and whether it is a key; of a key, the path that it ends."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if (*path, key) not in _FOREIGN:
-                yield (*path, key), key, True
-                yield from _texts(inner, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
-    elif isinstance(value, str):
-        yield path, value, False
+def _texts(context: Context) -> Iterator[tuple[Path, str, bool]]:
+    """Yield every string, and whether it is a key."""
+    yield from ((path, key, True) for path, key in context.keys)
+    yield from ((path, value, False) for path, value in context.leaves if isinstance(value, str))

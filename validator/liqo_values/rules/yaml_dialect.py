@@ -14,7 +14,7 @@ from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from liqo_values.values.provenance import Origin
 
@@ -39,7 +39,7 @@ def rewritten_text(context: Context) -> Iterator[Diagnostic]:
     The label has a different value from the one in the file: a node selector matches no node, and a label selector
     matches nothing.
     """
-    for path, value in _leaves(context.values.data):
+    for path, value in context.leaves:
         if isinstance(value, str) or not _takes_text(context, path[:-1]):
             continue
         origin = context.values.origin(path)
@@ -64,7 +64,7 @@ def octal_number(context: Context) -> Iterator[Diagnostic]:
     ## What breaks at run time
     `replicas: 010` starts eight replicas.
     """
-    for path, value in _leaves(context.values.data):
+    for path, value in context.leaves:
         if isinstance(value, bool) or not isinstance(value, int) or _takes_text(context, path[:-1]):
             continue
         written = _written(context.values.origin(path))
@@ -89,16 +89,16 @@ def invisible_character(context: Context) -> Iterator[Diagnostic]:
     The string is not what it looks like. A name with such a character matches nothing, and the cluster rejects most of
     them.
     """
-    for path, value in _leaves(context.values.data):
+    for path, value in context.leaves:
         if (
             isinstance(value, str)
             and not value.isascii()
             and (re.search(_INVISIBLE, value) or re.fullmatch(_TYPOGRAPHIC, value))
         ):
             yield from _invisible(context, path, value)
-    for path in _keys(context.values.data):
-        if not str(path[-1]).isascii() and re.search(_INVISIBLE, str(path[-1])):
-            yield from _invisible(context, path, str(path[-1]), at_key=True)
+    for path, key in context.keys:
+        if not key.isascii() and re.search(_INVISIBLE, key):
+            yield from _invisible(context, path, key, at_key=True)
 
 
 def _invisible(context: Context, path: Path, text: str, *, at_key: bool = False) -> Iterator[Diagnostic]:
@@ -121,25 +121,6 @@ def _invisible(context: Context, path: Path, text: str, *, at_key: bool = False)
 def _clean(text: str) -> str:
     match = re.fullmatch(_TYPOGRAPHIC, text)
     return re.sub(_INVISIBLE, "", re.sub(_WIDE, " ", match[1] if match else text)).strip()
-
-
-def _leaves(value: Plain, path: Path = ()) -> Iterator[tuple[Path, Plain]]:
-    """Yield every value in a map or list that is not a map, list or null itself."""
-    inside: Iterable[tuple[str | int, Plain]] = ()
-    if isinstance(value, (dict, list)):
-        inside = value.items() if isinstance(value, dict) else enumerate(value)
-    for step, inner in inside:
-        if isinstance(inner, (dict, list)):
-            yield from _leaves(inner, (*path, step))
-        elif inner is not None:
-            yield (*path, step), inner
-
-
-def _keys(value: Plain, path: Path = ()) -> Iterator[Path]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield (*path, key)
-            yield from _keys(inner, (*path, key))
 
 
 def _written(origin: Origin | None) -> str:
