@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,10 @@ STRUCTURE = frozenset({"LQ002", "LQ003", "LQ004", "LQ005", "LQ402", "LQ403"})
 SHAPE = ("values don't meet the specifications of the schema", "type mismatch on ")
 
 
+#: Whose values a part of Helm's message is about, and where they stand in all values.
+SECTIONS = {"liqo:": "", "liqo-crds:": "/liqo-crds"}
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What Helm says.
@@ -32,6 +37,7 @@ class Verdict:
             Schema, or by Helm itself, which takes nothing but a map for the values of a subchart.
         codes: The rule codes in its message.
         counts: How often it names a key or an argument for each code.
+        places: The JSON pointers of what the schema rejects.
         arguments: ``extraArgs`` of every rendered VkOptionsTemplate, by its name; empty where nothing is rendered.
         output: Everything it printed, if it rejected the values.
     """
@@ -40,6 +46,7 @@ class Verdict:
     by_shape: bool
     codes: frozenset[str]
     counts: Mapping[str, int]
+    places: frozenset[str]
     arguments: Mapping[str, tuple[str, ...]]
     output: str
 
@@ -53,12 +60,13 @@ def ask(helm: Path, options: Sequence[str]) -> Verdict:
         check=False,
     )
     if result.returncode == 0:
-        return Verdict(True, False, frozenset(), {}, _arguments(result.stdout), "")
+        return Verdict(True, False, frozenset(), {}, frozenset(), _arguments(result.stdout), "")
     return Verdict(
         accepted=False,
         by_shape=any(words in result.stderr for words in SHAPE),
         codes=frozenset(CODE.findall(result.stderr)),
         counts=_counts(result.stderr),
+        places=frozenset(_places(result.stderr)),
         arguments={},
         output=result.stderr,
     )
@@ -70,6 +78,17 @@ def _counts(output: str) -> dict[str, int]:
     for code, message in re.findall(r"^(LQ\d{3}) [a-z-]+: (.*)$", output, flags=re.MULTILINE):
         counts[code] += max(1, len(re.findall(r"args\[\d+\] is ", message)))
     return counts
+
+
+def _places(output: str) -> Iterator[str]:
+    """Yield what the schema rejects, in the values of the subchart as well; not what only sums up what is inside."""
+    below = ""
+    for line in output.splitlines():
+        if line in SECTIONS:
+            below = SECTIONS[line]
+        found = re.fullmatch(r" *- at '((?:[^'\\]|\\.)*)': (.*)", line)
+        if found and not found[2].endswith("failed"):
+            yield below + str(ast.literal_eval(f"'{found[1]}'"))
 
 
 def _arguments(manifests: str) -> dict[str, tuple[str, ...]]:

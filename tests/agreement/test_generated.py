@@ -65,7 +65,9 @@ def put(tree: dict[str, Any], path: Steps, value: object) -> None:
 
 known = st.sampled_from(known_paths())
 unknown = st.builds(
-    lambda path, key: (*path[:-1], key), known, st.sampled_from(["internal", "enable", "a.b", "global"])
+    lambda path, key: (*path[:-1], key),
+    known,
+    st.sampled_from(["internal", "enable", "a.b", "global", "a\\b", "a\nb", "a/b~c", "it's", ""]),
 )
 edits = st.lists(st.tuples(st.one_of(known, known, known, unknown), values), min_size=1, max_size=3)
 

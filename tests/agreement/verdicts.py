@@ -17,6 +17,7 @@ from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
 from liqo_values.liqo.program_args import APPENDED
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Severity
+from liqo_values.model.nodes import Path as ValuesPath
 from liqo_values.values.release_inputs import Given
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.agreement.virtual_kubelet import virtual_kubelet
@@ -144,12 +145,33 @@ def _judged_differently(case: Case, verdict: Verdict, result: CheckResult) -> It
         yield f"let through: the validator says nothing, Helm says {verdict.output}"
     elif not verdict.accepted and verdict.by_shape and not (errors & STRUCTURE and verdict.codes <= errors):
         yield f"Helm refuses it with {sorted(verdict.codes)}, the validator says {sorted(errors)}: {verdict.output}"
+    elif not verdict.accepted and verdict.by_shape:
+        yield from _placed_differently(verdict, result)
     elif not verdict.accepted and not verdict.by_shape and verdict.codes != errors:
         yield f"the chart refuses with {sorted(verdict.codes)}, the validator with {sorted(errors)}: {verdict.output}"
     elif not verdict.accepted and not verdict.by_shape:
         counted = Counter(finding.code for finding in result.findings if finding.severity is Severity.ERROR)
         if {code: counted[code] for code in COUNTED} != {code: verdict.counts.get(code, 0) for code in COUNTED}:
             yield f"the chart names {verdict.counts}, the validator {counted}: {verdict.output}"
+
+
+def _placed_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
+    """Compare the places: the validator names each key of a section of another release."""
+    mine = {_pointer(finding.path) for finding in result.findings if finding.code in STRUCTURE}
+    for place in verdict.places:
+        if not any(_is_inside(other, place) for other in mine):
+            yield f"Helm rejects {place}, the validator {sorted(mine)}: {verdict.output}"
+    for place in mine if verdict.places else ():
+        if not any(_is_inside(place, other) for other in verdict.places):
+            yield f"the validator rejects {place}, Helm {sorted(verdict.places)}: {verdict.output}"
+
+
+def _pointer(path: ValuesPath) -> str:
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def _is_inside(place: str, other: str) -> bool:
+    return place == other or place.startswith(f"{other}/")
 
 
 def _errors(result: CheckResult) -> set[str]:
