@@ -151,21 +151,23 @@ def tests_of(path: Path) -> str:
 
 
 def passes(folder: Path, tests: list[str], seconds: float | None) -> bool:
-    """Return whether the tests pass with a copy of the package; those that do not end fail."""
+    """Return whether the tests pass with a copy of the package; those that do not end fail.
+
+    Raises:
+        SystemExit: something else ended them, which says nothing about the mutant.
+    """
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     environment = os.environ | {
         "PYTHONPATH": str(folder),
         "CI": "1",
-    }  # Hypothesis makes up the same examples every time
+    }  # Hypothesis generates the same examples each time
     try:
-        return (
-            subprocess.run(
-                command, cwd=ROOT, env=environment, capture_output=True, timeout=seconds, check=False
-            ).returncode
-            == 0
-        )
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
         return False
+    if done.returncode < 0:
+        sys.exit(f"the tests were ended by signal {-done.returncode}")
+    return done.returncode == 0
 
 
 def main() -> int:
@@ -184,6 +186,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         copied = Path(folder) / "liqo_values"
         shutil.copytree(PACKAGE, copied, ignore=shutil.ignore_patterns("__pycache__"))
+        wanted = dict.fromkeys(test for path in modules for test in asked.tests or [tests_of(path)])
+        if not passes(Path(folder), list(wanted), None):
+            sys.exit("the tests fail without a mutant")
         for number, mutant in enumerate(sorted(chosen, key=lambda one: (one.path, one.line)), 1):
             name = mutant.path.relative_to(PACKAGE)
             (copied / name).write_text(mutant.text, encoding="utf-8")

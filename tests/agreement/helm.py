@@ -23,7 +23,7 @@ STRUCTURE = frozenset({"LQ002", "LQ003", "LQ004", "LQ005", "LQ402", "LQ403"})
 SHAPE = ("values don't meet the specifications of the schema", "type mismatch on ")
 
 
-#: Whose values a part of Helm's message is about, and where they stand in all values.
+#: Whose values a part of Helm's message is about, and their path in all values.
 SECTIONS = {"liqo:": "", "liqo-crds:": "/liqo-crds"}
 
 

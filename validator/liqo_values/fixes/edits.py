@@ -44,7 +44,8 @@ def nested(origin: Origin | None, path: Sequence[str]) -> Fix | None:
     if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
         return None
     text = origin.span.text
-    if not text.strip() or "\n" in text or text[0] in "[{&*!|>":
+    between = origin.span.source.text[origin.key_span.end : origin.span.start]
+    if not text.strip() or "\n" in text or text[0] in "[{&*!|>" or between.strip() != ":":  # a tag or an anchor
         return None
     name, *steps = (_quoted_as(origin.key_span, step) for step in path)
     value = "".join(f"{{{step}: " for step in steps) + text + "}" * len(steps)

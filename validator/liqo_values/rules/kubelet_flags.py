@@ -161,10 +161,11 @@ def stray_argument(context: Context) -> Iterator[Diagnostic]:
     The setting has no effect, and nothing warns you. `--enable-storage`, `false` leaves storage on, because a boolean
     flag never takes the next item as its value.
     """
+    switches = {occurrence.position for occurrence in context.arguments.occurrences}
     detached = {occurrence.neighbour for occurrence in context.arguments.occurrences}
     before: Argument | None = None
     for argument in context.arguments.arguments:
-        stray = argument.role in (Role.STRAY, Role.AFTER_DASHES) and argument in context.arguments.others
+        stray = argument.role in (Role.STRAY, Role.AFTER_DASHES) and argument.position not in switches
         if stray and argument.position not in detached:
             where = " after `--`" if argument.role is Role.AFTER_DASHES else ""
             message = f'the virtual kubelet ignores "{argument.item}"{where}'

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from liqo_values.values.provenance import Origin
 
+#: What precedes a value with a tag, which says what the value is meant as.
+_TAGGED = r"(^|[\s,\[{])!\S*[ \t]+(&\S+[ \t]+)?$"
 _OCTAL = r"[-+]?0[0-7_]*[1-7][0-7_]*"
 #: Unusual spaces, and zero-width characters.
 _INVISIBLE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\u00ad\u200b-\u200f\u2060\ufeff]"
@@ -73,8 +75,14 @@ def octal_number(context: Context) -> Iterator[Diagnostic]:
                 message=f"`{dotted(path)}` is written `{written}`, which is octal for {show(value)}",
                 path=path,
                 primary=context.at(path, f"is {show(value)}"),
-                help=f"write `{written.lstrip('0')}` or `{show(value)}`",
+                help=f"write `{_decimal(written)}` or `{show(value)}`",
             )
+
+
+def _decimal(octal: str) -> str:
+    """Return what an octal number looks like to someone who reads it as decimal."""
+    sign = "-" if octal.startswith("-") else ""
+    return sign + octal.lstrip("+-").replace("_", "").lstrip("0")
 
 
 @rule("LQ011", "invisible-character", Severity.WARNING, charts=ALL_CHARTS)
@@ -124,11 +132,13 @@ def _clean(text: str) -> str:
 
 
 def _written(origin: Origin | None) -> str:
-    """Return how a value is written in its file; empty if not in a file, or if anchored, aliased or tagged."""
+    """Return how a value is written in its file; empty if not in a file, or if aliased or tagged."""
     if origin is None or origin.span is None or not origin.layer.is_file:
         return ""
-    text = origin.span.text.strip()
-    return "" if text.startswith(("*", "&", "!")) else text
+    span = origin.span
+    start = span.source.text.rfind("\n", 0, span.start) + 1
+    tagged = re.search(_TAGGED, span.source.text[start : span.start])
+    return "" if tagged or span.text.startswith("*") else span.text.strip()
 
 
 def _takes_text(context: Context, path: Path) -> bool:

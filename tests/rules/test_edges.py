@@ -1,0 +1,119 @@
+"""What a user would notice of changes to the rules that the Markdown examples do not show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from liqo_values.engine.check import check
+from liqo_values.fixes.repair import edited
+from liqo_values.model.findings import Finding
+from liqo_values.model.source_text import Source
+
+OFF = "networking: {enabled: false}\n"
+HIDDEN = "networking: {enabled: false, reflectIPs: false}\n"
+ON = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
+
+
+def arguments(*items: str) -> str:
+    """Values with arguments, each on its own line."""
+    return f"{OFF}virtualKubelet:\n  extra:\n    args:\n" + "".join(f"    - {item}\n" for item in items)
+
+
+def found(text: str, **options: Sequence[str]) -> tuple[Source, list[Finding]]:
+    source = Source("values.yaml", text)
+    return source, list(check([source], **options).findings)  # type: ignore[arg-type]
+
+
+def codes(text: str) -> list[str]:
+    return [finding.code for finding in found(text)[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{OFF}apiServer: {{address: 'https://kubernetes.default.svc.cluster.local'}}\n", ["LQ529"]),
+        (f"{OFF}apiServer: {{address: 'https://api.svc.example.org'}}\n", []),
+        (f"{OFF}apiServer: {{ca: 'LS0t!LS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t'}}\n", ["LQ530"]),
+        (arguments("--home-cluster-id=x"), ["LQ213"]),
+        (arguments("--home-cluster-id=x", "--node-ip"), ["LQ213", "LQ210"]),
+        (arguments('"-"'), ["LQ211"]),
+        (f"{OFF}tag: v1.20.0\n", ["LQ521"]),
+        (f"{OFF}tag: v1.2\n", ["LQ521"]),
+        (f"{OFF}tag: v1.2.1\n", []),
+        (ON.replace("10.244.0.0/16", "10.244.0.0/30"), ["LQ315"]),
+        (ON.replace("10.244.0.0/16", "10.244.0.0/29"), []),
+        ('ipam: {podCIDRs: [""], serviceCIDR: 10.96.0.0/12}\n', ["LQ103", "LQ005"]),
+        (f"networking: {{reflectIPs: false}}\n{ON}", ["LQ105"]),
+        (
+            f"networking: {{reflectIPs: false}}\n{ON}virtualKubelet: {{extra: {{args: [--klog.x]}}}}\n",
+            ["LQ105", "LQ208"],
+        ),
+        (f"{OFF}webhook: {{port: 65535.5}}\n", ["LQ003"]),
+        (f'{OFF}"route\\n": 1\n', ["LQ002"]),
+        (f"{OFF}commonLabels: {{a: !!int 0755}}\n", []),
+        (f"{OFF}commonLabels: {{a: !!int &x 0755}}\n", []),
+        (f"{OFF}commonLabels: {{a: &x 0755}}\n", ["LQ009"]),
+        (f"{OFF}controllerManager: {{replicas: !!int 010}}\n", []),
+        (f'{OFF}tag: "v1.2.0\ufeff"\n', ["LQ011", "LQ521"]),
+    ],
+)
+def test_what_is_found(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "decimal"),
+    [("010", "10"), ("+010", "10"), ("-010", "-10"), ("0_1_0", "10"), ("0o10", None), ("10", None)],
+)
+def test_the_help_on_an_octal_number_names_the_decimal_one(written: str, decimal: str | None) -> None:
+    helps = [one.help for one in found(f"{OFF}controllerManager: {{replicas: {written}}}\n")[1] if one.code == "LQ010"]
+    assert helps == ([] if decimal is None else [f"write `{decimal}` or `{'-8' if decimal[0] == '-' else '8'}`"])
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "safe", "fixed"),
+    [
+        # A guess is never safe.
+        (arguments("--node-ping-intervall=3s"), "LQ208", False, arguments("--node-ping-interval=3s")),
+        (f"{OFF}pullPolicy: Allways\n", "LQ005", False, f"{OFF}pullPolicy: Always\n"),
+        (f"{OFF}pullPolicy: always\n", "LQ005", True, f"{OFF}pullPolicy: Always\n"),
+        # All items that count for nothing go, and no list is left empty.
+        (
+            arguments("--disable-ip-reflection", "--disable-ip-reflection=false", "--disable-ip-reflection=true"),
+            "LQ206",
+            True,
+            arguments("--disable-ip-reflection=true"),
+        ),
+        (
+            f"{OFF}virtualKubelet: {{extra: {{args: [--disable-ip-reflection, --disable-ip-reflection=0]}}}}\n",
+            "LQ206",
+            None,
+            "",
+        ),
+        (arguments("--disable-ip-reflection").replace(OFF, HIDDEN), "LQ106", None, ""),
+        # Nothing is guessed for a value that cannot be read.
+        (arguments("--disable_ip_reflection=maybe"), "LQ203", None, ""),
+        # Two dotted keys would become one key twice.
+        ("networking.enabled: false\nnetworking.reflectIPs: false\n", "LQ002", None, ""),
+        ("networking.enabled: false\n", "LQ002", True, "networking: {enabled: false}\n"),
+        ('networking.enabled: !!bool "false"\n', "LQ002", None, ""),
+        ("networking.enabled: &a false\nproxy: {enabled: *a}\n", "LQ002", None, ""),
+        # A value of several lines, and one in quotes with a sign.
+        (f'{OFF}controllerManager: {{replicas: "-1"}}\n', "LQ003", True, f"{OFF}controllerManager: {{replicas: -1}}\n"),
+        (f'{OFF}controllerManager: {{replicas: "--1"}}\n', "LQ003", None, ""),
+    ],
+)
+def test_fixes(text: str, code: str, safe: bool | None, fixed: str) -> None:
+    source, findings = found(text)
+    fix = next(finding for finding in findings if finding.code == code).fix
+    assert (fix and fix.safe) is safe
+    if fix is not None:
+        assert edited(source, fix.edits) == fixed
+
+
+def test_the_largest_index_is_read_in_time() -> None:
+    """Helm takes 65536 as an index; each of so many empty items is a finding."""
+    findings = found(OFF, set_values=["virtualKubelet.extra.args[8000]=--klog.v=1"])[1]
+    assert len(findings) == 16000
