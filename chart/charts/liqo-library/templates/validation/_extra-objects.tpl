@@ -1,7 +1,7 @@
 {{- /* extraObjects: LQ532 and LQ533. */ -}}
 
 {{- define "liqo.validation.LQ532" -}}
-{{- range $number, $item := .Values.extraObjects -}}
+{{- range $number, $item := kindIs "slice" .Values.extraObjects | ternary .Values.extraObjects list -}}
 {{- with include "liqo.extraObjects.text" $item | include "liqo.extraObjects.foreign" }}
 LQ532 foreign-template: extraObjects[{{ $number }}] has a template expression with {{ quote . }}, which Helm does not know. If the expression is for another program, write "{{ "{{" }}" as {{ "{{" }} "{{ "{{" }}" {{ "}}" }}.
 {{ end -}}
@@ -10,7 +10,7 @@ LQ532 foreign-template: extraObjects[{{ $number }}] has a template expression wi
 
 {{- define "liqo.validation.LQ533" -}}
 {{- $root := . -}}
-{{- range $number, $item := .Values.extraObjects -}}
+{{- range $number, $item := kindIs "slice" .Values.extraObjects | ternary .Values.extraObjects list -}}
 {{- $manifests := include "liqo.extraObjects.manifests" (dict "root" $root "item" $item) -}}
 {{- /* Parted as Helm parts what is rendered. */ -}}
 {{- range regexSplit `(?:^|\s*\n)---\s*` $manifests -1 -}}
