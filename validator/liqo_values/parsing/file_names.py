@@ -19,7 +19,8 @@ def check_name(path: str) -> None:
     Raises:
         InputError: it does not.
     """
-    if path.strip() == "-":
+    ordinary = path.isprintable() and ":" not in path and "%" not in path
+    if ordinary or path.strip() == "-":
         return
     if re.search(_CONTROL, path):
         _refuse(path, "has a control character", "rename the file")

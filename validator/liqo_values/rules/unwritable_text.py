@@ -34,7 +34,7 @@ def unwritable_text(context: Context) -> Iterator[Diagnostic]:
     context, the arguments or all annotations of an object are missing. YAML reads `<<` as an instruction to merge maps.
     """
     for path, text, at_key in _texts(context):
-        found = re.search(_CONTROL, text)
+        found = None if text.isprintable() else re.search(_CONTROL, text)
         if not found and not (at_key and text == _MERGE):
             continue
         if any(path[: len(foreign)] == foreign for foreign in _FOREIGN):
