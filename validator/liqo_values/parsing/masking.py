@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: The chart's only credential, and how keys of others end.
 _KEY = "secretaccesskey"
 _KEYS = r"(secret\w{0,8}key|password|passwd|passphrase|(access|api|auth|bearer|session)token)$"
+#: How all of these end: few keys do, so that the expression is rarely compiled.
+_ENDS = ("key", "password", "passwd", "passphrase", "token")
 #: Says in which Secret a credential is, instead of giving it.
 _REFERENCE = "secretKeyRef"
 _SPELLING_MISTAKES = 3
@@ -48,8 +50,10 @@ _ABOVE = 200
 @lru_cache(4096)
 def is_credential(key: str) -> bool:
     """Tell whether a key, or the last name of a dotted one, is that of a credential, allowing for misspellings."""
-    name = re.sub(r"[-_]", "", key.rpartition(".")[2]).lower()
-    return did_you_mean.distance(name, _KEY, _SPELLING_MISTAKES) <= _SPELLING_MISTAKES or bool(re.search(_KEYS, name))
+    name = key.rpartition(".")[2].replace("-", "").replace("_", "").lower()
+    if did_you_mean.distance(name, _KEY, _SPELLING_MISTAKES) <= _SPELLING_MISTAKES:
+        return True
+    return name.endswith(_ENDS) and bool(re.search(_KEYS, name))
 
 
 class Secrets:
