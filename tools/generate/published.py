@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tools.generate.model import Json
 
 FILE = "published.yaml"
-_PARTS = frozenset({"releases", "defaults", "ours", "templates"})
+_PARTS = frozenset({"releases", "defaults", "ours", "templates", "programs", "fields", "modes"})
 _BOUNDS = frozenset({"since", "until"})
 
 
@@ -37,7 +37,8 @@ def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Js
     releases = [str(release) for release in facts["releases"]]
     keys = set(_keys(schema))
     _check_keys(facts["defaults"], keys)
-    for entry in (*facts["defaults"].values(), *facts["templates"].values()):
+    by_release = [facts[part] for part in ("defaults", "templates", "programs", "fields")]
+    for entry in (*(entry for part in by_release for entry in part.values()), *facts["modes"]):
         _check_releases(entry, _BOUNDS & entry.keys(), releases)
     ours = _highest(_matching(facts["ours"], keys))
     later = list(_later(root, ours))
@@ -49,7 +50,9 @@ def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Js
         "since": {".".join(node.path): node.since for node in later},
         "defaults": {key: dict(entry) for key, entry in facts["defaults"].items()},
         "ours": [*sorted(ours)],
-        "templates": {name: dict(entry) for name, entry in facts["templates"].items()},
+        "traits": {name: dict(entry) for part in ("templates", "programs") for name, entry in facts[part].items()},
+        "fields": {name: dict(entry) for name, entry in facts["fields"].items()},
+        "modes": [dict(entry) for entry in facts["modes"]],
     }
 
 

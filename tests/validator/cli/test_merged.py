@@ -137,6 +137,8 @@ def test_the_output_is_read_back_as_the_same_values(layers: list[list[tuple[Step
     values = load.load(Given(given_layers), defaults=ours().defaults).values
     if not isinstance(values.data["liqo-crds"], dict):
         return  # Helm refuses it
+    if any(values.credentials()):
+        return  # the output does not show them
     written = Source("merged.yaml", render(values, Style(), everything=False))
     assert load.load(Given([written]), defaults=ours().defaults).values.data == values.data
 

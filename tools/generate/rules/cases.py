@@ -5,7 +5,8 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
 
 * ```` ```yaml values.yaml ```` - a values file; several are layers, in their order; a file with Kubernetes objects is
   checked on top of them, as ``liqo-values check -f values.yaml objects.yaml`` does;
-* ```` ```sh ```` - options after the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``;
+* ```` ```sh ```` - options after the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``,
+  ``--chart published@1.1.2`` (without it, the values are for our chart);
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
   rule; with one, the report must be exactly this.
 """
@@ -20,6 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from liqo_values.charts.selection import named
+from liqo_values.charts.target import TargetChart, ours
 from liqo_values.engine.batch import Run, Target, run
 from liqo_values.engine.check import judge
 from liqo_values.engine.result import CheckResult
@@ -35,6 +38,7 @@ FOLDER = ROOT / "tests" / "rules"
 _SECTION = re.compile(r"^## (?=Bad|Good)", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _WITHOUT_CLUSTER = "--without-cluster"
+_CHART = "--chart"
 _OPTIONS = {
     "--set": "set_values",
     "--set-string": "set_strings",
@@ -75,8 +79,17 @@ class Case:
     @property
     def assignments(self) -> list[tuple[str, str]]:
         """The options that set a value, each with what it sets."""
+        return [(option, value) for option, value in self._pairs if option != _CHART]
+
+    @property
+    def _pairs(self) -> list[tuple[str, str]]:
         pairs = (shlex.split(line) for line in self.options if line != _WITHOUT_CLUSTER)
         return [(option, value) for option, value in pairs]
+
+    @property
+    def chart(self) -> TargetChart:
+        """The target chart of the values."""
+        return next((named(value) for option, value in self._pairs if option == _CHART), ours())
 
     @property
     def without_cluster(self) -> bool:
@@ -85,7 +98,7 @@ class Case:
 
     def check(self) -> CheckResult:
         """Check the values of the case, in a folder of their own so that reports name the files as they are here."""
-        options: dict[str, Any] = {"without_cluster": self.without_cluster}
+        options: dict[str, Any] = {"without_cluster": self.without_cluster, "chart": self.chart}
         for option, value in self.assignments:
             options.setdefault(_OPTIONS[option], []).append(value)
         given = Given([name for name in self.files if name not in self.manifests], **options)

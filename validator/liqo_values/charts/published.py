@@ -10,6 +10,7 @@ from liqo_values.charts.target import ChartFamily, TargetChart, load_data
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from liqo_values.charts.chart_facts import Effects
     from liqo_values.model.nodes import MapNode
 
     Steps = Sequence[str]
@@ -66,8 +67,31 @@ class PublishedChart(TargetChart):
 
     @cached_property
     def traits(self) -> frozenset[str]:
-        """How its templates differ from those of other releases, by the names in ``schema/published.yaml``."""
-        return frozenset(name for name, entry in _facts()["templates"].items() if self._holds(entry))
+        """How its templates and programs differ from others, by the names in ``schema/published.yaml``."""
+        return frozenset(name for name, entry in _facts()["traits"].items() if self._holds(entry))
+
+    @cached_property
+    def objects(self) -> dict[str, dict[str, Any]]:
+        """Liqo's objects by kind, without the fields that this release lacks."""
+        kinds: dict[str, dict[str, Any]] = super().objects
+        for field, entry in _facts()["fields"].items():
+            if not self._holds(entry):
+                kind, *above, last = field.split(".")
+                _section(kinds[kind]["fields"], above).pop(last)
+        return kinds
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What its modes mean to users: more has to be set than for our chart, and more stays deployed."""
+        effects: Effects = super().effects
+        by_mode = dict(effects.by_mode)
+        for entry in _facts()["modes"]:
+            for name in entry["in"] if self._holds(entry) else ():
+                mode = by_mode[name]
+                provide = (*mode.provide, *([entry["provide"]] if "provide" in entry else ()))
+                know = (*mode.know, *([entry["know"]] if "know" in entry else ()))
+                by_mode[name] = mode._replace(provide=provide, know=know)
+        return effects._replace(by_mode=by_mode)
 
     def _holds(self, entry: Mapping[str, str]) -> bool:
         """Return whether a fact applies to this release."""

@@ -92,15 +92,18 @@ class TargetChart:
         return loaded
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it is this project's chart, which has a schema and rejects what cannot work."""
+        return self.family is ChartFamily.OURS
+
+    @property
     def label(self) -> str:
         """Its name in reports."""
-        return (
-            f"our chart for Liqo {self.release}" if self.family is ChartFamily.OURS else f"Liqo's chart {self.release}"
-        )
+        return f"our chart for Liqo {self.release}" if self.is_ours else f"Liqo's chart {self.release}"
 
     @property
     def traits(self) -> frozenset[str]:
-        """How its templates differ from those of other releases; empty for our chart, which has one release."""
+        """How it and its programs differ from our chart, by the names in ``schema/published.yaml``."""
         return frozenset()
 
     @property

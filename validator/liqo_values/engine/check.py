@@ -18,7 +18,7 @@ from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown
 from liqo_values.parsing.masking import Secrets
 from liqo_values.rules.context import Context
 from liqo_values.rules.registry import BY_CODE, REGISTRY
-from liqo_values.rules.rule import About, RefusedBy
+from liqo_values.rules.rule import About
 from liqo_values.suppressions import MARK
 from liqo_values.values.load import load
 from liqo_values.values.release_inputs import Given
@@ -81,8 +81,8 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         values,
         given.chart,
         loaded.diagnostics,
-        options_templates.default(values, partial(_arguments, given.chart)),
-        options_templates.named(values, partial(_arguments, given.chart)),
+        options_templates.default(values, partial(_arguments, given.chart, appended=_appended(values, given.chart))),
+        options_templates.named(values, partial(_arguments, given.chart)) if given.chart.is_ours else (),
         without_cluster=given.without_cluster,
         schema=given.schema,
         objects=objects,
@@ -106,7 +106,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         left_out=effects.left_out(given.chart, values, decided) if known else (),
         caveats=tuple(map(secrets.masked, effects.caveats(values, decided))),
         suppressed=tuple(finding for finding in findings if finding.suppression is not None),
-        refusals=tuple(finding for finding in findings if _refuses(finding)),
+        refusals=tuple(finding for finding in findings if _refuses(finding, given.chart)),
         unreadable=loaded.unreadable is not None,
         name=given.name,
         virtual_nodes=tuple(context.node_modes),
@@ -115,24 +115,24 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
 
 def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     """Apply the rules."""
-    rules = [rule for rule in REGISTRY if given.chart.family in rule.charts and rule.about is not About.COMMENTS]
+    rules = [rule for rule in REGISTRY if rule.is_about(given.chart) and rule.about is not About.COMMENTS]
     if loaded.unreadable:  # other findings would be about values that the user did not intend
         return [BY_CODE[one.code].signed(one) for one in loaded.diagnostics if one.unreadable]
     if not context.objects.with_values:
         rules = [rule for rule in rules if rule.about is About.OBJECTS]
     found = [finding for rule in rules for finding in rule.findings(context)]
     counted = [finding for finding in found if _certain(finding, context.values)]
-    if not given.schema:
+    if given.chart.is_ours and not given.schema:
         counted = _without_schema(counted)
     for template in context.objects.templates.values():
         counted += _about_arguments(template, given.chart)
     return _without_suppressed(counted, loaded, context) if given.ignores else counted
 
 
-def _refuses(finding: Finding) -> bool:
+def _refuses(finding: Finding, chart: TargetChart) -> bool:
     """Return whether Helm rejects the values because of it; Helm does not see objects next to the values."""
     in_object = finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
-    refused = BY_CODE[finding.code].refused_by is not RefusedBy.NOBODY and not in_object
+    refused = BY_CODE[finding.code].rejected_by_helm(chart) and not in_object
     return finding.severity is Severity.ERROR and refused
 
 
@@ -148,6 +148,8 @@ def _about_arguments(template: Manifest, chart: TargetChart) -> Iterator[Finding
     values = load(Given([piece], chart=chart), defaults=MapNode(), subcharts={}).values
     context = Context(values, chart, (), options_templates.default(values, partial(_arguments, chart)))
     for rule in _rules_about(About.ARGUMENTS):
+        if not rule.is_about(chart):
+            continue
         for finding in rule.findings(context):
             if _certain(finding, values):
                 yield finding.replace(path=(*EXTRA_ARGS, *finding.path[len(ARGS) :]))
@@ -222,6 +224,10 @@ def _mode(context: Context, unreadable: Diagnostic | None) -> Mode:
     if unreadable is not None:
         place = unreadable.primary
         return mode.undecided(Label(place.span, place.layer, place.layer), "Helm cannot read the values")
+    if not context.chart.is_ours:
+        from liqo_values.liqo import published_mode  # noqa: PLC0415 - only for Liqo's own chart
+
+        return published_mode.decide(context.values, context.chart)
     return mode.decide(context.values, context.template, context.templates)
 
 
@@ -230,10 +236,19 @@ def _user_layers(loaded: Loaded) -> list[str]:
     return list(dict.fromkeys(layer.name for layer in loaded.layers if layer.kind is not LayerKind.DEFAULTS))
 
 
-def _arguments(chart: TargetChart, items: Plain) -> program_args.Arguments:
+def _arguments(chart: TargetChart, items: Plain, *, appended: str = program_args.APPENDED) -> program_args.Arguments:
     if not isinstance(items, list):
         return program_args.Arguments()
-    return program_args.read([_as_text(item) for item in items], chart.flags, chart.flag_values)
+    return program_args.read([_as_text(item) for item in items], chart.flags, chart.flag_values, appended)
+
+
+def _appended(values: Values, chart: TargetChart) -> str:
+    """Return what follows the user's arguments: our chart puts its own before them."""
+    if chart.is_ours:
+        return program_args.APPENDED
+    from liqo_values.liqo import published_rendering  # noqa: PLC0415 - only for Liqo's own chart
+
+    return (*published_rendering.appended(values), program_args.APPENDED)[0]
 
 
 def _as_text(item: Plain) -> str:

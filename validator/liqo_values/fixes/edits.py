@@ -39,7 +39,7 @@ def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:
     return Fix(f"write `{name}`", (Edit(origin.key_span, _quoted_as(origin.key_span, written(name))),), safe)
 
 
-def nested(origin: Origin | None, path: Sequence[str]) -> Fix | None:
+def nested(origin: Origin | None, path: Sequence[str], *, safe: bool) -> Fix | None:
     """Replace the key of a scalar with a path, written with flow mappings."""
     if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
         return None
@@ -49,7 +49,7 @@ def nested(origin: Origin | None, path: Sequence[str]) -> Fix | None:
         return None
     name, *steps = (_quoted_as(origin.key_span, step) for step in path)
     value = "".join(f"{{{step}: " for step in steps) + text + "}" * len(steps)
-    return Fix(f"write `{name}: {value}`", (Edit(origin.key_span, name), Edit(origin.span, value)), safe=True)
+    return Fix(f"write `{name}: {value}`", (Edit(origin.key_span, name), Edit(origin.span, value)), safe)
 
 
 def without_item(origin: Origin | None, *, safe: bool) -> Fix | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -162,7 +163,12 @@ class Arguments(NamedTuple):
         return tuple(argument for argument in self.arguments if argument.position not in switches)
 
 
-def read(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, FlagValues] | None = None) -> Arguments:
+def read(
+    items: Sequence[str],
+    flags: Mapping[str, str],
+    values: Mapping[str, FlagValues] | None = None,
+    appended: str = APPENDED,
+) -> Arguments:
     """Read the arguments.
 
     Args:
@@ -170,8 +176,10 @@ def read(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, Fl
         flags: The types of the virtual kubelet's flags, by name without dashes. An unknown flag without ``=`` is
             assumed to need no value: pflag rejects it anyway.
         values: The format of the flags' values; a flag that is not listed accepts any text.
+        appended: What follows the list: the value of a last flag that needs one.
     """
-    return Arguments(tuple(items), tuple(_switches(items, flags)), tuple(_all(items, flags, values or {})))
+    arguments = islice(_all([*items, appended], flags, values or {}), len(items))
+    return Arguments(tuple(items), tuple(_switches(items, flags)), tuple(arguments))
 
 
 def _all(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, FlagValues]) -> Iterator[Argument]:
@@ -202,7 +210,7 @@ def _flag(items: Sequence[str], index: int, flags: Mapping[str, str], values: Ma
     taken = None
     if not equals:
         taken = index + 1 if _takes_next(item, flags) else None
-        value = None if taken is None else next(iter(items[taken:]), APPENDED)
+        value = None if taken is None else "".join(items[taken : taken + 1])
     readable = value is None or name not in values or values[name].match(value)
     return Argument(index, item, Role.FLAG, name, value, taken, readable)
 

@@ -79,7 +79,7 @@ def rendered(values: Values, chart: TargetChart) -> Rendering:
         ipam=is_true(enabled) and not is_true(values.get(*EXTERNAL_IPAM)),
         networks=tuple(_networks(values, chart)),
         firewall="mssClamping" in chart.traits and is_true(values.get(*_MSS_CLAMPING)),
-        kubelet_arguments=tuple(_kubelet_arguments(values)),
+        kubelet_arguments=(*_given(values), *appended(values)),
         pod_cidrs=tuple(_pod_cidrs(values, chart)),
     )
 
@@ -123,11 +123,17 @@ def _pod_cidrs(values: Values, chart: TargetChart) -> Iterator[str]:
         yield _printed(values.get(*POD_CIDR))
 
 
-def _kubelet_arguments(values: Values) -> Iterator[str]:
-    """Yield the user's arguments, then those that the templates append unless they recognise them in the user's."""
+def appended(values: Values) -> tuple[str, ...]:
+    """Return the arguments that the templates append to the user's, unless they recognise them there."""
+    return tuple(_appended(values, _given(values)))
+
+
+def _given(values: Values) -> list[str]:
     listed = values.get(*ARGS)
-    given = [_printed(item) for item in listed] if isinstance(listed, list) else []
-    yield from given
+    return [_printed(item) for item in listed] if isinstance(listed, list) else []
+
+
+def _appended(values: Values, given: list[str]) -> Iterator[str]:
     if not _has("--enable-apiserver-support", given):
         yield "--enable-apiserver-support=true"
     if not is_true(values.get(*REFLECT)) and not _has(SWITCH, given):

@@ -11,7 +11,7 @@ from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, dotted
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import rule
+from liqo_values.rules.rule import ALL_CHARTS, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ _CLUSTER_ONLY = ("kubernetes", "kubernetes.default")
 _PEM = b"-----BEGIN CERTIFICATE-----"
 
 
-@rule("LQ527", "plain-credential", Severity.NOTICE)
+@rule("LQ527", "plain-credential", Severity.NOTICE, charts=ALL_CHARTS)
 def plain_credential(context: Context) -> Iterator[Diagnostic]:
     """A secret access key in plain text.
 
@@ -51,7 +51,7 @@ def plain_credential(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ528", "incomplete-aws-config", Severity.WARNING)
+@rule("LQ528", "incomplete-aws-config", Severity.WARNING, charts=ALL_CHARTS)
 def incomplete_aws_config(context: Context) -> Iterator[Diagnostic]:
     """An incomplete configuration for EKS.
 
@@ -75,7 +75,7 @@ def incomplete_aws_config(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ529", "unreachable-api-server", Severity.WARNING)
+@rule("LQ529", "unreachable-api-server", Severity.WARNING, charts=ALL_CHARTS)
 def unreachable_api_server(context: Context) -> Iterator[Diagnostic]:
     """An address of the API server that other clusters cannot use.
 
@@ -103,7 +103,7 @@ def unreachable_api_server(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ530", "unused-ca", Severity.WARNING)
+@rule("LQ530", "unused-ca", Severity.WARNING, charts=ALL_CHARTS)
 def unused_ca(context: Context) -> Iterator[Diagnostic]:
     """A certificate authority that contradicts another setting, or is not a certificate.
 

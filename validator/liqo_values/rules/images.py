@@ -10,7 +10,7 @@ from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import rule
+from liqo_values.rules.rule import ALL_CHARTS, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def mixed_digests(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ521", "other-release", Severity.WARNING)
+@rule("LQ521", "other-release", Severity.WARNING, charts=ALL_CHARTS)
 def other_release(context: Context) -> Iterator[Diagnostic]:
     """Images of another release than that of the chart.
 
@@ -78,7 +78,7 @@ def other_release(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ522", "tag-in-image-name", Severity.WARNING)
+@rule("LQ522", "tag-in-image-name", Severity.WARNING, charts=ALL_CHARTS)
 def tag_in_image_name(context: Context) -> Iterator[Diagnostic]:
     """A tag or digest in the name of an image.
 
@@ -94,11 +94,13 @@ def tag_in_image_name(context: Context) -> Iterator[Diagnostic]:
         found = re.search(_TAGGED, name) if isinstance(name, str) else None
         if found:
             key = "digest" if found[0].startswith("@") else "version"
+            known = bool(context.chart.keys.schema_at((*path, key)))
+            set_key = f" and `{key}: {found[0][1:]}`" if known else "; this chart has no key for a digest"
             yield Diagnostic(
                 message=f"`{dotted((*path, 'name'))}` ends in `{found[0]}`, but the chart adds the tag itself",
                 path=(*path, "name"),
                 primary=context.at((*path, "name"), "is not only a name"),
-                help=f"set `name: {found.string[: found.start()]}` and `{key}: {found[0][1:]}`",
+                help=f"set `name: {found.string[: found.start()]}`{set_key}",
             )
 
 

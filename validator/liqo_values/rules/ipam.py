@@ -27,7 +27,7 @@ from liqo_values.liqo import cidrs
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted, plain
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import RefusedBy, rule
+from liqo_values.rules.rule import ALL_CHARTS, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ _LONGEST_PREFIX = 29
 _SHORTEST_PREFIX = 8
 
 
-@rule("LQ301", "external-ipam-without-url", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule("LQ301", "external-ipam-without-url", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
 def external_ipam_without_url(context: Context) -> Iterator[Diagnostic]:
     """An external IPAM without its address.
 
@@ -74,7 +74,7 @@ def external_ipam_without_url(context: Context) -> Iterator[Diagnostic]:
     )
 
 
-@rule("LQ302", "duplicate-range", Severity.WARNING)
+@rule("LQ302", "duplicate-range", Severity.WARNING, charts=ALL_CHARTS)
 def duplicate_range(context: Context) -> Iterator[Diagnostic]:
     """The same range twice in one list.
 
@@ -83,8 +83,9 @@ def duplicate_range(context: Context) -> Iterator[Diagnostic]:
     is written differently, while the networking module is on.
 
     ## What breaks at run time
-    Nothing: this chart uses the range once, whereas Liqo's own chart fails on two objects with the same name. But one
-    of the two was probably meant to be another range, which is now missing.
+    Nothing with this chart, which uses the range once. With Liqo's own chart, a range twice in `podCIDRs` becomes two
+    objects of the same name, which Helm 3 rejects. And one of the two was probably meant to be another range, which is
+    now missing.
     """
     if context.values.get(*ENABLED) is not True:
         return
@@ -102,7 +103,14 @@ def duplicate_range(context: Context) -> Iterator[Diagnostic]:
                 )
 
 
-@rule("LQ303", "host-bits", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule(
+    "LQ303",
+    "host-bits",
+    Severity.ERROR,
+    refused_by=RefusedBy.TEMPLATES,
+    charts=ALL_CHARTS,
+    unless=frozenset({"remapsOwnRanges"}),
+)
 def host_bits(context: Context) -> Iterator[Diagnostic]:
     """A CIDR that is an address within a range instead of the range.
 
@@ -128,7 +136,14 @@ def host_bits(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ304", "overlapping-ranges", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule(
+    "LQ304",
+    "overlapping-ranges",
+    Severity.ERROR,
+    refused_by=RefusedBy.TEMPLATES,
+    charts=ALL_CHARTS,
+    unless=frozenset({"remapsOwnRanges"}),
+)
 def overlapping_ranges(context: Context) -> Iterator[Diagnostic]:
     """Ranges that overlap, but must not.
 
@@ -147,11 +162,16 @@ def overlapping_ranges(context: Context) -> Iterator[Diagnostic]:
     for number, mine in enumerate(own):
         for other in (*cidrs.taken(context.values), *own[:number]):
             if mine.ipv4 and mine.overlaps(other):
-                remedy = f"set another range, or leave `{dotted(mine.path)}` empty so that the IPAM picks a free one"
+                remedy = f"set another range{_or_empty(context, mine)}"
                 yield _overlap(context, mine, other, remedy)
     for one, other in combinations(_pools(context), 2):
         if one.overlaps(other):
             yield _overlap(context, other, one, "remove the smaller of the two")
+
+
+def _or_empty(context: Context, given: Range) -> str:
+    """Advise to let the IPAM choose: Liqo's own chart always asks for one range."""
+    return f", or leave `{dotted(given.path)}` empty so that the IPAM picks a free one" if context.chart.is_ours else ""
 
 
 def _overlap(context: Context, one: Range, other: Range, remedy: str) -> Diagnostic:
@@ -164,7 +184,14 @@ def _overlap(context: Context, one: Range, other: Range, remedy: str) -> Diagnos
     )
 
 
-@rule("LQ305", "outside-of-pools", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule(
+    "LQ305",
+    "outside-of-pools",
+    Severity.ERROR,
+    refused_by=RefusedBy.TEMPLATES,
+    charts=ALL_CHARTS,
+    unless=frozenset({"remapsOwnRanges"}),
+)
 def outside_of_pools(context: Context) -> Iterator[Diagnostic]:
     """A range for Liqo that is outside the pools of its IPAM.
 
@@ -185,8 +212,7 @@ def outside_of_pools(context: Context) -> Iterator[Diagnostic]:
                 path=given.path,
                 primary=context.at(given.path, "is outside all pools"),
                 related=context.values.overridden(given.path),
-                help="set a range within a pool, add a pool that contains it, or leave "
-                f"`{dotted(given.path)}` empty so that the IPAM picks a free one",
+                help=f"set a range within a pool, or add a pool that contains it{_or_empty(context, given)}",
             )
 
 
@@ -195,7 +221,7 @@ def _pools(context: Context) -> list[Range]:
     return [pool for pool in cidrs.managed(context.values) if pool.ipv4]
 
 
-@rule("LQ311", "ipv6-network", Severity.WARNING)
+@rule("LQ311", "ipv6-network", Severity.WARNING, charts=ALL_CHARTS)
 def ipv6_network(context: Context) -> Iterator[Diagnostic]:
     """An IPv6 network.
 
@@ -219,7 +245,7 @@ def ipv6_network(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ313", "replaced-pools", Severity.NOTICE)
+@rule("LQ313", "replaced-pools", Severity.NOTICE, charts=ALL_CHARTS)
 def replaced_pools(context: Context) -> Iterator[Diagnostic]:
     """Pools that leave out all private networks.
 
@@ -269,7 +295,7 @@ def exhausted_pools(context: Context) -> Iterator[Diagnostic]:
     )
 
 
-@rule("LQ315", "special-network", Severity.WARNING)
+@rule("LQ315", "special-network", Severity.WARNING, charts=ALL_CHARTS)
 def special_network(context: Context) -> Iterator[Diagnostic]:
     """A network with a special meaning, or of a size that no cluster has.
 
@@ -290,7 +316,7 @@ def special_network(context: Context) -> Iterator[Diagnostic]:
             yield _found(context, found, message, "is not a cluster network", "set the network that this cluster has")
 
 
-@rule("LQ316", "same-networks", Severity.WARNING)
+@rule("LQ316", "same-networks", Severity.WARNING, charts=ALL_CHARTS)
 def same_networks(context: Context) -> Iterator[Diagnostic]:
     """The same network for pods and Services.
 
@@ -317,7 +343,7 @@ def same_networks(context: Context) -> Iterator[Diagnostic]:
                 )
 
 
-@rule("LQ317", "shadowed-pod-cidr", Severity.WARNING)
+@rule("LQ317", "shadowed-pod-cidr", Severity.WARNING, charts=ALL_CHARTS, unless=frozenset({"podNetworkAlways"}))
 def shadowed_pod_cidr(context: Context) -> Iterator[Diagnostic]:
     """`ipam.podCIDR` next to `ipam.podCIDRs`.
 

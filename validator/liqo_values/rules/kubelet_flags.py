@@ -39,8 +39,8 @@ _OWN = {
     "foreign-cluster-id": "the ID of its provider",
     "liqo-namespace": "the namespace of the release",
 }
-#: Flags that accumulate their values instead of keeping the last one.
-_ACCUMULATING = {"local-podcidr", "node-extra-annotations", "node-extra-labels"}
+#: Types of flags that accumulate their values instead of keeping the last one.
+_ACCUMULATING = {"stringSlice", "stringMap"}
 _REFLECTION = r"(\w+)-reflection-(workers|type)"
 #: Variables that Kubernetes sets in the container of a virtual kubelet.
 _VARIABLES = {"POD_IP", "POD_NAME", "POD_NAMESPACE", "VIRTUALNODE_NAME"}
@@ -119,7 +119,7 @@ def unreadable_value(context: Context) -> Iterator[Diagnostic]:
         yield _found(context, argument, message, "makes the virtual kubelet exit", (help_text, fix), related)
 
 
-@rule("LQ210", "missing-value", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+@rule("LQ210", "missing-value", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def missing_value(context: Context) -> Iterator[Diagnostic]:
     """A flag that takes another flag as its value.
 
@@ -149,7 +149,7 @@ def missing_value(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ211", "stray-argument", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+@rule("LQ211", "stray-argument", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def stray_argument(context: Context) -> Iterator[Diagnostic]:
     """An item that is not a flag.
 
@@ -173,7 +173,7 @@ def stray_argument(context: Context) -> Iterator[Diagnostic]:
         before = argument
 
 
-@rule("LQ212", "overridden-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+@rule("LQ212", "overridden-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def overridden_flag(context: Context) -> Iterator[Diagnostic]:
     """A flag that Liqo overrides.
 
@@ -219,7 +219,7 @@ def shared_identity(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ214", "repeated-argument", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+@rule("LQ214", "repeated-argument", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def repeated_argument(context: Context) -> Iterator[Diagnostic]:
     """The same flag more than once.
 
@@ -233,7 +233,7 @@ def repeated_argument(context: Context) -> Iterator[Diagnostic]:
     """
     seen: dict[str, list[Argument]] = {}
     for argument in _given(context):
-        if argument.name not in _ACCUMULATING:
+        if context.chart.flags[argument.name] not in _ACCUMULATING:
             seen.setdefault(argument.name, []).append(argument)
     for name, (*earlier, last) in seen.items():
         if earlier:

@@ -56,7 +56,7 @@ def comma_in_map(context: Context) -> Iterator[Diagnostic]:
                 )
 
 
-@rule("LQ531", "invalid-label", Severity.WARNING)
+@rule("LQ531", "invalid-label", Severity.WARNING, charts=ALL_CHARTS)
 def invalid_label(context: Context) -> Iterator[Diagnostic]:
     """A label or annotation that Kubernetes rejects.
 

@@ -9,7 +9,7 @@ from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import Path, dotted
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import rule
+from liqo_values.rules.rule import ALL_CHARTS, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def unread_network_values(context: Context) -> Iterator[Diagnostic]:
     )
 
 
-@rule("LQ121", "proxy-without-network", Severity.NOTICE)
+@rule("LQ121", "proxy-without-network", Severity.NOTICE, charts=ALL_CHARTS)
 def proxy_without_network(context: Context) -> Iterator[Diagnostic]:
     """The API server proxy is on, but no network leads to it.
 

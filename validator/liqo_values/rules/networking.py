@@ -119,7 +119,7 @@ def missing_pod_cidr(context: Context) -> Iterator[Diagnostic]:
     )
 
 
-@rule("LQ104", "undecided-mode", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule("LQ104", "undecided-mode", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
 def undecided_mode(context: Context) -> Iterator[Diagnostic]:
     """An empty value deletes a key that decides the mode.
 
@@ -129,7 +129,8 @@ def undecided_mode(context: Context) -> Iterator[Diagnostic]:
 
     ## What breaks at run time
     In a template, a missing key is false. A line `enabled:` that lost its value would silently turn the networking
-    module off, and an upgrade would remove the gateways of running peerings.
+    module off, and an upgrade would remove the gateways of running peerings. With Liqo's own chart, it also makes the
+    controller manager exit, because `--networking-enabled=` has no value; an empty `reflectIPs` hides pod IPs.
     """
     networking = context.values.get(*NETWORKING)
     for path in (ENABLED, REFLECT) if networking is None or isinstance(networking, dict) else ():
@@ -235,7 +236,7 @@ def missing_proxy(context: Context) -> Iterator[Diagnostic]:
     )
 
 
-@rule("LQ109", "fabric-port-clash", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule("LQ109", "fabric-port-clash", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
 def fabric_port_clash(context: Context) -> Iterator[Diagnostic]:
     """The fabric listens twice on the same port of the node.
 
@@ -255,7 +256,7 @@ def fabric_port_clash(context: Context) -> Iterator[Diagnostic]:
         path=METRICS_PORT,
         primary=context.at(METRICS_PORT, "for metrics"),
         related=(context.at(HEALTH_PORT, "for health probes"),),
-        help="set two different ports, or 0 for a port that you do not need",
+        help="set two different ports" + (", or 0 for a port that you do not need" if context.chart.is_ours else ""),
     )
 
 

@@ -33,7 +33,7 @@ _LONGEST_ID = 63
 _CLUSTER_ID = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 
 
-@rule("LQ501", "invalid-cluster-id", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule("LQ501", "invalid-cluster-id", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
 def invalid_cluster_id(context: Context) -> Iterator[Diagnostic]:
     """A cluster ID that is too long for names and labels.
 
@@ -93,7 +93,7 @@ def invalid_name_override(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ504", "aws-secret-mismatch", Severity.ERROR, refused_by=RefusedBy.TEMPLATES)
+@rule("LQ504", "aws-secret-mismatch", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
 def aws_secret_mismatch(context: Context) -> Iterator[Diagnostic]:
     """AWS credentials that are not where `useExistingSecret` says.
 
@@ -172,7 +172,7 @@ def monitors_without_metrics(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ509", "storage-without-offloading", Severity.WARNING)
+@rule("LQ509", "storage-without-offloading", Severity.WARNING, charts=ALL_CHARTS)
 def storage_without_offloading(context: Context) -> Iterator[Diagnostic]:
     """A StorageClass without its provisioner.
 

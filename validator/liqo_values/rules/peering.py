@@ -13,7 +13,7 @@ from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.node_lookup import find, items
 from liqo_values.model.nodes import MapNode
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import About, rule
+from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ _NETWORKING_GROUP = "networking.liqo.io"
 _SUCCESSORS = {"ResourceOffer": "ResourceSlice", "ResourceRequest": "ResourceSlice"}
 
 
-@rule("LQ601", "unknown-api", Severity.ERROR, about=About.OBJECTS)
+@rule("LQ601", "unknown-api", Severity.ERROR, about=About.OBJECTS, charts=ALL_CHARTS)
 def unknown_api(context: Context) -> Iterator[Diagnostic]:
     """An object of an API that Liqo does not have.
 
@@ -55,7 +55,7 @@ def unknown_api(context: Context) -> Iterator[Diagnostic]:
         yield Diagnostic(f"Liqo {context.chart.release} has no {manifest.kind} in `{given}`", place, advice)
 
 
-@rule("LQ602", "invalid-object", Severity.ERROR, about=About.OBJECTS)
+@rule("LQ602", "invalid-object", Severity.ERROR, about=About.OBJECTS, charts=ALL_CHARTS)
 def invalid_object(context: Context) -> Iterator[Diagnostic]:
     """An object with a field that is unknown, missing or has an invalid value.
 
@@ -78,7 +78,7 @@ def invalid_object(context: Context) -> Iterator[Diagnostic]:
         yield from object_fields.diagnostics(own, api["fields"], str(manifest), partial(at, manifest))
 
 
-@rule("LQ603", "missing-options-template", Severity.ERROR, about=About.OBJECTS)
+@rule("LQ603", "missing-options-template", Severity.ERROR, about=About.OBJECTS, charts=ALL_CHARTS)
 def missing_options_template(context: Context) -> Iterator[Diagnostic]:
     """A VirtualNode that refers to a VkOptionsTemplate that does not exist.
 
@@ -129,7 +129,7 @@ def _missing(context: Context, node: VirtualNode) -> Diagnostic:
     )
 
 
-@rule("LQ604", "ready-template", Severity.ERROR, about=About.OBJECTS)
+@rule("LQ604", "ready-template", Severity.ERROR, about=About.OBJECTS, charts=ALL_CHARTS)
 def ready_template(context: Context) -> Iterator[Diagnostic]:
     """A new VirtualNode that already has a Deployment with arguments.
 
@@ -161,7 +161,7 @@ def ready_template(context: Context) -> Iterator[Diagnostic]:
                 break
 
 
-@rule("LQ605", "mixed-reflection", Severity.WARNING, about=About.OBJECTS)
+@rule("LQ605", "mixed-reflection", Severity.WARNING, about=About.OBJECTS, charts=ALL_CHARTS)
 def mixed_reflection(context: Context) -> Iterator[Diagnostic]:
     """Two virtual nodes of the same provider, only one of which hides pod IPs.
 
@@ -191,7 +191,7 @@ def mixed_reflection(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ606", "network-object-without-network", Severity.WARNING, about=About.OBJECTS)
+@rule("LQ606", "network-object-without-network", Severity.WARNING, about=About.OBJECTS, charts=ALL_CHARTS)
 def network_object_without_network(context: Context) -> Iterator[Diagnostic]:
     """An object of Liqo's network while the networking module is off.
 

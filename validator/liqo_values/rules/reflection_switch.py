@@ -122,7 +122,7 @@ def detached_value(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ205", "after-double-dash", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+@rule("LQ205", "after-double-dash", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def after_double_dash(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` after `--`.
 
@@ -143,7 +143,7 @@ def after_double_dash(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ206", "repeated-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+@rule("LQ206", "repeated-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def repeated_flag(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` more than once.
 
@@ -154,7 +154,7 @@ def repeated_flag(context: Context) -> Iterator[Diagnostic]:
     The last occurrence wins. In a list that has grown over time, changing the first one has no effect.
     """
     legal = context.arguments.legal
-    if not legal[1:]:
+    if not legal[1:] or _appended(context):
         return
     last, others = legal[-1], legal[:-1]
     differ = any(occurrence.value != last.value for occurrence in others)
@@ -172,7 +172,7 @@ def repeated_flag(context: Context) -> Iterator[Diagnostic]:
     yield found.replace(fix=Fix("keep the last one", removals, safe=True) if all(removed) else None)
 
 
-@rule("LQ207", "swallowed-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True)
+@rule("LQ207", "swallowed-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
 def swallowed_flag(context: Context) -> Iterator[Diagnostic]:
     """`--disable-ip-reflection` taken as the value of the argument before it.
 
@@ -194,6 +194,15 @@ def swallowed_flag(context: Context) -> Iterator[Diagnostic]:
             f"write `{taker}=VALUE` as one item, or remove `{taker}`",
             (context.at_argument(occurrence.neighbour, "needs a value and takes the next item"),),
         )
+
+
+def _appended(context: Context) -> bool:
+    """Return whether Liqo's own chart appends the switch to the list, so that none of the user's wins."""
+    if context.chart.is_ours:
+        return False
+    from liqo_values.liqo import published_rendering  # noqa: PLC0415 - only for Liqo's own chart
+
+    return SWITCH in published_rendering.appended(context.values)
 
 
 def _spelt(context: Context, spelling: Spelling) -> Iterator[Occurrence]:

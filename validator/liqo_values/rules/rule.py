@@ -12,6 +12,7 @@ from liqo_values.model.findings import Diagnostic, Finding, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from liqo_values.charts.target import TargetChart
     from liqo_values.model.nodes import Path
     from liqo_values.rules.context import Context
 
@@ -38,6 +39,7 @@ class RefusedBy(StrEnum):
 
 ALL_CHARTS = frozenset(ChartFamily)
 OUR_CHART = frozenset({ChartFamily.OURS})
+PUBLISHED_CHARTS = ALL_CHARTS - OUR_CHART
 
 
 class Rule(NamedTuple):
@@ -54,6 +56,7 @@ class Rule(NamedTuple):
         suppressible: Whether a comment can suppress its findings, unless they are errors.
         in_all_releases: Whether a finding in a shared layer counts only if all releases that share it have it.
         charts: The charts that its text is true of; every other rule is about this project's chart.
+        unless: The traits of charts that its text is not true of, by the names in ``schema/published.yaml``.
         without_schema: Where the values are rejected even if Helm skips the schema; ``*`` stands for any key.
     """
 
@@ -67,7 +70,21 @@ class Rule(NamedTuple):
     suppressible: bool = True
     in_all_releases: bool = False
     charts: frozenset[ChartFamily] = OUR_CHART
+    unless: frozenset[str] = frozenset()
     without_schema: tuple[Path, ...] = ()
+
+    def is_about(self, chart: TargetChart) -> bool:
+        """Return whether its text is true of a chart."""
+        return chart.family in self.charts and not self.unless & chart.traits
+
+    def rejected_by_helm(self, chart: TargetChart) -> bool:
+        """Return whether Helm rejects values with its errors.
+
+        The charts that Liqo publishes have no schema and no validation: only a rule that is about them alone knows
+        what their templates cannot render.
+        """
+        own = chart.is_ours or ChartFamily.OURS not in self.charts
+        return self.refused_by is RefusedBy.HELM or (own and self.refused_by is not RefusedBy.NOBODY)
 
     def rejects_without_schema(self, path: Path) -> bool:
         """Return whether Helm rejects what the rule reports at a path even if it skips the schema."""
@@ -124,8 +141,9 @@ def rule(  # noqa: PLR0913 - all the data about a rule
     suppressible: bool = True,
     in_all_releases: bool = False,
     charts: frozenset[ChartFamily] = OUR_CHART,
+    unless: frozenset[str] = frozenset(),
     without_schema: tuple[Path, ...] = (),
 ) -> Callable[[Callable[[Context], Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function; its docstring is what ``explain`` prints. The arguments are those of ``Rule``."""
     flags = (per_template, suppressible, in_all_releases)
-    return lambda check: Rule(code, name, severity, check, about, refused_by, *flags, charts, without_schema)
+    return lambda check: Rule(code, name, severity, check, about, refused_by, *flags, charts, unless, without_schema)

@@ -9,7 +9,7 @@ from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import About, RefusedBy, rule
+from liqo_values.rules.rule import ALL_CHARTS, PUBLISHED_CHARTS, About, RefusedBy, rule
 from liqo_values.values.load import SUBCHARTS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SUBCHARTS = tuple((name,) for name in SUBCHARTS)
 
 
-@rule("LQ002", "unknown-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA)
+@rule("LQ002", "unknown-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA, charts=ALL_CHARTS)
 def unknown_key(context: Context) -> Iterator[Diagnostic]:
     """A key that the chart does not have.
 
@@ -29,12 +29,19 @@ def unknown_key(context: Context) -> Iterator[Diagnostic]:
 
     ## What breaks at run time
     Without a schema, Helm ignores such a key: `networking.enable: false` leaves the networking module on. This chart
-    rejects it.
+    rejects it; Liqo's own chart has no schema.
     """
     return _violations(context, "LQ002")
 
 
-@rule("LQ003", "wrong-type", Severity.ERROR, refused_by=RefusedBy.SCHEMA, without_schema=_SUBCHARTS)
+@rule(
+    "LQ003",
+    "wrong-type",
+    Severity.ERROR,
+    refused_by=RefusedBy.SCHEMA,
+    charts=ALL_CHARTS,
+    without_schema=_SUBCHARTS,
+)
 def wrong_type(context: Context) -> Iterator[Diagnostic]:
     """A value of the wrong type, such as a string instead of a list.
 
@@ -42,13 +49,20 @@ def wrong_type(context: Context) -> Iterator[Diagnostic]:
     Reports a value whose type is not the one in the chart's schema.
 
     ## What breaks at run time
-    Helm rejects the values. Without the schema, the templates would fail with an error about Go types, or render
-    something that the API server rejects.
+    Helm rejects the values for this chart. Without a schema, as in Liqo's own chart, the templates fail with an error
+    about Go types, or render something else than the values say, or something that the API server rejects.
     """
     return _violations(context, "LQ003")
 
 
-@rule("LQ004", "quoted-boolean", Severity.ERROR, refused_by=RefusedBy.SCHEMA, without_schema=MODE_KEYS)
+@rule(
+    "LQ004",
+    "quoted-boolean",
+    Severity.ERROR,
+    refused_by=RefusedBy.SCHEMA,
+    charts=ALL_CHARTS,
+    without_schema=MODE_KEYS,
+)
 def quoted_boolean(context: Context) -> Iterator[Diagnostic]:
     """A boolean given as a string.
 
@@ -58,10 +72,11 @@ def quoted_boolean(context: Context) -> Iterator[Diagnostic]:
 
     ## What breaks at run time
     In a template, every string that is not empty is truthy. `networking.enabled: "false"` would leave the whole
-    networking module on, so this chart rejects it.
+    networking module on, so this chart rejects it. Liqo's own chart takes it half: it deploys the fabric and the IPAM,
+    and turns the controllers off.
     """
     yield from _violations(context, "LQ004")
-    if not context.schema:
+    if context.chart.is_ours and not context.schema:
         yield from _no_booleans(context)
 
 
@@ -79,7 +94,7 @@ def _no_booleans(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ005", "invalid-value", Severity.ERROR, refused_by=RefusedBy.SCHEMA)
+@rule("LQ005", "invalid-value", Severity.ERROR, refused_by=RefusedBy.SCHEMA, charts=ALL_CHARTS)
 def invalid_value(context: Context) -> Iterator[Diagnostic]:
     """A value of the right type that the chart does not accept.
 
@@ -88,13 +103,13 @@ def invalid_value(context: Context) -> Iterator[Diagnostic]:
     or too large.
 
     ## What breaks at run time
-    Helm rejects the values. Without the schema, the program that gets the value would exit at startup, or the API
-    server would reject the object.
+    Helm rejects the values for this chart. Without a schema, as in Liqo's own chart, the program that gets the value
+    exits at startup, or the API server rejects the object.
     """
     return _violations(context, "LQ005")
 
 
-@rule("LQ402", "old-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA)
+@rule("LQ402", "old-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA, charts=ALL_CHARTS)
 def old_key(context: Context) -> Iterator[Diagnostic]:
     """A key from a release before Liqo 1.0.
 
@@ -110,7 +125,7 @@ def old_key(context: Context) -> Iterator[Diagnostic]:
     return _violations(context, "LQ402")
 
 
-@rule("LQ403", "newer-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA)
+@rule("LQ403", "newer-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA, charts=ALL_CHARTS)
 def newer_key(context: Context) -> Iterator[Diagnostic]:
     """A key from a release later than that of the chart.
 
@@ -122,6 +137,21 @@ def newer_key(context: Context) -> Iterator[Diagnostic]:
     that it sets either.
     """
     return _violations(context, "LQ403")
+
+
+@rule("LQ404", "key-of-our-chart", Severity.ERROR, about=About.KEYS, charts=PUBLISHED_CHARTS)
+def key_of_our_chart(context: Context) -> Iterator[Diagnostic]:
+    """A key that only the chart of liqo-values reads, in values for the one that Liqo publishes.
+
+    ## What it does
+    Reports keys such as `networkPolicies`, `imageRegistry` or `virtualKubelet.optionsTemplates` if the target chart is
+    one that Liqo publishes.
+
+    ## What breaks at run time
+    No template reads the key, and Helm does not report it: there is no NetworkPolicy, no digest and no additional
+    VkOptionsTemplate, although the values ask for them.
+    """
+    return _violations(context, "LQ404")
 
 
 def _violations(context: Context, code: str) -> Iterator[Diagnostic]:

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import About, rule
+from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("LQ030", "unused-ignore", Severity.NOTICE, about=About.COMMENTS, suppressible=False, in_all_releases=True)
+@rule(
+    "LQ030",
+    "unused-ignore",
+    Severity.NOTICE,
+    about=About.COMMENTS,
+    suppressible=False,
+    in_all_releases=True,
+    charts=ALL_CHARTS,
+)
 def unused_ignore(context: Context) -> Iterator[Diagnostic]:
     """A comment that suppresses nothing.
 
@@ -27,7 +35,7 @@ def unused_ignore(context: Context) -> Iterator[Diagnostic]:
     return _about_comments(context, "LQ030")
 
 
-@rule("LQ031", "unknown-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False)
+@rule("LQ031", "unknown-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False, charts=ALL_CHARTS)
 def unknown_ignore(context: Context) -> Iterator[Diagnostic]:
     """A comment that names a rule that does not exist.
 
@@ -40,7 +48,7 @@ def unknown_ignore(context: Context) -> Iterator[Diagnostic]:
     return _about_comments(context, "LQ031")
 
 
-@rule("LQ032", "malformed-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False)
+@rule("LQ032", "malformed-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False, charts=ALL_CHARTS)
 def malformed_ignore(context: Context) -> Iterator[Diagnostic]:
     """A comment that is meant to suppress findings, but is malformed.
 
@@ -55,21 +63,22 @@ def malformed_ignore(context: Context) -> Iterator[Diagnostic]:
     return _about_comments(context, "LQ032")
 
 
-@rule("LQ033", "impossible-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False)
+@rule("LQ033", "impossible-ignore", Severity.WARNING, about=About.COMMENTS, suppressible=False, charts=ALL_CHARTS)
 def impossible_ignore(context: Context) -> Iterator[Diagnostic]:
     """A comment that suppresses what cannot be suppressed.
 
     ## What it does
-    Reports a `# liqo-values: ignore[...]` comment about an error: Helm does not know the comment and rejects the values
-    anyway. You can suppress warnings and notices, except those about such comments themselves.
+    Reports a `# liqo-values: ignore[...]` comment about an error: Helm does not know the comment. You can suppress
+    warnings and notices, except those about such comments themselves.
 
     ## What breaks at run time
-    If the comment worked, the check would pass, and `helm install` would fail with the same rule.
+    If the comment worked, the check would pass, and `helm install` would fail with the same rule, or, with Liqo's own
+    chart, install values that do not work.
     """
     return _about_comments(context, "LQ033")
 
 
-@rule("LQ034", "ignore-without-reason", Severity.NOTICE, about=About.COMMENTS, suppressible=False)
+@rule("LQ034", "ignore-without-reason", Severity.NOTICE, about=About.COMMENTS, suppressible=False, charts=ALL_CHARTS)
 def ignore_without_reason(context: Context) -> Iterator[Diagnostic]:
     """A comment that suppresses findings without giving a reason.
 

@@ -95,7 +95,7 @@ def helm_versions_differ(context: Context) -> Iterator[Diagnostic]:
     return _noticed(context, TWO_HELMS)
 
 
-@rule("LQ021", "ignored-values", Severity.WARNING, about=About.FILES)
+@rule("LQ021", "ignored-values", Severity.WARNING, about=About.FILES, charts=ALL_CHARTS)
 def ignored_values(context: Context) -> Iterator[Diagnostic]:
     """Values in a manifest that its controller ignores.
 
@@ -109,7 +109,7 @@ def ignored_values(context: Context) -> Iterator[Diagnostic]:
     return _noticed(context, "LQ021")
 
 
-@rule("LQ022", "unread-values", Severity.NOTICE, about=About.FILES)
+@rule("LQ022", "unread-values", Severity.NOTICE, about=About.FILES, charts=ALL_CHARTS)
 def unread_values(context: Context) -> Iterator[Diagnostic]:
     """Values that a manifest refers to but that are not available here.
 

@@ -9,7 +9,7 @@ from liqo_values.charts.keys import ENABLED
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import rule
+from liqo_values.rules.rule import ALL_CHARTS, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ _MANY_CORES = 100
 _LITTLE_MEMORY = 1024 * 1024
 
 
-@rule("LQ523", "no-replicas", Severity.WARNING)
+@rule("LQ523", "no-replicas", Severity.WARNING, charts=ALL_CHARTS)
 def no_replicas(context: Context) -> Iterator[Diagnostic]:
     """A component that runs no pods.
 
@@ -61,7 +61,7 @@ def no_replicas(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ524", "no-pod-reflection", Severity.WARNING)
+@rule("LQ524", "no-pod-reflection", Severity.WARNING, charts=ALL_CHARTS)
 def no_pod_reflection(context: Context) -> Iterator[Diagnostic]:
     """No workers that offload pods.
 
@@ -82,7 +82,7 @@ def no_pod_reflection(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ525", "odd-quantity", Severity.WARNING)
+@rule("LQ525", "odd-quantity", Severity.WARNING, charts=ALL_CHARTS)
 def odd_quantity(context: Context) -> Iterator[Diagnostic]:
     """Resources in the wrong unit.
 
@@ -109,7 +109,7 @@ def odd_quantity(context: Context) -> Iterator[Diagnostic]:
                 )
 
 
-@rule("LQ526", "request-over-limit", Severity.WARNING)
+@rule("LQ526", "request-over-limit", Severity.WARNING, charts=ALL_CHARTS)
 def request_over_limit(context: Context) -> Iterator[Diagnostic]:
     """A request that is higher than its limit.
 

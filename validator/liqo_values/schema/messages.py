@@ -10,6 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from liqo_values.charts.keys import MODE_KEYS
 from liqo_values.fixes import edits
 from liqo_values.model import did_you_mean
 from liqo_values.model.findings import Diagnostic
@@ -38,6 +39,9 @@ _BOOLEAN_WORDS = {
     **dict.fromkeys(("true", "yes", "on", "y", "t", "1", "enable", "enabled"), "true"),
     **dict.fromkeys(("false", "no", "off", "n", "f", "0", "disable", "disabled"), "false"),
 }
+
+#: Why the published charts let all of this pass.
+_NO_SCHEMA = "this chart has no schema, so Helm does not report it"
 
 _TYPES = {
     "object": "a map",
@@ -71,7 +75,9 @@ def diagnostics(values: Values, chart: TargetChart) -> list[Diagnostic]:
     for error in errors(values.data, chart):
         for diagnostic in _Violation(error, values, chart).explained():
             found.setdefault(diagnostic.path, diagnostic)
-    return list(found.values())
+    if chart.is_ours:
+        return list(found.values())
+    return [diagnostic.replace(help=f"{_NO_SCHEMA}; {diagnostic.help}") for diagnostic in found.values()]
 
 
 class _Violation:
@@ -109,6 +115,8 @@ class _Violation:
                 yield from self._old_keys()
             case "LQ403":
                 yield self._newer_key()
+            case "LQ404":
+                yield self._our_key()
             case "type":
                 yield self._wrong_type()
             case "required":
@@ -139,6 +147,15 @@ class _Violation:
             at_key=True,
         )
 
+    def _our_key(self) -> Diagnostic:
+        return self._diagnostic(
+            "LQ404",
+            f"{self.chart.label} does not read `{dotted(self.path)}`",
+            "only the chart of liqo-values reads it",
+            "remove it, or install the chart of liqo-values",
+            at_key=True,
+        )
+
     def _unknown_key(self) -> Diagnostic:
         *above, key = self.path
         section = dotted(tuple(above))
@@ -157,7 +174,8 @@ class _Violation:
         near = self.chart.keys.similar(str(key), tuple(above))
         if near is None or self.values.set_by_user((*above, near)):
             return None
-        return edits.key(self._origin, near, safe=did_you_mean.is_spelt_alike(str(key), near))
+        safe = did_you_mean.is_spelt_alike(str(key), near) and self._keeps_mode((*above, near))
+        return edits.key(self._origin, near, safe=safe)
 
     def _nested(self) -> Fix | None:
         """Split a dotted key, unless its section exists already, or would exist twice."""
@@ -169,7 +187,15 @@ class _Violation:
         twice = isinstance(others, dict) and any(other.startswith(f"{section}.") for other in others if other != key)
         if twice or self.values.set_by_user((*above, section)):
             return None
-        return edits.nested(self._origin, (section, *steps))
+        return edits.nested(self._origin, (section, *steps), safe=self._keeps_mode((*above, section, *steps)))
+
+    def _keeps_mode(self, path: Path) -> bool:
+        """Return whether a corrected key leaves the mode as it is.
+
+        Liqo's own chart installs values with a wrong key as if it were not there: to correct one that decides the mode
+        changes what runs already. Our chart rejects them.
+        """
+        return self.chart.is_ours or path not in MODE_KEYS
 
     def _quoted_boolean(self) -> Diagnostic:
         name, origin = dotted(self.path), self._origin
@@ -182,7 +208,7 @@ class _Violation:
         else:
             remedy = f"write {_either([f'`{self.path[-1]}: {word}`' for word in words])} without quotes"
         message = f"`{name}` is the string {show(self.instance)}, not a boolean"
-        fix = edits.value(origin, meant, safe=True) if meant else None
+        fix = edits.value(origin, meant, safe=self._keeps_mode(self.path)) if meant else None
         return self._diagnostic("LQ004", message, "is a string, not a boolean", remedy, fix=fix)
 
     def _wrong_type(self) -> Diagnostic:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.charts.keys import MODE_KEYS
 from liqo_values.fixes import edits
 from liqo_values.model.findings import Diagnostic
 from liqo_values.model.nodes import Path, Plain, dotted
@@ -102,8 +103,10 @@ def _fix(old: OldKey, values: Values, chart: TargetChart) -> Fix | None:
     is_map = chart.keys.schema_at(old.new).get("type") == "object"
     if isinstance(values.get(*old.path), dict) is not is_map:
         return None
-    # A cluster ID must follow rules that did not apply to a cluster name, and cannot be changed later.
-    return edits.key(values.origin(old.path), str(old.new[-1]), safe=old.new[-1] != "clusterID")
+    # A cluster ID must follow rules that did not apply to a cluster name, and cannot be changed later. Liqo's own chart
+    # ignores the old key: to rename one that decides the mode changes what runs already.
+    safe = old.new[-1] != "clusterID" and (chart.is_ours or old.new not in MODE_KEYS)
+    return edits.key(values.origin(old.path), str(old.new[-1]), safe=safe)
 
 
 def _exists(old: OldKey, chart: TargetChart) -> bool:

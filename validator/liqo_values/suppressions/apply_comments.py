@@ -90,11 +90,11 @@ def _innermost(placed: Iterable[tuple[int, Finding]], ranges: Iterable[Ignore]) 
 
 def _rejected(ignore: Ignore, finding: Finding) -> Diagnostic:
     return Diagnostic(
-        f"`{ignore.code}` cannot be suppressed here: Helm rejects these values anyway",
+        f"`{ignore.code}` is an error here, which no comment can suppress",
         ignore.named,
         "correct the values; to accept known errors for a while, use `--baseline`",
         code="LQ033",
-        related=(Label(finding.primary.span, finding.primary.layer, "is rejected"),),
+        related=(Label(finding.primary.span, finding.primary.layer, "is the error"),),
     )
 
 
