@@ -1,6 +1,7 @@
 {{- /*
 Labels and annotations of objects and pods. Arguments of the templates here: root, name (short name of the object), and
-for an object with an image also image (the map that describes it).
+for an object with an image also image (the map that describes it). An object that differs from others of its name also
+has component (the value of this label).
 
 The four selector labels must never change: they are immutable in existing Deployments and DaemonSets, and Liqo's
 programs list objects by them.
@@ -53,7 +54,7 @@ acts on an annotation (to sync, to restart) would also act on every pod. Selecto
 {{- define "liqo.labels.selector" -}}
 app.kubernetes.io/name: {{ quote .name }}
 app.kubernetes.io/instance: {{ include "liqo.labels.value" (printf "%s-%s" .root.Release.Name .name) | quote }}
-app.kubernetes.io/component: {{ include "liqo.labels.component" .name | quote }}
+app.kubernetes.io/component: {{ .component | default (include "liqo.labels.component" .name) | quote }}
 app.kubernetes.io/part-of: "liqo"
 {{- end -}}
 

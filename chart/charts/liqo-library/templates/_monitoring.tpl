@@ -61,8 +61,8 @@ spec:
 
 {{- /*
 A PodMonitor. Arguments: root, name (short name of the component), monitor (its `podMonitor` values), selector (labels
-of its pods, as YAML), and optionally fullName, ports (names of the ports with metrics), everywhere (true if the pods
-are in other namespaces than the release).
+of its pods, as YAML), and optionally fullName, component, ports (names of the ports with metrics), everywhere (true if
+the pods are in other namespaces than the release).
 */ -}}
 {{- define "liqo.monitoring.podMonitor" -}}
 {{- $monitor := .monitor | default dict -}}
@@ -70,7 +70,7 @@ apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor
 metadata:
   {{- include "liqo.labels.metadata" (dict
-        "root" .root "name" .name "fullName" .fullName "labels" $monitor.labels
+        "root" .root "name" .name "fullName" .fullName "component" .component "labels" $monitor.labels
       ) | nindent 2 }}
 spec:
   {{- if .everywhere }}
