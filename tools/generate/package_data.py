@@ -35,13 +35,19 @@ def other_releases(source: Source) -> dict[str, Json]:
 
 
 def facts(source: Source) -> dict[str, Json]:
-    """Return what every check needs: the components, keys that nothing reads, and keys of the networking module."""
+    """Return what every check needs: the components, keys that nothing reads, those of the network, and durations."""
     dead: dict[str, Json] = {".".join(key.path): key.ignored for key in source.root.all_keys() if key.ignored}
     return {
         "components": [component(part) for part in source.components],
         "deadKeys": dead,
         "networkOnlyKeys": [".".join(node.path) for node in source.root.of_module()],
+        "durations": durations(source),
     }
+
+
+def durations(source: Source) -> list[Json]:
+    """Return the keys of durations that Liqo's programs read."""
+    return [".".join(key.path) for key in source.root.all_keys() if key.type.name == "duration"]
 
 
 def component(part: Component) -> dict[str, Json]:

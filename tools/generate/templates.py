@@ -43,12 +43,21 @@ def _digits(kind: FlagType, maximum: int) -> dict[str, Json]:
 
 
 def facts_template(source: Source) -> str:
-    """Return the named template with what NOTES.txt prints: components, keys that nothing reads, what modes mean."""
+    """Return the named template with what the notes print: components, dead keys, modes; and with the durations."""
     components: list[Json] = [package_data.component(part) for part in source.components]
     ignored: list[Json] = [_ignored(key) for key in source.root.all_keys() if key.ignored]
     modes: dict[str, Json] = {mode.name: _mode(mode) for mode in source.modes.modes}
-    comment = ("What the notes print: the components, the keys that nothing reads, and what the modes mean.",)
-    return _template("liqo.facts", comment, {"components": components, "ignored": ignored, "modes": modes})
+    comment = (
+        "What the notes print: the components, the keys that nothing reads, and what the modes mean; and the keys of",
+        "durations that Liqo's programs read.",
+    )
+    facts: dict[str, Json] = {
+        "components": components,
+        "durations": package_data.durations(source),
+        "ignored": ignored,
+        "modes": modes,
+    }
+    return _template("liqo.facts", comment, facts)
 
 
 def _ignored(key: Key) -> dict[str, Json]:

@@ -140,8 +140,13 @@ class TargetChart:
     @cached_property
     def flag_values(self) -> dict[str, FlagValues]:
         """The format of each flag's values, for flags that do not accept every string."""
-        types = {name: FlagValues(**entry) for name, entry in self._all_flags["types"].items()}
-        return {name: types[entry["values"]] for name, entry in self._all_flags["flags"].items() if "values" in entry}
+        flags = self._all_flags["flags"].items()
+        return {name: self._value_types[entry["values"]] for name, entry in flags if "values" in entry}
+
+    @property
+    def duration(self) -> FlagValues:
+        """The format of durations that Liqo's programs read."""
+        return self._value_types["duration"]
 
     @cached_property
     def objects(self) -> dict[str, dict[str, Any]]:
@@ -188,6 +193,11 @@ class TargetChart:
         return tuple(map(_path, self._facts["networkOnlyKeys"]))
 
     @cached_property
+    def durations(self) -> tuple[Path, ...]:
+        """The keys of durations that Liqo's programs read."""
+        return tuple(map(_path, self._facts["durations"]))
+
+    @cached_property
     def effects(self) -> Effects:
         """What its modes mean to users."""
         from liqo_values.charts.chart_facts import Effect, Effects, RemotePod  # noqa: PLC0415 - also only for the mode
@@ -198,6 +208,10 @@ class TargetChart:
             for name, mode in loaded["modes"].items()
         }
         return Effects(by_mode, loaded["existingNodes"], tuple(loaded["always"]))
+
+    @cached_property
+    def _value_types(self) -> dict[str, FlagValues]:
+        return {name: FlagValues(**entry) for name, entry in self._all_flags["types"].items()}
 
     @cached_property
     def _facts(self) -> dict[str, Any]:

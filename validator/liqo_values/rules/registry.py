@@ -10,6 +10,7 @@ from liqo_values.rules.rule import Rule
 _MODULES = (
     "api_access",
     "dead_keys",
+    "durations",
     "extra_objects",
     "images",
     "ipam",

@@ -1,5 +1,6 @@
 {{- /*
-What the notes print: the components, the keys that nothing reads, and what the modes mean.
+What the notes print: the components, the keys that nothing reads, and what the modes mean; and the keys of
+durations that Liqo's programs read.
 Generated from schema/ by `make generate`: change it there.
 */ -}}
 
@@ -26,6 +27,14 @@ Generated from schema/ by `make generate`: change it there.
 "module": "networking",
 "switch": "openshiftConfig.enabled"
 }
+],
+"durations": [
+"networking.gatewayTemplates.ping.interval",
+"networking.gatewayTemplates.ping.updateStatusInterval",
+"ipam.internal.syncInterval",
+"ipam.internal.syncGracePeriod",
+"metricAgent.config.timeout.read",
+"metricAgent.config.timeout.write"
 ],
 "ignored": [
 {"path": "fullnameOverride", "default": "", "instead": "remove it; the names of Liqo's objects are fixed"},

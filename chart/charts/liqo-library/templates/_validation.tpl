@@ -10,6 +10,7 @@ with whatever values the schema accepts.
 {{- define "liqo.validation.codes" -}}
 - LQ004
 - LQ012
+- LQ014
 - LQ101
 - LQ102
 - LQ103

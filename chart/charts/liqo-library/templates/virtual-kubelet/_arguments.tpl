@@ -115,9 +115,7 @@ or nothing).
 {{- $limits := .limits | default dict -}}
 {{- $fits := true -}}
 {{- if $limits.nanoseconds -}}
-{{- /* dateModify changes nothing if Go cannot read the duration, or if it is zero. */ -}}
-{{- $date := toDate "2006-01-02" "2000-01-01" -}}
-{{- $fits = not (and ($date.Equal (dateModify $value $date)) ($date.Equal (dateModify (printf "%s1ns" $value) $date))) -}}
+{{- $fits = include "liqo.duration.fits" $value -}}
 {{- else if $limits -}}
 {{- range regexFindAll $limits.numbers $value -1 -}}
 {{- $number := trimAll "=:" . -}}
