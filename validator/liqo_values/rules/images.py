@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from liqo_values.charts.keys import ENABLED, IPAM, NETWORKING
+from liqo_values.charts.keys import ENABLED, EXTERNAL_IPAM, IPAM, NETWORKING
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.parsing.yaml_writer import show
@@ -115,9 +115,11 @@ def _images(values: Plain, path: Path = ()) -> Iterator[tuple[Path, dict[str, Pl
 
 def _is_used(context: Context, path: Path) -> bool:
     """Tell whether an image belongs to a component that is deployed."""
+    if path[0] == IPAM[0] and context.values.get(*EXTERNAL_IPAM) is True:
+        return False
     if path[0] in (NETWORKING[0], IPAM[0]):
         return context.values.get(*ENABLED) is True
-    return context.values.get(path[0], "enabled") is not False
+    return all(context.values.get(*path[:depth], "enabled") is not False for depth in range(1, len(path)))
 
 
 def _odd_version(given: str, release: str, *, is_tag: bool) -> str:
