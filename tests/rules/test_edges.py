@@ -56,7 +56,11 @@ def codes(text: str) -> list[str]:
         (f"{OFF}commonLabels: {{a: !!int &x 0755}}\n", []),
         (f"{OFF}commonLabels: {{a: &x 0755}}\n", ["LQ009"]),
         (f"{OFF}controllerManager: {{replicas: !!int 010}}\n", []),
+        # An alias is not how the value is written.
+        (f"{OFF}commonLabels: {{a: &x 0755, b: *x}}\n", ["LQ009"]),
         (f'{OFF}tag: "v1.2.0\ufeff"\n', ["LQ011", "LQ521"]),
+        (ON.replace("10.244.0.0/16", "10.0.0.0/7"), ["LQ315"]),
+        (ON.replace("10.244.0.0/16", "10.0.0.0/8"), []),
     ],
 )
 def test_what_is_found(text: str, expected: list[str]) -> None:
@@ -77,6 +81,11 @@ def test_the_help_on_an_octal_number_names_the_decimal_one(written: str, decimal
     [
         # A guess is never safe.
         (arguments("--node-ping-intervall=3s"), "LQ208", False, arguments("--node-ping-interval=3s")),
+        (arguments("--v=4"), "LQ208", False, arguments("--klog.v=4")),
+        (arguments('"--enable-storage false"'), "LQ208", False, arguments('"--enable-storage=false"')),
+        (arguments('"--node-ping-interval 3s"'), "LQ208", True, arguments('"--node-ping-interval=3s"')),
+        (f"{OFF}taag: v1.2.0\n", "LQ002", False, f"{OFF}tag: v1.2.0\n"),
+        (f"{OFF}Tag: v1.2.0\n", "LQ002", True, f"{OFF}tag: v1.2.0\n"),
         (f"{OFF}pullPolicy: Allways\n", "LQ005", False, f"{OFF}pullPolicy: Always\n"),
         (f"{OFF}pullPolicy: always\n", "LQ005", True, f"{OFF}pullPolicy: Always\n"),
         # All items that count for nothing go, and no list is left empty.
@@ -92,6 +101,14 @@ def test_the_help_on_an_octal_number_names_the_decimal_one(written: str, decimal
             None,
             "",
         ),
+        (
+            arguments(
+                "--disable-ip-reflection", '"--disable-ip-\\\n      reflection"', "--disable-ip-reflection=false"
+            ),
+            "LQ206",
+            None,
+            "",
+        ),
         (arguments("--disable-ip-reflection").replace(OFF, HIDDEN), "LQ106", None, ""),
         # Nothing is guessed for a value that cannot be read.
         (arguments("--disable_ip_reflection=maybe"), "LQ203", None, ""),
@@ -100,7 +117,14 @@ def test_the_help_on_an_octal_number_names_the_decimal_one(written: str, decimal
         ("networking.enabled: false\n", "LQ002", True, "networking: {enabled: false}\n"),
         ('networking.enabled: !!bool "false"\n', "LQ002", None, ""),
         ("networking.enabled: &a false\nproxy: {enabled: *a}\n", "LQ002", None, ""),
-        # A value of several lines, and one in quotes with a sign.
+        # Text without quotes cannot contain brackets or commas in a flow mapping, and lines of a value stay together.
+        ("apiServer.address: https://a, b\n", "LQ002", None, ""),
+        ("apiServer.address: https://a}\n", "LQ002", None, ""),
+        ("apiServer.address: a?b\n", "LQ002", None, ""),
+        ("apiServer.address: 'https://a, b' # c\n", "LQ002", True, "apiServer: {address: 'https://a, b'} # c\n"),
+        ("apiServer.address: |\ntag: v1.2.0\n", "LQ002", None, ""),
+        ("apiServer.address: https://a\n  .example\n", "LQ002", None, ""),
+        # A value in quotes with a sign.
         (f'{OFF}controllerManager: {{replicas: "-1"}}\n', "LQ003", True, f"{OFF}controllerManager: {{replicas: -1}}\n"),
         (f'{OFF}controllerManager: {{replicas: "--1"}}\n', "LQ003", None, ""),
     ],
@@ -117,3 +141,27 @@ def test_the_largest_index_is_read_in_time() -> None:
     """Helm takes 65536 as an index; each of so many empty items is a finding."""
     findings = found(OFF, set_values=["virtualKubelet.extra.args[8000]=--klog.v=1"])[1]
     assert len(findings) == 16000
+
+
+def test_only_images_that_are_deployed_are_counted() -> None:
+    image = f"image: {{digest: 'sha256:{'0' * 64}'}}"
+
+    def counted(text: str) -> tuple[str, str]:
+        (finding,) = (finding for finding in found(text)[1] if finding.code == "LQ520")
+        return finding.message.partition(" images")[0], finding.help
+
+    pinned = f"{OFF}webhook: {{{image}}}\n"
+    assert counted(pinned)[0] == "1 of 10"
+    off = "".join(f"{name}: {{enabled: false}}\n" for name in ("telemetry", "metricAgent", "proxy"))
+    assert counted(pinned + off) == (
+        "1 of 6",
+        "pin the others as well: `controllerManager.image`, `crdReplicator.image`, `virtualKubelet.image` and 2 more",
+    )
+    assert counted(pinned + "liqo-crds: {crdUpgrade: {enabled: true}}\n")[0] == "1 of 11"
+    assert counted(f"{ON}webhook: {{{image}}}\n")[0] == "1 of 15"
+    external = "  external: {enabled: true, url: 'ipam.example:6000'}\n"
+    on = "ipam:\n  podCIDR: 10.244.0.0/16\n  serviceCIDR: 10.96.0.0/12\n"
+    assert counted(f"{on}{external}webhook: {{{image}}}\n")[0] == "1 of 14"
+    rest = "".join(f"{name}: {{{image}}}\n" for name in ("controllerManager", "crdReplicator"))
+    named = "`virtualKubelet.image`, `uninstaller.image`, `helmTest.image`"
+    assert counted(pinned + off + rest)[1] == f"pin the others as well: {named}", "three are named"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: The text before and after an item that is alone on its line.
 _DASH = r"[ \t]*-[ \t]+"
 _REST = r"[ \t]*(#[^\n]*)?\r?(\n|\Z)"
+#: What a flow mapping cannot contain in text without quotes, and how other values begin that stay as they are.
+_NOT_IN_FLOW = r"""[^"'].*[,\[\]{}?]|[\[{&*!|>]"""
 
 
 def _quoted_as(span: Span, text: str) -> str:
@@ -45,7 +47,7 @@ def nested(origin: Origin | None, path: Sequence[str], *, safe: bool) -> Fix | N
         return None
     text = origin.span.text
     between = origin.span.source.text[origin.key_span.end : origin.span.start]
-    if not text.strip() or "\n" in text or text[0] in "[{&*!|>" or between.strip() != ":":  # a tag or an anchor
+    if not text.strip() or "\n" in text or re.match(_NOT_IN_FLOW, text) or between.strip() != ":":  # a tag or an anchor
         return None
     name, *steps = (_quoted_as(origin.key_span, step) for step in path)
     value = "".join(f"{{{step}: " for step in steps) + text + "}" * len(steps)
