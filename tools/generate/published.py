@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tools.generate.model import Json
 
 FILE = "published.yaml"
-_PARTS = frozenset({"releases", "defaults", "ours", "templates", "programs", "fields", "modes"})
+_PARTS = frozenset({"releases", "defaults", "ours", "templates", "programs", "readWhenOff", "fields", "modes"})
 _BOUNDS = frozenset({"since", "until"})
 
 
@@ -37,6 +37,9 @@ def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Js
     releases = [str(release) for release in facts["releases"]]
     keys = set(_keys(schema))
     _check_keys(facts["defaults"], keys)
+    for number, key in enumerate(facts["readWhenOff"]):
+        if key not in keys:
+            raise SourceError(facts["readWhenOff"].place(number), f"our chart has no key {key}")
     by_release = [facts[part] for part in ("defaults", "templates", "programs", "fields")]
     for entry in (*(entry for part in by_release for entry in part.values()), *facts["modes"]):
         _check_releases(entry, _BOUNDS & entry.keys(), releases)
@@ -51,6 +54,7 @@ def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Js
         "defaults": {key: dict(entry) for key, entry in facts["defaults"].items()},
         "ours": [*sorted(ours)],
         "traits": {name: dict(entry) for part in ("templates", "programs") for name, entry in facts[part].items()},
+        "readWhenOff": [*facts["readWhenOff"]],
         "fields": {name: dict(entry) for name, entry in facts["fields"].items()},
         "modes": [dict(entry) for entry in facts["modes"]],
     }

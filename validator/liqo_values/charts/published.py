@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from liqo_values.charts.chart_facts import Effects
-    from liqo_values.model.nodes import MapNode
+    from liqo_values.model.nodes import MapNode, Path
 
     Steps = Sequence[str]
 
@@ -69,6 +69,11 @@ class PublishedChart(TargetChart):
     def traits(self) -> frozenset[str]:
         """How its templates and programs differ from others, by the names in ``schema/published.yaml``."""
         return frozenset(name for name, entry in _facts()["traits"].items() if self._holds(entry))
+
+    @cached_property
+    def read_when_off(self) -> tuple[Path, ...]:
+        """The keys and sections of the networking module that its templates read with the module off, too."""
+        return tuple(tuple(key.split(".")) for key in _facts()["readWhenOff"])
 
     @cached_property
     def objects(self) -> dict[str, dict[str, Any]]:

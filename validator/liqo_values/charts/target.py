@@ -197,6 +197,11 @@ class TargetChart:
         """The keys of durations that Liqo's programs read."""
         return tuple(map(_path, self._facts["durations"]))
 
+    @property
+    def read_when_off(self) -> tuple[Path, ...]:
+        """The keys and sections among them that its templates read with the module off, too."""
+        return ()
+
     @cached_property
     def effects(self) -> Effects:
         """What its modes mean to users."""

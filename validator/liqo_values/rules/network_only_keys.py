@@ -19,13 +19,14 @@ _PROXY: Path = ("proxy", "enabled")
 _MOST_SHOWN = 8
 
 
-@rule("LQ120", "unread-network-values", Severity.NOTICE)
+@rule("LQ120", "unread-network-values", Severity.NOTICE, charts=ALL_CHARTS)
 def unread_network_values(context: Context) -> Iterator[Diagnostic]:
     """Values of the networking module, which is off.
 
     ## What it does
     Points out, in one notice, which of the values you set are read only by the networking module, while
-    `networking.enabled` is false: `ipam`, `networking.fabric`, `networking.gatewayTemplates` and the like.
+    `networking.enabled` is false: `ipam`, `networking.fabric`, `networking.gatewayTemplates` and the like. Liqo's own
+    chart renders some of them in every mode, such as the CIDRs in `ipam`; there, they are not reported.
 
     ## What breaks at run time
     Nothing. Files that all clusters share, or that `liqoctl install` wrote, contain such values. But changing one of
@@ -33,7 +34,13 @@ def unread_network_values(context: Context) -> Iterator[Diagnostic]:
     """
     if context.values.get(*ENABLED) is not False:
         return
-    given = [path for root in context.chart.network_only_keys for path in _given(context, root)]
+    read = context.chart.read_when_off
+    given = [
+        path
+        for root in context.chart.network_only_keys
+        for path in _given(context, root)
+        if not any(path[: len(other)] == other for other in read)
+    ]
     if not given:
         return
     given.sort(key=lambda path: _position(context, path))
