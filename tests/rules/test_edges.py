@@ -109,6 +109,39 @@ def test_the_help_on_an_octal_number_names_the_decimal_one(written: str, decimal
             None,
             "",
         ),
+        # An item with an anchor is needed elsewhere.
+        (
+            arguments("&x --disable-ip-reflection", "--disable-ip-reflection=false") + "commonAnnotations: {a: *x}\n",
+            "LQ206",
+            None,
+            "",
+        ),
+        # What is after an item stays, but for its own comment.
+        (
+            arguments("--disable-ip-reflection # old", "--disable-ip-reflection=false # new"),
+            "LQ206",
+            True,
+            arguments("--disable-ip-reflection=false # new"),
+        ),
+        # A key that is alone on its line, with nothing that is needed elsewhere.
+        (
+            "ipam:\n  serviceCIDR: 10.96.0.0/12\n  podCIDRs: [10.244.0.0/16]\n  podCIDR: 10.244.0.0/16 # one\n",
+            "LQ317",
+            True,
+            "ipam:\n  serviceCIDR: 10.96.0.0/12\n  podCIDRs: [10.244.0.0/16]\n",
+        ),
+        (
+            "ipam:\n  serviceCIDR: 10.96.0.0/12\n  podCIDRs: [10.244.0.0/16]\n  podCIDR: &x 10.244.0.0/16\ntag: *x\n",
+            "LQ317",
+            None,
+            "",
+        ),
+        (
+            "ipam: {serviceCIDR: 10.96.0.0/12, podCIDRs: [10.244.0.0/16], podCIDR: 10.244.0.0/16\n  }\n",
+            "LQ317",
+            None,
+            "",
+        ),
         (arguments("--disable-ip-reflection").replace(OFF, HIDDEN), "LQ106", None, ""),
         # Nothing is guessed for a value that cannot be read.
         (arguments("--disable_ip_reflection=maybe"), "LQ203", None, ""),

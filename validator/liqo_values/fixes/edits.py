@@ -46,8 +46,12 @@ def nested(origin: Origin | None, path: Sequence[str], *, safe: bool) -> Fix | N
     if not _in_file(origin) or origin is None or origin.span is None or origin.key_span is None:
         return None
     text = origin.span.text
-    between = origin.span.source.text[origin.key_span.end : origin.span.start]
-    if not text.strip() or "\n" in text or re.match(_NOT_IN_FLOW, text) or between.strip() != ":":  # a tag or an anchor
+    if (
+        not text.strip()
+        or "\n" in text
+        or re.match(_NOT_IN_FLOW, text)
+        or _has_properties(origin.key_span, origin.span)
+    ):
         return None
     name, *steps = (_quoted_as(origin.key_span, step) for step in path)
     value = "".join(f"{{{step}: " for step in steps) + text + "}" * len(steps)
@@ -78,9 +82,15 @@ def without_key(origin: Origin | None, *, safe: bool) -> Fix | None:
         source.text[start : origin.key_span.start].strip(" ")
         or rest is None
         or "\n" in source.text[start : origin.span.end]
+        or _has_properties(origin.key_span, origin.span)
     ):
         return None
     return Fix(f"remove `{origin.key_span.text}`", (Edit(Span(source, start, rest.end()), ""),), safe)
+
+
+def _has_properties(key: Span, value: Span) -> bool:
+    """Return whether something is between a key and its value, such as an anchor that other values refer to."""
+    return key.source.text[key.end : value.start].strip() != ":"
 
 
 def _in_file(origin: Origin | None) -> bool:
