@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import click
 import pytest
 import yaml
 
+from liqo_values.cli.exit_status import EPILOG
 from liqo_values.cli.group import cli
 from liqo_values.cli.outputs import FORMATS
+from tests.validator.cli.calling import call, put
 from tools.repository import ROOT
 
 VALIDATOR = (ROOT / "docs" / "validator.md").read_text(encoding="utf-8")
@@ -38,6 +41,25 @@ def test_the_action_lists_every_report_format() -> None:
 def test_the_validator_page_shows_every_command() -> None:
     shown = set(re.findall(r"^\$ liqo-values (\w+)", VALIDATOR, re.MULTILINE))
     assert shown == set(cli.list_commands(click.Context(cli)))
+
+
+def test_the_exit_statuses_are_those_of_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both on the page and in ``--help``."""
+    monkeypatch.chdir(tmp_path)
+    put("good.yaml", "networking: {enabled: false}\n")
+    put("bad.yaml", "networkin: {enabled: false}\n")
+    section = VALIDATOR.partition("## Exit status\n")[2].partition("\n## ")[0]
+    pages = (
+        re.findall(r"^\| (\d) \| (.*) \|$", section, re.MULTILINE),
+        re.findall(r"^  (\d)  (.*)$", EPILOG, re.MULTILINE),
+    )
+    for listed in pages:
+        meaning = {int(status): words for status, words in listed}
+        assert sorted(meaning) == [0, 1, 2]
+        assert meaning[call("check", "good.yaml")[0]].startswith("no findings")
+        assert meaning[call("check", "bad.yaml")[0]].startswith("findings")
+        assert "could not run: a missing file" in meaning[call("check", "nowhere.yaml")[0]]
+    assert call("mode", "bad.yaml")[0] == 1
 
 
 @pytest.mark.parametrize("part", ["", "stacks[]."], ids=["top", "stack"])

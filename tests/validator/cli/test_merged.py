@@ -63,12 +63,23 @@ def test_all_is_all() -> None:
     assert plain(yaml.parse(Source("merged", output)).root) == plain(ours().defaults)
 
 
-def test_credentials_are_hidden() -> None:
-    values = put("values.yaml", "authentication: {awsConfig: {secretAccessKey: geheim}}\n")
-    for arguments in (("merged", values), ("merged", "--format", "json", values), ("diff", values, put("b.yaml", ""))):
-        output = run(*arguments)[1]
-        assert "geheim" not in output
-        assert "***" in output
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_credentials_are_hidden(output: str) -> None:
+    """The one that applies, those that it overrides, and both sides of a change."""
+    values = "authentication: {awsConfig: {secretAccessKey: %s}}\n"
+    first, second = put("first.yaml", values % "geheim"), put("second.yaml", values % "streng")
+    calls = (
+        ("merged", first),
+        ("merged", "-f", first, second),
+        ("diff", first, second),
+        ("diff", first, put("none.yaml", "")),
+        ("diff", "none.yaml", first),
+    )
+    for arguments in calls:
+        printed = run(*arguments, "--format", output)[1]
+        assert "geheim" not in printed
+        assert "streng" not in printed
+        assert "***" in printed
 
 
 def test_for_programs() -> None:

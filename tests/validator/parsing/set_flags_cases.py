@@ -73,6 +73,7 @@ SET: dict[str, Plain] = {
     "a[-1]=x": REFUSED,
     "a[x]=x": REFUSED,
     "a[]=x": REFUSED,
+    "a[65536]=x": {"a": [*[None] * 65536, "x"]},
     "a[65537]=x": REFUSED,
     "a[0]x=1": REFUSED,
     "a[0]": {"a": []},

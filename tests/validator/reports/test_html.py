@@ -245,6 +245,14 @@ class TestPage:
         assert page.count("and 35 more") == 1
         assert {f"#release-{number}" for number in range(1, 41)} <= set(Reader(page).values("a", "href"))
 
+    @pytest.mark.parametrize(("count", "more"), [(5, 0), (6, 0), (7, 2)])
+    def test_a_name_that_fits_is_not_counted(self, count: int, more: int) -> None:
+        """A line that says "and 1 more" has room for the name itself."""
+        page = html.render(Outcome([outcomes.result_of(layers=(f"c{number}.yaml",)) for number in range(count)]))
+        texts = re.findall(r'<text [^>]*class="line"[^>]*>([^<]*)</text>', page)
+        names = [f"c{number}.yaml" for number in range(count - more)]
+        assert texts == ([*names, f"and {more} more"] if more else names)
+
     def test_a_failure_alone(self) -> None:
         page = html.render(Outcome([], [InputError("there is no `<file>`", "name one")]))
         assert "there is no <code>&lt;file&gt;</code>" in page

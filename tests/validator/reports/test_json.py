@@ -162,6 +162,15 @@ def test_a_fix_and_a_suppression() -> None:
     assert document["summary"] == {"error": 1, "warning": 1, "notice": 0, "fixable": 1, "suppressed": 1}
 
 
+def test_what_counts_as_fixable() -> None:
+    """Unsafe fixes do, and those of suppressed findings do not."""
+    error, warning = outcomes.plain().findings
+    assert error.fix is not None
+    unsafe = warning.replace(fix=error.fix.replace(safe=False))
+    result = outcomes.result_of(error, unsafe, warning, suppressed=(error,))
+    assert json.loads(render([result]))["summary"]["fixable"] == 2
+
+
 @pytest.mark.parametrize("outcome", [outcomes.plain(), outcomes.hostile(), outcomes.nothing(), Outcome([])])
 def test_the_published_schema(outcome: Outcome) -> None:
     jsonschema.Draft7Validator.check_schema(schema())

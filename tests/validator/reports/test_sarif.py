@@ -86,6 +86,17 @@ def test_a_finding_at_an_argument_stands_where_a_page_can_show_it() -> None:
     assert result["message"]["text"] == "`tag` is set twice\n--set tag=v2: wins\nhelp: set it once"
 
 
+def test_every_severity_has_a_level() -> None:
+    """The one that a level of SARIF stands for; `none` would hide it."""
+    run = document(outcomes.plain())["runs"][0]
+    assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
+    levels = {rule.code: rule.severity for rule in REGISTRY}
+    expected = {"error": ("error", "error"), "warning": ("warning", "warning"), "notice": ("note", "recommendation")}
+    for declared in run["tool"]["driver"]["rules"]:
+        shown = declared["defaultConfiguration"]["level"], declared["properties"]["problem.severity"]
+        assert shown == expected[levels[declared["id"]]]
+
+
 def test_a_suppressed_finding_says_why() -> None:
     result = document(outcomes.plain())["runs"][0]["results"][2]
     (suppression,) = result["suppressions"]

@@ -104,6 +104,36 @@ values: |
     assert [place.layer for place in reflection.overrode] == ["values/base.yaml", "the chart's defaults"]
 
 
+def given_tag(checked: CheckResult) -> object:
+    """Return the value that many layers set."""
+    return checked.values.get("tag")
+
+
+@pytest.mark.parametrize(
+    ("helm", "expected"),
+    [
+        ("valueFiles: [a.yaml, b.yaml]", "b"),
+        ("valueFiles: [b.yaml, a.yaml]", "a"),
+        ("values: 'tag: v'\nvalueFiles: [a.yaml]", "v"),
+        ("parameters: [{name: tag, value: p}]\nvaluesObject: {tag: v}", "p"),
+        ("parameters: [{name: tag, value: first}, {name: tag, value: last}]", "last"),
+        # Helm applies --set-string after --set, and --set-file after both, whatever their order.
+        ("parameters: [{name: tag, value: text, forceString: true}, {name: tag, value: p}]", "text"),
+        (
+            "fileParameters: [{name: tag, path: tag.txt}]\nparameters: [{name: tag, value: p, forceString: true}]",
+            "file",
+        ),
+    ],
+)
+def test_which_layer_wins(helm: str, expected: str) -> None:
+    put("charts/liqo/Chart.yaml", "name: liqo\n")
+    put("charts/liqo/a.yaml", "tag: a\n")
+    put("charts/liqo/b.yaml", "tag: b\n")
+    put("charts/liqo/tag.txt", "file")
+    source = "path: charts/liqo\n    repoURL: https://example.com/mine.git"
+    assert given_tag(result("apps/app.yaml", application(helm, source=source))) == expected
+
+
 @pytest.mark.parametrize(
     ("parameter", "codes"),
     [
@@ -150,6 +180,22 @@ def test_files_that_are_not_here_may_set_anything() -> None:
     ]
     assert facts(checked) == (True, None)
     assert "values-prod.yaml, which is not available here" in checked.mode.reflection.doubt
+
+
+@pytest.mark.parametrize(
+    ("helm", "named"),
+    [
+        ("valueFiles: [low.yaml, high.yaml]", "high.yaml"),
+        ("valueFiles: [$mine/low.yaml, $mine/here.yaml]", ""),
+        ("valueFiles: [$mine/low.yaml, $mine/here.yaml, high.yaml]", "high.yaml"),
+    ],
+)
+def test_the_topmost_file_that_may_decide_is_named(helm: str, named: str) -> None:
+    put("here.yaml", "networking: {enabled: false}\n")
+    source = "chart: liqo\n  sources:\n  - {repoURL: https://example.com/mine.git, ref: mine}\n  - chart: liqo"
+    networking = result("app.yaml", application(helm, source=source)).mode.networking
+    assert networking.value is (None if named else False)
+    assert f"values file {named}" in networking.doubt if named else not networking.doubt
 
 
 def test_files_next_to_a_chart_in_the_repository() -> None:

@@ -50,6 +50,32 @@ releases:
     assert facts(checked) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        ("values: [{tag: first}, {tag: last}]", "last"),
+        ("values: [{tag: v}]\n  valuesTemplate: [{tag: t}]", "v"),
+        ("set: [{name: tag, value: s}]\n  values: [{tag: v}]", "s"),
+        ("setString: [{name: tag, value: 1}]\n  set: [{name: tag, value: s}]", "1"),
+        ("set: [{name: tag, value: first}, {name: tag, value: last}]", "last"),
+    ],
+)
+def test_which_layer_wins(layers: str, expected: str) -> None:
+    checked = result("helmfile.yaml", f"releases:\n- name: a\n  chart: liqo/liqo\n  {layers}\n")
+    assert checked.values.get("tag") == expected
+
+
+def test_secrets_are_above_values() -> None:
+    """They may decide what values set, but nothing that arguments set."""
+    text = "releases:\n- name: a\n  chart: liqo/liqo\n"
+    text += "  secrets: [secret.yaml]\n  values: [{networking: {enabled: false}}]\n"
+    checked = result("helmfile.yaml", text)
+    assert checked.mode.networking.value is None
+    assert "secret.yaml" in checked.mode.networking.doubt
+    text += "  set: [{name: networking.enabled, value: false}]\n"
+    assert result("helmfile.yaml", text).mode.networking.value is False
+
+
 @pytest.mark.parametrize("values", ["values: ['{{ .Environment.Name }}.yaml']", "secrets: [secret.yaml]"])
 def test_what_only_helmfile_can_read(values: str) -> None:
     checked = result("helmfile.yaml", f"releases:\n- name: a\n  chart: liqo/liqo\n  {values}\n")

@@ -90,6 +90,77 @@ def test_the_innermost_comment_gives_the_reason_and_the_outer_one_is_unused() ->
     assert result.suppressed[0].suppression.reason == "of the line"
 
 
+START, END = "# liqo-values: ignore-start[LQ105] because of", "# liqo-values: ignore-end"
+
+
+def reasons(text: str) -> list[str]:
+    """Return the reasons of what is suppressed, and the codes of what is reported."""
+    result = check(text)
+    return [
+        *(found.suppression.reason for found in result.suppressed if found.suppression),
+        *(f"{found.code}:{found.primary.span.line if found.primary.span else 0}" for found in result.findings),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # An end without codes ends the last range that has begun and not ended.
+        ([f"{START} one", "networking: {reflectIPs: false}", END], ["of one"]),
+        ([f"{START} one", f"{START} two", "networking: {reflectIPs: false}", END, END], ["of two", "LQ030:2"]),
+        ([f"{START} one", f"{START} two", END, "networking: {reflectIPs: false}", END], ["of one", "LQ030:3"]),
+        ([f"{START} one", END, "networking: {reflectIPs: false}"], ["LQ030:2", "LQ105:4"]),
+        (["networking: {reflectIPs: false}", f"{START} one", END], ["LQ105:2", "LQ030:3"]),
+        # An end with codes ends the last one with the same codes.
+        (
+            [
+                "# liqo-values: ignore-start[LQ105] because of one",
+                "# liqo-values: ignore-start[LQ206] because of two",
+                "# liqo-values: ignore-end[LQ105]",
+                "networking: {reflectIPs: false}",
+                END,
+            ],
+            ["LQ030:2", "LQ030:3", "LQ105:5"],
+        ),
+        (
+            [
+                "# liqo-values: ignore-start[LQ206] because of two",
+                "# liqo-values: ignore-start[LQ105] because of one",
+                "# liqo-values: ignore-end[LQ206]",
+                "networking: {reflectIPs: false}",
+                END,
+            ],
+            ["of one", "LQ030:2"],
+        ),
+        ([END, "networking: {reflectIPs: false}"], ["LQ032:2", "LQ105:3"]),
+        # Of two that begin together, the shorter is the inner one.
+        (
+            [
+                "# liqo-values: ignore[LQ105] because of the section",
+                "networking:",
+                "  # liqo-values: ignore[LQ105] because of the key",
+                "  reflectIPs: false",
+                "  enabled: true",
+            ],
+            ["of the key", "LQ030:2"],
+        ),
+    ],
+)
+def test_ranges(lines: list[str], expected: list[str]) -> None:
+    assert sorted(reasons(NETWORK + "\n".join([*lines, ""]))) == sorted(expected)
+
+
+def test_the_topmost_file_gives_the_reason_for_what_has_no_place() -> None:
+    sources = [
+        Source(f"{name}.yaml", f"{text}# liqo-values: ignore-file[LQ105] because of {name}\n")
+        for name, text in (("low", NETWORK), ("high", "tag: v1.2.0\n"))
+    ]
+    result = liqo_values.check(sources, set_values=["networking.reflectIPs=false"])
+    (suppressed,) = result.suppressed
+    assert suppressed.suppression is not None
+    assert suppressed.suppression.reason == "of high"
+
+
 def test_helm_still_refuses_suppressed_errors() -> None:
     result = check("# liqo-values: ignore-file[LQ002] because of this\nnetworkin: {}\nnetworking: {enabled: false}\n")
     assert codes(result) == (["LQ033", "LQ002"], [])

@@ -49,6 +49,10 @@ CASES: dict[str, tuple[Values, list[Values]]] = {
         [{"liqo": {"ipam": None}}, {"liqo": {"ipam": {"pools": []}}}],
     ),
     "null over own": ({"liqo": {"ipam": {"podCIDR": "x"}}}, [{"liqo": {"ipam": None}}]),
+    "null over own null": (
+        {"liqo": {"ipam": {"external": None, "x": None}, "x": None}},
+        [{"liqo": {"ipam": {"external": None, "x": None}, "x": None}}],
+    ),
     "own list": ({"liqo": []}, []),
     "own text, then a map": ({"liqo": "x"}, [{"liqo": {"tag": "v1"}}]),
     "own null for all": ({"liqo": None}, [{"liqo": {"tag": "v1"}}]),
