@@ -122,6 +122,27 @@ def test_substitution_is_unknown_not_wrong() -> None:
     assert facts(checked) == (None, False)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (helm_release("values: {tag: .nan}"), "hr.yaml:7: .nan"),
+        (helm_release(FROM) + config_map("networking: {enabled: -.inf}"), "hr.yaml:15: -.inf"),
+        (helm_release("values: {networking: {enabled: false}}") + "---\na: .inf\n", "hr.yaml:9: .inf"),
+    ],
+)
+def test_numbers_that_json_does_not_have(text: str, place: str) -> None:
+    """Helm cannot read them, and neither kubectl nor Flux can apply them."""
+    (finding,) = result("hr.yaml", text).findings
+    assert (finding.code, marked(finding)) == ("LQ001", place)
+    assert "Helm 3" not in finding.message, "it reads no manifests"
+
+
+def test_not_a_number_is_text_at_a_target_path() -> None:
+    spec = "valuesFrom:\n- {kind: ConfigMap, name: switch, valuesKey: key, targetPath: tag}\n"
+    checked = result("hr.yaml", helm_release(spec) + SWITCH.format("'.nan'"))
+    assert checked.values.get("tag") == ".nan"
+
+
 @pytest.mark.parametrize("when", ["install", "upgrade"])
 def test_the_schema_may_be_disabled(when: str) -> None:
     spec = f"{when}: {{disableSchemaValidation: true}}\nvalues: {{networking: {{enabled: false}}, typo: 1}}"

@@ -65,6 +65,20 @@ def test_which_layer_wins(layers: str, expected: str) -> None:
     assert checked.values.get("tag") == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "entry"),
+    [
+        ("", "skipSchemaValidation: true"),
+        ("helmDefaults: {skipSchemaValidation: true}\n", "values: []"),
+        ("helmDefaults: {skipSchemaValidation: false}\n", "skipSchemaValidation: true"),
+    ],
+)
+def test_helm_can_skip_the_schema(before: str, entry: str) -> None:
+    text = f"{before}releases:\n- name: a\n  chart: liqo/liqo\n  {entry}\n  set: [{{name: typo, value: 1}}]\n"
+    (unknown,) = (found for found in result("helmfile.yaml", text).findings if found.code == "LQ002")
+    assert unknown.severity.value == "warning"
+
+
 def test_secrets_are_above_values() -> None:
     """They may decide what values set, but nothing that arguments set."""
     text = "releases:\n- name: a\n  chart: liqo/liqo\n"

@@ -186,7 +186,7 @@ def check_file(
         if found is None and (target.by_name or discovery.is_unreadable(source)):
             if target.by_name and not target.folder:
                 check_name(source.name)
-            return Checked([judge(given.with_files(source), objects)])
+            return Checked([judge(given.with_files(discovery.as_layer(source)), objects)])
         found = found or discovery.Found()
         results = [judge(described(given, release), objects) for release in found.releases]
     except InputError as error:
@@ -208,7 +208,7 @@ def check_text(given: Given, source: Source) -> list[CheckResult]:
     """
     found = discovery.find(source, keys=partial(_keys, given))
     if found is None:
-        return [judge(given.with_files(source))]
+        return [judge(given.with_files(discovery.as_layer(source)))]
     if not found:
         raise InputError(f"no Liqo values found in `{source.name}`", NOTHING_HERE)
     releases = [described(given, release) for release in found.releases]

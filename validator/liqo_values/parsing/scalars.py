@@ -101,7 +101,7 @@ def to_json(value: Scalar) -> Scalar:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     if not math.isfinite(value):
-        _refuse("Helm converts values to JSON, which has no infinity and no NaN")
+        _refuse("Helm and Kubernetes read YAML as JSON, which has no infinity and no NaN")
     return whole(float(value))
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 CHART_FILE = "Chart.yaml"
 
 _API_VERSION = r"""(?m)^[ \t]*["']?apiVersion["']?[ \t]*:|"apiVersion"[ \t]*:"""
+#: The two keys that every Kubernetes object has at the top level.
+_OF_OBJECTS = (r"""(?m)^["']?apiVersion["']?[ \t]*:""", r"""(?m)^["']?kind["']?[ \t]*:""")
 _RELEASES = r"(?m)^releases[ \t]*:"
 _CHART = r"\bchart[ \t]*:"
 
@@ -19,6 +21,11 @@ _CHART = r"\bchart[ \t]*:"
 def like_manifests(text: str) -> bool:
     """Return whether a text may contain Kubernetes objects."""
     return "kind" in text and "apiVersion" in text and bool(re.search(_API_VERSION, text))
+
+
+def like_object(text: str) -> bool:
+    """Return whether a text looks like a Kubernetes object itself, even if it is not YAML."""
+    return like_manifests(text) and all(re.search(pattern, text) for pattern in _OF_OBJECTS)
 
 
 def like_helmfile(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.node_lookup import text
 from liqo_values.model.nodes import MapNode
+from liqo_values.model.source_text import Span
 from liqo_values.sources import detect
 from liqo_values.values.release_inputs import read_file
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from liqo_values.sources.flux import Beside
     from liqo_values.sources.manifests import File, Manifest
     from liqo_values.sources.release import Release
+    from liqo_values.values.release_inputs import Piece
 
 #: The names of a chart's values files.
 _VALUES = r"values[^/\\]*$"
@@ -86,6 +88,16 @@ def is_unreadable(source: Source) -> bool:
     from liqo_values.sources import manifests
 
     return manifests.read(source).unreadable
+
+
+def as_layer(source: Source) -> Source | Piece:
+    """Return a file without releases as a layer: values, or a manifest that cannot be read, with the reason."""
+    if not detect.like_object(source.text):
+        return source
+    from liqo_values.sources import manifests
+
+    file = manifests.read(source)
+    return file.piece(MapNode(span=Span(file.masked, 0, len(file.masked.text)))) if file.unreadable else source
 
 
 def _are_values(file: File, keys: Collection[str]) -> bool:
