@@ -274,6 +274,10 @@ MISTAKES = {
         "values/general.yaml", "since: 1.0.1", "since: 1.0.9", "imagePullSecrets:",
         "1.0.9 is not among the releases in published.yaml",
     ),
+    "unknown release before 1.0": (
+        "published.yaml", "until: 0.10.3", "until: 0.10.9", "until: 0.10.9",
+        "0.10.9 is not among the releases",
+    ),
     "unknown key of the published charts": (
         "published.yaml", "  ipam.externalCIDR:", "  ipam.outerCIDR:", "  ipam.outerCIDR:",
         "our chart has no key ipam.outerCIDR",

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from tools.generate.model import Json
 
 FILE = "published.yaml"
-_PARTS = frozenset({"releases", "defaults", "ours", "templates", "programs", "readWhenOff", "fields", "modes"})
+_PARTS = frozenset(
+    {"releases", "defaults", "ours", "templates", "programs", "readWhenOff", "fields", "modes", "before"}
+)
 _BOUNDS = frozenset({"since", "until"})
+#: The two facts that decide the mode, which releases before 1.0 read from other keys.
+_DECIDING = ("module", "reflection")
 
 
 def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Json]:
@@ -43,6 +47,7 @@ def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Js
     by_release = [facts[part] for part in ("defaults", "templates", "programs", "fields")]
     for entry in (*(entry for part in by_release for entry in part.values()), *facts["modes"]):
         _check_releases(entry, _BOUNDS & entry.keys(), releases)
+    before = _before(facts["before"])
     ours = _highest(_matching(facts["ours"], keys))
     later = list(_later(root, ours))
     for node in later:
@@ -57,7 +62,21 @@ def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Js
         "readWhenOff": [*facts["readWhenOff"]],
         "fields": {name: dict(entry) for name, entry in facts["fields"].items()},
         "modes": [dict(entry) for entry in facts["modes"]],
+        "before": before,
     }
+
+
+def _before(facts: Entry) -> dict[str, Json]:
+    """Return the facts about the releases before 1.0."""
+    releases = [str(release) for release in facts["releases"]]
+    for part in _DECIDING:
+        for entry in facts[part].values():
+            _check_releases(entry, _BOUNDS & entry.keys(), releases)
+    keys: dict[str, Json] = {
+        part: {key: {bound: str(entry[bound]) for bound in entry} for key, entry in facts[part].items()}
+        for part in _DECIDING
+    }
+    return {"releases": [*releases], **keys}
 
 
 def _later(group: Group, ours: set[str]) -> Iterator[Group | Key]:

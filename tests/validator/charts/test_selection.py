@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
-from liqo_values.charts.selection import in_range, named
+from liqo_values.charts.before_one import ChartBeforeOne
+from liqo_values.charts.selection import in_range, named, names
 from liqo_values.charts.target import ChartFamily
 from liqo_values.model.errors import InputError
 
@@ -18,10 +21,13 @@ from liqo_values.model.errors import InputError
         ("published@1.1.2", "published", "v1.1.2"),
         ("published@~1.0", "published", "v1.0.3"),
         ("liqoctl@v1.1.0", "liqoctl", "v1.1.0"),
+        ("published@0.10.3", "published", "v0.10.3"),
+        ("liqoctl@0.x", "liqoctl", "v0.10.3"),
+        (" published @ 1.1.2 ", "published", "v1.1.2"),
     ],
 )
 def test_a_chart_that_the_user_names(text: str, family: str, release: str) -> None:
-    chart = named(text)
+    chart = named(text).chart
     assert (chart.family, chart.release) == (ChartFamily(family), release)
 
 
@@ -45,19 +51,51 @@ def test_a_chart_that_there_is_not(text: str, message: str, remedy: str) -> None
     ("wanted", "release", "note"),
     [
         ("v1.1.2", "v1.1.2", ""),
+        ("1.1.2", "v1.1.2", ""),
         ("~1.1", "v1.1.2", "v1.1.2 is the newest known release in the range `~1.1`"),
-        ("", "v1.2.0", "v1.2.0 is the newest known release (the manifest names no version)"),
-        ("1.7.0", "v1.2.0", "release 1.7.0 is unknown; checked as v1.2.0"),
-        ("1.1.9", "v1.1.2", "release 1.1.9 is unknown; checked as v1.1.2"),
-        ("main", "v1.2.0", "`main` is not a version; checked as v1.2.0"),
+        ("1.1", "v1.1.2", "v1.1.2 is the newest known release in the range `1.1`"),
+        (">=1.0.0-0", "v1.2.0", "v1.2.0 is the newest known release in the range `>=1.0.0-0`"),
+        ("", "v1.2.0", "no version is given; checked as v1.2.0, the newest known release"),
+        ("1.7.0", "v1.2.0", "release 1.7.0 is not known; checked as v1.2.0"),
+        ("1.1.9", "v1.1.2", "release 1.1.9 is not known; checked as v1.1.2"),
+        ("v1.0.1-5", "v1.0.1", "release v1.0.1-5 is not known; checked as v1.0.1"),
+        ("1.0.0-rc.2", "v1.0.0", "release 1.0.0-rc.2 is not known; checked as v1.0.0"),
+        ("main", "v1.2.0", "`main` is not a known version or range; checked as v1.2.0"),
+        ("^3.0", "v1.2.0", "`^3.0` is not a known version or range; checked as v1.2.0"),
+        ("v0.10.3", "v0.10.3", ""),
+        ("v0.11.0-rc.2", "v0.11.0-rc.2", ""),
+        ("0.x", "v0.10.3", "v0.10.3 is the newest known release in the range `0.x`"),
+        ("~0.9", "v0.9.4", "v0.9.4 is the newest known release in the range `~0.9`"),
+        ("0.10.7", "v0.10.3", "release 0.10.7 is not known; checked as v0.10.3"),
+        ("0.3.1", "v0.5.0", "release 0.3.1 is not known; checked as v0.5.0"),
     ],
 )
 def test_a_range_names_the_release_it_was_checked_against(wanted: str, release: str, note: str) -> None:
     selected = in_range(wanted)
-    assert selected is not None
-    assert (selected.chart.release, selected.note) == (release, note)
+    assert (selected.chart.release, selected.notes) == (release, (note,) if note else ())
+    assert selected.chart.family is ChartFamily.PUBLISHED
 
 
-@pytest.mark.parametrize("wanted", ["0.10.3", "v0.5.0", "0.x", "~0.10", ">0.9 <1.0"])
-def test_before_liqo_1_there_is_no_chart_to_check_against(wanted: str) -> None:
-    assert in_range(wanted) is None
+@pytest.mark.parametrize(
+    ("release", "module", "reflection"),
+    [
+        ("0.7.2", (), ()),
+        ("0.8.0", ("networking", "internal"), ("networking", "reflectIPs")),
+        ("0.10.3", ("networking", "internal"), ("networking", "reflectIPs")),
+        ("0.11.0-rc.1", ("networking", "enabled"), ("networking", "reflectIPs")),
+    ],
+)
+def test_before_liqo_1_other_keys_decide_the_mode(
+    release: str, module: tuple[str, ...], reflection: tuple[str, ...]
+) -> None:
+    chart = named(f"published@{release}").chart
+    assert isinstance(chart, ChartBeforeOne)
+    assert chart.only_mode
+    assert (chart.module_key, chart.reflection_key) == (module, reflection)
+    assert pickle.loads(pickle.dumps(chart)) is chart  # noqa: S301 - our own
+
+
+def test_all_names_are_charts() -> None:
+    listed = list(names())
+    assert listed[:3] == ["ours", "published", "published@1.2.0"]
+    assert all(named(name).chart for name in listed)

@@ -89,7 +89,7 @@ class Case:
     @property
     def chart(self) -> TargetChart:
         """The target chart of the values."""
-        return next((named(value) for option, value in self._pairs if option == _CHART), ours())
+        return next((named(value).chart for option, value in self._pairs if option == _CHART), ours())
 
     @property
     def without_cluster(self) -> bool:

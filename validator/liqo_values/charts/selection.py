@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.charts import versions
-from liqo_values.charts.published import published, releases
+from liqo_values.charts import before_one, published, versions
 from liqo_values.charts.target import ChartFamily, TargetChart, ours
 from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 #: Charts from this version on are checked; for older ones, only the mode is reported.
 _FIRST = versions.Version(1, 0, 0)
@@ -19,20 +21,28 @@ class Selected(NamedTuple):
 
     Attributes:
         chart: The chart.
-        note: A sentence about the choice; empty if the chart was named exactly.
+        notes: Sentences about the choice; none if the chart was named exactly.
     """
 
     chart: TargetChart
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def named(text: str) -> TargetChart:
+def names() -> Iterator[str]:
+    """Yield the names of all charts, as users write them."""
+    for family in ChartFamily:
+        yield family.value
+        if family is not ChartFamily.OURS:
+            yield from (f"{family}@{release.removeprefix('v')}" for release in reversed(published.releases()))
+
+
+def named(text: str) -> Selected:
     """Return the chart that a user names: ``ours``, ``published``, ``published@1.1.2``, ``liqoctl@1.*``.
 
     Raises:
         InputError: there is no such chart, or none of its known releases is in this range.
     """
-    name, at, wanted = text.strip().partition("@")
+    name, at, wanted = (part.strip() for part in text.strip().partition("@"))
     family = next((one for one in ChartFamily if one.value == name), None)
     if family is None:
         near = nearest(name, tuple(ChartFamily))
@@ -43,46 +53,59 @@ def named(text: str) -> TargetChart:
         if at and wanted.removeprefix("v") != ours().release.removeprefix("v"):
             message = f"there is no release `{wanted}` of our chart"
             raise InputError(message, f"write `ours`, which is {ours().release}")
-        return ours()
-    return _known(family, wanted)
-
-
-def _known(family: ChartFamily, wanted: str) -> TargetChart:
-    found = versions.newest(wanted, _versions())
+        return Selected(ours())
+    found = _newest(wanted, family)
     if found is None:
         message = f"no release `{wanted}` of Liqo's chart is known"
-        raise InputError(message, f"use one of {', '.join(releases())}, or a range such as `~1.1`")
-    return published(family, f"v{found}")
+        raise InputError(message, f"use one of {', '.join(published.releases())}, or a range such as `~1.1`")
+    return found
 
 
-def in_range(wanted: str, family: ChartFamily = ChartFamily.PUBLISHED) -> Selected | None:
-    """Return the published chart that Helm would choose for a version or a range; None for one before Liqo 1.0.
+def in_range(wanted: str, family: ChartFamily = ChartFamily.PUBLISHED) -> Selected:
+    """Return the published chart that Helm would choose for a version or a range, or the nearest one that is known.
 
     Args:
         wanted: The version or range in a manifest; empty for the newest.
         family: The family of the chart, which says what installs it.
     """
-    known = _versions()
-    found = versions.newest(wanted, known)
-    exact = versions.read(wanted)
+    found = _newest(wanted, family)
     if found is not None:
-        ranged = exact is None or exact != found
-        newest = f"in the range `{wanted}`" if wanted else "(the manifest names no version)"
-        note = f"v{found} is the newest known release {newest}" if ranged else ""
-        return Selected(published(family, f"v{found}"), note)
-    if exact is not None and exact.rank >= _FIRST.rank:
-        near = max((version for version in known if version.rank <= exact.rank), key=lambda one: one.rank)
-        return Selected(published(family, f"v{near}"), f"release {wanted} is unknown; checked as v{near}")
-    if exact is None and versions.newest(wanted, _OLD) is None:
-        newest_known = published(family, releases()[-1])
-        return Selected(newest_known, f"`{wanted}` is not a version; checked as {newest_known.release}")
-    return None
+        return found
+    exact = versions.read(wanted)
+    if exact is None:
+        newest = _chart(family, _known()[-1])
+        return Selected(newest, (f"`{wanted}` is not a known version or range; checked as {newest.release}",))
+    near = _nearest(exact, _known() if exact[:3] >= _FIRST[:3] else before_one.known())
+    return Selected(_chart(family, near), (f"release {wanted} is not known; checked as v{near}",))
 
 
-#: Some releases before 1.0, to distinguish a range of them from text that is not a range.
-_OLD = tuple(versions.Version(0, minor, patch) for minor in range(11) for patch in range(4))
+def newest(reason: str, family: ChartFamily = ChartFamily.PUBLISHED) -> Selected:
+    """Return the newest known published chart, where nothing says which one it is."""
+    chart = _chart(family, _known()[-1])
+    return Selected(chart, (f"{reason}; checked as {chart.release}, the newest known release",))
 
 
-def _versions() -> tuple[versions.Version, ...]:
-    found = (versions.read(release) for release in releases())
-    return tuple(version for version in found if version is not None)
+def _newest(wanted: str, family: ChartFamily) -> Selected | None:
+    """Return the newest known release in a range; None if none is."""
+    found = versions.newest(wanted, _known()) or (wanted and versions.newest(wanted, before_one.known()))
+    if not found:
+        return None
+    chart = _chart(family, found)
+    if not wanted:
+        return newest("no version is given", family)
+    exact = versions.read(wanted) == found
+    return Selected(chart, () if exact else (f"{chart.release} is the newest known release in the range `{wanted}`",))
+
+
+def _nearest(exact: versions.Version, known: Sequence[versions.Version]) -> versions.Version:
+    """Return the newest known release that is not newer, or the oldest; a candidate counts as its release."""
+    return max((one for one in known if one[:3] <= exact[:3]), key=lambda one: one.rank, default=known[0])
+
+
+def _known() -> tuple[versions.Version, ...]:
+    return versions.all_of(published.releases())
+
+
+def _chart(family: ChartFamily, version: versions.Version) -> TargetChart:
+    before = version in before_one.known()
+    return (before_one.before_one if before else published.published)(family, f"v{version}")

@@ -33,6 +33,13 @@ class ChartFamily(StrEnum):
     LIQOCTL = "liqoctl"  #: The published one, with the values that ``liqoctl install`` adds.
 
 
+_LABELS = {
+    ChartFamily.OURS: "our chart {}",
+    ChartFamily.PUBLISHED: "Liqo's chart {}",
+    ChartFamily.LIQOCTL: "`liqoctl install` {}",
+}
+
+
 class FlagValues(NamedTuple):
     """The format of a flag's values.
 
@@ -75,7 +82,10 @@ class TargetChart:
     Attributes:
         family: Whose chart it is.
         release: The release of Liqo that it installs, such as ``v1.2.0``.
+        only_mode: Whether only what decides the mode is known about it, as before Liqo 1.0.
     """
+
+    only_mode: bool = False
 
     def __init__(self, family: ChartFamily, release: str) -> None:
         self.family = family
@@ -99,7 +109,7 @@ class TargetChart:
     @property
     def label(self) -> str:
         """Its name in reports."""
-        return f"our chart for Liqo {self.release}" if self.is_ours else f"Liqo's chart {self.release}"
+        return _LABELS[self.family].format(self.release)
 
     @property
     def traits(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _VERSION = r"(?a)v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?"
 #: A part of a version, or a wildcard, as in `1.x`, `1.2.*` or `*`.
@@ -47,6 +47,11 @@ def read(text: str) -> Version | None:
     if match is None:
         return None
     return Version(int(match[1]), int(match[2] or 0), int(match[3] or 0), match[4] or "")
+
+
+def all_of(texts: Iterable[str]) -> tuple[Version, ...]:
+    """Read several versions; leave out texts that are not versions."""
+    return tuple(version for version in map(read, texts) if version is not None)
 
 
 def newest(text: str, known: Sequence[Version]) -> Version | None:
