@@ -46,6 +46,7 @@ def test_the_document() -> None:
         {
             "name": "",
             "layers": ["values.yaml", "--set networking.reflectIPs=false"],
+            "chart": {"family": "ours", "release": "v1.2.0", "note": ""},
             "refused": True,
             "mode": document["mode"],
             "virtual_nodes": [],

@@ -28,9 +28,10 @@ class TestGitHub:
     def test_the_annotations(self) -> None:
         assert github.render(outcomes.plain()) == (
             "::error title=LQ004 quoted-boolean,file=clusters/rome 1.yaml,line=2,endLine=2,col=12,endColumn=19::"
-            "`networking.enabled` is a text%0Aclusters/rome 1.yaml:2:12: a text%0Ahelp: remove the quotes\n"
+            "`networking.enabled` is a text%0Aclusters/rome 1.yaml:2:12: a text%0Ahelp: remove the quotes"
+            "%0Achart: our chart v1.2.0\n"
             "::warning title=LQ205 repeated-flag,file=clusters/rome 1.yaml,line=4,endLine=4,col=6,endColumn=8::"
-            "`tag` is set twice%0A--set tag=v2: wins%0Ahelp: set it once"
+            "`tag` is set twice%0A--set tag=v2: wins%0Ahelp: set it once%0Achart: our chart v1.2.0"
         )
 
     def test_values_cannot_give_commands(self) -> None:
@@ -56,7 +57,8 @@ class TestGitLab:
             {
                 "type": "issue",
                 "check_name": "LQ004",
-                "description": "LQ004 quoted-boolean: `networking.enabled` is a text (a text); remove the quotes",
+                "description": "LQ004 quoted-boolean: `networking.enabled` is a text (a text); remove the quotes "
+                "(for our chart v1.2.0)",
                 "categories": ["Bug Risk"],
                 "severity": "critical",
                 "fingerprint": plain.findings[0].fingerprint.digest,
@@ -65,7 +67,7 @@ class TestGitLab:
             {
                 "type": "issue",
                 "check_name": "LQ205",
-                "description": "LQ205 repeated-flag: `tag` is set twice (wins); set it once",
+                "description": "LQ205 repeated-flag: `tag` is set twice (wins); set it once (for our chart v1.2.0)",
                 "categories": ["Bug Risk"],
                 "severity": "major",
                 "fingerprint": plain.findings[1].fingerprint.digest,
@@ -110,7 +112,9 @@ class TestJUnit:
         root = parsed(junit.render(outcomes.hostile()))
         assert [root.get(name) for name in ("tests", "failures", "errors", "skipped")] == ["3", "1", "1", "1"]
         for element in root.iter():
-            assert element.tag in {"testsuites", "testsuite", "testcase", "failure", "error", "skipped"}
+            assert element.tag in {
+                *("testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped"),
+            }
 
     def test_a_release_without_findings_passes(self) -> None:
         root = parsed(junit.render(outcomes.nothing()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values.charts import before_one, published, versions
 from liqo_values.charts.target import ChartFamily, TargetChart, ours
@@ -26,6 +26,10 @@ class Selected(NamedTuple):
 
     chart: TargetChart
     notes: tuple[str, ...] = ()
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields of ``Given`` for a chart that the user or the project file names."""
+        return {"chart": self.chart, "chart_notes": self.notes, "chart_named": True}
 
 
 def names() -> Iterator[str]:

@@ -29,11 +29,14 @@ def merged(request: Request, everything: bool) -> int:
 
         print(document(readable, everything=everything))
     else:
-        from liqo_values.reports.merged_values import render
+        from liqo_values.reports.merged_values import heading, render
         from liqo_values.reports.style import for_stream
 
         style = for_stream(sys.stdout, request.color)
         if readable:
-            print("\n---\n".join(render(result.values, style, everything=everything) for result in readable))
+            texts = (
+                heading(result, style) + render(result.values, style, everything=everything) for result in readable
+            )
+            print("\n---\n".join(texts))
     unreadable = print_unreadable(results, request)
     return FAILED if failed else FOUND if unreadable else CLEAN

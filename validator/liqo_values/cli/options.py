@@ -16,6 +16,24 @@ if TYPE_CHECKING:
 
 _Decorator: TypeAlias = "Callable[[Callable[..., int]], Callable[..., int]]"
 
+
+def _complete_chart(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's interface
+    """Complete the name of a chart."""
+    from liqo_values.charts.selection import names  # noqa: PLC0415 - only a shell that completes needs it
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+#: For commands about releases: the chart that they are for.
+chart_option = click.option(
+    "--chart",
+    default="",
+    metavar="CHART",
+    shell_complete=_complete_chart,
+    help="The chart to check for: `ours`, `published[@VERSION]` or `liqoctl[@VERSION]`; by default the one that the "
+    "project file or the manifest names, else ours.",
+)
+
 _RELEASE = (
     click.option(
         "-f",
@@ -36,6 +54,7 @@ _RELEASE = (
         metavar="KEY",
         help="The key that contains Liqo's values, as in an umbrella chart.",
     ),
+    chart_option,
     click.option(
         "--config",
         metavar="FILE",

@@ -31,6 +31,7 @@ class Request(NamedTuple):
     set_files: tuple[str, ...] = ()
     set_literals: tuple[str, ...] = ()
     prefix: str = ""
+    chart: str = ""
     config: str | None = None
     without_cluster: bool = False
     output: str = "text"
@@ -54,7 +55,11 @@ def shared_layers(request: Request) -> list[str]:
 
 
 def arguments(request: Request) -> dict[str, Any]:
-    """Return the arguments of a release other than its files, by their names in Given."""
+    """Return the arguments of a release other than its files, by their names in Given.
+
+    Raises:
+        InputError: there is no such chart.
+    """
     return {
         "set_json": request.set_json,
         "set_values": request.set_values,
@@ -63,7 +68,16 @@ def arguments(request: Request) -> dict[str, Any]:
         "set_literals": request.set_literals,
         "prefix": request.prefix,
         "without_cluster": request.without_cluster,
+        **_chart(request),
     }
+
+
+def _chart(request: Request) -> dict[str, Any]:
+    if not request.chart:
+        return {}
+    from liqo_values.charts.selection import named
+
+    return named(request.chart).fields()
 
 
 def checked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from liqo_values.charts.keys import ARGS
 from liqo_values.engine.fingerprints import signed
@@ -48,6 +48,7 @@ def check(  # noqa: PLR0913 - one argument per option of Helm
     set_literals: Sequence[str] = (),
     without_cluster: bool = False,
     ignores: bool = True,
+    chart: str | TargetChart | None = None,
 ) -> CheckResult:
     """Check the values of one release.
 
@@ -60,13 +61,24 @@ def check(  # noqa: PLR0913 - one argument per option of Helm
         set_literals: Arguments of ``--set-literal``, in order.
         without_cluster: Whether the chart is rendered without cluster access, as by Argo CD.
         ignores: Whether comments in the files may suppress findings.
+        chart: The chart that the values are for, by the name that ``--chart`` takes, or that of another result; ours
+            by default.
 
     Raises:
-        InputError: a file cannot be read, or Helm rejects an argument
+        InputError: a file cannot be read, Helm rejects an argument, or there is no such chart
             (:class:`liqo_values.model.errors.InputError`).
     """
     given = Given(files, set_json, set_values, set_strings, set_files, set_literals)
-    return judge(given._replace(without_cluster=without_cluster, ignores=ignores))
+    return judge(given._replace(without_cluster=without_cluster, ignores=ignores, **_chosen(chart)))
+
+
+def _chosen(chart: str | TargetChart | None) -> dict[str, Any]:
+    """Return the fields of Given for a chart."""
+    if not isinstance(chart, str):
+        return {} if chart is None else {"chart": chart, "chart_named": True}
+    from liqo_values.charts.selection import named  # noqa: PLC0415 - by default, it is ours
+
+    return named(chart).fields()
 
 
 def judge(given: Given, objects: Objects | None = None) -> CheckResult:
@@ -98,6 +110,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     findings = showable(signed(found, names), secrets)
     return CheckResult(
         chart=given.chart,
+        chart_notes=tuple(given.chart_notes),
         values=values,
         layers=tuple(names),
         findings=tuple(finding for finding in findings if finding.suppression is None),

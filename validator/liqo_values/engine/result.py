@@ -20,6 +20,7 @@ class CheckResult(Record):
 
     Attributes:
         chart: The target chart.
+        chart_notes: Sentences about how it was chosen, for example from a range of versions; none if it was named.
         values: The values that Helm passes to the schema and the templates, each with its origin.
         layers: The layers that were merged, lowest first, without the chart's defaults.
         findings: The findings, ordered by layer, line, column and code.
@@ -37,6 +38,7 @@ class CheckResult(Record):
     __slots__ = (
         "caveats",
         "chart",
+        "chart_notes",
         "deployed",
         "findings",
         "layers",
@@ -65,9 +67,11 @@ class CheckResult(Record):
         refusals: tuple[Finding, ...] = (),
         unreadable: bool = False,
         name: str = "",
+        chart_notes: tuple[str, ...] = (),
         virtual_nodes: tuple[NodeMode, ...] = (),
     ) -> None:
         self.chart = chart
+        self.chart_notes = chart_notes
         self.values = values
         self.layers = layers
         self.findings = findings

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
+from liqo_values.reports import target_charts
 from liqo_values.reports.outcome import spot
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 def render(outcome: Outcome) -> str:
     """Write the annotations; empty if there are no findings."""
     failures = [_command("error", {"title": "liqo-values"}, fail.message, fail.remedy) for fail in outcome.failures]
-    return "\n".join([*failures, *(_annotation(finding) for finding in outcome.findings)])
+    notes = [_command("notice", {"title": "liqo-values"}, note) for note in target_charts.notes(outcome.results)]
+    found = (_annotation(finding, chart) for finding, chart in outcome.findings_with_charts)
+    return "\n".join([*failures, *notes, *found])
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Finding, chart: str) -> str:
     place = spot(finding)
     properties: dict[str, str | int] = {"title": f"{finding.code} {finding.name}"}
     if place.file:
@@ -35,7 +38,7 @@ def _annotation(finding: Finding) -> str:
         if span.line == span.end_line:  # GitHub accepts columns only within one line
             properties |= {"col": span.column, "endColumn": span.end_column}
     at = f"{where(finding.primary)}: {finding.primary.text}"
-    return _command(finding.severity, properties, finding.message, at, f"help: {finding.help}")
+    return _command(finding.severity, properties, finding.message, at, f"help: {finding.help}", f"chart: {chart}")
 
 
 def _command(name: str, properties: Mapping[str, str | int], *lines: str) -> str:

@@ -17,15 +17,15 @@ _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.N
 
 def render(outcome: Outcome) -> str:
     """Write the document, in ASCII."""
-    return json.dumps([_issue(finding) for finding in outcome.findings], indent=2)
+    return json.dumps([_issue(finding, chart) for finding, chart in outcome.findings_with_charts], indent=2)
 
 
-def _issue(finding: Finding) -> dict[str, Any]:
+def _issue(finding: Finding, chart: str) -> dict[str, Any]:
     place = spot(finding)
     return {
         "type": "issue",
         "check_name": finding.code,
-        "description": f"{finding.code} {finding.name}: {sentence(finding)}",
+        "description": f"{finding.code} {finding.name}: {sentence(finding)} (for {chart})",
         "categories": ["Bug Risk"],
         "severity": _SEVERITIES[finding.severity],
         "fingerprint": finding.fingerprint.digest,

@@ -23,6 +23,7 @@ One JSON document::
       "releases": [
         {
           "name": "", "layers": ["values.yaml", "--set …"], "refused": false, "mode": MODE,
+          "chart": {"family": "published", "release": "v1.1.2", "note": ""},   what it is for, and how that was chosen
           "virtual_nodes": [{"name", "mode", "reflection": FACT}, …]
         }
       ],
@@ -81,6 +82,7 @@ def document(results: Sequence[CheckResult], failures: Sequence[InputError] = ()
         {
             "name": result.name,
             "layers": list(result.layers),
+            "chart": chart(result),
             "refused": result.refused,
             "mode": _mode(result),
             "virtual_nodes": [_node(node) for node in result.virtual_nodes],
@@ -103,6 +105,12 @@ def document(results: Sequence[CheckResult], failures: Sequence[InputError] = ()
         "summary": counts
         | {"fixable": sum(finding.fix is not None for _, finding in findings), "suppressed": len(suppressed)},
     }
+
+
+def chart(result: CheckResult) -> dict[str, str]:
+    """Return the target chart of a release."""
+    note = "; ".join(result.chart_notes)
+    return {"family": result.chart.family.value, "release": result.chart.release, "note": note}
 
 
 def schema() -> dict[str, Any]:

@@ -44,6 +44,10 @@ def render(outcome: Outcome) -> str:
 def _suite(root: Element, result: CheckResult, outcome: Outcome) -> None:
     name = _text(" + ".join(result.layers) or DEFAULTS_NAME)
     suite = SubElement(root, "testsuite", name=name)
+    properties = SubElement(suite, "properties")
+    SubElement(properties, "property", name="chart", value=_text(result.chart.label))
+    for note in result.chart_notes:
+        SubElement(properties, "property", name="chart.note", value=_text(note))
     findings = [*result.findings, *result.suppressed]
     for finding in findings:
         _case(suite, finding, outcome)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from liqo_values.model.findings import Finding, Severity
 from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
+from liqo_values.reports import target_charts
 from liqo_values.reports.rule_links import page
 from liqo_values.reports.sentences import parts
 from liqo_values.reports.style import Style
-from liqo_values.reports.text import conclusion
+from liqo_values.reports.text import headline
 
 if TYPE_CHECKING:
     from liqo_values.reports.outcome import Outcome
@@ -29,7 +30,8 @@ def render(outcome: Outcome) -> str:
     """Write the report."""
     severities = list(Severity)
     findings = sorted(outcome.findings, key=lambda finding: severities.index(finding.severity))
-    lines = [f"**liqo-values:** {_text(conclusion(outcome.results, Style()))}"]
+    lines = [f"**liqo-values:** {_text(headline(outcome.results, Style()))}"]
+    lines += [f"\n{_text(note)}" for note in target_charts.notes(outcome.results)]
     lines += [f"\n{_SIGNS[Severity.ERROR]} {_text(f'{fail.message}; {fail.remedy}')}" for fail in outcome.failures]
     if findings:
         lines += ["", "| | Rule | Place | Finding |", "|---|---|---|---|", *_rows(findings)]

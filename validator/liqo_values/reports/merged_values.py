@@ -10,8 +10,9 @@ from liqo_values.model.nodes import dotted
 from liqo_values.model.printable import printable
 from liqo_values.parsing import yaml_writer
 from liqo_values.parsing.masking import Secrets, hidden
-from liqo_values.reports.json import place
+from liqo_values.reports.json import chart, place
 from liqo_values.reports.style import Style, columns, pad
+from liqo_values.reports.target_charts import said
 from liqo_values.values.helm_merge import GLOBAL
 from liqo_values.values.load import SUBCHARTS
 from liqo_values.values.provenance import label
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 #: The column of comments; after longer lines, a comment follows two spaces.
 _COMMENTS = 48
+
+
+def heading(result: CheckResult, style: Style) -> str:
+    """Write comments that say which chart the values are for, each with its line end; empty for ours."""
+    return "".join(style.paint(f"# {printable(text)}", "dim") + "\n" for text in said(result))
 
 
 def render(values: Values, style: Style, *, everything: bool) -> str:
@@ -45,9 +51,9 @@ def render(values: Values, style: Style, *, everything: bool) -> str:
 def document(releases: Iterable[CheckResult], *, everything: bool) -> str:
     """Write the values of releases for programs, as ASCII JSON.
 
-    ``{"version": 1, "releases": [{"layers": [name, …], "values": [{"path", "key", "value", "origin": PLACE, "overrode":
-    [PLACE, …]}], "deleted": [{"path", "key", "origin": PLACE}]}]}``. PLACE is the same as in the report of ``check``;
-    the text of an overridden place is its value.
+    ``{"version": 1, "releases": [{"layers": [name, …], "chart": CHART, "values": [{"path", "key", "value", "origin":
+    PLACE, "overrode": [PLACE, …]}], "deleted": [{"path", "key", "origin": PLACE}]}]}``. CHART and PLACE are the same as
+    in the report of ``check``; the text of an overridden place is its value.
     """
     written = [_release(result, everything=everything) for result in releases]
     return json.dumps({"version": 1, "releases": written}, indent=2)
@@ -58,6 +64,7 @@ def _release(result: CheckResult, *, everything: bool) -> dict[str, Any]:
     secrets = values.secrets
     return {
         "layers": list(result.layers),
+        "chart": chart(result),
         "values": [
             _entry(values, path, value, secrets)
             for path, value in _leaves(values, values.data, (), everything=everything)

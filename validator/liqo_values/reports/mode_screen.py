@@ -11,6 +11,7 @@ from liqo_values.model.locations import where
 from liqo_values.model.nodes import dotted
 from liqo_values.model.printable import printable
 from liqo_values.reports.style import Style, columns, cut, pad, visible, wrap
+from liqo_values.reports.target_charts import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,6 +73,8 @@ def _box(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
     edge = style.paint(signs.vertical, "dim")
     painted = style.paint(pad(name, width - 4), "bold", "red" if result.refused else "cyan")
     rows = [painted, *(pad(line, width - 4) for line in wrap(meaning, width - 4))]
+    about = (line for text in said(result) for line in wrap(printable(text), width - 4))
+    rows += [style.paint(pad(line, width - 4), "dim") for line in about]
     return [
         style.paint(f"{top_left}{signs.horizontal * width}{top_right}", "dim"),
         *(f"{edge}  {row}  {edge}" for row in rows),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
+    from liqo_values.model.findings import Fingerprint
     from liqo_values.model.source_text import Span
 
 
@@ -38,6 +39,15 @@ class Outcome(NamedTuple):
         """All suppressed findings, each once."""
         return _distinct(finding for result in self.results for finding in result.suppressed)
 
+    @property
+    def findings_with_charts(self) -> list[tuple[Finding, str]]:
+        """The same findings, each with the names of the charts that it is about."""
+        charts: dict[tuple[Fingerprint, str], dict[str, None]] = {}
+        for result in self.results:
+            for finding in result.findings:
+                charts.setdefault(_identity(finding), {})[result.chart.label] = None
+        return [(finding, " and ".join(charts[_identity(finding)])) for finding in self.findings]
+
     def fails(self, finding: Finding) -> bool:
         """Return whether a finding makes the run fail."""
         return finding.suppression is None and finding.severity.at_least(self.threshold)
@@ -49,7 +59,11 @@ class Outcome(NamedTuple):
 
 
 def _distinct(findings: Iterable[Finding]) -> list[Finding]:
-    return list({(finding.fingerprint, finding.message): finding for finding in findings}.values())
+    return list({_identity(finding): finding for finding in findings}.values())
+
+
+def _identity(finding: Finding) -> tuple[Fingerprint, str]:
+    return finding.fingerprint, finding.message
 
 
 class Spot(NamedTuple):

@@ -19,6 +19,7 @@ from liqo_values.model.locations import file_of
 from liqo_values.parsing.masking import is_shareable
 from liqo_values.reports.outcome import Outcome, Spot, spot
 from liqo_values.reports.rule_links import page
+from liqo_values.reports.target_charts import notes
 from liqo_values.rules.registry import REGISTRY
 from liqo_values.rules.rule import Rule
 
@@ -54,11 +55,15 @@ def document(outcome: Outcome) -> dict[str, Any]:
         "invocations": [
             {
                 "executionSuccessful": not outcome.failures,
-                "toolExecutionNotifications": [_notification(failure) for failure in outcome.failures],
+                "toolExecutionNotifications": [
+                    *(_notification(failure) for failure in outcome.failures),
+                    *({"level": "note", "message": {"text": _text(note)}} for note in notes(outcome.results)),
+                ],
             }
         ],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "the directory in which liqo-values was run"}}},
         "columnKind": "unicodeCodePoints",
+        "properties": {"charts": list(dict.fromkeys(result.chart.label for result in outcome.results))},
         "results": [_result(finding, rules) for finding in [*outcome.findings, *outcome.suppressed]],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}

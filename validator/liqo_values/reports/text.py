@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.charts.target import ChartFamily
 from liqo_values.model.findings import Finding, Label, Severity
 from liqo_values.model.layers import DEFAULTS_NAME
 from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
 from liqo_values.parsing.masking import shown_line
+from liqo_values.reports import target_charts
 from liqo_values.reports.rule_links import page
 from liqo_values.reports.style import Style, columns, prefix, wrap
 
@@ -165,13 +167,29 @@ def _window(span: Span, width: int) -> tuple[str, int, int]:
 
 
 def conclusion(results: Sequence[CheckResult], style: Style) -> str:
-    """Write the last line: what was checked, and the number of findings by severity."""
+    """Write the last line, and how the charts were chosen, if that needs to be said."""
+    lines = (f"{style.paint('note', 'bold')}: {printable(note)}" for note in target_charts.notes(results))
+    return "\n".join([headline(results, style), *lines])
+
+
+def headline(results: Sequence[CheckResult], style: Style) -> str:
+    """Write what was checked, the number of findings by severity, and for which chart."""
     findings = [finding for result in results for finding in result.findings]
-    checked = (
-        ", ".join(_release(result) for result in results) if len(results) <= _NAMED else f"{len(results)} releases"
-    )
     colour = COLOURS[min((finding.severity for finding in findings), key=list(Severity).index)] if findings else "green"
-    return f"{style.paint(summary(findings), 'bold', colour)} in {printable(checked)}{_further(results)}"
+    checked = printable(f"{_checked(results)}{_charts(results)}")
+    return f"{style.paint(summary(findings), 'bold', colour)} in {checked}{_further(results)}"
+
+
+def _checked(results: Sequence[CheckResult]) -> str:
+    return ", ".join(_release(result) for result in results) if len(results) <= _NAMED else f"{len(results)} releases"
+
+
+def _charts(results: Sequence[CheckResult]) -> str:
+    """Name the charts; empty if all values are for ours."""
+    chart = target_charts.only_one(results)
+    if chart is None:
+        return f", for {target_charts.counted(results)}" if results else ""
+    return "" if chart.family is ChartFamily.OURS else f", for {chart.label}"
 
 
 def _further(results: Sequence[CheckResult]) -> str:

@@ -86,6 +86,8 @@ class _Options(NamedTuple):
         without_cluster: Whether a tool without access to the cluster, such as Argo CD, renders the chart.
         ignores: Whether comments in the files may suppress findings.
         chart: The chart that the values are for; ours by default.
+        chart_notes: Sentences about how it was chosen.
+        chart_named: Whether the user or the project file named it, so that what a manifest names does not count.
         name: The name of the release in reports; empty if its layers name it.
         diagnostics: Diagnostics about the file that describes the release.
     """
@@ -103,6 +105,8 @@ class _Options(NamedTuple):
     without_cluster: bool = False
     ignores: bool = True
     chart: TargetChart = ours()
+    chart_notes: Sequence[str] = ()
+    chart_named: bool = False
     name: str = ""
     diagnostics: Sequence[Diagnostic] = ()
 

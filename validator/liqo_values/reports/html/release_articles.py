@@ -49,9 +49,16 @@ def _facts(release: Release) -> list[Markup]:
     facts += [(f"for {name}", fact) for name, fact in mode.templates.items()]
     facts += [(f"on {node.name}", node.mode.reflection) for node in release.result.virtual_nodes]
     rows = [element("div", element("dt", title), element("dd", _fact(fact))) for title, fact in facts]
+    rows.append(element("div", element("dt", "chart"), element("dd", _chart(release))))
     if release.result.name and release.layers != release.name:
         rows.append(element("div", element("dt", "layers"), element("dd", element("code", release.layers))))
     return rows
+
+
+def _chart(release: Release) -> Markup:
+    """Name the chart that the values are for, and say how it was chosen."""
+    result = release.result
+    return join((result.chart.label, *(element("p", sentence(note)) for note in result.chart_notes)), " ")
 
 
 def _fact(fact: Fact) -> Markup:
