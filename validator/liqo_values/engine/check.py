@@ -26,6 +26,7 @@ from liqo_values.values.release_inputs import Given
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from liqo_values.charts.before_one import ChartBeforeOne
     from liqo_values.charts.target import TargetChart
     from liqo_values.liqo.mode import Mode
     from liqo_values.model.findings import Diagnostic, Finding
@@ -117,7 +118,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         mode=decided,
         deployed=effects.deployed(given.chart, values, decided) if known else (),
         left_out=effects.left_out(given.chart, values, decided) if known else (),
-        caveats=tuple(map(secrets.masked, effects.caveats(values, decided))),
+        caveats=() if given.chart.only_mode else tuple(map(secrets.masked, effects.caveats(values, decided))),
         suppressed=tuple(finding for finding in findings if finding.suppression is not None),
         refusals=tuple(finding for finding in findings if _refuses(finding, given.chart)),
         unreadable=loaded.unreadable is not None,
@@ -129,6 +130,8 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
 def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     """Apply the rules."""
     rules = [rule for rule in REGISTRY if rule.is_about(given.chart) and rule.about is not About.COMMENTS]
+    if given.chart.only_mode:
+        rules = [rule for rule in rules if rule.about is About.FILES]
     if loaded.unreadable:  # other findings would be about values that the user did not intend
         return [BY_CODE[one.code].signed(one) for one in loaded.diagnostics if one.unreadable]
     if not context.objects.with_values:
@@ -237,6 +240,10 @@ def _mode(context: Context, unreadable: Diagnostic | None) -> Mode:
     if unreadable is not None:
         place = unreadable.primary
         return mode.undecided(Label(place.span, place.layer, place.layer), "Helm cannot read the values")
+    if context.chart.only_mode:
+        from liqo_values.liqo import mode_before_one  # noqa: PLC0415 - few values are for such an old chart
+
+        return mode_before_one.decide(context.values, cast("ChartBeforeOne", context.chart))
     if not context.chart.is_ours:
         from liqo_values.liqo import published_mode  # noqa: PLC0415 - only for Liqo's own chart
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from liqo_values.charts.keys import ARGS, ENABLED, REFLECT
 from liqo_values.liqo.mode import Fact, Mode, not_known, overridden
 from liqo_values.liqo.program_args import APPENDED, BOOLEANS, Role, Spelling, may_be_switch, read
-from liqo_values.liqo.published_rendering import rendered
+from liqo_values.liqo.published_rendering import kubelet_arguments, rendered
 from liqo_values.model.nodes import Unknown, dotted
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.values.provenance import label
@@ -28,7 +28,7 @@ def decide(values: Values, chart: TargetChart) -> Mode:
     only the former. IP reflection is how pflag reads the arguments that the templates render.
     """
     found = rendered(values, chart)
-    return Mode(_networking(values, found), _reflection(values, chart, found))
+    return Mode(_networking(values, found), reflection(values, chart))
 
 
 def _networking(values: Values, found: Rendering) -> Fact:
@@ -36,7 +36,7 @@ def _networking(values: Values, found: Rendering) -> Fact:
     if unsure is not None:
         return unsure
     enabled = BOOLEANS.get(found.networking)
-    place, overrode = _key(values, ENABLED), overridden(values, ENABLED)
+    place, overrode = key(values, ENABLED), overridden(values, ENABLED)
     if enabled is None:
         written = f"`--networking-enabled={found.networking}`"
         return Fact(None, place, overrode, f"the controller manager gets {written} and exits")
@@ -47,12 +47,13 @@ def _networking(values: Values, found: Rendering) -> Fact:
     return Fact(enabled, place, overrode)
 
 
-def _reflection(values: Values, chart: TargetChart, found: Rendering) -> Fact:
+def reflection(values: Values, chart: TargetChart) -> Fact:
+    """Decide IP reflection from the arguments that the templates render."""
     for path in (ARGS, REFLECT):
         unsure = not_known(values, path)
         if unsure is not None:
             return unsure
-    arguments = read([*found.kubelet_arguments, APPENDED], chart.flags, chart.flag_values)
+    arguments = read([*kubelet_arguments(values), APPENDED], chart.flags, chart.flag_values)
     own = values.get(*ARGS)
     given = len(own) if isinstance(own, list) else 0
     for occurrence in arguments.illegal:
@@ -64,7 +65,7 @@ def _reflection(values: Values, chart: TargetChart, found: Rendering) -> Fact:
         if isinstance(item, Unknown) and may_be_switch(str(item)) and index >= (last.position if last else -1):
             place = values.label((*ARGS, index), str(item))
             return Fact(None, place, (), f'"{item}" is filled in by a template')
-    key, overrode = _key(values, REFLECT), overridden(values, REFLECT)
+    by_key, overrode = key(values, REFLECT), overridden(values, REFLECT)
     if last is not None and last.position < given:
         earlier = tuple(
             values.label((*ARGS, one.position), one.item)
@@ -73,10 +74,10 @@ def _reflection(values: Values, chart: TargetChart, found: Rendering) -> Fact:
         )
         place = values.label((*ARGS, last.position), last.item)
         differs = values.get(*REFLECT) is last.value
-        return Fact(not last.value, place, (*earlier, *((key,) if differs else ()), *overrode))
+        return Fact(not last.value, place, (*earlier, *((by_key,) if differs else ()), *overrode))
     if last is None and not values.get(*REFLECT):
-        return Fact(True, _lost(values, arguments, given), (key, *overrode))
-    return Fact(last is None, key, overrode)
+        return Fact(True, _lost(values, arguments, given), (by_key, *overrode))
+    return Fact(last is None, by_key, overrode)
 
 
 def _lost(values: Values, arguments: Arguments, given: int) -> Label:
@@ -88,7 +89,8 @@ def _lost(values: Values, arguments: Arguments, given: int) -> Label:
     return values.label((*ARGS, swallowed.position) if swallowed else ARGS, swallowed.item if swallowed else "args")
 
 
-def _key(values: Values, path: Path) -> Label:
+def key(values: Values, path: Path) -> Label:
+    """Point to what set a key."""
     deleted = values.deleted(path)
     if deleted is not None:
         return label(deleted, f"{dotted(path)}: null", at_key=True)

@@ -79,7 +79,7 @@ def rendered(values: Values, chart: TargetChart) -> Rendering:
         ipam=is_true(enabled) and not is_true(values.get(*EXTERNAL_IPAM)),
         networks=tuple(_networks(values, chart)),
         firewall="mssClamping" in chart.traits and is_true(values.get(*_MSS_CLAMPING)),
-        kubelet_arguments=(*_given(values), *appended(values)),
+        kubelet_arguments=kubelet_arguments(values),
         pod_cidrs=tuple(_pod_cidrs(values, chart)),
     )
 
@@ -121,6 +121,11 @@ def _pod_cidrs(values: Values, chart: TargetChart) -> Iterator[str]:
         yield from map(_printed, listed)
     elif "podNetworkAlways" in chart.traits or is_true(values.get(*POD_CIDR)):
         yield _printed(values.get(*POD_CIDR))
+
+
+def kubelet_arguments(values: Values) -> tuple[str, ...]:
+    """Return the user's arguments, then those that the templates append."""
+    return (*_given(values), *appended(values))
 
 
 def appended(values: Values) -> tuple[str, ...]:

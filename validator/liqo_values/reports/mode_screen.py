@@ -56,7 +56,7 @@ def render(result: CheckResult, style: Style) -> str:
         lines += ["", *_virtual_nodes(result, signs, style)]
     if mode.networking.value is not None and result.deployed:
         lines += ["", *_components(result, signs, style)]
-    if mode.name is not None:
+    if mode.name is not None and not result.chart.only_mode:
         lines += _effect(result, result.chart.effects.by_mode[mode.name], signs, style)
     return "\n".join(line.rstrip() for line in lines)
 
