@@ -45,10 +45,15 @@ class Piece(NamedTuple):
         """Tell whether it, or a key that leads to it, is in one of the ranges or next to one."""
         return any(start <= last and first <= end for start, end in self.places for first, last in ranges)
 
+    def overlaps(self, ranges: Sequence[Range]) -> bool:
+        """Tell whether a part of it is in one of the ranges."""
+        return any(start < last and first < end for start, end in self.places for first, last in ranges)
+
     def holds(self, ranges: Sequence[Range]) -> bool:
         """Tell whether one of the ranges is within it."""
         start, end = self.places[-1]
-        return any(start <= first and last <= end for first, last in ranges)
+        inside = ((first, last) for first, last in ranges if start <= first and last <= end)
+        return any(first < last or start < first < end for first, last in inside)
 
 
 class Reading(NamedTuple):

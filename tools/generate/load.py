@@ -90,11 +90,17 @@ def _types(raw: Entry, patterns: Entry) -> dict[str, ValueType]:
 
 
 def _other_releases(raw: Entry, root: Group) -> OtherReleases:
-    refuse_others(raw, {"moved", "gone", "newer"}, OTHER_RELEASES)
+    refuse_others(raw, {"moved", "gone", "extended", "newer"}, OTHER_RELEASES)
     moved, gone, newer = raw["moved"], raw["gone"], raw["newer"]
-    for old, new in moved.items():
+    extended: Entry = raw["extended"]
+    for old in extended:
+        if old not in gone:
+            raise SourceError(extended.place(old), f"{old} is not among the keys that are gone")
+    for old, new in (*moved.items(), *extended.items()):
         if root.at(tuple(new.split("."))) is None:
-            raise SourceError(moved.place(old), f"{old} is renamed to {new}, which does not exist")
+            raise SourceError(
+                (moved if old in moved else extended).place(old), f"{old} is renamed to {new}, which does not exist"
+            )
     renamed = {named.renamed_from or "": named for named in root.renamed()}
     placed = [(old, named.place) for old, named in renamed.items()]
     placed += [(old, entries.place(old)) for entries in (moved, gone) for old in entries]
@@ -103,7 +109,7 @@ def _other_releases(raw: Entry, root: Group) -> OtherReleases:
         if root.at(tuple(old.split("."))) is not None:
             raise SourceError(place, f"{old} is a key of this chart")
     names = {old: ".".join(named.path) for old, named in renamed.items()}
-    return OtherReleases(names | moved, dict(gone), tuple(newer))
+    return OtherReleases(names | moved, dict(gone), dict(extended), tuple(newer))
 
 
 def _flag_types(raw: Entry, patterns: Entry) -> dict[str, FlagType]:

@@ -220,11 +220,13 @@ class OtherReleases:
     Attributes:
         moved: Those of before 1.0, with what they are called now.
         gone: Those of before 1.0 that have no successor, with what there is instead.
+        extended: Lists among them whose items were added to a default, with the key that is the whole list now.
         newer: Those of later releases.
     """
 
     moved: dict[str, str]
     gone: dict[str, str]
+    extended: dict[str, str]
     newer: tuple[str, ...]
 
 

@@ -31,7 +31,12 @@ def defaults(source: Source) -> dict[str, Json]:
 def other_releases(source: Source) -> dict[str, Json]:
     """Return the keys that other releases of Liqo have."""
     others = source.others
-    return {"moved": dict(others.moved), "gone": dict(others.gone), "newer": list(others.newer)}
+    return {
+        "moved": dict(others.moved),
+        "gone": dict(others.gone),
+        "extended": dict(others.extended),
+        "newer": list(others.newer),
+    }
 
 
 def facts(source: Source) -> dict[str, Json]:

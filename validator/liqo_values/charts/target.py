@@ -177,6 +177,12 @@ class TargetChart:
         return removed
 
     @property
+    def extended_lists(self) -> dict[str, str]:
+        """Removed lists whose items were added to a default, with the key that is the whole list now."""
+        extended: dict[str, str] = self._other_releases["extended"]
+        return extended
+
+    @property
     def newer_keys(self) -> list[str]:
         """The dotted names of keys and sections that only later releases have."""
         newer: list[str] = self._other_releases["newer"]

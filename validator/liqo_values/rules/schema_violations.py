@@ -115,7 +115,7 @@ def old_key(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports a key that the charts of Liqo 0.5 to 0.10, or a release candidate of 1.0, had, and gives its new name or
-    what replaces it. `liqo-values fix` renames keys that only have a new name.
+    what replaces it. `liqo-values fix` renames keys, and moves those that are in another section now.
 
     ## What breaks at run time
     Charts since 1.0 ignore such a key, and the default applies. The most copied recipe for offloading only is such a

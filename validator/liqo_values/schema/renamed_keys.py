@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.charts.keys import MODE_KEYS
-from liqo_values.fixes import edits
+from liqo_values.fixes import block_entries, edits
 from liqo_values.model.findings import Diagnostic
-from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.model.node_lookup import find
+from liqo_values.model.nodes import Path, Plain, dotted, plain
 from liqo_values.parsing.yaml_writer import show, written
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ class OldKey(NamedTuple):
         path: Its path in the user's values.
         new: Its new path; empty if it was removed.
         instead: What to use instead of a removed key.
+        whole: The list that replaces a removed one, whose items were added to the default; empty for all other keys.
     """
 
     path: Path
     new: Path = ()
     instead: str = ""
+    whole: Path = ()
 
 
 def diagnostics(path: Path, value: Plain, values: Values, chart: TargetChart) -> Iterator[Diagnostic]:
@@ -70,7 +73,7 @@ def _old(path: Path, value: Plain, known: dict[Path, OldKey]) -> Iterator[OldKey
     elif known[nearest].new:
         yield OldKey(path, (*known[nearest].new, *path[len(nearest) :]))
     else:
-        yield OldKey(path, instead=known[nearest].instead)
+        yield known[nearest]._replace(path=path)
 
 
 def _message(old: OldKey, chart: TargetChart) -> str:
@@ -85,6 +88,9 @@ def _remedy(old: OldKey, values: Values, chart: TargetChart) -> str:
     if not _exists(old, chart):
         return f"look for a similar key in `{dotted(old.new[:-1])}`" if old.new else old.instead or "remove it"
     new, value = dotted(old.new), values.get(*old.path)
+    rivals = _rivals(old, values, chart)
+    if rivals:
+        return f"`{dotted(rivals[0])}` became `{new}`, too: keep the value that is in use, and remove the other"
     if values.set_by_user(old.new):
         return f"remove it, since `{new}` is set"
     if isinstance(value, (dict, list)) or value in (None, ""):
@@ -96,17 +102,57 @@ def _remedy(old: OldKey, values: Values, chart: TargetChart) -> str:
     return line
 
 
+def _rivals(old: OldKey, values: Values, chart: TargetChart) -> list[Path]:
+    """Return other old keys with the same new name, if both have a value."""
+    return [rival for rival in _namesakes(old, chart) if values.get(*rival) and values.get(*old.path)]
+
+
+def _namesakes(old: OldKey, chart: TargetChart) -> list[Path]:
+    """Return other old keys with the same new name."""
+    others = (_steps(name) for name, new in chart.moved_keys.items() if _steps(new) == old.new)
+    return [other for other in others if other != old.path]
+
+
 def _fix(old: OldKey, values: Values, chart: TargetChart) -> Fix | None:
-    """Rename a key, if it stays in the same section and its new name is not set there."""
-    if not _exists(old, chart) or old.path[:-1] != old.new[:-1] or values.set_by_user(old.new):
+    """Rename or move a key, unless its new name is set, too, or add it to the list that replaces it; or remove it."""
+    given = values.get(*old.path)
+    if old.whole and given:
+        return None if values.set_by_user(old.whole) else _extend(old, values, chart)
+    if not _exists(old, chart):
+        # Nothing reads it, but if it has a value, that says what someone wanted.
+        return None if old.new else block_entries.removed(values, old.path, safe=not given)
+    if given in (None, "") and any(values.set_by_user(other) for other in (old.new, *_namesakes(old, chart))):
+        return block_entries.removed(values, old.path, safe=True)
+    if values.set_by_user(old.new) or _rivals(old, values, chart):
         return None
     is_map = chart.keys.schema_at(old.new).get("type") == "object"
-    if isinstance(values.get(*old.path), dict) is not is_map:
+    if isinstance(given, dict) is not is_map:
         return None
     # A cluster ID must follow rules that did not apply to a cluster name, and cannot be changed later. Liqo's own chart
     # ignores the old key: to rename one that decides the mode changes what runs already.
     safe = old.new[-1] != "clusterID" and (chart.is_ours or old.new not in MODE_KEYS)
-    return edits.key(values.origin(old.path), str(old.new[-1]), safe=safe)
+    if old.path[:-1] == old.new[:-1]:
+        return edits.key(values.origin(old.path), str(old.new[-1]), safe=safe)
+    safe = safe and _fits(given, old.new, chart)
+    return block_entries.moved(values, old.path, old.new, safe=safe)
+
+
+def _fits(value: Plain, path: Path, chart: TargetChart) -> bool:
+    """Return whether the chart has all keys of a section at its new path."""
+    known = chart.keys.schema_at(path).get("properties")
+    if not isinstance(value, dict) or not known:
+        return True
+    return all(key in known and _fits(inner, (*path, key), chart) for key, inner in value.items())
+
+
+def _extend(old: OldKey, values: Values, chart: TargetChart) -> Fix | None:
+    """Move a list, and write the defaults into it that it was added to."""
+    default = find(chart.defaults, *map(str, old.whole))
+    items = plain(default) if default is not None else []
+    given = values.get(*old.path)
+    if not (isinstance(items, list) and isinstance(given, list) and given):
+        return None
+    return block_entries.moved(values, old.path, old.whole, before=[written(item) for item in items], safe=True)
 
 
 def _exists(old: OldKey, chart: TargetChart) -> bool:
@@ -116,12 +162,15 @@ def _exists(old: OldKey, chart: TargetChart) -> bool:
 
 def _known(chart: TargetChart) -> dict[Path, OldKey]:
     moved = {_steps(old): OldKey(_steps(old), new=_steps(new)) for old, new in chart.moved_keys.items()}
-    removed = {_steps(old): OldKey(_steps(old), instead=instead) for old, instead in chart.removed_keys.items()}
+    removed = {
+        _steps(old): OldKey(_steps(old), instead=instead, whole=_steps(chart.extended_lists.get(old, "")))
+        for old, instead in chart.removed_keys.items()
+    }
     return moved | removed
 
 
 def _steps(dotted: str) -> Path:
-    return tuple(dotted.split("."))
+    return tuple(dotted.split(".")) if dotted else ()
 
 
 def _begins(path: Path, start: Path) -> bool:

@@ -159,6 +159,19 @@ class Values:
         says = self._says(path)
         return says[-1].origin if says else None
 
+    def given_map(self, path: Path) -> tuple[MapNode, Path] | None:
+        """Return all that the file which decided ``path`` gives, and the path of these values in it.
+
+        None if it is not in a file that contains its values as they are.
+        """
+        origin = self.origin(path) or self.deleted(path)
+        if origin is None or not origin.layer.is_file:
+            return None
+        for statement in reversed(self._given):
+            if statement.layer is origin.layer and not statement.path and isinstance(statement.node, MapNode):
+                return statement.node, self._at
+        return None
+
     def set_by_user(self, path: Path) -> bool:
         """Return whether a layer of the user decided ``path``, even with the chart's default value."""
         origin = self.origin(path)

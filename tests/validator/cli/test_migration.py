@@ -1,0 +1,107 @@
+"""`fix` migrates values of releases before 1.0, as far as a machine can, and asks the user for the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.validator.cli.calling import call, put
+
+OLD = """\
+# of 2023
+networking:
+  internal: false # off
+  reflectIPs: false
+networkManager:
+  config:
+    # from kubeadm
+    podCIDR: 10.244.0.0/16
+    serviceCIDR: 10.96.0.0/12
+    additionalPools:
+      - 100.64.0.0/10 # ours
+  imageName: ghcr.io/liqotech/network-manager
+discovery:
+  config:
+    clusterName: milan
+    clusterIDOverride: ""
+    autojoin: true
+gateway:
+  service:
+    type: NodePort
+    annotations: {a: b}
+  replicas: 2
+reflection:
+  pod: {workers: 5}
+auth:
+  ingress: {enable: true}
+"""
+NEW = """\
+# of 2023
+networking:
+  enabled: false # off
+  reflectIPs: false
+  gatewayTemplates:
+    replicas: 2
+    server:
+      service:
+        annotations: {a: b}
+discovery:
+  config:
+    clusterID: milan
+ipam:
+  # from kubeadm
+  podCIDR: 10.244.0.0/16
+  serviceCIDR: 10.96.0.0/12
+  pools:
+    - 10.0.0.0/8
+    - 192.168.0.0/16
+    - 172.16.0.0/12
+    - 100.64.0.0/10 # ours
+offloading:
+  reflection:
+    pod: {workers: 5}
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def fixed(text: str, *options: str) -> str:
+    call("fix", *options, put("values.yaml", text))
+    return Path("values.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("chart", ["ours", "published@1.2.0"])
+def test_a_file_for_liqo_0_10(chart: str) -> None:
+    assert fixed(OLD, "--unsafe", "--chart", chart) == NEW
+    assert "error" not in call("check", "values.yaml", "--chart", chart)[1]
+
+
+def test_safe_fixes_keep_what_someone_wanted() -> None:
+    kept = yaml.safe_load(fixed(OLD))
+    assert kept["gateway"] == {"service": {"type": "NodePort"}}
+    assert kept["auth"] == {"ingress": {"enable": True}}
+    assert kept["discovery"]["config"] == {"clusterName": "milan", "autojoin": True}
+
+
+def test_two_names_of_the_cluster_are_a_question_to_the_user() -> None:
+    text = "networking: {enabled: false}\ndiscovery:\n  config:\n    clusterName: milan\n    clusterIDOverride: rome\n"
+    assert fixed(text, "--unsafe") == text
+    _, output, _ = call("check", "values.yaml")
+    assert "keep the value that is in use, and remove the other" in " ".join(output.split())
+
+
+def test_no_key_is_written_twice() -> None:
+    text = "networking: {enabled: false}\nipam:\n  podCIDR: 10.1.0.0/16\nnetworkManager:\n  config:\n    podCIDR: 10.9.0.0/16\n"
+    assert fixed(text, "--unsafe") == text
+
+
+def test_the_mode_of_what_is_installed_changes_only_on_request() -> None:
+    text = "networking:\n  internal: false\nipam:\n  podCIDR: 10.1.0.0/16\n  serviceCIDR: 10.2.0.0/16\n"
+    assert fixed(text, "--chart", "published@1.2.0") == text
+    assert "enabled: false" in fixed(text, "--chart", "published@1.2.0", "--unsafe")
+    assert "enabled: false" in fixed(text)
