@@ -116,7 +116,7 @@ def test_the_help_on_an_octal_number_names_the_decimal_one(written: str, decimal
             None,
             "",
         ),
-        # What is after an item stays, but for its own comment.
+        # What is after an item stays, except its own comment.
         (
             arguments("--disable-ip-reflection # old", "--disable-ip-reflection=false # new"),
             "LQ206",

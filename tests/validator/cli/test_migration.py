@@ -1,4 +1,4 @@
-"""`fix` migrates values of releases before 1.0, as far as a machine can, and asks the user for the rest."""
+"""`fix` migrates values of releases before 1.0, and asks the user for the rest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.validator.cli.calling import call, put
+from tests.validator.cli.calling import OFF, call, put
 
 OLD = """\
 # of 2023
@@ -96,7 +96,7 @@ def test_two_names_of_the_cluster_are_a_question_to_the_user() -> None:
 
 
 def test_no_key_is_written_twice() -> None:
-    text = "networking: {enabled: false}\nipam:\n  podCIDR: 10.1.0.0/16\nnetworkManager:\n  config:\n    podCIDR: 10.9.0.0/16\n"
+    text = f"{OFF}ipam:\n  podCIDR: 10.1.0.0/16\nnetworkManager:\n  config:\n    podCIDR: 10.9.0.0/16\n"
     assert fixed(text, "--unsafe") == text
 
 
