@@ -96,7 +96,7 @@ def test_what_the_chart_or_a_component_says_goes_before(one_helm: Path) -> None:
         **ROME,
         "commonLabels": {"app.kubernetes.io/name": "mine", "run": "mine", "liqo.io/webhook": "no", "release": "mine"},
         "commonAnnotations": {"helm.sh/hook": "post-install", "liqo.io/webhook-service-name": "mine"},
-        "crdReplicator": monitor,
+        "crdReplicator": {**monitor, "pod": {"labels": {"app.kubernetes.io/name": "mine"}}},
     }
     objects = {_title(manifest): manifest["metadata"] for manifest in template(one_helm, values=values)}
     assert objects["Service liqo-proxy"]["labels"]["app.kubernetes.io/name"] == "proxy"
@@ -108,3 +108,4 @@ def test_what_the_chart_or_a_component_says_goes_before(one_helm: Path) -> None:
     pods = {title: pod["metadata"]["labels"] for title, pod in pod_templates(template(one_helm, values=values))}
     assert pods["Deployment liqo-metric-agent"]["run"] == "metric-agent"
     assert pods["Deployment liqo-proxy"]["app.kubernetes.io/name"] == "proxy"
+    assert pods["Deployment liqo-crd-replicator"]["app.kubernetes.io/name"] == "crd-replicator"

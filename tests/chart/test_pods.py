@@ -313,6 +313,32 @@ def test_programs_that_answer_are_probed(one_helm: Path) -> None:
     assert {name: probes for name, probes in found.items() if probes} == PROBES
 
 
+#: Kubernetes' defaults for what a probe leaves out.
+PATIENCE = {"initialDelaySeconds": 0, "periodSeconds": 10, "timeoutSeconds": 1, "failureThreshold": 3}
+
+
+def test_a_slow_program_is_not_restarted(one_helm: Path) -> None:
+    """A program may take three minutes to start, and later two minutes to answer again; one that hangs is restarted."""
+    for title, pod in specs(one_helm, {}).items():
+        # The IPAM has what Liqo's own chart gives it: it answers without asking the API server.
+        probes = [each["livenessProbe"] for each in pod["containers"] if each.keys() >= {"livenessProbe", "name"}]
+        for probe in probes if title != "Deployment liqo-ipam" else ():
+            limits = {**PATIENCE, **probe}
+            failing = limits["periodSeconds"] * limits["failureThreshold"]
+            assert 120 <= failing <= 300, title
+            assert 180 <= limits["initialDelaySeconds"] + failing <= 600, title
+            assert limits["timeoutSeconds"] >= 5, title
+
+
+def test_a_rollout_waits_for_slow_answers(one_helm: Path) -> None:
+    """On a busy node, the metric agent may take five seconds to answer, and the proxy a minute to start."""
+    pods = specs(one_helm, {})
+    readiness = pods["Deployment liqo-metric-agent"]["containers"][0]["readinessProbe"]
+    assert readiness["timeoutSeconds"] >= 5
+    startup = {**PATIENCE, **pods["Deployment liqo-proxy"]["containers"][0]["startupProbe"]}
+    assert startup["periodSeconds"] * startup["failureThreshold"] >= 60
+
+
 def test_a_probe_is_left_out_where_the_port_is_the_choice_of_the_user(one_helm: Path) -> None:
     for key in ("common.extraArgs", "crdReplicator.pod.extraArgs"):
         pod = specs(one_helm, {key: ["--v=2", "--metrics-address=:9000"]})["Deployment liqo-crd-replicator"]

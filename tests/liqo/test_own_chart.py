@@ -39,10 +39,17 @@ COMMON: Mapping[str, Any] = {
 #: Liqo's own chart compares this port with a text.
 PORT_AS_TEXT = {"networking": {"fabric": {"config": {"healthProbeBindAddressPort": "9081"}}}}
 
+_EVERY_OPTION = merged(EVERY_OPTION, PORT_AS_TEXT)
+#: No two switches have the same value in all of these, so that none can be taken for another.
 RELEASES: Mapping[str, Mapping[str, Any]] = {
     "connected": MODES["connected"],
     "every object": EVERYTHING,
-    "every option": merged(EVERY_OPTION, PORT_AS_TEXT),
+    "every option": _EVERY_OPTION,
+    "every option, no authentication": merged(
+        _EVERY_OPTION,
+        {"authentication": {"enabled": False}, "networking": {"fabric": {"config": {"fullMasquerade": False}}}},
+    ),
+    "every option, no storage": merged(_EVERY_OPTION, {"storage": {"enabled": False}}),
 }
 
 #: What this chart grants and Liqo's own does not.
