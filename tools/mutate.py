@@ -2,23 +2,30 @@
 
 ``python -m tools.mutate --since v1.2.0 --most 60`` changes the modules that differ from a commit, ``python -m
 tools.mutate validator/liqo_values/fixes/repair.py`` those that are named. A mutant is one change of one expression or
-statement in a copy of the package; the tests of its folder (or ``--tests``) run against the copy until one fails.
-Mutants that live are printed: each is equivalent, or a test is missing. This is not part of ``make test``, because each
-mutant takes as long as its tests.
+statement in a copy of the package. The tests of its package and those that import the module (or ``--tests``) run
+against the copy until one fails. Mutants that live are printed: each is equivalent, or a test is missing. This is not
+part of ``make test``, because each mutant takes as long as its tests.
+
+A result counts only if the tests notice the module at all, so they first run with one that cannot be imported. A mutant
+that runs forever is counted apart, because on a busy machine tests take longer than before, too.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import copy
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +34,12 @@ SOURCES = ROOT / "validator"
 PACKAGE = SOURCES / "liqo_values"
 #: The tests of packages that are not called like a folder of ``tests/validator``.
 TESTS = {"rules": "tests/rules", "model": "tests/validator/parsing", "suppressions": "tests/validator/suppressions"}
-#: Tests that take longer, in seconds, count as failed: a mutant can run forever.
-PATIENCE = 300
+#: Where tests of modules of other packages are, too. Those elsewhere run other programs, and take long.
+NEARBY = "tests/validator"
+#: Tests may take so many times as long as without a mutant, and so many seconds more: a mutant can run forever.
+PATIENCE, GRACE = 5, 60
+#: How a mutant ends.
+KILLED, LIVES, ENDLESS = "killed", "lives", "runs too long"
 
 _OPPOSITE: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq,
@@ -144,30 +155,71 @@ def changed_since(commit: str) -> list[Path]:
     return [ROOT / name for name in names]
 
 
-def tests_of(path: Path) -> str:
-    """Return the folder of the tests of a module."""
+def tests_of(path: Path) -> list[str]:
+    """Return the folder of the tests of a package, and the other test files that import the module."""
     package = path.relative_to(PACKAGE).parts[0]
-    return TESTS.get(package, f"tests/validator/{package}")
+    folder = TESTS.get(package, f"{NEARBY}/{package}")
+    *parents, name = path.relative_to(SOURCES).with_suffix("").parts
+    parent = re.escape(".".join(parents))
+    imports = re.compile(rf"^ *from {parent}(\.{name} import | import .*\b{name}\b)", re.MULTILINE)
+    files = (file for file in sorted((ROOT / NEARBY).rglob("test_*.py")) if not file.is_relative_to(ROOT / folder))
+    return [folder, *(str(file.relative_to(ROOT)) for file in files if imports.search(file.read_text("utf-8")))]
 
 
-def passes(folder: Path, tests: list[str], seconds: float | None) -> bool:
-    """Return whether the tests pass with a copy of the package; those that do not end fail.
+class Copy:
+    """A copy of the package, in which one module at a time is changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._package = folder / PACKAGE.name
+        shutil.copytree(PACKAGE, self._package, ignore=shutil.ignore_patterns("__pycache__"))
+
+    @contextlib.contextmanager
+    def changed(self, path: Path, text: str) -> Iterator[None]:
+        """Replace the text of a module for as long as the block runs."""
+        module = self._package / path.relative_to(PACKAGE)
+        module.write_text(text, encoding="utf-8")
+        _forget(module)
+        yield
+        shutil.copy(path, module)
+        _forget(module)
+
+    def passes(self, tests: Sequence[str], seconds: float | None = None) -> bool:
+        """Return whether the tests pass with the copy.
+
+        Raises:
+            subprocess.TimeoutExpired: They take longer than so many seconds.
+            SystemExit: Something else ended them, which says nothing about the mutant.
+        """
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+        # With CI, Hypothesis generates the same examples each time.
+        environment = os.environ | {"PYTHONPATH": str(self._folder), "CI": "1"}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=seconds, check=False)
+        if done.returncode < 0:
+            sys.exit(f"the tests were ended by signal {-done.returncode}")
+        return done.returncode == 0
+
+
+def _forget(module: Path) -> None:
+    """Remove what Python compiled: it notices a change only by the size, and by the second in which it was made."""
+    for compiled in (module.parent / "__pycache__").glob(f"{module.stem}.*.pyc"):
+        compiled.unlink()
+
+
+def duration(copied: Copy, path: Path, tests: Sequence[str]) -> float:
+    """Return how long the tests of a module take without a mutant, in seconds.
 
     Raises:
-        SystemExit: something else ended them, which says nothing about the mutant.
+        SystemExit: They fail, or they pass with a module that cannot be imported.
     """
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    environment = os.environ | {
-        "PYTHONPATH": str(folder),
-        "CI": "1",
-    }  # Hypothesis generates the same examples each time
-    try:
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired:
-        return False
-    if done.returncode < 0:
-        sys.exit(f"the tests were ended by signal {-done.returncode}")
-    return done.returncode == 0
+    begin = time.monotonic()
+    if not copied.passes(tests):
+        sys.exit(f"{' '.join(tests)} fail without a mutant")
+    seconds = time.monotonic() - begin
+    with copied.changed(path, "raise ImportError\n"):
+        if copied.passes(tests):
+            sys.exit(f"{' '.join(tests)} pass without {path.relative_to(PACKAGE)}: name others with --tests")
+    return seconds
 
 
 def main() -> int:
@@ -182,24 +234,41 @@ def main() -> int:
     modules = [path.resolve() for path in asked.modules] + (changed_since(asked.since) if asked.since else [])
     found = [mutant for path in modules for mutant in mutants(path)]
     chosen = random.Random(asked.seed).sample(found, min(asked.most, len(found)))  # noqa: S311 - nothing secret
-    lived = 0
+    counts = Counter[str]()
+    for mutant, end in fates(chosen, asked.tests):
+        counts[end] += 1
+        if end != KILLED:
+            print(f"{end}: {mutant.path.relative_to(PACKAGE)}:{mutant.line}: {mutant.change}", flush=True)
+        print(f"{counts.total()} of {len(chosen)}", end="\r", file=sys.stderr, flush=True)
+    noticed = counts[KILLED] + counts[ENDLESS]
+    print(f"{noticed} of {len(chosen)} mutants noticed ({counts[ENDLESS]} run too long), of {len(found)} possible")
+    return 1 if counts[LIVES] else 0
+
+
+def fates(chosen: Sequence[Mutant], asked: Sequence[str] | None) -> Iterator[tuple[Mutant, str]]:
+    """Yield every mutant with how it ends, module by module.
+
+    Args:
+        chosen: The mutants.
+        asked: The tests to run; those of each module if not given.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        copied = Path(folder) / "liqo_values"
-        shutil.copytree(PACKAGE, copied, ignore=shutil.ignore_patterns("__pycache__"))
-        wanted = dict.fromkeys(test for path in modules for test in asked.tests or [tests_of(path)])
-        if not passes(Path(folder), list(wanted), None):
-            sys.exit("the tests fail without a mutant")
-        for number, mutant in enumerate(sorted(chosen, key=lambda one: (one.path, one.line)), 1):
-            name = mutant.path.relative_to(PACKAGE)
-            (copied / name).write_text(mutant.text, encoding="utf-8")
-            killed = not passes(Path(folder), asked.tests or [tests_of(mutant.path)], PATIENCE)
-            shutil.copy(mutant.path, copied / name)
-            lived += not killed
-            if not killed:
-                print(f"lives: {name}:{mutant.line}: {mutant.change}", flush=True)
-            print(f"{number} of {len(chosen)}", end="\r", file=sys.stderr, flush=True)
-    print(f"{len(chosen) - lived} of {len(chosen)} mutants killed, of {len(found)} possible")
-    return 1 if lived else 0
+        copied = Copy(Path(folder))
+        for path in sorted({mutant.path for mutant in chosen}):
+            tests = asked or tests_of(path)
+            patience = PATIENCE * duration(copied, path, tests) + GRACE
+            for mutant in chosen:
+                if mutant.path == path:
+                    yield mutant, fate(copied, mutant, tests, patience)
+
+
+def fate(copied: Copy, mutant: Mutant, tests: Sequence[str], seconds: float) -> str:
+    """Return how a mutant ends."""
+    with copied.changed(mutant.path, mutant.text):
+        try:
+            return LIVES if copied.passes(tests, seconds) else KILLED
+        except subprocess.TimeoutExpired:
+            return ENDLESS
 
 
 if __name__ == "__main__":
