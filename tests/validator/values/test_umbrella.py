@@ -133,6 +133,47 @@ def test_an_umbrella_chart(umbrella: Scratch, name: str) -> None:
     assert disagreements(umbrella, own, layers) == []
 
 
+def told(loaded: Loaded) -> list[tuple[str, str, str]]:
+    """Shorten the diagnostics to code, layer and the text that they point to."""
+    return [
+        (one.code, one.primary.layer, one.primary.span.text if one.primary.span else "") for one in loaded.diagnostics
+    ]
+
+
+def test_a_null_that_only_helm_3_reads_is_reported_once_where_it_is() -> None:
+    """Helm copies globals to every subchart."""
+    assert told(ours({"global": {"a": None}}, [{"liqo": {"global": {"a": 1}}}])) == [("LQ013", "values.yaml", '"a"')]
+    assert sorted(told(ours({"liqo": {"tag": None, "ipam": {"pools": None}}}, [{}]))) == [
+        ("LQ013", "values.yaml", '"pools"'),
+        ("LQ013", "values.yaml", '"tag"'),
+    ]
+
+
+def test_the_layer_that_is_no_map_is_reported() -> None:
+    """The last one decides; a map below or above does not matter."""
+    assert told(ours({"liqo": "own"}, [{"liqo": "x"}, {"liqo": "y"}, {"liqo": {}}])) == [("LQ001", "file1", '"liqo"')]
+    assert told(ours({"liqo": "own"}, [{"liqo": {"tag": "v1"}}])) == [("LQ001", "values.yaml", '"liqo"')]
+
+
+def test_every_layer_of_an_umbrella_chart_has_its_say() -> None:
+    values = ours({"liqo": {"tag": "own"}}, [{"liqo": {"tag": "v1"}}, {"tag": "of the umbrella chart"}]).values
+    assert [(origin.layer.name, origin.value) for origin in values.chain(("tag",))] == [
+        ("the chart's defaults", ""),
+        ("values.yaml", "own"),
+        ("file0", "v1"),
+    ]
+
+
+def test_only_globals_are_shared_with_the_umbrella_chart() -> None:
+    """Its other values, and those of its other subcharts, do not reach Liqo, whatever their names are."""
+    own: Values = {"networking": {"enabled": False}, "global": {"zone": "here"}}
+    values = ours(own, [{"ipam": {"podCIDR": "10.1.0.0/16"}}]).values
+    assert values.set_by_user(("networking", "enabled")) is False
+    assert values.set_by_user(("ipam", "podCIDR")) is False
+    assert [origin.layer.name for origin in values.chain(("global", "zone"))] == ["values.yaml"]
+    assert [origin.layer.name for origin in values.chain(("crds", "global", "zone"))] == ["values.yaml"]
+
+
 names = st.sampled_from(["tag", "ipam", "global", "crds", "podCIDR", "upgrade"])
 leaves: st.SearchStrategy[Plain] = st.sampled_from([None, None, "x", True, 1, [], {}])
 inside = st.recursive(leaves, lambda inner: st.dictionaries(names, inner, max_size=3), max_leaves=8)

@@ -85,7 +85,8 @@ def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping
     )
     if given.around is not None and _has_null(given.around.root) and not mismatches:
         helm3, refused = render_values(stack.data, chart, helm=3)
-        stack.diagnostics.extend(_as_helm3(around[0], find_value(helm3, at)[1] if not refused else None, data, at))
+        places = dict.fromkeys(_unlike_helm3(find_value(helm3, at)[1] if not refused else None, data, at))
+        stack.diagnostics.extend(_ignored_null(around[0], place) for place in places)
     diagnostics = [
         *(given.around.diagnostics if given.around else ()),
         *stack.diagnostics,
@@ -101,16 +102,20 @@ def _has_null(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.value is None
 
 
-def _as_helm3(around: Statement, helm3: Plain, helm4: Plain, path: Path) -> Iterator[Diagnostic]:
-    """Report each null in the own values of an umbrella chart that Helm 3 treats differently."""
+def _unlike_helm3(helm3: Plain, helm4: Plain, path: Path) -> Iterator[Path]:
+    """Yield where the values differ in Helm 3. Several globals can come from one place."""
     if isinstance(helm3, dict) and isinstance(helm4, dict):
         for key in dict.fromkeys([*helm3, *helm4]):
             if helm3.get(key) != helm4.get(key) or (key in helm3) is not (key in helm4):
-                yield from _as_helm3(around, helm3.get(key), helm4.get(key), (*path, key))
+                yield from _unlike_helm3(helm3.get(key), helm4.get(key), (*path, key))
         return
-    place = path[path.index(GLOBAL) :] if GLOBAL in path else path  # Helm copies it from there
+    yield path[path.index(GLOBAL) :] if GLOBAL in path else path  # Helm copies it from there
+
+
+def _ignored_null(around: Statement, place: Path) -> Diagnostic:
+    """Report a null in the own values of an umbrella chart that Helm 3 treats differently."""
     origin = last_say([around], place)
-    yield Diagnostic(
+    return Diagnostic(
         f"`{dotted(place)}` is null in the chart's own values: Helm 3 deletes what is there, Helm 4 ignores the null",
         Label(origin and (origin.key_span or origin.span), around.layer.name, "is null"),
         "write the value that you want, or the null in a values file that you pass with -f",
