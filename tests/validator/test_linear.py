@@ -22,7 +22,7 @@ from liqo_values.reports import text
 from liqo_values.reports.style import Style
 from liqo_values.rules.registry import REGISTRY
 from liqo_values.values import provenance
-from liqo_values.values.release_inputs import Given
+from liqo_values.values.release_inputs import Given, Unread, read_file
 from tests.support.calls import SMALL, calls, growth
 
 if TYPE_CHECKING:
@@ -183,6 +183,19 @@ def test_layers_and_findings_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(InputError, match="too many findings for a release of 60 layers"):
         judge(Given(sources))
     assert judge(Given(sources[:10])).findings
+
+
+def test_unread_layers_and_questions_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks whether an unread layer decides a value looks at each layer above it."""
+    source = Source("values.yaml", BASE)
+    piece = read_file(source)
+    given = [provenance.Statement(piece.layer, (), piece.root)] * 100
+    unread = Unread(piece.layer, "the ConfigMap liqo-values", Span(source, 0, 1))
+    values = provenance.Values({}, given=given, unread=[(0, unread)])
+    monkeypatch.setattr(provenance, "MOST_LOOKED_AT", 1000)
+    assert [values.doubt(("unknown", str(number))) for number in range(10)] == [unread] * 10
+    with pytest.raises(InputError, match="too many findings for a release of 100 layers"):
+        values.doubt(("unknown", "one more"))
 
 
 def test_indices_have_a_bound() -> None:
