@@ -16,7 +16,7 @@ from liqo_values.engine.result import CheckResult
 from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
 from liqo_values.liqo.program_args import APPENDED
 from liqo_values.model.errors import InputError
-from liqo_values.model.findings import Severity
+from liqo_values.model.findings import with_followers
 from liqo_values.model.nodes import Path as ValuesPath
 from liqo_values.values.release_inputs import Given
 from tests.agreement.helm import STRUCTURE, Verdict, ask
@@ -83,7 +83,7 @@ class Case:
 
     @property
     def refused(self) -> bool:
-        """Whether the validator finds an error."""
+        """Whether the validator finds an error for which Helm rejects the values."""
         return isinstance(self.answer, InputError) or bool(_errors(self.answer))
 
 
@@ -137,7 +137,7 @@ def _judged_differently(case: Case, verdict: Verdict, result: CheckResult) -> It
     errors = _errors(result)
     if not case.schema and not verdict.accepted and not verdict.codes:
         # A template stumbles over a type that the schema would have rejected.
-        if not {finding.code for finding in result.findings} & STRUCTURE:
+        if not {finding.code for finding in with_followers(result.findings)} & STRUCTURE:
             yield f"let through: the validator says nothing, Helm says {verdict.output}"
     elif verdict.accepted and errors:
         yield f"false alarm: Helm accepts it, the validator says {sorted(errors)}"
@@ -150,14 +150,14 @@ def _judged_differently(case: Case, verdict: Verdict, result: CheckResult) -> It
     elif not verdict.accepted and not verdict.by_shape and verdict.codes != errors:
         yield f"the chart refuses with {sorted(verdict.codes)}, the validator with {sorted(errors)}: {verdict.output}"
     elif not verdict.accepted and not verdict.by_shape:
-        counted = Counter(finding.code for finding in result.findings if finding.severity is Severity.ERROR)
+        counted = Counter(finding.code for finding in result.refusals)
         if {code: counted[code] for code in COUNTED} != {code: verdict.counts.get(code, 0) for code in COUNTED}:
             yield f"the chart names {verdict.counts}, the validator {counted}: {verdict.output}"
 
 
 def _placed_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
     """Compare the places: the validator names each key of a section of another release."""
-    mine = {_pointer(finding.path) for finding in result.findings if finding.code in STRUCTURE}
+    mine = {_pointer(finding.path) for finding in with_followers(result.findings) if finding.code in STRUCTURE}
     for place in verdict.places:
         if not any(_is_inside(other, place) for other in mine):
             yield f"Helm rejects {place}, the validator {sorted(mine)}: {verdict.output}"
@@ -175,7 +175,7 @@ def _is_inside(place: str, other: str) -> bool:
 
 
 def _errors(result: CheckResult) -> set[str]:
-    return {finding.code for finding in result.findings if finding.severity is Severity.ERROR}
+    return {finding.code for finding in result.refusals}
 
 
 @dataclass(frozen=True)

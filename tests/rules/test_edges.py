@@ -48,7 +48,7 @@ def codes(text: str) -> list[str]:
         (f"networking: {{reflectIPs: false}}\n{ON}", ["LQ105"]),
         (
             f"networking: {{reflectIPs: false}}\n{ON}virtualKubelet: {{extra: {{args: [--klog.x]}}}}\n",
-            ["LQ105", "LQ208"],
+            ["LQ208", "LQ105"],
         ),
         (f"{OFF}webhook: {{port: 65535.5}}\n", ["LQ003"]),
         (f'{OFF}"route\\n": 1\n', ["LQ002"]),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from liqo_values.engine.check import check
-from liqo_values.model.findings import Severity
+from liqo_values.model.findings import Severity, with_followers
 from liqo_values.rules import registry, rule_pages
 from liqo_values.rules.registry import REGISTRY, find
 from liqo_values.rules.rule import Rule
@@ -28,7 +28,7 @@ ALL = [case for path in cases.paths() for case in cases.read(path)]
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.code}: {case.title}")
 def test_example(case: Case) -> None:
     result = case.check()
-    found = {finding.code for finding in result.findings}
+    found = {finding.code for finding in with_followers(result.findings)}
     assert (case.code in found) is case.bad
     if case.report is not None:
         assert case.run() == case.report
@@ -94,7 +94,7 @@ def test_no_rule_objects_to_the_chart_s_own_values(files: list[str], decided: st
 
 
 def test_messages_keep_the_style() -> None:
-    findings = [finding for case in ALL if case.bad for finding in case.check().findings]
+    findings = [finding for case in ALL if case.bad for finding in with_followers(case.check().findings)]
     assert {finding.severity for finding in findings} == set(Severity)
     for finding in findings:
         for sentence in (

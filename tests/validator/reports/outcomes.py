@@ -71,6 +71,11 @@ def plain() -> Outcome:
     return Outcome([result_of(error, warning, suppressed=(notice,), layers=("clusters/rome 1.yaml", "--set tag=v2"))])
 
 
+def caused() -> Outcome:
+    """A misspelled key, and the two findings that follow from it."""
+    return Outcome([liqo_values.check([Source("values.yaml", "networking:\n  enabeld: false\n")])])
+
+
 def hostile() -> Outcome:
     """Everything that a user's text can bring into a report."""
     source = Source(f"a,b:{HOSTILE}.yaml", f"k: {HOSTILE}\nlast: 1\n")
@@ -88,7 +93,8 @@ def hostile() -> Outcome:
         fix,
     )
     skipped = finding.replace(suppression=Suppression(SuppressedBy.BASELINE, HOSTILE))
-    result = result_of(finding, suppressed=(skipped,), layers=(source.name,))
+    cause = finding.followed_by([finding.replace(path=())])
+    result = result_of(cause, suppressed=(skipped,), layers=(source.name,))
     return Outcome([result], [InputError(HOSTILE, HOSTILE)])
 
 

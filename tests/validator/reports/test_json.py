@@ -40,6 +40,7 @@ def test_the_document() -> None:
             "related": [],
             "fingerprint": "157c8c1d5e67f8a7ef0f291dff842ff0",
             "fix": None,
+            "follows": [],
         }
     ]
     assert document["releases"] == [

@@ -306,8 +306,8 @@ spec:
 """
     checked = result("set.yaml", text)
     assert [(finding.code, marked(finding)) for finding in found(checked)] == [
-        ("LQ022", 'set.yaml:14: "{{cluster}}.yaml"'),
         ("LQ003", "set.yaml:22: 1"),
+        ("LQ022", 'set.yaml:14: "{{cluster}}.yaml"'),
     ]
     assert facts(checked) == (None, None)
     networking = checked.mode.networking

@@ -163,7 +163,7 @@ def test_the_topmost_file_gives_the_reason_for_what_has_no_place() -> None:
 
 def test_helm_still_refuses_suppressed_errors() -> None:
     result = check("# liqo-values: ignore-file[LQ002] because of this\nnetworkin: {}\nnetworking: {enabled: false}\n")
-    assert codes(result) == (["LQ033", "LQ002"], [])
+    assert codes(result) == (["LQ002", "LQ033"], [])
     assert result.refused
 
 

@@ -9,7 +9,7 @@ from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.nodes import Path, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 #: If a name such as `enabled` exists in more places, it does not tell which one was meant.
 _MOST_PLACES = 3
@@ -62,7 +62,7 @@ class KnownKeys:
             name: The unknown key.
             section: The map that contains it.
         """
-        path = self._path(name, section)
+        path = self._split(name, section)
         if path:
             return f"nest it, because only `--set` accepts dotted keys: write `{_nested(path)}`"
         near = self.similar(name, section)
@@ -73,19 +73,35 @@ class KnownKeys:
                 "put the anchor at its first use, or move this key to `global`, which allows any key; "
                 "the chart has no keys for anchors"
             )
-        return self._elsewhere(name, section) or self._listed(section)
+        places = self._elsewhere(name, section)
+        if not places:
+            return self._listed(section)
+        names = _either([dotted(place) for place in places])
+        return f"a key of this name exists at {names}" if places[0][-1] == name else f"did you mean {names}?"
 
-    def _elsewhere(self, name: str, section: Path) -> str:
-        """Name the places of a key of this or a similar name; empty if there are none."""
+    def meant(self, name: str, section: Path) -> Path:
+        """Return the path that an unknown key was probably meant to have; empty if that is unclear.
+
+        Args:
+            name: The unknown key.
+            section: The map that contains it.
+        """
+        near = self.similar(name, section)
+        path = self._split(name, section) or ((near,) if near else ())
+        if path:
+            return (*section, *path)
+        places = () if name.startswith(_HOLDERS) else self._elsewhere(name, section)
+        return places[0] if len(places) == 1 else ()
+
+    def _elsewhere(self, name: str, section: Path) -> Sequence[Path]:
+        """Return the places of a key of this or a similar name; empty if there are none, or too many."""
         elsewhere = [path for path in self.places(name) if path[:-1] != section]
         below = [path for path in elsewhere if section and path[: len(section)] == section]
         for found in (elsewhere, below):
             if 0 < len(found) <= _MOST_PLACES:
-                return "a key of this name exists at " + _either([dotted(path) for path in found])
+                return found
         near = nearest(name, tuple(self._places))
-        if near and len(self.places(near)) <= _MOST_PLACES:
-            return "did you mean " + _either([dotted(path) for path in self.places(near)]) + "?"
-        return ""
+        return self.places(near) if near and len(self.places(near)) <= _MOST_PLACES else ()
 
     def _listed(self, section: Path) -> str:
         here = self.below(section)
@@ -95,7 +111,7 @@ class KnownKeys:
             return "remove it, or look up the key with `helm show values`"
         return "remove it; the keys here are " + ", ".join(f"`{other}`" for other in here)
 
-    def _path(self, name: str, section: Path) -> tuple[str, ...]:
+    def _split(self, name: str, section: Path) -> tuple[str, ...]:
         """Return the path that a dotted key means, with its steps spelled correctly; empty if it means none."""
         moved = None if section else self._moved.get(name)
         steps = (moved or name).split(".")

@@ -108,11 +108,13 @@ def add_ignores(results: Sequence[CheckResult], known: Known) -> bool:
         InputError: a file cannot be written.
     """
     from liqo_values.fixes.file_writer import replace_texts
+    from liqo_values.model.findings import with_followers
     from liqo_values.model.locations import file_of
     from liqo_values.suppressions.insert_comments import annotated, can_be_ignored
 
     files: dict[str, tuple[Source, list[Finding]]] = {}
-    for finding in (finding for result in results for finding in result.findings if can_be_ignored(finding)):
+    found = [finding for result in results for finding in result.findings if can_be_ignored(finding)]
+    for finding in with_followers(found):
         span = finding.primary.span
         if span is not None and file_of(finding.primary):
             files.setdefault(os.path.realpath(span.source.name), (span.source, []))[1].append(finding)

@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from liqo_values.charts.keys import ARGS
+from liqo_values.engine.causes import tied
 from liqo_values.engine.fingerprints import signed
 from liqo_values.engine.masked_findings import conceal, showable, showable_mode
 from liqo_values.engine.result import CheckResult
 from liqo_values.liqo import effects, mode, options_templates, program_args
 from liqo_values.liqo.peering_objects import EXTRA_ARGS, Objects
-from liqo_values.model.findings import Label, Severity
+from liqo_values.model.findings import Label, Severity, with_followers
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown
@@ -90,16 +91,8 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     """
     loaded = load(given, defaults=given.chart.defaults)
     values = loaded.values
-    context = Context(
-        values,
-        given.chart,
-        loaded.diagnostics,
-        options_templates.default(values, partial(_arguments, given.chart, appended=_appended(values, given.chart))),
-        options_templates.named(values, partial(_arguments, given.chart)) if given.chart.is_ours else (),
-        without_cluster=given.without_cluster,
-        schema=given.schema,
-        objects=objects,
-    )
+    about = partial(_context, given, loaded.diagnostics, objects)
+    context = about(values)
     credentials = frozenset(values.credentials())
     conceal((source for _, source in _sources(loaded, context)), credentials)
     secrets = Secrets(credentials)
@@ -109,18 +102,19 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     names = list(dict.fromkeys([*_user_layers(loaded), *context.objects.files]))
     found = sorted(_found(given, loaded, context), key=partial(_order, names=names))
     findings = showable(signed(found, names), secrets)
+    shown = tied([finding for finding in findings if finding.suppression is None], context, about)
     return CheckResult(
         chart=given.chart,
         chart_notes=tuple(given.chart_notes),
         values=values,
         layers=tuple(names),
-        findings=tuple(finding for finding in findings if finding.suppression is None),
+        findings=tuple(shown),
         mode=decided,
         deployed=effects.deployed(given.chart, values, decided) if known else (),
         left_out=effects.left_out(given.chart, values, decided) if known else (),
         caveats=() if given.chart.only_mode else tuple(map(secrets.masked, effects.caveats(values, decided))),
         suppressed=tuple(finding for finding in findings if finding.suppression is not None),
-        refusals=tuple(finding for finding in findings if _refuses(finding, given.chart)),
+        refusals=_refusals(findings, shown, given.chart),
         unreadable=loaded.unreadable is not None,
         name=given.name,
         virtual_nodes=tuple(context.node_modes),
@@ -143,6 +137,27 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     for template in context.objects.templates.values():
         counted += _about_arguments(template, given.chart)
     return _without_suppressed(counted, loaded, context) if given.ignores else counted
+
+
+def _context(given: Given, diagnostics: Sequence[Diagnostic], objects: Objects | None, values: Values) -> Context:
+    chart = given.chart
+    return Context(
+        values,
+        chart,
+        diagnostics,
+        options_templates.default(values, partial(_arguments, chart, appended=_appended(values, chart))),
+        options_templates.named(values, partial(_arguments, chart)) if chart.is_ours else (),
+        without_cluster=given.without_cluster,
+        schema=given.schema,
+        objects=objects,
+    )
+
+
+def _refusals(findings: Sequence[Finding], shown: Sequence[Finding], chart: TargetChart) -> tuple[Finding, ...]:
+    """Return the findings for which Helm rejects the values, in the order in which they are shown."""
+    order = {finding.fingerprint: number for number, finding in enumerate(with_followers(shown))}
+    refusing = [finding for finding in findings if _refuses(finding, chart)]
+    return tuple(sorted(refusing, key=lambda finding: order.get(finding.fingerprint, len(order))))
 
 
 def _refuses(finding: Finding, chart: TargetChart) -> bool:
@@ -280,7 +295,8 @@ def _as_text(item: Plain) -> str:
     return "" if item is None or isinstance(item, (dict, list)) else str(item)
 
 
-def _order(finding: Finding, names: list[str]) -> tuple[int, int, str]:
+def _order(finding: Finding, names: list[str]) -> tuple[int, int, int, str]:
     place = finding.primary
     layer = names.index(place.layer) + 1 if place.layer in names else 0
-    return layer, place.span.start if place.span else 0, finding.code
+    severity = list(Severity).index(finding.severity)
+    return layer, severity, place.span.start if place.span else 0, finding.code

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from liqo_values.engine.glob import Glob
     from liqo_values.engine.result import CheckResult
+    from liqo_values.model.findings import Finding
     from liqo_values.model.source_text import Source
 
 NAME = ".liqo-values.yaml"
@@ -101,15 +102,21 @@ class Config(_Contents):
         """Apply the severities of the project to findings; values that Helm rejects stay rejected."""
         if not self.severities:
             return result
-        kept, suppressed = (
-            tuple(
-                finding.replace(severity=self.severities.get(finding.code) or finding.severity)
-                for finding in findings
-                if self.severities.get(finding.code, finding.severity) is not None
-            )
-            for findings in (result.findings, result.suppressed)
-        )
-        return result.replace(findings=kept, suppressed=suppressed)
+        findings, suppressed = map(self._with_severities, (result.findings, result.suppressed))
+        return result.replace(findings=findings, suppressed=suppressed)
+
+    def _with_severities(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Apply the severities; what follows from a finding whose rule is off takes its place."""
+        changed: list[Finding] = []
+        for finding in findings:
+            follows = self._with_severities(finding.follows)
+            if finding.code not in self.severities:
+                changed.append(finding.replace(follows=()).followed_by(follows))
+            elif (severity := self.severities[finding.code]) is not None:
+                changed.append(finding.replace(severity=severity, follows=()).followed_by(follows))
+            else:
+                changed += follows
+        return tuple(changed)
 
 
 def find(folder: Path) -> Path | None:

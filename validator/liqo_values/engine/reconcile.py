@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
+from liqo_values.model.findings import with_followers
 from liqo_values.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.findings import Finding, Fingerprint
@@ -51,7 +52,8 @@ def _numbered(results: Sequence[CheckResult]) -> list[CheckResult]:
     for result in results:
         seen: Counter[tuple[Fingerprint, Identity]] = Counter()
         numbers: dict[Fingerprint, Fingerprint] = {}  # from unique in the release to unique in the run
-        for finding in sorted((*result.findings, *result.suppressed), key=lambda one: one.fingerprint.ordinal):
+        found = with_followers((*result.findings, *result.suppressed))
+        for finding in sorted(found, key=lambda one: one.fingerprint.ordinal):
             kind, same = finding.fingerprint.replace(ordinal=0), identity(finding)
             of_kind = ordinals[kind]
             ordinal = of_kind.setdefault((same, seen[kind, same]), len(of_kind))
@@ -59,8 +61,14 @@ def _numbered(results: Sequence[CheckResult]) -> list[CheckResult]:
             numbers[finding.fingerprint] = kind.replace(ordinal=ordinal)
         settled.append(
             result.replace(
-                findings=tuple(one.replace(fingerprint=numbers[one.fingerprint]) for one in result.findings),
-                suppressed=tuple(one.replace(fingerprint=numbers[one.fingerprint]) for one in result.suppressed),
+                findings=_renumbered(result.findings, numbers),
+                suppressed=_renumbered(result.suppressed, numbers),
             )
         )
     return settled
+
+
+def _renumbered(findings: Iterable[Finding], numbers: Mapping[Fingerprint, Fingerprint]) -> tuple[Finding, ...]:
+    return tuple(
+        one.replace(fingerprint=numbers[one.fingerprint], follows=_renumbered(one.follows, numbers)) for one in findings
+    )

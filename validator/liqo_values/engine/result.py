@@ -23,13 +23,15 @@ class CheckResult(Record):
         chart_notes: Sentences about how it was chosen, for example from a range of versions; none if it was named.
         values: The values that Helm passes to the schema and the templates, each with its origin.
         layers: The layers that were merged, lowest first, without the chart's defaults.
-        findings: The findings, ordered by layer, line, column and code.
+        findings: The findings, without those that follow from others: causes first, then ordered by layer, severity,
+            line, column and code.
         mode: The mode that the values result in.
         deployed: The components that the chart deploys.
         left_out: The components that the chart does not deploy.
         caveats: Exceptions to the effects of the mode.
         suppressed: The findings that a comment or a baseline suppresses, in the same order.
-        refusals: The findings for which Helm would reject the values, suppressed or not.
+        refusals: The findings for which Helm would reject the values, including suppressed ones and those that follow
+            from others.
         unreadable: Whether Helm cannot read the values, so that there are no other findings.
         name: The name of the release if a manifest describes it, such as ``HelmRelease liqo``; otherwise empty.
         virtual_nodes: The mode of each VirtualNode given with the values.

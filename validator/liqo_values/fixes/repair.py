@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.model.findings import Severity
+from liqo_values.model.findings import Severity, with_followers
 from liqo_values.model.source_text import Source
 
 if TYPE_CHECKING:
@@ -160,16 +160,16 @@ def _attempt(
 
 def _removed(before: Sequence[Finding], after: Sequence[Finding], fixed: Sequence[Finding]) -> bool:
     """Return whether all fixed findings have disappeared."""
-    counts_before, counts_after = (Counter(map(_key, findings)) for findings in (before, after))
+    counts_before, counts_after = (Counter(map(_key, with_followers(findings))) for findings in (before, after))
     removed = Counter(map(_key, fixed))
     return all(counts_after[key] <= counts_before[key] - count for key, count in removed.items())
 
 
 def _new_errors(before: Sequence[Finding], after: Sequence[Finding]) -> list[Finding]:
     """Return the new errors."""
-    left = Counter(map(_key, before))
+    left = Counter(map(_key, with_followers(before)))
     made = []
-    for finding in after:
+    for finding in with_followers(after):
         if finding.severity is Severity.ERROR:
             left[_key(finding)] -= 1
             if left[_key(finding)] < 0:

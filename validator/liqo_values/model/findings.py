@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from liqo_values.model.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from liqo_values.model.nodes import Path
     from liqo_values.model.source_text import Span
@@ -217,9 +217,10 @@ class Finding(Diagnostic):
         fix: The edits that do so; None if it is not fixable.
         fingerprint: What identifies it in this run and in later ones.
         suppression: Why it is suppressed, if it is.
+        follows: The findings that follow from it and disappear once it is fixed. They do not count.
     """
 
-    __slots__ = ("fingerprint", "name", "suppression")
+    __slots__ = ("fingerprint", "follows", "name", "suppression")
 
     severity: Severity
 
@@ -236,8 +237,21 @@ class Finding(Diagnostic):
         fix: Fix | None = None,
         fingerprint: Fingerprint | None = None,
         suppression: Suppression | None = None,
+        follows: tuple[Finding, ...] = (),
     ) -> None:
         super().__init__(message, primary, help, code=code, path=path, related=related, severity=severity, fix=fix)
         self.name = name
         self.fingerprint = fingerprint or Fingerprint()
         self.suppression = suppression
+        self.follows = follows
+
+    def followed_by(self, findings: Iterable[Finding]) -> Finding:
+        """Return the same as the cause of more findings: a cause is at least as severe as what follows from it."""
+        follows = (*self.follows, *findings)
+        severities = (self.severity, *(finding.severity for finding in follows))
+        return self.replace(severity=min(severities, key=list(Severity).index), follows=follows)
+
+
+def with_followers(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings, each with those that follow from it after it."""
+    return [one for finding in findings for one in (finding, *finding.follows)]

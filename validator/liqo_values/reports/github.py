@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
 from liqo_values.reports import target_charts
-from liqo_values.reports.outcome import spot
+from liqo_values.reports.outcome import followers, spot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,9 @@ def _annotation(finding: Finding, chart: str) -> str:
         if span.line == span.end_line:  # GitHub accepts columns only within one line
             properties |= {"col": span.column, "endColumn": span.end_column}
     at = f"{where(finding.primary)}: {finding.primary.text}"
-    return _command(finding.severity, properties, finding.message, at, f"help: {finding.help}", f"chart: {chart}")
+    follows = (f"follows: {sentence}" for sentence in followers(finding))
+    lines = (finding.message, at, f"help: {finding.help}", *follows, f"chart: {chart}")
+    return _command(finding.severity, properties, *lines)
 
 
 def _command(name: str, properties: Mapping[str, str | int], *lines: str) -> str:

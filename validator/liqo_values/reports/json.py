@@ -12,7 +12,8 @@ One JSON document::
           "path": ["networking", "reflectIPs"], "key": …,
           "primary": PLACE, "related": [PLACE, …],
           "fingerprint": "…",                  the same in the next run, even on another line
-          "fix": FIX                           null if it is not fixable
+          "fix": FIX,                          null if it is not fixable
+          "follows": [FINDING, …]              what disappears once it is fixed; not in "summary"
         }
       ],
       "suppressed": [                          as in "findings", and why it is suppressed
@@ -29,6 +30,8 @@ One JSON document::
       ],
       "summary": {"error": 1, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0}
     }
+
+FINDING has the same fields as in ``findings``, and nothing follows from it in turn.
 
 PLACE is ``{"layer", "text", "line", "column", "end_line", "end_column"}``. Lines and columns start at 1, columns count
 code points, and the end is the position after the last character. All four are null if there is no place, as for a
@@ -133,6 +136,7 @@ def _finding(finding: Finding, release: int) -> dict[str, Any]:
         "related": [place(label) for label in finding.related],
         "fingerprint": finding.fingerprint.digest,
         "fix": _fix(finding.fix) if finding.fix and is_shareable(finding.fix) else None,
+        "follows": [_finding(one, release) for one in finding.follows],
     }
 
 

@@ -12,6 +12,7 @@ from liqo_values.model.findings import Finding, Severity
 from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
 from liqo_values.reports import target_charts
+from liqo_values.reports.outcome import followers
 from liqo_values.reports.rule_links import page
 from liqo_values.reports.sentences import parts
 from liqo_values.reports.style import Style
@@ -53,9 +54,10 @@ def _rows(findings: list[Finding]) -> list[str]:
 def _row(finding: Finding) -> str:
     address = page(finding.code)
     code = f"[{finding.code}]({address})" if address else finding.code
+    sentences = [finding.message, finding.help, *(f"follows: {follower}" for follower in followers(finding))]
     return (
         f"| {_SIGNS[finding.severity]} {finding.severity} | {code}<br>{finding.name} | {_code(where(finding.primary))} "
-        f"| {_text(finding.message)}<br>{_text(finding.help)} |"
+        f"| {'<br>'.join(map(_text, sentences))} |"
     )
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Fingerprint
     from liqo_values.model.source_text import Span
 
+#: The most findings to list under their cause; if there are more, the last ones are counted.
+_FOLLOWERS = 4
+
 
 class Outcome(NamedTuple):
     """The results of a run.
@@ -59,7 +62,14 @@ class Outcome(NamedTuple):
 
 
 def _distinct(findings: Iterable[Finding]) -> list[Finding]:
-    return list({_identity(finding): finding for finding in findings}.values())
+    """Return each finding once, with what follows from it in any release."""
+    found: dict[tuple[Fingerprint, str], Finding] = {}
+    for finding in findings:
+        known = found.setdefault(_identity(finding), finding)
+        if known is not finding:
+            more = [one for one in finding.follows if one not in known.follows]
+            found[_identity(finding)] = known.followed_by(more)
+    return list(found.values())
 
 
 def _identity(finding: Finding) -> tuple[Fingerprint, str]:
@@ -95,4 +105,13 @@ def spot(finding: Finding) -> Spot:
 
 def sentence(finding: Finding) -> str:
     """Write a whole finding in one line, for reports that do not quote the values."""
-    return f"{finding.message} ({finding.primary.text}); {finding.help}"
+    follows = "".join(f"; follows: {follower}" for follower in followers(finding))
+    return f"{finding.message} ({finding.primary.text}); {finding.help}{follows}"
+
+
+def followers(finding: Finding) -> list[str]:
+    """Write each finding that follows from another one, in one line; the last ones are counted if there are many."""
+    follows = finding.follows
+    shown = follows if len(follows) <= _FOLLOWERS else follows[: _FOLLOWERS - 1]
+    more = [f"{len(follows) - len(shown)} more"] if len(shown) < len(follows) else []
+    return [f"{one.code} {one.message}" for one in shown] + more

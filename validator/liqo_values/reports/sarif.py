@@ -17,7 +17,7 @@ from liqo_values import __version__
 from liqo_values.model.findings import Finding, Fix, Label, Severity, SuppressedBy, Suppression
 from liqo_values.model.locations import file_of
 from liqo_values.parsing.masking import is_shareable
-from liqo_values.reports.outcome import Outcome, Spot, spot
+from liqo_values.reports.outcome import Outcome, Spot, followers, spot
 from liqo_values.reports.rule_links import page
 from liqo_values.reports.target_charts import notes
 from liqo_values.rules.registry import REGISTRY
@@ -98,7 +98,7 @@ def _result(finding: Finding, rules: dict[str, int]) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": rules[finding.code],
         "level": _LEVELS[finding.severity],
-        "message": {"text": _text(f"{finding.message}\n{_about(finding)}\nhelp: {finding.help}")},
+        "message": {"text": _text(_message(finding))},
         "locations": [_location(finding, place)],
         "relatedLocations": [
             {"id": number, **_physical(label), "message": {"text": _text(label.text)}}
@@ -107,6 +107,8 @@ def _result(finding: Finding, rules: dict[str, int]) -> dict[str, Any]:
         "partialFingerprints": {"liqoValues/v1": finding.fingerprint.digest},
         "suppressions": [_suppression(finding.suppression)] if finding.suppression else [],
     }
+    if finding.follows:
+        result["properties"] = {"follows": [follower.code for follower in finding.follows]}
     fix = _fix(finding.fix) if finding.fix and is_shareable(finding.fix) else None
     return result | ({"fixes": [fix]} if fix else {})
 
@@ -114,6 +116,11 @@ def _result(finding: Finding, rules: dict[str, int]) -> dict[str, Any]:
 def _text(text: str) -> str:
     """Escape what viewers would take for a link, such as ``[a](https://…)``."""
     return re.sub(r"[\\\[\]]", r"\\\g<0>", text) if "](" in text else text
+
+
+def _message(finding: Finding) -> str:
+    follows = (f"follows: {follower}" for follower in followers(finding))
+    return "\n".join([finding.message, _about(finding), f"help: {finding.help}", *follows])
 
 
 def _about(finding: Finding) -> str:

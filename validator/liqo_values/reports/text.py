@@ -11,6 +11,7 @@ from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
 from liqo_values.parsing.masking import shown_line
 from liqo_values.reports import target_charts
+from liqo_values.reports.outcome import followers
 from liqo_values.reports.rule_links import page
 from liqo_values.reports.style import Style, columns, prefix, wrap
 
@@ -44,6 +45,8 @@ def render_one(finding: Finding, style: Style) -> str:
     gutter = _gutter(label for label, _ in labels)
     lines += _places(labels, gutter, colour, style)
     lines += _tail(gutter, "help", finding.help, style)
+    for sentence in followers(finding):
+        lines += _tail(gutter, "follows", sentence, style)
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -55,6 +55,7 @@ class Rule(NamedTuple):
         per_template: Whether it checks each VkOptionsTemplate on its own, instead of all values once.
         suppressible: Whether a comment can suppress its findings, unless they are errors.
         in_all_releases: Whether a finding in a shared layer counts only if all releases that share it have it.
+        explains_file: Whether everything else that is found in the same file follows from its findings.
         charts: The charts that its text is true of; every other rule is about this project's chart.
         unless: The traits of charts that its text is not true of, by the names in ``schema/published.yaml``.
         without_schema: Where the values are rejected even if Helm skips the schema; ``*`` stands for any key.
@@ -69,6 +70,7 @@ class Rule(NamedTuple):
     per_template: bool = False
     suppressible: bool = True
     in_all_releases: bool = False
+    explains_file: bool = False
     charts: frozenset[ChartFamily] = OUR_CHART
     unless: frozenset[str] = frozenset()
     without_schema: tuple[Path, ...] = ()
@@ -140,10 +142,11 @@ def rule(  # noqa: PLR0913 - all the data about a rule
     per_template: bool = False,
     suppressible: bool = True,
     in_all_releases: bool = False,
+    explains_file: bool = False,
     charts: frozenset[ChartFamily] = OUR_CHART,
     unless: frozenset[str] = frozenset(),
     without_schema: tuple[Path, ...] = (),
 ) -> Callable[[Callable[[Context], Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function; its docstring is what ``explain`` prints. The arguments are those of ``Rule``."""
-    flags = (per_template, suppressible, in_all_releases)
+    flags = (per_template, suppressible, in_all_releases, explains_file)
     return lambda check: Rule(code, name, severity, check, about, refused_by, *flags, charts, unless, without_schema)

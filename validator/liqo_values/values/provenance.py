@@ -142,6 +142,18 @@ class Values:
         self._at = at  # the path of these values in the statements
         self._around = around  # how many of the given statements are an umbrella chart's own values
 
+    def with_data(self, data: Plain) -> Values:
+        """Return other values of the same layers."""
+        return Values(
+            data if isinstance(data, dict) else {},
+            self._defaults,
+            self._given,
+            subcharts=self._subcharts,
+            unread=self._unread,
+            at=self._at,
+            around=self._around,
+        )
+
     def get(self, *path: str | int) -> Plain:
         """Return the effective value at ``path``; None if there is none."""
         return find_value(self.data, path)[1]

@@ -56,9 +56,16 @@ def _item(finding: Finding) -> Markup:
         *(_place(label) for label in finding.related),
         element("p", element("b", "Help: "), sentence(finding.help), class_="help"),
         _fix(finding.fix) if finding.fix else "",
+        _follows(finding.follows) if finding.follows else "",
         class_=f"finding {finding.severity}",
         data_severity=finding.severity.value,
     )
+
+
+def _follows(findings: Sequence[Finding]) -> Markup:
+    """Write what follows from a finding, one line each."""
+    items = (element("li", join((_rule(one), sentence(one.message)), " ")) for one in findings)
+    return element("div", element("p", "Fixing this also fixes:"), element("ul", *items), class_="follows")
 
 
 def _fix(fix: Fix) -> Markup:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values import __version__
-from liqo_values.model.findings import Severity
+from liqo_values.model.findings import Severity, with_followers
 from liqo_values.reports.html import matrix, rule_section
 from liqo_values.reports.html.listed_release import Release
 from liqo_values.reports.html.markup import Markup, element, join, sentence
@@ -31,7 +31,8 @@ def render(outcome: Outcome, title: str = TITLE) -> str:
     """Write the page."""
     style, script = (_asset(f"report.{kind}") for kind in ("css", "js"))
     releases = [Release(number, result) for number, result in enumerate(outcome.results, 1)]
-    codes = {one.code for result in outcome.results for one in (*result.findings, *result.suppressed)}
+    found = [one for result in outcome.results for one in (*result.findings, *result.suppressed)]
+    codes = {one.code for one in with_followers(found)}
     main = element(
         "main",
         _failures(outcome.failures),
