@@ -211,6 +211,15 @@ MISTAKES = {
         "other-releases.yaml", "networking.fabric.pod", "networking.fabrik", "networking.fabrik",
         "route.pod is renamed to networking.fabrik, which does not exist",
     ),
+    "key of another chart that this chart has": (
+        "other-charts.yaml", "[admin, ", "[ipam, ", "[ipam, ", "ipam is a key of this chart",
+    ),
+    "shared key that this chart does not have": (
+        "other-charts.yaml", "  - tag", "  - tagg", "  - tagg", "tagg is not a key of this chart",
+    ),
+    "part about other charts": (
+        "other-charts.yaml", "created: ", "create: ", "shared:", "needs charts, created, shared, and nothing else",
+    ),
     "who sets a flag": (
         "virtual-kubelet-flags.yaml", "setBy: liqo", "setBy: me", "nodename:",
         "nodename needs type, setBy and description, and nothing else but values",

@@ -22,6 +22,7 @@ from tools.generate.crds import crds
 from tools.generate.editors import for_editors
 from tools.generate.errors import GenerationError
 from tools.generate.load import load
+from tools.generate.other_charts import other_charts
 from tools.generate.published import published
 from tools.generate.readme import readme, values_table
 from tools.generate.values_yaml import values_yaml
@@ -70,6 +71,7 @@ def value_files(source: Source) -> dict[Path, str]:
         DATA / "modes.json": json_text.dumps(package_data.modes(source)),
         LIQO_MODULE / "programs.json": json_text.dumps(package_data.programs(source)),
         DATA / "other-releases.json": json_text.dumps(package_data.other_releases(source)),
+        DATA / "other-charts.json": json_text.dumps(other_charts(SCHEMA, schema)),
         DATA / "published.json": json_text.dumps(published(SCHEMA, schema, source.root)),
     }
 

@@ -15,6 +15,7 @@ from liqo_values.model.source_text import Source
 from liqo_values.reports import github, gitlab, junit, markdown
 from liqo_values.reports.outcome import Outcome
 from liqo_values.reports.rule_links import VARIABLE
+from tests.validator.cli.calling import OFF
 from tests.validator.reports import outcomes
 
 
@@ -148,7 +149,7 @@ class TestMarkdown:
         assert lines[-1].count("|") == 5, "no value ends a cell"
 
     def test_it_fits_into_a_comment(self) -> None:
-        source = Source("values.yaml", "".join(f"key{number}: 1\n" for number in range(2000)))
+        source = Source("values.yaml", OFF + "".join(f"key{number}: 1\n" for number in range(2000)))
         text = markdown.render(Outcome([liqo_values.check([source])]))
         assert len(text) < 65_536
         left = re.search(r"\| and (\d+) more \|$", text)

@@ -55,6 +55,10 @@ class KnownKeys:
         """Return the key of a map that a misspelled key was probably meant to be."""
         return nearest(name, self.below(section))
 
+    def is_holder(self, name: str) -> bool:
+        """Return whether users give such names to keys that only hold anchors."""
+        return name.startswith(_HOLDERS)
+
     def advice(self, name: str, section: Path) -> str:
         """Return one sentence that says what to write instead of an unknown key.
 
@@ -68,7 +72,7 @@ class KnownKeys:
         near = self.similar(name, section)
         if near:
             return f"did you mean `{near}`?"
-        if name.startswith(_HOLDERS):
+        if self.is_holder(name):
             return (
                 "put the anchor at its first use, or move this key to `global`, which allows any key; "
                 "the chart has no keys for anchors"
@@ -90,7 +94,7 @@ class KnownKeys:
         path = self._split(name, section) or ((near,) if near else ())
         if path:
             return (*section, *path)
-        places = () if name.startswith(_HOLDERS) else self._elsewhere(name, section)
+        places = () if self.is_holder(name) else self._elsewhere(name, section)
         return places[0] if len(places) == 1 else ()
 
     def _elsewhere(self, name: str, section: Path) -> Sequence[Path]:

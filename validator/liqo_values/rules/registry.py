@@ -20,6 +20,7 @@ _MODULES = (
     "networking",
     "operation",
     "options_template_names",
+    "other_charts",
     "peering",
     "reflection_switch",
     "schema_violations",

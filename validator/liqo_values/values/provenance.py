@@ -230,6 +230,12 @@ class Values:
             yield from statement.layer.source.secrets if statement.layer.source else ()
 
     @property
+    def files(self) -> list[tuple[Layer, MapNode]]:
+        """The values files with their content, lowest first; none for an umbrella chart, whose files hold more."""
+        statements = [] if self._at else [one for one in self._given if not one.path]
+        return [(one.layer, one.node) for one in statements if isinstance(one.node, MapNode)]
+
+    @property
     def secrets(self) -> masking.Secrets:
         """The credentials, to be masked."""
         return masking.Secrets(self.credentials())
