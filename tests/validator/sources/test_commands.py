@@ -37,7 +37,7 @@ def test_merged_shows_the_values_with_their_places() -> None:
 
 
 def test_standard_input_may_be_a_manifest() -> None:
-    status, output = run("check", "-", stdin=helm_release("values: {networking: {enabled: false}}"))
+    status, output = run("check", "--chart", "ours", "-", stdin=helm_release("values: {networking: {enabled: false}}"))
     assert (status, output) == (0, "no findings in HelmRelease liqo/liqo (<stdin>)\n")
 
 
@@ -53,11 +53,11 @@ spec:
 """
     put("values.yaml", OFF)
     put("node.yaml", node)
-    document = json.loads(run("check", "-f", "values.yaml", "node.yaml", "--format", "json")[1])
+    document = json.loads(run("check", "-f", "values.yaml", "node.yaml", "--chart", "ours", "--format", "json")[1])
     assert document["findings"] == []
     assert [finding["code"] for finding in document["suppressed"]] == ["LQ603"]
     both = helm_release("values: {networking: {enabled: false}}") + "---\n" + node
-    document = json.loads(run("check", put("both.yaml", both), "--format", "json")[1])
+    document = json.loads(run("check", put("both.yaml", both), "--chart", "ours", "--format", "json")[1])
     assert document["findings"] == []
     assert document["releases"][0]["virtual_nodes"][0]["name"] == "VirtualNode tenant/milan"
 

@@ -37,7 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def fixed(text: str) -> str:
     """Fix a file."""
     Path("file.yaml").write_bytes(text.encode())
-    run("fix", "file.yaml")
+    run("fix", "--chart", "ours", "file.yaml")
     return Path("file.yaml").read_bytes().decode()
 
 
@@ -98,7 +98,7 @@ def test_values_that_are_written_otherwise_are_left_alone(text: str) -> None:
 def test_an_umbrella_chart() -> None:
     put("Chart.yaml", "name: site\ndependencies: [{name: liqo, alias: offloading}]\n")
     put("values.yaml", "networking: 'mine'\noffloading: {networking: {enabled: 'false'}}\n")
-    assert run("fix", "values.yaml")[0] == 0
+    assert run("fix", "--chart", "ours", "values.yaml")[0] == 0
     assert Path("values.yaml").read_text() == "networking: 'mine'\noffloading: {networking: {enabled: false}}\n"
 
 

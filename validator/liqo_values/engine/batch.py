@@ -146,21 +146,30 @@ def _judge_peering(given: Given, group: _Group, outcome: Run) -> None:
 
 
 def _checked(given: Given, targets: Sequence[Target], *, with_values: bool, jobs: int | None) -> Iterator[Checked]:
-    check = partial(check_file if with_values else _check_and_forget, given, folders={})
+    check = partial(check_file if with_values else _check_and_forget, given, folders={}, run=_files_of(targets))
     piped = any(target.path.strip() == "-" for target in targets)  # only this process has standard input
     return pool.in_order(check, targets, 1 if piped else jobs)
 
 
-def _check_and_forget(given: Given, target: Target, folders: dict[Path, Beside]) -> Checked:
+def _files_of(targets: Sequence[Target]) -> list[str]:
+    """Return the files of a run that manifests may refer to."""
+    return [target.path for target in targets if target.stack is None and target.path.strip() != "-"]
+
+
+def _check_and_forget(given: Given, target: Target, folders: dict[Path | None, Beside], run: Sequence[str]) -> Checked:
     """Check one file, and keep neither the values nor the text that findings do not point to."""
-    checked = check_file(given, target, folders=folders)
+    checked = check_file(given, target, folders=folders, run=run)
     return checked._replace(
         results=[result.replace(values=Values({}), mode=result.mode.excerpt()) for result in checked.results]
     )
 
 
 def check_file(
-    given: Given, target: Target, objects: Objects | None = None, folders: dict[Path, Beside] | None = None
+    given: Given,
+    target: Target,
+    objects: Objects | None = None,
+    folders: dict[Path | None, Beside] | None = None,
+    run: Sequence[str] = (),
 ) -> Checked:
     """Check one file on top of the given layers: as values, or all releases that it describes.
 
@@ -169,6 +178,7 @@ def check_file(
         target: The file.
         objects: Peering objects to check with its values.
         folders: A cache of what was read from folders next to other files.
+        run: All files of the run.
     """
     if target.stack is not None:
         try:
@@ -182,7 +192,7 @@ def check_file(
     if not target.by_name and not discovery.mentions_liqo(source):
         return Checked(holds=False)
     try:
-        found = discovery.find(source, folders, partial(_keys, given) if target.by_name else None)
+        found = discovery.find(source, folders, partial(_keys, given) if target.by_name else None, run)
         if found is None and (target.by_name or discovery.is_unreadable(source)):
             if target.by_name and not target.folder:
                 check_name(source.name)
@@ -229,7 +239,8 @@ def _read(target: Target, objects: Objects | None) -> Source:
 
 
 def described(given: Given, release: Release) -> Given:
-    """Put a release that a file describes on top of the given layers."""
+    """Put a release that a file describes on top of the given layers; its chart counts unless one is named."""
+    chart = None if given.chart_named else release.chart
     return given.with_files(
         *release.steps,
         prefix=release.prefix or given.prefix,
@@ -238,4 +249,6 @@ def described(given: Given, release: Release) -> Given:
         without_cluster=release.without_cluster or given.without_cluster,
         name=release.name,
         diagnostics=release.diagnostics,
+        chart=chart.chart if chart else given.chart,
+        chart_notes=chart.notes if chart else given.chart_notes,
     )

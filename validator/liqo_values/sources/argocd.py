@@ -15,19 +15,22 @@ from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, merged
 from liqo_values.parsing import placeholders, repository
-from liqo_values.sources import release, umbrella
+from liqo_values.sources import chart_reference, release, umbrella
 from liqo_values.sources.manifests import File, Manifest
 from liqo_values.sources.release import Release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from liqo_values.charts.selection import Selected
     from liqo_values.values.release_inputs import Step
 
 GROUP = "argoproj.io"
 OWN_VALUES = "values.yaml"
 #: The path of the Application, by kind.
 _APPLICATIONS: dict[str, tuple[str, ...]] = {"Application": (), "ApplicationSet": ("spec", "template")}
+#: How the URL of a registry begins; it is that of the chart itself.
+_OCI = "oci://"
 #: Argo CD escapes commas, except in lists and if they are already escaped.
 _COMMA = r"(?<!\\),"
 
@@ -46,10 +49,11 @@ def releases(manifest: Manifest) -> Iterator[Release]:
     ]
     for source in sources:
         in_repository = text(source, "path")
-        folder = _local(manifest.file, in_repository) if in_repository else None
+        oci = text(source, "repoURL").startswith(_OCI)
+        folder = _local(manifest.file, in_repository) if in_repository and not oci else None
         wrapped = umbrella.key_in(folder, manifest.file.source)
         if wrapped or _is_liqo(source, folder, manifest.file):
-            yield _Source(application, source, sources).release(wrapped)
+            yield _Source(application, source, sources, folder).release(wrapped)
 
 
 class _Application(NamedTuple):
@@ -85,6 +89,8 @@ def _application(manifest: Manifest) -> _Application:
 def _is_liqo(source: Node, folder: Path | None, file: File) -> bool:
     """Return whether a source is Liqo's chart, and not something else with its name."""
     chart = text(source, "chart")
+    if not chart and text(source, "repoURL").startswith(_OCI):
+        return release.is_liqo(text(source, "repoURL"))
     if chart or folder is None:
         return release.is_liqo(chart or text(source, "path")) and bool(chart or find(source, "helm"))
     return umbrella.name_of(folder, file.source) == release.CHART
@@ -98,10 +104,11 @@ def _local(file: File, path: str) -> Path | None:
 class _Source:
     """One source of an Application."""
 
-    def __init__(self, application: _Application, source: Node, sources: Sequence[Node]) -> None:
+    def __init__(self, application: _Application, source: Node, sources: Sequence[Node], folder: Path | None) -> None:
         self._file = application.file
         self._patch = application.patch
         self._source = source
+        self._folder = folder
         self._helm = find(source, "helm")
         self._refs = {text(other, "ref") for other in sources} - {""}
         self._release = Release(application.name, without_cluster=True)
@@ -109,6 +116,11 @@ class _Source:
     def release(self, prefix: str) -> Release:
         result = self._release
         result.prefix = prefix
+        if prefix and self._folder:
+            result.is_for(*umbrella.chart_in(self._folder, self._file.source))
+        else:
+            version = release.label(self._file, find(self._source, "targetRevision"), "is older than Liqo 1.0")
+            result.is_for(self._chart(), version)
         result.schema = not is_true(self._helm, "skipSchemaValidation")
         if prefix:
             result.around = umbrella.own_values(_local(self._file, text(self._source, "path")), self._file.source)
@@ -118,6 +130,18 @@ class _Source:
         if self._patch is not None:
             result.steps.append(self._filled_in(self._patch, "the result of `templatePatch`"))
         return result
+
+    def _chart(self) -> Selected:
+        """Return the chart that the source names: in a Helm repository or a registry, or a folder in git."""
+        address, path, revision = (self._written(key) for key in ("repoURL", "path", "targetRevision"))
+        if text(self._source, "chart") or address.startswith(_OCI):
+            return chart_reference.in_repository(address, revision)
+        if self._folder is not None and not chart_reference.is_source(address, path):
+            return chart_reference.in_folder(self._folder, self._file.source)
+        return chart_reference.in_git(address, path, revision)
+
+    def _written(self, key: str) -> str:
+        return self._file.written(chart_reference.scalar(self._source, key))
 
     def _value_files(self) -> Iterator[Step]:
         optional = is_true(self._helm, "ignoreMissingValueFiles")

@@ -54,7 +54,10 @@ def mentions_liqo(source: Source) -> bool:
 
 
 def find(
-    source: Source, folders: dict[Path, Beside] | None = None, keys: Callable[[], Collection[str]] | None = None
+    source: Source,
+    folders: dict[Path | None, Beside] | None = None,
+    keys: Callable[[], Collection[str]] | None = None,
+    run: Sequence[str] = (),
 ) -> Found | None:
     """Look for Liqo in a file; return None for a plain values file.
 
@@ -63,6 +66,7 @@ def find(
         folders: What has already been read next to other files; extended.
         keys: Returns the keys of values, if the file is expected to be a values file: if it has one of them, or is
             named values and lacks what every object has, it is a values file regardless of its other content.
+        run: All files of the run, which may contain what a manifest refers to.
 
     Raises:
         InputError: Helm would reject an argument that a manifest gives it.
@@ -75,7 +79,7 @@ def find(
         if file.unreadable or (keys is not None and _are_values(file, keys())):
             return None
         if manifest and any(manifests.is_object(document) for document in file.documents):
-            return _in_manifests(manifests.objects(file), folders)
+            return _in_manifests(manifests.objects(file), folders, run)
         if helmfiles and helmfile.is_one(file):
             return Found(list(helmfile.releases(file)))
     return _in_umbrella(source)
@@ -114,11 +118,11 @@ def _are_values(file: File, keys: Collection[str]) -> bool:
     return False
 
 
-def _in_manifests(objects: list[Manifest], folders: dict[Path, Beside] | None) -> Found:
+def _in_manifests(objects: list[Manifest], folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> Found:
     from liqo_values.parsing import placeholders
     from liqo_values.sources import argocd, flux
 
-    stream = flux.Stream(objects, folders)
+    stream = flux.Stream(objects, folders, run)
     releases: list[Release] = []
     peering: list[Manifest] = []
     for manifest in objects:
@@ -142,6 +146,7 @@ def _in_umbrella(source: Source) -> Found | None:
     from liqo_values.sources.release import Release
 
     release = Release("", prefix=prefix)
+    release.is_for(*umbrella.chart_in(folder, source))
     if Path(source.name).name == umbrella.OWN_VALUES:
         release.around = read_file(source)
     else:

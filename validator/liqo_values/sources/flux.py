@@ -17,7 +17,8 @@ from liqo_values.model.nodes import MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, yaml
 from liqo_values.parsing.nested_yaml import relocate
-from liqo_values.sources import manifests, release, umbrella
+from liqo_values.sources import chart_reference, manifests, release, umbrella
+from liqo_values.sources.chart_reference import scalar
 from liqo_values.sources.manifests import File, Manifest
 from liqo_values.sources.release import Release
 from liqo_values.values.release_inputs import Piece
@@ -25,13 +26,19 @@ from liqo_values.values.release_inputs import Piece
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from liqo_values.charts.selection import Selected
+    from liqo_values.model.findings import Label
     from liqo_values.values.release_inputs import Step
 
 GROUP, KIND = "helm.toolkit.fluxcd.io", "HelmRelease"
 _DEFAULT_KEY = "values.yaml"
 _QUOTES = "'\""
+#: The keys of a GitRepository that name what is checked out, the one that counts first.
+_REVISIONS = ("commit", "name", "semver", "tag", "branch")
 _GENERATORS = {"ConfigMap": "configMapGenerator", "Secret": "secretGenerator"}
 _HOLDERS = r"ConfigMap|Secret|configMapGenerator|secretGenerator"
+#: What a HelmRelease takes its chart from.
+_SOURCES = r"HelmRepository|OCIRepository|GitRepository|HelmChart"
 
 
 class Stream:
@@ -39,12 +46,19 @@ class Stream:
 
     Args:
         objects: All manifests of the file.
-        folders: What has already been read next to other files, by folder.
+        folders: What has already been read next to other files, by folder; with None, in all files of the run.
+        run: All files of the run.
     """
 
-    def __init__(self, objects: Sequence[Manifest], folders: dict[Path, Beside] | None = None) -> None:
+    def __init__(
+        self,
+        objects: Sequence[Manifest],
+        folders: dict[Path | None, Beside] | None = None,
+        run: Sequence[str] = (),
+    ) -> None:
         self._objects = _by_name(objects)
         self._folders = {} if folders is None else folders
+        self._run = run
 
     def named(self, kind: str, name: str) -> Sequence[Manifest]:
         """Return the objects of the file with a kind and name."""
@@ -54,20 +68,43 @@ class Stream:
         """Return the content of the files next to a file."""
         folder = Path(source.name).parent
         if folder not in self._folders:
-            self._folders.clear()  # files come folder by folder
-            self._folders[folder] = Beside(folder, source)
+            for other in [other for other in self._folders if other is not None]:
+                del self._folders[other]  # files come folder by folder
+            paths = sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
+            self._folders[folder] = Beside(paths, source, f"{_HOLDERS}|{_SOURCES}")
         return self._folders[folder]
+
+    def source(self, manifest: Manifest, kind: str, name: str, namespace: str) -> Manifest | None:
+        """Find the source of a chart: in the file, next to it, or in another file of the run."""
+        found = _in_namespace(self.named(kind, name), namespace)
+        if found is None:
+            found = _in_namespace(self.beside(manifest.file.source).objects(kind, name), namespace)
+        if found is None and self._run:
+            if None not in self._folders:
+                paths = [path for path in map(Path, self._run) if path.is_file()]
+                self._folders[None] = Beside(paths, manifest.file.source, _SOURCES)
+            found = _in_namespace(self._folders[None].objects(kind, name), namespace)
+        return found
+
+
+def _in_namespace(objects: Sequence[Manifest], namespace: str) -> Manifest | None:
+    """Return the object in a namespace; one without a namespace may be in any."""
+    return next((one for one in objects if namespace in ("", one.namespace) or not one.namespace), None)
 
 
 class Beside:
-    """ConfigMaps and Secrets in the files of a folder, and those that Kustomize generates from files there."""
+    """Objects in some files, such as those of a folder, and those that Kustomize generates from files there."""
 
-    def __init__(self, folder: Path, near: Source) -> None:
+    def __init__(self, paths: Sequence[Path], near: Source, kinds: str) -> None:
         self._found: dict[tuple[str, str], list[tuple[Path, Manifest | Node]]] = {}
-        for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        for path in paths:
             source = release.source_of(path, near)
-            if source is not None and re.search(_HOLDERS, source.text):
+            if source is not None and re.search(kinds, source.text):
                 self._add(path, source)
+
+    def objects(self, kind: str, name: str) -> list[Manifest]:
+        """Return the objects with a kind and name."""
+        return [found for _, found in self._found.get((kind, name), ()) if isinstance(found, Manifest)]
 
     def _add(self, path: Path, source: Source) -> None:
         file = manifests.read(source)
@@ -117,6 +154,10 @@ def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:
     if not release.is_liqo(chart) and not prefix:
         return
     result = Release(str(manifest), prefix=prefix)
+    if prefix and folder:
+        result.is_for(*umbrella.chart_in(folder, manifest.file.source))
+    else:
+        result.is_for(*_target_chart(manifest, stream, folder))
     if prefix:
         result.around = umbrella.own_values(folder, manifest.file.source)
     # If installs or upgrades skip the check, not all of them are checked.
@@ -137,9 +178,67 @@ def _chart(manifest: Manifest, stream: Stream) -> str:
     if direct:
         return direct
     name, kind = (text(manifest.root, "spec", "chartRef", key) for key in ("name", "kind"))
-    for other in stream.named(kind, name):
-        return text(other.root, "spec", "chart") or text(other.root, "spec", "url")
-    return name
+    namespace = text(manifest.root, "spec", "chartRef", "namespace") or manifest.namespace
+    other = stream.source(manifest, kind, name, namespace)
+    return (text(other.root, "spec", "chart") or text(other.root, "spec", "url")) if other else name
+
+
+def _target_chart(manifest: Manifest, stream: Stream, folder: Path | None) -> tuple[Selected, Label | None]:
+    """Return the target chart of a HelmRelease, and where its version is written."""
+    holder, spec = manifest, find(manifest.root, "spec", "chart", "spec")
+    if spec is None:
+        reference = find(manifest.root, "spec", "chartRef")
+        found = _source(manifest, stream, reference)
+        if found is None:
+            return chart_reference.missing(f"the {text(reference, 'kind')} `{text(reference, 'name')}`", ""), None
+        holder, spec = found, find(found.root, "spec")
+    if holder.kind == "OCIRepository":
+        return _in_registry(holder)
+    version = find(spec, "version")
+    chart = _in_source(holder, stream, spec, folder)
+    return chart, release.label(holder.file, version, "is older than Liqo 1.0")
+
+
+def _in_registry(source: Manifest) -> tuple[Selected, Label | None]:
+    reference = find(source.root, "spec", "ref")
+    node = find(reference, "semver") or find(reference, "tag")
+    address, version = map(source.file.written, (text(source.root, "spec", "url"), scalar(node)))
+    return (
+        chart_reference.in_repository(address, version),
+        release.label(source.file, node, "is older than Liqo 1.0"),
+    )
+
+
+def _in_source(holder: Manifest, stream: Stream, spec: Node | None, folder: Path | None) -> Selected:
+    """Return the chart that a HelmRelease or HelmChart takes from a repository.
+
+    Args:
+        holder: The HelmRelease or HelmChart.
+        stream: What it may refer to.
+        spec: The part of it that names chart, version and source.
+        folder: The folder of the chart, if it is in the repository of the manifest.
+    """
+    reference = find(spec, "sourceRef")
+    kind, name = text(reference, "kind"), text(reference, "name")
+    chart, version = (holder.file.written(scalar(spec, key)) for key in ("chart", "version"))
+    source = _source(holder, stream, reference)
+    address = source.file.written(text(source.root, "spec", "url")) if source else ""
+    if kind == "GitRepository":
+        if folder is not None and not chart_reference.is_source(address, chart):
+            return chart_reference.in_folder(folder, holder.file.source)
+        references = find(source.root, "spec", "ref") if source else None
+        revision = next((found for key in _REVISIONS if (found := scalar(references, key))), "")
+        if source is not None:
+            return chart_reference.in_git(address, chart, source.file.written(revision))
+        return chart_reference.missing(f"the GitRepository `{name}`", "")
+    if not address:
+        return chart_reference.missing(f"the {kind or 'source'} `{name}`", version)
+    return chart_reference.in_repository(address, version)
+
+
+def _source(holder: Manifest, stream: Stream, reference: Node | None) -> Manifest | None:
+    namespace = text(reference, "namespace") or holder.namespace
+    return stream.source(holder, text(reference, "kind"), text(reference, "name"), namespace)
 
 
 def _referenced(manifest: Manifest, stream: Stream, reference: Node) -> Iterator[Step]:

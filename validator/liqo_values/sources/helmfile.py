@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,18 @@ from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.model.nodes import MapNode, Node, ScalarNode
 from liqo_values.parsing import placeholders
-from liqo_values.sources import release, umbrella
+from liqo_values.sources import chart_reference, release, umbrella
 from liqo_values.sources.manifests import File
 from liqo_values.sources.release import Release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from liqo_values.charts.selection import Selected
     from liqo_values.values.release_inputs import Step
+
+#: A chart in git: repository, folder and revision.
+_GIT = r"git::(.+)@([^?@]*)(?:\?(?:.*&)?ref=([^&]*).*)?"
 
 
 def is_one(file: File) -> bool:
@@ -43,6 +48,11 @@ def releases(file: File) -> Iterator[Release]:
 def _release(file: File, document: Node, entry: Node, prefix: str, chart: Path | None) -> Release:
     name = file.written(text(entry, "name"))
     result = Release(f"release {name}", prefix=prefix)
+    if prefix and chart:
+        result.is_for(*umbrella.chart_in(chart, file.source))
+    else:
+        place = release.label(file, find(entry, "version"), "is older than Liqo 1.0")
+        result.is_for(_chart(file, document, entry, chart), place)
     result.schema = not (
         is_true(entry, "skipSchemaValidation") or is_true(document, "helmDefaults", "skipSchemaValidation")
     )
@@ -54,6 +64,24 @@ def _release(file: File, document: Node, entry: Node, prefix: str, chart: Path |
     for key, kind in (("set", LayerKind.SET), ("setString", LayerKind.SET_STRING)):
         result.steps += [_argument(file, node, kind) for node in items(entry, key) if text(node, "name")]
     return result
+
+
+def _chart(file: File, document: Node, entry: Node, local: Path | None) -> Selected:
+    """Return the chart that a release names: in a repository that the helmfile lists, a registry, git, or a folder."""
+    chart, version = (file.written(chart_reference.scalar(entry, key)) for key in ("chart", "version"))
+    if local is not None:
+        return chart_reference.in_folder(local, file.source)
+    in_git = re.fullmatch(_GIT, chart)
+    if in_git:
+        return chart_reference.in_git(in_git[1], in_git[2], in_git[3] or "")
+    if "://" in chart:
+        return chart_reference.in_repository(chart, version)
+    name = chart.partition("/")[0]
+    listed = (file.written(text(one, "url")) for one in items(document, "repositories") if text(one, "name") == name)
+    address = next(listed, "")
+    if not address:
+        return chart_reference.missing(f"the repository `{name}`", version)
+    return chart_reference.in_repository(address, version)
 
 
 def _values(file: File, node: Node, key: str) -> Step:

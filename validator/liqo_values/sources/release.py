@@ -18,10 +18,13 @@ from liqo_values.parsing.set_flags import Assignment
 from liqo_values.values.release_inputs import Assigned, Step, Unread, read_file
 
 if TYPE_CHECKING:
+    from liqo_values.charts.selection import Selected
     from liqo_values.model.nodes import Node
     from liqo_values.sources.manifests import File
     from liqo_values.values.release_inputs import Piece
 
+#: The code of the rule about releases before Liqo 1.0.
+OLD_RELEASE = "LQ801"
 #: The chart's name.
 CHART = "liqo"
 _OUTSIDE = "move it into the repository, or check the values in it on their own"
@@ -38,9 +41,10 @@ class Release:
         schema: Whether Helm checks the chart's schema.
         without_cluster: Whether a tool without access to the cluster renders the chart.
         diagnostics: Diagnostics about the manifest itself.
+        chart: The target chart that the manifest names; None if it names none.
     """
 
-    __slots__ = ("around", "diagnostics", "name", "prefix", "schema", "steps", "without_cluster")
+    __slots__ = ("around", "chart", "diagnostics", "name", "prefix", "schema", "steps", "without_cluster")
 
     def __init__(
         self, name: str, steps: list[Step] | None = None, *, prefix: str = "", without_cluster: bool = False
@@ -52,11 +56,24 @@ class Release:
         self.schema = True
         self.without_cluster = without_cluster
         self.diagnostics: list[Diagnostic] = []
+        self.chart: Selected | None = None
+
+    def is_for(self, chart: Selected, place: Label | None) -> None:
+        """Set the target chart.
+
+        Args:
+            chart: The chart.
+            place: Where its version is written; None if it is not.
+        """
+        self.chart = chart
+        if chart.chart.only_mode and place is not None:
+            self.diagnostics.append(Diagnostic("an old release", place, "", code=OLD_RELEASE))
 
 
 def is_liqo(chart: str) -> bool:
     """Return whether a chart's name, path or URL is that of Liqo's chart."""
-    return chart.rstrip("/").rpartition("/")[2].removesuffix(".git").partition("@")[0].partition(":")[0] == CHART
+    name = chart.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return name.removesuffix(".git").partition("@")[0].partition(":")[0] == CHART
 
 
 def shown(path: Path) -> str:
@@ -147,6 +164,11 @@ def _moved(file: File, assignment: Assignment, key_span: Span | None, value_span
     if assignment.value is not None:
         relocate(assignment.value, lambda span: value_span or key_span or span, reveal)
     return Assignment(assignment.path, assignment.value, key_span, assignment.cut)
+
+
+def label(file: File, node: Node | None, text: str) -> Label | None:
+    """Point to a node of a manifest; None if there is none."""
+    return Label(file.place(node.span), file.source.name, text) if node is not None and node.span else None
 
 
 def noticed(file: File, code: str, message: str, help_text: str, node: Node, *related: tuple[Node, str]) -> Diagnostic:
