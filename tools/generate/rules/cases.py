@@ -99,6 +99,7 @@ class Case:
     def check(self) -> CheckResult:
         """Check the values of the case, in a folder of their own so that reports name the files as they are here."""
         options: dict[str, Any] = {"without_cluster": self.without_cluster, "chart": self.chart}
+        options["chart_named"] = any(option == _CHART for option, _ in self._pairs)
         for option, value in self.assignments:
             options.setdefault(_OPTIONS[option], []).append(value)
         given = Given([name for name in self.files if name not in self.manifests], **options)

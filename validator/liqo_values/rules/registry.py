@@ -18,6 +18,7 @@ _MODULES = (
     "labels",
     "network_only_keys",
     "networking",
+    "old_release",
     "operation",
     "options_template_names",
     "other_charts",
