@@ -184,7 +184,7 @@ def test_exclusions(pattern: str, path: str, excluded: bool) -> None:
     [
         ("stack: []\n", "stack", "there is no key `stack`", "did you mean `stacks`?"),
         ("stacks:\n- name: a\n  file: [x]\n", "file", "there is no key `stacks[0].file`", "did you mean `files`?"),
-        ("stacks:\n- files: [x]\n", "files: [x]", "`stacks[0]` needs a `name`", "add `name:`"),
+        ("stacks:\n- files: [x]\n", "files: [x]", "`stacks[0]` needs `name`", "add `name:`"),
         ("stacks:\n- {name: a, files: x}\n", "files", "`stacks[0].files` must be a list", "write a list"),
         ("stacks: {}\n", "stacks", "`stacks` must be a list", "write a list"),
         ("exclude: [1]\n", "1", "`exclude[0]` must be text", "write text"),
@@ -258,3 +258,104 @@ class TestFix:
         text = "networking: {enabled: false}\ncommon: {globalLabels: {on: a}}\n"
         assert run("fix", put("other.yaml", text))[0] == 0
         assert Path("other.yaml").read_text() == text
+
+
+CHARTS = """\
+chart: published@1.1.2
+charts:
+- files: old/**
+  chart: published@~1.0
+- files: "**/liqoctl-*.yaml"
+  chart: liqoctl
+stacks:
+- name: milan
+  files: [base.yaml, milan.yaml]
+  chart: ours
+- name: rome
+  files: [base.yaml, old/rome.yaml]
+- name: each
+  files: [base.yaml]
+  forEach: "*/liqoctl-*.yaml"
+- name: plain
+  files: [base.yaml]
+"""
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: liqo}
+spec: {source: {repoURL: https://helm.liqo.io, chart: liqo, targetRevision: v1.0.0}}
+"""
+
+
+class TestCharts:
+    """The charts that values are for: of all, of files by pattern, and of stacks."""
+
+    @pytest.fixture(autouse=True)
+    def files(self) -> None:
+        """Put a file everywhere."""
+        put(".liqo-values.yaml", CHARTS)
+        for name in ("base", "milan", "old/rome", "new/liqoctl-paris", "other"):
+            put(f"{name}.yaml", OFF)
+        put("app.yaml", APPLICATION)
+
+    @staticmethod
+    def charts(*arguments: str) -> dict[str, str]:
+        """Return the chart of each release by its name, or that of its last layer."""
+        releases = checked(*arguments)["releases"]
+        return {
+            one["name"] or one["layers"][-1]: f"{one['chart']['family']}@{one['chart']['release']}" for one in releases
+        }
+
+    def test_a_stack_has_its_own_or_that_of_its_topmost_file_or_that_of_all(self) -> None:
+        assert self.charts() == {
+            "milan": "ours@v1.2.0",
+            "rome": "published@v1.0.3",
+            "each new/liqoctl-paris.yaml": "liqoctl@v1.2.0",
+            "plain": "published@v1.1.2",
+        }
+
+    def test_a_file_has_that_of_its_pattern_or_that_of_all(self) -> None:
+        put(".liqo-values.yaml", CHARTS.partition("stacks:")[0])
+        expected = {"old/rome.yaml": "published@v1.0.3", "other.yaml": "published@v1.1.2"}
+        assert self.charts("old/rome.yaml", "other.yaml") == expected
+        assert self.charts("-f", "base.yaml") == {"base.yaml": "published@v1.1.2"}
+        assert self.charts("-f", "base.yaml", "new/liqoctl-paris.yaml") == {
+            "new/liqoctl-paris.yaml": "liqoctl@v1.2.0",
+        }
+
+    def test_it_counts_more_than_the_manifest_and_less_than_the_option(self) -> None:
+        assert self.charts("app.yaml") == {"Application liqo": "published@v1.1.2"}
+        assert self.charts("app.yaml", "--chart", "ours") == {"Application liqo": "ours@v1.2.0"}
+        assert set(self.charts("--chart", "published@1.1.0").values()) == {"published@v1.1.0"}
+        put(".liqo-values.yaml", "exclude: []\n")
+        assert self.charts("app.yaml") == {"Application liqo": "published@v1.0.0"}
+
+    @pytest.mark.parametrize("command", ["mode", "fix", "merged"])
+    def test_other_commands_read_it_too(self, command: str) -> None:
+        put(".liqo-values.yaml", CHARTS.partition("stacks:")[0])
+        document = json.loads(call(command, "--format", "json", "old/rome.yaml")[1])
+        assert [one["chart"]["release"] for one in document["releases"]] == ["v1.0.3"]
+
+    def test_the_report_says_how_a_range_was_read(self) -> None:
+        output = call("check", "old/rome.yaml")[1]
+        assert "note: v1.0.3 is the newest known release in the range `~1.0`" in output
+
+    @pytest.mark.parametrize(
+        ("text", "line", "message", "help_text"),
+        [
+            ("chart: publishd", 1, "there is no chart `publishd`", "did you mean `published`?"),
+            ("charts:\n- files: x\n  chart: published@7", 3, "no release `7` of Liqo's chart is known", "use one of"),
+            ("stacks:\n- name: a\n  chart: mine", 3, "there is no chart `mine`", "use one of ours, published, liqoctl"),
+            ("chart: [ours]", 1, "`chart` must be text", "write text"),
+            ("charts:\n- chart: ours", 2, "`charts[0]` needs `files`", "add `files:`"),
+            ("charts:\n- files: x", 2, "`charts[0]` needs `chart`", "add `chart:`"),
+            ("charts:\n- file: x", 2, "there is no key `charts[0].file`", "did you mean `files`?"),
+            ("chartz: ours", 1, "there is no key `chartz`", "did you mean `chart`?"),
+        ],
+    )
+    def test_what_is_wrong_with_it(self, text: str, line: int, message: str, help_text: str) -> None:
+        error = refusal(text)
+        assert message in error.message
+        assert help_text in error.remedy
+        assert error.span is not None
+        assert error.span.line == line

@@ -82,17 +82,17 @@ def _jobs(request: Request, shared: list[str]) -> list[_Job]:
     from liqo_values.engine.check import judge
     from liqo_values.values.release_inputs import Given
 
-    project = project_file.load(request.config)
-    given = Given(**arguments(request))
+    project = project_file.load(request.config, charts=not request.chart)
+    given = project.over(Given(**arguments(request)))
     named = {os.path.realpath(file): file for file in request.files}
 
     def values(sources: Sequence[Source], given: Given = given) -> list[CheckResult]:
         return [project.with_severities(judge(given._replace(files=sources)))]
 
     def file(sources: Sequence[Source]) -> list[CheckResult]:
-        return [
-            project.with_severities(result) for result in check_text(given._replace(files=sources[:-1]), sources[-1])
-        ]
+        chart = project.chart_of(sources[-1].name)
+        below = given._replace(files=sources[:-1], **(chart.fields() if chart else {}))
+        return [project.with_severities(result) for result in check_text(below, sources[-1])]
 
     jobs = {} if request.files else {"": _Job(shared, values)}
     for path in request.files:

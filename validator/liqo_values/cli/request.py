@@ -103,8 +103,8 @@ def checked(
 
     outcome = Run()
     try:
-        project = project_file.load(request.config)
-        given = Given(shared_layers(request), **arguments(request), ignores=ignores)
+        project = project_file.load(request.config, charts=not request.chart)
+        given = project.over(Given(shared_layers(request), **arguments(request), ignores=ignores))
         targets = chosen(request.files, project if stacks else project._replace(stacks=()), given, outcome.errors)
         if targets or request.files:
             with progress(quiet=request.quiet) as on_progress:

@@ -53,7 +53,9 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
             for stack in stacks:
                 found.setdefault(f"stack {stack.name}", of_stack(stack, given, path))
             if not stacks:
-                found.setdefault(path, Target(path, file if is_folder else "", by_name=by_name))
+                found.setdefault(
+                    path, Target(path, file if is_folder else "", by_name=by_name, chart=config.chart_of(path))
+                )
     if excluded:
         note(f"not checked, because the project file excludes them: {_listed(excluded)}")
     return list(found.values())
@@ -79,6 +81,8 @@ def of_stack(stack: Stack, given: Given, path: str = "") -> Target:
     sets = ("set_json", "set_values", "set_strings", "set_files", "set_literals")
     changes: dict[str, Any] = {name: [*getattr(stack.given, name), *getattr(given, name)] for name in sets}
     changes["prefix"] = stack.given.prefix or given.prefix
+    if not stack.given.chart_named:
+        changes |= {name: getattr(given, name) for name in ("chart", "chart_notes", "chart_named")}
     changes["without_cluster"] = stack.given.without_cluster or given.without_cluster
     return Target(path or stack.name, stack=stack.given._replace(ignores=given.ignores, **changes))
 

@@ -19,6 +19,7 @@ from liqo_values.values.provenance import Values
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from liqo_values.charts.selection import Selected
     from liqo_values.model.source_text import Source
     from liqo_values.sources.flux import Beside
     from liqo_values.sources.manifests import Manifest
@@ -37,15 +38,25 @@ class Target:
         folder: The folder in which it was found; empty if the file itself was passed.
         by_name: Whether it belongs to Liqo by its name or because it was passed.
         stack: The layers to check together instead of the file.
+        chart: The chart that the project file names for it; None if it names none.
     """
 
-    __slots__ = ("by_name", "folder", "path", "stack")
+    __slots__ = ("by_name", "chart", "folder", "path", "stack")
 
-    def __init__(self, path: str, folder: str = "", *, by_name: bool = True, stack: Given | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        folder: str = "",
+        *,
+        by_name: bool = True,
+        stack: Given | None = None,
+        chart: Selected | None = None,
+    ) -> None:
         self.path = path
         self.folder = folder
         self.by_name = by_name
         self.stack = stack
+        self.chart = chart
 
 
 class Checked(NamedTuple):
@@ -185,6 +196,8 @@ def check_file(
             return Checked([judge(target.stack, objects)])
         except InputError as error:
             return Checked(error=error)
+    if target.chart is not None:
+        given = given.with_files(**target.chart.fields())
     try:
         source = _read(target, objects)
     except InputError as error:

@@ -1,4 +1,4 @@
-"""The project file ``.liqo-values.yaml``: stacks of layers, severities of rules, and files to exclude."""
+"""The project file ``.liqo-values.yaml``: target charts, stacks of layers, severities of rules, files to exclude."""
 
 # Imports that only a project file needs happen when there is one.
 # ruff: noqa: PLC0415
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from jsonschema import ValidationError
 
+    from liqo_values.charts.selection import Selected
     from liqo_values.engine.glob import Glob
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.findings import Finding
@@ -41,6 +42,12 @@ _SETS = {
     "setString": "set_strings",
     "setFile": "set_files",
     "setLiteral": "set_literals",
+}
+#: Keys that a part of the file needs, and what to do if they are missing.
+_REQUIRED = {
+    "name": "add `name:`, which reports show",
+    "files": "add `files:`, a pattern",
+    "chart": "add `chart:`, such as `published@1.1.2`",
 }
 
 
@@ -70,12 +77,16 @@ class _Contents(NamedTuple):
         stacks: The stacks.
         severities: The severity of rules by code; None turns a rule off.
         exclude: Patterns of files to skip.
+        chart: The chart that all values are for; None if it names none.
+        charts: The charts that files are for, by pattern; the first that matches counts.
     """
 
     folder: Path = Path()
     stacks: Sequence[Stack] = ()
     severities: Mapping[str, Severity | None] = {}
     exclude: Sequence[Glob] = ()
+    chart: Selected | None = None
+    charts: Sequence[tuple[Glob, Selected]] = ()
 
 
 class Config(_Contents):
@@ -95,8 +106,23 @@ class Config(_Contents):
 
     def excludes(self, path: str) -> bool:
         """Return whether to skip a file."""
-        relative = os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder)).replace(os.sep, "/")
-        return any(pattern.matches(relative) for pattern in self.exclude)
+        return any(pattern.matches(self._relative(path)) for pattern in self.exclude)
+
+    def chart_of(self, path: str) -> Selected | None:
+        """Return the chart that a file is for by its path; None if no pattern matches it."""
+        return next((chart for pattern, chart in self.charts if pattern.matches(self._relative(path))), None)
+
+    def over(self, given: Given) -> Given:
+        """Return the input of a release with the chart that all values of the project are for."""
+        return given if self.chart is None else given._replace(**self.chart.fields())
+
+    def without_charts(self) -> Config:
+        """Return the same without the charts that it names."""
+        stacks = [Stack(stack.name, stack.given._replace(chart_named=False)) for stack in self.stacks]
+        return self._replace(stacks=stacks, chart=None, charts=())
+
+    def _relative(self, path: str) -> str:
+        return os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder)).replace(os.sep, "/")
 
     def with_severities(self, result: CheckResult) -> CheckResult:
         """Apply the severities of the project to findings; values that Helm rejects stay rejected."""
@@ -134,8 +160,12 @@ def find(folder: Path) -> Path | None:
     return found if found and found.parent == start else None
 
 
-def load(path: str | None = None) -> Config:
+def load(path: str | None = None, *, charts: bool = True) -> Config:
     """Read a project file, by default the one in the current folder or its parents.
+
+    Args:
+        path: The project file.
+        charts: Whether the charts that it names count; they do not if the user names one.
 
     Raises:
         InputError: it cannot be read or is not valid; the error has the place.
@@ -149,7 +179,8 @@ def load(path: str | None = None) -> Config:
         raise InputError(f"`{source.name}`: {diagnostic.message}", diagnostic.help, diagnostic.primary.span)
     reader = _Reader(source, parsed.root)
     reader.validate()
-    return reader.config(found.parent)
+    config = reader.config(found.parent)
+    return config if charts else config.without_charts()
 
 
 class _Reader:
@@ -170,15 +201,34 @@ class _Reader:
             self._check_severity(name, value)
 
     def config(self, folder: Path) -> Config:
+        config = Config(folder, chart=self._chart(()), charts=list(self._charts()))
         stacks = [
-            stack for number in range(len(self._data.get("stacks") or ())) for stack in self._stacks(folder, number)
+            stack for number in range(len(self._data.get("stacks") or ())) for stack in self._stacks(config, number)
         ]
         severities = {
             _rule(name).code: Severity(value) if value not in ("off", False) else None
             for name, value in self._data.get("severities", {}).items()
         }
         exclude = [self._glob(("exclude", number)) for number in range(len(self._data.get("exclude") or ()))]
-        return Config(folder, stacks, severities, exclude)
+        return config._replace(stacks=stacks, severities=severities, exclude=exclude)
+
+    def _charts(self) -> Iterator[tuple[Glob, Selected]]:
+        for number in range(len(self._data.get("charts") or ())):
+            chart = self._chart(("charts", number))
+            if chart is not None:
+                yield self._glob(("charts", number, "files")), chart
+
+    def _chart(self, path: Sequence[str | int]) -> Selected | None:
+        """Return the chart that is named in a part of the file; None if there is none."""
+        name = self._at((*path, "chart"))
+        if name is None:
+            return None
+        from liqo_values.charts.selection import named
+
+        try:
+            return named(name)
+        except InputError as error:
+            self._reject((*path, "chart"), error.message, error.remedy)
 
     def _glob(self, path: Sequence[str | int]) -> Glob:
         from liqo_values.engine.glob import Glob
@@ -197,8 +247,9 @@ class _Reader:
             advice = f"did you mean `{near}`?" if near else f"the keys are {_listed(known)}"
             self._reject((*path, key), f"there is no key `{dotted((*path, key))}`", advice)
         name = f"`{dotted(path)}`" if path else "the file"
-        if error.validator == "required":
-            self._reject(path, f"{name} needs a `name`", "add `name:`, which reports show")
+        if error.validator == "required" and isinstance(error.instance, dict):
+            missing = next(key for key in _REQUIRED if key in known and key not in error.instance)
+            self._reject(path, f"{name} needs `{missing}`", _REQUIRED[missing])
         if error.validator == "enum":
             allowed = error.validator_value if isinstance(error.validator_value, list) else []
             self._reject(path, f"{name} must be one of {_listed(allowed)}", "write one of them")
@@ -220,8 +271,8 @@ class _Reader:
                 "write `warning`, so that the check does not fail",
             )
 
-    def _stacks(self, folder: Path, number: int) -> Iterator[Stack]:
-        entry = self._data["stacks"][number]
+    def _stacks(self, config: Config, number: int) -> Iterator[Stack]:
+        folder, entry = config.folder, self._data["stacks"][number]
         path: tuple[str | int, ...] = ("stacks", number)
         below = [
             self._inside(folder / file, (*path, "files", index)) for index, file in enumerate(entry.get("files", ()))
@@ -229,8 +280,9 @@ class _Reader:
         sets: dict[str, Any] = {option: self._arguments(folder, path, key) for key, option in _SETS.items()}
         prefix, templated = entry.get("prefix", ""), entry.get("templated", False)
         given = Given(below, prefix=prefix, templated=templated, name=entry["name"], **sets)
+        own = self._chart(path)
         if "forEach" not in entry:
-            yield Stack(entry["name"], given)
+            yield Stack(entry["name"], given._replace(**_fields(own, config, below)))
             return
         try:
             matches = self._glob((*path, "forEach")).files(folder)
@@ -241,7 +293,8 @@ class _Reader:
         for match in matches:
             file = self._inside(match, (*path, "forEach"))
             name = f"{entry['name']} {file}"
-            yield Stack(name, given._replace(files=(*below, file), name=name))
+            chart = _fields(own, config, [*below, file])
+            yield Stack(name, given._replace(files=(*below, file), name=name, **chart))
 
     def _arguments(self, folder: Path, path: Sequence[str | int], key: str) -> list[str]:
         """Return arguments of ``--set…`` options; the paths of ``--set-file`` are relative to the project file."""
@@ -284,6 +337,12 @@ class _Reader:
                 node = node.items[step]
                 span = node.span or span
         return span
+
+
+def _fields(own: Selected | None, config: Config, files: Sequence[str]) -> dict[str, Any]:
+    """Return the fields of Given for the chart of a stack: its own, or that of its topmost file with one."""
+    found = own or next((chart for chart in map(config.chart_of, reversed(files)) if chart), None)
+    return found.fields() if found else {}
 
 
 def _rule(name: str) -> Rule:
