@@ -17,8 +17,22 @@ if TYPE_CHECKING:
 
 FILE = "published.yaml"
 _PARTS = frozenset(
-    {"releases", "defaults", "ours", "templates", "programs", "readWhenOff", "fields", "modes", "before"}
+    {
+        "releases",
+        "defaults",
+        "ours",
+        "templates",
+        "programs",
+        "readWhenOff",
+        "fields",
+        "modes",
+        "before",
+        "needed",
+        "missing",
+    }
 )
+#: The keys of an entry that says which keys need a value.
+_CONDITIONS = frozenset({"if", "unless"})
 _BOUNDS = frozenset({"since", "until"})
 #: The two facts that decide the mode, which releases before 1.0 read from other keys.
 _DECIDING = ("module", "reflection")
@@ -62,6 +76,7 @@ def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Js
         "readWhenOff": [*facts["readWhenOff"]],
         "fields": {name: dict(entry) for name, entry in facts["fields"].items()},
         "modes": [dict(entry) for entry in facts["modes"]],
+        "needed": [_needed(entry, keys) for part in ("needed", "missing") for entry in facts[part]],
         "before": before,
     }
 
@@ -77,6 +92,15 @@ def _before(facts: Entry) -> dict[str, Json]:
         for part in _DECIDING
     }
     return {"releases": [*releases], **keys}
+
+
+def _needed(entry: Entry, keys: set[str]) -> dict[str, Json]:
+    """Return keys that need a value, where they do, and what happens without one; empty if the templates fail."""
+    conditions = {name: [*entry.get(name, ())] for name in sorted(_CONDITIONS)}
+    for name in (*entry["keys"], *(key for listed in conditions.values() for key in listed)):
+        if name not in keys:
+            raise SourceError(entry.place("keys"), f"our chart has no key {name}")
+    return {"keys": [*entry["keys"]], **conditions, "then": entry.get("then", "")}
 
 
 def _later(group: Group, ours: set[str]) -> Iterator[Group | Key]:

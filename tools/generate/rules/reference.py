@@ -22,8 +22,9 @@ _HEAD = """\
 # The rules of liqo-values
 
 Values with an `error` cannot be installed: Helm rejects them too, with the same code. Values with a `warning` install,
-but do not do what they appear to. A `notice` is worth knowing. `liqo-values explain CODE` prints the same text.
-`make generate` writes these pages from the rules and from their examples in `tests/rules/`. Every example is a test.
+but do not do what they appear to. A `notice` is worth knowing. The rules LQ8xx are about the charts that Liqo
+publishes, which check little themselves. `liqo-values explain CODE` prints the same text. `make generate` writes these
+pages from the rules and from their examples in `tests/rules/`. Every example is a test.
 """
 
 

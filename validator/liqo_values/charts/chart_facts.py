@@ -26,6 +26,22 @@ class Component(NamedTuple):
     switch: Path = ()
 
 
+class NeededKey(NamedTuple):
+    """A key or section of a published chart that must not be null.
+
+    Attributes:
+        path: Its path.
+        on: The keys that must be on for that.
+        off: The keys that must be off for that.
+        then: What happens without a value; empty if the templates cannot be rendered.
+    """
+
+    path: Path
+    on: tuple[Path, ...]
+    off: tuple[Path, ...]
+    then: str
+
+
 class RemotePod(NamedTuple):
     """What the consumer cluster sees of a pod that runs on the provider.
 

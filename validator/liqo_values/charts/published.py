@@ -10,7 +10,7 @@ from liqo_values.charts.target import ChartFamily, TargetChart, load_data
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from liqo_values.charts.chart_facts import Effects
+    from liqo_values.charts.chart_facts import Effects, NeededKey
     from liqo_values.model.nodes import MapNode, Path
 
     Steps = Sequence[str]
@@ -98,6 +98,23 @@ class PublishedChart(TargetChart):
                 by_mode[name] = mode._replace(provide=provide, know=know)
         return effects._replace(by_mode=by_mode)
 
+    @cached_property
+    def needed_keys(self) -> tuple[NeededKey, ...]:
+        """The keys that must not be null."""
+        from liqo_values.charts.chart_facts import NeededKey  # noqa: PLC0415 - only the rules about a null need it
+
+        return tuple(
+            NeededKey(_path(key), _paths(entry["if"]), _paths(entry["unless"]), entry["then"])
+            for entry in _facts()["needed"]
+            for key in entry["keys"]
+            if not self._lacks(key)
+        )
+
+    def _lacks(self, key: str) -> bool:
+        """Return whether only later releases have a key, or the section that contains it."""
+        newer = (later for later, since in _facts()["since"].items() if self._number < _index(since))
+        return any(f"{key}.".startswith(f"{later}.") for later in newer)
+
     def _holds(self, entry: Mapping[str, str]) -> bool:
         """Return whether a fact applies to this release."""
         first = _index(entry["since"]) if "since" in entry else 0
@@ -138,6 +155,14 @@ def _without(schema: dict[str, Any], steps: Steps, sentence: str) -> dict[str, A
     left = {key: inner for key, inner in properties.items() if key != name}
     absent = schema.get("patternProperties", {}) | {f"^{name}$": {"const": sentence}}
     return schema | {"properties": left, "patternProperties": absent}
+
+
+def _path(dotted: str) -> Path:
+    return tuple(dotted.split("."))
+
+
+def _paths(dotted: Sequence[str]) -> tuple[Path, ...]:
+    return tuple(map(_path, dotted))
 
 
 def _remove(values: dict[str, Any], steps: Steps) -> None:

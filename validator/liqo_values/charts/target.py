@@ -16,7 +16,7 @@ from liqo_values.charts import go_numbers
 from liqo_values.charts.known_keys import KnownKeys
 
 if TYPE_CHECKING:
-    from liqo_values.charts.chart_facts import Component, Effects
+    from liqo_values.charts.chart_facts import Component, Effects, NeededKey
     from liqo_values.model.nodes import MapNode, Path
 
 #: The release of Liqo that our chart is for; `make generate` writes it into the chart.
@@ -115,6 +115,11 @@ class TargetChart:
     def traits(self) -> frozenset[str]:
         """How it and its programs differ from our chart, by the names in ``schema/published.yaml``."""
         return frozenset()
+
+    @property
+    def needed_keys(self) -> tuple[NeededKey, ...]:
+        """The keys that must not be null; empty for our chart, whose templates accept a null everywhere."""
+        return ()
 
     @property
     def editors_schema(self) -> File:
