@@ -39,10 +39,17 @@ _RECOGNISED = {
 
 
 class Network(NamedTuple):
-    """A Network object: its name, and its CIDR; empty if it has none, which the API server rejects."""
+    """A Network object.
+
+    Attributes:
+        name: Its name; before 1.2.0, those of reserved networks are numbers.
+        cidr: Its CIDR; empty if it has none, which the API server rejects.
+        path: The value that it is made of.
+    """
 
     name: str
     cidr: str
+    path: Path
 
 
 class Rendering(NamedTuple):
@@ -92,17 +99,23 @@ def is_true(value: Plain) -> bool:
 def _networks(values: Values, chart: TargetChart) -> Iterator[Network]:
     listed = _pod_cidr_list(values, chart)
     if listed:
-        for cidr in listed:
-            yield Network(f"pod-cidr-{_printed(cidr).replace('/', '-').replace('.', '-')}", _printed(cidr))
+        for index, cidr in enumerate(listed):
+            yield Network(f"pod-cidr-{_in_name(_printed(cidr))}", _printed(cidr), (*POD_CIDRS, index))
     elif "podNetworkAlways" in chart.traits or is_true(values.get(*POD_CIDR)):
-        yield Network("pod-cidr", _printed(values.get(*POD_CIDR)))
-    yield Network("service-cidr", _printed(values.get(*SERVICE_CIDR)))
+        yield Network("pod-cidr", _printed(values.get(*POD_CIDR)), POD_CIDR)
+    yield Network("service-cidr", _printed(values.get(*SERVICE_CIDR)), SERVICE_CIDR)
     for name, path in (("external-cidr", EXTERNAL_CIDR), ("internal-cidr", INTERNAL_CIDR)):
         chosen = "" if "podNetworkAlways" in chart.traits else _CHOSEN[name]
-        yield Network(name, _printed(values.get(*path)) or chosen)
+        yield Network(name, _printed(values.get(*path)) or chosen, path)
     reserved = values.get(*RESERVED_SUBNETS)
-    for number, cidr in enumerate(reserved if isinstance(reserved, list) else (), 1):
-        yield Network(f"reserved-{number}", _printed(cidr))
+    for index, value in enumerate(reserved if isinstance(reserved, list) else ()):
+        cidr = _printed(value)
+        name = _in_name(cidr).replace(":", "-") if "networksNamedByCIDR" in chart.traits else str(index + 1)
+        yield Network(f"reserved-{name}", cidr, (*RESERVED_SUBNETS, index))
+
+
+def _in_name(cidr: str) -> str:
+    return cidr.replace("/", "-").replace(".", "-")
 
 
 #: What the templates render if the key is empty, since 1.2.0.

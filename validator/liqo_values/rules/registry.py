@@ -23,6 +23,7 @@ _MODULES = (
     "options_template_names",
     "other_charts",
     "peering",
+    "published_networks",
     "published_nulls",
     "reflection_switch",
     "schema_violations",
