@@ -21,6 +21,9 @@ _REST = r"[ \t]*(#[^\n]*)?\r?(\n|\Z)"
 #: What a flow mapping cannot contain in text without quotes, and how other values begin that stay as they are.
 _NOT_IN_FLOW = r"""[^"'].*[,\[\]{}?]|[\[{&*!|>]"""
 
+#: A number or boolean without quotes, tag or anchor.
+_PLAIN = r"(?a)[-+.\w]+"
+
 
 def _quoted_as(span: Span, text: str) -> str:
     """Keep the quotes around replaced text, because JSON needs them."""
@@ -32,6 +35,16 @@ def value(origin: Origin | None, text: str, *, safe: bool) -> Fix | None:
     if not _in_file(origin) or origin is None or origin.span is None or not origin.span.text.strip():
         return None
     return Fix(f"write `{text}`", (Edit(origin.span, _quoted_as(origin.span, text)),), safe)
+
+
+def quoted(origin: Origin | None, *, safe: bool) -> Fix | None:
+    """Put a scalar into quotes as it is written."""
+    if not _in_file(origin) or origin is None or origin.span is None:
+        return None
+    text = origin.span.text
+    if re.fullmatch(_PLAIN, text) is None:
+        return None
+    return Fix(f'write `"{text}"`', (Edit(origin.span, f'"{text}"'),), safe)
 
 
 def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:

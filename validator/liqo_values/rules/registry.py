@@ -25,6 +25,8 @@ _MODULES = (
     "peering",
     "published_networks",
     "published_nulls",
+    "published_templates",
+    "published_texts",
     "reflection_switch",
     "schema_violations",
     "suppression_comments",

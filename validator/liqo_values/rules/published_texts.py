@@ -1,0 +1,193 @@
+"""Text and numbers that Liqo's own chart writes into manifests without quotes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from liqo_values.charts.keys import ENABLED
+from liqo_values.fixes import edits
+from liqo_values.liqo import published_rendering
+from liqo_values.liqo.published_rendering import is_true
+from liqo_values.model.findings import Diagnostic, Severity
+from liqo_values.model.layers import LayerKind
+from liqo_values.model.nodes import dotted
+from liqo_values.parsing.yaml_writer import show
+from liqo_values.rules.context import Context
+from liqo_values.rules.labels import ARGUMENT_MAPS
+from liqo_values.rules.rule import PUBLISHED_CHARTS, RefusedBy, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.model.nodes import Path, Plain
+
+#: All maps that become one argument, without quotes: ``--flag=key=value,key=value``.
+_JOINED: tuple[Path, ...] = (*ARGUMENT_MAPS, ("offloading", "defaultNodeResources"))
+#: How maps of text begin, and the key that must be on for them to be read.
+_SWITCHED: tuple[tuple[Path, Path], ...] = (
+    (("networking",), ENABLED),
+    (("metricAgent",), ("metricAgent", "enabled")),
+    (("telemetry",), ("telemetry", "enabled")),
+    (("proxy",), ("proxy", "enabled")),
+    (("controllerManager", "metrics"), ("controllerManager", "metrics", "serviceMonitor", "enabled")),
+    (("webhook", "metrics"), ("webhook", "metrics", "serviceMonitor", "enabled")),
+    (("crdReplicator", "metrics"), ("crdReplicator", "metrics", "podMonitor", "enabled")),
+    (("virtualKubelet", "metrics"), ("metrics", "prometheusOperator", "enabled")),
+    (("offloading", "runtimeClass", "nodeSelector"), ("offloading", "runtimeClass", "nodeSelector", "enabled")),
+)
+_TEXT_MAPS = ("labels", "annotations", "nodeSelector")
+#: Go writes larger numbers of YAML with an exponent.
+_LARGEST = 10**6
+_SMALLEST = 1e-4
+#: Where a comment begins in YAML, and where a key ends.
+_COMMENT = r"[ \t]#"
+_KEY = r":[ \t]"
+
+
+@rule("LQ817", "line-break-in-map", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS)
+def line_break_in_map(context: Context) -> Iterator[Diagnostic]:
+    """A line break in a map that becomes one argument.
+
+    ## What it does
+    Reports line breaks in `common.globalAnnotations`, `common.globalLabels` and `discovery.config.clusterLabels`.
+
+    ## What breaks at run time
+    The chart writes the whole map as one argument, without quotes. The rest of the text is at the beginning of a line,
+    and Helm stops with `error converting YAML to JSON`.
+    """
+    for path, text in _joined_texts(context):
+        if "\n" in text:
+            yield _in_argument(context, path, "contains a line break, so that Helm cannot read the manifest")
+
+
+@rule("LQ818", "yaml-in-map", Severity.ERROR, charts=PUBLISHED_CHARTS)
+def yaml_in_map(context: Context) -> Iterator[Diagnostic]:
+    """Text in a map that becomes one argument, and that YAML reads as something else.
+
+    ## What it does
+    Reports a colon with a space after it, and a space with a `#` after it, in `common.globalAnnotations`,
+    `common.globalLabels` and `discovery.config.clusterLabels`. Also reports a colon at the end of the last value.
+
+    ## What breaks at run time
+    The chart writes the whole map as one argument, without quotes. A `#` after a space begins a comment: the rest of
+    the map is lost, and nothing tells you. A colon makes a map of the argument, which the API server rejects.
+    """
+    for path, text in _joined_texts(context):
+        if "\n" in text:
+            continue  # reported by LQ817
+        if re.search(_COMMENT, text):
+            yield _in_argument(context, path, "contains a comment to YAML, so that the rest of the map is lost")
+        elif re.search(_KEY, text) or (text.endswith(":") and _is_last(context, path)):
+            yield _in_argument(context, path, "makes the argument a map, which the API server rejects")
+
+
+def _joined_texts(context: Context) -> Iterator[tuple[Path, str]]:
+    for path in ARGUMENT_MAPS:
+        entries = context.values.get(*path)
+        for key, value in entries.items() if isinstance(entries, dict) else ():
+            yield (*path, key), value if isinstance(value, str) else ""
+
+
+def _is_last(context: Context, path: Path) -> bool:
+    """Return whether a key comes last when templates go through the map, in the order of their bytes."""
+    entries = context.values.get(*path[:-1])
+    return isinstance(entries, dict) and max(entries, key=lambda key: key.encode()) == path[-1]
+
+
+def _in_argument(context: Context, path: Path, consequence: str) -> Diagnostic:
+    return Diagnostic(
+        message=f"`{dotted(path)}` {consequence}",
+        path=path,
+        primary=context.at(path, "is written without quotes"),
+        related=context.values.overridden(path),
+        help="use a value without it",
+    )
+
+
+@rule("LQ821", "number-in-text-map", Severity.ERROR, charts=PUBLISHED_CHARTS)
+def number_in_text_map(context: Context) -> Iterator[Diagnostic]:
+    """A label, annotation or node selector that is a number or a boolean.
+
+    ## What it does
+    Reports numbers and booleans in maps of labels, annotations and node selectors that the target chart renders.
+
+    ## What breaks at run time
+    The chart renders them as they are, and the API server accepts only strings there: `cannot unmarshal number into Go
+    struct field`. The installation stops halfway.
+    """
+    for path, value in context.leaves:
+        if not isinstance(value, str) and _is_text_map(context, path[:-1]) and _is_rendered(context, path):
+            yield Diagnostic(
+                message=f"`{dotted(path)}` is {show(value)}, but the API server accepts only strings there",
+                path=path,
+                primary=context.at(path, "is not a string"),
+                related=context.values.overridden(path),
+                help=as_text(context, path),
+                fix=edits.quoted(context.values.origin(path), safe=True),
+            )
+
+
+def _is_text_map(context: Context, path: Path) -> bool:
+    others = context.chart.keys.schema_at(path).get("additionalProperties")
+    is_free = isinstance(others, dict) and "string" in others.get("type", ())
+    return is_free and bool(path) and path[-1] in _TEXT_MAPS
+
+
+def _is_rendered(context: Context, path: Path) -> bool:
+    needed = [switch for start, switch in _SWITCHED if path[: len(start)] == start]
+    if path[:2] == ("ipam", "internal") and not published_rendering.rendered(context.values, context.chart).ipam:
+        return False
+    return all(is_true(context.values.get(*switch)) for switch in needed)
+
+
+@rule("LQ822", "rewritten-number", Severity.ERROR, charts=PUBLISHED_CHARTS)
+def rewritten_number(context: Context) -> Iterator[Diagnostic]:
+    """A number that the chart writes with an exponent.
+
+    ## What it does
+    Reports numbers from 1000000 on, and below 0.0001, in `common.globalAnnotations`, `common.globalLabels`,
+    `discovery.config.clusterLabels` and `offloading.defaultNodeResources`, unless they come from `--set`.
+
+    ## What breaks at run time
+    Helm reads numbers of values files as floating-point numbers, and the chart writes `1234567890` as `1.23456789e+09`:
+    clusters are labelled with another value than the one you wrote.
+    """
+    for path in _JOINED:
+        entries = context.values.get(*path)
+        for key, value in entries.items() if isinstance(entries, dict) else ():
+            if _is_rewritten(context, (*path, key), value):
+                place = (*path, key)
+                yield Diagnostic(
+                    message=f"`{dotted(place)}` is a number that the chart writes with an exponent",
+                    path=place,
+                    primary=context.at(place, "is written in another way"),
+                    related=context.values.overridden(place),
+                    help=as_text(context, place),
+                    fix=edits.quoted(context.values.origin(place), safe=True),
+                )
+
+
+def _is_rewritten(context: Context, path: Path, value: Plain) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    if isinstance(value, int) and is_of_set_flag(context, path):
+        return False
+    return abs(value) >= _LARGEST or 0 < abs(value) < _SMALLEST
+
+
+def is_of_set_flag(context: Context, path: Path) -> bool:
+    """Return whether a number comes from ``--set``, which makes integers, or from what works like it."""
+    origin = context.values.origin(path)
+    return origin is not None and origin.layer.kind in (LayerKind.SET, LayerKind.PARAMETER)
+
+
+def as_text(context: Context, path: Path) -> str:
+    """Say how to write a value as a string."""
+    origin = context.values.origin(path)
+    if origin is not None and origin.layer.kind is LayerKind.SET:
+        return f"write `--set-string {dotted(path)}={origin.span.text if origin.span else ''}`"
+    if origin is not None and origin.layer.kind is LayerKind.PARAMETER:
+        return "force it to be a string"
+    text = origin.span.text if origin is not None and origin.span is not None else show(context.values.get(*path))
+    return f'write `{path[-1]}: "{text}"`, in quotes'
