@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liqo_values.engine.result import CheckResult
 from liqo_values.rules.extra_objects import FUNCTIONS
-from tests.agreement.helm import CHART
+from tests.agreement.helm import CHART, ask
 from tests.agreement.verdicts import Case, disagreements
 from tests.support.generated import differential
 from tools.toolchain.build import tool
 
+OBJECT = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {}}}\n"
 TEMPLATE = CHART / "charts" / "liqo-library" / "templates" / "_extra-objects.tpl"
 KEYWORDS = {"if", "else", "end", "range", "with", "define", "template", "block", "break", "continue"}
 NAMES = {"true", "false", "nil"}
@@ -74,6 +76,48 @@ def test_every_expression(piece: str, tmp_path: Path) -> None:
     assert disagreements([_case(tmp_path, [piece])]) == []
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "{{ .Release.Name }}",
+        OBJECT.format("{{ .Release.Name }}"),
+        OBJECT.format("a{{.Values.tag}}"),
+        OBJECT.format("{{ .Values.tag }}"),
+        OBJECT.format("{{ $.Values.tag | quote }}"),
+        OBJECT.format("{{ .Values.ipam.podCIDR }}"),
+        OBJECT.format('{{ "notes" }}'),
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "{{ .Values.tag }}"}},
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a{{ .Values.tag }}"}},
+    ],
+)
+@pytest.mark.parametrize("tag", ["", "v1.2.0"])
+def test_expressions_that_the_validator_evaluates(item: object, tag: str, tmp_path: Path) -> None:
+    assert disagreements([_with_objects(tmp_path, [item], tag=tag)]) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "{{ required `x` .Values.commonLabels.owner }}",
+        "{{ .Values.a.b.c }}",
+        "{{ include `missing` . }}",
+        "{{ fail `no` }}",
+        "{{ end }}",
+        "{{ if }}",
+        "{{ index list 5 }}",
+        "{{ template `missing` }}",
+        "{{ upper 1 }}",
+    ],
+)
+def test_expressions_that_fail_are_pointed_out(piece: str, tmp_path: Path) -> None:
+    """The chart has no code for them, so the validator must not say that it finds nothing."""
+    case = _with_objects(tmp_path, [OBJECT.format("a") + f"data:\n  b: >-\n    {piece}\n"])
+    assert not ask(tool("helm4"), case.options).accepted
+    assert not case.refused
+    assert isinstance(case.answer, CheckResult)
+    assert [finding.code for finding in case.answer.findings] == ["LQ534"]
+
+
 @differential(20)
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=2, max_size=4))
 def test_generated_expressions(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
@@ -85,8 +129,11 @@ def _case(folder: Path, pieces: list[str]) -> Case:
     data = {f"key{number}": piece for number, piece in enumerate(pieces)}
     manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": data}
     lines = [f"  {key}: >-\n    {value}" for key, value in data.items()]
-    written = "\n".join(["apiVersion: v1", "kind: ConfigMap", "metadata: {name: a}", "data:", *lines])
+    return _with_objects(folder, [manifest, OBJECT.format("a") + "\n".join(["data:", *lines])])
+
+
+def _with_objects(folder: Path, items: list[object], *, tag: str = "") -> Case:
     path = folder / "values.yaml"
-    values = {"networking": {"enabled": False}, "extraObjects": [manifest, written]}
+    values = {"networking": {"enabled": False}, "tag": tag, "extraObjects": items}
     path.write_text(json.dumps(values), encoding="utf-8")
     return Case(files=(str(path),))

@@ -1,4 +1,4 @@
-"""Objects that users add to the release: LQ532 and LQ533."""
+"""Objects that users add to the release: LQ532 to LQ534."""
 
 from __future__ import annotations
 
@@ -52,6 +52,17 @@ _QUOTED = r'(?s)"(\\.|[^"\\])*"'
 _OF_A_VALUE = r"(?a)\)[\w.]+"
 _MOVES_THE_DOT = r"(?a)\b(block|define|range|template|with)\b"
 _WORD = r"(?a)(\$\w+)\s*(?::=|,)|([\w$.]+)"
+#: An action whose quotes may contain its end.
+_WHOLE_ACTION = r"""(?s)\{\{(?:"(?:\\.|[^"\\])*"|`[^`]*`|.)*?\}\}"""
+#: Expressions whose result is known here: text, a string among the values, or a name.
+_KNOWN = (
+    r"""(?ax)\{\{[ ]* (?: "(?P<text>[\w {}.$-]*)" | \$?\.Values\.(?P<path>\w+(?:\.\w+)*)"""
+    r""" | \$?\.(?:Chart\.Name|Release\.(?:Name|Namespace|Service)) ) (?P<quoted>[ ]*\|[ ]*quote)? [ ]*\}\}"""
+)
+#: Strings among the values that mean the same wherever they are written.
+_WORD_OF_VALUES = r"(?a)[\w.-]*"
+#: Stands for the names of the release, its namespace and the chart.
+_ANY_NAME = "liqo"
 
 _NEEDED: tuple[Path, ...] = (("apiVersion",), ("kind",), ("metadata", "name"))
 
@@ -85,14 +96,14 @@ def not_an_object(context: Context) -> Iterator[Diagnostic]:
     """An item of `extraObjects` that is not a Kubernetes object.
 
     ## What it does
-    Reports items of `extraObjects` without `apiVersion`, `kind` or `metadata.name`, and text that is not YAML. Text
-    with template expressions is not read: the chart checks what is rendered.
+    Reports items of `extraObjects` without `apiVersion`, `kind` or `metadata.name`, and text that is not YAML. LQ534
+    points out items with template expressions that are not read: the chart checks what is rendered.
 
     ## What breaks at run time
     Helm stops when it reads its own manifests, or the API server rejects the object.
     """
     for path, item in _items(context):
-        missing = () if foreign("\n".join(_texts(item))) else _missing_in(item)
+        missing = () if foreign("\n".join(_texts(item))) else _missing_in(_evaluated(item, context))
         if missing:
             names = ", ".join(f"`{dotted(needed)}`" for needed in missing)
             yield Diagnostic(
@@ -100,6 +111,30 @@ def not_an_object(context: Context) -> Iterator[Diagnostic]:
                 path=path,
                 primary=context.at(path, "is not a whole manifest"),
                 help="write the whole manifest, as kubectl takes it",
+            )
+
+
+@rule("LQ534", "unevaluated-template", Severity.NOTICE, charts=OUR_CHART)
+def unevaluated_template(context: Context) -> Iterator[Diagnostic]:
+    """A template expression in `extraObjects` that only Helm can evaluate.
+
+    ## What it does
+    Points out items of `extraObjects` with expressions other than text in quotes, strings among the values, and the
+    names of the release, its namespace and the chart. LQ532 reports expressions that Helm does not know.
+
+    ## What breaks at run time
+    Not necessarily anything. But Helm stops without a rule code if an expression fails: a `required` value that is
+    missing, a template that does not exist, a key of a map that is not set. Only the chart checks what is rendered.
+    """
+    for path, item in _items(context):
+        text = "\n".join(_texts(item))
+        unknown = any(_result(action, context) is None for action in re.findall(_WHOLE_ACTION, text))
+        if unknown and not foreign(text):
+            yield Diagnostic(
+                message=f"`{dotted(path)}` has a template expression that only Helm can evaluate",
+                path=path,
+                primary=context.at(path, "is not checked"),
+                help="run `helm template` with these values; it shows whether the expression fails",
             )
 
 
@@ -157,6 +192,34 @@ def _texts(value: Plain) -> Iterator[str]:
             yield from _texts(inner)
     elif isinstance(value, str):
         yield value
+
+
+def _evaluated(item: Plain, context: Context) -> Plain:
+    """Return an item with the results of all expressions that are known here."""
+    if isinstance(item, dict):
+        return {str(_evaluated(key, context)): _evaluated(inner, context) for key, inner in item.items()}
+    if isinstance(item, list):
+        return [_evaluated(inner, context) for inner in item]
+    if not isinstance(item, str) or "{{" not in item:
+        return item
+    results = [_result(action, context) for action in re.findall(_WHOLE_ACTION, item)]
+    if None in results:
+        return item
+    following = iter(results)
+    return re.sub(_WHOLE_ACTION, lambda _: str(next(following)), item)
+
+
+def _result(action: str, context: Context) -> str | None:
+    """Return the result of an expression; None if only Helm knows it."""
+    known = re.fullmatch(_KNOWN, action)
+    if known is None:
+        return None
+    result: Plain = _ANY_NAME if known["text"] is None else known["text"]
+    if known["path"]:
+        result = context.values.get(*known["path"].split("."))
+        if not isinstance(result, str) or not re.fullmatch(_WORD_OF_VALUES, result):
+            return None
+    return f'"{result}"' if known["quoted"] else str(result)
 
 
 def _missing_in(item: Plain) -> tuple[Path, ...]:
