@@ -132,6 +132,17 @@ def reasons(text: str) -> list[str]:
             ],
             ["of one", "LQ030:2"],
         ),
+        # An end without codes never ends the first of several.
+        (
+            [
+                "# liqo-values: ignore-start[LQ206] because of two",
+                f"{START} one",
+                END,
+                "networking: {reflectIPs: false}",
+                END,
+            ],
+            ["LQ030:2", "LQ030:3", "LQ105:5"],
+        ),
         ([END, "networking: {reflectIPs: false}"], ["LQ032:2", "LQ105:3"]),
         # Of two that begin together, the shorter is the inner one.
         (
@@ -143,6 +154,19 @@ def reasons(text: str) -> list[str]:
                 "  enabled: true",
             ],
             ["of the key", "LQ030:2"],
+        ),
+        (
+            [
+                "# liqo-values: ignore[LQ105] because of the section",
+                "networking: {reflectIPs: false, # liqo-values: ignore[LQ105] because of the line",
+                "  enabled: true}",
+            ],
+            ["of the line", "LQ030:2"],
+        ),
+        # A trailing comment does not apply to the line after it.
+        (
+            ["tag: v1.2.0 # liqo-values: ignore[LQ006] because of one", "tag: v1.2.0"],
+            ["LQ030:2", "LQ006:3"],
         ),
     ],
 )
@@ -265,6 +289,8 @@ class TestAnnotated:
             ("a: one\r\n  two\r\nb: 1\r\n", "one", "@\r\na: one\r\n  two\r\nb: 1\r\n"),
             ("a: 'x # y'\n", "'x", "a: 'x # y' @\n"),
             ("a:\n", "a", "a: @\n"),
+            # There, a comment would be part of the value.
+            ("a: |\n  text\n", "text", "a: |\n  text\n"),
         ],
     )
     def test_place(self, text: str, marked: str, expected: str) -> None:
