@@ -193,9 +193,12 @@ def explained(path: str, error: OSError | ValueError) -> InputError:
 
 def _decode(name: str, data: bytes) -> Source:
     if data.startswith(_UTF16_MARKS):
-        # Helm 4 adds a line end of one byte before it detects the encoding, and fails, unless the last byte is one.
-        whole = data.endswith(b"\n") and not len(data) % 2
-        return Source(name, data.decode("utf-16", "replace"), None if whole else 0, encoding="utf-16")
+        text = data.decode("utf-16", "replace")
+        if len(data) % 2:
+            return Source(name, text, len(text) - 1, encoding="utf-16")
+        # Helm 4 adds a line end of one byte before it detects the encoding, unless the last byte is one: it then fails,
+        # unless a marker ends the document before.
+        return Source(name, text, None if data.endswith(b"\n") else len(text), encoding="utf-16")
     encoding = "utf-8-sig" if data.startswith(_UTF8_MARK) else "utf-8"
     data = data.removeprefix(_UTF8_MARK)
     if data.startswith(_UTF8_MARK):  # with two of them, Helm drops the first character of the second line

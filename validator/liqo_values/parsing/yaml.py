@@ -28,6 +28,8 @@ _FORBIDDEN: re.Pattern[str] = yaml.reader.Reader.NON_PRINTABLE
 _COMMENTS = r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*"
 _GLUED_COMMENT = r"(?m)^---#"
 _DIRECTIVE = rf"{_COMMENTS}(%YAML[ \t]+1\.1|%TAG[^\r\n#]+)"
+#: The end of a document that is not that of the text, from three characters before the end.
+_MARKED_END = r"(?s)\.\.\..|...---\s"
 _CONTENT = r"(?m)^[ \t]*[^\s#]"
 
 _HELP = (
@@ -40,6 +42,7 @@ _HELP = (
     ("found unexpected end of stream", "close the quote"),
     ("while scanning a directive", "quote a value that begins with `%`"),
 )
+_SAVE_AS_UTF8 = "save the file as UTF-8 without a byte order mark"
 _HELP_OTHERWISE = "correct the YAML here; `helm template` rejects the file too"
 
 
@@ -134,15 +137,10 @@ def _documents(source: Source) -> list[Document]:
 
 
 def _check_characters(source: Source) -> None:
-    if source.undecodable is not None:
-        at = source.undecodable
-        refuse(
-            "this is UTF-16, which Helm 3 reads and Helm 4 does not"
-            if source.encoding == "utf-16"
-            else "this is not UTF-8 text",
-            "save the file as UTF-8 without a byte order mark",
-            Span(source, at, at + 1),
-        )
+    at = source.undecodable
+    if at is not None and at < len(source.text):
+        problem = "this UTF-16 ends with half a character" if source.encoding == "utf-16" else "this is not UTF-8 text"
+        refuse(problem, _SAVE_AS_UTF8, Span(source, at, at + 1))
     found = _FORBIDDEN.search(source.text)
     if found:
         refuse(
@@ -168,6 +166,8 @@ def _read(source: Source, document: Document, diagnostics: list[Diagnostic]) -> 
             if mark is None or not stand_ins.cover_colon(str(error.problem), mark.index):
                 _check_directive(source, start, text)
                 raise RefusedError(_syntax_error(source, start, error)) from None
+    if source.undecodable is not None and not re.compile(_MARKED_END).match(source.text, max(builder.end - 3, 0)):
+        refuse("this is UTF-16, which Helm 3 reads and Helm 4 does not", _SAVE_AS_UTF8, Span(source, 0, 1))
     diagnostics.extend(builder.diagnostics)
     if builder.last_block is not None:
         _check_last_line(source, start, stand_ins, builder, diagnostics)
