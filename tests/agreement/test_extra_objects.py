@@ -86,6 +86,8 @@ def test_every_expression(piece: str, tmp_path: Path) -> None:
         OBJECT.format("{{ $.Values.tag | quote }}"),
         OBJECT.format("{{ .Values.ipam.podCIDR }}"),
         OBJECT.format('{{ "notes" }}'),
+        OBJECT.format('{{ "1" }}'),
+        OBJECT.format('{{ "1" | quote }}'),
         {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "{{ .Values.tag }}"}},
         {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a{{ .Values.tag }}"}},
     ],

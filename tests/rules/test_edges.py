@@ -21,6 +21,11 @@ def arguments(*items: str) -> str:
     return f"{OFF}virtualKubelet:\n  extra:\n    args:\n" + "".join(f"    - {item}\n" for item in items)
 
 
+def extra(note: str) -> str:
+    """An object that users add to the release, with this text in it."""
+    return f"extraObjects: [{{apiVersion: v1, kind: ConfigMap, metadata: {{name: a}}, data: {{note: '{note}'}}}}]\n"
+
+
 def found(text: str, **options: Sequence[str]) -> tuple[Source, list[Finding]]:
     source = Source("values.yaml", text)
     return source, list(check([source], **options).findings)  # type: ignore[arg-type]
@@ -51,6 +56,9 @@ def codes(text: str) -> list[str]:
             ["LQ208", "LQ105"],
         ),
         (f"{OFF}webhook: {{port: 65535.5}}\n", ["LQ003"]),
+        (f"{OFF}metricAgent: {{config: {{timeout: {{read: never}}}}}}\n", ["LQ005"]),
+        (f"{OFF}apiServer: {{address: 'https://a'}}\n{extra('{{ .Values.apiServer.address }}')}", ["LQ534"]),
+        (f"{OFF}{extra('x')}", []),
         (f'{OFF}"route\\n": 1\n', ["LQ002"]),
         (f"{OFF}commonLabels: {{a: !!int 0755}}\n", []),
         (f"{OFF}commonLabels: {{a: !!int &x 0755}}\n", []),

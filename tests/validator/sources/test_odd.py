@@ -14,6 +14,7 @@ from liqo_values.engine.batch import Run, Target, run
 from liqo_values.values.release_inputs import Given
 from tests.validator.cli import test_bad_input
 from tests.validator.cli.calling import OFF, put
+from tests.validator.sources.reading import results
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +111,17 @@ def test_in_a_folder_the_content_decides() -> None:
         ["c/mesh.yaml"],
         ["c/liqo/values.yaml"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "of_helm3"),
+    [
+        ("apiVersion: v1\nkind: ConfigMap\n---\na: [\n", False),
+        ("networking: {enabled: false}\nextraObjects:\n- apiVersion: v1\n  kind: ConfigMap\n---\na: [\n", True),
+    ],
+)
+def test_only_values_have_documents_that_helm_3_ignores(text: str, *, of_helm3: bool) -> None:
+    (checked,) = results(put("values.yaml", text))
+    (finding,) = checked.findings
+    assert finding.code == "LQ001"
+    assert ("Helm 3 ignores this document" in finding.message) is of_helm3
