@@ -16,7 +16,7 @@ from liqo_values.engine.glob import Glob
 from liqo_values.model import did_you_mean
 from liqo_values.model.errors import InputError
 from liqo_values.model.source_text import Source, Span
-from liqo_values.parsing import placeholders, yaml_builder
+from liqo_values.parsing import placeholders, yaml_limits
 from liqo_values.parsing.nested_yaml import Places
 from liqo_values.reports import text
 from liqo_values.reports.style import Style
@@ -206,7 +206,7 @@ def test_indices_have_a_bound() -> None:
 
 
 def test_values_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_builder, "MAX_VALUES", 100)
+    monkeypatch.setattr(yaml_limits, "MAX_VALUES", 100)
     (finding,) = judge(Given([Source("values.yaml", f"a: [{'a,' * 100}]\n")])).findings
     assert (finding.code, finding.message) == ("LQ001", "there are more than 100 values in this file")
 

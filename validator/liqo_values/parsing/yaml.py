@@ -17,7 +17,8 @@ from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, merged
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing.documents import Document, SeparatorError, split
 from liqo_values.parsing.libyaml_quirks import BYTE_ORDER_MARK, StandIns
-from liqo_values.parsing.yaml_builder import Builder, RefusedError, noticed, refuse, unreadable
+from liqo_values.parsing.refusals import RefusedError, noticed, refuse, unreadable
+from liqo_values.parsing.yaml_builder import Builder
 
 #: libyaml if it is installed, else PyYAML's own parser.
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

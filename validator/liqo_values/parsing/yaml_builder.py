@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from liqo_values.model.findings import UNREADABLE, Diagnostic, Edit, Fix, Label
+from liqo_values.model.findings import Diagnostic, Edit, Fix
 from liqo_values.model.nodes import MAX_DEPTH, Entry, ListNode, MapNode, Node, Scalar, ScalarNode
 from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing.refusals import RefusedError, noticed, refuse, unreadable
 from liqo_values.parsing.scalars import MERGE, ScalarError, key_text, resolve, to_json
+from liqo_values.parsing.yaml_limits import Decodes
 
 if TYPE_CHECKING:
     from liqo_values.parsing.libyaml_quirks import StandIns
 
 _PROPERTIES = r"(?:[&!]\S*(?:\s+|#[^\n\r]*|$)+)+"
-#: The most keys and values in a file; each needs a few hundred bytes of memory.
-MAX_VALUES = 1_000_000
-# goyaml's limits for excessive aliasing, in decoding steps
-_FEW_ALIAS_DECODES, _FEW_DECODES = 100, 1000
-_SMALL_DOCUMENT, _LARGE_DOCUMENT = 400_000, 4_000_000
-
 _QUOTE = "quote the value if it is meant as text"
 _NOT_A_KEY = ("a list or a mapping cannot be a key", "write a plain word before the colon")
 _NO_KEY = "\ufffe"  # begins the stand-in for a key that JSON cannot have; no YAML text contains it
@@ -31,40 +27,6 @@ _BRACKET = r"[,\[\]{}]"
 _ESCAPED_SLASH = r"(?<!\\)(?:\\\\)*\\/"
 _BLOCK_STYLES = ("|", ">")
 _TRAILING_SPACE = " \t\r\n\x85\u2028\u2029"
-
-
-class RefusedError(Exception):
-    """Helm rejects the file.
-
-    Attributes:
-        diagnostic: An LQ001 that says why.
-    """
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
-
-
-def refuse(message: str, remedy: str, span: Span, related: tuple[tuple[Span, str], ...] = ()) -> NoReturn:
-    """Stop reading: Helm rejects the file.
-
-    Raises:
-        RefusedError: always, with an LQ001.
-    """
-    raise RefusedError(unreadable(message, remedy, span, related))
-
-
-def unreadable(message: str, remedy: str, span: Span, related: tuple[tuple[Span, str], ...] = ()) -> Diagnostic:
-    """Return a diagnostic that says that Helm cannot read the file."""
-    return noticed(UNREADABLE, message, remedy, span, related)
-
-
-def noticed(
-    code: str, message: str, remedy: str, span: Span, related: tuple[tuple[Span, str], ...] = (), fix: Fix | None = None
-) -> Diagnostic:
-    """Return a diagnostic about a place in a text; its layer has the name of the text."""
-    labels = tuple(Label(other, other.source.name, words) for other, words in related)
-    return Diagnostic(message, Label(span, span.source.name, "here"), remedy, code=code, related=labels, fix=fix)
 
 
 class _Value:
@@ -141,11 +103,10 @@ class Builder:
         self._anchors: dict[str, _Value] = {}
         self._typed: dict[int, tuple[Entry, Scalar]] = {}  # keys that were not strings originally
         self._not_json: list[tuple[Node, Diagnostic]] = []
-        self._decodes = 1  # the document itself
+        self._decodes = Decodes(source, offset)
         self._empty_key: MapNode | None = None  # `{}` at the beginning, before its end
         self._cut_off = not source.text.endswith("\n")
         self.last_block: tuple[ScalarNode, Span] | None = None
-        self._alias_decodes = 0
 
     def feed(self, event: yaml.Event) -> None:
         """Take the next event.
@@ -193,27 +154,6 @@ class Builder:
                 return Span(self._source, found.end(), span.end)
         return span
 
-    def _count(self, steps: int, by_alias: int) -> None:
-        """Count decoding steps, and stop where goyaml does ("document contains excessive aliasing")."""
-        self._decodes += steps
-        self._alias_decodes += by_alias
-        if self._decodes - self._alias_decodes > MAX_VALUES:
-            refuse(
-                f"there are more than {MAX_VALUES:,} values in this file",
-                "split the file; a release cannot be that large",
-                Span(self._source, self._offset, self._offset),
-            )
-        if (
-            self._alias_decodes > _FEW_ALIAS_DECODES
-            and self._decodes > _FEW_DECODES
-            and self._alias_decodes > _allowed_alias_ratio(self._decodes) * self._decodes
-        ):
-            refuse(
-                "the aliases in this file expand to far more than is written; Helm rejects this as an attack",
-                "write the values out instead of nesting aliases",
-                Span(self._source, self._offset, self._offset),
-            )
-
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         span = self._without_properties(event)
         if event.style in _BLOCK_STYLES:  # libyaml counts the line end, and blank lines after it
@@ -228,7 +168,7 @@ class Builder:
             raw = resolve(self._stand_ins.restore(event.value), event.tag, plain=plain)
         except ScalarError as error:
             refuse(str(error), _QUOTE, span)
-        self._count(1, 0)
+        self._decodes.count(1, 0)
         finished = _Value(self._scalar_node(raw, span, as_key=expects_key), raw)
         if event.style in _BLOCK_STYLES and self._cut_off and isinstance(finished.node, ScalarNode):
             self.last_block = finished.node, span
@@ -252,8 +192,8 @@ class Builder:
             )
         if target.open:
             refuse(f"the value of the anchor `&{event.anchor}` contains itself", "remove the alias", span)
-        self._count(1, 0)
-        self._count(target.decodes, target.decodes)
+        self._decodes.count(1, 0)
+        self._decodes.count(target.decodes, target.decodes)
         self._check_depth(len(self._stack) + target.height, span)
         node: Node
         if isinstance(target.node, MapNode):  # its content keeps its own places
@@ -272,7 +212,7 @@ class Builder:
             return
         if self._expects_key():
             refuse(*_NOT_A_KEY, span)
-        self._count(1, 0)
+        self._decodes.count(1, 0)
         node.span = span
         value = _Value(node, height=1)
         value.open = True
@@ -442,12 +382,3 @@ class Builder:
 
 def _is_merge(frame: _Frame) -> bool:
     return frame.key is not None and frame.key.merge
-
-
-def _allowed_alias_ratio(decodes: int) -> float:
-    """Mirror goyaml's ``allowedAliasRatio``: 99 % of a small document may come from aliases, 10 % of a large one."""
-    if decodes <= _SMALL_DOCUMENT:
-        return 0.99
-    if decodes >= _LARGE_DOCUMENT:
-        return 0.10
-    return 0.99 - 0.89 * ((decodes - _SMALL_DOCUMENT) / (_LARGE_DOCUMENT - _SMALL_DOCUMENT))
