@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from liqo_values.charts.chart_facts import RemotePod
 from tools.generate.errors import SourceError
 from tools.generate.keys import MODULES, refuse_others
-from tools.generate.model import Component, Container, Group, Key, Mode, Modes, Path, RemotePod, Workload
+from tools.generate.model import Component, Container, Group, Key, Mode, Modes, Path, Workload
 from tools.generate.read import Entry, Items, read_map
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from liqo_values.charts.chart_facts import RemotePod
+
 #: What JSON can hold, and the values of a chart with it.
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Path = tuple[str, ...]
@@ -287,23 +289,6 @@ class Component:
     switch: Path | None
     workloads: tuple[Workload, ...]
     place: str
-
-
-@dataclass(frozen=True, slots=True)
-class RemotePod:
-    """What a consumer sees of a pod that runs on a provider.
-
-    Attributes:
-        ip: An example of its IP as ``kubectl get pods -o wide`` shows it on the consumer.
-        ip_note: What this IP is.
-        services: Whether Services reach it.
-        traffic: How packets get there.
-    """
-
-    ip: str
-    ip_note: str
-    services: str
-    traffic: str
 
 
 @dataclass(frozen=True, slots=True)

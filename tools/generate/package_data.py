@@ -73,10 +73,9 @@ def modes(source: Source) -> dict[str, Json]:
 
 
 def _mode(mode: Mode) -> dict[str, Json]:
-    pod = mode.pod
     return {
         "meaning": mode.meaning,
-        "pod": {"ip": pod.ip, "ip_note": pod.ip_note, "services": pod.services, "traffic": pod.traffic},
+        "pod": dict(mode.pod._asdict()),
         "provide": list(mode.provide),
         "know": list(mode.know),
     }

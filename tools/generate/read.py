@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -14,6 +14,8 @@ from tools.generate.errors import SourceError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_Kind = TypeVar("_Kind")
 
 
 class Entry(dict[str, Any]):
@@ -65,10 +67,7 @@ def read_map(directory: Path, name: str) -> Entry:
     Raises:
         SourceError: If the file is missing, is not YAML, repeats a key, or does not hold a map.
     """
-    content = _read(directory, name)
-    if not isinstance(content, Entry):
-        raise SourceError(f"{name}:1", "the file has to hold a map")
-    return content
+    return _holding(Entry, "a map", directory, name)
 
 
 def read_list(directory: Path, name: str) -> Items:
@@ -77,9 +76,13 @@ def read_list(directory: Path, name: str) -> Items:
     Raises:
         SourceError: If the file is missing, is not YAML, repeats a key, or does not hold a list.
     """
+    return _holding(Items, "a list", directory, name)
+
+
+def _holding(kind: type[_Kind], what: str, directory: Path, name: str) -> _Kind:
     content = _read(directory, name)
-    if not isinstance(content, Items):
-        raise SourceError(f"{name}:1", "the file has to hold a list")
+    if not isinstance(content, kind):
+        raise SourceError(f"{name}:1", f"the file has to hold {what}")
     return content
 
 
