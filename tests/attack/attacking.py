@@ -16,6 +16,16 @@ from liqo_values.cli.group import cli
 #: What no report may show: it is outside of the repository, or inside of `.git`.
 LOOT = "TOKEN-7f3a9c41d2"
 OFF = "networking: {enabled: false}\n"
+#: An Application of Argo CD, up to what it gives to Helm.
+ARGO = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: liqo}
+spec:
+  source:
+    chart: liqo
+    helm:
+"""
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
 
 

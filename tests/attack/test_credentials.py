@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.attack.attacking import FORMATS, OFF, Repository
+from tests.attack.attacking import ARGO, FORMATS, OFF, Repository
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEZBQQLMNOP"  # noqa: S105 - of nothing
 PARTS = "xylem quartz, vex+jumbo: fjord"
@@ -29,15 +29,6 @@ apiVersion: v1
 kind: Secret
 metadata: {name: credentials}
 %s
-"""
-ARGO = """\
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: liqo}
-spec:
-  source:
-    chart: liqo
-    helm:
 """
 
 

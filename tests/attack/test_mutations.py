@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.attack.attacking import FORMATS, LOOT, OFF, Repository
+from tests.attack.attacking import ARGO, FORMATS, LOOT, OFF, Repository
 
 ATTACKS = int(os.environ.get("ATTACKS", "40"))
 
@@ -37,14 +37,8 @@ typo: |
 """
 INPUTS = {
     "liqo/values.yaml": VALUES,
-    "app.yaml": """\
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: liqo}
-spec:
-  source:
-    chart: liqo
-    helm:
+    "app.yaml": ARGO
+    + """\
       valueFiles: [/liqo/values.yaml, "$ref/a"]
       values: |
         networking: {enabled: {{ .on }}}
