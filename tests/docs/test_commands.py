@@ -30,7 +30,8 @@ KINDS = (
     *("configmap", "crds", "daemonset", "daemonsets", "deployment", "deployments", "endpointslices", "events"),
     *("namespace", "nodes", "pod", "pods", "scc", "node"),
 )
-IDENTITY = "discovery: {config: {clusterID: rome}}\n"
+#: What all charts need in every mode.
+IDENTITY = "discovery: {config: {clusterID: rome}}\nipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
 VIRTUAL_NODE = """\
 apiVersion: offloading.liqo.io/v1beta1
 kind: VirtualNode

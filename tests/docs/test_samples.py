@@ -63,7 +63,8 @@ def _found(sample: Fence) -> set[str]:
     if "over" in sample.notes:
         preset = (PRESETS / f"{sample.notes['over']}.yaml").read_text(encoding="utf-8")
         files = {"preset.yaml": preset, **files}
-    return {finding.code for finding in Case("", sample.text, files).check().findings}
+    options = [f"--chart {sample.notes['chart']}"] if "chart" in sample.notes else []
+    return {finding.code for finding in Case("", sample.text, files, options).check().findings}
 
 
 def _config(text: str, _: Path) -> None:

@@ -186,7 +186,7 @@ def test_layers_and_findings_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_unread_layers_and_questions_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever asks whether an unread layer decides a value looks at each layer above it."""
+    """To tell whether an unread layer decides a value, each layer above it is looked at."""
     source = Source("values.yaml", BASE)
     piece = read_file(source)
     given = [provenance.Statement(piece.layer, (), piece.root)] * 100

@@ -149,7 +149,7 @@ def test_a_null_that_only_helm_3_reads_is_reported_once_where_it_is() -> None:
     ]
 
 
-def test_the_layer_that_is_no_map_is_reported() -> None:
+def test_the_layer_that_is_not_a_map_is_reported() -> None:
     """The last one decides; a map below or above does not matter."""
     assert told(ours({"liqo": "own"}, [{"liqo": "x"}, {"liqo": "y"}, {"liqo": {}}])) == [("LQ001", "file1", '"liqo"')]
     assert told(ours({"liqo": "own"}, [{"liqo": {"tag": "v1"}}])) == [("LQ001", "values.yaml", '"liqo"')]

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from liqo_values.values.provenance import Values
 
 #: What may follow a value on its line.
-_REST = re.compile(r"[ \t]*(#[^\n]*)?\r?(\n|\Z)")
+_REST = r"[ \t]*(#[^\n]*)?\r?(\n|\Z)"
 #: Anchors, aliases and tags, which depend on what stands before them.
-_PROPERTIES = re.compile(r"(?m)(?:^|[\s,\[{:-])[&*!][^\s,\]}]")
-_COMMENT = re.compile(r" *#")
+_PROPERTIES = r"(?m)(?:^|[\s,\[{:-])[&*!][^\s,\]}]"
+_COMMENT = " *#"
 #: The indentation of sections in a file that has none yet.
 _STEP = 2
 
@@ -159,10 +159,10 @@ def _lines(root: MapNode, path: Path) -> _Lines | None:
         return None
     source, key = entry.key_span.source, entry.key_span.start
     start = source.text.rfind("\n", 0, key) + 1
-    rest = _REST.match(source.text, _end(entry))
+    rest = re.compile(_REST).match(source.text, _end(entry))
     if source.text[start:key].strip(" ") or rest is None:
         return None
-    if _PROPERTIES.search(source.text, key, rest.end()) or "\t" in source.text[key : rest.end()]:
+    if re.compile(_PROPERTIES).search(source.text, key, rest.end()) or "\t" in source.text[key : rest.end()]:
         return None
     return _Lines(source, _with_comments(source.text, start, key - start), key, rest.end())
 
@@ -189,7 +189,7 @@ def _with_comments(text: str, start: int, indent: int) -> int:
     while start:
         above = text.rfind("\n", 0, start - 1) + 1
         line = text[above:start]
-        if not _COMMENT.match(line) or len(line) - len(line.lstrip(" ")) != indent:
+        if not re.match(_COMMENT, line) or len(line) - len(line.lstrip(" ")) != indent:
             break
         start = above
     return start
