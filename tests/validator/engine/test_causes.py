@@ -207,6 +207,7 @@ class TestCommands:
 
     def test_comments_are_added_to_what_follows_too(self) -> None:
         """Otherwise it would count as soon as its cause is suppressed."""
+        put(".liqo-values.yaml", "chart: ours\n")
         put("app.yaml", APPLICATION)
         document = json.loads(call("check", "app.yaml", "--format", "json")[1])
         assert [one["severity"] for one in document["findings"]] == ["warning"]
