@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import liqo_values
+from liqo_values.charts.published import published
+from liqo_values.charts.target import ChartFamily
 from liqo_values.engine.check import judge
 from liqo_values.engine.reconcile import settle
 from liqo_values.engine.result import CheckResult
@@ -121,6 +123,20 @@ def test_causes_come_first_and_errors_before_warnings_before_notices() -> None:
         ("LQ402", []),
     ]
     assert [one.severity for one in result.findings[1:3]] == [Severity.ERROR, Severity.WARNING]
+
+
+@pytest.mark.parametrize("key", ["enabeld: false", "internal: false", "reflectips: false"])
+def test_a_key_that_would_decide_the_mode_comes_first(key: str) -> None:
+    """Liqo's own chart needs the CIDRs in each mode, so that nothing follows from the key."""
+    text = f"tagg: x\nipam: {{serviceCidr: 10.96.0.0/12}}\nnetworking:\n  {key}\n"
+    chart = published(ChartFamily.PUBLISHED, "v1.1.2")
+
+    def lines(text: str) -> list[int]:
+        result = judge(Given([Source("values.yaml", text)], chart=chart))
+        return [finding.primary.span.line for finding in result.findings if finding.primary.span]
+
+    assert lines(text)[:2] == [4, 2]
+    assert lines(text.replace("false", "true"))[0] == 2, "it would change nothing"
 
 
 def test_a_cause_in_one_layer_explains_what_is_found_in_another() -> None:

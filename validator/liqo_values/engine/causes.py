@@ -13,6 +13,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from liqo_values.charts.keys import ENABLED, REFLECT
 from liqo_values.model.layers import DEFAULTS_NAME
 from liqo_values.rules.registry import BY_CODE
 from liqo_values.rules.rule import About, RefusedBy
@@ -35,7 +36,9 @@ _Move: TypeAlias = "tuple[Path, Plain]"
 
 
 def tied(findings: Sequence[Finding], context: Context, about: Callable[[Values], Context]) -> list[Finding]:
-    """Put findings under their causes; causes come first, and otherwise findings keep their order.
+    """Put findings under their causes.
+
+    Keys that would decide the mode come first, then other causes. Otherwise, findings keep their order.
 
     Args:
         findings: The findings of a release, except suppressed ones.
@@ -44,16 +47,21 @@ def tied(findings: Sequence[Finding], context: Context, about: Callable[[Values]
     """
     under = _in_files_of_other_charts(findings)
     keys = [one for one in findings if BY_CODE[one.code].about is About.KEYS and id(one) not in under]
-    if keys:
-        under |= _after_moves(keys, findings, context, about)
-    if not under:
-        return list(findings)
+    moved = list(islice(_moves(keys, context.values, context.chart), _MOST_KEYS))
+    under |= _after_moves(moved, findings, context, about)
+    first = {id(key) for key, moves in moved if _decides(moves, context.values)}
     follows: dict[int, list[Finding]] = {}
     for finding in findings:
         if id(finding) in under:
             follows.setdefault(id(under[id(finding)]), []).append(finding)
-    roots = [one.followed_by(follows.get(id(one), ())) for one in findings if id(one) not in under]
-    return sorted(roots, key=lambda root: not root.follows)
+    roots = [one for one in findings if id(one) not in under]
+    roots.sort(key=lambda root: (id(root) not in first, id(root) not in follows))
+    return [root.followed_by(follows[id(root)]) if id(root) in follows else root for root in roots]
+
+
+def _decides(moves: Sequence[_Move], values: Values) -> bool:
+    """Return whether values would decide the mode differently in the places where they were meant to be."""
+    return any(place in (ENABLED, REFLECT) and value != values.get(*place) for place, value in moves)
 
 
 def _in_files_of_other_charts(findings: Sequence[Finding]) -> dict[int, Finding]:
@@ -67,17 +75,18 @@ def _in_files_of_other_charts(findings: Sequence[Finding]) -> dict[int, Finding]
 
 
 def _after_moves(
-    keys: Sequence[Finding], findings: Sequence[Finding], context: Context, about: Callable[[Values], Context]
+    moved: Sequence[tuple[Finding, list[_Move]]],
+    findings: Sequence[Finding],
+    context: Context,
+    about: Callable[[Values], Context],
 ) -> dict[int, Finding]:
     """Return the cause of each finding that disappears if one key is moved; a key that explains more comes first."""
     candidates = [one for one in findings if BY_CODE[one.code].about in _CAN_FOLLOW]
-    if not candidates:
-        return {}
     values = context.values
     explained: list[tuple[Finding, list[Finding]]] = []
-    for key, moved in islice(_moves(keys, values, context.chart), _MOST_KEYS):
+    for key, moves in moved if candidates else ():
         possible = [one for one in candidates if _can_follow(one, key)]
-        after = about(values.with_data(_after(values.data, key.path, moved)))
+        after = about(values.with_data(_after(values.data, key.path, moves)))
         gone = _found(possible, context) - _found(possible, after)
         explained.append((key, [one for one in possible if (one.code, one.path) in gone]))
     explained.sort(key=lambda pair: -len(pair[1]))

@@ -23,8 +23,8 @@ class CheckResult(Record):
         chart_notes: Sentences about how it was chosen, for example from a range of versions; none if it was named.
         values: The values that Helm passes to the schema and the templates, each with its origin.
         layers: The layers that were merged, lowest first, without the chart's defaults.
-        findings: The findings, without those that follow from others: causes first, then ordered by layer, severity,
-            line, column and code.
+        findings: The findings, without those that follow from others. Wrong keys that would decide the mode come
+            first, then other causes; otherwise they are ordered by layer, severity, line, column and code.
         mode: The mode that the values result in.
         deployed: The components that the chart deploys.
         left_out: The components that the chart does not deploy.
