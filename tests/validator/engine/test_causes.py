@@ -200,6 +200,15 @@ class TestCommands:
             "ipam:\n  podCIDR: 10.244.0.0/16\n  serviceCIDR: 10.96.0.0/12\n"
         )
 
+    def test_keys_are_moved_in_the_order_of_the_file(self) -> None:
+        """The second key is shown first, since it is a cause."""
+        put("values.yaml", "networkManager:\n  config:\n    podCIDR: 10.0.0.0/16\n    serviceCIDR: 10.96.0.0/12\n")
+        put(".liqo-values.yaml", "chart: published@1.2.0\n")
+        call("fix", "values.yaml", "--unsafe")
+        assert Path("values.yaml").read_text(encoding="utf-8") == (
+            "ipam:\n  podCIDR: 10.0.0.0/16\n  serviceCIDR: 10.96.0.0/12\n"
+        )
+
     def test_a_baseline_lists_the_cause_only(self) -> None:
         put("values.yaml", MISSPELT)
         known = ("--baseline", "known.yaml")

@@ -8,6 +8,7 @@ error can be fixed in turn, such as a quoted boolean below a misspelled key. Dro
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.findings import Severity, with_followers
@@ -101,11 +102,11 @@ class _Fixable:
         self.unsafe = unsafe
 
     def among(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Choose findings, in order, whose fixes can be applied completely and do not change the same text."""
-        files = {id(source) for source in self.sources}
+        """Choose findings whose fixes can be applied completely and do not change the same text, first places first."""
+        files = {id(source): number for number, source in enumerate(self.sources)}
         taken: dict[int, list[tuple[int, int]]] = {}
         chosen: list[Finding] = []
-        for finding in findings:
+        for finding in sorted(findings, key=partial(_place, files)):
             fix = finding.fix
             if fix is None or not fix.edits or not (fix.safe or self.unsafe):
                 continue
@@ -123,6 +124,12 @@ class _Fixable:
                 edits.setdefault(id(edit.span.source), []).append(edit)
         changed = (_changed(source, edits[id(source)]) if id(source) in edits else source for source in self.sources)
         return _Fixable(tuple(changed), unsafe=self.unsafe)
+
+
+def _place(files: Mapping[int, int], finding: Finding) -> tuple[int, int]:
+    """Return where a finding is in files; what causes others is shown first, but moved keys keep their order."""
+    span = finding.primary.span
+    return (files.get(id(span.source), len(files)), span.start) if span else (len(files), 0)
 
 
 def _overlaps(fix: Fix, taken: Mapping[int, Sequence[tuple[int, int]]]) -> bool:
