@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from liqo_values.model.errors import InputError
 from liqo_values.model.layers import LayerKind
-from liqo_values.model.nodes import MapNode, from_plain
+from liqo_values.model.nodes import MapNode, Unknown, from_plain
 from liqo_values.model.source_text import Source
 from liqo_values.values.load import load
 from liqo_values.values.provenance import Origin, Values
@@ -140,6 +140,23 @@ def test_null_deletes(file: str, line: int) -> None:
     assert (deleted.layer.name, deleted.value, deleted.key_span.line) == ("f1", None, line)
     assert told(values.chain(ENABLED))[0] == DEFAULT
     assert values.origin(ENABLED) == deleted
+
+
+def test_deleted_defaults_are_listed_a_section_by_its_name() -> None:
+    values = merged("networking: {enabled: ~, other: ~}\nnew: ~\n", "virtualKubelet: ~\n")
+    found = [(path, origin.layer.name) for path, origin in values.deletions()]
+    assert found == [(ENABLED, "f1"), (("virtualKubelet",), "f2")]
+    assert list(merged("networking: {enabled: false}\n").deletions()) == []
+
+
+def test_a_template_in_place_of_a_section_makes_all_of_it_unknown() -> None:
+    template = Unknown("{{ .network }}")
+    values = Values({"networking": template, "tag": "v1", "args": ["--v=2", template]})
+    assert values.unknown(ENABLED) is template
+    assert values.unknown(("networking",)) is template
+    assert values.unknown(("args", 1)) is template
+    for known in (("tag",), ("args",), ("args", 0), ("nowhere", "below")):
+        assert values.unknown(known) is None
 
 
 def test_null_by_set_deletes() -> None:

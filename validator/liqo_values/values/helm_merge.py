@@ -28,7 +28,7 @@ def merge_maps(base: Table, over: Table) -> None:
             base[key] = value
 
 
-def assign(base: Table, path: Path, value: Plain, *, empty: bool = False, cut: bool = False) -> None:
+def assign(base: Table, path: Path, value: Plain, *, empty: bool, cut: bool) -> None:
     """Apply one ``path=value`` of a ``--set…`` argument (``strvals.ParseInto``), which may index into lists.
 
     Args:
