@@ -125,3 +125,9 @@ def test_only_values_have_documents_that_helm_3_ignores(text: str, *, of_helm3: 
     (finding,) = checked.findings
     assert finding.code == "LQ001"
     assert ("Helm 3 ignores this document" in finding.message) is of_helm3
+
+
+def test_values_that_look_like_an_object_are_read() -> None:
+    (checked,) = results(put("values.yaml", "apiVersion: v1\nkind: Values\nnetworking: {enabled: false}\n"))
+    assert [finding.path for finding in checked.findings] == [("apiVersion",), ("kind",)]
+    assert checked.mode.networking.value is False
