@@ -52,11 +52,17 @@ RARE = frozenset(
 LATE = frozenset(
     f"liqo_values.{name}"
     for name in (
+        "charts.before_one",
+        "charts.published",
+        "charts.selection",
+        "charts.versions",
         "engine.baseline",
         "engine.compare",
         "engine.starter_values",
         "fixes.file_writer",
         "fixes.repair",
+        "liqo.mode_before_one",
+        "liqo.published_mode",
         "parsing.comments",
         "parsing.go_json",
         "parsing.nested_yaml",
@@ -71,6 +77,7 @@ LATE = frozenset(
         "schema.object_fields",
         "schema.renamed_keys",
         "sources.argocd",
+        "sources.chart_reference",
         "sources.flux",
         "sources.folder_walk",
         "sources.helmfile",

@@ -367,6 +367,66 @@ class TestUmbrella:
         assert said(put("apps/app.yaml", application("releaseName: x", source=text))) == ("published@1.0.2",)
 
 
+class TestAsUsersWriteIt:
+    """Manifests of the kinds that users publish."""
+
+    def test_an_old_range_with_values_in_another_source(self) -> None:
+        put(
+            "k8s/liqo/values.yaml",
+            "networking: {internal: false}\nauth: {ingress: {enable: true}}\nstorage: {enable: true}\n",
+        )
+        text = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: liqo, namespace: argocd}
+spec:
+  sources:
+  - repoURL: https://helm.liqo.io
+    chart: liqo
+    targetRevision: "0.x"
+    helm: {releaseName: liqo, valueFiles: [$values/k8s/liqo/values.yaml]}
+  - {repoURL: https://github.com/team/platform.git, targetRevision: main, ref: values}
+"""
+        (result,) = checked(put("k8s/apps/liqo.yaml", text))
+        assert [finding.code for finding in result.findings] == ["LQ801"]
+        assert result.chart.release == "v0.10.3"
+        assert str(result.mode.name) == "external-network"
+
+    def test_keys_of_two_times_in_a_release_of_the_older(self) -> None:
+        text = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: liqo, namespace: liqo-system}
+spec:
+  chart:
+    spec:
+      chart: liqo
+      version: "0.10.3"
+      sourceRef: {kind: HelmRepository, name: liqo, namespace: flux-system}
+  values:
+    networking:
+      internal: {podCIDR: 10.244.0.0/16}
+      gatewayTemplates: {server: {service: {type: NodePort}}}
+"""
+        (result,) = checked(put("release.yaml", REPOSITORY.removeprefix("---\n") + "---\n" + text))
+        assert [finding.code for finding in result.findings] == ["LQ801"]
+        assert (str(result.mode.name), result.chart_notes) == ("connected", ())
+
+    def test_a_text_that_is_no_map_for_a_release_of_now(self) -> None:
+        text = application("values: |\n  YOUR_VALUES", source=source(PUBLISHED, "v1.2.0"))
+        (result,) = checked(put("app.yaml", text))
+        assert [finding.code for finding in result.findings] == ["LQ001"]
+        assert result.chart.release == "v1.2.0"
+
+    def test_a_release_of_a_fork_with_a_number_of_its_own(self) -> None:
+        text = application("releaseName: liqo", source=source("https://charts.example.com/liqo", "v1.0.1-5"))
+        assert said(put("app.yaml", text)) == (
+            "published@1.0.1",
+            FORK,
+            "release v1.0.1-5 is not known; checked as v1.0.1",
+        )
+
+
 def test_what_the_user_names_counts_more_than_the_manifest() -> None:
     path = put("app.yaml", application("releaseName: liqo", source=source(PUBLISHED, "v1.0.0")))
     _, output, _ = call("mode", "--chart", "published@1.1.2", path)
