@@ -141,7 +141,7 @@ def test_annotations_and_a_summary(runner: Runner) -> None:
     (line,) = lines
     assert line.startswith("::error title=LQ002 unknown-key,file=clusters/rome/values.yaml,line=1,")
     assert runner.written("GITHUB_STEP_SUMMARY").startswith(
-        "**liqo-values:** 1 error in clusters/milan/values.yaml, clusters/rome/values.yaml\n"
+        "**liqo-values:** 1 error in clusters/milan/values.yaml, clusters/rome/values.yaml, for our chart v1.2.0\n"
     )
 
 
@@ -154,6 +154,7 @@ def test_layers_and_arguments(runner: Runner) -> None:
     runner.put("base.yaml", "networking: {enabled: true}\n")
     runner.put("on top.yaml", "pullPolicy: Always\n")
     schedule = "telemetry.config.schedule=0 1 * * *"
+    layers = f"base.yaml + on top.yaml + --set networking.enabled=false + --set {schedule}"
     status, lines = runner.check(
         values="base.yaml\non top.yaml\n",
         set=f"networking.enabled=false\n{schedule}\n",
@@ -162,7 +163,9 @@ def test_layers_and_arguments(runner: Runner) -> None:
     )
     assert (status, lines) == (
         0,
-        [f"no findings in base.yaml + on top.yaml + --set networking.enabled=false + --set {schedule}"],
+        [
+            f"no findings in {layers}, for our chart v1.2.0",
+        ],
     )
     assert runner.written("GITHUB_STEP_SUMMARY") == ""
 

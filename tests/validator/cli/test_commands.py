@@ -28,13 +28,13 @@ class TestCheck:
     """What `check` finds, and how it ends."""
 
     def test_nothing_found(self) -> None:
-        assert run("check", put("values.yaml", OFF)) == (0, "no findings in values.yaml\n")
+        assert run("check", put("values.yaml", OFF)) == (0, "no findings in values.yaml, for our chart v1.2.0\n")
 
     def test_an_error(self) -> None:
         status, output = run("check", put("values.yaml", "networkin: {}\n" + OFF))
         assert status == 1
         assert output.startswith("error[LQ002]: the chart has no key `networkin`\n --> values.yaml:1:1\n")
-        assert output.endswith("1 error in values.yaml\n")
+        assert output.endswith("1 error in values.yaml, for our chart v1.2.0\n")
 
     def test_all_options_of_helm(self) -> None:
         flag = put("flag", "--disable-ip-reflection")
@@ -43,7 +43,7 @@ class TestCheck:
             "check", "--set", "networking.enabled=false", "--set-file", f"{args}={flag}", "--set-literal", f"{args}=--"
         )
         layers = f"--set networking.enabled=false + --set-file {args}=flag + --set-literal {args}=--"
-        assert (status, output) == (0, f"no findings in {layers}\n")
+        assert (status, output) == (0, f"no findings in {layers}, for our chart v1.2.0\n")
 
     @pytest.mark.parametrize(("threshold", "status"), [("error", 0), ("warning", 0), ("notice", 1)])
     def test_the_threshold(self, threshold: str, status: int) -> None:
@@ -52,19 +52,24 @@ class TestCheck:
 
     def test_layers_of_one_release(self) -> None:
         base, top = put("base.yaml", "networking: {enabled: true}\n"), put("top.yaml", ON)
-        assert run("check", "-f", base, "-f", top) == (0, "no findings in base.yaml + top.yaml\n")
+        assert run("check", "-f", base, "-f", top) == (0, "no findings in base.yaml + top.yaml, for our chart v1.2.0\n")
 
     def test_a_list_of_layers_as_helm_splits_it(self) -> None:
         put("base.yaml", "networking: {enabled: true}\n")
         put("top.yaml", ON)
-        assert run("check", "-f", "base.yaml,top.yaml") == (0, "no findings in base.yaml + top.yaml\n")
+        assert run("check", "-f", "base.yaml,top.yaml") == (
+            0,
+            "no findings in base.yaml + top.yaml, for our chart v1.2.0\n",
+        )
 
     def test_files_are_checked_each_on_its_own_on_top_of_the_layers(self) -> None:
         base, one, two = put("base.yaml", OFF), put("one.yaml", "tag: v1.2.0\n"), put("two.yaml", "tags: v1.2.0\n")
         status, output = run("check", "-f", base, one, two)
         assert status == 1
         assert output.count("error[") == 1
-        assert output.endswith("1 error in base.yaml + one.yaml, base.yaml + two.yaml (1 fixable)\n")
+        assert output.endswith(
+            "1 error in base.yaml + one.yaml, base.yaml + two.yaml, for our chart v1.2.0 (1 fixable)\n"
+        )
 
     def test_set_options_in_the_order_of_helm(self) -> None:
         status, output = run(
@@ -81,7 +86,7 @@ class TestCheck:
             (
                 "no findings in --set-json webhook.pod.priorityClassName=3 + "
                 "--set webhook.pod.priorityClassName=2,networking.enabled=false + "
-                "--set-string webhook.pod.priorityClassName=1\n"
+                "--set-string webhook.pod.priorityClassName=1, for our chart v1.2.0\n"
             ),
         )
 
@@ -89,7 +94,7 @@ class TestCheck:
         status, output = run("check")
         assert status == 1
         assert re.findall(r"\[(LQ\d+)\]", output) == ["LQ102", "LQ103"]
-        assert output.endswith("2 errors in the chart's defaults\n")
+        assert output.endswith("2 errors in the chart's defaults, for our chart v1.2.0\n")
 
     def test_rendering_without_cluster_access(self) -> None:
         values = put("values.yaml", OFF)
@@ -107,7 +112,7 @@ class TestCheck:
     def test_standard_input_is_a_layer_of_every_release(self) -> None:
         one, two = put("one.yaml", "tag: v1.2.0\n"), put("two.yaml", "tag: v1.2.1\n")
         status, output = run("check", "-f", "-", one, two, stdin=ON)
-        assert (status, output) == (0, "no findings in <stdin> + one.yaml, <stdin> + two.yaml\n")
+        assert (status, output) == (0, "no findings in <stdin> + one.yaml, <stdin> + two.yaml, for our chart v1.2.0\n")
 
     @pytest.mark.parametrize("arguments", [("-f", "-", "-"), ("-", "-"), ("-f", "-,-")])
     def test_standard_input_is_not_read_twice(self, arguments: tuple[str, ...]) -> None:
@@ -144,15 +149,18 @@ class TestIgnores:
     def test_a_finding_that_is_ignored_does_not_count(self) -> None:
         values = put("values.yaml", ON + "networking:\n  reflectIPs: false # liqo-values: ignore[LQ105] because\n")
         status, output = run("check", values, "--fail-on", "warning")
-        assert (status, output.splitlines()[-1]) == (0, "1 notice in values.yaml (1 suppressed)")
+        assert (status, output.splitlines()[-1]) == (0, "1 notice in values.yaml, for our chart v1.2.0 (1 suppressed)")
         status, output = run("check", values, "--fail-on", "notice", "--no-ignores")
-        assert (status, output.splitlines()[-1]) == (1, "1 notice in values.yaml")
+        assert (status, output.splitlines()[-1]) == (1, "1 notice in values.yaml, for our chart v1.2.0")
 
     def test_a_comment_in_a_layer_that_one_release_needs_is_no_finding_of_the_others(self) -> None:
         base = put("base.yaml", "networking:\n  reflectIPs: false # liqo-values: ignore[LQ105] because of this\n")
         on, off = put("on.yaml", ON), put("off.yaml", OFF)
         status, output = run("check", "-f", base, on, off, "--fail-on", "notice")
-        assert (status, output) == (0, "no findings in base.yaml + on.yaml, base.yaml + off.yaml (1 suppressed)\n")
+        assert (status, output) == (
+            0,
+            "no findings in base.yaml + on.yaml, base.yaml + off.yaml, for our chart v1.2.0 (1 suppressed)\n",
+        )
 
 
 class TestMode:

@@ -46,7 +46,9 @@ def test_the_file_is_changed_where_the_finding_says_so() -> None:
     status, output, _ = run(values)
     assert status == 0
     assert Path(values).read_bytes() == f"# mine\r\ntag: new  # why\r\n{OFF}".encode()
-    assert output == "fixed[LQ901] values.yaml:2:6: write `tag: new`\n\nno findings in values.yaml\n"
+    assert (
+        output == "fixed[LQ901] values.yaml:2:6: write `tag: new`\n\nno findings in values.yaml, for our chart v1.2.0\n"
+    )
 
 
 def test_the_diff_changes_nothing() -> None:

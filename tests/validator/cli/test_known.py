@@ -39,7 +39,7 @@ class TestBaseline:
         put("a.yaml", "networkin: {}\nnetworking: {}\nnetworking: {enabled: false}\n")
         put("b.yaml", HIDDEN)
         status, output, said = run("a.yaml", "./b.yaml", "--baseline", "known.yaml", "--update-baseline")
-        assert (status, output, said) == (0, "no findings in a.yaml, ./b.yaml (3 suppressed)", "")
+        assert (status, output, said) == (0, "no findings in a.yaml, ./b.yaml, for our chart v1.2.0 (3 suppressed)", "")
         assert get("known.yaml") == (
             "# Known findings that `liqo-values check --baseline` suppresses, counted by file, rule and value.\n"
             "# `--update-baseline` rewrites this file; `liqo-values explain` explains a rule.\n"
@@ -56,15 +56,25 @@ class TestBaseline:
         put("values.yaml", HIDDEN)
         run("values.yaml", "--baseline", "known.yaml", "--update-baseline")
         put("values.yaml", f"# one line more\n\n{HIDDEN}")
-        assert run("values.yaml", "--baseline", "known.yaml")[:2] == (0, "no findings in values.yaml (1 suppressed)")
+        assert run("values.yaml", "--baseline", "known.yaml")[:2] == (
+            0,
+            "no findings in values.yaml, for our chart v1.2.0 (1 suppressed)",
+        )
         put("values.yaml", f"networkin: {{}}\n{HIDDEN}")
-        assert run("values.yaml", "--baseline", "known.yaml") == (1, "1 error in values.yaml (1 suppressed)", "")
+        assert run("values.yaml", "--baseline", "known.yaml") == (
+            1,
+            "1 error in values.yaml, for our chart v1.2.0 (1 suppressed)",
+            "",
+        )
 
     def test_one_more_of_the_same_kind_is_new(self) -> None:
         put("values.yaml", "tag: v1.2.0\ntag: v1.2.1\nnetworking: {enabled: false}\n")
         run("values.yaml", "--baseline", "known.yaml", "--update-baseline")
         put("values.yaml", "tag: v1.2.0\ntag: v1.2.1\ntag: v1.2.2\nnetworking: {enabled: false}\n")
-        assert run("values.yaml", "--baseline", "known.yaml")[:2] == (1, "1 warning in values.yaml (1 suppressed)")
+        assert run("values.yaml", "--baseline", "known.yaml")[:2] == (
+            1,
+            "1 warning in values.yaml, for our chart v1.2.0 (1 suppressed)",
+        )
 
     def test_entries_that_no_longer_match_are_reported_until_removed(self) -> None:
         put("values.yaml", HIDDEN)
@@ -147,7 +157,7 @@ class TestAddIgnores:
         )
         put("values.yaml", before)
         status, output, said = run("values.yaml", "--add-ignores", "--reason", "it was so before")
-        assert (status, output) == (0, "no findings in values.yaml (2 suppressed)")
+        assert (status, output) == (0, "no findings in values.yaml, for our chart v1.2.0 (2 suppressed)")
         assert said == "note: added comments to `values.yaml`\n"
         because = "because it was so before"
         assert get("values.yaml") == before.replace(
@@ -164,7 +174,7 @@ class TestAddIgnores:
     def test_what_cannot_be_ignored_is_left_and_reported(self) -> None:
         put("values.yaml", HIDDEN + "networkin: {}\n")
         status, output, _ = run("values.yaml", "--add-ignores", "--reason", "x")
-        assert (status, output) == (1, "1 error in values.yaml (1 suppressed)")
+        assert (status, output) == (1, "1 error in values.yaml, for our chart v1.2.0 (1 suppressed)")
         assert get("values.yaml").count("liqo-values:") == 1
 
     def test_a_shared_layer_is_written_once(self) -> None:
@@ -235,12 +245,15 @@ class TestStatistics:
             "    2        0           1  notice    LQ105 hidden-ips-beside-network\n"
             "    1        0           0  error     LQ002 unknown-key\n"
             "\n"
-            "1 error, 2 notices in a.yaml, b.yaml, c.yaml (1 suppressed)\n"
+            "1 error, 2 notices in a.yaml, b.yaml, c.yaml, for our chart v1.2.0 (1 suppressed)\n"
         )
 
     def test_nothing_found(self) -> None:
         put("a.yaml", ON)
-        assert CliRunner().invoke(cli, ["check", "a.yaml", "--statistics"]).stdout == "no findings in a.yaml\n"
+        assert (
+            CliRunner().invoke(cli, ["check", "a.yaml", "--statistics"]).stdout
+            == "no findings in a.yaml, for our chart v1.2.0\n"
+        )
 
     def test_with_other_reports(self) -> None:
         put("a.yaml", HIDDEN)

@@ -127,7 +127,8 @@ class TestMarkdown:
 
     def test_the_report(self) -> None:
         assert markdown.render(outcomes.plain()) == (
-            "**liqo-values:** 1 error, 1 warning in clusters/rome 1.yaml + --set tag=v2 (1 fixable, 1 suppressed)\n"
+            "**liqo-values:** 1 error, 1 warning in clusters/rome 1.yaml + --set tag=v2, "
+            "for our chart v1.2.0 (1 fixable, 1 suppressed)\n"
             "\n"
             "| | Rule | Place | Finding |\n"
             "|---|---|---|---|\n"
@@ -157,4 +158,6 @@ class TestMarkdown:
         assert text.count("| LQ002<br>") + int(left[1]) == 2000
 
     def test_nothing_found(self) -> None:
-        assert markdown.render(outcomes.nothing()) == "**liqo-values:** no findings in values.yaml"
+        assert (
+            markdown.render(outcomes.nothing()) == "**liqo-values:** no findings in values.yaml, for our chart v1.2.0"
+        )

@@ -38,7 +38,7 @@ def test_merged_shows_the_values_with_their_places() -> None:
 
 def test_standard_input_may_be_a_manifest() -> None:
     status, output = run("check", "--chart", "ours", "-", stdin=helm_release("values: {networking: {enabled: false}}"))
-    assert (status, output) == (0, "no findings in HelmRelease liqo/liqo (<stdin>)\n")
+    assert (status, output) == (0, "no findings in HelmRelease liqo/liqo (<stdin>), for our chart v1.2.0\n")
 
 
 def test_a_comment_keeps_a_notice_about_an_object_from_counting() -> None:

@@ -149,7 +149,7 @@ def test_other_files_of_an_umbrella_chart_are_not_values() -> None:
     put("u/prod.yaml", "liqo: {networking: {reflectIPs: false}}\n")
     put("u/notes.yaml", "about: liqo\n")
     status, output = run("check", "--chart", "ours", "u")
-    assert (status, output) == (0, "no findings in u/values.yaml + u/prod.yaml, u/values.yaml\n")
+    assert (status, output) == (0, "no findings in u/values.yaml + u/prod.yaml, u/values.yaml, for our chart v1.2.0\n")
 
 
 def test_the_prefix_may_be_given() -> None:

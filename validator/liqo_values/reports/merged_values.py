@@ -30,6 +30,8 @@ _COMMENTS = 48
 
 def heading(result: CheckResult, style: Style) -> str:
     """Write comments that say which chart the values are for, each with its line end; empty for ours."""
+    if result.chart.is_ours:
+        return ""
     return "".join(style.paint(f"# {printable(text)}", "dim") + "\n" for text in said(result))
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.charts.target import ChartFamily
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -27,9 +25,7 @@ def counted(results: Sequence[CheckResult]) -> str:
 
 
 def said(result: CheckResult) -> tuple[str, ...]:
-    """Say which chart the values of one release are for, and how it was chosen; nothing for ours."""
-    if result.chart.family is ChartFamily.OURS:
-        return ()
+    """Say which chart the values of one release are for, and how it was chosen."""
     return (f"for {result.chart.label}", *result.chart_notes)
 
 

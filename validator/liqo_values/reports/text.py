@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.charts.target import ChartFamily
 from liqo_values.model.findings import Finding, Label, Severity
 from liqo_values.model.layers import DEFAULTS_NAME
 from liqo_values.model.locations import where
@@ -188,11 +187,11 @@ def _checked(results: Sequence[CheckResult]) -> str:
 
 
 def _charts(results: Sequence[CheckResult]) -> str:
-    """Name the charts; empty if all values are for ours."""
+    """Name the charts; without numbers if there is only one."""
     chart = target_charts.only_one(results)
-    if chart is None:
-        return f", for {target_charts.counted(results)}" if results else ""
-    return "" if chart.family is ChartFamily.OURS else f", for {chart.label}"
+    if chart is not None:
+        return f", for {chart.label}"
+    return f", for {target_charts.counted(results)}" if results else ""
 
 
 def _further(results: Sequence[CheckResult]) -> str:
