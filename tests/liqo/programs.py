@@ -45,11 +45,12 @@ _CLUSTER_ID = "rome"
 def complaint(program: str, arguments: Sequence[str]) -> str:
     """What a program has against its arguments; empty where it accepts them."""
     said = _run(program, *arguments, "--help")
-    return "" if said == _usage(program) else said
+    return "" if said == usage(program) else said
 
 
 @cache
-def _usage(program: str) -> str:
+def usage(program: str) -> str:
+    """What a program prints for ``--help``."""
     return _run(program, "--help")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from liqo_values.charts.target import ours
 from tools.toolchain.build import tool
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,20 +52,38 @@ def test_flags_are_those_of_the_virtual_kubelet() -> None:
 
 def test_templates_and_validator_know_the_same_flags() -> None:
     known = json.loads((DATA / "flags.json").read_text())
-    template = CHART / "charts" / "liqo-library" / "templates" / "virtual-kubelet" / "_flags.tpl"
-    text = template.read_text()
-    for_templates = json.loads(text[text.index("\n{\n") : text.rindex("{{- end -}}")])
-    limits = for_templates.pop("limits")
+    limits = in_template("_flag-types.tpl")["limits"]
     assert {name: limit.get("largest", {}).get("10") for name, limit in limits.items()} == {
         name: None if "nanoseconds" in kind else str(kind["maximum"])
         for name, kind in known["types"].items()
         if "maximum" in kind
     }
-    assert for_templates == {
-        "types": {name: kind["pattern"] for name, kind in known["types"].items()},
-        "flags": {name: flag.get("values", "text") for name, flag in known["flags"].items()},
+    assert in_template("_flag-types.tpl")["types"] == {name: kind["pattern"] for name, kind in known["types"].items()}
+    formats = {name: flag.get("values", flag["type"]) for name, flag in known["flags"].items()}
+    assert in_template("virtual-kubelet/_flags.tpl")["flags"] == {
+        name: kind if kind in known["types"] else "text" for name, kind in formats.items()
     }
-    assert {flag["type"] for flag in known["flags"].values() if flag.get("values") == "bool"} == {"bool"}
+    assert {name for name, kind in formats.items() if kind == "bool"} == {
+        name for name, flag in known["flags"].items() if flag["type"] == "bool"
+    }
+
+
+def test_templates_know_all_programs_with_arguments_of_the_user() -> None:
+    listed = {".".join(program["path"]): program for program in in_template("_programs.tpl")["programs"]}
+    known = {
+        ".".join(map(str, program.arguments)): program for program in ours().programs.values() if program.arguments
+    }
+    assert set(listed) == set(known)
+    for path, program in known.items():
+        assert set(listed[path]["flags"]) == set(program.flags.types)
+        kinds = {name: kind for name, kind in listed[path]["flags"].items() if kind != "text"}
+        assert set(kinds) == set(program.flags.values)
+
+
+def in_template(name: str) -> Any:
+    """Return the JSON in a named template of the library chart."""
+    text = (CHART / "charts" / "liqo-library" / "templates" / name).read_text()
+    return json.loads(text[text.index("\n{\n") : text.rindex("{{- end -}}")])
 
 
 def test_values_file_and_defaults_of_the_validator_agree_to_the_order() -> None:
@@ -222,7 +241,39 @@ MISTAKES = {
     ),
     "who sets a flag": (
         "virtual-kubelet-flags.yaml", "setBy: liqo", "setBy: me", "nodename:",
-        "nodename needs type, setBy and description, and nothing else but values",
+        "nodename needs type, setBy and description, and nothing else but values and earlier",
+    ),
+    "type of flags without a sentence": (
+        "flag-types.yaml", "    expected: 'true or false'\n", "", "  bool:",
+        "the type bool needs pattern and expected, and nothing else but limits",
+    ),
+    "unknown format of a flag": (
+        "program-flags.yaml", "values: kernelVersion", "values: kernel", "minimum-kernel-version:",
+        "minimum-kernel-version has values 'kernel', which is not among the types",
+    ),
+    "flag of an unknown release": (
+        "program-flags.yaml", "since: 1.0.2", "since: 1.0.9", "tls-compatibility-mode:",
+        "1.0.9 is not among the releases in published.yaml",
+    ),
+    "unknown group of flags": (
+        "program-flags.yaml", "groups: [logging]", "groups: [login]", "groups: [login]",
+        "telemetry: there is no group login",
+    ),
+    "unknown parser": (
+        "program-flags.yaml", "parser: flag", "parser: flags", "parser: flags",
+        "parser has to be one of flag, none, pflag",
+    ),
+    "program that the chart does not run": (
+        "program-flags.yaml", "  telemetry:", "  telephone:", "programs:",
+        "lists other programs than components.yaml: telemetry, telephone",
+    ),
+    "argument of the chart that is not a flag": (
+        "program-flags.yaml", "      force-host: null", "      host: null", "      host: null",
+        "proxy has no flag host",
+    ),
+    "argument of the chart from an unknown key": (
+        "program-flags.yaml", "port: proxy.config.listeningPort", "port: proxy.port", "port: proxy.port",
+        "our chart has no key proxy.port",
     ),
     "unknown module": (
         "values/ipam.yaml", "module: networking", "module: network", "module: network",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.generate import facts
+from tools.generate import facts, flags
 from tools.generate.errors import SourceError
 from tools.generate.keys import BLOCKS, TYPES, KeyTree, refuse_others
-from tools.generate.model import Flag, FlagType, Group, OtherReleases, Section, Source, ValueType
-from tools.generate.patterns import resolve, substitute
+from tools.generate.model import Group, OtherReleases, Section, Source, ValueType
+from tools.generate.patterns import substitute
 from tools.generate.read import read_list, read_map
 
 if TYPE_CHECKING:
@@ -17,15 +17,10 @@ if TYPE_CHECKING:
     from tools.generate.read import Entry, Items
 
 SECTIONS = "sections.yaml"
-FLAGS = "virtual-kubelet-flags.yaml"
 OTHER_RELEASES = "other-releases.yaml"
 VALUES = "values"
 
 TYPE_ATTRIBUTES = {"label", "schema", "shared"}
-FLAG_ATTRIBUTES = {"type", "setBy", "description"}
-FLAG_VALUES = {"pattern", "expected"}
-FLAG_LIMITS = {"minimum", "maximum", "numbers", "nanoseconds"}
-FLAG_SETTERS = {"liqo", "webhook", "chart", "user"}
 
 
 def load(directory: Folder) -> Source:
@@ -38,7 +33,8 @@ def load(directory: Folder) -> Source:
     types = _types(shared["types"], shared["patterns"])
     root = Group(path=())
     sections = _sections(directory, KeyTree(types, read_map(directory, BLOCKS), root))
-    flags = read_map(directory, FLAGS)
+    flag_types, accumulating = flags.flag_types(directory, shared["patterns"])
+    releases = flags.releases(directory)
     parts = facts.components(directory)
     facts.check_components(parts, root)
     return Source(
@@ -46,8 +42,10 @@ def load(directory: Folder) -> Source:
         sections,
         types,
         _other_releases(read_map(directory, OTHER_RELEASES), root),
-        _flags(flags["flags"], flags["types"]),
-        _flag_types(flags["types"], shared["patterns"]),
+        flags.kubelet_flags(directory, flag_types, releases),
+        flag_types,
+        accumulating,
+        flags.programs(directory, flag_types, releases, parts, root),
         parts,
         facts.modes(directory),
     )
@@ -110,35 +108,3 @@ def _other_releases(raw: Entry, root: Group) -> OtherReleases:
             raise SourceError(place, f"{old} is a key of this chart")
     names = {old: ".".join(named.path) for old, named in renamed.items()}
     return OtherReleases(names | moved, dict(gone), dict(extended), tuple(newer))
-
-
-def _flag_types(raw: Entry, patterns: Entry) -> dict[str, FlagType]:
-    for name, entry in raw.items():
-        if set(entry) - FLAG_LIMITS != FLAG_VALUES:
-            message = f"the type {name} needs pattern and expected, and nothing else but limits"
-            raise SourceError(raw.place(name), message)
-    return {
-        name: FlagType(
-            resolve(entry["pattern"], patterns, entry.place("pattern")),
-            entry["expected"],
-            entry.get("minimum", 0),
-            entry.get("maximum"),
-            entry.get("numbers"),
-            entry.get("nanoseconds", False),
-        )
-        for name, entry in raw.items()
-    }
-
-
-def _flags(raw: Entry, types: Entry) -> tuple[Flag, ...]:
-    flags = []
-    for name, entry in raw.items():
-        if set(entry) - {"values"} != FLAG_ATTRIBUTES or entry["setBy"] not in FLAG_SETTERS:
-            problem = f"{name} needs type, setBy and description, and nothing else but values"
-            raise SourceError(raw.place(name), problem)
-        values = str(entry.get("values") or entry["type"])
-        if "values" in entry and values not in types:
-            raise SourceError(entry.place("values"), f"{name} has values {values!r}, which is not among the types")
-        known = values if values in types else None
-        flags.append(Flag(name, entry["type"], entry["setBy"], entry["description"], known))
-    return tuple(flags)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from tools.generate.model import Component, Flag, FlagType, Json, Mode, Source
+    from tools.generate.model import Component, Flag, FlagType, Given, Json, KubeletFlag, Mode, Program, Source
 
 #: Objects that users write by hand; only the names of the others are included.
 WRITTEN_BY_HAND = frozenset(
@@ -104,14 +104,20 @@ def presets(folder: Path) -> dict[str, Json]:
 
 
 def flags(source: Source) -> dict[str, Json]:
-    """Return the flags of the virtual kubelet by name, and the types that their values refer to."""
+    """Return the flags of the virtual kubelet by name, and the types that the values of all programs' flags have."""
     return {
+        "accumulating": list(source.accumulating),
         "types": {
             name: {"pattern": kind.pattern, "expected": kind.expected, **_limits(kind)}
             for name, kind in source.flag_types.items()
         },
-        "flags": {flag.name: _flag(flag) for flag in source.flags},
+        "flags": {flag.flag.name: _kubelet_flag(flag) for flag in source.flags},
     }
+
+
+def program_flags(source: Source) -> dict[str, Json]:
+    """Return the flags of all other programs, and where the user's arguments for them are."""
+    return {program.name: _program(program) for program in source.programs}
 
 
 def _limits(kind: FlagType) -> dict[str, Json]:
@@ -120,13 +126,42 @@ def _limits(kind: FlagType) -> dict[str, Json]:
         "maximum": kind.maximum,
         "numbers": kind.numbers,
         "nanoseconds": kind.nanoseconds,
+        "decimal": kind.decimal,
     }
     return {} if kind.maximum is None else {name: limit for name, limit in given.items() if limit}
 
 
-def _flag(flag: Flag) -> dict[str, Json]:
-    described: dict[str, Json] = {"type": flag.type, "setBy": flag.set_by, "description": flag.description}
-    return described | ({"values": flag.values} if flag.values else {})
+def _kubelet_flag(flag: KubeletFlag) -> dict[str, Json]:
+    return {**_described(flag.flag), "setBy": flag.set_by, "description": flag.description}
+
+
+def _program(program: Program) -> dict[str, Json]:
+    described: dict[str, Json] = {"what": program.what, "parser": program.parser, "everywhere": program.everywhere}
+    places = {"arguments": program.arguments, "switch": program.switch, "unless": program.unless}
+    described |= {name: ".".join(path) for name, path in places.items() if path}
+    if program.module:
+        described["module"] = program.module
+    flags: dict[str, Json] = {flag.name: _described(flag) for flag in program.flags}
+    return described | {"flags": flags, "given": {given.flag: _given(given) for given in program.given}}
+
+
+def _described(flag: Flag) -> dict[str, Json]:
+    described: dict[str, Json] = {"type": flag.type}
+    if flag.values and flag.values != flag.type:
+        described["values"] = flag.values
+    if flag.since:
+        described["since"] = flag.since
+    if flag.earlier:
+        described["earlier"] = {"until": flag.earlier.until, "type": flag.earlier.type}
+    return described
+
+
+def _given(given: Given) -> dict[str, Json]:
+    described: dict[str, Json] = {}
+    for name, path in (("key", given.key), ("when", given.when)):
+        if path:
+            described[name] = ".".join(path)
+    return described | ({"last": True} if given.last else {})
 
 
 def objects(crds: Iterable[str]) -> dict[str, Json]:

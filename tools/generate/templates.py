@@ -12,34 +12,59 @@ from tools.generate.errors import GenerationError
 from tools.generate.model import Absent
 
 if TYPE_CHECKING:
-    from tools.generate.model import FlagType, Json, Key, Mode, Source
+    from tools.generate.model import FlagType, Json, Key, Mode, Program, Source
+
+
+def flag_types_template(source: Source) -> str:
+    """Return the named template that describes the values of flags, for each type."""
+    limited = {name: kind for name, kind in source.flag_types.items() if kind.maximum is not None}
+    types: dict[str, Json] = {
+        "types": {name: kind.pattern for name, kind in source.flag_types.items()},
+        "limits": {name: _digits(kind, kind.maximum or 0) for name, kind in limited.items()},
+    }
+    comment = ("A regular expression for whole values of each type of flags, and limits for numbers in it.",)
+    return _template("liqo.flags.types", comment, types)
 
 
 def flags_template(source: Source) -> str:
-    """Return the named template that lists the flags and the values that they take."""
-    types: dict[str, Json] = {name: kind.pattern for name, kind in source.flag_types.items()}
-    limited = {name: kind for name, kind in source.flag_types.items() if kind.maximum is not None}
-    known: dict[str, Json] = {
-        "types": types,
-        "limits": {name: _digits(kind, kind.maximum or 0) for name, kind in limited.items()},
-        "flags": {flag.name: flag.values or "text" for flag in source.flags},
-    }
+    """Return the named template that lists the flags of the virtual kubelet."""
+    flags: dict[str, Json] = {flag.flag.name: flag.flag.values or "text" for flag in source.flags}
     comment = (
         "Flags of Liqo's virtual kubelet, for reading virtualKubelet.extra.args as the program does: the type",
-        "of the values of each, and a regular expression for whole values of each type, with limits for numbers in it.",
-        "Only a bool stands alone.",
+        "of the values of each (see liqo.flags.types). Only a bool stands alone.",
     )
-    return _template("liqo.virtualKubelet.flags", comment, known)
+    return _template("liqo.virtualKubelet.flags", comment, {"flags": flags})
+
+
+def program_flags_template(source: Source) -> str:
+    """Return the named template that lists the flags of all other programs to which users can give arguments."""
+    programs: list[Json] = [_program(program) for program in source.programs if program.arguments]
+    comment = (
+        "Liqo's other programs, where users set their arguments, and the type of the values of each flag, as in",
+        "liqo.virtualKubelet.flags.",
+    )
+    return _template("liqo.programs.all", comment, {"programs": programs})
+
+
+def _program(program: Program) -> dict[str, Json]:
+    places = {"switch": program.switch, "unless": program.unless}
+    found: dict[str, Json] = {"what": program.what, "parser": program.parser, "common": program.everywhere}
+    found["path"] = [*(program.arguments or ())]
+    found |= {name: [*path] for name, path in places.items() if path}
+    flags: dict[str, Json] = {flag.name: flag.values or "text" for flag in program.flags}
+    return found | ({"module": program.module} if program.module else {}) | {"flags": flags}
 
 
 def _digits(kind: FlagType, maximum: int) -> dict[str, Json]:
     """Return the limits as digits in every base that Go reads: templates cannot count that far."""
     if kind.nanoseconds:
         return {"nanoseconds": True}
-    largest: dict[str, Json] = {"8": f"{maximum:o}", "2": f"{maximum:b}", "10": str(maximum), "16": f"{maximum:x}"}
-    if kind.numbers or kind.minimum:
-        largest = {"10": largest["10"]}
-    return {"numbers": kind.numbers or ".*[0-9].*", "largest": largest, "smallest": str(-kind.minimum)}
+    formats = {"8": "o", "2": "b", "10": "d", "16": "x"}
+    if kind.numbers or kind.decimal:
+        formats = {"10": "d"}
+    largest: dict[str, Json] = {base: format(maximum, digits) for base, digits in formats.items()}
+    smallest: dict[str, Json] = {base: format(-kind.minimum, digits) for base, digits in formats.items()}
+    return {"numbers": kind.numbers or ".*[0-9].*", "largest": largest, "smallest": smallest}
 
 
 def facts_template(source: Source) -> str:

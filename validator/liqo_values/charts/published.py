@@ -115,8 +115,8 @@ class PublishedChart(TargetChart):
         newer = (later for later, since in _facts()["since"].items() if self._number < _index(since))
         return any(f"{key}.".startswith(f"{later}.") for later in newer)
 
-    def _holds(self, entry: Mapping[str, str]) -> bool:
-        """Return whether a fact applies to this release."""
+    def _holds(self, entry: Mapping[str, Any]) -> bool:
+        """Return whether an entry with ``since`` or ``until`` applies to this release."""
         first = _index(entry["since"]) if "since" in entry else 0
         last = _index(entry["until"]) if "until" in entry else len(releases())
         return first <= self._number <= last

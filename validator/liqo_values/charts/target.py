@@ -6,17 +6,19 @@ It is passed as an argument wherever it is needed: there is no global target cha
 from __future__ import annotations
 
 import json
-import re
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path as File
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from liqo_values.charts import go_numbers
+from liqo_values.charts import program_flags
 from liqo_values.charts.known_keys import KnownKeys
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from liqo_values.charts.chart_facts import Component, Effects, NeededKey
+    from liqo_values.charts.program_flags import FlagSet, FlagValues, Program
     from liqo_values.model.nodes import MapNode, Path
 
 #: The release of Liqo that our chart is for; `make generate` writes it into the chart.
@@ -38,40 +40,6 @@ _LABELS = {
     ChartFamily.PUBLISHED: "Liqo's chart {}",
     ChartFamily.LIQOCTL: "`liqoctl install` {}",
 }
-
-
-class FlagValues(NamedTuple):
-    """The format of a flag's values.
-
-    Attributes:
-        pattern: A regular expression for the whole value.
-        expected: The format in words.
-        minimum: The smallest number in a value.
-        maximum: The largest number in a value; None if its numbers have no limits.
-        numbers: A regular expression for the numbers in a value; empty if the whole value is a number.
-        nanoseconds: Whether the value is a duration, which Go counts in nanoseconds.
-    """
-
-    pattern: str
-    expected: str
-    minimum: int = 0
-    maximum: int | None = None
-    numbers: str = ""
-    nanoseconds: bool = False
-
-    def match(self, value: str) -> bool:
-        """Return whether the flag accepts a value."""
-        if re.fullmatch(self.pattern, value, re.ASCII) is None:
-            return False
-        if self.maximum is None:
-            return True
-        if self.nanoseconds:
-            return go_numbers.duration_fits(value)
-        numbers = re.findall(self.numbers, value) if self.numbers else [value]
-        any_base = not self.numbers and not self.minimum
-        return all(
-            go_numbers.fits(number.lstrip("=:"), self.minimum, self.maximum, any_base=any_base) for number in numbers
-        )
 
 
 class TargetChart:
@@ -148,20 +116,33 @@ class TargetChart:
         return loaded
 
     @cached_property
-    def flags(self) -> dict[str, str]:
-        """The types (``bool``, ``string`` …) of the virtual kubelet's flags, by name without the dashes."""
-        return {name: entry["type"] for name, entry in self._all_flags["flags"].items()}
-
-    @cached_property
-    def flag_values(self) -> dict[str, FlagValues]:
-        """The format of each flag's values, for flags that do not accept every string."""
-        flags = self._all_flags["flags"].items()
-        return {name: self._value_types[entry["values"]] for name, entry in flags if "values" in entry}
+    def kubelet_flags(self) -> FlagSet:
+        """The flags of the virtual kubelet."""
+        return program_flags.flag_set(self._flags, self._flags["flags"], self._holds)
 
     @property
+    def flags(self) -> Mapping[str, str]:
+        """The types (``bool``, ``string`` …) of the virtual kubelet's flags, by name without the dashes."""
+        return self.kubelet_flags.types
+
+    @property
+    def flag_values(self) -> Mapping[str, FlagValues]:
+        """The format of each flag's values, for flags of the virtual kubelet that do not accept every string."""
+        return self.kubelet_flags.values
+
+    @cached_property
     def duration(self) -> FlagValues:
         """The format of durations that Liqo's programs read."""
-        return self._value_types["duration"]
+        return program_flags.FlagValues(**self._flags["types"]["duration"])
+
+    @cached_property
+    def programs(self) -> Mapping[str, Program]:
+        """Liqo's other programs with their flags, by their folders below ``cmd/`` of Liqo's sources."""
+        return program_flags.programs(self._flags, load_data("program-flags.json"), self._holds)
+
+    def _holds(self, entry: Mapping[str, Any]) -> bool:
+        """Return whether an entry with ``since`` or ``until`` applies; our chart installs the newest known release."""
+        return "until" not in entry
 
     @cached_property
     def objects(self) -> dict[str, dict[str, Any]]:
@@ -236,16 +217,12 @@ class TargetChart:
         return Effects(by_mode, loaded["existingNodes"], tuple(loaded["always"]))
 
     @cached_property
-    def _value_types(self) -> dict[str, FlagValues]:
-        return {name: FlagValues(**entry) for name, entry in self._all_flags["types"].items()}
-
-    @cached_property
     def _facts(self) -> dict[str, Any]:
         loaded: dict[str, Any] = load_data("facts.json")
         return loaded
 
     @cached_property
-    def _all_flags(self) -> dict[str, Any]:
+    def _flags(self) -> dict[str, Any]:
         loaded: dict[str, Any] = load_data("flags.json")
         return loaded
 

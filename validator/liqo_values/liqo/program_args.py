@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from liqo_values.charts.target import FlagValues
+    from liqo_values.charts.program_flags import FlagValues
 
 FLAG = "disable-ip-reflection"
 SWITCH = f"--{FLAG}"

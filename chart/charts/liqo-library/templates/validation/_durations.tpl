@@ -1,7 +1,7 @@
 {{- /* Durations: LQ014. */ -}}
 
 {{- define "liqo.validation.LQ014" -}}
-{{- $duration := (include "liqo.virtualKubelet.flags" . | fromJson).types.duration -}}
+{{- $duration := (include "liqo.flags.types" . | fromJson).types.duration -}}
 {{- $values := .Values -}}
 {{- range $path := (include "liqo.facts" . | fromJson).durations -}}
 {{- $value := $values -}}

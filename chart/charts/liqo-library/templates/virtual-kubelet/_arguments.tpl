@@ -23,7 +23,7 @@ The meaning of the list, as a JSON object:
 */ -}}
 {{- define "liqo.virtualKubelet.read" -}}
 {{- $arguments := include "liqo.virtualKubelet.userArguments" . | fromJsonArray -}}
-{{- $known := include "liqo.virtualKubelet.flags" . | fromJson -}}
+{{- $known := merge (include "liqo.virtualKubelet.flags" . | fromJson) (include "liqo.flags.types" . | fromJson) -}}
 {{- $read := dict "given" list "faults" list "end" (len $arguments) -}}
 {{- $ended := false -}}
 {{- $pending := -1 -}}
@@ -72,7 +72,7 @@ The meaning of the list, as a JSON object:
 {{- /*
 The code of the rule that an item breaks, or nothing. The virtual kubelet exits on all of these, except on some that are
 meant as --disable-ip-reflection, which it ignores. Arguments: item, next (the item after it), known
-(liqo.virtualKubelet.flags).
+(liqo.virtualKubelet.flags and liqo.flags.types).
 */ -}}
 {{- define "liqo.virtualKubelet.fault" -}}
 {{- $item := .item -}}
@@ -97,44 +97,8 @@ meant as --disable-ip-reflection, which it ignores. Arguments: item, next (the i
 LQ208
 {{- else if not (and $alone (eq $type "bool")) -}}
 {{- $value := ternary .next (trimPrefix (printf "--%s=" $flag) $item) $alone -}}
-{{- if not (regexMatch (printf "^(%s)$" (get $known.types $type | default "(?s:.*)")) $value) -}}
-LQ209
-{{- else if not (include "liqo.virtualKubelet.fits" (dict "value" $value "limits" (get $known.limits $type))) -}}
-LQ209
+{{- if not (include "liqo.flags.reads" (dict "value" $value "type" $type "known" $known)) -}}LQ209{{- end -}}
 {{- end -}}
-{{- end -}}
-{{- end -}}
-
-{{- /*
-"true" if the numbers in a value are within limits, else empty. Numbers are compared as digits, because they can be
-larger than any that templates can count; durations are left to Go. Arguments: value, limits (of liqo.virtualKubelet.flags,
-or nothing).
-*/ -}}
-{{- define "liqo.virtualKubelet.fits" -}}
-{{- $value := .value -}}
-{{- $limits := .limits | default dict -}}
-{{- $fits := true -}}
-{{- if $limits.nanoseconds -}}
-{{- $fits = include "liqo.duration.fits" $value -}}
-{{- else if $limits -}}
-{{- range regexFindAll $limits.numbers $value -1 -}}
-{{- $number := trimAll "=:" . -}}
-{{- $digits := regexReplaceAllLiteral "[-+_]" $number "" | lower -}}
-{{- $base := 10 -}}
-{{- if and (hasKey $limits.largest "16") (regexMatch "^0[xob]?[0-9a-f]" $digits) -}}
-{{- $base = get (dict "x" 16 "b" 2) (substr 1 2 $digits) | default 8 -}}
-{{- $digits = regexReplaceAllLiteral "^0[xob]?" $digits "" -}}
-{{- end -}}
-{{- $digits = regexReplaceAllLiteral "^0+" $digits "" -}}
-{{- $limit := ternary $limits.smallest (get $limits.largest (toString $base)) (hasPrefix "-" $number) -}}
-{{- if regexMatch "^[0-9a-f]*$" $digits -}}
-{{- if or (gt (len $digits) (len $limit)) (and (eq (len $digits) (len $limit)) (gt $digits $limit)) -}}
-{{- $fits = false -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-{{- if $fits -}}true{{- end -}}
 {{- end -}}
 
 {{- /*

@@ -1,59 +1,11 @@
 {{- /*
 Flags of Liqo's virtual kubelet, for reading virtualKubelet.extra.args as the program does: the type
-of the values of each, and a regular expression for whole values of each type, with limits for numbers in it.
-Only a bool stands alone.
+of the values of each (see liqo.flags.types). Only a bool stands alone.
 Generated from schema/ by `make generate`: change it there.
 */ -}}
 
 {{- define "liqo.virtualKubelet.flags" -}}
 {
-"types": {
-"bool": "1|t|T|TRUE|true|True|0|f|F|FALSE|false|False",
-"duration": "[-+]?(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)",
-"uint": "0|[1-9](_?[0-9])*|0[xX](_?[0-9a-fA-F])+|0[oO]?(_?[0-7])+|0[bB](_?[01])+",
-"uint64": "0|[1-9](_?[0-9])*|0[xX](_?[0-9a-fA-F])+|0[oO]?(_?[0-7])+|0[bB](_?[01])+",
-"uint16": "0|[1-9](_?[0-9])*|0[xX](_?[0-9a-fA-F])+|0[oO]?(_?[0-7])+|0[bB](_?[01])+",
-"stringSlice": "((\\r?\\n)*((\"([^\"]|\"\")*\"|\\r*[^\",\\r\\n][^\",\\n]*|\\r\\r+)(,(\"([^\"]|\"\")*\"|[^\",\\n]*))*|\\r?(,(\"([^\"]|\"\")*\"|[^\",\\n]*))+)(\\r?(\\n(?s:.*))?))?",
-"stringMap": "([^,=]*=[^,]*(,[^,=]*=[^,]*)*)?",
-"Level": "[-+]?[0-9]+",
-"severity": "(?i:[iı]nfo|warn[iı]ng|error|fatal)|[-+]?[0-9]+",
-"moduleSpec": "(,*[^,=]+=(\\+?[0-9]+|-0+)(,+[^,=]+=(\\+?[0-9]+|-0+))*)?,*",
-"traceLocation": "([^:]*\\.[^:]*:\\+?0*[1-9][0-9]*)?",
-"certificateType": "kubelet|aws|self-signed",
-"reflectionType": "DenyList|AllowList"
-},
-"limits": {
-"duration": {"nanoseconds": true},
-"uint": {
-"numbers": ".*[0-9].*",
-"largest": {
-"8": "1777777777777777777777",
-"2": "1111111111111111111111111111111111111111111111111111111111111111",
-"10": "18446744073709551615",
-"16": "ffffffffffffffff"
-},
-"smallest": "0"
-},
-"uint64": {
-"numbers": ".*[0-9].*",
-"largest": {
-"8": "1777777777777777777777",
-"2": "1111111111111111111111111111111111111111111111111111111111111111",
-"10": "18446744073709551615",
-"16": "ffffffffffffffff"
-},
-"smallest": "0"
-},
-"uint16": {
-"numbers": ".*[0-9].*",
-"largest": {"8": "177777", "2": "1111111111111111", "10": "65535", "16": "ffff"},
-"smallest": "0"
-},
-"Level": {"numbers": ".*[0-9].*", "largest": {"10": "2147483647"}, "smallest": "2147483648"},
-"severity": {"numbers": ".*[0-9].*", "largest": {"10": "2147483647"}, "smallest": "2147483648"},
-"moduleSpec": {"numbers": "=[-+]?[0-9]+", "largest": {"10": "2147483647"}, "smallest": "0"},
-"traceLocation": {"numbers": ":\\+?[0-9]+$", "largest": {"10": "9223372036854775807"}, "smallest": "0"}
-},
 "flags": {
 "home-kubeconfig": "text",
 "foreign-kubeconfig-secret-name": "text",
