@@ -76,7 +76,7 @@ def _counts(output: str) -> dict[str, int]:
     """Count what the templates refuse: a message is about one key, or about all arguments that it lists."""
     counts: Counter[str] = Counter()
     for code, message in re.findall(r"^(LQ\d{3}) [a-z-]+: (.*)$", output, flags=re.MULTILINE):
-        counts[code] += max(1, len(re.findall(r"args\[\d+\] is ", message)))
+        counts[code] += max(1, len(re.findall(r"[aA]rgs\[\d+\] is ", message)))
     return counts
 
 

@@ -26,7 +26,7 @@ from tools.rendering import CLUSTER_ID
 from tools.toolchain.build import tool
 
 #: What both name key by key, or argument by argument.
-COUNTED = ("LQ104", "LQ201", "LQ202", "LQ203", "LQ208", "LQ209")
+COUNTED = ("LQ104", "LQ201", "LQ202", "LQ203", "LQ208", "LQ209", "LQ217", "LQ218")
 HELMS = ("helm3", "helm4")
 
 

@@ -340,6 +340,8 @@ def test_a_rollout_waits_for_slow_answers(one_helm: Path) -> None:
 
 
 def test_a_probe_is_left_out_where_the_port_is_the_choice_of_the_user(one_helm: Path) -> None:
+    others = {"networking.enabled": False, "metricAgent.enabled": False, "telemetry.enabled": False}
     for key in ("common.extraArgs", "crdReplicator.pod.extraArgs"):
-        pod = specs(one_helm, {key: ["--v=2", "--metrics-address=:9000"]})["Deployment liqo-crd-replicator"]
+        values = {**others, key: ["--klog.v=2", "--metrics-address=:9000"]}
+        pod = specs(one_helm, values)["Deployment liqo-crd-replicator"]
         assert "readinessProbe" not in pod["containers"][0]

@@ -11,14 +11,14 @@ from functools import cache, cached_property
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.charts import program_flags
+from liqo_values.charts import flag_sets
 from liqo_values.charts.known_keys import KnownKeys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from liqo_values.charts.chart_facts import Component, Effects, NeededKey
-    from liqo_values.charts.program_flags import FlagSet, FlagValues, Program
+    from liqo_values.charts.flag_sets import FlagSet, FlagValues, Program
     from liqo_values.model.nodes import MapNode, Path
 
 #: The release of Liqo that our chart is for; `make generate` writes it into the chart.
@@ -118,7 +118,7 @@ class TargetChart:
     @cached_property
     def kubelet_flags(self) -> FlagSet:
         """The flags of the virtual kubelet."""
-        return program_flags.flag_set(self._flags, self._flags["flags"], self._holds)
+        return flag_sets.flag_set(self._flags, self._flags["flags"], self._holds)
 
     @property
     def flags(self) -> Mapping[str, str]:
@@ -133,12 +133,12 @@ class TargetChart:
     @cached_property
     def duration(self) -> FlagValues:
         """The format of durations that Liqo's programs read."""
-        return program_flags.FlagValues(**self._flags["types"]["duration"])
+        return flag_sets.FlagValues(**self._flags["types"]["duration"])
 
     @cached_property
     def programs(self) -> Mapping[str, Program]:
         """Liqo's other programs with their flags, by their folders below ``cmd/`` of Liqo's sources."""
-        return program_flags.programs(self._flags, load_data("program-flags.json"), self._holds)
+        return flag_sets.programs(self._flags, load_data("program-flags.json"), self._holds)
 
     def _holds(self, entry: Mapping[str, Any]) -> bool:
         """Return whether an entry with ``since`` or ``until`` applies; our chart installs the newest known release."""

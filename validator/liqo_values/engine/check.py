@@ -274,7 +274,7 @@ def _user_layers(loaded: Loaded) -> list[str]:
 def _arguments(chart: TargetChart, items: Plain, *, appended: str = program_args.APPENDED) -> program_args.Arguments:
     if not isinstance(items, list):
         return program_args.Arguments()
-    return program_args.read([_as_text(item) for item in items], chart.flags, chart.flag_values, appended)
+    return program_args.read([program_args.as_text(item) for item in items], chart.flags, chart.flag_values, appended)
 
 
 def _appended(values: Values, chart: TargetChart) -> str:
@@ -284,15 +284,6 @@ def _appended(values: Values, chart: TargetChart) -> str:
     from liqo_values.liqo import published_rendering  # noqa: PLC0415 - only for Liqo's own chart
 
     return (*published_rendering.appended(values), program_args.APPENDED)[0]
-
-
-def _as_text(item: Plain) -> str:
-    """Write an item as a template would; items that are not strings are rejected anyway, but keep their place."""
-    if isinstance(item, str):
-        return item
-    if isinstance(item, bool):
-        return "true" if item else "false"
-    return "" if item is None or isinstance(item, (dict, list)) else str(item)
 
 
 def _order(finding: Finding, names: list[str]) -> tuple[int, int, int, str]:

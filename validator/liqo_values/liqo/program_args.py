@@ -1,13 +1,15 @@
-"""``virtualKubelet.extra.args`` as the virtual kubelet's flag parser (Go's pflag) reads it.
+"""Arguments as the flag parsers of Liqo's programs read them: pflag, and Go's own flag package in the proxy.
 
 The rules of pflag that matter here:
 
 * ``--`` ends the flags; everything after it is positional.
 * ``--name=value`` sets the value. ``--name`` alone means true for a boolean flag; any other flag takes the *next* item
   as its value, even if that item starts with dashes.
-* A single dash starts a series of one-letter flags; the virtual kubelet has none.
-* Items without a leading dash, the empty item and ``-`` are positional; the virtual kubelet ignores them.
+* A single dash starts a series of one-letter flags; Liqo's programs have none.
+* Items without a leading dash, the empty item and ``-`` are positional; Liqo's programs ignore them.
 * If a flag occurs several times, the last occurrence wins, but the first error ends the program.
+
+Go's own package differs in two rules: a single dash is as good as two, and the first positional item ends the flags.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from liqo_values.charts.program_flags import FlagValues
+    from liqo_values.charts.flag_sets import FlagSet, FlagValues
+    from liqo_values.model.nodes import Plain
 
 FLAG = "disable-ip-reflection"
 SWITCH = f"--{FLAG}"
@@ -60,7 +63,7 @@ class Spelling(StrEnum):
 
 
 class Role(StrEnum):
-    """How pflag reads an item."""
+    """How a program reads an item."""
 
     FLAG = "flag"  #: A flag that the program has.
     UNKNOWN = "unknown"  #: Begins with a dash, but is not a flag: the program exits.
@@ -76,11 +79,11 @@ class Argument(NamedTuple):
     Attributes:
         position: Its index in the list.
         item: The item as written.
-        role: How pflag reads it.
+        role: How the program reads it.
         name: For a flag, its name without the dashes.
         value: For a flag, the value that the program reads; None for a boolean flag alone.
         taken: For a flag, the index of the item that it takes as its value: the length of the list if the flag is the
-            last item and takes what Liqo appends; None if the value follows ``=`` or there is none.
+            last item; None if the value follows ``=`` or there is none.
         readable: For a flag, whether the program can read the value.
     """
 
@@ -178,11 +181,47 @@ def read(
         values: The format of the flags' values; a flag that is not listed accepts any text.
         appended: What follows the list: the value of a last flag that needs one.
     """
-    arguments = islice(_all([*items, appended], flags, values or {}), len(items))
+    arguments = islice(_all([*items, appended], _Parser(flags, values or {})), len(items))
     return Arguments(tuple(items), tuple(_switches(items, flags)), tuple(arguments))
 
 
-def _all(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, FlagValues]) -> Iterator[Argument]:
+def read_flags(items: Sequence[str], flags: FlagSet, *, go_flags: bool) -> tuple[Argument, ...]:
+    """Read the arguments of a program other than the virtual kubelet.
+
+    A flag that needs a value is unreadable at the end of the list.
+
+    Args:
+        items: The list, every item as text.
+        flags: The flags of the program.
+        go_flags: Whether the program uses Go's own flag package instead of pflag.
+    """
+    return tuple(_all(items, _Parser(flags.types, flags.values, go_flags=go_flags)))
+
+
+def as_text(item: Plain) -> str:
+    """Write an item as a template would; items that are not strings are rejected anyway, but keep their place."""
+    if isinstance(item, str):
+        return item
+    if isinstance(item, bool):
+        return "true" if item else "false"
+    return "" if item is None or isinstance(item, (dict, list)) else str(item)
+
+
+class _Parser(NamedTuple):
+    """How a program reads its arguments.
+
+    Attributes:
+        flags: The types of its flags, by name.
+        values: The format of their values.
+        go_flags: Whether it uses Go's own flag package.
+    """
+
+    flags: Mapping[str, str]
+    values: Mapping[str, FlagValues]
+    go_flags: bool = False
+
+
+def _all(items: Sequence[str], parser: _Parser) -> Iterator[Argument]:
     ended = False
     taken = -1
     for index, item in enumerate(items):
@@ -194,25 +233,31 @@ def _all(items: Sequence[str], flags: Mapping[str, str], values: Mapping[str, Fl
             ended = True
             yield Argument(index, item, Role.END)
         elif item == "-" or not item.startswith("-"):
+            ended = parser.go_flags
             yield Argument(index, item, Role.STRAY)
         else:
-            argument = _flag(items, index, flags, values)
+            argument = _flag(items, index, parser)
             taken = -1 if argument.taken is None else argument.taken
             yield argument
 
 
-def _flag(items: Sequence[str], index: int, flags: Mapping[str, str], values: Mapping[str, FlagValues]) -> Argument:
+def _flag(items: Sequence[str], index: int, parser: _Parser) -> Argument:
     item = items[index]
-    name, equals, written = item.removeprefix("--").partition("=")
-    if name not in flags or name == "help":  # with --help, the program only prints its flags
+    single = parser.go_flags and not item.startswith("--")
+    name, equals, written = item.removeprefix("-" if single else "--").partition("=")
+    if name not in parser.flags or name == "help":  # with --help, the program only prints its flags
         return Argument(index, item, Role.UNKNOWN, name)
-    value: str | None = written
-    taken = None
-    if not equals:
-        taken = index + 1 if _takes_next(item, flags) else None
-        value = None if taken is None else "".join(items[taken : taken + 1])
-    readable = value is None or name not in values or values[name].match(value)
-    return Argument(index, item, Role.FLAG, name, value, taken, readable)
+    if equals:
+        return Argument(index, item, Role.FLAG, name, written, None, _readable(parser, name, written))
+    if parser.flags[name] == "bool":
+        return Argument(index, item, Role.FLAG, name)
+    value = next(iter(items[index + 1 :]), None)
+    readable = value is not None and _readable(parser, name, value)
+    return Argument(index, item, Role.FLAG, name, value, index + 1, readable)
+
+
+def _readable(parser: _Parser, name: str, value: str) -> bool:
+    return name not in parser.values or parser.values[name].match(value)
 
 
 def _switches(items: Sequence[str], flags: Mapping[str, str]) -> list[Occurrence]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from liqo_values.liqo import extra_arguments
 from liqo_values.liqo.peering_objects import NodeMode, Objects
 from liqo_values.model.findings import Label
 from liqo_values.schema.quick_check import conforms
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.charts.target import TargetChart
+    from liqo_values.liqo.extra_arguments import Reading
     from liqo_values.liqo.options_templates import OptionsTemplate
     from liqo_values.liqo.program_args import Arguments, Occurrence
     from liqo_values.model.findings import Diagnostic
@@ -79,6 +81,11 @@ class Context:
             )
             context.about_comments, context.node_modes = self.about_comments, self.node_modes
             yield context
+
+    @cached_property
+    def readings(self) -> Sequence[Reading]:
+        """The arguments of Liqo's programs except the virtual kubelet, parsed as they do."""
+        return extra_arguments.readings(self.values, self.chart)
 
     @cached_property
     def violations(self) -> Sequence[Diagnostic]:

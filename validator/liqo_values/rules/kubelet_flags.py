@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from liqo_values.fixes import edits
 from liqo_values.liqo.program_args import BOOLEANS, Argument, Role, Spelling
-from liqo_values.model import did_you_mean
 from liqo_values.model.findings import Diagnostic, Label, Severity
 from liqo_values.model.nodes import Path, dotted
 from liqo_values.parsing.yaml_writer import written
 from liqo_values.rules.context import Context
+from liqo_values.rules.flag_advice import instead_of, readable
 from liqo_values.rules.rule import ALL_CHARTS, About, RefusedBy, rule
 
 if TYPE_CHECKING:
@@ -39,15 +39,11 @@ _OWN = {
     "foreign-cluster-id": "the ID of its provider",
     "liqo-namespace": "the namespace of the release",
 }
-#: Types of flags that accumulate their values instead of keeping the last one.
-_ACCUMULATING = {"stringSlice", "stringMap"}
 _REFLECTION = r"(\w+)-reflection-(workers|type)"
 #: Variables that Kubernetes sets in the container of a virtual kubelet.
 _VARIABLES = {"POD_IP", "POD_NAME", "POD_NAMESPACE", "VIRTUALNODE_NAME"}
 _REFERENCE = r"(?<!\$)\$\(([A-Za-z_][A-Za-z0-9_]*)\)"
 _QUOTED = r"(?s)(['\"]).*\1"
-_TRUE = frozenset({"yes", "y", "on", "true"})
-_FALSE = frozenset({"no", "n", "off", "false"})
 
 
 @rule(
@@ -109,7 +105,8 @@ def unreadable_value(context: Context) -> Iterator[Diagnostic]:
             message = f"`--{argument.name}` needs {expected}, but takes `{argument.value}` as its value"
         else:
             message = f'`--{argument.name}` needs {expected}, not "{argument.value}"'
-        right = _readable(context, argument)
+        flags = context.chart.kubelet_flags
+        right = readable(argument.value, flags.types[argument.name], flags.values[argument.name])
         if " --" in argument.value:
             help_text = "write each flag as a separate item"
         else:
@@ -233,7 +230,7 @@ def repeated_argument(context: Context) -> Iterator[Diagnostic]:
     """
     seen: dict[str, list[Argument]] = {}
     for argument in _given(context):
-        if context.chart.flags[argument.name] not in _ACCUMULATING:
+        if not context.chart.kubelet_flags.accumulates(argument.name):
             seen.setdefault(argument.name, []).append(argument)
     for name, (*earlier, last) in seen.items():
         if earlier:
@@ -329,25 +326,12 @@ def _taken(context: Context, argument: Argument, text: str) -> tuple[Label, ...]
 
 def _meant(context: Context, argument: Argument) -> Advice:
     """Return what to write instead of an unknown flag."""
-    flags = context.chart.flags
-    name, equals, value = argument.item.lstrip("-").partition("=")
     if argument.name == "help":
         return "remove it", None
-    first, *rest = re.split(r"[\s:]+", argument.item.lstrip("-"), maxsplit=1)
-    if first.partition("=")[0] in flags and rest:
-        if rest[0].startswith("-"):
-            return "write each flag as a separate item", None
-        return _write(context, argument, f"--{first}={rest[0]}", safe=flags[first.partition("=")[0]] != "bool")
-    if name in flags:
-        return _write(context, argument, f"--{name}{equals}{value}", safe=True)
-    if f"klog.{name}" in flags:
-        return _write(context, argument, f"--klog.{name}{equals}{value}", safe=False)
-    near = did_you_mean.nearest(name, tuple(flags))
-    if near:
-        safe = near == name.lower().replace("_", "-")
-        help_text, fix = _write(context, argument, f"--{near}{equals}{value}", safe=safe)
-        return help_text.replace("write", "did you mean") + "?", fix
-    return "remove it; it belongs to another program or another release of Liqo", None
+    advice = instead_of(argument.item, context.chart.flags)
+    if advice is None:
+        return "remove it; it belongs to another program or another release of Liqo", None
+    return advice.text, _rewritten(context, argument, advice.item, safe=advice.safe) if advice.item else None
 
 
 def _write(context: Context, argument: Argument, item: str, *, safe: bool) -> Advice:
@@ -356,18 +340,6 @@ def _write(context: Context, argument: Argument, item: str, *, safe: bool) -> Ad
 
 def _rewritten(context: Context, argument: Argument, item: str, *, safe: bool = True) -> Fix | None:
     return edits.value(context.argument_origin(argument.position), written(item), safe=safe)
-
-
-def _readable(context: Context, argument: Argument) -> str:
-    """Return the value that was clearly meant, in the form that the flag accepts; empty if that is unclear."""
-    value = (argument.value or "").strip()
-    kind = context.chart.flags[argument.name]
-    if kind == "bool":
-        return "true" if value.lower() in _TRUE else "false" if value.lower() in _FALSE else ""
-    values = context.chart.flag_values[argument.name]
-    words = [word for word in values.pattern.split("|") if word.lower() == value.lower()]
-    unquoted = value.strip("'\"")
-    return next((word for word in (*words, unquoted) if values.match(word)), "")
 
 
 def _advice_on_stray(context: Context, argument: Argument, before: Argument | None) -> Advice:

@@ -23,6 +23,7 @@ _MODULES = (
     "options_template_names",
     "other_charts",
     "peering",
+    "program_flags",
     "published_networks",
     "published_nulls",
     "published_templates",

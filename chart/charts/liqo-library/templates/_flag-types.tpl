@@ -24,7 +24,6 @@ Generated from schema/ by `make generate`: change it there.
 "gatewayMode": "server|client",
 "wireguardImplementation": "(kernel|userspace)?",
 "clusterName": "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
-"limitsEnforcement": "None|Soft|Hard",
 "reflectionType": "DenyList|AllowList"
 },
 "limits": {

@@ -22,7 +22,7 @@ Generated from schema/ by `make generate`: change it there.
 "ca-override": "text",
 "cluster-id": "clusterName",
 "cluster-labels": "stringMap",
-"default-limits-enforcement": "limitsEnforcement",
+"default-limits-enforcement": "text",
 "default-node-resources": "resourceMap",
 "deny-direct-connections": "bool",
 "enable-api-server-ip-remapping": "bool",

@@ -23,6 +23,8 @@ with whatever values the schema accepts.
 - LQ203
 - LQ208
 - LQ209
+- LQ217
+- LQ218
 - LQ301
 - LQ303
 - LQ304
