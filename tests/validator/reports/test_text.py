@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -137,6 +139,22 @@ def test_credentials_are_not_shown(argument: str) -> None:
     assert "secretAccessKey=********" in report
     shown, below = report.splitlines()[3:5]
     assert shown[below.index("^") : below.rindex("^") + 1] == "yes"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["--aws-secret-acces-key=abc/D+fg"],
+        ["--aws-secret-access-key abc/D+fg"],
+        ["-aws-secret-access-key", "abc/D+fg", "--klog.v=abc/D+fg"],
+    ],
+)
+def test_credentials_in_arguments_are_not_shown(tmp_path: Path, items: list[str]) -> None:
+    file = tmp_path / "values.yaml"
+    file.write_text(f"controllerManager:\n  pod:\n    extraArgs: {json.dumps(items)}\n")
+    result = liqo_values.check([str(file)])
+    assert "LQ217" in {found.code for found in result.findings}
+    assert "abc/D" not in render(result.findings, Style()) + conclusion([result], Style())
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from liqo_values.model.findings import Fix
-    from liqo_values.model.nodes import Node, Path, Plain
+    from liqo_values.model.nodes import Node, Path, Plain, Scalar
     from liqo_values.model.source_text import Source
 
 #: The chart's only credential, and how keys of others end.
@@ -129,18 +129,28 @@ def credentials(root: Node, *, inside: bool = False) -> Iterator[str]:
         if isinstance(node, ScalarNode):
             if secret and not isinstance(node.value, bool | Unknown | None):
                 yield from _spellings(node)
+            yield from _argument(node.value)[1:]
             continue
         held = node.entries if isinstance(node, MapNode) else node.items
         if (id(held), secret) in seen:
             continue
         seen.add((id(held), secret))
         if isinstance(node, ListNode):
-            rest.extend((item, secret) for item in node.items)
+            flags = [False, *(isinstance(item, ScalarNode) and len(_argument(item.value)) == 1 for item in node.items)]
+            rest.extend((item, secret or flag) for item, flag in zip(node.items, flags, strict=False))
         else:
             rest.extend(
                 (entry.value, (secret or is_credential(key)) and key != _REFERENCE)
                 for key, entry in node.entries.items()
             )
+
+
+def _argument(value: Scalar) -> list[str]:
+    """Return flag and value of an argument with a credential, or only the flag if it has no value; else nothing."""
+    if not isinstance(value, str) or not value.startswith("-"):
+        return []
+    parts = re.split(r"[=\s]+", value, maxsplit=1)
+    return parts if is_credential(parts[0].lstrip("-")) else []
 
 
 def _spellings(node: ScalarNode) -> Iterator[str]:
