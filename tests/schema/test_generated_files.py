@@ -346,6 +346,27 @@ MISTAKES = {
         "published.yaml", "  - imageRegistry", "  - imageRegistri", "  - imageRegistri",
         "no key of our chart matches imageRegistri",
     ),
+    "unknown provider of liqoctl": (
+        "liqoctl.yaml", "  - in: [kind]", "  - in: [kinder]", "  - in: [kinder]", "kinder is unknown",
+    ),
+    "unknown release of liqoctl": (
+        "liqoctl.yaml", "until: 1.1.1", "until: 1.1.9", "until: 1.1.9", "1.1.9 is unknown",
+    ),
+    "unknown form of a flag": (
+        "liqoctl.yaml", "as: pairs}", "as: pair}", "as: pair}", "pair is unknown",
+    ),
+    "unknown key of a flag": (
+        "liqoctl.yaml", "key: telemetry.enabled", "key: telemetry.on", "key: telemetry.on",
+        "our chart has no key telemetry.on",
+    ),
+    "unknown key that liqoctl writes": (
+        "liqoctl.yaml", "{nftablesMonitor: false}", "{nftables: false}", "{nftables: false}",
+        "our chart has no key networking.fabric.config.nftables",
+    ),
+    "unknown sentence of liqoctl": (
+        "liqoctl.yaml", "the real pod and service CIDRs of", "the pod and service CIDRs of", "  - the pod and",
+        "no mode says that users provide this",
+    ),
 }  # fmt: skip
 
 

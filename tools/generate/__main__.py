@@ -21,6 +21,7 @@ from tools.generate.chart_metadata import chart_yaml, with_versions
 from tools.generate.crds import crds
 from tools.generate.editors import for_editors
 from tools.generate.errors import GenerationError
+from tools.generate.liqoctl import liqoctl
 from tools.generate.load import load
 from tools.generate.other_charts import other_charts
 from tools.generate.published import published
@@ -76,6 +77,7 @@ def value_files(source: Source) -> dict[Path, str]:
         DATA / "other-releases.json": json_text.dumps(package_data.other_releases(source)),
         DATA / "other-charts.json": json_text.dumps(other_charts(SCHEMA, schema)),
         DATA / "published.json": json_text.dumps(published(SCHEMA, schema, source.root)),
+        DATA / "liqoctl.json": json_text.dumps(liqoctl(SCHEMA, schema)),
     }
 
 

@@ -22,6 +22,8 @@ from liqo_values.model.errors import InputError
         ("published@~1.0", "published", "v1.0.3"),
         ("liqoctl@v1.1.0", "liqoctl", "v1.1.0"),
         ("published@0.10.3", "published", "v0.10.3"),
+        ("liqoctl/eks", "liqoctl", "v1.2.0"),
+        ("liqoctl/k3s@~1.1", "liqoctl", "v1.1.2"),
         ("liqoctl@0.x", "liqoctl", "v0.10.3"),
         (" published @ 1.1.2 ", "published", "v1.1.2"),
     ],
@@ -36,6 +38,9 @@ def test_a_chart_that_the_user_names(text: str, family: str, release: str) -> No
     [
         ("our", "there is no chart `our`", "did you mean `ours`?"),
         ("helm", "there is no chart `helm`", "use one of ours, published, liqoctl"),
+        ("published/eks", "there is no chart `published/eks`", "only `liqoctl` takes a provider, as in `liqoctl/eks`"),
+        ("liqoctl/ekz@1.2.0", "`liqoctl install` has no provider `ekz`", "did you mean `liqoctl/eks`?"),
+        ("liqoctl/rancher", "`liqoctl install` has no provider `rancher`", "use one of generic, aks, eks, gke, k3s, "),
         ("published@9", "no release `9` of Liqo's chart is known", "use one of v1.0.0, "),
         ("ours@1.1.2", "there is no release `1.1.2` of our chart", "write `ours`, which is v1.2.0"),
     ],

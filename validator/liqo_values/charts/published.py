@@ -27,7 +27,7 @@ class PublishedChart(TargetChart):
         """Create the published chart of a known release.
 
         Args:
-            family: ``PUBLISHED``, or ``LIQOCTL`` if `liqoctl install` adds its own values.
+            family: ``PUBLISHED``, or ``LIQOCTL`` if `liqoctl install` installs it.
             release: The release of Liqo, such as ``v1.1.2``.
         """
         super().__init__(family, release)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from liqo_values.charts import before_one, published, versions
+from liqo_values.charts import before_one, liqoctl, published, versions
 from liqo_values.charts.target import ChartFamily, TargetChart, ours
 from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.errors import InputError
@@ -38,15 +38,20 @@ def names() -> Iterator[str]:
         yield family.value
         if family is not ChartFamily.OURS:
             yield from (f"{family}@{release.removeprefix('v')}" for release in reversed(published.releases()))
+    yield from (f"{ChartFamily.LIQOCTL}/{provider}" for provider in liqoctl.providers())
 
 
 def named(text: str) -> Selected:
-    """Return the chart that a user names: ``ours``, ``published``, ``published@1.1.2``, ``liqoctl@1.*``.
+    """Return the chart that a user names: ``ours``, ``published``, ``published@1.1.2``, ``liqoctl/eks@1.*``.
 
     Raises:
         InputError: there is no such chart, or none of its known releases is in this range.
     """
-    name, at, wanted = (part.strip() for part in text.strip().partition("@"))
+    whole, at, wanted = (part.strip() for part in text.strip().partition("@"))
+    name, slash, provider = whole.partition("/")
+    if slash and name != ChartFamily.LIQOCTL:
+        message = f"there is no chart `{whole}`"
+        raise InputError(message, "only `liqoctl` takes a provider, as in `liqoctl/eks`")
     family = next((one for one in ChartFamily if one.value == name), None)
     if family is None:
         near = nearest(name, tuple(ChartFamily))
@@ -58,11 +63,25 @@ def named(text: str) -> Selected:
             message = f"there is no release `{wanted}` of our chart"
             raise InputError(message, f"write `ours`, which is {ours().release}")
         return Selected(ours())
-    found = _newest(wanted, family)
+    found = _newest(wanted, family, _provider(provider) if slash else liqoctl.GENERIC)
     if found is None:
         message = f"no release `{wanted}` of Liqo's chart is known"
         raise InputError(message, f"use one of {', '.join(published.releases())}, or a range such as `~1.1`")
     return found
+
+
+def _provider(name: str) -> str:
+    """Check that `liqoctl install` has a subcommand.
+
+    Raises:
+        InputError: it does not.
+    """
+    known = liqoctl.providers()
+    if name not in known:
+        near = nearest(name, known)
+        message = f"`liqoctl install` has no provider `{name}`"
+        raise InputError(message, f"did you mean `liqoctl/{near}`?" if near else f"use one of {', '.join(known)}")
+    return name
 
 
 def in_range(wanted: str, family: ChartFamily = ChartFamily.PUBLISHED) -> Selected:
@@ -83,20 +102,20 @@ def in_range(wanted: str, family: ChartFamily = ChartFamily.PUBLISHED) -> Select
     return Selected(_chart(family, near), (f"release {wanted} is not known; checked as v{near}",))
 
 
-def newest(reason: str, family: ChartFamily = ChartFamily.PUBLISHED) -> Selected:
+def newest(reason: str, family: ChartFamily = ChartFamily.PUBLISHED, provider: str = liqoctl.GENERIC) -> Selected:
     """Return the newest known published chart, where nothing says which one it is."""
-    chart = _chart(family, _known()[-1])
+    chart = _chart(family, _known()[-1], provider)
     return Selected(chart, (f"{reason}; checked as {chart.release}, the newest known release",))
 
 
-def _newest(wanted: str, family: ChartFamily) -> Selected | None:
+def _newest(wanted: str, family: ChartFamily, provider: str = liqoctl.GENERIC) -> Selected | None:
     """Return the newest known release in a range; None if none is."""
     found = versions.newest(wanted, _known()) or (wanted and versions.newest(wanted, before_one.known()))
     if not found:
         return None
-    chart = _chart(family, found)
+    chart = _chart(family, found, provider)
     if not wanted:
-        return newest("no version is given", family)
+        return newest("no version is given", family, provider)
     exact = versions.read(wanted) == found
     return Selected(chart, () if exact else (f"{chart.release} is the newest known release in the range `{wanted}`",))
 
@@ -110,6 +129,10 @@ def _known() -> tuple[versions.Version, ...]:
     return versions.all_of(published.releases())
 
 
-def _chart(family: ChartFamily, version: versions.Version) -> TargetChart:
-    before = version in before_one.known()
-    return (before_one.before_one if before else published.published)(family, f"v{version}")
+def _chart(family: ChartFamily, version: versions.Version, provider: str = liqoctl.GENERIC) -> TargetChart:
+    release = f"v{version}"
+    if version in before_one.known():
+        return before_one.before_one(family, release)
+    if family is ChartFamily.LIQOCTL:
+        return liqoctl.installed(release, provider)
+    return published.published(family, release)

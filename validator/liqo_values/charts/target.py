@@ -104,6 +104,28 @@ class TargetChart:
 
         return map_from_plain(load_data("defaults.json"))
 
+    @property
+    def installer(self) -> str:
+        """The command that merges the values instead of Helm, and adds its own; empty if Helm does it."""
+        return ""
+
+    @property
+    def added(self) -> MapNode:
+        """The values that the installer merges over the defaults."""
+        from liqo_values.model.nodes import MapNode  # noqa: PLC0415 - only to have a value
+
+        return MapNode()
+
+    @property
+    def added_by_flags(self) -> Mapping[Path, str]:
+        """The keys whose values are from a flag of the installer, with this flag."""
+        return {}
+
+    @property
+    def added_for_provider(self) -> frozenset[Path]:
+        """The keys that the installer sets because of the provider."""
+        return frozenset()
+
     @cached_property
     def keys(self) -> KnownKeys:
         """Its keys, and those of other releases."""

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 #: The name of the lowest layer in reports.
 DEFAULTS_NAME = "the chart's defaults"
+#: How the names of the layers of `liqoctl install` begin in reports.
+LIQOCTL_NAME = "liqoctl install"
 #: The name of standard input in reports.
 STDIN_NAME = "<stdin>"
 
@@ -18,6 +20,7 @@ class LayerKind(StrEnum):
     """Where a layer of values comes from, in the order in which Helm applies them."""
 
     DEFAULTS = "defaults"
+    LIQOCTL = "liqoctl"  # what `liqoctl install` finds out, or takes from its flags
     FILE = "file"
     SET_JSON = "set-json"
     SET = "set"
@@ -42,6 +45,11 @@ class Layer(NamedTuple):
     name: str
     source: Source | None = None
     verbatim: bool = True
+
+    @property
+    def by_user(self) -> bool:
+        """Whether the user wrote the values."""
+        return self.kind not in (LayerKind.DEFAULTS, LayerKind.LIQOCTL)
 
     @property
     def is_file(self) -> bool:
