@@ -19,7 +19,7 @@ _MODULE = HERE / "liqo"
 
 
 @cache
-def _folder() -> Path:
+def folder() -> Path:
     """The folder of the chart, among what Go downloaded to build Liqo's programs."""
     go = golang.find((_MODULE / "go.mod",)).path
     command: list[str | Path] = [go, "mod", "download", "-json", LIQO]
@@ -29,7 +29,7 @@ def _folder() -> Path:
 
 def template_own(*, values: Mapping[str, Any]) -> list[Manifest]:
     """Render Liqo's own chart, and return its objects."""
-    command: list[str | Path] = [tool("helm4"), "template", "liqo", _folder(), "--namespace", "liqo", "--values", "-"]
+    command: list[str | Path] = [tool("helm4"), "template", "liqo", folder(), "--namespace", "liqo", "--values", "-"]
     done = subprocess.run(command, input=json.dumps(values), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return parse(done.stdout)

@@ -13,7 +13,6 @@ from liqo_values.engine.result import CheckResult
 from liqo_values.liqo import effects, mode, options_templates, program_args
 from liqo_values.liqo.peering_objects import EXTRA_ARGS, Objects
 from liqo_values.model.findings import Label, Severity, with_followers
-from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown
 from liqo_values.parsing.masking import Secrets
@@ -131,7 +130,7 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     if not context.objects.with_values:
         rules = [rule for rule in rules if rule.about is About.OBJECTS]
     found = [finding for rule in rules for finding in rule.findings(context)]
-    counted = [finding for finding in found if _certain(finding, context.values)]
+    counted = [finding for finding in found if _certain(finding, context.values) and not _of_liqoctl(finding, context)]
     if given.chart.is_ours and not given.schema:
         counted = _without_schema(counted)
     for template in context.objects.templates.values():
@@ -176,7 +175,7 @@ def _about_arguments(template: Manifest, chart: TargetChart) -> Iterator[Finding
     for key in reversed(ARGS):
         root = MapNode({str(key): Entry(str(key), root)}, listed.span)
     piece = template.file.piece(cast("MapNode", root))
-    values = load(Given([piece], chart=chart), defaults=MapNode(), subcharts={}).values
+    values = load(Given([piece]), defaults=MapNode(), subcharts={}).values
     context = Context(values, chart, (), options_templates.default(values, partial(_arguments, chart)))
     for rule in _rules_about(About.ARGUMENTS):
         if not rule.is_about(chart):
@@ -224,6 +223,11 @@ def _certain(finding: Finding, values: Values) -> bool:
     return not path or about_key or bool(values.get(*path)) or values.doubt(path) is None
 
 
+def _of_liqoctl(finding: Finding, context: Context) -> bool:
+    """Return whether a finding is about a key that `liqoctl install` wrote."""
+    return BY_CODE[finding.code].about is About.KEYS and context.written_by_liqoctl(finding.path)
+
+
 def _without_schema(found: Sequence[Finding]) -> list[Finding]:
     """Lower what only the schema that Helm skips would reject, and drop it where the templates reject it as well."""
     lowered = [finding for finding in found if not BY_CODE[finding.code].rejects_without_schema(finding.path)]
@@ -268,7 +272,7 @@ def _mode(context: Context, unreadable: Diagnostic | None) -> Mode:
 
 def _user_layers(loaded: Loaded) -> list[str]:
     """Return the names of the layers; a manifest with several layers is listed once."""
-    return list(dict.fromkeys(layer.name for layer in loaded.layers if layer.kind is not LayerKind.DEFAULTS))
+    return list(dict.fromkeys(layer.name for layer in loaded.layers if layer.by_user))
 
 
 def _arguments(chart: TargetChart, items: Plain, *, appended: str = program_args.APPENDED) -> program_args.Arguments:

@@ -141,7 +141,7 @@ def _number_or_text(text: str, tag: str | None) -> tuple[str, Scalar]:
     number = _integer(digits)
     if number is not None:
         return INT, number
-    if tag in (None, TIMESTAMP) and _is_timestamp(text):
+    if tag in (None, TIMESTAMP) and is_timestamp(text):
         return TIMESTAMP, text
     if re.fullmatch(_YAML_FLOAT, digits):
         return _float(digits, text)
@@ -171,7 +171,8 @@ def _float(digits: str, text: str) -> tuple[str, Scalar]:
     return (STR, text) if math.isinf(number) else (FLOAT, number)
 
 
-def _is_timestamp(text: str) -> bool:
+def is_timestamp(text: str) -> bool:
+    """Return whether an unquoted scalar is a date or a time."""
     match = re.fullmatch(_TIMESTAMP, text)
     if match is None:
         return False

@@ -106,6 +106,20 @@ class Context:
         """All keys, with the paths that end in them."""
         return tuple(_keys(self.values.data))
 
+    def written_by_liqoctl(self, path: Path) -> bool:
+        """Return whether `liqoctl install` wrote a key, into this release or into the file that has it.
+
+        Nobody needs to change such keys for the charts that Liqo publishes, even if these do not have them.
+        """
+        origin = self.values.origin(path)
+        if self.chart.is_ours or origin is None:
+            return False
+        from liqo_values.charts import liqoctl  # noqa: PLC0415 - few values have such keys
+
+        if origin.layer.by_user and not self.values.written_by(origin.layer, liqoctl.always_written()):
+            return False
+        return any(written[: len(path)] == path for written in liqoctl.ever_written())
+
     def at(self, path: Path, text: str, *, at_key: bool = False) -> Label:
         """Point to the layer that set ``path``."""
         return self.values.label(path, text, at_key=at_key)

@@ -19,7 +19,8 @@ def dead_key(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Points out keys that no template reads, neither in this chart nor in Liqo's own. The chart accepts them because
-    values files for Liqo's own chart have them; `liqoctl install` writes some of them.
+    values files for Liqo's own chart have them. `liqoctl install` writes some of them: for the charts that Liqo
+    publishes, these are not reported in the files that `liqoctl install --only-output-values` wrote.
 
     ## What breaks at run time
     Nothing, but the value has no effect.
@@ -29,7 +30,7 @@ def dead_key(context: Context) -> Iterator[Diagnostic]:
         value, usual = context.values.get(*path), defaults
         for step in path:
             usual = usual.get(str(step)) if isinstance(usual, dict) else None
-        if value is not None and value != usual:
+        if value is not None and value != usual and not context.written_by_liqoctl(path):
             yield Diagnostic(
                 message=f"nothing reads `{dotted(path)}`",
                 path=path,

@@ -26,7 +26,8 @@ def unread_network_values(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Points out, in one notice, which of the values you set are read only by the networking module, while
     `networking.enabled` is false: `ipam`, `networking.fabric`, `networking.gatewayTemplates` and the like. Liqo's own
-    chart renders some of them in every mode, such as the CIDRs in `ipam`; there, they are not reported.
+    chart renders some of them in every mode, such as the CIDRs in `ipam`; there, they are not reported, and neither are
+    values that `liqoctl install` wrote.
 
     ## What breaks at run time
     Nothing. Files that all clusters share, or that `liqoctl install` wrote, contain such values. But changing one of
@@ -39,7 +40,7 @@ def unread_network_values(context: Context) -> Iterator[Diagnostic]:
         path
         for root in context.chart.network_only_keys
         for path in _given(context, root)
-        if not any(path[: len(other)] == other for other in read)
+        if not any(path[: len(other)] == other for other in read) and not context.written_by_liqoctl(path)
     ]
     if not given:
         return

@@ -16,6 +16,7 @@ _MODULES = (
     "ipam",
     "kubelet_flags",
     "labels",
+    "liqoctl_install",
     "network_only_keys",
     "networking",
     "old_release",

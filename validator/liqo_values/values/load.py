@@ -12,11 +12,12 @@ from liqo_values.model.layers import DEFAULTS_NAME, Layer, LayerKind
 from liqo_values.model.nodes import ListNode, MapNode, ScalarNode, dotted, plain
 from liqo_values.values.helm_merge import GLOBAL, AssignError, ChartValues, Table, assign, merge_maps, render_values
 from liqo_values.values.provenance import Statement, Values, find_value, last_say
-from liqo_values.values.release_inputs import Assigned, Given, Step, Unread
+from liqo_values.values.release_inputs import Assigned, Given, Piece, Step, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from liqo_values.charts.target import TargetChart
     from liqo_values.model.nodes import Node, Path, Plain
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
@@ -54,7 +55,10 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
     """
     with _no_collection():
         stack = _Stack()
-        for step in given.steps():
+        steps = given.steps()
+        if given.chart.installer and subcharts is None and not given.prefix:
+            steps = stack.begin_as_liqoctl(given.chart, steps)
+        for step in steps:
             stack.add(step)
         return _rendered(given, stack, defaults, _subcharts_in(defaults) if subcharts is None else subcharts)
 
@@ -170,6 +174,27 @@ class _Stack:
         self.diagnostics: list[Diagnostic] = []
         self._indices = 0
         self.unread: list[tuple[int, Unread]] = []  # each with the number of statements below it
+
+    def begin_as_liqoctl(self, chart: TargetChart, steps: Sequence[Step]) -> list[Step]:
+        """Merge the files as `liqoctl install` does, and return the steps that are left.
+
+        If one of the files is from `liqoctl install --only-output-values`, it is meant for Helm, and merged as such.
+        """
+        from liqo_values.values import liqoctl_merge  # noqa: PLC0415 - only for this target chart
+
+        files = [step for step in steps if isinstance(step, Piece)]
+        liqoctl_merge.check_options(step.layer for step in steps)
+        dumps = [piece for piece in files if liqoctl_merge.is_dump(piece, chart)]
+        if dumps:
+            self.diagnostics += map(liqoctl_merge.about_dump, dumps)
+            return list(steps)
+        merged = liqoctl_merge.merge(chart, files)
+        self.data = _table(merged.root)
+        self.statements += merged.statements
+        self.layers += merged.layers
+        self.diagnostics += [liqoctl_merge.as_liqoctl(one) for piece in files for one in piece.diagnostics]
+        self.diagnostics += merged.diagnostics
+        return [step for step in steps if not isinstance(step, Piece)]
 
     def add(self, step: Step) -> None:
         self.layers.append(step.layer)

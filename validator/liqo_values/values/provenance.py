@@ -18,7 +18,7 @@ from liqo_values.parsing.yaml_writer import show
 from liqo_values.values.helm_merge import GLOBAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.model.source_text import Span
     from liqo_values.values.release_inputs import Unread
@@ -69,12 +69,21 @@ class _Silence(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """What a layer sets at one place: a values file at the root, an assignment at its path."""
+    """What a layer sets at one place: a values file at the root, an assignment at its path.
+
+    Attributes:
+        layer: The layer.
+        path: The path of the place.
+        node: What it sets there.
+        key_span: Where the path is written; None if it is not, or for a whole file.
+        whole: The list that an appended item is part of, with all its items; None for everything else.
+    """
 
     layer: Layer
     path: Path
     node: Node
     key_span: Span | None = None
+    whole: list[Plain] | None = None
 
     def on(self, path: Path) -> Say | _Silence:
         """Return what this statement means for ``path``."""
@@ -82,11 +91,26 @@ class Statement(NamedTuple):
             if ours != theirs:
                 return self._beside(depth, ours, theirs)
         if len(path) < len(self.path):
-            inner = _wrapped(self.path[len(path) :], plain(self.node))
+            inner = self._from(len(path))
             return Say(How.SETS, len(path), Origin(self.layer, inner, self.node.span, self.key_span))
         return self._inside(path)
 
+    def appends_to(self, path: Path, earlier: Say) -> bool:
+        """Return whether this is an item appended to a list, of which an earlier statement already tells."""
+        if self.whole is None:
+            return False
+        by_same_layer = len(path) + 1 == len(self.path) and earlier.origin.layer == self.layer
+        return by_same_layer or earlier.how is How.HIDES
+
+    def _from(self, depth: int) -> Plain:
+        """Return the layer's part of the value at the first ``depth`` steps of the path."""
+        if self.whole is not None:
+            return _wrapped(self.path[depth:-1], self.whole)
+        return _wrapped(self.path[depth:], plain(self.node))
+
     def _beside(self, depth: int, ours: str | int, theirs: str | int) -> Say | _Silence:
+        if self.whole is not None:
+            return _Silence(depth)
         taken = Origin(self.layer, None, self.node.span, self.key_span)
         if isinstance(ours, int) and isinstance(theirs, int):
             return _Silence(depth, taken)
@@ -187,7 +211,12 @@ class Values:
     def set_by_user(self, path: Path) -> bool:
         """Return whether a layer of the user decided ``path``, even with the chart's default value."""
         origin = self.origin(path)
-        return origin is not None and origin.layer.kind is not LayerKind.DEFAULTS
+        return origin is not None and origin.layer.by_user
+
+    def written_by(self, layer: Layer, paths: Iterable[Path]) -> bool:
+        """Return whether one layer sets all these paths, even if later ones override them."""
+        own = [statement for statement in self._given if statement.layer == layer]
+        return writes_all(own, ((*self._at, *path) for path in paths))
 
     def label(self, path: Path, text: str, *, at_key: bool = False) -> Label:
         """Point to what the layer that decided ``path`` set there; the arguments are those of ``label``."""
@@ -338,6 +367,8 @@ def effective(statements: Sequence[Statement], path: Path, around: int = 0) -> l
     for statement in statements[around:]:
         said = statement.on(path)
         if isinstance(said, Say):
+            if says and statement.appends_to(path, says[-1]):
+                says.pop()
             says.append(said)
             continue
         if says and says[-1].depth < len(path) and said.depth >= says[-1].depth:
@@ -348,6 +379,11 @@ def effective(statements: Sequence[Statement], path: Path, around: int = 0) -> l
     if below and not says and below[-1].depth < len(path) and begun >= below[-1].depth:
         below.clear()
     return below + says
+
+
+def writes_all(statements: Sequence[Statement], paths: Iterable[Path]) -> bool:
+    """Return whether the statements set something at each of these paths."""
+    return all(any(isinstance(statement.on(path), Say) for statement in statements) for path in paths)
 
 
 def last_say(statements: Sequence[Statement], path: Path) -> Origin | None:
