@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ENABLED, EXTERNAL_CIDR, IPAM, POD_CIDR, POD_CIDRS, SERVICE_CIDR
-from liqo_values.charts.target import ChartFamily
 from liqo_values.fixes import edits
 from liqo_values.liqo import cidrs, published_mode, published_rendering
 from liqo_values.model.findings import Diagnostic, Fix, Severity
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Label
     from liqo_values.model.nodes import Path
 
-#: What ``liqoctl install`` fills in itself.
-_FILLED_IN = (POD_CIDR, POD_CIDRS, SERVICE_CIDR)
 _POD_EXAMPLE = "10.244.0.0/16"
 #: What to write, by key.
 _EXAMPLES = {POD_CIDR: _POD_EXAMPLE, SERVICE_CIDR: "10.96.0.0/12", EXTERNAL_CIDR: "10.70.0.0/16"}
@@ -38,14 +35,14 @@ def network_without_cidr(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Reports an empty `ipam.serviceCIDR`, whether the networking module is on or off. Up to Liqo 1.1.2, it also reports
     an empty `ipam.podCIDR`, `ipam.externalCIDR` or `ipam.internalCIDR`. `liqoctl install` fills in the CIDRs of pods
-    and Services, so it does not need them.
+    and Services, unless your values set them to an empty string.
 
     ## What breaks at run time
     The chart creates a Network object for the CIDR in every mode. Without a CIDR, the API server rejects the object:
     the installation fails, and so does an upgrade that removes the CIDR.
     """
     for network in published_rendering.rendered(context.values, context.chart).networks:
-        if network.cidr or not isinstance(network.path[-1], str) or _is_filled_in(context, network.path):
+        if network.cidr or not isinstance(network.path[-1], str):
             continue
         key = dotted(network.path)
         off = "" if published_rendering.is_true(context.values.get(*ENABLED)) else ", also with the module off"
@@ -73,7 +70,7 @@ def missing_pod_cidrs(context: Context) -> Iterator[Diagnostic]:
     as remote ones and cannot translate their IPs: EndpointSlices arrive at providers without endpoints.
     """
     values, chart = context.values, context.chart
-    if "podNetworkAlways" in chart.traits or chart.family is ChartFamily.LIQOCTL:
+    if "podNetworkAlways" in chart.traits:
         return
     if published_rendering.rendered(values, chart).pod_cidrs:
         return
@@ -170,10 +167,6 @@ def _reserved(context: Context) -> list[Range]:
         return []
     single = [found for path in (POD_CIDR, SERVICE_CIDR) for found in cidrs.at(context.values, path)]
     return [*single, *cidrs.reserved(context.values)]
-
-
-def _is_filled_in(context: Context, path: Path) -> bool:
-    return context.chart.family is ChartFamily.LIQOCTL and path in _FILLED_IN
 
 
 def _missing(context: Context, *paths: Path) -> Label:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ENABLED, HEALTH_PORT, METRICS_PORT
+from liqo_values.charts.target import ChartFamily
 from liqo_values.fixes import edits
 from liqo_values.liqo import published_rendering
 from liqo_values.liqo.published_rendering import is_true
@@ -62,13 +63,20 @@ def pull_secrets_with_network(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ813", "replicas-of-set-flag", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS)
+@rule(
+    "LQ813",
+    "replicas-of-set-flag",
+    Severity.ERROR,
+    refused_by=RefusedBy.TEMPLATES,
+    charts=frozenset({ChartFamily.PUBLISHED}),
+)
 def replicas_of_set_flag(context: Context) -> Iterator[Diagnostic]:
     """Replicas set with `--set`, which the chart cannot compare.
 
     ## What it does
     Reports `controllerManager.replicas`, `webhook.replicas` and `ipam.internal.replicas` from `--set`, and from what
-    works like it: parameters of Argo CD, `targetPath` of Flux, `set` of helmfile.
+    works like it: parameters of Argo CD, `targetPath` of Flux, `set` of helmfile. With `liqoctl install --set`, such
+    numbers are like those of values files.
 
     ## What breaks at run time
     Such a number is an integer, and one in a values file or `--set-json` is not. The templates can only compare the
