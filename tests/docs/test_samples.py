@@ -1,7 +1,8 @@
 """Every YAML sample in the documentation matches its description: values without findings, or with the named ones.
 
 A comment above a sample describes what is special about it: ``over MODE`` for a part of values that is put over that
-preset, ``finds CODE …`` for its findings, ``kind: …`` for anything that is not a values file.
+preset, ``chart CHART`` for its target chart, ``finds CODE …`` for its findings, ``kind: …`` for anything that is not a
+values file.
 """
 
 from __future__ import annotations

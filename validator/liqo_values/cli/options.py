@@ -30,8 +30,8 @@ chart_option = click.option(
     default="",
     metavar="CHART",
     shell_complete=_complete_chart,
-    help="The chart to check for: `ours`, `published[@VERSION]` or `liqoctl[@VERSION]`; by default the one that the "
-    "project file or the manifest names, else ours.",
+    help="The chart to check for: `ours`, `published[@VERSION]` or `liqoctl[/PROVIDER][@VERSION]`; by default the one "
+    "that the project file or the manifest names, else ours.",
 )
 
 _RELEASE = (
