@@ -64,12 +64,20 @@ def test_every_item_of_a_list_keeps_its_layer() -> None:
 
 
 def test_what_has_no_effect_is_in_no_chain() -> None:
-    result = check("networking: {enabled: 'false', fabric: null}\nipam: {pools: []}")
+    result = check("networking: {enabled: 1, fabric: null}\nipam: {pools: []}")
     assert chain(result, "networking", "enabled") == [(DEFAULTS, True)]
     assert chain(result, "ipam", "pools") == [(DEFAULTS, POOLS)]
     assert chain(result, "networking", "fabric", "config", "fullMasquerade") == [(DEFAULTS, False), (LIQOCTL, True)]
     assert not result.values.set_by_user(("networking", "fabric"))
     assert sorted(codes(result)) == ["LQ840", "LQ841", "LQ842"]
+
+
+@pytest.mark.parametrize("written", ["no", "'false'", "Off"])
+def test_the_mode_is_the_one_after_the_fix(written: str) -> None:
+    result = check(f"networking: {{enabled: {written}}}\ntag: 1.20\ncontrollerManager: {{replicas: '2'}}")
+    assert (result.mode.name, codes(result).count("LQ842")) == ("external-network", 3)
+    assert result.values.get("tag") == "1.20"
+    assert result.values.get("controllerManager", "replicas") == 2
 
 
 def test_a_null_that_deletes_nothing_is_not_reported() -> None:

@@ -62,7 +62,7 @@ def liqoctl_types_differ(context: Context) -> Iterator[Diagnostic]:
     Reports values in files of `liqoctl install --values` that liqoctl cannot merge. Besides strings for booleans, and
     the like, these are all integers: liqoctl reads the numbers of the chart as floating-point numbers, and those of
     your files as integers. It also reads `yes`, `no`, `on` and `off` as strings. Keys that are twice in one map, which
-    Helm accepts, are reported as well.
+    Helm accepts, are reported as well. Everything else is checked as if you had fixed them.
 
     ## What breaks at run time
     liqoctl stops with "the two maps have different types for the same key" or "mapping key … already defined", and

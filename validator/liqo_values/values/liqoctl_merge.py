@@ -13,7 +13,7 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Diagnostic, Edit, Fix, Label
 from liqo_values.model.layers import DEFAULTS_NAME, Layer, LayerKind
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, Path, ScalarNode, Unknown, dotted, plain
-from liqo_values.parsing import yaml_v3
+from liqo_values.parsing import scalars, yaml_v3
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.values.provenance import Statement, find_value, writes_all
 
@@ -44,7 +44,6 @@ _IN_WORDS = {
     yaml_v3.TIME: "a time",
     yaml_v3.LARGE: "an integer of more than 63 bits",
 }
-_NUMBERS = frozenset({yaml_v3.INTEGER, yaml_v3.FLOAT})
 _UNMERGEABLE = frozenset({yaml_v3.OTHER_MAP, yaml_v3.TIME, yaml_v3.LARGE})
 
 
@@ -183,7 +182,8 @@ class _Merging:
         types = yaml_v3.go_type(below), yaml_v3.go_type(above)
         if types[0] != types[1] or types[0] in _UNMERGEABLE:
             self._fails(path, owner, earlier, entry, types)
-            return (above, above) if _NUMBERS.issuperset(types) else (below, None)
+            meant = _meant(above, types[0])
+            return (below, None) if meant is None else (meant, meant)
         if isinstance(below, MapNode) and isinstance(above, MapNode):
             merged, part = self._map(path, below, above)
             return merged, part if part.entries or not above.entries else None
@@ -302,6 +302,15 @@ def written_as(node: Node, wanted: str) -> str:
     if wanted == yaml_v3.TEXT and node.span is not None and "\n" not in node.span.text:
         return f'"{node.span.text.strip()}"' if '"' not in node.span.text and "\\" not in node.span.text else ""
     return ""
+
+
+def _meant(node: Node, wanted: str) -> ScalarNode | None:
+    """Return a scalar as it would be with another type, so that everything else is checked as if it were fixed."""
+    text = written_as(node, wanted)
+    if not text:
+        return None
+    tag = scalars.STR if wanted == yaml_v3.TEXT else None
+    return ScalarNode(scalars.to_json(scalars.resolve(text.strip('"'), tag, plain=True)), node.span)
 
 
 def _is_null(node: Node) -> bool:
