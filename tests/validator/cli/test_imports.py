@@ -23,7 +23,10 @@ kind: HelmRelease
 metadata: {name: liqo, namespace: liqo}
 spec:
   chart: {spec: {chart: liqo, sourceRef: {kind: HelmRepository, name: liqo}}}
-  values: {networking: {enabled: false}, ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}, discovery: {config: {clusterID: milan}}}
+  values:
+    networking: {enabled: false}
+    ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}
+    discovery: {config: {clusterID: milan}}
 """
 _PROGRAM = (
     "import sys\nbefore = set(sys.modules)\nfrom liqo_values.cli import main\n"

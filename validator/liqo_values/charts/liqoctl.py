@@ -42,11 +42,11 @@ class LiqoctlChart(PublishedChart):
         """
         super().__init__(ChartFamily.LIQOCTL, release)
         self.provider = provider
-        self._flags = dict(flags)
+        self._options = dict(flags)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let another process read the files itself."""
-        return installed, (self.release, self.provider, self._flags)
+        return installed, (self.release, self.provider, self._options)
 
     @property
     def installer(self) -> str:
@@ -98,7 +98,7 @@ class LiqoctlChart(PublishedChart):
     def _used(self) -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
         """Yield the keys that the given flags set, each with the values of the flag."""
         for entry in _facts()["flags"]:
-            texts = self._flags.get(entry["flag"], ())
+            texts = self._options.get(entry["flag"], ())
             if texts and self._applies(entry):
                 yield entry, texts
 
