@@ -210,6 +210,39 @@ class TestDiff:
         assert "  IP reflection of a: no such template -> on (networking.reflectIPs: true" in run("diff", old, new)[1]
         assert "delete virtualnode" not in run("diff", old, new)[1]
 
+    def test_another_chart(self) -> None:
+        off = put("off.yaml", "networking: {enabled: false}\nipam: {serviceCIDR: 10.96.0.0/12}\nimageRegistry: a.b\n")
+        status, output = run("diff", "--chart", "ours..published@1.1.2", off)
+        assert status == 1
+        lines = output.splitlines()
+        assert lines[0] == "Chart  our chart v1.2.0 -> Liqo's chart v1.1.2"
+        assert lines[2] == "Mode  external-network, as before"
+        assert "  * LQ404 Liqo's chart v1.1.2 does not read `imageRegistry` (off.yaml:3:1)" in lines
+        assert "LQ802 `ipam.podCIDR`" in output
+        assert "To provide now\n  * `ipam.serviceCIDR`, although the module is off" in output
+        assert "gw-mss-clamping" in output
+        assert "    - \"\"  the chart's defaults\n    + 10.70.0.0/16  the chart's defaults" in output
+        assert "networkPolicies" not in output
+        back = run("diff", "--chart", "published@1.1.2..ours", off)[1]
+        assert "No longer to provide" in back
+        assert "New errors" not in back
+        document: dict[str, Any] = json.loads(run("diff", "--chart", "ours..published", off, "--format", "json")[1])
+        assert document["charts"]["new"] == {"family": "published", "release": "v1.2.0"}
+        assert [problem["code"] for problem in document["problems"]] == ["LQ404"]
+
+    def test_networking_goes_off_in_liqo_s_own_chart(self) -> None:
+        new = put("new.yaml", "networking: {enabled: false}\n" + ON)
+        output = run("diff", "--chart", "published@1.2.0", put("old.yaml", ON), new)[1]
+        assert "LQ507" not in output
+        assert "removed at once" in output
+
+    @pytest.mark.parametrize(
+        "arguments", [("a.yaml",), ("--chart", "ours", "a.yaml"), ("--chart", "ours..theirs", "a.yaml")]
+    )
+    def test_there_must_be_two_sides(self, arguments: tuple[str, ...]) -> None:
+        put("a.yaml", "tag: v1.2.0\n")
+        assert run("diff", *arguments)[0] == 2
+
     def test_keys_that_cannot_be_changed_are_named(self) -> None:
         old = put("old.yaml", ON + "discovery: {config: {clusterID: rome}}\n")
         new = put("new.yaml", ON.replace("10.244", "10.9") + "discovery: {config: {clusterID: milan}}\n")

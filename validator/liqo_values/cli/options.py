@@ -146,7 +146,7 @@ def _format_option(formats: Sequence[str]) -> tuple[_Decorator, ...]:
 many_files = click.argument("files", nargs=-1, metavar="[FILE]...")
 takes_releases = takes(many_files)
 #: For commands about one release before and after a change.
-takes_two_releases = takes(click.argument("files", nargs=2, metavar="OLD NEW"))
+takes_two_releases = takes(click.argument("files", nargs=-1, metavar="OLD NEW", required=True))
 
 
 def _read(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> list[Output]:

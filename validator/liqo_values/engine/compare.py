@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.charts.keys import CLUSTER_ID, ENABLED, EXTERNAL_CIDR, INTERNAL_CIDR, POD_CIDR, POD_CIDRS, SERVICE_CIDR
+from liqo_values.model.findings import Severity
 from liqo_values.model.nodes import dotted
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.mode import Fact
+    from liqo_values.model.findings import Finding
     from liqo_values.model.nodes import Path, Plain
     from liqo_values.values.provenance import Origin, Values
 
@@ -45,6 +47,9 @@ class Comparison(NamedTuple):
         changes: The values that differ, in the order of the chart's values.
         templates: The options templates whose IP reflection differs, or that only one of them has: what it was and is.
         consequences: What the change does not do, or what has to be done besides.
+        problems: The errors that the chart after has and the one before does not, such as keys that it does not read.
+        provide: What users have to provide in the mode after, but not in the one before.
+        spared: What users had to provide in the mode before, but not in the one after.
     """
 
     old: CheckResult
@@ -52,16 +57,65 @@ class Comparison(NamedTuple):
     changes: tuple[Change, ...]
     templates: dict[str, tuple[Fact | None, Fact | None]]
     consequences: tuple[str, ...]
+    problems: tuple[Finding, ...] = ()
+    provide: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs that a user would notice."""
+        both = (self.old.mode.name, self.new.mode.name)
+        return not (self.changes or self.problems or self.provide or self.spared) and both[0] is both[1]
 
 
 def compare(old: CheckResult, new: CheckResult) -> Comparison:
-    """Compare two sets of values of the same release."""
+    """Compare two sets of values of the same release, for the same chart or for two charts."""
     changes = tuple(
         Change(path, before, after, _origin(old.values, path), _origin(new.values, path))
         for path, before, after in _differences(old.values.data, new.values.data)
+        if _matters(path, old, new)
     )
     templates = _templates(old.mode.templates, new.mode.templates)
-    return Comparison(old, new, changes, templates, tuple(_consequences(old, new, templates)))
+    consequences = tuple(_consequences(old, new, templates))
+    if old.chart is new.chart:
+        return Comparison(old, new, changes, templates, consequences)
+    before, after = _provided(old), _provided(new)
+    return Comparison(
+        old,
+        new,
+        changes,
+        templates,
+        consequences,
+        problems=tuple(_problems(old, new)),
+        provide=tuple(what for what in after if what not in before),
+        spared=tuple(what for what in before if what not in after),
+    )
+
+
+def _matters(path: Path, old: CheckResult, new: CheckResult) -> bool:
+    """Return whether a difference is one of the user's values, or of the default of a key that both charts have."""
+    if any(result.values.set_by_user(path) or result.values.deleted(path) for result in (old, new)):
+        return True
+    return old.chart is new.chart or all(result.chart.keys.schema_at(path) for result in (old, new))
+
+
+def _problems(old: CheckResult, new: CheckResult) -> Iterator[Finding]:
+    """Yield the errors that only the chart after has."""
+    known = {(finding.code, finding.path) for finding in old.findings}
+    errors = (finding for finding in new.findings if finding.severity is Severity.ERROR)
+    return (finding for finding in errors if (finding.code, finding.path) not in known)
+
+
+def _known(result: CheckResult) -> tuple[str, ...]:
+    """Return what is worth knowing about the chart in the mode, such as what it still creates."""
+    name = result.mode.name
+    return result.chart.effects.by_mode[name].know if name else ()
+
+
+def _provided(result: CheckResult) -> tuple[str, ...]:
+    """Return what users have to provide; nothing if the mode is undecided."""
+    name = result.mode.name
+    return result.chart.effects.by_mode[name].provide if name else ()
 
 
 def _templates(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> dict[str, tuple[Fact | None, Fact | None]]:
@@ -89,7 +143,15 @@ def _consequences(
     old: CheckResult, new: CheckResult, templates: Mapping[str, tuple[Fact | None, Fact | None]]
 ) -> Iterator[str]:
     before, after = old.mode, new.mode
-    if (before.networking.value, after.networking.value) == (True, False):
+    if old.chart is not new.chart:
+        yield from (what for what in _known(new) if what not in _known(old))
+    off = (before.networking.value, after.networking.value) == (True, False)
+    if off and not new.chart.is_ours:
+        yield (
+            "fabric, IPAM and the network controllers are removed at once, while peerings still use them; afterwards, "
+            "nothing releases the objects of the network: disconnect with `liqoctl network reset` first"
+        )
+    if off and new.chart.is_ours:
         yield (
             f"`{dotted(ENABLED)}` changes from on to off: Helm rejects this as long as there are objects that only the "
             "network controllers can release (LQ507), and lists the steps to take first"
@@ -99,10 +161,8 @@ def _consequences(
     if before.reflection.value is not after.reflection.value or any(all(pair) for pair in templates.values()):
         yield new.chart.effects.existing_nodes
     if _differs(old, new, CLUSTER_ID):
-        yield (
-            f"`{dotted(CLUSTER_ID)}` differs: peers identify the cluster by it, and Helm rejects a new one while Liqo "
-            "is installed; unpeer and uninstall first"
-        )
+        rejected = ", and Helm rejects a new one while Liqo is installed" if new.chart.is_ours else ""
+        yield f"`{dotted(CLUSTER_ID)}` differs: peers identify the cluster by it{rejected}; unpeer and uninstall first"
     changed = [dotted(path) for path in _CIDRS if _differs(old, new, path)]
     if changed and before.networking.value and after.networking.value:
         named = ", ".join(f"`{name}`" for name in changed)

@@ -28,12 +28,17 @@ _INDENT = "  "
 
 def render(comparison: Comparison, style: Style) -> str:
     """Write the comparison for people; one line if there are no differences."""
-    if not comparison.changes:
+    if comparison.same:
         return "the values are the same"
     old, new = comparison.old, comparison.new
     secrets = _secrets(comparison)
+    problems = (f"{finding.code} {finding.message} ({where(finding.primary)})" for finding in comparison.problems)
     parts = [
+        "" if old.chart is new.chart else f"{style.paint('Chart', 'bold')}  {old.chart.label} -> {new.chart.label}",
         _mode(comparison, style),
+        _section("New errors", _bullets(problems, style), style),
+        _section("To provide now", _bullets(comparison.provide, style), style),
+        _section("No longer to provide", _bullets(comparison.spared, style), style),
         _section("Options templates", _templates(comparison, style), style),
         _section("Values", (line for change in comparison.changes for line in _change(change, style, secrets)), style),
         _section("Deployed now", _components(_besides(new, old), "+"), style),
@@ -46,15 +51,17 @@ def render(comparison: Comparison, style: Style) -> str:
 def document(comparison: Comparison) -> str:
     """Write the comparison for programs, as ASCII JSON.
 
-    ``{"version": 1, "mode": {"old", "new"}, "templates": [{"name", "old": "on", "new": "off"}], "deployed": {"added",
-    "removed"}, "changes": [{"path", "key", "old", "new", "old_origin": PLACE, "new_origin": PLACE}], "consequences":
-    [text]}``. PLACE is that of the report of ``check``, and null where nothing sets the value. IP reflection is null
-    for an options template that does not exist.
+    ``{"version": 1, "charts": {"old": {"family", "release"}, "new"}, "mode": {"old", "new"}, "templates": [{"name",
+    "old": "on", "new": "off"}], "deployed": {"added", "removed"}, "problems": [{"code", "key", "message"}], "provide":
+    {"added", "removed"}, "changes": [{"path", "key", "old", "new", "old_origin": PLACE, "new_origin": PLACE}],
+    "consequences": [text]}``. PLACE is that of the report of ``check``, and null where nothing sets the value. IP
+    reflection is null for an options template that does not exist.
     """
     old, new = comparison.old, comparison.new
     secrets = _secrets(comparison)
     content: dict[str, Any] = {
         "version": 1,
+        "charts": {"old": _chart(old), "new": _chart(new)},
         "mode": {"old": _name(old.mode), "new": _name(new.mode)},
         "templates": [
             {"name": name, "old": before and before.word, "new": after and after.word}
@@ -64,6 +71,11 @@ def document(comparison: Comparison) -> str:
             "added": [component.name for component in _besides(new, old)],
             "removed": [component.name for component in _besides(old, new)],
         },
+        "problems": [
+            {"code": finding.code, "key": dotted(finding.path), "message": finding.message}
+            for finding in comparison.problems
+        ],
+        "provide": {"added": list(comparison.provide), "removed": list(comparison.spared)},
         "changes": [_changed(change, secrets) for change in comparison.changes],
         "consequences": list(comparison.consequences),
     }
@@ -88,6 +100,10 @@ def _changed(change: Change, secrets: Secrets) -> dict[str, Any]:
 
 def _place(origin: Origin | None) -> dict[str, Any] | None:
     return place(label(origin, "")) if origin else None
+
+
+def _chart(result: CheckResult) -> dict[str, str]:
+    return {"family": result.chart.family.value, "release": result.chart.release}
 
 
 def _name(mode: Mode) -> str | None:
