@@ -228,7 +228,7 @@ class TestDiff:
         assert "New errors" not in back
         document: dict[str, Any] = json.loads(run("diff", "--chart", "ours..published", off, "--format", "json")[1])
         assert document["charts"]["new"] == {"family": "published", "release": "v1.2.0"}
-        assert [problem["code"] for problem in document["problems"]] == ["LQ404"]
+        assert [problem["code"] for problem in document["problems"]] == ["LQ803", "LQ404"]
 
     def test_networking_goes_off_in_liqo_s_own_chart(self) -> None:
         new = put("new.yaml", "networking: {enabled: false}\n" + ON)
