@@ -209,7 +209,7 @@ def test_a_file_called_by_a_dash_is_a_file(runner: Runner) -> None:
 def test_names_are_names(runner: Runner, name: str) -> None:
     runner.put(f"./{name}", BAD)
     status, lines = runner.check(files=f"./{name}", format="text")
-    assert (status, lines[-1]) == (1, f"1 error in ./{name}")
+    assert (status, lines[-1]) == (1, f"1 error in ./{name}, for our chart v1.2.0")
     assert not (runner.workspace / "pwned").exists()
 
 

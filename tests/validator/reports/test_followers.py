@@ -41,7 +41,7 @@ def test_text() -> None:
         "  = follows: LQ103 the networking module is on, but neither `ipam.podCIDRs` nor `ipam.podCIDR` is\n"
         "             set\n"
         "\n"
-        "1 error in values.yaml (1 fixable)"
+        "1 error in values.yaml, for our chart v1.2.0 (1 fixable)"
     )
 
 

@@ -412,7 +412,7 @@ spec:
         assert [finding.code for finding in result.findings] == ["LQ801"]
         assert (str(result.mode.name), result.chart_notes) == ("connected", ())
 
-    def test_a_text_that_is_no_map_for_a_release_of_now(self) -> None:
+    def test_a_text_instead_of_a_map_for_a_release_of_now(self) -> None:
         text = application("values: |\n  YOUR_VALUES", source=source(PUBLISHED, "v1.2.0"))
         (result,) = checked(put("app.yaml", text))
         assert [finding.code for finding in result.findings] == ["LQ001"]
