@@ -170,6 +170,13 @@ def test_layers_and_arguments(runner: Runner) -> None:
     assert runner.written("GITHUB_STEP_SUMMARY") == ""
 
 
+def test_the_chart(runner: Runner) -> None:
+    runner.put("values.yaml", "networking: {internal: false}\n")
+    status, lines = runner.check(files="values.yaml", chart="published@0.10.3", format="text", summary="false")
+    assert (status, lines[-1]) == (0, "1 notice in values.yaml, for Liqo's chart v0.10.3")
+    assert runner.check(files="values.yaml", chart="helm")[0] == 2
+
+
 def test_reports_the_threshold_and_a_baseline(runner: Runner) -> None:
     runner.put("values.yaml", f"pullPolicy: Always\npullPolicy: Never\n{GOOD}")
     assert runner.check(files="values.yaml", output="sarif=a.sarif\njunit=b.xml")[0] == 0
