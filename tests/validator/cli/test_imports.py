@@ -65,7 +65,6 @@ LATE = frozenset(
         "fixes.file_writer",
         "fixes.repair",
         "liqo.mode_before_one",
-        "liqo.published_mode",
         "parsing.comments",
         "parsing.go_json",
         "parsing.nested_yaml",
