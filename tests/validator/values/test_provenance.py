@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from liqo_values.model.errors import InputError
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import MapNode, Unknown, from_plain
-from liqo_values.model.source_text import Source
+from liqo_values.model.source_text import Source, Span
 from liqo_values.values.load import load
-from liqo_values.values.provenance import Origin, Values
-from liqo_values.values.release_inputs import Given
+from liqo_values.values.provenance import Origin, Statement, Values
+from liqo_values.values.release_inputs import Given, Unread, read_file
 from tests.validator.values.test_helm_merge import set_arguments
 
 if TYPE_CHECKING:
@@ -159,6 +159,18 @@ def test_a_template_in_place_of_a_section_makes_all_of_it_unknown() -> None:
         assert values.unknown(known) is None
 
 
+def test_an_unread_layer_may_decide_what_no_later_layer_sets() -> None:
+    piece = read_file(Source("f1", "networking: {enabled: false}\n"))
+    given = [Statement(piece.layer, (), piece.root)]
+    lower, upper = (Unread(piece.layer, name, Span(Source("release.yaml", "x"), 0, 1)) for name in ("lower", "upper"))
+    below = Values({}, given=given, unread=[(0, lower)])
+    assert (below.doubt(ENABLED), below.doubt(ARGS)) == (None, lower)
+    around = Values({}, given=given, unread=[(0, lower), (1, upper)])
+    assert (around.doubt(ENABLED), around.doubt(ARGS)) == (upper, upper)
+    assert around.unread == [lower, upper]
+    assert Values({}, given=given).doubt(ARGS) is None
+
+
 def test_null_by_set_deletes() -> None:
     deleted = merged("networking: {enabled: false}\n", sets=["networking.enabled=null"]).deleted(ENABLED)
     assert deleted is not None
@@ -183,6 +195,12 @@ def test_null_for_a_key_without_default_is_kept() -> None:
     assert "other" in (values.data["networking"] or {})  # type: ignore[operator]
     assert values.deleted(("networking", "other")) is None
     assert told(values.chain(("networking", "other"))) == [("f1", None, 1)]
+
+
+def test_a_list_hides_a_section() -> None:
+    values = merged(sets=["networking[0]=x"])
+    assert values.get(*ENABLED) is None
+    assert told(values.chain(ENABLED)) == [DEFAULT, ("--set networking[0]=x", None, 1)]
 
 
 def test_a_scalar_hides_a_section() -> None:
