@@ -71,6 +71,16 @@ def test_values_that_are_not_overridden_come_from_the_defaults() -> None:
     values = merged("networking: {other: 1}\n")
     assert told(values.chain(ENABLED)) == [DEFAULT]
     assert values.get(*ENABLED) is True
+    assert values.set_by_user(ENABLED) is False
+
+
+def test_a_default_written_by_the_user_is_the_users() -> None:
+    assert merged("networking: {enabled: true}\n").set_by_user(ENABLED) is True
+
+
+def test_all_values_together_have_the_say_of_every_layer() -> None:
+    values = merged("networking: {enabled: false}\n", "tag: v1\n")
+    assert [origin.layer.name for origin in values.chain(())] == ["the chart's defaults", "f1", "f2"]
 
 
 def test_unknown_keys_have_no_origin() -> None:
