@@ -79,6 +79,7 @@ class Mutant:
 def mutants(path: Path) -> Iterator[Mutant]:
     """Yield a mutant for every place that can be changed."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    original = ast.unparse(tree)
     hidden = {id(node) for node in _not_run(tree)}
     for number, node in enumerate(ast.walk(tree)):
         if id(node) in hidden:
@@ -89,7 +90,9 @@ def mutants(path: Path) -> Iterator[Mutant]:
             before = _shown(here)
             if not _change(here, variant):
                 break
-            yield Mutant(path, getattr(node, "lineno", 0), f"{before}  ->  {_shown(here)}", ast.unparse(changed))
+            text = ast.unparse(changed)
+            if text != original:
+                yield Mutant(path, getattr(node, "lineno", 0), f"{before}  ->  {_shown(here)}", text)
 
 
 def _not_run(tree: ast.AST) -> Iterator[ast.AST]:
