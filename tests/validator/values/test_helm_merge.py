@@ -84,6 +84,10 @@ CASES = {
     "set into a list of the defaults makes a new one": Case(set=["virtualKubelet.extra.args[1]=--two"]),
     "set of null": Case(["networking: {enabled: false}\n"], set=["networking.enabled=null,scalar=null"]),
     "set below null": Case(["networking:\n"], set=["networking.enabled=false"]),
+    "set with an empty name": Case(set=["a..b=1"]),
+    "set with an empty name first": Case(set=[".b.c=1"]),
+    "set with an empty name last": Case(set=["a.=1"]),
+    "set that ends in a map": Case(set=["a.b"]),
     "set that ends in a list": Case(set=["a[1]"]),
     "set that ends in a list in a list": Case(set=["a[1][0]"]),
     "set that ends in a list in a list of a file": Case(["a: [[1], 2]\n"], set=["a[0][1]"]),
@@ -168,6 +172,20 @@ def _without_chart_nulls(values: Plain) -> Plain:
     if isinstance(kept.get("inner"), dict):
         kept["inner"] = _without_chart_nulls(kept["inner"])
     return kept
+
+
+@pytest.mark.parametrize(
+    ("file", "argument", "message"),
+    [
+        ("a: 1\n", "a.b=1", "the name `b` needs a map before it, but an earlier layer made it a number"),
+        ("a: [x]\n", "a.b=1", "the name `b` needs a map before it, but an earlier layer made it a list"),
+        ("a: {b: 1}\n", "a[0]=1", r"the index \[0\] needs a list before it, but an earlier layer made it a map"),
+        ("a: [true]\n", "a[0][1]=1", r"the index \[1\] needs a list before it, but an earlier layer made it a boolean"),
+    ],
+)
+def test_a_conflict_names_the_place_and_what_is_there(file: str, argument: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        load(Given([Source("f1", file)], set_values=[argument]), defaults=MapNode())
 
 
 def test_a_file_that_helm_refuses_counts_as_empty(tmp_path: Path) -> None:

@@ -234,6 +234,28 @@ def test_globals_reach_the_subchart() -> None:
     assert told(values.chain(("liqo-crds", "global", "zone"))) == [("f1", "here", 1)]
 
 
+def test_a_label_points_to_the_value_or_to_its_key() -> None:
+    values = merged("networking:\n  enabled: false\n  reflectIPs:\n")
+    places = [
+        values.label(ENABLED, "is off"),
+        values.label(ENABLED, "is off", at_key=True),
+        # A blank has no characters, and a default no place.
+        values.label(("networking", "reflectIPs"), "is blank"),
+        values.label((*ARGS, 0), "is the default"),
+    ]
+    assert [(place.span.text if place.span else None, place.layer) for place in places] == [
+        ("false", "f1"),
+        ("enabled", "f1"),
+        ("reflectIPs", "f1"),
+        (None, "the chart's defaults"),
+    ]
+
+
+def test_the_first_item_is_found_and_none_beyond_the_last() -> None:
+    values = merged("a: [one, two]\n")
+    assert [values.get("a", index) for index in (-1, 0, 1, 2)] == [None, "one", "two", None]
+
+
 def test_an_alias_points_to_itself() -> None:
     origin = merged("a: &a false\nnetworking:\n  enabled: *a\n").origin(ENABLED)
     assert origin is not None
