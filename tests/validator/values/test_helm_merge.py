@@ -84,6 +84,7 @@ CASES = {
     "set into a list of the defaults makes a new one": Case(set=["virtualKubelet.extra.args[1]=--two"]),
     "set of null": Case(["networking: {enabled: false}\n"], set=["networking.enabled=null,scalar=null"]),
     "set below null": Case(["networking:\n"], set=["networking.enabled=false"]),
+    "set into the items of a list": Case(["a: [{c: 1}, 2]\n"], set=["a[0].b=1,a[1].b=2,a[3].b=4"]),
     "set with an empty name": Case(set=["a..b=1"]),
     "set with an empty name first": Case(set=[".b.c=1"]),
     "set with an empty name last": Case(set=["a.=1"]),
