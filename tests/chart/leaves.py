@@ -42,7 +42,7 @@ def _kinds(mark: int) -> tuple[tuple[Any, ...], ...]:
             ["10.77.0.0/16"],
             [mark],
             [{"name": name}],
-            [{"name": name, "mountPath": "/walk"}],
+            [{"name": "authorities", "mountPath": f"/{name}"}],
             [{"key": name, "operator": "Exists"}],
             [{"topologyKey": name, "maxSkew": 1, "whenUnsatisfiable": "DoNotSchedule"}],
             [{"apiVersion": f"{name}.example.org/v1", "resource": "walks"}],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,7 @@ import pytest
 
 from liqo_values.charts.target import ours
 from liqo_values.model.nodes import dotted
+from liqo_values.rules.pod_settings import PODS
 from tests.agreement.verdicts import Case
 from tests.chart.leaves import ENTRY, Leaf, Steps, leaves, maps, nested
 from tests.chart.sample_values import EVERYTHING
@@ -27,9 +28,13 @@ from tools.toolchain.build import tool
 
 Values = Mapping[str, Any]
 
-#: Every part of the chart is on.
+#: Every part of the chart is on, and every pod has a volume that can be mounted.
 BASE: Values = merged(
-    EVERYTHING,
+    reduce(
+        merged,
+        (nested((*map(str, pod.path), "extraVolumes"), [{"name": "authorities", "emptyDir": {}}]) for pod in PODS),
+        dict(EVERYTHING),
+    ),
     {
         "liqo-crds": {"crdUpgrade": {"enabled": False}},
         "virtualKubelet": {"optionsTemplates": {ENTRY: {}}},
@@ -48,6 +53,9 @@ NEEDS: Mapping[str, Values] = {
 
 #: Values that do nothing by themselves, and why they are accepted nevertheless.
 INERT: Mapping[str, str] = {
+    **{
+        leaf.name: "no pod has claims that it could name" for leaf in leaves() if leaf.name.endswith("resources.claims")
+    },
     **{dotted(path): f"in files for the published chart; LQ401: {text}" for path, text in ours().dead_keys.items()},
     "authentication.awsConfig.useExistingSecret": "has to change together with the credentials",
     "discovery.config.allowRandomClusterID": "matters where no cluster ID is given",

@@ -166,9 +166,8 @@ def test_what_is_added_to_a_program_is_not_added_to_what_makes_its_certificate(o
 def test_constraints_without_a_selector_are_about_the_pods_themselves(one_helm: Path) -> None:
     chosen = {"matchLabels": {"team": "a"}}
     constraint = SETTINGS["topologySpreadConstraints"][0]
-    values = for_every_pod(
-        lambda _: {"topologySpreadConstraints": [constraint, {**constraint, "labelSelector": chosen}]}
-    )
+    chosen_for = {**constraint, "topologyKey": "rack", "labelSelector": chosen}
+    values = for_every_pod(lambda _: {"topologySpreadConstraints": [constraint, chosen_for]})
     for title, pod in pod_templates(rendered(one_helm, values)):
         if title == "DaemonSet liqo-fabric":
             continue
@@ -176,7 +175,7 @@ def test_constraints_without_a_selector_are_about_the_pods_themselves(one_helm: 
         assert own | constraint == own
         assert own["labelSelector"]["matchLabels"].items() <= pod["metadata"]["labels"].items(), title
         assert own["labelSelector"]["matchLabels"]["app.kubernetes.io/name"]
-        assert other == {**constraint, "labelSelector": chosen}
+        assert other == chosen_for
 
 
 def test_common_settings_reach_the_pods_that_have_none_of_their_own(one_helm: Path) -> None:
@@ -271,7 +270,7 @@ def test_a_number_is_the_same_from_the_command_line_and_from_a_file(helm: Path, 
 
 
 def test_a_number_in_a_list_is_the_same_too(helm: Path) -> None:
-    constraint = {"maxSkew": 3, "topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway", "minDomains": 2}
+    constraint = {"maxSkew": 3, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule", "minDomains": 2}
     item = "common.topologySpreadConstraints[0]"
     options = [f"--set={item}.{key}={value}" for key, value in constraint.items()]
     assert rendered(helm, {"common.topologySpreadConstraints": [constraint]}) == rendered(helm, {}, *options)

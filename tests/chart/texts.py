@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -64,6 +65,8 @@ def places() -> tuple[Place, ...]:
     return tuple(found.values())
 
 
+#: Strings that are needed next to a text, each another one.
+_NUMBERS = itertools.count()
 #: One of these is accepted wherever a text is that is not one of a few words.
 TRIED = (KEY, "7777", "10.77.0.0/16", "77s", "77Mi", f"sha256:{7:064}", "7 7 * * *", "walk.example.org/v1")
 
@@ -90,6 +93,8 @@ def _places(schema: Schema) -> Iterator[tuple[tuple[str, ...], Callable[[str], A
 
 def _field(schema: Schema, name: str, around: Callable[[str], Any]) -> Callable[[str], Any]:
     beside = {key: sample(schema["properties"][key]) for key in schema.get("required", ()) if key != name}
+    if name != "values" and "values" in schema.get("properties", {}):  # what a requirement of a selector needs
+        beside |= {"values": [KEY]}
     return lambda text: {**beside, name: around(text)}
 
 
@@ -110,7 +115,9 @@ def sample(schema: Schema) -> Any:
     kind = kind if isinstance(kind, str) else kind[0]
     if kind == "object":
         return {key: sample(schema["properties"][key]) for key in schema.get("required", ())}
-    return {"array": [], "integer": schema.get("minimum", 7), "number": 7, "boolean": True}.get(kind, KEY)
+    if kind == "string":
+        return f"{KEY}{next(_NUMBERS)}"
+    return {"array": [], "integer": schema.get("minimum", 7), "number": 7, "boolean": True}[kind]
 
 
 def combined(values: Sequence[dict[str, Any]], base: dict[str, Any]) -> dict[str, Any]:

@@ -219,6 +219,26 @@ MISTAKES = {
     "file not listed": ("sections.yaml", "- proxy", "", "- general", "the list does not name proxy"),
     "no such file": ("sections.yaml", "- proxy", "- proxi", "- proxi", "there is no values/proxi.yaml"),
     "no list": ("sections.yaml", "- proxy", "proxy:", "proxy:", "expected <block end>"),
+    "unknown keyword of a limit": (
+        "kubernetes.yaml", "  maxItems: 0", "  mostItems: 0", "  mostItems:",
+        "resourceClaims: unknown attribute mostItems; known here: absent, ",
+    ),
+    "limit without words": (
+        "kubernetes.yaml", "  expected: an empty list, because the pods have no resourceClaims\n", "",
+        "resourceClaims:", "resourceClaims: needs what is expected, in words",
+    ),
+    "limit by a name that does not exist": (
+        "kubernetes.yaml", "{type: subPath}", "{type: path}", "{type: path}",
+        "volumeMounts: kubernetes.yaml has no 'path'",
+    ),
+    "limit that nothing has": (
+        "kubernetes.yaml", "resourceClaims:", "resourceClaim:", "resourceClaim:",
+        "resourceClaim is not a type, and no other entry refers to it",
+    ),
+    "rule about more than keys": (
+        "kubernetes.yaml", "if: {given: [value]}", "if: {pattern: a}", "if: {pattern: a}",
+        "environment: a rule has an `if` about keys, and a `then`",
+    ),
     "unknown pattern": ("types.yaml", "<octet>(", "<ocket>(", "<ocket>(", "there is no pattern <ocket>"),
     "unknown attribute of a type": (
         "types.yaml", "label: boolean", "lable: boolean", "lable:", "boolean: unknown attribute lable",

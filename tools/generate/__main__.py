@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values import __version__
 from liqo_values.charts.target import LIQO
-from tools.generate import json_schema, json_text, output, package_data, templates
+from tools.generate import json_schema, json_text, kubernetes, output, package_data, templates
 from tools.generate.chart_metadata import chart_yaml, with_versions
 from tools.generate.crds import crds
 from tools.generate.editors import for_editors
@@ -63,6 +63,7 @@ def value_files(source: Source) -> dict[Path, str]:
         LIBRARY / "_flag-types.tpl": templates.flag_types_template(source),
         LIBRARY / "_programs.tpl": templates.program_flags_template(source),
         LIBRARY / "_facts.tpl": templates.facts_template(source),
+        LIBRARY / "kubernetes" / "_limits.tpl": templates.limits_template(source),
         SUBCHART / "values.yaml": values_yaml(subchart, "Default values of the liqo-crds chart.", PREAMBLE),
         SUBCHART / "values.schema.json": json_text.dumps(json_schema.subchart_schema(source)),
         DATA / "schema.json": json_text.dumps(schema),
@@ -72,6 +73,7 @@ def value_files(source: Source) -> dict[Path, str]:
         DATA / "program-flags.json": json_text.dumps(package_data.program_flags(source)),
         DATA / "presets.json": json_text.dumps(package_data.presets(CHART / "presets")),
         DATA / "facts.json": json_text.dumps(package_data.facts(source)),
+        DATA / "kubernetes.json": json_text.dumps(kubernetes.document(source)),
         DATA / "modes.json": json_text.dumps(package_data.modes(source)),
         LIQO_MODULE / "programs.json": json_text.dumps(package_data.programs(source)),
         DATA / "other-releases.json": json_text.dumps(package_data.other_releases(source)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.generate import facts, flags
+from tools.generate import facts, flags, kubernetes
 from tools.generate.errors import SourceError
 from tools.generate.keys import BLOCKS, TYPES, KeyTree, refuse_others
 from tools.generate.model import Group, OtherReleases, Section, Source, ValueType
@@ -41,6 +41,7 @@ def load(directory: Folder) -> Source:
         root,
         sections,
         types,
+        kubernetes.limits(read_map(directory, kubernetes.FILE), shared["patterns"], types),
         _other_releases(read_map(directory, OTHER_RELEASES), root),
         flags.kubelet_flags(directory, flag_types, releases),
         flag_types,

@@ -409,11 +409,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything under ``schema/``."""
+    """Everything under ``schema/``.
+
+    Attributes:
+        limits: What the API server rejects of values that the types accept, by the name of a type or a part of one.
+    """
 
     root: Group
     sections: tuple[Section, ...]
     types: dict[str, ValueType]
+    limits: dict[str, JsonSchema]
     others: OtherReleases
     flags: tuple[KubeletFlag, ...]
     flag_types: dict[str, FlagType]

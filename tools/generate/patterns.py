@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tools.generate.errors import SourceError
-from tools.generate.read import Entry
+from tools.generate.read import Entry, Items
 
 if TYPE_CHECKING:
     from tools.generate.model import JsonSchema
@@ -24,6 +24,8 @@ def substitute(schema: Entry, patterns: Entry) -> JsonSchema:
     for key, value in schema.items():
         if isinstance(value, Entry):
             result[key] = substitute(value, patterns)
+        elif isinstance(value, Items):
+            result[key] = [substitute(item, patterns) if isinstance(item, Entry) else item for item in value]
         else:
             result[key] = resolve(value, patterns, schema.place(key)) if key == "pattern" else value
     return result

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.generate import json_text, package_data
+from tools.generate import json_text, kubernetes, package_data
 from tools.generate.errors import GenerationError
 from tools.generate.model import Absent
 
@@ -83,6 +83,12 @@ def facts_template(source: Source) -> str:
         "modes": modes,
     }
     return _template("liqo.facts", comment, facts)
+
+
+def limits_template(source: Source) -> str:
+    """Return the named template with what the API server rejects although the schema accepts it."""
+    comment = ("What the API server rejects although the schema accepts it: limits by type, and those of all values.",)
+    return _template("liqo.kubernetes.known", comment, kubernetes.document(source))
 
 
 def _ignored(key: Key) -> dict[str, Json]:

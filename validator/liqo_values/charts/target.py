@@ -167,6 +167,12 @@ class TargetChart:
         return "until" not in entry
 
     @cached_property
+    def kubernetes(self) -> dict[str, Any]:
+        """What the API server rejects of values that the schema accepts, as ``schema.kubernetes_limits`` reads it."""
+        loaded: dict[str, Any] = load_data("kubernetes.json")
+        return loaded
+
+    @cached_property
     def objects(self) -> dict[str, dict[str, Any]]:
         """Liqo's objects by kind: their ``group`` and ``version``, and the fields that Liqo defines."""
         loaded: dict[str, dict[str, Any]] = load_data("objects.json")

@@ -37,3 +37,10 @@ def show(value: Plain) -> str:
         return "[...]" if value else "[]"
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 4]}...{text[-1]}"
+
+
+def as_text(value: Plain) -> str:
+    """Write a number or boolean as the chart's templates do where Kubernetes takes only strings; nothing for null."""
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    return "" if value is None else value if isinstance(value, str) else show(value)

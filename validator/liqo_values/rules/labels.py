@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.parsing.yaml_writer import as_text
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, RefusedBy, rule
 
@@ -56,7 +57,7 @@ def comma_in_map(context: Context) -> Iterator[Diagnostic]:
                 )
 
 
-@rule("LQ531", "invalid-label", Severity.WARNING, charts=ALL_CHARTS)
+@rule("LQ531", "invalid-label", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
 def invalid_label(context: Context) -> Iterator[Diagnostic]:
     """A label or annotation that Kubernetes rejects.
 
@@ -71,7 +72,8 @@ def invalid_label(context: Context) -> Iterator[Diagnostic]:
     """
     split = set(_argument_maps(context))
     for path, entries in _maps(context, context.values.data):
-        for key, value in entries.items():
+        for key, given in entries.items():
+            value = as_text(given)
             if path in split and _has_comma(value):
                 continue  # reported by LQ505
             fault = _fault(key, value, is_annotation=str(path[-1]).lower().endswith(_ANNOTATIONS))
@@ -118,13 +120,11 @@ def _is_free(context: Context, path: Path) -> bool:
     return isinstance(others, dict) and "string" in others.get("type", ())
 
 
-def _fault(key: str, value: Plain, *, is_annotation: bool) -> str:
-    if isinstance(value, str) and ("{{" in value or "${" in value):
-        return ""
+def _fault(key: str, value: str, *, is_annotation: bool) -> str:
     prefix, slash, name = key.rpartition("/")
     if not re.fullmatch(_NAME, name) or (slash and not re.fullmatch(_PREFIX, prefix)):
         return "the key is not a valid name"
-    if is_annotation or not isinstance(value, str) or not value:
+    if is_annotation or not value:
         return ""
     if len(value) > _LONGEST:
         return f"the value has {len(value)} characters, but at most {_LONGEST} are allowed"

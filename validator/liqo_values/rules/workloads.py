@@ -9,7 +9,7 @@ from liqo_values.charts.keys import ENABLED
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import ALL_CHARTS, rule
+from liqo_values.rules.rule import ALL_CHARTS, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,11 @@ _WITHOUT_NETWORK: dict[Path, str] = {
     ("networking", "gatewayTemplates", "replicas"): "no cluster is connected",
 }
 _POD_WORKERS: Path = ("offloading", "reflection", "pod", "workers")
-_QUANTITY = r"(?a)(\d+\.?\d*|\.\d+)(?:([eE][+-]?\d+)|([KMGTPE]i|[numkMGTPE]))?"
+#: Resources that Kubernetes does not overcommit.
+_UNDIVIDED = "^hugepages-|^(?!([^/]*[.])?kubernetes[.]io/).*/"
+#: How much higher a request must be: the chart compares numbers of 15 digits.
+_TOLERANCE = "1.000000001"
+_QUANTITY = r"(?a)(\d+\.?\d*|\.\d+)(?:([eE][+-]?\d{1,2})|([KMGTPE]i|[numkMGTPE]))?"
 #: Base and power.
 _UNITS = {
     "": (1, 1),
@@ -109,21 +113,31 @@ def odd_quantity(context: Context) -> Iterator[Diagnostic]:
                 )
 
 
-@rule("LQ526", "request-over-limit", Severity.WARNING, charts=ALL_CHARTS)
+@rule("LQ526", "request-over-limit", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
 def request_over_limit(context: Context) -> Iterator[Diagnostic]:
     """A request that is higher than its limit.
 
     ## What it does
-    Reports requests that are higher than the limit of the same resource.
+    Reports requests that are higher than the limit of the same resource, and requests for huge pages or for a resource
+    with a domain, such as `example.org/gpu`, without a limit of the same amount.
 
     ## What breaks at run time
-    The API server rejects the pods with `must be less than or equal to`. The Deployment exists, but has no pods.
+    The API server rejects the object with `must be less than or equal to`, so that the installation fails. Virtual
+    kubelets and gateways are created later, and fail then.
     """
     for path, resources in _resources(context.values.data):
         limits = {key: _amount(value) for name, key, value in _amounts(resources) if name == "limits"}
         for name, key, value in _amounts(resources):
             amount, limit = _amount(value), limits.get(key)
-            if name == "requests" and amount is not None and limit is not None and amount > limit:
+            if name == "requests" and amount is not None and re.search(_UNDIVIDED, key) and limit != amount:
+                yield Diagnostic(
+                    message=f"`{dotted((*path, name, key))}` has no limit of the same amount",
+                    path=(*path, name, key),
+                    primary=context.at((*path, name, key), "needs the same limit"),
+                    help="set the limit to the same amount; Kubernetes does not overcommit this resource",
+                )
+                continue
+            if name == "requests" and amount is not None and limit is not None and amount > limit * _tolerance():
                 yield Diagnostic(
                     message=f"`{dotted((*path, name, key))}` is higher than its limit",
                     path=(*path, name, key),
@@ -164,6 +178,12 @@ def _amount(value: Plain) -> Decimal | None:
 
     base, power = _UNITS[match[3] or ""]
     return Decimal(match[1] + (match[2] or "")) * Decimal(base) ** power
+
+
+def _tolerance() -> Decimal:
+    from decimal import Decimal  # noqa: PLC0415 - as above
+
+    return Decimal(_TOLERANCE)
 
 
 def _meant(key: str, amount: Decimal, value: Plain) -> str:

@@ -62,6 +62,11 @@ image: {{ include "liqo.images.reference" . | quote }}
 imagePullPolicy: {{ . }}
 {{- end }}
 {{- with include "liqo.pods.mergedMap" (dict "chart" $security "user" .pod.containerSecurityContext) | fromYaml }}
+{{- /* The API server rejects the chart's `false` with privileges that need escalation. */}}
+{{- $escalates := or .privileged (has "CAP_SYS_ADMIN" ((.capabilities).add | default list)) }}
+{{- if and $escalates (not (hasKey ($.pod.containerSecurityContext | default dict) "allowPrivilegeEscalation")) }}
+{{- $_ := unset . "allowPrivilegeEscalation" }}
+{{- end }}
 securityContext:
   {{- toYaml . | nindent 2 }}
 {{- end }}

@@ -36,8 +36,16 @@ with whatever values the schema accepts.
 - LQ505
 - LQ506
 - LQ507
+- LQ526
+- LQ531
 - LQ532
 - LQ533
+- LQ535
+- LQ536
+- LQ537
+- LQ538
+- LQ539
+- LQ541
 {{- end -}}
 
 {{- /* All findings as one text, empty if there are none. */ -}}

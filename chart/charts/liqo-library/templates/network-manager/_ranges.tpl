@@ -87,3 +87,33 @@ Argument: values (a list of maps with key, and value: a CIDR or a list of them).
 {{- if and (le .first $range.first) (le $range.last .last) -}}true{{- end -}}
 {{- end -}}
 {{- end -}}
+
+{{- /*
+An IPv4 or IPv6 range as JSON: the bits of its address as text, its prefix, and whether bits after the prefix are set
+(hostBits). Argument: the CIDR, in the form that the schema accepts.
+*/ -}}
+{{- define "liqo.ranges.bits" -}}
+{{- $parts := splitList "/" (toString .) -}}
+{{- $bits := "" -}}
+{{- if contains ":" (first $parts) -}}
+{{- $halves := splitList "::" (first $parts) -}}
+{{- $head := without (splitList ":" (first $halves)) "" -}}
+{{- $tail := without (splitList ":" (index (append $halves "") 1)) "" -}}
+{{- $groups := $head -}}
+{{- range until (sub 8 (add (len $head) (len $tail)) | int) -}}
+{{- $groups = append $groups "0" -}}
+{{- end -}}
+{{- range concat $groups $tail -}}
+{{- /* Each group as four digits, each digit as four bits. */ -}}
+{{- range splitList "" (printf "%4s" (lower .) | replace " " "0") -}}
+{{- $bits = printf "%s%04b" $bits (index (dict "0" 0 "1" 1 "2" 2 "3" 3 "4" 4 "5" 5 "6" 6 "7" 7 "8" 8 "9" 9 "a" 10 "b" 11 "c" 12 "d" 13 "e" 14 "f" 15) .) -}}
+{{- end -}}
+{{- end -}}
+{{- else -}}
+{{- range splitList "." (first $parts) -}}
+{{- $bits = printf "%s%08b" $bits (int .) -}}
+{{- end -}}
+{{- end -}}
+{{- $prefix := int (last $parts) -}}
+{{ dict "bits" $bits "prefix" $prefix "hostBits" (contains "1" (substr $prefix (len $bits) $bits)) | toJson }}
+{{- end -}}

@@ -40,7 +40,8 @@ LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a Secre
 {{- end -}}
 {{- end -}}
 
-{{- define "liqo.validation.LQ505" -}}
+{{- /* The maps that Liqo's programs take as one argument, as a JSON list of maps with path and map. */ -}}
+{{- define "liqo.validation.argumentMaps" -}}
 {{- $common := .Values.common | default dict -}}
 {{- $maps := list
       (dict "path" "common.globalAnnotations" "map" $common.globalAnnotations)
@@ -57,7 +58,11 @@ LQ504 aws-secret-mismatch: authentication.awsConfig.{{ $key }} refers to a Secre
 {{- $maps = append $maps (dict "path" (printf "%s.virtualNode.extra.%s" $path $kind) "map" $map) -}}
 {{- end -}}
 {{- end -}}
-{{- range $maps -}}
+{{ toJson $maps }}
+{{- end -}}
+
+{{- define "liqo.validation.LQ505" -}}
+{{- range include "liqo.validation.argumentMaps" . | fromJsonArray -}}
 {{- $path := .path -}}
 {{- range $key, $value := .map | default dict }}
 {{- if contains "," (toString $value) }}

@@ -1,0 +1,1104 @@
+{{- /*
+What the API server rejects although the schema accepts it: limits by type, and those of all values.
+Generated from schema/ by `make generate`: change it there.
+*/ -}}
+
+{{- define "liqo.kubernetes.known" -}}
+{
+"types": {
+"name": {
+"pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+"maxLength": 253,
+"expected": "a name of at most 253 lower-case letters, digits, dashes and dots"
+},
+"shortName": {
+"pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+"expected": "a name of at most 63 lower-case letters, digits and dashes"
+},
+"dataKey": {
+"pattern": "^\\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]{0,251}$",
+"expected": "the key of a ConfigMap or Secret: letters, digits, dashes, underscores and dots"
+},
+"labelKey": {
+"pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$",
+"expected": "the key of a label, such as team or example.org/team"
+},
+"labelValue": {
+"pattern": "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$",
+"expected": "the value of a label: at most 63 letters, digits, dashes, underscores and dots"
+},
+"relativePath": {
+"pattern": "^(\\.?[^/.][^/]*|\\.)(/+([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+|\\.))*/*$",
+"expected": "a relative path without \"..\""
+},
+"subPath": {
+"pattern": "^$|^([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+|\\.)(/+([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+|\\.))*/*$",
+"expected": "a relative path without \"..\""
+},
+"count": {"maximum": 2147483647, "expected": "a number of at most 2147483647"},
+"podCount": {"maximum": 2147483647, "expected": "a number of at most 2147483647"},
+"fileMode": {"minimum": 0, "maximum": 511, "expected": "file permissions: a number from 0 to 511, which is 0777"},
+"nonEmptyString": {"pattern": "^\\S(.*\\S)?$", "expected": "text without blanks at its ends"},
+"secretReferences": {
+"items": {"given": ["name"], "expected": "the name of a Secret"}
+},
+"credential": {
+"properties": {
+"secretKeyRef": {
+"properties": {"name": {"type": "name"}, "key": {"type": "dataKey"}}
+}
+}
+},
+"resourceClaims": {"maxItems": 0, "expected": "an empty list, because the pods have no resourceClaims"},
+"quantities": {
+"keys": {
+"pattern": "^(cpu|memory|ephemeral-storage|hugepages-[0-9]+[KMG]i|[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)$",
+"expected": "a resource: cpu, memory, ephemeral-storage, hugepages-SIZE, or one with a domain such as example.org/gpu"
+},
+"patterns": {
+"^hugepages-|/": {
+"pattern": "^([0-9]+(\\.0*)?([kMGTPE]|[KMGTPE]i|[eE]\\+?[0-9]{1,2})?|[0-9]*000m)$",
+"expected": "a whole number, because this resource cannot be divided"
+}
+}
+},
+"tolerations": {
+"items": {
+"properties": {
+"key": {
+"pattern": "^$|^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$",
+"expected": "the key of a taint, such as team or example.org/team"
+},
+"operator": {"enum": ["", "Exists", "Equal"], "expected": "Exists or Equal"},
+"value": {"type": "labelValue"},
+"tolerationSeconds": {
+"minimum": -9007199254740991,
+"maximum": 9007199254740991,
+"expected": "a number of seconds"
+}
+},
+"rules": [
+{
+"if": {
+"words": {"operator": ["Exists"]}
+},
+"then": {"empty": ["value"], "expected": "a toleration without value, because its operator is Exists"}
+},
+{
+"if": {
+"words": {"operator": ["", "Equal", "Gt", "Lt"]}
+},
+"then": {"given": ["key"], "expected": "a toleration with a key, or with operator Exists for all keys"}
+},
+{
+"if": {"given": ["tolerationSeconds"]},
+"then": {
+"words": {"effect": ["NoExecute"]},
+"expected": "a toleration with effect NoExecute, because it has tolerationSeconds"
+}
+}
+]
+}
+},
+"labelSelector": {
+"properties": {
+"matchLabels": {"keys": {"type": "labelKey"}, "values": {"type": "labelValue"}},
+"matchExpressions": {"items": {"type": "requirement"}}
+}
+},
+"requirement": {
+"properties": {
+"key": {"type": "labelKey"},
+"values": {"items": {"type": "labelValue"}}
+},
+"rules": [
+{
+"if": {
+"words": {"operator": ["In", "NotIn"]}
+},
+"then": {"given": ["values"], "expected": "a requirement with values, because its operator is In or NotIn"}
+},
+{
+"if": {
+"words": {"operator": ["Exists", "DoesNotExist"]}
+},
+"then": {
+"empty": ["values"],
+"expected": "a requirement without values, because its operator is Exists or DoesNotExist"
+}
+},
+{
+"if": {
+"words": {"operator": ["Gt", "Lt"]}
+},
+"then": {"given": ["values"], "expected": "a requirement with a value, because its operator is Gt or Lt"}
+},
+{
+"if": {
+"words": {"operator": ["Gt", "Lt"]}
+},
+"then": {
+"properties": {
+"values": {
+"maxItems": 1,
+"expected": "one whole number, because the operator is Gt or Lt",
+"items": {
+"pattern": "^[-+]?[0-9]{1,18}$",
+"expected": "a whole number, because the operator is Gt or Lt"
+}
+}
+}
+}
+}
+]
+},
+"nodeSelectorTerm": {
+"properties": {
+"matchExpressions": {"items": {"type": "requirement"}},
+"matchFields": {
+"items": {
+"given": ["values"],
+"expected": "a requirement with one name in values",
+"properties": {
+"key": {
+"enum": ["metadata.name"],
+"expected": "metadata.name, the only field that nodes are selected by"
+},
+"operator": {"enum": ["In", "NotIn"], "expected": "In or NotIn"},
+"values": {"maxItems": 1, "expected": "a list of one name", "items": {"type": "name"}}
+}
+}
+}
+}
+},
+"podAffinityTerm": {
+"properties": {
+"labelSelector": {"type": "labelSelector"},
+"namespaceSelector": {"type": "labelSelector"},
+"namespaces": {"items": {"type": "shortName"}},
+"topologyKey": {"type": "labelKey"},
+"matchLabelKeys": {"items": {"type": "labelKey"}},
+"mismatchLabelKeys": {"items": {"type": "labelKey"}}
+},
+"rules": [
+{
+"if": {"given": ["matchLabelKeys"]},
+"then": {
+"given": ["labelSelector"],
+"expected": "a term with labelSelector, because it has matchLabelKeys or mismatchLabelKeys"
+}
+},
+{
+"if": {"given": ["mismatchLabelKeys"]},
+"then": {
+"given": ["labelSelector"],
+"expected": "a term with labelSelector, because it has matchLabelKeys or mismatchLabelKeys"
+}
+}
+]
+},
+"podAffinity": {
+"properties": {
+"requiredDuringSchedulingIgnoredDuringExecution": {"items": {"type": "podAffinityTerm"}},
+"preferredDuringSchedulingIgnoredDuringExecution": {
+"items": {
+"properties": {"podAffinityTerm": {"type": "podAffinityTerm"}}
+}
+}
+}
+},
+"affinity": {
+"properties": {
+"nodeAffinity": {
+"properties": {
+"requiredDuringSchedulingIgnoredDuringExecution": {
+"given": ["nodeSelectorTerms"],
+"expected": "a map with at least one of the nodeSelectorTerms",
+"properties": {
+"nodeSelectorTerms": {"items": {"type": "nodeSelectorTerm"}}
+}
+},
+"preferredDuringSchedulingIgnoredDuringExecution": {
+"items": {
+"properties": {"preference": {"type": "nodeSelectorTerm"}}
+}
+}
+}
+},
+"podAffinity": {"type": "podAffinity"},
+"podAntiAffinity": {"type": "podAffinity"}
+}
+},
+"networkPolicyPeers": {
+"items": {
+"properties": {"podSelector": {"type": "labelSelector"}, "namespaceSelector": {"type": "labelSelector"}},
+"rules": [
+{
+"if": {"given": ["ipBlock"]},
+"then": {
+"absent": ["podSelector", "namespaceSelector"],
+"expected": "a peer with an ipBlock alone, or with selectors"
+}
+},
+{
+"if": {"absent": ["ipBlock", "podSelector"]},
+"then": {
+"given": ["namespaceSelector"],
+"expected": "a peer with a selector or an ipBlock; for all pods, write `namespaceSelector: {}`"
+}
+}
+]
+}
+},
+"topologySpread": {
+"items": {
+"properties": {
+"maxSkew": {"type": "count"},
+"topologyKey": {"type": "labelKey"},
+"labelSelector": {"type": "labelSelector"},
+"matchLabelKeys": {"items": {"type": "labelKey"}},
+"minDomains": {"type": "count"}
+},
+"rules": [
+{
+"if": {"given": ["minDomains"]},
+"then": {
+"words": {"whenUnsatisfiable": ["DoNotSchedule"]},
+"expected": "a constraint with whenUnsatisfiable DoNotSchedule, because it has minDomains"
+}
+}
+]
+}
+},
+"keyReference": {
+"properties": {"name": {"type": "name"}, "key": {"type": "dataKey"}}
+},
+"environment": {
+"items": {
+"properties": {
+"name": {
+"pattern": "^[ -<>-~]+$",
+"expected": "the name of a variable: printable ASCII characters without ="
+},
+"valueFrom": {
+"minEntries": 1,
+"maxEntries": 1,
+"expected": "exactly one source of the value, such as secretKeyRef",
+"properties": {
+"configMapKeyRef": {"type": "keyReference"},
+"secretKeyRef": {"type": "keyReference"},
+"fieldRef": {
+"properties": {
+"fieldPath": {
+"pattern": "^(metadata\\.(name|namespace|uid|(labels|annotations)\\['([^'/]+/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?'\\])|spec\\.(nodeName|serviceAccountName)|status\\.(hostIPs?|podIPs?))$",
+"expected": "a field that Kubernetes offers to variables, such as metadata.name or status.podIP"
+},
+"apiVersion": {"enum": ["", "v1"], "expected": "v1"}
+}
+},
+"resourceFieldRef": {
+"properties": {
+"resource": {
+"pattern": "^(limits|requests)\\.(cpu|memory|ephemeral-storage|hugepages-[A-Za-z0-9]+)$",
+"expected": "a resource of the container, such as limits.memory"
+}
+},
+"rules": [
+{
+"if": {
+"words": {"resource": ["limits.cpu", "requests.cpu"]}
+},
+"then": {
+"properties": {
+"divisor": {
+"enum": ["0", "1", "1m", "1000m"],
+"expected": "1 or 1m, because the resource is the CPU"
+}
+}
+}
+},
+{
+"if": {
+"words": {
+"resource": [
+"limits.memory",
+"requests.memory",
+"limits.ephemeral-storage",
+"requests.ephemeral-storage"
+]
+}
+},
+"then": {
+"properties": {
+"divisor": {
+"enum": [
+"0",
+"1",
+"1k",
+"1M",
+"1G",
+"1T",
+"1P",
+"1E",
+"1Ki",
+"1Mi",
+"1Gi",
+"1Ti",
+"1Pi",
+"1Ei"
+],
+"expected": "a unit of bytes, such as 1, 1M or 1Mi"
+}
+}
+}
+}
+]
+},
+"fileKeyRef": {
+"properties": {
+"volumeName": {"type": "shortName"},
+"path": {"type": "relativePath"},
+"key": {
+"pattern": "^[ -<>-~]+$",
+"expected": "the name of a variable: printable ASCII characters without ="
+}
+}
+}
+}
+}
+},
+"rules": [
+{
+"if": {"given": ["value"]},
+"then": {"absent": ["valueFrom"], "expected": "a variable with value or valueFrom, not with both"}
+}
+]
+}
+},
+"keysToPaths": {
+"items": {
+"properties": {"key": {"type": "dataKey"}, "path": {"type": "relativePath"}, "mode": {"type": "fileMode"}}
+}
+},
+"volumes": {
+"items": {
+"maxEntries": 2,
+"expected": "a volume with its name and one source",
+"properties": {
+"name": {"type": "shortName"},
+"configMap": {
+"given": ["name"],
+"expected": "a map with the name of a ConfigMap",
+"properties": {
+"name": {"type": "name"},
+"items": {"type": "keysToPaths"},
+"defaultMode": {"type": "fileMode"}
+}
+},
+"secret": {
+"given": ["secretName"],
+"expected": "a map with the secretName of a Secret",
+"properties": {
+"secretName": {"type": "name"},
+"items": {"type": "keysToPaths"},
+"defaultMode": {"type": "fileMode"}
+}
+},
+"persistentVolumeClaim": {
+"properties": {"claimName": {"type": "name"}}
+},
+"hostPath": {
+"properties": {
+"path": {
+"pattern": "^/*([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+|\\.)(/+([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+|\\.))*/*$|^/+$",
+"expected": "a path without \"..\""
+},
+"type": {
+"enum": [
+"",
+"DirectoryOrCreate",
+"Directory",
+"FileOrCreate",
+"File",
+"Socket",
+"CharDevice",
+"BlockDevice"
+],
+"expected": "a type of files, such as Directory or File"
+}
+}
+},
+"awsElasticBlockStore": {"given": ["volumeID"], "expected": "a map with volumeID"},
+"azureDisk": {"given": ["diskName", "diskURI"], "expected": "a map with diskName and diskURI"},
+"azureFile": {"given": ["secretName", "shareName"], "expected": "a map with secretName and shareName"},
+"cephfs": {"given": ["monitors"], "expected": "a map with monitors"},
+"cinder": {"given": ["volumeID"], "expected": "a map with volumeID"},
+"csi": {"given": ["driver"], "expected": "a map with the driver"},
+"ephemeral": {"given": ["volumeClaimTemplate"], "expected": "a map with a volumeClaimTemplate"},
+"flexVolume": {"given": ["driver"], "expected": "a map with the driver"},
+"gcePersistentDisk": {"given": ["pdName"], "expected": "a map with pdName"},
+"gitRepo": {"given": ["repository"], "expected": "a map with the repository"},
+"glusterfs": {"given": ["endpoints", "path"], "expected": "a map with endpoints and path"},
+"image": {"given": ["reference"], "expected": "a map with the reference of an image"},
+"iscsi": {"given": ["targetPortal", "iqn", "lun"], "expected": "a map with targetPortal, iqn and lun"},
+"nfs": {"given": ["server", "path"], "expected": "a map with server and path"},
+"photonPersistentDisk": {"given": ["pdID"], "expected": "a map with pdID"},
+"portworxVolume": {"given": ["volumeID"], "expected": "a map with volumeID"},
+"quobyte": {"given": ["registry", "volume"], "expected": "a map with registry and volume"},
+"rbd": {"given": ["monitors", "image"], "expected": "a map with monitors and image"},
+"scaleIO": {
+"given": ["gateway", "system", "volumeName"],
+"expected": "a map with gateway, system and volumeName"
+},
+"storageos": {"given": ["volumeName"], "expected": "a map with volumeName"},
+"vsphereVolume": {"given": ["volumePath"], "expected": "a map with volumePath"}
+}
+}
+},
+"volumeMounts": {
+"items": {
+"properties": {
+"name": {"type": "shortName"},
+"mountPath": {"pattern": "^[^:]+$", "expected": "a path without a colon"},
+"subPath": {"type": "subPath"},
+"subPathExpr": {"type": "subPath"},
+"recursiveReadOnly": {
+"enum": ["Disabled", "IfPossible", "Enabled"],
+"expected": "Disabled, IfPossible or Enabled"
+}
+},
+"rules": [
+{
+"if": {"given": ["subPath"]},
+"then": {"empty": ["subPathExpr"], "expected": "a mount with subPath or subPathExpr, not with both"}
+},
+{
+"if": {
+"words": {"recursiveReadOnly": ["IfPossible", "Enabled"]}
+},
+"then": {
+"words": {"readOnly": ["true"], "mountPropagation": ["", "None"]},
+"expected": "a mount with readOnly and without mountPropagation, because it has recursiveReadOnly"
+}
+}
+]
+}
+},
+"securityProfile": {
+"rules": [
+{
+"if": {
+"words": {"type": ["Localhost"]}
+},
+"then": {
+"given": ["localhostProfile"],
+"expected": "a profile with localhostProfile, because its type is Localhost"
+}
+},
+{
+"if": {
+"words": {"type": ["RuntimeDefault", "Unconfined"]}
+},
+"then": {
+"absent": ["localhostProfile"],
+"expected": "a profile without localhostProfile, or of type Localhost"
+}
+}
+]
+},
+"windowsOptions": {
+"properties": {
+"gmsaCredentialSpecName": {"type": "name"},
+"gmsaCredentialSpec": {"pattern": ".", "expected": "text that is not empty"},
+"runAsUserName": {
+"pattern": "^([^\"/\\\\:;|=,+*?<>@\\[\\]]+\\\\)?[^\"/\\\\:;|=,+*?<>@\\[\\]]*[^\"/\\\\:;|=,+*?<>@\\[\\]. ][^\"/\\\\:;|=,+*?<>@\\[\\]]*$",
+"expected": "the name of a user, with or without a domain"
+},
+"hostProcess": {"enum": ["false"], "expected": "false, because pods of the chart do not run on Windows"}
+}
+},
+"podSecurityContext": {
+"properties": {
+"runAsUser": {"type": "count"},
+"runAsGroup": {"type": "count"},
+"seccompProfile": {"type": "securityProfile"},
+"appArmorProfile": {"type": "securityProfile"},
+"windowsOptions": {"type": "windowsOptions"},
+"fsGroup": {"type": "count"},
+"supplementalGroups": {"items": {"type": "count"}},
+"sysctls": {
+"items": {
+"properties": {
+"name": {
+"pattern": "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$",
+"expected": "the name of a kernel parameter, such as net.core.somaxconn"
+}
+}
+}
+}
+}
+},
+"containerSecurityContext": {
+"properties": {
+"runAsUser": {"type": "count"},
+"runAsGroup": {"type": "count"},
+"seccompProfile": {"type": "securityProfile"},
+"appArmorProfile": {"type": "securityProfile"},
+"windowsOptions": {"type": "windowsOptions"},
+"procMount": {"enum": ["Default"], "expected": "Default, because the pods have no user namespace"}
+},
+"rules": [
+{
+"if": {
+"words": {"privileged": ["true"]}
+},
+"then": {
+"words": {"allowPrivilegeEscalation": ["", "true"]},
+"expected": "a context without `allowPrivilegeEscalation: false`, because `privileged` is true"
+}
+}
+]
+}
+},
+"values": {
+"properties": {
+"imagePullSecrets": {"type": "secretReferences"},
+"liqo-crds": {
+"properties": {
+"crdUpgrade": {
+"properties": {
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+},
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+}
+}
+}
+}
+},
+"networking": {
+"properties": {
+"gateway": {
+"properties": {
+"mssclamp": {
+"properties": {"value": {"type": "count"}}
+}
+}
+},
+"gatewayTemplates": {
+"properties": {
+"replicas": {"type": "count"},
+"ping": {
+"properties": {"lossThreshold": {"type": "count"}}
+},
+"pod": {
+"properties": {
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+},
+"container": {
+"properties": {
+"gateway": {
+"properties": {
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+},
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+}
+}
+},
+"wireguard": {
+"properties": {
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+},
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+}
+}
+},
+"geneve": {
+"properties": {
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+},
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+}
+}
+}
+}
+}
+}
+},
+"fabric": {
+"properties": {
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+},
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+},
+"affinity": {"type": "affinity"},
+"tolerations": {"type": "tolerations"},
+"config": {
+"properties": {"routeConfigurationRulePriority": {"type": "count"}}
+}
+}
+}
+}
+},
+"authentication": {
+"properties": {
+"awsConfig": {
+"properties": {"accessKeyId": {"type": "credential"}, "secretAccessKey": {"type": "credential"}}
+}
+}
+},
+"offloading": {
+"properties": {
+"runtimeClass": {
+"properties": {
+"tolerations": {
+"properties": {"tolerations": {"type": "tolerations"}}
+}
+}
+},
+"reflection": {
+"properties": {
+"pod": {
+"properties": {"workers": {"type": "count"}}
+},
+"service": {
+"properties": {"workers": {"type": "count"}}
+},
+"endpointslice": {
+"properties": {"workers": {"type": "count"}}
+},
+"ingress": {
+"properties": {"workers": {"type": "count"}}
+},
+"configmap": {
+"properties": {"workers": {"type": "count"}}
+},
+"secret": {
+"properties": {"workers": {"type": "count"}}
+},
+"serviceaccount": {
+"properties": {"workers": {"type": "count"}}
+},
+"persistentvolumeclaim": {
+"properties": {"workers": {"type": "count"}}
+},
+"event": {
+"properties": {"workers": {"type": "count"}}
+}
+}
+}
+}
+},
+"common": {
+"properties": {
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"}
+}
+},
+"controllerManager": {
+"properties": {
+"replicas": {"type": "count"},
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+},
+"podDisruptionBudget": {
+"properties": {"minAvailable": {"type": "podCount"}, "maxUnavailable": {"type": "podCount"}}
+},
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+}
+}
+},
+"webhook": {
+"properties": {
+"replicas": {"type": "count"},
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+},
+"podDisruptionBudget": {
+"properties": {"minAvailable": {"type": "podCount"}, "maxUnavailable": {"type": "podCount"}}
+},
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+}
+}
+},
+"ipam": {
+"properties": {
+"internal": {
+"properties": {
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+},
+"replicas": {"type": "count"},
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+},
+"podDisruptionBudget": {
+"properties": {"minAvailable": {"type": "podCount"}, "maxUnavailable": {"type": "podCount"}}
+}
+}
+}
+}
+},
+"crdReplicator": {
+"properties": {
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+},
+"podDisruptionBudget": {
+"properties": {"minAvailable": {"type": "podCount"}, "maxUnavailable": {"type": "podCount"}}
+},
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+}
+}
+},
+"metricAgent": {
+"properties": {
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+},
+"podDisruptionBudget": {
+"properties": {"minAvailable": {"type": "podCount"}, "maxUnavailable": {"type": "podCount"}}
+},
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+},
+"initContainer": {
+"properties": {
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+}
+}
+}
+}
+},
+"telemetry": {
+"properties": {
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+},
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+}
+}
+},
+"virtualKubelet": {
+"properties": {
+"replicas": {"type": "count"},
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+},
+"extra": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"}
+}
+},
+"optionsTemplates": {
+"values": {
+"properties": {
+"replicas": {"type": "count"},
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+},
+"imagePullSecrets": {"type": "secretReferences"},
+"extra": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"}
+}
+},
+"reflection": {
+"properties": {
+"pod": {
+"properties": {"workers": {"type": "count"}}
+},
+"service": {
+"properties": {"workers": {"type": "count"}}
+},
+"endpointslice": {
+"properties": {"workers": {"type": "count"}}
+},
+"ingress": {
+"properties": {"workers": {"type": "count"}}
+},
+"configmap": {
+"properties": {"workers": {"type": "count"}}
+},
+"secret": {
+"properties": {"workers": {"type": "count"}}
+},
+"serviceaccount": {
+"properties": {"workers": {"type": "count"}}
+},
+"persistentvolumeclaim": {
+"properties": {"workers": {"type": "count"}}
+},
+"event": {
+"properties": {"workers": {"type": "count"}}
+}
+}
+}
+}
+}
+}
+}
+},
+"uninstaller": {
+"properties": {
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+},
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+}
+}
+},
+"proxy": {
+"properties": {
+"replicas": {"type": "count"},
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+},
+"podDisruptionBudget": {
+"properties": {"minAvailable": {"type": "podCount"}, "maxUnavailable": {"type": "podCount"}}
+},
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}}
+}
+}
+},
+"networkPolicies": {
+"properties": {"metricsFrom": {"type": "networkPolicyPeers"}}
+},
+"helmTest": {
+"properties": {
+"image": {
+"properties": {"name": {"type": "nonEmptyString"}, "version": {"type": "nonEmptyString"}}
+},
+"pod": {
+"properties": {
+"resources": {
+"properties": {
+"limits": {"type": "quantities"},
+"requests": {"type": "quantities"},
+"claims": {"type": "resourceClaims"}
+}
+},
+"tolerations": {"type": "tolerations"},
+"affinity": {"type": "affinity"},
+"topologySpreadConstraints": {"type": "topologySpread"},
+"extraEnv": {"type": "environment"},
+"extraVolumes": {"type": "volumes"},
+"extraVolumeMounts": {"type": "volumeMounts"},
+"securityContext": {"type": "podSecurityContext"},
+"containerSecurityContext": {"type": "containerSecurityContext"}
+}
+}
+}
+}
+}
+}
+}
+{{- end -}}

@@ -1,0 +1,100 @@
+{{- /* What the API server rejects although the schema accepts it: LQ539. */ -}}
+
+{{- define "liqo.validation.LQ539" -}}
+{{- $known := include "liqo.kubernetes.known" . | fromJson -}}
+{{- include "liqo.kubernetes.rejections" (dict "types" $known.types "limits" $known.values "path" "" "value" .Values) -}}
+{{- end -}}
+
+{{- /*
+The findings of LQ539 in a value and all that is in it. A null is left out, as for Kubernetes. Arguments: value, path (of
+the value), limits (for it), types (limits by type). validator/liqo_values/schema/kubernetes_limits.py does the same.
+*/ -}}
+{{- define "liqo.kubernetes.rejections" -}}
+{{- $path := .path -}}
+{{- $value := .value -}}
+{{- $types := .types -}}
+{{- $limits := .limits -}}
+{{- if hasKey $limits "type" -}}
+{{- $limits = get $types $limits.type -}}
+{{- end -}}
+{{- if not (or (kindIs "invalid" $value) (include "liqo.kubernetes.admits" (dict "limits" $limits "value" $value))) }}
+LQ539 rejected-setting: {{ $path }} is not accepted by Kubernetes. Use {{ $limits.expected }}.
+{{ end -}}
+{{- range $limits.rules -}}
+{{- if include "liqo.kubernetes.admits" (dict "limits" .if "value" $value) -}}
+{{- include "liqo.kubernetes.rejections" (dict "types" $types "limits" .then "path" $path "value" $value) -}}
+{{- end -}}
+{{- end -}}
+{{- if kindIs "map" $value -}}
+{{- $named := $limits.properties | default dict -}}
+{{- range $key, $inner := $value -}}
+{{- $inside := printf "%s%s" (ternary (printf "%s." $path) "" (ne $path "")) $key -}}
+{{- with $limits.keys -}}
+{{- include "liqo.kubernetes.rejections" (dict "types" $types "limits" . "path" (printf "the key %s" $inside) "value" $key) -}}
+{{- end -}}
+{{- range $pattern, $matching := $limits.patterns -}}
+{{- if regexMatch $pattern $key -}}
+{{- include "liqo.kubernetes.rejections" (dict "types" $types "limits" $matching "path" $inside "value" $inner) -}}
+{{- end -}}
+{{- end -}}
+{{- with ternary (get $named $key) $limits.values (hasKey $named $key) -}}
+{{- include "liqo.kubernetes.rejections" (dict "types" $types "limits" . "path" $inside "value" $inner) -}}
+{{- end -}}
+{{- end -}}
+{{- else if kindIs "slice" $value -}}
+{{- with $limits.items -}}
+{{- $limits := . -}}
+{{- range $number, $item := $value -}}
+{{- include "liqo.kubernetes.rejections" (dict "types" $types "limits" $limits "path" (printf "%s[%d]" $path $number) "value" $item) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* "true" if a value itself is within limits, whatever is in it; else empty. Arguments: value, limits. */ -}}
+{{- define "liqo.kubernetes.admits" -}}
+{{- $value := .value -}}
+{{- $limits := .limits -}}
+{{- $good := true -}}
+{{- if kindIs "map" $value -}}
+{{- $entries := 0 -}}
+{{- range $value -}}
+{{- $entries = ternary $entries (add1 $entries) (kindIs "invalid" .) -}}
+{{- end -}}
+{{- $good = and (ge $entries (int $limits.minEntries)) (le $entries (int ($limits.maxEntries | default 999))) -}}
+{{- range $limits.given -}}
+{{- $good = and $good (include "liqo.kubernetes.given" (get $value .)) -}}
+{{- end -}}
+{{- range $limits.empty -}}
+{{- $good = and $good (not (include "liqo.kubernetes.given" (get $value .))) -}}
+{{- end -}}
+{{- range $limits.absent -}}
+{{- $good = and $good (kindIs "invalid" (index $value .)) -}}
+{{- end -}}
+{{- range $key, $words := $limits.words -}}
+{{- $word := get $value $key -}}
+{{- $good = and $good (has (ternary "" (include "liqo.text.scalar" $word) (kindIs "invalid" $word)) $words) -}}
+{{- end -}}
+{{- else if kindIs "slice" $value -}}
+{{- $good = le (len $value) (int (ternary $limits.maxItems 99999 (hasKey $limits "maxItems"))) -}}
+{{- else -}}
+{{- $text := include "liqo.text.scalar" $value -}}
+{{- $good = and (regexMatch ($limits.pattern | default "") $text) (le (len $text) (int ($limits.maxLength | default 99999))) -}}
+{{- if $limits.enum -}}
+{{- $good = and $good (has $text $limits.enum) -}}
+{{- end -}}
+{{- if not (or (kindIs "string" $value) (kindIs "bool" $value)) -}}
+{{- $good = and $good (ge (float64 $value) (float64 ($limits.minimum | default -1e300))) (le (float64 $value) (float64 ($limits.maximum | default 1e300))) -}}
+{{- end -}}
+{{- end -}}
+{{- if $good -}}true{{- end -}}
+{{- end -}}
+
+{{- /* "true" for a value that is neither null nor an empty string or list, else empty. Argument: the value. */ -}}
+{{- define "liqo.kubernetes.given" -}}
+{{- if kindIs "invalid" . -}}
+{{- else if and (or (kindIs "string" .) (kindIs "slice" .)) (eq (len .) 0) -}}
+{{- else -}}
+true
+{{- end -}}
+{{- end -}}
