@@ -48,6 +48,8 @@ def _kinds(mark: int) -> tuple[tuple[Any, ...], ...]:
             [{"apiVersion": f"{name}.example.org/v1", "resource": "walks"}],
         ),
         (
+            # A later one is less, so that requests stay within limits.
+            {"memory": f"{10**5 - mark}.{mark}Mi"},
             {name: "walk"},
             {name: "7"},
             {"runAsUser": mark},
