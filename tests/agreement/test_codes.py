@@ -13,8 +13,8 @@ from tests.agreement.helm import CHART, STRUCTURE
 LIBRARY = CHART / "charts" / "liqo-library" / "templates"
 FILES = [LIBRARY / "_validation.tpl", *sorted((LIBRARY / "validation").glob("*.tpl"))]
 VALIDATION = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
-#: The current cluster ID, and what is in use, can only be read from a cluster.
-IN_CLUSTER = {("LQ502", "changed-cluster-id"), ("LQ507", "networking-in-use")}
+#: The current cluster ID, what is in use, and the CRDs can only be read from a cluster.
+IN_CLUSTER = {("LQ502", "changed-cluster-id"), ("LQ507", "networking-in-use"), ("LQ540", "outdated-crds")}
 OUR_RULES = [rule for rule in REGISTRY if ChartFamily.OURS in rule.charts]
 #: The templates check the keys that decide the mode again, for --skip-schema-validation.
 TWICE = {("LQ004", "quoted-boolean")}

@@ -45,6 +45,7 @@ with whatever values the schema accepts.
 - LQ537
 - LQ538
 - LQ539
+- LQ540
 - LQ541
 {{- end -}}
 
