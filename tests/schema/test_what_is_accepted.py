@@ -112,6 +112,8 @@ ACCEPTED: dict[str, tuple[str, Any]] = {
     "networking off, reflection on": ("networking", {"enabled": False, "reflectIPs": True}),
     "port as number where the default is a text": ("networking.fabric.config.healthProbeBindAddressPort", 8081),
     "port as text where the default is a number": ("networking.genevePort", "6091"),
+    "numbers as text, as they were once written": ("networking.gateway.mssclamp.value", "1340"),
+    "the priority of rules as text": ("networking.fabric.config.routeConfigurationRulePriority", "200"),
     "no port": ("networking.fabric.config.metricsAddressPort", 0),
     "whole number of CPUs": ("offloading.defaultNodeResources.cpu", 4),
     "resource of a device": ("offloading.defaultNodeResources", {"nvidia.com/gpu": 2}),

@@ -37,6 +37,7 @@ Generated from schema/ by `make generate`: change it there.
 },
 "count": {"maximum": 2147483647, "expected": "a number of at most 2147483647"},
 "podCount": {"maximum": 2147483647, "expected": "a number of at most 2147483647"},
+"countOrText": {"maximum": 2147483647, "expected": "a number of at most 2147483647"},
 "fileMode": {"minimum": 0, "maximum": 511, "expected": "file permissions: a number from 0 to 511, which is 0777"},
 "nonEmptyString": {"pattern": "^\\S(.*\\S)?$", "expected": "text without blanks at its ends"},
 "secretReferences": {
@@ -598,7 +599,7 @@ Generated from schema/ by `make generate`: change it there.
 "gateway": {
 "properties": {
 "mssclamp": {
-"properties": {"value": {"type": "count"}}
+"properties": {"value": {"type": "countOrText"}}
 }
 }
 },
@@ -692,7 +693,7 @@ Generated from schema/ by `make generate`: change it there.
 "affinity": {"type": "affinity"},
 "tolerations": {"type": "tolerations"},
 "config": {
-"properties": {"routeConfigurationRulePriority": {"type": "count"}}
+"properties": {"routeConfigurationRulePriority": {"type": "countOrText"}}
 }
 }
 }
