@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from liqo_values.charts.liqoctl import installed
+from liqo_values.charts.liqoctl import installed, providers
 from liqo_values.charts.target import LIQO
 from liqo_values.model.errors import InputError
-from liqo_values.model.nodes import plain
+from liqo_values.model.nodes import Unknown, plain
 from liqo_values.values.liqoctl_merge import FAILS, merge
 from liqo_values.values.load import load
 from liqo_values.values.release_inputs import Given
 from tests.liqo.liqoctl_install import ERRORS, cluster, written
+from tools.toolchain.build import tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +28,13 @@ LOCAL = {"disable-kernel-version-check": ["true"], "disable-telemetry": ["true"]
 GENERIC = {"pod-cidr": ["10.1.0.0/16"], "service-cidr": ["10.2.0.0/16"], "cluster-id": ["rome"]}
 API_SERVER = {"api-server-url": ["https://rome.example.org"]}
 FOUND_OUT = {"ipam": {"serviceCIDR": "10.96.0.0/16", "podCIDRs": ["10.244.0.0/16"]}}
+
+
+def leaves(values: Any, above: str = "") -> set[str]:
+    """Return the paths of all values that are not maps."""
+    if isinstance(values, dict) and values:
+        return {path for key, value in values.items() for path in leaves(value, f"{above}/{key}")}
+    return {above}
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +69,26 @@ def test_what_liqoctl_adds_to_the_defaults(
     if provider == "kubeadm":  # the address in this kubeconfig is local, and thus not used
         values["apiServer"]["address"] = ""
     assert values == by_program
+
+
+def test_what_the_code_of_each_provider_adds() -> None:
+    """Some providers ask a cloud; their own code says what they add, except for what they find out."""
+    done = subprocess.run([tool("liqoctl-providers")], capture_output=True, check=True)
+    by_provider: dict[str, Any] = json.loads(done.stdout)
+    assert by_provider.keys() == set(providers())
+    common = leaves(plain(installed(LIQO).added))
+    for provider, values in by_provider.items():
+        added = plain(installed(LIQO, provider).added)
+        assert of_same_keys(added, values) == values
+        own = {path for path in leaves(added) - common - leaves(values) if "/clusterLabels/" not in path}
+        assert own == set(), provider
+
+
+def of_same_keys(values: Any, other: Any) -> Any:
+    """Leave out the keys that other values do not have; what is unknown is empty in them."""
+    if isinstance(values, dict) and isinstance(other, dict):
+        return {key: of_same_keys(value, other[key]) for key, value in values.items() if key in other}
+    return "" if isinstance(values, Unknown) else values
 
 
 #: Texts of values by the type that liqoctl reads them with. The chart's own values are of the same types.

@@ -105,6 +105,7 @@ TARGETS: Mapping[str, Tool] = {
     ),
     "liqo-library": Tool(HERE / "liqo", "./liqo-library", {}, LIQO),
     "virtual-kubelet-flags": Tool(HERE / "liqo", "./virtual-kubelet-flags", {}, LIQO),
+    "liqoctl-providers": Tool(HERE / "liqo", "./liqoctl-providers", {}, LIQO),
     **{
         name: Tool(HERE / "liqo", f"{LIQO}/cmd/{folder}", _LIQOCTL_VERSION if name == "liqoctl" else {}, LIQO)
         for name, folder in LIQO_PROGRAMS.items()
