@@ -85,6 +85,22 @@ def test_a_null_that_deletes_nothing_is_not_reported() -> None:
     assert check("discovery: {config: {clusterLabels: {a: null}}}").findings == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("tag: v1\n---\ntag: v2\n", "v1"),
+        ("---\ntag: v1\n---\ntag: v2\n", "v1"),
+        ("---\n# none\n---\ntag: v2", "v1.2.0"),
+    ],
+)
+def test_only_the_first_document_counts(text: str, tag: str) -> None:
+    result = check(text)
+    assert result.values.get("tag") == tag
+    assert [one.message for one in result.findings if one.code == "LQ007"] == [
+        "a second document begins here, which `liqoctl install` ignores"
+    ]
+
+
 def test_an_argument_deletes_and_replaces() -> None:
     result = check(set_values=["ipam.pools={10.128.0.0/9}", "telemetry.config=null"])
     assert result.values.get("ipam", "pools") == ["10.128.0.0/9"]

@@ -59,7 +59,8 @@ def several_documents(context: Context) -> Iterator[Diagnostic]:
 
     ## What breaks at run time
     Helm 3 reads the first document and ignores the others; Helm 4 merges all of them. The same file and chart can
-    result in one mode with Helm 3 and in another with Helm 4. This validator merges the documents, as Helm 4 does.
+    result in one mode with Helm 3 and in another with Helm 4. This validator merges the documents, as Helm 4 does,
+    except for `liqoctl install`, which reads only the first one.
     """
     return _noticed(context, "LQ007")
 

@@ -13,7 +13,7 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Diagnostic, Edit, Fix, Label
 from liqo_values.model.layers import DEFAULTS_NAME, Layer, LayerKind
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, Path, ScalarNode, Unknown, dotted, plain
-from liqo_values.parsing import scalars, yaml_v3
+from liqo_values.parsing import scalars, yaml, yaml_v3
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.values.provenance import Statement, find_value, writes_all
 
@@ -30,8 +30,8 @@ APPENDED, KEPT, FAILS, FIRST_WINS, DUMP = "LQ840", "LQ841", "LQ842", "LQ843", "L
 #: At most this many items of a list are shown.
 _MOST = 3
 _NO_OPTIONS = frozenset({LayerKind.SET_JSON, LayerKind.SET_FILE, LayerKind.SET_LITERAL})
-#: The rule about duplicate keys.
-DUPLICATE = "LQ006"
+#: The rules about duplicate keys and several documents.
+DUPLICATE, SEVERAL = "LQ006", "LQ007"
 _DEFAULTS = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
 _IN_WORDS = {
     yaml_v3.TEXT: "a string",
@@ -95,7 +95,12 @@ def about_dump(piece: Piece) -> Diagnostic:
 
 
 def as_liqoctl(diagnostic: Diagnostic) -> Diagnostic:
-    """Return what the reader of a file reported, as it applies to liqoctl, which fails on duplicate keys."""
+    """Return what the reader of a file reported, as it applies to liqoctl.
+
+    It fails on duplicate keys, and reads only the first document.
+    """
+    if _is_separator(diagnostic):
+        return diagnostic.replace(message="a second document begins here, which `liqoctl install` ignores")
     spans = [label.span for label in (diagnostic.primary, *diagnostic.related) if label.span is not None]
     twice = diagnostic.code == DUPLICATE and len({span.text.strip("'\"") for span in spans}) == 1
     if not twice:
@@ -115,9 +120,24 @@ def merge(chart: TargetChart, files: Sequence[Piece]) -> Merged:
     merging = _Merging(chart.defaults)
     merging.add(Layer(LayerKind.LIQOCTL, chart.installer), chart.added)
     for piece in reversed(files):
-        root = yaml_v3.read(piece.root)
+        root = yaml_v3.read(_first_document(piece))
         merging.add(piece.layer, root if isinstance(root, MapNode) else MapNode())
     return merging.finish()
+
+
+def _is_separator(diagnostic: Diagnostic) -> bool:
+    span = diagnostic.primary.span
+    return diagnostic.code == SEVERAL and span is not None and span.text == "---"
+
+
+def _first_document(piece: Piece) -> MapNode:
+    separators = [one.primary.span.start for one in piece.diagnostics if _is_separator(one) and one.primary.span]
+    if not separators or piece.layer.source is None or not piece.layer.is_file:
+        return piece.root
+    documents, _ = yaml.parse_stream(piece.layer.source)
+    first = documents[0] if documents else MapNode()
+    before = first.span is not None and first.span.start < separators[0]
+    return first if isinstance(first, MapNode) and before else MapNode()
 
 
 class _Merging:
