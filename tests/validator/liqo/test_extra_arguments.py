@@ -157,3 +157,7 @@ def test_the_flags_are_read_only_if_the_values_contain_arguments(
         file.write_text(f"networking: {{enabled: false}}\ncommon: {{extraArgs: {extra}}}\n")
         judge(Given([str(file)], chart=chart))
         assert ("program-flags.json" in read) is expected
+
+
+def test_liqoctl_installs_the_same_programs(tmp_path: Path) -> None:
+    assert found(tmp_path, COMMON, "liqoctl@1.1.2") == ["LQ217 the proxy has no flag `--klog.v`"]
