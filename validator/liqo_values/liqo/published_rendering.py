@@ -81,7 +81,7 @@ def rendered(values: Values, chart: TargetChart) -> Rendering:
     """
     enabled = values.get(*ENABLED)
     return Rendering(
-        networking=_printed(enabled),
+        networking=printed(enabled),
         module=is_true(enabled),
         ipam=is_true(enabled) and not is_true(values.get(*EXTERNAL_IPAM)),
         networks=tuple(_networks(values, chart)),
@@ -100,16 +100,16 @@ def _networks(values: Values, chart: TargetChart) -> Iterator[Network]:
     listed = _pod_cidr_list(values, chart)
     if listed:
         for index, cidr in enumerate(listed):
-            yield Network(f"pod-cidr-{_in_name(_printed(cidr))}", _printed(cidr), (*POD_CIDRS, index))
+            yield Network(f"pod-cidr-{_in_name(printed(cidr))}", printed(cidr), (*POD_CIDRS, index))
     elif "podNetworkAlways" in chart.traits or is_true(values.get(*POD_CIDR)):
-        yield Network("pod-cidr", _printed(values.get(*POD_CIDR)), POD_CIDR)
-    yield Network("service-cidr", _printed(values.get(*SERVICE_CIDR)), SERVICE_CIDR)
+        yield Network("pod-cidr", printed(values.get(*POD_CIDR)), POD_CIDR)
+    yield Network("service-cidr", printed(values.get(*SERVICE_CIDR)), SERVICE_CIDR)
     for name, path in (("external-cidr", EXTERNAL_CIDR), ("internal-cidr", INTERNAL_CIDR)):
         chosen = "" if "podNetworkAlways" in chart.traits else _CHOSEN[name]
-        yield Network(name, _printed(values.get(*path)) or chosen, path)
+        yield Network(name, printed(values.get(*path)) or chosen, path)
     reserved = values.get(*RESERVED_SUBNETS)
     for index, value in enumerate(reserved if isinstance(reserved, list) else ()):
-        cidr = _printed(value)
+        cidr = printed(value)
         name = _in_name(cidr).replace(":", "-") if "networksNamedByCIDR" in chart.traits else str(index + 1)
         yield Network(f"reserved-{name}", cidr, (*RESERVED_SUBNETS, index))
 
@@ -131,9 +131,9 @@ def _pod_cidr_list(values: Values, chart: TargetChart) -> list[Plain]:
 def _pod_cidrs(values: Values, chart: TargetChart) -> Iterator[str]:
     listed = _pod_cidr_list(values, chart)
     if listed:
-        yield from map(_printed, listed)
+        yield from map(printed, listed)
     elif "podNetworkAlways" in chart.traits or is_true(values.get(*POD_CIDR)):
-        yield _printed(values.get(*POD_CIDR))
+        yield printed(values.get(*POD_CIDR))
 
 
 def kubelet_arguments(values: Values) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def appended(values: Values) -> tuple[str, ...]:
 
 def _given(values: Values) -> list[str]:
     listed = values.get(*ARGS)
-    return [_printed(item) for item in listed] if isinstance(listed, list) else []
+    return [printed(item) for item in listed] if isinstance(listed, list) else []
 
 
 def _appended(values: Values, given: list[str]) -> Iterator[str]:
@@ -164,7 +164,7 @@ def _has(flag: str, arguments: list[str]) -> bool:
     return any(f"{flag}{ending}" in arguments for ending in _RECOGNISED[flag])
 
 
-def _printed(value: Plain) -> str:
+def printed(value: Plain) -> str:
     """Write a value as a template prints it."""
     if value is None:
         return ""

@@ -12,7 +12,7 @@ from liqo_values.liqo.published_rendering import is_true
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted
 from liqo_values.rules.context import Context
-from liqo_values.rules.published_texts import as_text, is_of_set_flag
+from liqo_values.rules.published_texts import as_text, is_of_set_flag, is_rendered
 from liqo_values.rules.rule import PUBLISHED_CHARTS, RefusedBy, rule
 
 if TYPE_CHECKING:
@@ -35,8 +35,14 @@ NODE_PORTS: Path = (
 #: The replicas that the templates compare with 1.0, and those for which they write an anti-affinity.
 COMPARED_REPLICAS: tuple[Path, ...] = (("controllerManager", "replicas"), ("webhook", "replicas"))
 IPAM_REPLICAS: Path = ("ipam", "internal", "replicas")
-#: What may not be in a label, into which the templates write the version of each image.
+#: What may not be in a label, into which the templates write the version of most images.
 _DIGEST = "@"
+#: How the sections of the other images begin.
+_NO_LABEL: tuple[Path, ...] = (
+    ("liqo-crds",),
+    ("networking", "gatewayTemplates"),
+    ("metricAgent", "initContainer"),
+)
 
 
 @rule("LQ812", "pull-secrets-with-network", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS)
@@ -195,14 +201,15 @@ def digest_in_version(context: Context) -> Iterator[Diagnostic]:
     """A digest in the version of an image.
 
     ## What it does
-    Reports `tag`, and every `image.version`, that contains an `@`.
+    Reports an `@` in `tag`, and in every `image.version` that the chart also writes into labels: all but those of the
+    gateways, of the init container of the metric agent and of the upgrade of the CRDs.
 
     ## What breaks at run time
     The chart also writes the version into the labels of objects, where an `@` is not allowed: the API server rejects
     them, and the installation stops halfway. This chart has no key for digests.
     """
     for path, value in context.leaves:
-        if isinstance(value, str) and _DIGEST in value and (path == ("tag",) or path[-2:] == ("image", "version")):
+        if isinstance(value, str) and _DIGEST in value and _is_label(path) and is_rendered(context, path):
             yield Diagnostic(
                 message=f"`{dotted(path)}` contains a digest, but it becomes a label too, which the API server rejects",
                 path=path,
@@ -210,6 +217,11 @@ def digest_in_version(context: Context) -> Iterator[Diagnostic]:
                 related=context.values.overridden(path),
                 help="write only the version; to pin digests, install the chart of liqo-values",
             )
+
+
+def _is_label(path: Path) -> bool:
+    is_version = path[-2:] == ("image", "version") and not any(path[: len(start)] == start for start in _NO_LABEL)
+    return is_version or path == ("tag",)
 
 
 @rule("LQ823", "node-ports-not-turned-off", Severity.ERROR, charts=PUBLISHED_CHARTS)

@@ -11,7 +11,9 @@ from liqo_values.liqo import published_rendering
 from liqo_values.liqo.published_rendering import is_true
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.layers import LayerKind
-from liqo_values.model.nodes import dotted
+from liqo_values.model.nodes import dotted, plain
+from liqo_values.model.source_text import Source
+from liqo_values.parsing import yaml
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
 from liqo_values.rules.labels import ARGUMENT_MAPS
@@ -40,69 +42,88 @@ _TEXT_MAPS = ("labels", "annotations", "nodeSelector")
 #: Go writes larger numbers of YAML with an exponent.
 _LARGEST = 10**6
 _SMALLEST = 1e-4
-#: Where a comment begins in YAML, and where a key ends.
-_COMMENT = r"[ \t]#"
-_KEY = r":[ \t]"
+#: What has a meaning in YAML without quotes.
+_SPECIAL = r"\n|\s#|:\s|:\Z"
+_PRINTABLE = "[ -~]*"
+#: The argument that a map becomes, and one after it, as they are compared with what Helm reads.
+_FLAG = "--map="
+_END = "--end"
 
 
-@rule("LQ817", "line-break-in-map", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS)
-def line_break_in_map(context: Context) -> Iterator[Diagnostic]:
-    """A line break in a map that becomes one argument.
+@rule("LQ817", "unreadable-map", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS)
+def unreadable_map(context: Context) -> Iterator[Diagnostic]:
+    """Text in a map that becomes one argument, and that Helm cannot read there.
 
     ## What it does
-    Reports line breaks in `common.globalAnnotations`, `common.globalLabels` and `discovery.config.clusterLabels`.
+    Reports text in `common.globalAnnotations`, `common.globalLabels` and `discovery.config.clusterLabels` that is no
+    valid YAML without quotes, such as several lines.
 
     ## What breaks at run time
-    The chart writes the whole map as one argument, without quotes. The rest of the text is at the beginning of a line,
-    and Helm stops with `error converting YAML to JSON`.
+    The chart writes the whole map as one argument, without quotes. A second line is at the beginning of a line of the
+    manifest, and Helm stops with `error converting YAML to JSON`.
     """
-    for path, text in _joined_texts(context):
-        if "\n" in text:
-            yield _in_argument(context, path, "contains a line break, so that Helm cannot read the manifest")
+    for path in ARGUMENT_MAPS:
+        if _read_back(_joined(context, path)) is None:
+            yield from _in_argument(context, path, "is not valid YAML, so that Helm cannot read the manifest")
 
 
-@rule("LQ818", "yaml-in-map", Severity.ERROR, charts=PUBLISHED_CHARTS)
-def yaml_in_map(context: Context) -> Iterator[Diagnostic]:
+@rule("LQ818", "misread-map", Severity.ERROR, charts=PUBLISHED_CHARTS)
+def misread_map(context: Context) -> Iterator[Diagnostic]:
     """Text in a map that becomes one argument, and that YAML reads as something else.
 
     ## What it does
-    Reports a colon with a space after it, and a space with a `#` after it, in `common.globalAnnotations`,
-    `common.globalLabels` and `discovery.config.clusterLabels`. Also reports a colon at the end of the last value.
+    Reports text in `common.globalAnnotations`, `common.globalLabels` and `discovery.config.clusterLabels` that has
+    another meaning in YAML if it is not in quotes: a `#` after a space, a colon before a space or at the end, line
+    breaks.
 
     ## What breaks at run time
     The chart writes the whole map as one argument, without quotes. A `#` after a space begins a comment: the rest of
     the map is lost, and nothing tells you. A colon makes a map of the argument, which the API server rejects.
     """
-    for path, text in _joined_texts(context):
-        if "\n" in text:
-            continue  # reported by LQ817
-        if re.search(_COMMENT, text):
-            yield _in_argument(context, path, "contains a comment to YAML, so that the rest of the map is lost")
-        elif re.search(_KEY, text) or (text.endswith(":") and _is_last(context, path)):
-            yield _in_argument(context, path, "makes the argument a map, which the API server rejects")
-
-
-def _joined_texts(context: Context) -> Iterator[tuple[Path, str]]:
     for path in ARGUMENT_MAPS:
-        entries = context.values.get(*path)
-        for key, value in entries.items() if isinstance(entries, dict) else ():
-            yield (*path, key), value if isinstance(value, str) else ""
+        joined = _joined(context, path)
+        read = _read_back(joined)
+        if read is None or read == [f"{_FLAG}{joined}", _END]:
+            continue
+        if all(isinstance(item, str) for item in read):
+            yield from _in_argument(context, path, "is not read to its end")
+        else:
+            yield from _in_argument(context, path, "turns the argument into a map, which the API server rejects")
 
 
-def _is_last(context: Context, path: Path) -> bool:
-    """Return whether a key comes last when templates go through the map, in the order of their bytes."""
-    entries = context.values.get(*path[:-1])
-    return isinstance(entries, dict) and max(entries, key=lambda key: key.encode()) == path[-1]
+def _joined(context: Context, path: Path) -> str:
+    """Write a map as the templates do, in the order of its keys."""
+    entries = context.values.get(*path)
+    pairs = sorted(entries.items()) if isinstance(entries, dict) else ()
+    return "".join(f"{key}={published_rendering.printed(value)}," for key, value in pairs).removesuffix(",")
 
 
-def _in_argument(context: Context, path: Path, consequence: str) -> Diagnostic:
-    return Diagnostic(
-        message=f"`{dotted(path)}` {consequence}",
-        path=path,
-        primary=context.at(path, "is written without quotes"),
-        related=context.values.overridden(path),
-        help="use a value without it",
+def _read_back(joined: str) -> list[Plain] | None:
+    """Return the arguments that Helm reads where the templates write a map; None if it cannot read them."""
+    if re.fullmatch(_PRINTABLE, joined) and not re.search(_SPECIAL, joined):
+        return [f"{_FLAG}{joined}", _END]
+    lines = [*f"- {_FLAG}{joined}".split("\n"), f"- {_END}"]
+    parsed = yaml.parse(Source("a manifest", "args:\n" + "".join(f"  {line}\n" for line in lines)))
+    args = plain(parsed.root)
+    listed = args.get("args") if isinstance(args, dict) else None
+    readable = not any(diagnostic.unreadable for diagnostic in parsed.diagnostics)
+    return listed if readable and isinstance(listed, list) else None
+
+
+def _in_argument(context: Context, path: Path, consequence: str) -> Iterator[Diagnostic]:
+    """Report the texts of a map that may be read differently; all of them if none looks like it."""
+    entries = context.values.get(*path)
+    texts = (
+        {key: value for key, value in entries.items() if isinstance(value, str)} if isinstance(entries, dict) else {}
     )
+    for key in [key for key, text in texts.items() if re.search(_SPECIAL, f"{key}={text}")] or texts:
+        yield Diagnostic(
+            message=f"without quotes, `{dotted((*path, key))}` {consequence}",
+            path=(*path, key),
+            primary=context.at((*path, key), "is written without quotes"),
+            related=context.values.overridden((*path, key)),
+            help="leave out line breaks, a `#` after a space, and a `:` before a space or at the end",
+        )
 
 
 @rule("LQ821", "number-in-text-map", Severity.ERROR, charts=PUBLISHED_CHARTS)
@@ -114,10 +135,10 @@ def number_in_text_map(context: Context) -> Iterator[Diagnostic]:
 
     ## What breaks at run time
     The chart renders them as they are, and the API server accepts only strings there: `cannot unmarshal number into Go
-    struct field`. The installation stops halfway.
+    struct field`. The installation stops halfway. For `uninstaller`, it is `helm uninstall` that fails.
     """
     for path, value in context.leaves:
-        if not isinstance(value, str) and _is_text_map(context, path[:-1]) and _is_rendered(context, path):
+        if not isinstance(value, str) and _is_text_map(context, path[:-1]) and is_rendered(context, path):
             yield Diagnostic(
                 message=f"`{dotted(path)}` is {show(value)}, but the API server accepts only strings there",
                 path=path,
@@ -134,7 +155,8 @@ def _is_text_map(context: Context, path: Path) -> bool:
     return is_free and bool(path) and path[-1] in _TEXT_MAPS
 
 
-def _is_rendered(context: Context, path: Path) -> bool:
+def is_rendered(context: Context, path: Path) -> bool:
+    """Return whether the templates read what is below a section, with the parts that are deployed."""
     needed = [switch for start, switch in _SWITCHED if path[: len(start)] == start]
     if path[:2] == ("ipam", "internal") and not published_rendering.rendered(context.values, context.chart).ipam:
         return False

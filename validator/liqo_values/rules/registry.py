@@ -27,6 +27,7 @@ _MODULES = (
     "peering",
     "pod_settings",
     "program_flags",
+    "published_arguments",
     "published_networks",
     "published_nulls",
     "published_templates",
