@@ -167,9 +167,11 @@ def repeated_flag(context: Context) -> Iterator[Diagnostic]:
         tuple(context.at_argument(occurrence, "has no effect") for occurrence in others),
         None if differ else Severity.NOTICE,
     )
-    removed = [edits.without_item(context.argument_origin(occurrence.position), safe=True) for occurrence in others]
+    # Liqo's own chart appends the switch if none is left in a spelling that it recognises.
+    safe = context.chart.is_ours
+    removed = [edits.without_item(context.argument_origin(occurrence.position), safe=safe) for occurrence in others]
     removals = tuple(edit for fix in removed if fix for edit in fix.edits)
-    yield found.replace(fix=Fix("keep the last one", removals, safe=True) if all(removed) else None)
+    yield found.replace(fix=Fix("keep the last one", removals, safe=safe) if all(removed) else None)
 
 
 @rule("LQ207", "swallowed-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)
