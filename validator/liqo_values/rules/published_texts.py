@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ENABLED
+from liqo_values.charts.target import ChartFamily
 from liqo_values.fixes import edits
 from liqo_values.liqo import published_rendering
 from liqo_values.liqo.published_rendering import is_true
@@ -199,9 +200,13 @@ def _is_rewritten(context: Context, path: Path, value: Plain) -> bool:
 
 
 def is_of_set_flag(context: Context, path: Path) -> bool:
-    """Return whether a number comes from ``--set``, which makes integers, or from what works like it."""
+    """Return whether a number comes from ``--set``, which makes integers, or from what works like it.
+
+    ``liqoctl install`` writes all values to YAML, also those of its own ``--set``.
+    """
     origin = context.values.origin(path)
-    return origin is not None and origin.layer.kind in (LayerKind.SET, LayerKind.PARAMETER)
+    is_set = origin is not None and origin.layer.kind in (LayerKind.SET, LayerKind.PARAMETER)
+    return is_set and context.chart.family is not ChartFamily.LIQOCTL
 
 
 def as_text(context: Context, path: Path) -> str:
