@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ARGS, CLUSTER_ID, REFLECT
 from liqo_values.fixes import edits
-from liqo_values.liqo import published_mode, published_rendering
+from liqo_values.liqo import published_rendering
 from liqo_values.liqo.program_args import BOOLEANS, SWITCH, Role, read
 from liqo_values.liqo.published_rendering import is_true
 from liqo_values.model.findings import Diagnostic, Severity
@@ -41,6 +41,8 @@ def reflection_against_key(context: Context) -> Iterator[Diagnostic]:
     of three spellings, and always at the end. Pod IPs and EndpointSlices of the remote cluster appear although the
     values say that they must not. Nothing warns you.
     """
+    from liqo_values.liqo import published_mode  # noqa: PLC0415 - values for our chart do not need it
+
     reflection = published_mode.decide(context.values, context.chart).reflection
     if context.values.get(*REFLECT) is False and reflection.value:
         yield Diagnostic(

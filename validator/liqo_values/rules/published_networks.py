@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ENABLED, EXTERNAL_CIDR, IPAM, POD_CIDR, POD_CIDRS, SERVICE_CIDR
 from liqo_values.fixes import edits
-from liqo_values.liqo import cidrs, published_mode, published_rendering
+from liqo_values.liqo import cidrs, published_rendering
 from liqo_values.model.findings import Diagnostic, Fix, Severity
 from liqo_values.model.nodes import dotted
 from liqo_values.rules.context import Context
@@ -74,6 +74,8 @@ def missing_pod_cidrs(context: Context) -> Iterator[Diagnostic]:
         return
     if published_rendering.rendered(values, chart).pod_cidrs:
         return
+    from liqo_values.liqo import published_mode  # noqa: PLC0415 - values for our chart do not need it
+
     mode = published_mode.decide(values, chart)
     if mode.networking.value:
         consequence = "no peering gets a network"
