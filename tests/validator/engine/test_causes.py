@@ -190,7 +190,7 @@ class TestCommands:
         put("values.yaml", "networking:\n  internal: false\n")
         assert call("fix", "values.yaml")[:2] == (
             0,
-            "fixed[LQ402] values.yaml:2:3: write `enabled`\n\nno findings in values.yaml\n",
+            "fixed[LQ402] values.yaml:2:3: write `enabled`\n\nno findings in values.yaml, for our chart v1.2.0\n",
         )
 
     def test_fixes_of_several_causes(self) -> None:
@@ -214,7 +214,7 @@ class TestCommands:
         known = ("--baseline", "known.yaml")
         assert call("check", "values.yaml", *known, "--update-baseline")[:2] == (
             0,
-            "no findings in values.yaml (1 suppressed)\n",
+            "no findings in values.yaml, for our chart v1.2.0 (1 suppressed)\n",
         )
         assert "LQ10" not in Path("known.yaml").read_text(encoding="utf-8")
         document = json.loads(call("check", "values.yaml", *known, "--format", "json")[1])
