@@ -62,9 +62,9 @@ def test_every_api_type_is_listed_with_a_version_that_is_served(shown: dict[str,
 
 
 def test_changes_are_those_of_the_newest_release(shown: dict[str, Any]) -> None:
-    heading, first = (ROOT / "CHANGELOG.md").read_text().split("\n### ")[1].split("\n\n- ")[:2]
+    heading, first = (ROOT / "CHANGELOG.md").read_text().split("\n#### Chart\n\n- ")[:2]
     sentence = " ".join(first.partition("\n- ")[0].partition(". ")[0].partition(": ")[0].split())
-    assert shown["changes"][0]["kind"] == heading.lower()
+    assert shown["changes"][0]["kind"] == heading.rpartition("\n### ")[2].split()[0].lower()
     assert shown["changes"][0]["description"].startswith(sentence)
     assert shown["prerelease"] == "false"
 
@@ -77,6 +77,12 @@ CHANGELOG = """\
 ## [1.3.0] - 2027-01-01
 
 ### Added
+
+#### Validator
+
+- A command: not of the chart.
+
+#### Chart
 
 - Something new, told
   in two lines. What more there is to say stands in the changelog.

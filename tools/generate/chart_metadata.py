@@ -112,11 +112,19 @@ def _crd(text: str) -> dict[str, str]:
     }
 
 
-def _changes(changelog: str) -> Iterator[dict[str, str]]:
-    """The entries of the newest release in the changelog that has some.
+def _about_chart(section: str) -> str:
+    """Return the part of a section of the changelog that is about the chart: all of it if it has no parts."""
+    parts = re.split(r"^#### ", section, flags=re.MULTILINE)
+    return (
+        "".join(part.partition("\n")[2] for part in parts[1:] if part.startswith("Chart\n")) if parts[1:] else section
+    )
 
-    Of each, what it says before the first full stop, colon or semicolon: Helm stores all of this with every revision of
-    a release.
+
+def _changes(changelog: str) -> Iterator[dict[str, str]]:
+    """The entries about the chart of the newest release in the changelog that has some.
+
+    If a section has parts, these are the entries of the part ``Chart``. Of each, what it says before the first full
+    stop, colon or semicolon: Helm stores all of this with every revision of a release.
     """
     for release in re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]:
         sections = re.split(r"^### ", release, flags=re.MULTILINE)[1:]
@@ -126,7 +134,7 @@ def _changes(changelog: str) -> Iterator[dict[str, str]]:
             if kind not in KINDS:
                 message = f"CHANGELOG.md: {heading.strip()!r} is none of {', '.join(map(str.title, KINDS))}"
                 raise GenerationError(message)
-            for entry in re.split(r"^- ", body, flags=re.MULTILINE)[1:]:
+            for entry in re.split(r"^- ", _about_chart(body), flags=re.MULTILINE)[1:]:
                 yield {"kind": kind, "description": re.split(_END, " ".join(entry.split()), maxsplit=1)[0]}
         if sections:
             return
