@@ -17,9 +17,11 @@ import pytest
 
 from liqo_values.charts.published import published, releases
 from liqo_values.charts.target import ChartFamily
+from liqo_values.engine.check import judge
 from liqo_values.liqo.program_args import APPENDED, Spelling, read
 from liqo_values.liqo.published_mode import decide
 from liqo_values.liqo.published_rendering import Rendering, rendered
+from liqo_values.model.findings import Severity, with_followers
 from liqo_values.model.source_text import Source
 from liqo_values.values.load import load
 from liqo_values.values.release_inputs import Given
@@ -81,3 +83,15 @@ def test_the_mode_follows_from_what_is_rendered() -> None:
         shown = {"true": False, "false": True, "exits": None}
         assert mode.reflection.value is shown[row["hides_ips"]], row
         assert mode.reflection.decided_by.text
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['version']}: {row['case']}")
+def test_what_helm_or_the_api_server_rejects(row: dict[str, str]) -> None:
+    chart = published(ChartFamily.PUBLISHED, row["version"])
+    result = judge(Given([Source("values.yaml", row["values"])], chart=chart))
+    errors = {finding.code for finding in with_followers(result.findings) if finding.severity is Severity.ERROR}
+    if row["rendered"] != "yes":
+        assert errors, "Helm cannot render these values"
+        return
+    assert not result.refused, "Helm renders these values"
+    assert ("LQ802" in errors) is bool(row["null_cidrs"]), "the API server rejects a Network without CIDR"

@@ -41,7 +41,7 @@ _BOOLEAN_WORDS = {
 }
 
 #: Why the published charts let all of this pass.
-_NO_SCHEMA = "this chart has no schema, so Helm does not report it"
+_NO_SCHEMA = "this chart has no schema, so Helm does not check it"
 
 _TYPES = {
     "object": "a map",
