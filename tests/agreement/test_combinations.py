@@ -182,3 +182,24 @@ def test_every_options_template(inherited: tuple[str, ...], reflect: bool, tmp_p
 def test_every_name_of_an_options_template(name: str, content: Values | None, tmp_path: Path) -> None:
     case = case_of(tmp_path / "values.yaml", with_templates({"networking": {"enabled": False}}, {name: content}))
     assert disagreements([case]) == []
+
+
+#: What people write for a subchart, and what Helm adds to it.
+OF_A_SUBCHART = (
+    "null",
+    '"x"',
+    "[]",
+    "true",
+    "1",
+    "{}",
+    '{"a": 1}',
+    '{"global": {}}',
+    '{"global": null}',
+    '{"global": "x"}',
+)
+
+
+@pytest.mark.parametrize("name", ["liqo-library", "liqo-crds"])
+def test_the_values_of_a_subchart(name: str) -> None:
+    cases = [Case(set_jsons=("networking.enabled=false", f"{name}={value}")) for value in OF_A_SUBCHART]
+    assert disagreements(cases) == []
