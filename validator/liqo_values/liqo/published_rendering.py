@@ -5,6 +5,7 @@ It predicts what the chart's templates render; ``tests/published`` compares it w
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.charts.keys import (
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _AWS_KEY: Path = ("authentication", "awsConfig", "accessKeyId")
 _MSS_CLAMPING: Path = ("networking", "gateway", "mssclamp", "enabled")
+#: Texts without a meaning in YAML.
+_CIDR = r"[0-9a-fA-F.:]+(/[0-9]+)?"
 #: The only spellings that the templates recognise, by flag.
 _RECOGNISED = {
     "--enable-apiserver-support": ("", "=true", "=false"),
@@ -43,7 +46,7 @@ class Network(NamedTuple):
 
     Attributes:
         name: Its name; before 1.2.0, those of reserved networks are numbers.
-        cidr: Its CIDR; empty if it has none, which the API server rejects.
+        cidr: Its CIDR as YAML reads it; empty if it has none, which the API server rejects.
         path: The value that it is made of.
     """
 
@@ -100,18 +103,31 @@ def _networks(values: Values, chart: TargetChart) -> Iterator[Network]:
     listed = _pod_cidr_list(values, chart)
     if listed:
         for index, cidr in enumerate(listed):
-            yield Network(f"pod-cidr-{_in_name(printed(cidr))}", printed(cidr), (*POD_CIDRS, index))
+            yield Network(f"pod-cidr-{_in_name(printed(cidr))}", _read_back(printed(cidr)), (*POD_CIDRS, index))
     elif "podNetworkAlways" in chart.traits or is_true(values.get(*POD_CIDR)):
-        yield Network("pod-cidr", printed(values.get(*POD_CIDR)), POD_CIDR)
-    yield Network("service-cidr", printed(values.get(*SERVICE_CIDR)), SERVICE_CIDR)
+        yield Network("pod-cidr", _read_back(printed(values.get(*POD_CIDR))), POD_CIDR)
+    yield Network("service-cidr", _read_back(printed(values.get(*SERVICE_CIDR))), SERVICE_CIDR)
     for name, path in (("external-cidr", EXTERNAL_CIDR), ("internal-cidr", INTERNAL_CIDR)):
-        chosen = "" if "podNetworkAlways" in chart.traits else _CHOSEN[name]
-        yield Network(name, printed(values.get(*path)) or chosen, path)
+        given = values.get(*path)
+        chosen = "podNetworkAlways" not in chart.traits and not is_true(given)
+        yield Network(name, _CHOSEN[name] if chosen else _read_back(printed(given)), path)
     reserved = values.get(*RESERVED_SUBNETS)
     for index, value in enumerate(reserved if isinstance(reserved, list) else ()):
         cidr = printed(value)
         name = _in_name(cidr).replace(":", "-") if "networksNamedByCIDR" in chart.traits else str(index + 1)
-        yield Network(f"reserved-{name}", cidr, (*RESERVED_SUBNETS, index))
+        yield Network(f"reserved-{name}", _read_back(cidr), (*RESERVED_SUBNETS, index))
+
+
+def _read_back(text: str) -> str:
+    """Return what YAML reads where a template writes a CIDR without quotes: ``null`` and comments are nothing."""
+    if re.fullmatch(_CIDR, text):
+        return text
+    from liqo_values.model.nodes import plain  # noqa: PLC0415 - CIDRs need no YAML reader
+    from liqo_values.model.source_text import Source  # noqa: PLC0415 - as above
+    from liqo_values.parsing import yaml  # noqa: PLC0415 - as above
+
+    read = plain(yaml.parse(Source("a manifest", f"cidr: {text}\n")).root)
+    return text if isinstance(read, dict) and read.get("cidr") not in (None, "") else ""
 
 
 def _in_name(cidr: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from liqo_values.liqo.cidrs import Range
+    from liqo_values.liqo.published_rendering import Network
     from liqo_values.model.findings import Label
     from liqo_values.model.nodes import Path
 
@@ -34,26 +35,37 @@ def network_without_cidr(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports an empty `ipam.serviceCIDR`, whether the networking module is on or off. Up to Liqo 1.1.2, it also reports
-    an empty `ipam.podCIDR`, `ipam.externalCIDR` or `ipam.internalCIDR`. `liqoctl install` fills in the CIDRs of pods
-    and Services, unless your values set them to an empty string.
+    an empty `ipam.podCIDR`, `ipam.externalCIDR` or `ipam.internalCIDR`. In every release, it reports empty
+    items of `ipam.podCIDRs` and `ipam.reservedSubnets`, and text such as "null" and "~", which the chart writes into
+    objects without quotes. `liqoctl install` fills in the CIDRs of pods and Services, unless your values set them to
+    an empty string.
 
     ## What breaks at run time
     The chart creates a Network object for the CIDR in every mode. Without a CIDR, the API server rejects the object:
     the installation fails, and so does an upgrade that removes the CIDR.
     """
     for network in published_rendering.rendered(context.values, context.chart).networks:
-        if network.cidr or not isinstance(network.path[-1], str):
-            continue
-        key = dotted(network.path)
-        off = "" if published_rendering.is_true(context.values.get(*ENABLED)) else ", also with the module off"
-        yield Diagnostic(
-            message=f"`{key}` is empty, so the API server rejects the Network object `{network.name}`",
-            path=network.path,
-            primary=_missing(context, network.path),
-            help=f"set it, such as `{key}: {_EXAMPLES.get(network.path, '10.80.0.0/16')}`; {context.chart.label} "
-            f"creates the object in every mode{off}",
-            fix=_from_list(context, network.path),
-        )
+        if not network.cidr:
+            yield _without_cidr(context, network)
+
+
+def _without_cidr(context: Context, network: Network) -> Diagnostic:
+    key = dotted(network.path)
+    text = published_rendering.is_true(context.values.get(*network.path))
+    listed = not isinstance(network.path[-1], str)
+    empty = "is read as nothing, since it is written without quotes" if text else "is empty"
+    off = "" if published_rendering.is_true(context.values.get(*ENABLED)) else ", also with the module off"
+    single = (
+        f"set it, such as `{key}: {_EXAMPLES.get(network.path, '10.80.0.0/16')}`; {context.chart.label} creates the "
+        f"object in every mode{off}"
+    )
+    return Diagnostic(
+        message=f"`{key}` {empty}, so the API server rejects the Network object `{network.name}`",
+        path=network.path,
+        primary=context.at(network.path, "is no CIDR") if text or listed else _missing(context, network.path),
+        help="remove it from the list" if listed else single,
+        fix=None if text or listed else _from_list(context, network.path),
+    )
 
 
 @rule("LQ803", "missing-pod-cidrs", Severity.ERROR, charts=PUBLISHED_CHARTS)
