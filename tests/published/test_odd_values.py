@@ -1,4 +1,4 @@
-"""What the published charts were seen to make of values of the wrong type, and of text with a meaning in YAML."""
+"""Values of the wrong type for the published charts, and text with a meaning in YAML: what Helm was seen to render."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ def test_text_that_is_nothing_in_yaml(key: str, text: str, release: str) -> None
     assert networks_without_cidr({key: text}, release) == [f"ipam.{key}"]
 
 
+def test_text_that_helm_cannot_read() -> None:
+    assert networks_without_cidr({"serviceCIDR": "a: b"}, "v1.2.0") == []
+
+
 @pytest.mark.parametrize("text", ["", "null"])
 def test_items_without_a_cidr(text: str) -> None:
     assert networks_without_cidr({"reservedSubnets": ["10.9.0.0/16", text]}, "v1.0.3") == ["ipam.reservedSubnets.1"]
@@ -46,3 +50,66 @@ def test_items_without_a_cidr(text: str) -> None:
 @pytest.mark.parametrize("value", [False, 0, {}, []])
 def test_values_for_which_templates_choose_a_cidr(value: Plain) -> None:
     assert networks_without_cidr({"externalCIDR": value, "internalCIDR": value}, "v1.2.0") == []
+
+
+#: What Helm 4 could not render with the chart of Liqo 1.2.0, and where the types differ, what it could.
+UNRENDERED: tuple[dict[str, Plain], ...] = (
+    {"tag": 1},
+    {"tag": False},
+    {"nameOverride": True},
+    {"common": "text"},
+    {"webhook": ["text"]},
+    {"authentication": {"awsConfig": ""}},
+    {"metrics": 0},
+    {"ipam": "10.244.0.0/16"},
+    {"controllerManager": {"replicas": "1"}},
+    {"webhook": {"replicas": ""}},
+    {"ipam": {**CIDRS, "internal": {"replicas": "1"}}},
+    {"ipam": {**CIDRS, "podCIDRs": "10.244.0.0/16"}},
+    {"ipam": {**CIDRS, "podCIDRs": [None]}},
+    {"ipam": {**CIDRS, "podCIDRs": [1]}},
+    {"ipam": {**CIDRS, "pools": "10.0.0.0/8"}},
+    {"ipam": {**CIDRS, "reservedSubnets": ""}},
+    {"virtualKubelet": {"extra": {"args": "--v=2"}}},
+    {"virtualKubelet": {"extra": {"args": {}}}},
+    {"common": {"extraArgs": "--v=2"}},
+    {"imagePullSecrets": "regcred", "networking": {"enabled": False}},
+    {"controllerManager": {"pod": {"labels": ["a"]}}},
+    {"discovery": {"config": {"clusterID": "Rome"}}},
+    {"discovery": {"config": {"clusterID": 5}}},
+    {"liqo-crds": "text"},
+)
+RENDERED: tuple[dict[str, Plain], ...] = (
+    {"nameOverride": False},
+    {"networking": {"enabled": "false"}},
+    {"pullPolicy": 1},
+    {"ipam": {**CIDRS, "podCIDRs": ""}},
+    {"ipam": {**CIDRS, "podCIDR": 1}},
+    {"ipam": {**CIDRS, "reservedSubnets": {}}},
+    {"ipam": {**CIDRS, "pools": "10.0.0.0/8"}, "networking": {"enabled": False}},
+    {"ipam": {**CIDRS, "internal": {"replicas": "1"}}, "networking": {"enabled": False}},
+    {"virtualKubelet": {"extra": {"args": [1, None]}}},
+    {"discovery": {"config": {"clusterID": "a" * 64}}},
+    {"offloading": {"reflection": {"skip": {"labels": "text"}}}},
+)
+
+
+@pytest.mark.parametrize("values", UNRENDERED, ids=json.dumps)
+def test_types_that_helm_cannot_render(values: dict[str, Plain]) -> None:
+    result = judged({"ipam": {**CIDRS}, **values})
+    assert result.refused
+    assert "Helm does not check it" not in "".join(finding.help for finding in result.refusals)
+
+
+@pytest.mark.parametrize("values", RENDERED, ids=json.dumps)
+def test_types_that_helm_renders(values: dict[str, Plain]) -> None:
+    result = judged({"ipam": {**CIDRS}, **values})
+    assert result.findings
+    assert not result.refused
+
+
+def test_where_releases_differ() -> None:
+    assert not judged({"imagePullSecrets": "regcred"}, "v1.0.0").refused
+    assert judged({"imagePullSecrets": "regcred"}, "v1.0.1").refused
+    assert not judged({"ipam": {**CIDRS, "reservedSubnets": [1]}}, "v1.1.2").refused
+    assert judged({"ipam": {**CIDRS, "reservedSubnets": [1]}}, "v1.2.0").refused

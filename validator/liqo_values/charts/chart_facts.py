@@ -42,6 +42,26 @@ class NeededKey(NamedTuple):
     then: str
 
 
+class TypedKey(NamedTuple):
+    """A key of a published chart that Helm cannot render the templates with, if its value has the wrong type.
+
+    Attributes:
+        path: Its path; ``*`` stands for any item of a list.
+        on: The keys that must be on for that.
+        off: The keys that must be off for that.
+        wrong: The types that are wrong: ``string``, ``number``, ``boolean``, ``list``, ``map``.
+        empty_too: Whether false, 0 and empty values of these types are wrong, too.
+        matches: The expression that a string must match as a whole; any string if empty.
+    """
+
+    path: Path
+    on: tuple[Path, ...]
+    off: tuple[Path, ...]
+    wrong: frozenset[str]
+    empty_too: bool
+    matches: str
+
+
 class RemotePod(NamedTuple):
     """What the consumer cluster sees of a pod that runs on the provider.
 

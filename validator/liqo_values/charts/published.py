@@ -10,7 +10,7 @@ from liqo_values.charts.target import ChartFamily, TargetChart, load_data
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from liqo_values.charts.chart_facts import Effects, NeededKey
+    from liqo_values.charts.chart_facts import Effects, NeededKey, TypedKey
     from liqo_values.model.nodes import MapNode, Path
 
     Steps = Sequence[str]
@@ -108,6 +108,25 @@ class PublishedChart(TargetChart):
             for entry in _facts()["needed"]
             for key in entry["keys"]
             if not self._lacks(key)
+        )
+
+    @cached_property
+    def typed_keys(self) -> tuple[TypedKey, ...]:
+        """The keys that the templates cannot be rendered with, if their values have the wrong type."""
+        from liqo_values.charts.chart_facts import TypedKey  # noqa: PLC0415 - only the messages of the schema need it
+
+        return tuple(
+            TypedKey(
+                _path(key),
+                _paths(entry["if"]),
+                _paths(entry["unless"]),
+                frozenset(entry["wrong"]),
+                entry["emptyToo"],
+                entry["matches"],
+            )
+            for entry in _facts()["typed"]
+            for key in entry["keys"]
+            if self._holds(entry) and not self._lacks(key)
         )
 
     def _lacks(self, key: str) -> bool:

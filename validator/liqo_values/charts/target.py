@@ -17,7 +17,7 @@ from liqo_values.charts.known_keys import KnownKeys
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from liqo_values.charts.chart_facts import Component, Effects, NeededKey
+    from liqo_values.charts.chart_facts import Component, Effects, NeededKey, TypedKey
     from liqo_values.charts.flag_sets import FlagSet, FlagValues, Program
     from liqo_values.model.nodes import MapNode, Path
 
@@ -87,6 +87,11 @@ class TargetChart:
     @property
     def needed_keys(self) -> tuple[NeededKey, ...]:
         """The keys that must not be null; empty for our chart, whose templates accept a null everywhere."""
+        return ()
+
+    @property
+    def typed_keys(self) -> tuple[TypedKey, ...]:
+        """The keys that the templates cannot be rendered with, if their values have the wrong type."""
         return ()
 
     @property

@@ -18,7 +18,8 @@ from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown
 from liqo_values.parsing.masking import Secrets
 from liqo_values.rules.context import Context
 from liqo_values.rules.registry import BY_CODE, REGISTRY
-from liqo_values.rules.rule import About
+from liqo_values.rules.rule import About, RefusedBy
+from liqo_values.schema.unrendered import cannot_render
 from liqo_values.suppressions import MARK
 from liqo_values.values.load import load
 from liqo_values.values.release_inputs import Given
@@ -113,7 +114,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         left_out=effects.left_out(given.chart, values, decided) if known else (),
         caveats=() if given.chart.only_mode else tuple(map(secrets.masked, effects.caveats(values, decided))),
         suppressed=tuple(finding for finding in findings if finding.suppression is not None),
-        refusals=_refusals(findings, shown, given.chart),
+        refusals=_refusals(findings, shown, context),
         unreadable=loaded.unreadable is not None,
         name=given.name,
         virtual_nodes=tuple(context.node_modes),
@@ -152,18 +153,22 @@ def _context(given: Given, diagnostics: Sequence[Diagnostic], objects: Objects |
     )
 
 
-def _refusals(findings: Sequence[Finding], shown: Sequence[Finding], chart: TargetChart) -> tuple[Finding, ...]:
+def _refusals(findings: Sequence[Finding], shown: Sequence[Finding], context: Context) -> tuple[Finding, ...]:
     """Return the findings for which Helm rejects the values, in the order in which they are shown."""
     order = {finding.fingerprint: number for number, finding in enumerate(with_followers(shown))}
-    refusing = [finding for finding in findings if _refuses(finding, chart)]
+    refusing = [finding for finding in findings if _refuses(finding, context)]
     return tuple(sorted(refusing, key=lambda finding: order.get(finding.fingerprint, len(order))))
 
 
-def _refuses(finding: Finding, chart: TargetChart) -> bool:
+def _refuses(finding: Finding, context: Context) -> bool:
     """Return whether Helm rejects the values because of it; Helm does not see objects next to the values."""
     in_object = finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
-    refused = BY_CODE[finding.code].rejected_by_helm(chart) and not in_object
-    return finding.severity is Severity.ERROR and refused
+    if finding.severity is not Severity.ERROR or in_object:
+        return False
+    rule = BY_CODE[finding.code]
+    return rule.rejected_by_helm(context.chart) or (
+        rule.refused_by is RefusedBy.SCHEMA and cannot_render(finding.path, context.values, context.chart)
+    )
 
 
 def _about_arguments(template: Manifest, chart: TargetChart) -> Iterator[Finding]:

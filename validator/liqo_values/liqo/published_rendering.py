@@ -126,8 +126,11 @@ def _read_back(text: str) -> str:
     from liqo_values.model.source_text import Source  # noqa: PLC0415 - as above
     from liqo_values.parsing import yaml  # noqa: PLC0415 - as above
 
-    read = plain(yaml.parse(Source("a manifest", f"cidr: {text}\n")).root)
-    return text if isinstance(read, dict) and read.get("cidr") not in (None, "") else ""
+    parsed = yaml.parse(Source("a manifest", f"cidr: {text}\n"))
+    read = plain(parsed.root)
+    if not isinstance(read, dict) or any(diagnostic.unreadable for diagnostic in parsed.diagnostics):
+        return text
+    return "" if read.get("cidr") in (None, "") else text
 
 
 def _in_name(cidr: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.fixes import edits
-from liqo_values.liqo.published_rendering import is_true
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import PUBLISHED_CHARTS, RefusedBy, rule
+from liqo_values.schema.unrendered import is_read
 from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
@@ -59,13 +59,8 @@ def _deleted(context: Context) -> Iterator[NeededKey]:
     values = context.values
     for needed in context.chart.needed_keys:
         above = values.get(*needed.path[:-1])
-        if values.get(*needed.path) is None and isinstance(above, dict) and _is_read(context, needed):
+        if values.get(*needed.path) is None and isinstance(above, dict) and is_read(needed, values):
             yield needed
-
-
-def _is_read(context: Context, needed: NeededKey) -> bool:
-    on = all(is_true(context.values.get(*path)) for path in needed.on)
-    return on and not any(is_true(context.values.get(*path)) for path in needed.off)
 
 
 def _found(context: Context, path: Path, consequence: str) -> Diagnostic:

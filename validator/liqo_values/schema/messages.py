@@ -17,7 +17,7 @@ from liqo_values.model.findings import Diagnostic
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.parsing.yaml_writer import show, written
-from liqo_values.schema import renamed_keys
+from liqo_values.schema import renamed_keys, unrendered
 from liqo_values.schema.engine import errors
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ _BOOLEAN_WORDS = {
 
 #: Why the published charts let all of this pass.
 _NO_SCHEMA = "this chart has no schema, so Helm does not check it"
+#: What it does not let pass, in spite of that.
+_CANNOT_RENDER = "Helm cannot render the templates of this chart with it"
 
 _TYPES = {
     "object": "a map",
@@ -77,7 +79,14 @@ def diagnostics(values: Values, chart: TargetChart) -> list[Diagnostic]:
             found.setdefault(diagnostic.path, diagnostic)
     if chart.is_ours:
         return list(found.values())
-    return [diagnostic.replace(help=f"{_NO_SCHEMA}; {diagnostic.help}") for diagnostic in found.values()]
+    return [
+        diagnostic.replace(help=f"{_who_rejects(diagnostic.path, values, chart)}; {diagnostic.help}")
+        for diagnostic in found.values()
+    ]
+
+
+def _who_rejects(path: Path, values: Values, chart: TargetChart) -> str:
+    return _CANNOT_RENDER if unrendered.cannot_render(path, values, chart) else _NO_SCHEMA
 
 
 class _Violation:
