@@ -58,7 +58,9 @@ def pull_secrets_with_network(context: Context) -> Iterator[Diagnostic]:
     values are not allowed in this context`.
     """
     broken = "pullSecretsBreakFabric" in context.chart.traits and is_true(context.values.get(*ENABLED))
-    if broken and context.values.get(*PULL_SECRETS):
+    secrets = context.values.get(*PULL_SECRETS)
+    last = secrets[-1] if isinstance(secrets, list) and secrets else secrets
+    if broken and secrets and isinstance(last, dict):  # the key after any other item becomes a part of it
         yield Diagnostic(
             message=f"`imagePullSecrets` with the networking module: {context.chart.label} cannot be rendered",
             path=PULL_SECRETS,
