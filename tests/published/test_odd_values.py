@@ -84,6 +84,7 @@ UNRENDERED: tuple[dict[str, Plain], ...] = (
     {"discovery": {"config": {"clusterID": "Rome"}}},
     {"discovery": {"config": {"clusterID": 5}}},
     {"liqo-crds": "text"},
+    {"openshiftConfig": {"enabled": True, "virtualKubeletSCCs": "text"}, "networking": {"enabled": False}},
 )
 RENDERED: tuple[dict[str, Plain], ...] = (
     {"nameOverride": False},
@@ -123,3 +124,18 @@ def test_where_releases_differ() -> None:
     assert judged({"imagePullSecrets": "regcred"}, "v1.0.1").refused
     assert not judged({"ipam": {**CIDRS, "reservedSubnets": [1]}}, "v1.1.2").refused
     assert judged({"ipam": {**CIDRS, "reservedSubnets": [1]}}, "v1.2.0").refused
+
+
+@pytest.mark.parametrize("networking", [True, False])
+@pytest.mark.parametrize("offloading", [True, False])
+def test_a_section_that_several_templates_read(networking: bool, offloading: bool) -> None:
+    result = judged(
+        {
+            "ipam": {**CIDRS},
+            "networking": {"enabled": networking},
+            "offloading": {"enabled": offloading},
+            "metrics": {"enabled": True, "prometheusOperator": None},
+        }
+    )
+    rejected = [finding.code for finding in result.refusals]
+    assert rejected == (["LQ810"] if networking or offloading else [])

@@ -55,11 +55,14 @@ def missing_value_in_object(context: Context) -> Iterator[Diagnostic]:
 
 
 def _deleted(context: Context) -> Iterator[NeededKey]:
-    """Yield the keys that need a value and have none, without those in a section that is null itself."""
+    """Yield the keys that need a value and have none, each once, without those in a section that is null itself."""
     values = context.values
+    found: set[Path] = set()
     for needed in context.chart.needed_keys:
         above = values.get(*needed.path[:-1])
-        if values.get(*needed.path) is None and isinstance(above, dict) and is_read(needed, values):
+        missing = values.get(*needed.path) is None and isinstance(above, dict) and is_read(needed, values)
+        if missing and needed.path not in found:
+            found.add(needed.path)
             yield needed
 
 
