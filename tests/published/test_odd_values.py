@@ -124,6 +124,8 @@ def test_where_releases_differ() -> None:
     assert judged({"imagePullSecrets": "regcred"}, "v1.0.1").refused
     assert not judged({"ipam": {**CIDRS, "reservedSubnets": [1]}}, "v1.1.2").refused
     assert judged({"ipam": {**CIDRS, "reservedSubnets": [1]}}, "v1.2.0").refused
+    assert not judged({"ipam": {**CIDRS}, "networking": {"gatewayTemplates": {"pod": None}}}, "v1.0.3").refused
+    assert judged({"ipam": {**CIDRS}, "networking": {"gatewayTemplates": {"pod": None}}}, "v1.1.0").refused
 
 
 @pytest.mark.parametrize("networking", [True, False])

@@ -80,7 +80,7 @@ def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Js
         "readWhenOff": [*facts["readWhenOff"]],
         "fields": {name: dict(entry) for name, entry in facts["fields"].items()},
         "modes": [dict(entry) for entry in facts["modes"]],
-        "needed": [_needed(entry, keys) for part in ("needed", "missing") for entry in facts[part]],
+        "needed": [_needed(entry, keys, releases) for part in ("needed", "missing") for entry in facts[part]],
         "typed": [_typed(entry, keys, releases) for entry in facts["typed"]],
         "before": before,
     }
@@ -99,33 +99,32 @@ def _before(facts: Entry) -> dict[str, Json]:
     return {"releases": [*releases], **keys}
 
 
-def _needed(entry: Entry, keys: set[str]) -> dict[str, Json]:
+def _needed(entry: Entry, keys: set[str], releases: list[str]) -> dict[str, Json]:
     """Return keys that need a value, where they do, and what happens without one; empty if the templates fail."""
-    return {**_conditional(entry, keys), "then": entry.get("then", "")}
+    return {**_conditional(entry, keys, releases), "then": entry.get("then", "")}
 
 
 def _typed(entry: Entry, keys: set[str], releases: list[str]) -> dict[str, Json]:
     """Return keys whose templates cannot be rendered with values of some types."""
-    bounds = _BOUNDS & entry.keys()
-    _check_releases(entry, bounds, releases)
     if unknown := set(entry["wrong"]) - _TYPES:
         raise SourceError(entry.place("wrong"), f"{unknown.pop()} is none of {', '.join(sorted(_TYPES))}")
     return {
-        **_conditional(entry, keys),
-        **{name: entry[name] for name in sorted(bounds)},
+        **_conditional(entry, keys, releases),
         "wrong": [*entry["wrong"]],
         "emptyToo": entry.get("emptyToo", False),
         "matches": entry.get("matches", ""),
     }
 
 
-def _conditional(entry: Entry, keys: set[str]) -> dict[str, Json]:
-    """Return the keys of an entry, and the conditions under which it is about them."""
+def _conditional(entry: Entry, keys: set[str], releases: list[str]) -> dict[str, Json]:
+    """Return the keys of an entry, and the conditions and releases for which it is about them."""
+    bounds = _BOUNDS & entry.keys()
+    _check_releases(entry, bounds, releases)
     conditions = {name: [*entry.get(name, ())] for name in sorted(_CONDITIONS)}
     for name in (*entry["keys"], *(key for listed in conditions.values() for key in listed)):
         if name.removesuffix(_ITEM) not in keys:
             raise SourceError(entry.place("keys"), f"our chart has no key {name}")
-    return {"keys": [*entry["keys"]], **conditions}
+    return {"keys": [*entry["keys"]], **conditions, **{name: entry[name] for name in sorted(bounds)}}
 
 
 def _later(group: Group, ours: set[str]) -> Iterator[Group | Key]:

@@ -107,7 +107,7 @@ class PublishedChart(TargetChart):
             NeededKey(_path(key), _paths(entry["if"]), _paths(entry["unless"]), entry["then"])
             for entry in _facts()["needed"]
             for key in entry["keys"]
-            if not self._lacks(key)
+            if self._holds(entry) and not self._lacks(key)
         )
 
     @cached_property
