@@ -44,6 +44,36 @@ MOVES = [
         "ipam:\n  podCIDR: >-\n    10.1.0.0/16\n\n# the end\n",
         id="a value in a block scalar",
     ),
+    pytest.param(
+        "networkManager:\n  config:\n    podCIDR: |\n      10.1.0.0/16\ntag: v1.2.0",
+        "tag: v1.2.0\nipam:\n  podCIDR: |\n    10.1.0.0/16\n",
+        id="a block scalar to the end of a file without a line end, which the text needs",
+    ),
+    pytest.param(
+        "networkManager:\n  config:\n    podCIDR: |+\n      10.1.0.0/16\n\ntag: v1.2.0\n",
+        None,
+        id="not half of kept lines",
+    ),
+    pytest.param(
+        "common: >1+\n a\n\nnetworkManager:\n  config:\n    podCIDR: 10.1.0.0/16\n\ntag: v1.2.0\n",
+        None,
+        id="not from below kept lines, to which the blank lines after it would be added",
+    ),
+    pytest.param(
+        "networkManager:\n  config:\n    podCIDR: 10.1.0.0/16\ncommon: |\n  a",
+        None,
+        id="not below text that has no line end",
+    ),
+    pytest.param(
+        "networkManager:\n  config:\n    podCIDR: |\n      10.1.0.0/16\nipam:\n  pools: []\n   # end\n",
+        None,
+        id="not a block scalar to before a comment that would become part of it",
+    ),
+    pytest.param(
+        "networkManager:\n  config:\n    podCIDR: 10.1.0.0/16\ncommon: |\n  a\n   \n# end\n",
+        None,
+        id="not into a block scalar that ends in spaces",
+    ),
     pytest.param("networkManager: {config: {podCIDR: 10.1.0.0/16}}\n", None, id="not out of a flow mapping"),
     pytest.param(
         "networkManager:\n  config:\n    podCIDR: &pods 10.1.0.0/16\nx-pods: *pods\n", None, id="not away from an alias"

@@ -1,7 +1,8 @@
 """Edits of whole entries of block mappings, with their comments: move one to another section, or remove it.
 
 Everything else stays as it is. An entry in a flow mapping, next to an anchor, an alias or a tag, or behind tabs is left
-alone, because its text alone does not say what it means elsewhere.
+alone, because its text alone does not say what it means elsewhere. So is text in a block scalar that the end
+of the file cuts, and all entries below text that keeps the line breaks at its end.
 """
 
 from __future__ import annotations
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
 _REST = r"[ \t]*(#[^\n]*)?\r?(\n|\Z)"
 #: Anchors, aliases and tags, which depend on what stands before them.
 _PROPERTIES = r"(?m)(?:^|[\s,\[{:-])[&*!][^\s,\]}]"
+#: The header of a block scalar; of one that keeps all line breaks at its end; and of one that has none there, since the
+#: file ends.
+_TEXT = r"[|>][-+1-9]*[ \t]*(?:#[^\n]*)?\r?\n"
+_KEPT = r"[|>](?:[1-9]?\+|\+[1-9])"
+_CUT = rf"{_TEXT}[\s\S]*[^\n]\Z"
+#: Lines that would become part of a block scalar before them: comments, and blank ones with spaces.
+_JOINED = r"(?:\r?\n)*[ \t]"
+#: Blank lines with spaces, which may be part of a block scalar before them.
+_SPACES = r"(?:\r?\n)*[ \t]+\r?(?:\n|\Z)"
 _COMMENT = " *#"
 #: The indentation of sections in a file that has none yet.
 _STEP = 2
@@ -94,7 +104,9 @@ def moved(values: Values, old: Path, new: Path, *, before: Sequence[str] = (), s
     above += [f"{' ' * inner}{comment}" for comment in comments]
     text = "".join(line + newline for line in above) + shifted.removesuffix("\n").removesuffix("\r") + newline
     whole = found.source.text
-    if offset == len(whole) and not whole.endswith("\n"):
+    if re.search(_TEXT, text) and re.compile(_JOINED).match(whole, offset):
+        return None
+    if offset == len(whole) and not whole.endswith("\n") and not re.search(_TEXT, text):
         text = text.removesuffix(newline)
     before_it = emptied.start if emptied.end == offset else offset
     if before_it and whole[before_it - 1] != "\n":
@@ -162,7 +174,11 @@ def _lines(root: MapNode, path: Path) -> _Lines | None:
     rest = re.compile(_REST).match(source.text, _end(entry))
     if source.text[start:key].strip(" ") or rest is None:
         return None
-    if re.compile(_PROPERTIES).search(source.text, key, rest.end()) or "\t" in source.text[key : rest.end()]:
+    if any(re.compile(alone).search(source.text, key, rest.end()) for alone in (_PROPERTIES, _CUT, r"\t")):
+        return None
+    if re.compile(_KEPT).search(source.text, 0, rest.end()):
+        return None
+    if re.compile(_SPACES).match(source.text, rest.end()) and re.compile(_TEXT).search(source.text, key, rest.end()):
         return None
     return _Lines(source, _with_comments(source.text, start, key - start), key, rest.end())
 
