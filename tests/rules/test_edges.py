@@ -161,18 +161,23 @@ def test_the_help_on_an_octal_number_names_the_decimal_one(written: str, decimal
         (arguments("--disable-ip-reflection").replace(OFF, HIDDEN), "LQ106", None, ""),
         # Nothing is guessed for a value that cannot be read.
         (arguments("--disable_ip_reflection=maybe"), "LQ203", None, ""),
-        # Two dotted keys would become one key twice.
-        ("networking.enabled: false\nnetworking.reflectIPs: false\n", "LQ002", None, ""),
+        # Two dotted keys would become one key twice: they are moved, one after the other.
+        (
+            "networking.enabled: false\nnetworking.reflectIPs: false\n",
+            "LQ002",
+            True,
+            "networking.reflectIPs: false\nnetworking:\n  enabled: false\n",
+        ),
         ("networking.enabled: false\n", "LQ002", True, "networking: {enabled: false}\n"),
         ('networking.enabled: !!bool "false"\n', "LQ002", None, ""),
         ("networking.enabled: &a false\nproxy: {enabled: *a}\n", "LQ002", None, ""),
-        # Text without quotes cannot contain brackets or commas in a flow mapping, and lines of a value stay together.
-        ("apiServer.address: https://a, b\n", "LQ002", None, ""),
-        ("apiServer.address: https://a}\n", "LQ002", None, ""),
-        ("apiServer.address: a?b\n", "LQ002", None, ""),
+        # Text that a flow mapping cannot contain, and values of several lines, get lines of their own.
+        ("apiServer.address: https://a, b\n", "LQ002", True, "apiServer:\n  address: https://a, b\n"),
+        ("apiServer.address: https://a}\n", "LQ002", True, "apiServer:\n  address: https://a}\n"),
+        ("apiServer.address: a?b\n", "LQ002", True, "apiServer:\n  address: a?b\n"),
         ("apiServer.address: 'https://a, b' # c\n", "LQ002", True, "apiServer: {address: 'https://a, b'} # c\n"),
-        ("apiServer.address: |\ntag: v1.2.0\n", "LQ002", None, ""),
-        ("apiServer.address: https://a\n  .example\n", "LQ002", None, ""),
+        ("apiServer.address: |\ntag: v1.2.0\n", "LQ002", True, "tag: v1.2.0\napiServer:\n  address: |\n"),
+        ("apiServer.address: https://a\n  .b\n", "LQ002", True, "apiServer:\n  address: https://a\n    .b\n"),
         # A value in quotes with a sign.
         (f'{OFF}controllerManager: {{replicas: "-1"}}\n', "LQ003", True, f"{OFF}controllerManager: {{replicas: -1}}\n"),
         (f'{OFF}controllerManager: {{replicas: "--1"}}\n', "LQ003", None, ""),

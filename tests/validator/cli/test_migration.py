@@ -107,3 +107,37 @@ def test_the_mode_of_what_is_installed_changes_only_on_request() -> None:
     assert fixed(text, "--chart", "published@1.2.0") == text
     assert "enabled: false" in fixed(text, "--chart", "published@1.2.0", "--unsafe")
     assert "enabled: false" in fixed(text)
+
+
+def test_all_dotted_keys_are_moved_to_their_sections() -> None:
+    text = """\
+networkManager.config.podCIDR: 10.1.0.0/16 # pods
+networking.internal: false
+networking.reflectIPs: false
+controllerManager.pod.resources:
+  limits: {cpu: 1}
+ipam.serviceCIDR: 10.3.0.0/16
+ipam:
+  pools: [10.0.0.0/8]
+"""
+    after = """\
+ipam:
+  pools: [10.0.0.0/8]
+  podCIDR: 10.1.0.0/16 # pods
+  serviceCIDR: 10.3.0.0/16
+networking:
+  enabled: false
+  reflectIPs: false
+controllerManager:
+  pod:
+    resources:
+      limits: {cpu: 1}
+"""
+    assert yaml.safe_load(fixed(text, "--unsafe", "--chart", "published@1.2.0")) == yaml.safe_load(after)
+    assert sorted(fixed(text, "--unsafe").splitlines()) == sorted(after.splitlines())
+
+
+def test_a_dotted_key_whose_nested_form_is_set_is_to_be_removed() -> None:
+    text = "networking: {enabled: false}\nnetworking.enabled: true\n"
+    assert fixed(text, "--unsafe") == text
+    assert "remove it, since `networking.enabled` is set" in call("check", "values.yaml")[1]

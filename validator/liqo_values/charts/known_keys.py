@@ -66,7 +66,7 @@ class KnownKeys:
             name: The unknown key.
             section: The map that contains it.
         """
-        path = self._split(name, section)
+        path = self.split(name, section)
         if path:
             return f"nest it, because only `--set` accepts dotted keys: write `{_nested(path)}`"
         near = self.similar(name, section)
@@ -91,11 +91,24 @@ class KnownKeys:
             section: The map that contains it.
         """
         near = self.similar(name, section)
-        path = self._split(name, section) or ((near,) if near else ())
+        path = self.split(name, section) or ((near,) if near else ())
         if path:
             return (*section, *path)
         places = () if self.is_holder(name) else self._elsewhere(name, section)
         return places[0] if len(places) == 1 else ()
+
+    def split(self, name: str, section: Path) -> tuple[str, ...]:
+        """Return the path in its section that a dotted key means, spelled correctly; empty if it means none."""
+        moved = None if section else self._moved.get(name)
+        steps = (moved or name).split(".")
+        path: tuple[str, ...] = ()
+        for step in steps if len(steps) > 1 else ():
+            here = (*section, *path)
+            known_step = step if self.schema_at((*here, step)) else self.similar(step, here)
+            if known_step is None:
+                return ()
+            path = (*path, known_step)
+        return path
 
     def _elsewhere(self, name: str, section: Path) -> Sequence[Path]:
         """Return the places of a key of this or a similar name; empty if there are none, or too many."""
@@ -114,19 +127,6 @@ class KnownKeys:
         if len(here) > _MOST_KEYS:
             return "remove it, or look up the key with `helm show values`"
         return "remove it; the keys here are " + ", ".join(f"`{other}`" for other in here)
-
-    def _split(self, name: str, section: Path) -> tuple[str, ...]:
-        """Return the path that a dotted key means, with its steps spelled correctly; empty if it means none."""
-        moved = None if section else self._moved.get(name)
-        steps = (moved or name).split(".")
-        path: tuple[str, ...] = ()
-        for step in steps if len(steps) > 1 else ():
-            here = (*section, *path)
-            known_step = step if self.schema_at((*here, step)) else self.similar(step, here)
-            if known_step is None:
-                return ()
-            path = (*path, known_step)
-        return path
 
     def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
         if "$ref" in schema:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from liqo_values.charts.keys import MODE_KEYS
-from liqo_values.fixes import edits
+from liqo_values.fixes import block_entries, edits
 from liqo_values.model import did_you_mean
 from liqo_values.model.findings import Diagnostic
 from liqo_values.model.layers import LayerKind
@@ -166,13 +166,12 @@ class _Violation:
         )
 
     def _unknown_key(self) -> Diagnostic:
-        *above, key = self.path
-        section = dotted(tuple(above))
+        section = dotted(self.path[:-1])
         return self._diagnostic(
             "LQ002",
             f"the chart has no key `{dotted(self.path)}`",
             f"no such key in `{section}`" if section else "no such key at the top level",
-            self.chart.keys.advice(str(key), tuple(above)),
+            self._instead(),
             at_key=True,
             fix=self._nested() or self._respelt(),
         )
@@ -186,17 +185,35 @@ class _Violation:
         safe = did_you_mean.is_spelt_alike(str(key), near) and self._keeps_mode((*above, near))
         return edits.key(self._origin, near, safe=safe)
 
-    def _nested(self) -> Fix | None:
-        """Split a dotted key, unless its section exists already, or would exist twice."""
+    def _instead(self) -> str:
+        """Return what to write instead of an unknown key."""
         *above, key = self.path
-        section, *steps = str(key).split(".")
-        if not steps or not self.chart.keys.schema_at((*above, section, *steps)):
+        path = self._path()
+        if path and self.values.set_by_user(path):
+            return f"remove it, since `{dotted(path)}` is set"
+        return self.chart.keys.advice(str(key), tuple(above))
+
+    def _path(self) -> Path:
+        """Return the path that a dotted key means; empty if it means none."""
+        *above, key = self.path
+        below = self.chart.keys.split(str(key), tuple(above))
+        return (*above, *below) if below else ()
+
+    def _nested(self) -> Fix | None:
+        """Split a dotted key; or move it to its section if that or other dotted keys exist, or one line is too few."""
+        *above, key = self.path
+        path = self._path()
+        if not path or self.values.set_by_user(path):
             return None
+        section, *_ = steps = tuple(map(str, path[len(above) :]))
+        safe = ".".join(steps) == key and self._keeps_mode(path)
         others = self.values.get(*above)
-        twice = isinstance(others, dict) and any(other.startswith(f"{section}.") for other in others if other != key)
-        if twice or self.values.set_by_user((*above, section)):
-            return None
-        return edits.nested(self._origin, (section, *steps), safe=self._keeps_mode((*above, section, *steps)))
+        several = isinstance(others, dict) and any("." in other for other in others if other != key)
+        if not several and not self.values.set_by_user((*above, section)):
+            split = edits.nested(self._origin, steps, safe=safe)
+            if split:
+                return split
+        return block_entries.moved(self.values, self.path, path, safe=safe)
 
     def _keeps_mode(self, path: Path) -> bool:
         """Return whether a corrected key leaves the mode as it is.
