@@ -141,3 +141,11 @@ def test_a_dotted_key_whose_nested_form_is_set_is_to_be_removed() -> None:
     text = "networking: {enabled: false}\nnetworking.enabled: true\n"
     assert fixed(text, "--unsafe") == text
     assert "remove it, since `networking.enabled` is set" in call("check", "values.yaml")[1]
+
+
+def test_a_comparison_says_only_what_is_known_about_a_release_before_1_0() -> None:
+    _, output, _ = call("diff", put("values.yaml", OLD), "--chart", "published@0.10.3..published@1.2.0")
+    assert "offloading-only -> connected-no-ips" in output
+    assert "To provide now\n  * the real pod and service CIDRs" in output
+    assert "  * not compared: what else Liqo's chart v0.10.3 does, since only its mode is known" in output
+    assert not [section for section in ("No longer to provide", "Deployed now", "unpeer") if section in output]

@@ -76,7 +76,8 @@ def compare(old: CheckResult, new: CheckResult) -> Comparison:
         if _matters(path, old, new)
     )
     templates = _templates(old.mode.templates, new.mode.templates)
-    consequences = tuple(_consequences(old, new, templates))
+    partly = dict.fromkeys(result.chart.label for result in (old, new) if result.chart.only_mode)
+    consequences = tuple(map(_unknown, partly)) or tuple(_consequences(old, new, templates))
     if old.chart is new.chart:
         return Comparison(old, new, changes, templates, consequences)
     before, after = _provided(old), _provided(new)
@@ -88,8 +89,13 @@ def compare(old: CheckResult, new: CheckResult) -> Comparison:
         consequences,
         problems=tuple(_problems(old, new)),
         provide=tuple(what for what in after if what not in before),
-        spared=tuple(what for what in before if what not in after),
+        spared=() if partly else tuple(what for what in before if what not in after),
     )
+
+
+def _unknown(chart: str) -> str:
+    """Say what is not compared if only the mode of a chart is known."""
+    return f"not compared: what else {chart} does, since only its mode is known"
 
 
 def _matters(path: Path, old: CheckResult, new: CheckResult) -> bool:
@@ -113,9 +119,9 @@ def _known(result: CheckResult) -> tuple[str, ...]:
 
 
 def _provided(result: CheckResult) -> tuple[str, ...]:
-    """Return what users have to provide; nothing if the mode is undecided."""
+    """Return what users have to provide; nothing if the mode is undecided, or all that is known about the chart."""
     name = result.mode.name
-    return result.chart.effects.by_mode[name].provide if name else ()
+    return result.chart.effects.by_mode[name].provide if name and not result.chart.only_mode else ()
 
 
 def _templates(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> dict[str, tuple[Fact | None, Fact | None]]:

@@ -111,7 +111,9 @@ def _name(mode: Mode) -> str | None:
 
 
 def _besides(result: CheckResult, other: CheckResult) -> list[Component]:
-    """Return the components that only the first of two sets of values deploys."""
+    """Return the components that only the first of two sets of values deploys; none if they are not known of both."""
+    if result.chart.only_mode or other.chart.only_mode:
+        return []
     return [component for component in result.deployed if component not in other.deployed]
 
 
