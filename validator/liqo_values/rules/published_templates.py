@@ -10,6 +10,7 @@ from liqo_values.fixes import edits
 from liqo_values.liqo import published_rendering
 from liqo_values.liqo.published_rendering import is_true
 from liqo_values.model.findings import Diagnostic, Severity
+from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import dotted
 from liqo_values.rules.context import Context
 from liqo_values.rules.published_texts import as_text, is_of_set_flag, is_rendered
@@ -98,8 +99,16 @@ def replicas_of_set_flag(context: Context) -> Iterator[Diagnostic]:
                 path=path,
                 primary=context.at(path, "is not read as in a values file"),
                 related=context.values.overridden(path),
-                help=f"write it into a values file, or use `--set-json {dotted(path)}={value}`",
+                help=_in_values(context, path),
             )
+
+
+def _in_values(context: Context, path: Path) -> str:
+    """Say how to write a number as one of a values file; manifests have nothing like ``--set-json``."""
+    origin = context.values.origin(path)
+    if origin is not None and origin.layer.kind is LayerKind.PARAMETER:
+        return f"write `{dotted(path)}` into the values of the manifest instead"
+    return f"write it into a values file, or use `--set-json {dotted(path)}={context.values.get(*path)}`"
 
 
 def _compared_replicas(context: Context) -> Iterator[Path]:
