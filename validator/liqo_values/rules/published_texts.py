@@ -139,7 +139,7 @@ def number_in_text_map(context: Context) -> Iterator[Diagnostic]:
     struct field`. The installation stops halfway. For `uninstaller`, it is `helm uninstall` that fails.
     """
     for path, value in context.leaves:
-        if not isinstance(value, str) and _is_text_map(context, path[:-1]) and is_rendered(context, path):
+        if not isinstance(value, str) and is_number_in_text_map(context, path):
             yield Diagnostic(
                 message=f"`{dotted(path)}` is {show(value)}, but the API server accepts only strings there",
                 path=path,
@@ -148,6 +148,11 @@ def number_in_text_map(context: Context) -> Iterator[Diagnostic]:
                 help=as_text(context, path),
                 fix=edits.quoted(context.values.origin(path), safe=True),
             )
+
+
+def is_number_in_text_map(context: Context, path: Path) -> bool:
+    """Return whether a value that is not a string is rendered into a map that accepts only strings (LQ821)."""
+    return _is_text_map(context, path[:-1]) and is_rendered(context, path)
 
 
 def _is_text_map(context: Context, path: Path) -> bool:

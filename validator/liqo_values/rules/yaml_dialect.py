@@ -35,7 +35,7 @@ def rewritten_text(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Reports labels, annotations and node selectors whose value changes when Helm reads it: `1.10` becomes `1.1`, `0755`
     becomes `493`, `1e3` becomes `1000`, and `yes` becomes `true`. Numbers and booleans that stay as you wrote them are
-    not reported.
+    not reported, and neither are values that the API server rejects (LQ821).
 
     ## What breaks at run time
     The label has a different value from the one in the file: a node selector matches no node, and a label selector
@@ -46,7 +46,7 @@ def rewritten_text(context: Context) -> Iterator[Diagnostic]:
             continue
         origin = context.values.origin(path)
         written = _written(origin)
-        if written and _printed(value) != written:
+        if written and _printed(value) != written and not _rejected(context, path):
             yield Diagnostic(
                 message=f"`{dotted(path)}` is written `{written}`, but Helm reads it as `{_printed(value)}`",
                 path=path,
@@ -129,6 +129,15 @@ def _invisible(context: Context, path: Path, text: str, *, at_key: bool = False)
 def _clean(text: str) -> str:
     match = re.fullmatch(_TYPOGRAPHIC, text)
     return re.sub(_INVISIBLE, "", re.sub(_WIDE, " ", match[1] if match else text)).strip()
+
+
+def _rejected(context: Context, path: Path) -> bool:
+    """Return whether the API server rejects a value that is not a string, since Liqo's own chart does not quote it."""
+    if context.chart.is_ours:
+        return False
+    from liqo_values.rules import published_texts  # noqa: PLC0415 - values for our chart do not need it
+
+    return published_texts.is_number_in_text_map(context, path)
 
 
 def _written(origin: Origin | None) -> str:
