@@ -170,8 +170,19 @@ def overlapping_reservations(context: Context) -> Iterator[Diagnostic]:
                 path=other.path,
                 primary=context.at(other.path, "overlaps"),
                 related=(context.at(one.path, "with this one"),),
-                help="keep the larger of the two if it contains the other, or install Liqo 1.2.0",
+                help=f"{_apart(one, other)}, or install Liqo 1.2.0",
             )
+
+
+def _apart(one: Range, other: Range) -> str:
+    """Say how to correct two networks that overlap; the pod CIDR and the service CIDR have to stay."""
+    if other.path in (POD_CIDR, SERVICE_CIDR):
+        return "set the networks that this cluster has"
+    if one.path not in (POD_CIDR, SERVICE_CIDR):
+        return "keep the larger of the two"
+    if other.network.prefixlen > one.network.prefixlen:
+        return f"remove it, since `{dotted(one.path)}` contains it"
+    return f"list only what is outside `{dotted(one.path)}`"
 
 
 def _reserved(context: Context) -> list[Range]:
