@@ -149,3 +149,10 @@ def test_a_comparison_says_only_what_is_known_about_a_release_before_1_0() -> No
     assert "To provide now\n  * the real pod and service CIDRs" in output
     assert "  * not compared: what else Liqo's chart v0.10.3 does, since only its mode is known" in output
     assert not [section for section in ("No longer to provide", "Deployed now", "unpeer") if section in output]
+
+
+def test_what_only_unsafe_fixes_can_fix_is_counted() -> None:
+    text = "networking:\n  internal: false\nipam: {podCIDR: 10.1.0.0/16, serviceCIDR: 10.2.0.0/16}\n"
+    hint = "note: 1 fixable only with `fix --unsafe`"
+    assert hint in call("fix", "--chart", "published@1.2.0", put("values.yaml", text))[1]
+    assert hint not in call("fix", "--unsafe", "--chart", "published@1.2.0", "values.yaml")[1]

@@ -54,7 +54,7 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
         replace_texts(texts)
     except InputError as error:
         return fail(error.message, error.remedy, span=error.span, color=request.color)
-    _report(request, after, applied, results)
+    _report(request, after, applied, results, unsafe=unsafe)
     return FOUND if reaches(results, fail_on) else CLEAN
 
 
@@ -141,7 +141,12 @@ def _print_diff(changed: dict[str, tuple[Source, Source]], request: Request) -> 
 
 
 def _report(
-    request: Request, files: dict[str, Source], applied: Sequence[Finding], results: Sequence[CheckResult]
+    request: Request,
+    files: dict[str, Source],
+    applied: Sequence[Finding],
+    results: Sequence[CheckResult],
+    *,
+    unsafe: bool,
 ) -> None:
     """Print what was fixed and what is left; on standard error if standard output is used for the fixed text."""
     piped = [source for path, source in files.items() if path.strip() == "-"]
@@ -153,6 +158,8 @@ def _report(
         from liqo_values.reports.text import conclusion, render, render_fixed
 
         left = [finding for result in results for finding in result.findings]
-        return render_fixed(applied, style) + render(left, style) + conclusion(results, style)
+        more = sum(finding.fix is not None and not finding.fix.safe for finding in left) if not unsafe else 0
+        hint = f"\n{style.paint('note', 'bold')}: {more} fixable only with `fix --unsafe`" if more else ""
+        return render_fixed(applied, style) + render(left, style) + conclusion(results, style) + hint
 
     print_results(results, request, text, stream=stream)
