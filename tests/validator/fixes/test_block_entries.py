@@ -74,6 +74,11 @@ MOVES = [
         None,
         id="not into a block scalar that ends in spaces",
     ),
+    pytest.param(
+        "common: |\n  a\nnetworkManager:\n  config:\n    podCIDR: 10.1.0.0/16\n    # end\ntag: v1.2.0\n",
+        None,
+        id="not from between a block scalar and a comment that would become part of it",
+    ),
     pytest.param("networkManager: {config: {podCIDR: 10.1.0.0/16}}\n", None, id="not out of a flow mapping"),
     pytest.param(
         "networkManager:\n  config:\n    podCIDR: &pods 10.1.0.0/16\nx-pods: *pods\n", None, id="not away from an alias"

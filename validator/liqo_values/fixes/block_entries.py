@@ -104,7 +104,7 @@ def moved(values: Values, old: Path, new: Path, *, before: Sequence[str] = (), s
     above += [f"{' ' * inner}{comment}" for comment in comments]
     text = "".join(line + newline for line in above) + shifted.removesuffix("\n").removesuffix("\r") + newline
     whole = found.source.text
-    if re.search(_TEXT, text) and re.compile(_JOINED).match(whole, offset):
+    if _bares(emptied) or (re.search(_TEXT, text) and re.compile(_JOINED).match(whole, offset)):
         return None
     if offset == len(whole) and not whole.endswith("\n") and not re.search(_TEXT, text):
         text = text.removesuffix(newline)
@@ -124,7 +124,8 @@ def removed(values: Values, path: Path, *, safe: bool) -> Fix | None:
     found = _lines(root, (*at, *path))
     if found is None or len(root.entries) == 1:
         return None
-    return Fix(f"remove `{dotted(path)}`", (_emptied(root, (*at, *path), found, 0)[0].removal(),), safe)
+    emptied = _emptied(root, (*at, *path), found, 0)[0]
+    return None if _bares(emptied) else Fix(f"remove `{dotted(path)}`", (emptied.removal(),), safe)
 
 
 def _emptied(root: MapNode, path: Path, found: _Lines, kept: int) -> tuple[_Lines, list[str]]:
@@ -151,6 +152,13 @@ def _emptied(root: MapNode, path: Path, found: _Lines, kept: int) -> tuple[_Line
         comments = [*own, *([key[1]] if key[1] else []), *comments]
         found = around
     return found, comments
+
+
+def _bares(removed: _Lines) -> bool:
+    """Return whether a comment below an entry would become part of a block scalar above it if the entry is removed."""
+    text = removed.source.text
+    deeper = re.compile(rf"(?:[ \t]*\r?\n)*[ ]{{{removed.indent + 1},}}#").match(text, removed.end)
+    return bool(deeper and re.compile(_TEXT).search(text, 0, removed.start))
 
 
 def _entry(root: MapNode, path: Path) -> Entry | None:
