@@ -38,7 +38,7 @@ Generated from schema/ by `make generate`: change it there.
 ],
 "ignored": [
 {"path": "fullnameOverride", "default": "", "instead": "remove it; the names of Liqo's objects are fixed"},
-{"path": "liqo-crds.nameOverride", "instead": "remove it; the names of Liqo's objects are fixed"},
+{"path": "liqo-crds.nameOverride", "instead": "remove it; the names of CRDs are fixed"},
 {"path": "liqo-crds.fullnameOverride", "instead": "remove it; the names of Liqo's objects are fixed"},
 {
 "path": "webhook.patch.image",
