@@ -68,11 +68,11 @@ tools: environment ## build the pinned Go programs into .tools/bin, and install 
 # Pinned with hashes for every platform, without naming an index: the machine decides which one is used.
 lock: environment ## choose the newest allowed versions and pin them in requirements*.txt and package-lock.json
 	$(VENV)/python -m pip --disable-pip-version-check install --quiet uv
-	for pair in pyproject.toml:requirements.txt requirements-dev.in:requirements-dev.txt \
+	for pair in "--extra=sources pyproject.toml:requirements.txt" requirements-dev.in:requirements-dev.txt \
 	    requirements-go.in:requirements-go.txt requirements-node.in:requirements-node.txt; do \
 	  $(VENV)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
-	    --output-file "$${pair#*:}" "$${pair%%:*}" || exit; \
+	    --output-file "$${pair#*:}" $${pair%%:*} || exit; \
 	done
 	$(VENV)/python -m tools.toolchain.nodejs
 

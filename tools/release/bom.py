@@ -64,7 +64,8 @@ def of_wheel(wheel: Path, pins: str) -> Bom:
     parts = {name: _library(name, version) for name, version in locked.items()}
     bom = Bom(metadata=BomMetaData(component=root), components=parts.values())
     for component in (root, *parts.values()):
-        bom.register_dependency(component, [parts[wanted] for wanted in _wants(component.name) if wanted in parts])
+        wants = _wants(component.name, optional=component is root)
+        bom.register_dependency(component, [parts[wanted] for wanted in wants if wanted in parts])
     return bom
 
 
@@ -131,14 +132,14 @@ def _licenses(name: str) -> Iterator[LicenseExpression]:
             return
 
 
-def _wants(name: str) -> Iterable[str]:
-    """The names of the dependencies of a distribution on any machine, without optional ones."""
+def _wants(name: str, *, optional: bool) -> Iterable[str]:
+    """The names of the dependencies of a distribution on any machine, with those of its extras if ``optional``."""
     try:
         told = metadata.requires(name) or ()
     except metadata.PackageNotFoundError:
         return
     for requirement in map(Requirement, told):
-        if "extra" not in str(requirement.marker):
+        if optional or "extra" not in str(requirement.marker):
             yield canonicalize_name(requirement.name)
 
 

@@ -14,6 +14,7 @@ from liqo_values.model.errors import InputError
 from liqo_values.parsing import file_reader
 from liqo_values.parsing.file_names import check_name
 from liqo_values.sources import discovery
+from liqo_values.sources.found import Found
 from liqo_values.values.provenance import Values
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def check_file(
             if target.by_name and not target.folder:
                 check_name(source.name)
             return Checked([judge(given.with_files(discovery.as_layer(source)), objects)])
-        found = found or discovery.Found()
+        found = found or Found()
         results = [judge(described(given, release), objects) for release in found.releases]
     except InputError as error:
         return Checked(error=error)

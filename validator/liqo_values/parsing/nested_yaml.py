@@ -1,4 +1,4 @@
-"""Map the characters of a text inside a YAML scalar to their places in the outer text."""
+"""Map the characters of a text inside another text, such as a YAML scalar, to their places in the outer text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 _BLOCK_HEADER = r"[|>][^\n]*\n"
@@ -24,23 +24,28 @@ _ORDINARY = r"[^ \t\r\n\\']+"
 
 #: A piece of the inner text, with the offsets of its start and end in the outer one. The outer text contains a piece of
 #: several characters unchanged.
-_Token = tuple[str, int, int]
+Token = tuple[str, int, int]
 
 
 class Places:
-    """The places of the characters in a scalar's content.
+    """The places of the characters in the content of a scalar, or of a word of another language.
 
     A span within the content has an exact place in the outer text. If the content cannot be followed (a Secret in
     base64, an alias), every span has the place of the whole scalar.
+
+    Args:
+        span: The place of the whole scalar or word.
+        content: What it means.
+        tokens: The pieces of the content with their places, in order; by default, ``span`` is read as a YAML scalar.
     """
 
-    def __init__(self, span: Span, content: str) -> None:
+    def __init__(self, span: Span, content: str, tokens: Iterable[Token] | None = None) -> None:
         self._span = span
         # For each piece: its start in the content, its start in the outer text, and its end there.
         self._inner, self._starts, self._ends = array("Q"), array("Q"), array("Q")
         at = 0
         straight = False  # whether the outer text contains the last piece unchanged
-        for text, start, end in _tokens(span, content):
+        for text, start, end in _tokens(span, content) if tokens is None else tokens:
             if not content.startswith(text, at):
                 self.exact = False
                 return
@@ -75,7 +80,7 @@ class Places:
         return self._ends[number] if last else self._starts[number] + offset - self._inner[number] + 1
 
 
-def _tokens(span: Span, content: str) -> Iterator[_Token]:
+def _tokens(span: Span, content: str) -> Iterator[Token]:
     """Split the scalar into pieces of its content; if this fails, the pieces differ from the content."""
     first = span.text[:1]
     if first in ("|", ">"):
@@ -87,7 +92,7 @@ def _tokens(span: Span, content: str) -> Iterator[_Token]:
     return _flow(span.source.text, span.start, span.end, _plain)
 
 
-def _block(span: Span, content: str, *, folded: bool) -> Iterator[_Token]:
+def _block(span: Span, content: str, *, folded: bool) -> Iterator[Token]:
     """Follow a block scalar; in a folded one, line ends become blanks and line ends of the content."""
     text = span.source.text
     header = re.compile(_BLOCK_HEADER).match(text, span.start)
@@ -112,7 +117,7 @@ def _block(span: Span, content: str, *, folded: bool) -> Iterator[_Token]:
         at = end + 1
 
 
-def _folded(text: str, at: int, content: str) -> Iterator[_Token]:
+def _folded(text: str, at: int, content: str) -> Iterator[Token]:
     """Follow a folded block scalar: a line end becomes a blank, or is one of several that stay."""
     first = re.compile(_FIRST_INDENT).match(text, at)
     indent = len(first[1]) - _leading_blanks(content) if first else 0
@@ -148,7 +153,7 @@ def _indented(text: str, at: int, indent: int) -> int:
     return at
 
 
-def _flow(text: str, at: int, end: int, read: Callable[[str, int], _Token]) -> Iterator[_Token]:
+def _flow(text: str, at: int, end: int, read: Callable[[str, int], Token]) -> Iterator[Token]:
     """Follow a plain or quoted scalar: one line end becomes a blank; of several, all but the first stay."""
     while at < end:
         escaped = re.compile(_ESCAPED_FOLD).match(text, at, end) if read is _double_quoted else None
@@ -169,18 +174,18 @@ def _flow(text: str, at: int, end: int, read: Callable[[str, int], _Token]) -> I
             at = token[2]
 
 
-def _plain(text: str, at: int) -> _Token:
+def _plain(text: str, at: int) -> Token:
     return text[at], at, at + 1
 
 
-def _single_quoted(text: str, at: int) -> _Token:
+def _single_quoted(text: str, at: int) -> Token:
     return text[at], at, at + (2 if text.startswith("''", at) else 1)
 
 
 _ESCAPES = dict(zip("0abt\tnvfreN_LP", "\0\a\b\t\t\n\v\f\r\x1b\x85\xa0\u2028\u2029", strict=True))
 
 
-def _double_quoted(text: str, at: int) -> _Token:
+def _double_quoted(text: str, at: int) -> Token:
     escape = re.compile(_ESCAPE).match(text, at)
     if escape is None:
         return _plain(text, at)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from liqo_values.charts.selection import Selected
+    from liqo_values.sources.flux import Stream
     from liqo_values.values.release_inputs import Step
 
 GROUP = "argoproj.io"
@@ -35,8 +36,11 @@ _OCI = "oci://"
 _COMMA = r"(?<!\\),"
 
 
-def releases(manifest: Manifest) -> Iterator[Release]:
+def releases(manifest: Manifest, _: Stream) -> Iterator[Release]:
     """Yield a release for every source that is Liqo's chart.
+
+    Args:
+        manifest: Any manifest.
 
     Raises:
         InputError: Helm would reject a parameter.

@@ -6,19 +6,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from liqo_values.model.node_lookup import text
 from liqo_values.model.nodes import MapNode
-from liqo_values.model.source_text import Span
+from liqo_values.model.source_text import Source, Span
 from liqo_values.sources import detect
+from liqo_values.sources.found import Found
 from liqo_values.values.release_inputs import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
-    from liqo_values.model.source_text import Source
     from liqo_values.sources.flux import Beside
     from liqo_values.sources.manifests import File, Manifest
     from liqo_values.sources.release import Release
@@ -31,21 +33,11 @@ _SHARED = frozenset(("imagePullSecrets", "commonLabels", "commonAnnotations"))
 #: Every object except those of Kustomize has one of these.
 _OF_OBJECTS = frozenset(("metadata", "items"))
 _NAMELESS = frozenset(("Kustomization", "Component"))
-
-
-class Found(NamedTuple):
-    """The content of a file that is not a plain values file.
-
-    Attributes:
-        releases: The releases of Liqo in it.
-        peering: Liqo's objects in it that peer clusters.
-    """
-
-    releases: Sequence[Release] = ()
-    peering: Sequence[Manifest] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.releases or self.peering)
+#: The modules whose ``releases`` reads a Kubernetes manifest.
+_OF_MANIFESTS = ("argocd", "flux")
+#: Files that are no Kubernetes manifests: a cheap test whether a file may be of that kind, and the module whose
+#: ``read`` reads it.
+_OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = ()
 
 
 def mentions_liqo(source: Source) -> bool:
@@ -71,6 +63,11 @@ def find(
     Raises:
         InputError: Helm would reject an argument that a manifest gives it.
     """
+    for may_be, module in _OTHERS:
+        if may_be(source):
+            found: Found | None = import_module(f"liqo_values.sources.{module}").read(source, folders, run)
+            if found is not None:
+                return found
     manifest, helmfiles = detect.like_manifests(source.text), detect.like_helmfile(source.text)
     if manifest or helmfiles:
         from liqo_values.sources import helmfile, manifests
@@ -120,14 +117,15 @@ def _are_values(file: File, keys: Collection[str]) -> bool:
 
 def _in_manifests(objects: list[Manifest], folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> Found:
     from liqo_values.parsing import placeholders
-    from liqo_values.sources import argocd, flux
+    from liqo_values.sources import flux
 
+    readers = [import_module(f"liqo_values.sources.{name}").releases for name in _OF_MANIFESTS]
     stream = flux.Stream(objects, folders, run)
     releases: list[Release] = []
     peering: list[Manifest] = []
     for manifest in objects:
-        releases += argocd.releases(manifest)
-        releases += flux.releases(manifest, stream)
+        for read in readers:
+            releases += read(manifest, stream)
         if manifest.group.endswith(".liqo.io") or manifest.group == "liqo.io":
             placeholders.restore(manifest.root, (), manifest.file.source)
             peering.append(manifest)

@@ -35,6 +35,11 @@ class File(NamedTuple):
     diagnostics: Sequence[Diagnostic]
     verbatim: bool = True
 
+    @classmethod
+    def of_text(cls, source: Source) -> File:
+        """Return a file that is not YAML, and has no templates."""
+        return cls(source, source, (), ())
+
     @property
     def layer(self) -> Layer:
         """A new layer for this file."""

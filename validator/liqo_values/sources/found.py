@@ -1,0 +1,26 @@
+"""What a file contains that is not a plain values file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.sources.manifests import Manifest
+    from liqo_values.sources.release import Release
+
+
+class Found(NamedTuple):
+    """The content of a file that is not a plain values file.
+
+    Attributes:
+        releases: The releases of Liqo in it.
+        peering: Liqo's objects in it that peer clusters.
+    """
+
+    releases: Sequence[Release] = ()
+    peering: Sequence[Manifest] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.releases or self.peering)
