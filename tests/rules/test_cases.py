@@ -34,7 +34,7 @@ networking: {enabled: false}
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The only file of examples, of the only rule, as contributors write it: without the report."""
     monkeypatch.setattr(cases, "FOLDER", tmp_path)
-    monkeypatch.setattr(explanations, "REGISTRY", (registry.find("LQ508"),))
+    monkeypatch.setattr(explanations, "all_rules", lambda: (registry.find("LQ508"),))
     path = tmp_path / "LQ508.md"
     path.write_text(NEW)
     return path

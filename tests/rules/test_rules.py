@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from liqo_values.charts.target import ChartFamily
 from liqo_values.engine.check import check
 from liqo_values.model.findings import Severity, with_followers
 from liqo_values.rules import registry, rule_pages
-from liqo_values.rules.registry import REGISTRY, find
+from liqo_values.rules.registry import all_rules, find
 from liqo_values.rules.rule import Rule
 from tools.generate import output
 from tools.generate.rules import cases
@@ -37,7 +39,7 @@ def test_example(case: Case) -> None:
         assert not result.refused
 
 
-@pytest.mark.parametrize("rule", REGISTRY, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
 def test_every_rule_has_its_examples_and_its_sentences(rule: Rule) -> None:
     assert (cases.FOLDER / f"{rule.code}.md").read_text(encoding="utf-8").startswith(f"# {rule.code} {rule.name}\n")
     assert rule.summary
@@ -46,7 +48,7 @@ def test_every_rule_has_its_examples_and_its_sentences(rule: Rule) -> None:
 
 
 def test_no_file_of_examples_without_its_rule() -> None:
-    assert [path.stem for path in cases.paths()] == [rule.code for rule in REGISTRY]
+    assert [path.stem for path in cases.paths()] == [rule.code for rule in all_rules()]
 
 
 def test_explain_says_what_the_rules_say_and_shows_the_examples_that_are_tested() -> None:
@@ -60,17 +62,25 @@ def test_the_pages_of_the_rules_are_up_to_date() -> None:
 def test_no_module_of_rules_is_forgotten() -> None:
     folder = Path(registry.__file__).parent
     made = sum(len(re.findall(r"^@rule\(", path.read_text(), re.MULTILINE)) for path in folder.glob("*.py"))
-    assert made == len(REGISTRY)
+    assert made == len(all_rules())
+
+
+def test_rules_about_other_charts_have_modules_of_their_own() -> None:
+    """A check of values for our chart does not import them."""
+    about_ours: defaultdict[str, set[bool]] = defaultdict(set)
+    for rule in all_rules():
+        about_ours[rule.check.__module__.rpartition(".")[2]].add(ChartFamily.OURS in rule.charts)
+    assert {module for module, ours in about_ours.items() if ours == {False}} == set(registry._OF_PUBLISHED_CHARTS)
 
 
 def test_codes_and_names_are_unique_and_in_order() -> None:
-    codes = [rule.code for rule in REGISTRY]
+    codes = [rule.code for rule in all_rules()]
     assert codes == sorted(set(codes))
-    assert len({rule.name for rule in REGISTRY}) == len(REGISTRY)
+    assert len({rule.name for rule in all_rules()}) == len(all_rules())
 
 
 def test_a_rule_is_found_by_code_and_by_name() -> None:
-    for rule in REGISTRY:
+    for rule in all_rules():
         assert find(rule.code.lower()) is find(rule.name) is rule
         page = rule_pages.find(rule.code.lower())
         assert page is not None

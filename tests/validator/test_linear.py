@@ -20,7 +20,7 @@ from liqo_values.parsing import placeholders, yaml_limits
 from liqo_values.parsing.nested_yaml import Places
 from liqo_values.reports import text
 from liqo_values.reports.style import Style
-from liqo_values.rules.registry import REGISTRY
+from liqo_values.rules.registry import all_rules
 from liqo_values.values import provenance
 from liqo_values.values.release_inputs import Given, Unread, read_file
 from tests.support.calls import SMALL, calls, growth
@@ -52,7 +52,7 @@ def stack(count: int) -> Sequence[str]:
 
 def ranges(count: int) -> Sequence[str]:
     """Begin many ranges of comments, each of another two rules, and end the outermost first."""
-    codes = [f"{first.code}, {second.code}" for first, second in combinations(REGISTRY, 2)][:count]
+    codes = [f"{first.code}, {second.code}" for first, second in combinations(all_rules(), 2)][:count]
     begun = "".join(f"# liqo-values: ignore-start[{pair}] because\n" for pair in codes)
     return [begun + BASE + "".join(f"# liqo-values: ignore-end[{pair}]\n" for pair in codes)]
 

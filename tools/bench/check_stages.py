@@ -54,7 +54,7 @@ def main(path: str) -> None:
     from liqo_values.reports import text
     from liqo_values.reports.style import Style
     from liqo_values.rules.context import Context
-    from liqo_values.rules.registry import REGISTRY
+    from liqo_values.rules.registry import for_chart
     from liqo_values.values import load
     from liqo_values.values.release_inputs import Given
 
@@ -67,7 +67,7 @@ def main(path: str) -> None:
     template = options_templates.default(values, read)
     context = Context(values, ours(), loaded[0].diagnostics, template, options_templates.named(values, read))
     clock.step("schema", lambda: context.violations)
-    clock.step("rules", lambda: [list(rule.findings(context)) for rule in REGISTRY])
+    clock.step("rules", lambda: [list(rule.findings(context)) for rule in for_chart(ours())])
     result = check.judge(given)
     clock.step("output", lambda: text.render(result.findings, Style()) + text.conclusion([result], Style()))
     import json

@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from liqo_values.cli.group import cli
 from liqo_values.model.findings import Diagnostic, Edit, Fix, Severity
 from liqo_values.rules.context import Context
-from liqo_values.rules.registry import BY_CODE
 from liqo_values.rules.rule import rule
 from tests.validator.cli.calling import OFF, call, put
 
@@ -33,8 +32,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in an empty folder, with one rule that is known to have a fix."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    monkeypatch.setattr("liqo_values.engine.check.REGISTRY", (old_tag,))
-    monkeypatch.setitem(BY_CODE, old_tag.code, old_tag)
+    monkeypatch.setattr("liqo_values.engine.check.for_chart", lambda _: [old_tag])
+    for module in ("check", "causes"):
+        monkeypatch.setattr(f"liqo_values.engine.{module}.by_code", {old_tag.code: old_tag}.__getitem__)
 
 
 def run(*arguments: str, stdin: str | None = None) -> tuple[int, str, str]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Severity
-from liqo_values.rules.registry import REGISTRY
+from liqo_values.rules.registry import all_rules
 from tools.generate.rules import cases
 from tools.repository import ROOT
 
@@ -27,7 +27,7 @@ def explanations() -> str:
         MissingCaseError: A rule has no case to show.
     """
     found: dict[str, dict[str, str | bool | list[str]]] = {}
-    for rule in REGISTRY:
+    for rule in all_rules():
         bad, good = shown(rule.code)
         found[rule.code] = {
             "name": rule.name,

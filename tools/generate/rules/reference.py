@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.rules.registry import REGISTRY
+from liqo_values.rules.registry import all_rules
 from liqo_values.rules.rule import Rule
 from tools.generate.rules.explanations import shown
 from tools.repository import ROOT
@@ -31,7 +31,7 @@ pages from the rules and from their examples in `tests/rules/`. Every example is
 def pages() -> dict[Path, str | None]:
     """Return all pages with their text, and None for those of rules that are no longer there."""
     surplus: dict[Path, str | None] = dict.fromkeys(FOLDER.glob("*.md"))
-    return surplus | {INDEX: _index()} | {FOLDER / f"{rule.code}.md": _page(rule) for rule in REGISTRY}
+    return surplus | {INDEX: _index()} | {FOLDER / f"{rule.code}.md": _page(rule) for rule in all_rules()}
 
 
 def _index() -> str:
@@ -39,7 +39,7 @@ def _index() -> str:
     lines = ["| rule | name | severity | about |", "|---|---|---|---|"]
     lines += [
         f"| [{rule.code}]({FOLDER.name}/{rule.code}.md) | {rule.name} | {rule.severity.value} | {rule.summary} |"
-        for rule in REGISTRY
+        for rule in all_rules()
     ]
     return "\n".join([_HEAD, *lines]) + "\n"
 

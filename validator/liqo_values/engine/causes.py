@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from liqo_values.charts.keys import ENABLED, REFLECT
 from liqo_values.model.layers import DEFAULTS_NAME
-from liqo_values.rules.registry import BY_CODE
+from liqo_values.rules.registry import by_code
 from liqo_values.rules.rule import About, RefusedBy
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def tied(findings: Sequence[Finding], context: Context, about: Callable[[Values]
         about: Returns the same for other values.
     """
     under = _in_files_of_other_charts(findings)
-    keys = [one for one in findings if BY_CODE[one.code].about is About.KEYS and id(one) not in under]
+    keys = [one for one in findings if by_code(one.code).about is About.KEYS and id(one) not in under]
     moved = list(islice(_moves(keys, context.values, context.chart), _MOST_KEYS))
     under |= _after_moves(moved, findings, context, about)
     first = {id(key) for key, moves in moved if _decides(moves, context.values)}
@@ -66,7 +66,7 @@ def _decides(moves: Sequence[_Move], values: Values) -> bool:
 
 def _in_files_of_other_charts(findings: Sequence[Finding]) -> dict[int, Finding]:
     """Return the cause of each finding in a file for another chart, and of those about the chart's defaults."""
-    whole = [one for one in findings if BY_CODE[one.code].explains_file]
+    whole = [one for one in findings if by_code(one.code).explains_file]
     causes = {one.primary.layer: one for one in whole}
     if not whole:
         return {}
@@ -81,7 +81,7 @@ def _after_moves(
     about: Callable[[Values], Context],
 ) -> dict[int, Finding]:
     """Return the cause of each finding that disappears if one key is moved; a key that explains more comes first."""
-    candidates = [one for one in findings if BY_CODE[one.code].about in _CAN_FOLLOW]
+    candidates = [one for one in findings if by_code(one.code).about in _CAN_FOLLOW]
     values = context.values
     explained: list[tuple[Finding, list[Finding]]] = []
     for key, moves in moved if candidates else ():
@@ -98,13 +98,13 @@ def _can_follow(finding: Finding, key: Finding) -> bool:
 
     What the schema rejects can only follow from a key next to it: a map that lacks the key.
     """
-    by_schema = BY_CODE[finding.code].refused_by is RefusedBy.SCHEMA
+    by_schema = by_code(finding.code).refused_by is RefusedBy.SCHEMA
     return finding.path == key.path[:-1] if by_schema else finding.path[: len(key.path)] != key.path
 
 
 def _found(findings: Sequence[Finding], context: Context) -> set[tuple[str, Path]]:
     """Apply the rules of some findings; return codes and paths of what they find."""
-    rules = {finding.code: BY_CODE[finding.code] for finding in findings}
+    rules = {finding.code: by_code(finding.code) for finding in findings}
     return {(one.code, one.path) for rule in rules.values() for one in rule.findings(context)}
 
 

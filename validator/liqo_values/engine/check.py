@@ -17,7 +17,7 @@ from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown
 from liqo_values.parsing.masking import Secrets
 from liqo_values.rules.context import Context
-from liqo_values.rules.registry import BY_CODE, REGISTRY
+from liqo_values.rules.registry import by_code, for_chart
 from liqo_values.rules.rule import About, RefusedBy
 from liqo_values.schema.unrendered import cannot_render
 from liqo_values.suppressions import MARK
@@ -123,11 +123,11 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
 
 def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     """Apply the rules."""
-    rules = [rule for rule in REGISTRY if rule.is_about(given.chart) and rule.about is not About.COMMENTS]
+    rules = [rule for rule in for_chart(given.chart) if rule.about is not About.COMMENTS]
     if given.chart.only_mode:
         rules = [rule for rule in rules if rule.about is About.FILES]
     if loaded.unreadable:  # other findings would be about values that the user did not intend
-        return [BY_CODE[one.code].signed(one) for one in loaded.diagnostics if one.unreadable]
+        return [by_code(one.code).signed(one) for one in loaded.diagnostics if one.unreadable]
     if not context.objects.with_values:
         rules = [rule for rule in rules if rule.about is About.OBJECTS]
     found = [finding for rule in rules for finding in rule.findings(context)]
@@ -165,7 +165,7 @@ def _refuses(finding: Finding, context: Context) -> bool:
     in_object = finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
     if finding.severity is not Severity.ERROR or in_object:
         return False
-    rule = BY_CODE[finding.code]
+    rule = by_code(finding.code)
     return rule.rejected_by_helm(context.chart) or (
         rule.refused_by is RefusedBy.SCHEMA and cannot_render(finding.path, context.values, context.chart)
     )
@@ -182,16 +182,14 @@ def _about_arguments(template: Manifest, chart: TargetChart) -> Iterator[Finding
     piece = template.file.piece(cast("MapNode", root))
     values = load(Given([piece]), defaults=MapNode(), subcharts={}).values
     context = Context(values, chart, (), options_templates.default(values, partial(_arguments, chart)))
-    for rule in _rules_about(About.ARGUMENTS):
-        if not rule.is_about(chart):
-            continue
+    for rule in _rules_about(About.ARGUMENTS, chart):
         for finding in rule.findings(context):
             if _certain(finding, values):
                 yield finding.replace(path=(*EXTRA_ARGS, *finding.path[len(ARGS) :]))
 
 
-def _rules_about(about: About) -> list[Rule]:
-    return [rule for rule in REGISTRY if rule.about is about]
+def _rules_about(about: About, chart: TargetChart) -> list[Rule]:
+    return [rule for rule in for_chart(chart) if rule.about is about]
 
 
 def _without_suppressed(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
@@ -215,14 +213,16 @@ def _without_suppressed(found: Sequence[Finding], loaded: Loaded, context: Conte
         about_comments += about_them
     applied = apply(found, ignores)
     context.about_comments = [*about_comments, *applied.about_comments]
-    on_comments = [finding for rule in _rules_about(About.COMMENTS) for finding in rule.findings(context)]
+    on_comments = [
+        finding for rule in _rules_about(About.COMMENTS, context.chart) for finding in rule.findings(context)
+    ]
     return [*applied.kept, *applied.suppressed, *on_comments]
 
 
 def _certain(finding: Finding, values: Values) -> bool:
     """Return whether a finding does not depend on what templates fill in or on layers that are not available."""
     path = finding.path
-    about_key = BY_CODE[finding.code].about is About.KEYS  # the key is wrong with any value
+    about_key = by_code(finding.code).about is About.KEYS  # the key is wrong with any value
     if values.unknown(path[:-1] if about_key else path) is not None or any(isinstance(step, Unknown) for step in path):
         return False
     return not path or about_key or bool(values.get(*path)) or values.doubt(path) is None
@@ -230,12 +230,12 @@ def _certain(finding: Finding, values: Values) -> bool:
 
 def _of_liqoctl(finding: Finding, context: Context) -> bool:
     """Return whether a finding is about a key that `liqoctl install` wrote."""
-    return BY_CODE[finding.code].about is About.KEYS and context.written_by_liqoctl(finding.path)
+    return by_code(finding.code).about is About.KEYS and context.written_by_liqoctl(finding.path)
 
 
 def _without_schema(found: Sequence[Finding]) -> list[Finding]:
     """Lower what only the schema that Helm skips would reject, and drop it where the templates reject it as well."""
-    lowered = [finding for finding in found if not BY_CODE[finding.code].rejects_without_schema(finding.path)]
+    lowered = [finding for finding in found if not by_code(finding.code).rejects_without_schema(finding.path)]
     ids = set(map(id, lowered))
     rejected = {finding.path for finding in found if finding.severity is Severity.ERROR and id(finding) not in ids}
     return [

@@ -260,7 +260,7 @@ class _Reader:
     def _check_severity(self, name: str, value: Plain) -> None:
         rule = registry.find(name)
         if rule is None:
-            names = [known for entry in registry.REGISTRY for known in (entry.code, entry.name)]
+            names = [known for entry in registry.all_rules() for known in (entry.code, entry.name)]
             near = nearest(name, tuple(names))
             advice = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all rules"
             self._reject(("severities", name), f"there is no rule `{name}`", advice)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from liqo_values.model.findings import with_followers
-from liqo_values.rules.registry import BY_CODE
+from liqo_values.rules.registry import by_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,11 +35,11 @@ def settle(results: Sequence[CheckResult]) -> list[CheckResult]:
 
 def _without_used_comments(results: Sequence[CheckResult]) -> list[CheckResult]:
     found = (finding for result in results for finding in result.findings)
-    unused = Counter(identity(finding) for finding in found if BY_CODE[finding.code].in_all_releases)
+    unused = Counter(identity(finding) for finding in found if by_code(finding.code).in_all_releases)
     sharing = Counter(name for result in results for name in result.layers)
 
     def is_kept(finding: Finding) -> bool:
-        return not BY_CODE[finding.code].in_all_releases or unused[identity(finding)] == sharing.get(
+        return not by_code(finding.code).in_all_releases or unused[identity(finding)] == sharing.get(
             finding.primary.layer, 1
         )
 

@@ -20,7 +20,7 @@ from liqo_values.parsing.masking import is_shareable
 from liqo_values.reports.outcome import Outcome, Spot, followers, spot
 from liqo_values.reports.rule_links import page
 from liqo_values.reports.target_charts import notes
-from liqo_values.rules.registry import REGISTRY
+from liqo_values.rules.registry import all_rules
 from liqo_values.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ def render(outcome: Outcome) -> str:
 
 def document(outcome: Outcome) -> dict[str, Any]:
     """Return the document as plain values."""
-    rules = {rule.code: number for number, rule in enumerate(REGISTRY)}
+    rules = {rule.code: number for number, rule in enumerate(all_rules())}
     run = {
         "tool": {
             "driver": {
                 "name": "liqo-values",
                 "semanticVersion": __version__,
-                "rules": [_rule(rule) for rule in REGISTRY],
+                "rules": [_rule(rule) for rule in all_rules()],
             }
         },
         "invocations": [

@@ -1,12 +1,17 @@
-"""All rules: the functions in the modules of this folder with the decorator ``rule``."""
+"""All rules: the functions in the modules of this folder with the decorator ``rule``, imported when they are needed."""
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from liqo_values.rules.rule import Rule
 
-#: Add new modules of rules here; new rules in these modules are found.
+if TYPE_CHECKING:
+    from liqo_values.charts.target import TargetChart
+
+#: Add new modules of rules here, or below; new rules in these modules are found.
 _MODULES = (
     "api_access",
     "dead_keys",
@@ -16,22 +21,15 @@ _MODULES = (
     "ipam",
     "kubelet_flags",
     "labels",
-    "liqoctl_install",
     "network_only_keys",
     "network_policies",
     "networking",
-    "old_release",
     "operation",
     "options_template_names",
     "other_charts",
     "peering",
     "pod_settings",
     "program_flags",
-    "published_arguments",
-    "published_networks",
-    "published_nulls",
-    "published_templates",
-    "published_texts",
     "reflection_switch",
     "rejected_settings",
     "schedule",
@@ -43,23 +41,52 @@ _MODULES = (
     "yaml_dialect",
 )
 
-#: All rules, in the order of their codes.
-REGISTRY: tuple[Rule, ...] = tuple(
-    sorted(
-        (
-            entry
-            for name in _MODULES
-            for entry in vars(import_module(f"liqo_values.rules.{name}")).values()
-            if isinstance(entry, Rule)
-        ),
-        key=lambda entry: entry.code,
-    )
+#: Modules whose rules are only about the charts that Liqo publishes: values for our chart do not need them.
+_OF_PUBLISHED_CHARTS = (
+    "liqoctl_install",
+    "old_release",
+    "published_arguments",
+    "published_networks",
+    "published_nulls",
+    "published_templates",
+    "published_texts",
 )
 
-BY_CODE = {entry.code: entry for entry in REGISTRY}
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return all rules, in the order of their codes."""
+    return _in((*_MODULES, *_OF_PUBLISHED_CHARTS))
+
+
+def for_chart(chart: TargetChart) -> list[Rule]:
+    """Return the rules whose text is true of a chart, in the order of their codes."""
+    candidates = _in(_MODULES) if chart.is_ours else all_rules()
+    return [entry for entry in candidates if entry.is_about(chart)]
+
+
+def by_code(code: str) -> Rule:
+    """Return the rule with a code.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return _by_code(_MODULES).get(code) or _by_code((*_MODULES, *_OF_PUBLISHED_CHARTS))[code]
 
 
 def find(name: str) -> Rule | None:
     """Return the rule with this code or name, in any case; None if there is none."""
     wanted = name.strip().lower()
-    return next((known for known in REGISTRY if wanted in (known.code.lower(), known.name)), None)
+    return next((known for known in all_rules() if wanted in (known.code.lower(), known.name)), None)
+
+
+@cache
+def _in(modules: tuple[str, ...]) -> tuple[Rule, ...]:
+    """Return the rules in some modules, in the order of their codes."""
+    defined = (vars(import_module(f"liqo_values.rules.{name}")).values() for name in modules)
+    rules = (entry for values in defined for entry in values if isinstance(entry, Rule))
+    return tuple(sorted(rules, key=lambda entry: entry.code))
+
+
+@cache
+def _by_code(modules: tuple[str, ...]) -> dict[str, Rule]:
+    return {entry.code: entry for entry in _in(modules)}

@@ -11,7 +11,7 @@ from liqo_values.model.nodes import plain
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import yaml
 from liqo_values.parsing.comments import scalars
-from liqo_values.rules.registry import BY_CODE
+from liqo_values.rules.registry import by_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def can_be_ignored(finding: Finding) -> bool:
     """Return whether a comment can suppress a finding."""
-    return finding.severity is not Severity.ERROR and BY_CODE[finding.code].suppressible
+    return finding.severity is not Severity.ERROR and by_code(finding.code).suppressible
 
 
 def annotated(source: Source, findings: Iterable[Finding], reason: str) -> str:

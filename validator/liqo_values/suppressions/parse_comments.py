@@ -27,7 +27,7 @@ from liqo_values.model import did_you_mean
 from liqo_values.model.findings import Diagnostic, Edit, Fix, Label
 from liqo_values.model.source_text import Span
 from liqo_values.parsing.comments import Comment, Stretch, blocks_around, comments, extents
-from liqo_values.rules.registry import REGISTRY, find
+from liqo_values.rules.registry import all_rules, find
 from liqo_values.rules.rule import About
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ class _Reader:
 
 
 def _unknown(span: Span, named: Label) -> Diagnostic:
-    near = did_you_mean.nearest(span.text, tuple(name for rule in REGISTRY for name in (rule.code, rule.name)))
+    near = did_you_mean.nearest(span.text, tuple(name for rule in all_rules() for name in (rule.code, rule.name)))
     remedy = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all rules"
     fix = Fix(f"write `{near}`", (Edit(span, near),), safe=False) if near else None
     return Diagnostic(
