@@ -35,6 +35,7 @@ _MODULES = (
     "schedule",
     "schema_violations",
     "suppression_comments",
+    "unusual_networks",
     "unwritable_text",
     "values_file",
     "workloads",
