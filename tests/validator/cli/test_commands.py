@@ -67,9 +67,7 @@ class TestCheck:
         status, output = run("check", "-f", base, one, two)
         assert status == 1
         assert output.count("error[") == 1
-        assert output.endswith(
-            "1 error in base.yaml + one.yaml, base.yaml + two.yaml, for our chart v1.2.0 (1 fixable)\n"
-        )
+        assert output.endswith("  = in: two.yaml\n\n1 error in 1 of 2 releases, for our chart v1.2.0 (1 fixable)\n")
 
     def test_set_options_in_the_order_of_helm(self) -> None:
         status, output = run(
@@ -180,7 +178,13 @@ class TestMode:
     def test_several(self) -> None:
         status, output = run("mode", put("one.yaml", OFF), put("two.yaml", ON))
         assert status == 0
-        assert output.index("external-network") < output.index("connected")
+        first, second = (line.split()[:2] for line in output.splitlines()[1:])
+        assert (first, second) == (["one.yaml", "external-network"], ["two.yaml", "connected"])
+
+    def test_several_in_full(self) -> None:
+        output = run("mode", "--full", put("one.yaml", OFF), put("two.yaml", ON))[1]
+        assert output.index("one.yaml\n") < output.index("external-network") < output.index("two.yaml\n")
+        assert output.index("two.yaml\n") < output.index("  connected  ")
 
     def test_json(self) -> None:
         status, output = run("mode", "--set", "networking.enabled=false", "--format", "json")

@@ -31,7 +31,7 @@ PUBLISHED = checked("published@~1.1")
 
 def test_the_text_says_it_once_and_how_it_was_chosen() -> None:
     assert conclusion([PUBLISHED, checked("published@1.1.2", "tag: ''\n", "b.yaml")], Style()).endswith(
-        f" in a.yaml, b.yaml, for Liqo's chart v1.1.2\nnote: {RANGE}"
+        f" in 2 of 2 releases, for Liqo's chart v1.1.2\nnote: {RANGE}"
     )
 
 
@@ -39,7 +39,7 @@ def test_the_text_counts_the_releases_of_several_charts() -> None:
     results = [PUBLISHED, checked("ours", "tag: ''\n"), checked("liqoctl@1.2.0", "tag: ''\n"), PUBLISHED]
     line, note = conclusion(results, Style()).splitlines()
     assert line.endswith(
-        " in 4 releases, for Liqo's chart v1.1.2 (2), our chart v1.2.0 (1) and `liqoctl install` v1.2.0 (1)"
+        " in 3 of 4 releases, for Liqo's chart v1.1.2 (2), our chart v1.2.0 (1) and `liqoctl install` v1.2.0 (1)"
     )
     assert note == f"note: {RANGE}"
     assert counted([PUBLISHED]) == "Liqo's chart v1.1.2 (1)"
@@ -75,7 +75,7 @@ def test_github_and_gitlab_show_findings_one_by_one() -> None:
 def test_a_finding_in_a_layer_that_two_releases_share_names_both_charts() -> None:
     outcome = Outcome([PUBLISHED, checked("published@1.0.0")])
     _, first, *_ = github.render(outcome).splitlines()
-    assert first.endswith("%0Achart: Liqo's chart v1.1.2 and Liqo's chart v1.0.0")
+    assert first.endswith("%0Ain a.yaml, for Liqo's chart v1.1.2 and Liqo's chart v1.0.0")
 
 
 def test_junit() -> None:

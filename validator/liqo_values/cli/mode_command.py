@@ -19,17 +19,35 @@ if TYPE_CHECKING:
 
 @click.command(epilog=EPILOG)
 @takes_releases
-def mode(request: Request) -> int:
+@click.option("--full", is_flag=True, help="Show everything about each of several releases, not a table.")
+def mode(request: Request, full: bool) -> int:
     """Show which mode the values result in, what decides it, and what it means for you.
 
-    FILE and the options mean the same as for `check`.
+    FILE and the options mean the same as for `check`. Several releases are shown as a table.
     """
     results, failed = checked(request)
-    print_results(results, request, _text)
+    print_results(results, request, _screens if full or len(results) == 1 else _table)
     return FAILED if failed else FOUND if any(result.refused for result in results) else CLEAN
 
 
-def _text(results: Sequence[CheckResult], style: Style) -> str:
+def _table(results: Sequence[CheckResult], style: Style) -> str:
+    from liqo_values.reports.mode_table import render  # noqa: PLC0415 - not needed by --help
+
+    return render(results, style)
+
+
+def _screens(results: Sequence[CheckResult], style: Style) -> str:
     from liqo_values.reports.mode_screen import render  # noqa: PLC0415 - not needed by --help
 
-    return "\n\n".join(render(result, style) for result in results)
+    several = len(results) > 1
+    return "\n\n".join(
+        f"{_title(result, style)}{render(result, style)}" if several else render(result, style) for result in results
+    )
+
+
+def _title(result: CheckResult, style: Style) -> str:
+    """Name a release above its screen."""
+    from liqo_values.model.printable import printable  # noqa: PLC0415 - not needed by --help
+    from liqo_values.reports.release_names import full  # noqa: PLC0415 - not needed by --help
+
+    return style.paint(printable(full(result)), "bold") + "\n"

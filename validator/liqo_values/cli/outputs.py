@@ -106,8 +106,7 @@ def render(name: str, outcome: Outcome, style: Style) -> str:
     if name == "text":
         from liqo_values.reports import text
 
-        findings = [finding for result in outcome.results for finding in result.findings]
-        return text.render(findings, style) + text.conclusion(outcome.results, style) if outcome.results else ""
+        return text.render_run(outcome, style)
     if name == _STATISTICS:
         from liqo_values.reports import statistics
 

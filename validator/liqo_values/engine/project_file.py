@@ -292,6 +292,8 @@ class _Reader:
             self._reject((*path, "forEach"), f"no file matches `{entry['forEach']}`", "correct the pattern")
         for match in matches:
             file = self._inside(match, (*path, "forEach"))
+            if file in below:
+                continue
             name = f"{entry['name']} {file}"
             chart = _fields(own, config, [*below, file])
             yield Stack(name, given._replace(files=(*below, file), name=name, **chart))

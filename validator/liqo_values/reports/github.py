@@ -15,19 +15,19 @@ from liqo_values.reports.outcome import followers, spot
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from liqo_values.model.findings import Finding
-    from liqo_values.reports.outcome import Outcome
+    from liqo_values.reports.outcome import Outcome, Reported
 
 
 def render(outcome: Outcome) -> str:
     """Write the annotations; empty if there are no findings."""
     failures = [_command("error", {"title": "liqo-values"}, fail.message, fail.remedy) for fail in outcome.failures]
     notes = [_command("notice", {"title": "liqo-values"}, note) for note in target_charts.notes(outcome.results)]
-    found = (_annotation(finding, chart) for finding, chart in outcome.findings_with_charts)
+    found = (_annotation(one, several=outcome.several) for one in outcome.reported)
     return "\n".join([*failures, *notes, *found])
 
 
-def _annotation(finding: Finding, chart: str) -> str:
+def _annotation(reported: Reported, *, several: bool) -> str:
+    finding = reported.finding
     place = spot(finding)
     properties: dict[str, str | int] = {"title": f"{finding.code} {finding.name}"}
     if place.file:
@@ -39,7 +39,8 @@ def _annotation(finding: Finding, chart: str) -> str:
             properties |= {"col": span.column, "endColumn": span.end_column}
     at = f"{where(finding.primary)}: {finding.primary.text}"
     follows = (f"follows: {sentence}" for sentence in followers(finding))
-    lines = (finding.message, at, f"help: {finding.help}", *follows, f"chart: {chart}")
+    about = f"in {reported.releases}" if several else f"chart: {reported.charts}"
+    lines = (finding.message, at, f"help: {finding.help}", *follows, about)
     return _command(finding.severity, properties, *lines)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.model.findings import Finding, Severity
+from liqo_values.model.findings import Severity
 from liqo_values.model.layers import DEFAULTS_NAME
-from liqo_values.reports.outcome import Outcome, sentence, spot
+from liqo_values.reports.outcome import Outcome, Reported, sentence, spot
 
 if TYPE_CHECKING:
     from liqo_values.model.source_text import Span
@@ -17,15 +17,17 @@ _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.N
 
 def render(outcome: Outcome) -> str:
     """Write the document, in ASCII."""
-    return json.dumps([_issue(finding, chart) for finding, chart in outcome.findings_with_charts], indent=2)
+    return json.dumps([_issue(one, several=outcome.several) for one in outcome.reported], indent=2)
 
 
-def _issue(finding: Finding, chart: str) -> dict[str, Any]:
+def _issue(reported: Reported, *, several: bool) -> dict[str, Any]:
+    finding = reported.finding
+    about = f"in {reported.releases}" if several else f"for {reported.charts}"
     place = spot(finding)
     return {
         "type": "issue",
         "check_name": finding.code,
-        "description": f"{finding.code} {finding.name}: {sentence(finding)} (for {chart})",
+        "description": f"{finding.code} {finding.name}: {sentence(finding)} ({about})",
         "categories": ["Bug Risk"],
         "severity": _SEVERITIES[finding.severity],
         "fingerprint": finding.fingerprint.digest,

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from liqo_values.model.layers import DEFAULTS_NAME
 from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
+from liqo_values.reports import release_names
 from liqo_values.reports.style import Style
 from liqo_values.reports.text import render_one
 
@@ -42,7 +43,7 @@ def render(outcome: Outcome) -> str:
 
 
 def _suite(root: Element, result: CheckResult, outcome: Outcome) -> None:
-    name = _text(" + ".join(result.layers) or DEFAULTS_NAME)
+    name = _text(release_names.full(result))
     suite = SubElement(root, "testsuite", name=name)
     properties = SubElement(suite, "properties")
     SubElement(properties, "property", name="chart", value=_text(result.chart.label))

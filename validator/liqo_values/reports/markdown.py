@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Finding, Severity
-from liqo_values.model.locations import where
+from liqo_values.model.locations import is_file, where
 from liqo_values.model.printable import printable
 from liqo_values.reports import target_charts
 from liqo_values.reports.outcome import followers
@@ -19,7 +19,9 @@ from liqo_values.reports.style import Style
 from liqo_values.reports.text import headline
 
 if TYPE_CHECKING:
-    from liqo_values.reports.outcome import Outcome
+    from collections.abc import Sequence
+
+    from liqo_values.reports.outcome import Outcome, Reported
 
 #: A comment on GitHub can have 65,536 characters.
 _MOST = 60_000
@@ -30,35 +32,43 @@ _SPECIAL = r"[\\`*_\[\]{}<>|@~&#$:]"
 def render(outcome: Outcome) -> str:
     """Write the report."""
     severities = list(Severity)
-    findings = sorted(outcome.findings, key=lambda finding: severities.index(finding.severity))
+    reported = sorted(outcome.reported, key=lambda one: severities.index(one.finding.severity))
     lines = [f"**liqo-values:** {_text(headline(outcome.results, Style()))}"]
     lines += [f"\n{_text(note)}" for note in target_charts.notes(outcome.results)]
     lines += [f"\n{_SIGNS[Severity.ERROR]} {_text(f'{fail.message}; {fail.remedy}')}" for fail in outcome.failures]
-    if findings:
-        lines += ["", "| | Rule | Place | Finding |", "|---|---|---|---|", *_rows(findings)]
+    if reported:
+        lines += ["", "| | Rule | Place | Finding |", "|---|---|---|---|", *_rows(reported, outcome)]
     return "\n".join(lines)
 
 
-def _rows(findings: list[Finding]) -> list[str]:
+def _rows(reported: Sequence[Reported], outcome: Outcome) -> list[str]:
     rows: list[str] = []
     size = 0
-    for number, finding in enumerate(findings):
-        row = _row(finding)
+    for number, one in enumerate(reported):
+        row = _row(one.finding, outcome.releases_of(one))
         size += len(row)
         if size > _MOST:
-            return [*rows, f"| | | | and {len(findings) - number} more |"]
+            return [*rows, f"| | | | and {len(reported) - number} more |"]
         rows.append(row)
     return rows
 
 
-def _row(finding: Finding) -> str:
+def _row(finding: Finding, releases: str) -> str:
     address = page(finding.code)
     code = f"[{finding.code}]({address})" if address else finding.code
     sentences = [finding.message, finding.help, *(f"follows: {follower}" for follower in followers(finding))]
+    sentences += [f"in {releases}"] if releases else []
     return (
-        f"| {_SIGNS[finding.severity]} {finding.severity} | {code}<br>{finding.name} | {_code(where(finding.primary))} "
+        f"| {_SIGNS[finding.severity]} {finding.severity} | {code}<br>{finding.name} | {_place(finding)} "
         f"| {'<br>'.join(map(_text, sentences))} |"
     )
+
+
+def _place(finding: Finding) -> str:
+    """Write the place of a finding; if it is not in a file, the file of its release too."""
+    home = finding.fingerprint.home
+    own = [home] if finding.primary.span is None and is_file(home) else []
+    return "<br>".join(map(_code, [*own, where(finding.primary)]))
 
 
 def _text(text: str) -> str:

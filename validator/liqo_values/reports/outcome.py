@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.findings import Finding, Label, Severity
 from liqo_values.model.locations import file_of, is_file
+from liqo_values.reports.release_names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +18,28 @@ if TYPE_CHECKING:
 
 #: The most findings to list under their cause; if there are more, the last ones are counted.
 _FOLLOWERS = 4
+
+
+class Reported(NamedTuple):
+    """A finding, and the releases that it is about.
+
+    Attributes:
+        finding: The finding.
+        results: The results of the releases, in their order.
+    """
+
+    finding: Finding
+    results: Sequence[CheckResult]
+
+    @property
+    def charts(self) -> str:
+        """The names of their charts."""
+        return " and ".join(dict.fromkeys(result.chart.label for result in self.results))
+
+    @property
+    def releases(self) -> str:
+        """The names of the releases and of their charts: ``rome.yaml and milan.yaml, for Liqo's chart v1.1.2``."""
+        return f"{listed(self.results)}, for {self.charts}"
 
 
 class Outcome(NamedTuple):
@@ -43,13 +66,25 @@ class Outcome(NamedTuple):
         return _distinct(finding for result in self.results for finding in result.suppressed)
 
     @property
-    def findings_with_charts(self) -> list[tuple[Finding, str]]:
-        """The same findings, each with the names of the charts that it is about."""
-        charts: dict[tuple[Fingerprint, str], dict[str, None]] = {}
+    def reported(self) -> list[Reported]:
+        """The same findings, each with the releases that it is about."""
+        releases: dict[tuple[Fingerprint, str], list[CheckResult]] = {}
         for result in self.results:
             for finding in result.findings:
-                charts.setdefault(_identity(finding), {})[result.chart.label] = None
-        return [(finding, " and ".join(charts[_identity(finding)])) for finding in self.findings]
+                releases.setdefault(_identity(finding), []).append(result)
+        return [Reported(finding, tuple(releases[_identity(finding)])) for finding in self.findings]
+
+    @property
+    def several(self) -> bool:
+        """Whether reports have to say which release a finding is about."""
+        return len(self.results) > 1
+
+    def releases_of(self, reported: Reported) -> str:
+        """Name the releases of a finding if there are others, and their charts if there are other charts."""
+        if not self.several:
+            return ""
+        charts = {result.chart for result in self.results}
+        return reported.releases if len(charts) > 1 else listed(reported.results)
 
     def fails(self, finding: Finding) -> bool:
         """Return whether a finding makes the run fail."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Finding, Label, Severity
-from liqo_values.model.layers import DEFAULTS_NAME
-from liqo_values.model.locations import where
+from liqo_values.model.locations import is_file, where
 from liqo_values.model.printable import printable
 from liqo_values.parsing.masking import shown_line
-from liqo_values.reports import target_charts
-from liqo_values.reports.outcome import followers
+from liqo_values.reports import release_names, target_charts
+from liqo_values.reports.outcome import Outcome, followers
 from liqo_values.reports.rule_links import page
 from liqo_values.reports.style import Style, columns, prefix, wrap
 
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 #: The number of characters to keep before a mark if the line is too long to show completely.
 _CONTEXT = 24
-#: The most releases to name in the last line; more are counted.
-_NAMED = 3
 _DOTS = "..."
+#: The most releases without findings to name in the last line; more are counted.
+_NAMED = 3
 
 
 def render(findings: Iterable[Finding], style: Style) -> str:
@@ -34,18 +33,30 @@ def render(findings: Iterable[Finding], style: Style) -> str:
     return "".join(f"{render_one(finding, style)}\n\n" for finding in findings)
 
 
-def render_one(finding: Finding, style: Style) -> str:
-    """Write one finding."""
+def render_run(outcome: Outcome, style: Style) -> str:
+    """Write the findings of a run, with their releases if there are several, and the last line; empty without any."""
+    blocks = (render_one(one.finding, style, outcome.releases_of(one)) for one in outcome.reported)
+    findings = "".join(f"{block}\n\n" for block in blocks)
+    return findings + conclusion(outcome.results, style) if outcome.results else ""
+
+
+def render_one(finding: Finding, style: Style, releases: str = "") -> str:
+    """Write one finding; ``releases`` names the releases that it is about, unless that is obvious."""
     colour = COLOURS[finding.severity]
     code = style.link(finding.code, page(finding.code))
     head = style.paint(f"{finding.severity}[{code}]", "bold", colour)
     lines = [f"{head}{style.paint(':', 'bold')} {style.paint(printable(finding.message), 'bold')}"]
     labels = [(finding.primary, True), *((label, False) for label in finding.related)]
     gutter = _gutter(label for label, _ in labels)
+    home = finding.fingerprint.home
+    if is_file(home) and not any(label.span for label, _ in labels):
+        lines.append(_arrow(gutter, home, style))
     lines += _places(labels, gutter, colour, style)
     lines += _tail(gutter, "help", finding.help, style)
     for sentence in followers(finding):
         lines += _tail(gutter, "follows", sentence, style)
+    if releases:
+        lines += _tail(gutter, "in", releases, style)
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -107,13 +118,17 @@ def _places(labels: Sequence[tuple[Label, bool]], gutter: int, colour: str, styl
     indent = " " * gutter
     bar = style.paint("|", "blue")
     for group in groups.values():
-        lines.append(f"{indent}{style.paint('-->', 'blue')} {printable(where(group[0][0]))}")
+        lines.append(_arrow(gutter, where(group[0][0]), style))
         lines.append(f"{indent} {bar}")
         lines += _snippet(group, gutter, colour, style)
         lines.append(f"{indent} {bar}")
     for label in nowhere:
-        lines.append(f"{indent}{style.paint('-->', 'blue')} {printable(label.layer)}: {printable(label.text)}")
+        lines.append(_arrow(gutter, f"{label.layer}: {label.text}", style))
     return lines
+
+
+def _arrow(gutter: int, place: str, style: Style) -> str:
+    return f"{' ' * gutter}{style.paint('-->', 'blue')} {printable(place)}"
 
 
 def _snippet(group: list[tuple[Label, bool]], gutter: int, colour: str, style: Style) -> list[str]:
@@ -176,14 +191,18 @@ def conclusion(results: Sequence[CheckResult], style: Style) -> str:
 
 def headline(results: Sequence[CheckResult], style: Style) -> str:
     """Write what was checked, the number of findings by severity, and for which chart."""
-    findings = [finding for result in results for finding in result.findings]
+    findings = Outcome(results).findings
     colour = COLOURS[min((finding.severity for finding in findings), key=list(Severity).index)] if findings else "green"
     checked = printable(f"{_checked(results)}{_charts(results)}")
     return f"{style.paint(summary(findings), 'bold', colour)} in {checked}{_further(results)}"
 
 
 def _checked(results: Sequence[CheckResult]) -> str:
-    return ", ".join(_release(result) for result in results) if len(results) <= _NAMED else f"{len(results)} releases"
+    """Name the release, or count those with findings, which are named beside the findings."""
+    found = sum(bool(result.findings) for result in results)
+    if len(results) > 1 and found:
+        return f"{found} of {len(results)} releases"
+    return ", ".join(map(release_names.full, results)) if len(results) <= _NAMED else f"{len(results)} releases"
 
 
 def _charts(results: Sequence[CheckResult]) -> str:
@@ -196,12 +215,8 @@ def _charts(results: Sequence[CheckResult]) -> str:
 
 def _further(results: Sequence[CheckResult]) -> str:
     """Count fixable and suppressed findings, in parentheses; empty if there are none."""
-    fixable = sum(finding.fix is not None for result in results for finding in result.findings)
-    suppressed = sum(len(result.suppressed) for result in results)
+    outcome = Outcome(results)
+    fixable = sum(finding.fix is not None for finding in outcome.findings)
+    suppressed = len(outcome.suppressed)
     parts = [f"{count} {word}" for count, word in ((fixable, "fixable"), (suppressed, "suppressed")) if count]
     return f" ({', '.join(parts)})" if parts else ""
-
-
-def _release(result: CheckResult) -> str:
-    layers = " + ".join(result.layers) or DEFAULTS_NAME
-    return f"{result.name} ({layers})" if result.name else layers

@@ -1,0 +1,49 @@
+"""The modes of several releases, one line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.model.locations import where
+from liqo_values.model.printable import printable
+from liqo_values.reports import release_names
+from liqo_values.reports.style import columns, pad
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.engine.result import CheckResult
+    from liqo_values.reports.style import Style
+
+_HEAD = ("release", "mode", "decided by", "chart")
+_MODE = 1
+
+
+def render(results: Sequence[CheckResult], style: Style) -> str:
+    """Write the table, in the order of the releases."""
+    rows = [_row(result) for result in results]
+    widths = [max(columns(row[column]) for row in (_HEAD, *rows)) for column in range(len(_HEAD))]
+    lines = [style.paint(_line(_HEAD, widths), "bold")]
+    for row, result in zip(rows, results, strict=True):
+        cells = list(row)
+        colour = "red" if result.refused or result.mode.name is None else "cyan"
+        cells[_MODE] = style.paint(pad(row[_MODE], widths[_MODE]), colour)
+        lines.append(_line(cells, [0 if column == _MODE else width for column, width in enumerate(widths)]))
+    rejected = sum(result.refused for result in results)
+    if rejected:
+        lines += ["", f"Helm rejects the values of {rejected} of {len(results)} releases: run `liqo-values check`"]
+    return "\n".join(lines)
+
+
+def _row(result: CheckResult) -> tuple[str, ...]:
+    mode = result.mode
+    name = mode.name.value if mode.name else "undecided"
+    places = dict.fromkeys(where(fact.decided_by) for fact in (mode.networking, mode.reflection))
+    rejected = ", but rejected" if result.refused else ""
+    return tuple(
+        map(printable, (release_names.short(result), f"{name}{rejected}", ", ".join(places), result.chart.label))
+    )
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(pad(cell, width) if width else cell for cell, width in zip(cells, widths, strict=True)).rstrip()
