@@ -14,13 +14,13 @@ _SHELLS = ("bash", "fish", "zsh")
 @click.command()
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(shell: str) -> int:
-    r"""Print a script that completes commands and options in a shell.
+    """Print a script that completes commands and options in a shell.
 
     \b
-    bash   eval "$(liqo-values completion bash)"       in ~/.bashrc
-    zsh    eval "$(liqo-values completion zsh)"        in ~/.zshrc
-    fish   liqo-values completion fish | source        in ~/.config/fish/config.fish
-    """
+    bash  eval "$(liqo-values completion bash)"   in ~/.bashrc
+    zsh   eval "$(liqo-values completion zsh)"    in ~/.zshrc
+    fish  liqo-values completion fish | source    in ~/.config/fish/config.fish
+    """  # noqa: D301 - click needs the character itself
     from liqo_values.cli.group import cli  # noqa: PLC0415 - the group imports this module
 
     complete = get_completion_class(shell)

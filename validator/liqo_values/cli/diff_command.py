@@ -20,14 +20,16 @@ _EPILOG = """\b
 Exit status:
   0  the values are the same
   1  the values differ
-  2  the comparison could not run: a missing file, a file that Helm cannot read, a wrong option
+  2  the comparison could not run: an unreadable file, a wrong option
 """
 
 
 @click.command(epilog=_EPILOG)
 @takes_two_releases
 def diff(request: Request) -> int:
-    """Show how a change of values, or of the chart, affects the mode and the deployed components.
+    """Show what a change of values, or of the chart, affects.
+
+    Compares the mode and the deployed components.
 
     OLD and NEW are the values file of a release before and after the change. The arguments of -f and --set apply to
     both. With `--chart OLD..NEW`, such as `published@1.1.2..ours`, OLD is for the first chart, NEW for the second; one

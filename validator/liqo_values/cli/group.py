@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from liqo_values import __version__
-from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED
+from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, fail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: In the order of ``--help``.
-_COMMANDS = ("init", "check", "mode", "fix", "merged", "diff", "report", "explain", "rules", "schema", "completion")
+_COMMANDS = (
+    "init",
+    "check",
+    "mode",
+    "fix",
+    "merged",
+    "diff",
+    "report",
+    "explain",
+    "rules",
+    "schema",
+    "completion",
+    "help",
+)
 
 
 class _LazyGroup(click.Group):
@@ -23,6 +37,22 @@ class _LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's interface
         return list(_COMMANDS)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            from liqo_values.cli.usage_problems import UsageProblem, did_you_mean  # noqa: PLC0415 - few runs need it
+            from liqo_values.model.did_you_mean import nearest  # noqa: PLC0415 - few runs need it
+
+            near = nearest(args[0], _COMMANDS)
+            found = did_you_mean(near) or (
+                "name the command first: `check`, `mode` …" if Path(args[0]).exists() else ""
+            )
+            raise UsageProblem(
+                f"there is no command `{args[0]}`", found or "`liqo-values --help` lists all commands", ctx
+            )
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's interface
         if cmd_name not in _COMMANDS:
@@ -36,7 +66,7 @@ class _LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EPILOG,
 )
-@click.version_option(__version__, message="liqo-values %(version)s")
+@click.version_option(__version__, "-V", "--version", message="liqo-values %(version)s")
 def cli() -> None:
     """Check the Helm values of Liqo before they reach a cluster.
 
@@ -56,9 +86,13 @@ def run(arguments: Sequence[str] | None) -> int:
         return status if isinstance(status, int) else CLEAN
     except click.exceptions.Exit as error:
         return error.exit_code
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         with suppress(OSError):
             error.show()
         return FAILED
+    except click.ClickException as error:
+        from liqo_values.cli.usage_problems import explained  # noqa: PLC0415 - few runs need it
+
+        return fail(*explained(error))
     except click.Abort:
         raise KeyboardInterrupt from None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _EPILOG = """\b
 Exit status:
   0  the file was written
-  2  the file was not written: it exists, or the given values cannot be installed
+  2  the file was not written: it exists, or Helm would reject it
 """
 
 

@@ -17,7 +17,7 @@ from liqo_values.cli.request import Request, checked, print_unreadable
 @takes_releases
 @click.option("--all", "everything", is_flag=True, help="Also show the chart's defaults.")
 def merged(request: Request, everything: bool) -> int:
-    """Show the values that Helm would use, and where each comes from.
+    """Show the values that Helm would use, each with its origin.
 
     The output is YAML that Helm reads as the same values. A comment after each value names its layer and the layers
     that it overrode. FILE and the options mean the same as for `check`.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @takes_releases
 @click.option("--full", is_flag=True, help="Show everything about each of several releases, not a table.")
 def mode(request: Request, full: bool) -> int:
-    """Show which mode the values result in, what decides it, and what it means for you.
+    """Show the mode, what decides it, and what it means.
 
     FILE and the options mean the same as for `check`. Several releases are shown as a table.
     """

@@ -39,7 +39,9 @@ from liqo_values.cli.request import Request
 @no_ignores_option
 @baseline_option
 def report(request: Request, file: str, title: str | None, fail_on: str, no_ignores: bool, baseline: str | None) -> int:
-    """Write one HTML page about many releases: the mode of each, what decided it, and the findings.
+    """Write one HTML page about many releases.
+
+    It shows the mode of each, what decided it, and the findings.
 
     The page uses no external resources. FILE and the options mean the same as for `check`: without files, the page
     covers all stacks of the project.

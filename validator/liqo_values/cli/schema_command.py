@@ -15,7 +15,7 @@ from liqo_values.cli.exit_status import CLEAN
 @click.option("--modeline", is_flag=True, help="Print the comment that makes editors use the installed schema.")
 @click.option("--report", is_flag=True, help="Print the schema of `check --format json` instead.")
 def schema(modeline: bool, report: bool) -> int:
-    """Print the JSON schema of the values, for editors and other tools.
+    """Print the JSON schema of the values, for editors.
 
     Put the line that --modeline prints at the top of a values file. To share the schema, store it in the repository and
     write its path into that line: # yaml-language-server: $schema=FILE

@@ -1,0 +1,74 @@
+"""Command lines that cannot be read: one style of errors, and what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from liqo_values import __version__
+from liqo_values.cli import group
+
+#: Returns the exit status, standard output and standard error of a command line.
+Call: TypeAlias = Callable[..., tuple[int, str, str]]
+HELP = "`liqo-values check --help` lists the options"
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Call a command as the program does; return its exit status, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: (group.run(arguments), *capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "remedy"),
+    [
+        (("chek", "a.yaml"), "there is no command `chek`", "did you mean `check`?"),
+        (("values",), "there is no command `values`", "`liqo-values --help` lists all commands"),
+        (("check", "--chrt", "ours"), "there is no option `--chrt`", "did you mean `--chart`?"),
+        (("check", "--nothing-like-it"), "there is no option `--nothing-like-it`", HELP),
+        (
+            ("check", "--fail-on", "bad"),
+            "--fail-on: `bad` is not one of `error`, `warning`, `notice`",
+            HELP,
+        ),
+        (("check", "--jobs", "0"), "--jobs: 0 is not in the range x>=1", HELP),
+        (("explain",), "`CODE` is missing", "`liqo-values explain --help` lists the options"),
+        (("help", "chek"), "there is no command `chek`", "did you mean `check`?"),
+    ],
+)
+def test_errors_have_one_style(call: Call, arguments: tuple[str, ...], message: str, remedy: str) -> None:
+    status, output, said = call(*arguments)
+    assert (status, output) == (2, "")
+    assert said == f"error: {message}\n  = help: {remedy}\n"
+
+
+def test_a_file_in_place_of_a_command(call: Call) -> None:
+    Path("values.yaml").write_text("{}\n")
+    _, _, said = call("values.yaml")
+    assert "name the command first: `check`, `mode` …" in said
+
+
+@pytest.mark.parametrize("option", ["-V", "--version"])
+def test_the_version(call: Call, option: str) -> None:
+    assert call(option) == (0, f"liqo-values {__version__}\n", "")
+
+
+def test_help_is_also_a_command(call: Call) -> None:
+    assert call("help") == call("--help")
+    status, output, _ = call("help", "mode")
+    assert status == 0
+    assert output.startswith("Usage: liqo-values mode [OPTIONS] [FILE]...\n")
+
+
+@pytest.mark.parametrize("command", ["", *group._COMMANDS])
+def test_help_fits_eighty_columns(call: Call, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    output = call(*command.split(), "--help")[1]
+    assert output.startswith("Usage: liqo-values")
+    assert not [line for line in output.splitlines() if len(line) > 80]
+    assert "..." not in output.partition("Commands:")[2], "a summary is cut"
+    assert "\b" not in output
