@@ -141,7 +141,7 @@ def test_annotations_and_a_summary(runner: Runner) -> None:
     (line,) = lines
     assert line.startswith("::error title=LQ002 unknown-key,file=clusters/rome/values.yaml,line=1,")
     assert runner.written("GITHUB_STEP_SUMMARY").startswith(
-        "**liqo-values:** 1 error in clusters/milan/values.yaml, clusters/rome/values.yaml, for our chart v1.2.0\n"
+        "**liqo-values:** 1 error in 1 of 2 releases, for our chart v1.2.0\n"
     )
 
 

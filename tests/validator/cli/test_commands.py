@@ -9,9 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 import liqo_values
+from liqo_values.cli.rule_options import complete_code
 from liqo_values.rules.registry import all_rules
 from liqo_values.rules.rule import Rule
 from tests.validator.cli.calling import OFF, ON, put, run
@@ -26,6 +28,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 class TestCheck:
     """What `check` finds, and how it ends."""
+
+    def test_exit_zero(self) -> None:
+        bad = put("bad.yaml", "networkin: {}\n")
+        assert (run("check", bad)[0], run("check", bad, "--exit-zero")[0]) == (1, 0)
+        assert run("check", "nowhere.yaml", "--exit-zero")[0] == 2
 
     def test_nothing_found(self) -> None:
         assert run("check", put("values.yaml", OFF)) == (0, "no findings in values.yaml, for our chart v1.2.0\n")
@@ -190,6 +197,29 @@ class TestMode:
         status, output = run("mode", "--set", "networking.enabled=false", "--format", "json")
         assert status == 0
         assert json.loads(output)["mode"]["networking"]["decided_by"]["layer"] == "--set networking.enabled=false"
+
+
+class TestRulesForPrograms:
+    """`rules` and `explain` as JSON, and the completion of codes."""
+
+    def test_rules(self) -> None:
+        listed = json.loads(run("rules", "--format", "json")[1])
+        assert [(one["code"], one["name"], one["severity"]) for one in listed] == [
+            (rule.code, rule.name, rule.severity.value) for rule in all_rules()
+        ]
+
+    def test_explain(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LIQO_VALUES_RULE_URL", "https://example.org/{code}")
+        (page,) = json.loads(run("explain", "lq004", "--format", "json")[1])
+        assert page["name"] == "quoted-boolean"
+        assert page["fixable"] is True
+        assert page["url"] == "https://example.org/LQ004"
+        assert page["summary"] in page["doc"]
+
+    def test_codes_are_completed(self) -> None:
+        context = click.Context(click.Command("explain"))
+        assert complete_code(context, click.Argument(["code"]), "lq10")[:2] == ["LQ101", "LQ102"]
+        assert complete_code(context, click.Argument(["code"]), "quoted-b") == ["quoted-boolean"]
 
 
 class TestExplain:

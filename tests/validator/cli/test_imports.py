@@ -103,7 +103,8 @@ TO_SHOW = frozenset(
     + (".cli.outputs", ".cli.program", ".cli.request")
 )
 TO_SHOW_RULES = TO_SHOW | {
-    f"liqo_values.{name}" for name in ("reports", "reports.rule_text", "rules", "rules.rule_pages")
+    f"liqo_values.{name}"
+    for name in ("cli.rule_options", "reports", "reports.rule_links", "reports.rule_text", "rules", "rules.rule_pages")
 }
 TO_EXPLAIN = TO_SHOW_RULES | {f"liqo_values.{name}" for name in ("cli.explain_command", "model", "model.did_you_mean")}
 

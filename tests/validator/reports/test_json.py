@@ -38,6 +38,7 @@ def test_the_document() -> None:
             "key": "networking.reflectIP",
             "primary": {"text": "no such key in `networking`", **place},
             "related": [],
+            "url": None,
             "fingerprint": "157c8c1d5e67f8a7ef0f291dff842ff0",
             "fix": None,
             "follows": [],

@@ -9,12 +9,13 @@ import liqo_values
 from liqo_values.engine.reconcile import settle
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.source_text import Source
-from liqo_values.reports import github, gitlab, junit, markdown, mode_table
+from liqo_values.reports import concise, github, gitlab, junit, markdown, mode_table
 from liqo_values.reports.outcome import Outcome
 from liqo_values.reports.style import Style, visible
 from liqo_values.reports.text import headline, render_run
 
 CIDRS = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
+ON = "the networking module is on"
 BASE = Source("base.yaml", "networking:\n  reflectips: false\n")
 
 
@@ -90,6 +91,17 @@ def test_every_report_for_programs_names_the_release() -> None:
     assert issue["location"]["path"] == "clusters/rome.yaml"
     suites = [suite.get("name") for suite in XML(junit.render(CLUSTERS))]
     assert suites[0] == "rome (base.yaml + clusters/rome.yaml)"
+
+
+def test_concise_is_one_line_for_each_finding() -> None:
+    rome = "rome (clusters/rome.yaml)"
+    all_four = f"{rome}, milan (clusters/milan.yaml) and 2 more"
+    assert concise.render(CLUSTERS).splitlines() == [
+        f"base.yaml:2:3: error LQ002 the chart has no key `networking.reflectips` [in {all_four}]",
+        f"clusters/rome.yaml: error LQ102 {ON}, but `ipam.serviceCIDR` is empty [in {rome}]",
+        f"clusters/rome.yaml: error LQ103 {ON}, but neither `ipam.podCIDRs` nor `ipam.podCIDR` is set [in {rome}]",
+        headline(CLUSTERS.results, Style()),
+    ]
 
 
 def test_the_modes_of_several_releases_are_a_table() -> None:

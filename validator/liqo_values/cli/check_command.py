@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from liqo_values.cli import check_runner
-from liqo_values.cli.exit_status import EPILOG
+from liqo_values.cli.exit_status import CLEAN, EPILOG, FOUND
 from liqo_values.cli.options import (
     fail_on_option,
     long_run_options,
@@ -33,10 +33,17 @@ if TYPE_CHECKING:
 @takes_outputs
 @click.option("--statistics", is_flag=True, help="Print the number of findings per rule instead of the findings.")
 @fail_on_option
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @no_ignores_option
 @takes_known
 def check(
-    request: Request, outputs: Sequence[Output], statistics: bool, fail_on: str, no_ignores: bool, known: Known
+    request: Request,
+    outputs: Sequence[Output],
+    statistics: bool,
+    fail_on: str,
+    exit_zero: bool,
+    no_ignores: bool,
+    known: Known,
 ) -> int:
     """Report errors, contradictions and anything else worth knowing.
 
@@ -44,6 +51,7 @@ def check(
     pre-commit passes files this way. Without files, the command checks all stacks of the project, or the chart's
     defaults if there are none.
     """
-    return check_runner.run_check(
+    status = check_runner.run_check(
         request, outputs, statistics=statistics, fail_on=fail_on, no_ignores=no_ignores, known=known
     )
+    return CLEAN if exit_zero and status == FOUND else status

@@ -5,19 +5,21 @@ from __future__ import annotations
 import click
 
 from liqo_values.cli.exit_status import CLEAN, EPILOG, fail
+from liqo_values.cli.rule_options import complete_code, rules_format_option
 from liqo_values.model.did_you_mean import nearest
-from liqo_values.reports.rule_text import explanation
+from liqo_values.reports.rule_text import as_json, explanation
 from liqo_values.rules.rule_pages import find, pages
 
 
 @click.command(epilog=EPILOG)
-@click.argument("code")
-def explain(code: str) -> int:
+@click.argument("code", shell_complete=complete_code)
+@rules_format_option
+def explain(code: str, output: str) -> int:
     """Explain a rule by its code or name, with an example."""
     page = find(code)
     if page is None:
         near = nearest(code, tuple(name for entry in pages() for name in (entry.code, entry.name)))
         meant = f"; did you mean `{near}`?" if near else ""
         return fail(f"there is no rule `{code}`{meant}", "`liqo-values rules` lists all rules")
-    print(explanation(page))
+    print(as_json([page]) if output == "json" else explanation(page))
     return CLEAN

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from liqo_values.reports.style import Style
 
 #: The formats of reports; all but the first two are modules of ``reports`` with the same name.
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
+FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit", "markdown", "html")
 STANDARD_OUTPUT = "-"
 #: The format that consists of commands for a build server.
 _COMMANDS = "github"

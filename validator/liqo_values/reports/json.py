@@ -11,6 +11,7 @@ One JSON document::
           "release": 0,                        index into "releases"
           "path": ["networking", "reflectIPs"], "key": …,
           "primary": PLACE, "related": [PLACE, …],
+          "url": "https://…",                  the page of the rule; null if LIQO_VALUES_RULE_URL is not set
           "fingerprint": "…",                  the same in the next run, even on another line
           "fix": FIX,                          null if it is not fixable
           "follows": [FINDING, …]              what disappears once it is fixed; not in "summary"
@@ -62,6 +63,7 @@ from typing import TYPE_CHECKING, Any
 from liqo_values.model.findings import Finding, Fix, Label, Severity, Suppression
 from liqo_values.model.nodes import dotted
 from liqo_values.parsing.masking import is_shareable
+from liqo_values.reports.rule_links import page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,6 +136,7 @@ def _finding(finding: Finding, release: int) -> dict[str, Any]:
         "key": dotted(finding.path),
         "primary": place(finding.primary),
         "related": [place(label) for label in finding.related],
+        "url": page(finding.code),
         "fingerprint": finding.fingerprint.digest,
         "fix": _fix(finding.fix) if finding.fix and is_shareable(finding.fix) else None,
         "follows": [_finding(one, release) for one in finding.follows],

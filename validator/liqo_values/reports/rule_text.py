@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.reports.rule_links import page as address
 from liqo_values.rules.rule_pages import pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from liqo_values.rules.rule_pages import Page
 
 
@@ -16,6 +19,15 @@ def table() -> str:
     severities = max(len(page.severity) for page in pages())
     return "\n".join(
         f"{page.code}  {page.name:<{names}}  {page.severity:<{severities}}  {page.summary}" for page in pages()
+    )
+
+
+def as_json(listed: Iterable[Page]) -> str:
+    """Write rules for programs: a list of objects, with the same texts as ``explain`` and the address of their page."""
+    import json  # noqa: PLC0415 - few runs write it
+
+    return json.dumps(
+        [{**page._asdict(), "summary": page.summary, "url": address(page.code)} for page in listed], indent=2
     )
 
 
