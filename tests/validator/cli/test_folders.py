@@ -16,11 +16,13 @@ import pytest
 import yaml
 
 from liqo_values.cli.progress import progress
-from liqo_values.sources.folder_walk import VALUES_FILE
+from liqo_values.sources.folder_walk import VALUES_FILE, walk
 from tests.validator.cli.calling import OFF, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from liqo_values.model.errors import InputError
 
 ROOT = Path(__file__).parents[3]
 
@@ -69,6 +71,40 @@ def test_values_files_in_the_order_of_their_paths() -> None:
 def test_what_is_none_of_our_business(path: str) -> None:
     put("c/liqo/Chart.yaml", "c/mine/liqo/values.yaml", path)
     assert checked("c") == ["c/mine/liqo/values.yaml"]
+
+
+def walked(folder: str) -> list[str]:
+    """Return the files that are searched for in a folder."""
+    errors: list[InputError] = []
+    found = [path for path, _ in walk(folder, errors.append)]
+    assert errors == []
+    return found
+
+
+def test_workflows_are_the_only_hidden_files_that_are_searched() -> None:
+    put(
+        ".github/workflows/ci.yaml",
+        ".github/dependabot.yml",
+        ".github/ISSUE_TEMPLATE/a.yml",
+        ".gitlab-ci.yml",
+        ".x/a.yml",
+    )
+    assert walked(".") == [".gitlab-ci.yml", ".github/workflows/ci.yaml"]
+    assert ".github/dependabot.yml" in walked(".github")
+
+
+def test_other_files_are_searched_by_name_or_first_line() -> None:
+    put("Makefile", "a.sh", "b/dockerfile", "README.md", "x.TF", "notes.txt", "LICENSE")
+    put("run", text="#!/usr/bin/env bash\n")
+    put("serve", text="#!/usr/bin/python3\n")
+    assert walked(".") == ["Makefile", "README.md", "a.sh", "run", "x.TF", "b/dockerfile"]
+
+
+@pytest.mark.parametrize("name", ["install.sh", "Makefile", "run"])
+def test_a_script_is_never_a_values_file(name: str) -> None:
+    put(name, text="#!/bin/sh\nkubectl apply -f - <<EOF\napiVersion: v1\nkind: liqo\nEOF\n")
+    status, output = run("check", name)
+    assert (status, f"no Liqo values found in `{name}`" in output) == (2, True)
 
 
 def test_charts_is_a_name_like_any_other_without_a_chart_around_it() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,11 +13,56 @@ if TYPE_CHECKING:
 #: The file that makes a folder a chart.
 CHART_FILE = "Chart.yaml"
 
+#: The files that folders are searched for, by their names: those that are YAML or JSON, …
+YAML_FILES = (
+    "*.yaml",
+    "*.yml",
+    "*.yaml.gotmpl",
+    "*.yml.gotmpl",
+    "*.json",
+)
+#: … and those that are neither, which only a module of their own reads. They are never values.
+OTHER_FILES = (
+    "*.sh",
+    "*.bash",
+    "Makefile",
+    "GNUmakefile",
+    "*.mk",
+    "Dockerfile",
+    "Dockerfile.*",
+    "*.Dockerfile",
+    "Containerfile",
+    "*.md",
+    "*.markdown",
+    "*.tf",
+    "*.tofu",
+    "*.jsonnet",
+    "*.libsonnet",
+)
+#: Programs whose scripts are searched for in files without an ending, by the first line, and at most so much of it.
+INTERPRETERS = ("sh", "bash", "dash", "ksh", "zsh")
+FIRST_LINE = 128
+#: Hidden folders that are searched: only these folders in them.
+HIDDEN_FOLDERS = {".github": ("workflows",)}
+
 _API_VERSION = r"""(?m)^[ \t]*["']?apiVersion["']?[ \t]*:|"apiVersion"[ \t]*:"""
 #: The two keys that every Kubernetes object has at the top level.
 _OF_OBJECTS = (r"""(?m)^["']?apiVersion["']?[ \t]*:""", r"""(?m)^["']?kind["']?[ \t]*:""")
 _RELEASES = r"(?m)^releases[ \t]*:"
 _CHART = r"\bchart[ \t]*:"
+
+
+def is_other(name: str, beginning: str) -> bool:
+    """Return whether a file is none of YAML, by its name or, if that has no ending, by its first line."""
+    name = PurePath(name).name.lower()
+    if "." not in name and is_script(beginning[:FIRST_LINE]):
+        return True
+    return any(fnmatchcase(name, pattern.lower()) for pattern in OTHER_FILES)
+
+
+def is_script(first_line: str) -> bool:
+    """Return whether a file is a script of one of the interpreters, by its first line."""
+    return bool(re.match(rf"#!.*\b(?:{'|'.join(INTERPRETERS)})\b", first_line))
 
 
 def like_manifests(text: str) -> bool:

@@ -68,6 +68,8 @@ def find(
             found: Found | None = import_module(f"liqo_values.sources.{module}").read(source, folders, run)
             if found is not None:
                 return found
+    if detect.is_other(source.name, source.text):
+        return Found()
     manifest, helmfiles = detect.like_manifests(source.text), detect.like_helmfile(source.text)
     if manifest or helmfiles:
         from liqo_values.sources import helmfile, manifests

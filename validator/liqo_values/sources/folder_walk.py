@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from fnmatch import translate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values.model.errors import InputError
 from liqo_values.parsing.file_reader import explained
+from liqo_values.sources import detect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,15 +22,18 @@ VALUES_FILE = r"(?i)^(?=.*liqo).*values[^/]*\.ya?ml$"
 _VENDORED = frozenset({"node_modules", "vendor", "third_party", "__pycache__"})
 #: Folders next to a Chart.yaml: downloaded charts, and templates, which are not YAML.
 _OF_A_CHART = frozenset({"charts", "templates"})
+#: The names of all files that are searched for, as one pattern.
+_SEARCHED = "(?i)" + "|".join(map(translate, (*detect.YAML_FILES, *detect.OTHER_FILES)))
 #: The number of levels of subfolders that are searched.
 _DEEPEST = 100
 
 
 def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[tuple[str, bool]]:
-    """Yield the YAML files in a folder and its subfolders that may be for Liqo, sorted by path.
+    """Yield the files in a folder and its subfolders that may be for Liqo, sorted by path.
 
-    Each path comes with whether its name is that of a values file; for all other files, the content decides. Hidden
-    folders, folders with third-party files, and links to folders, which may form a loop, are skipped.
+    The tables in ``detect.py`` list their names. Each path comes with whether its name is that of a values file; for
+    all other files, the content decides. Hidden folders, folders with third-party files, and links to folders, which
+    may form a loop, are skipped.
 
     Args:
         folder: The folder to search; every path begins with it.
@@ -39,13 +44,27 @@ def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[tuple[
             message = f"`{Path(*Path(above).parts[:4])}/…` is more than {_DEEPEST} folders deep"
             on_error(InputError(message, "name the folder to check"))
             folders.clear()
-        folders[:] = sorted(name for name in folders if not _skipped(name, in_chart="Chart.yaml" in names))
-        for name in sorted(names):
+        only = detect.HIDDEN_FOLDERS.get(Path(above).name) if above != folder else None
+        in_chart = detect.CHART_FILE in names
+        folders[:] = sorted(name for name in folders if (name in only if only else not _skipped(name, in_chart)))
+        for name in () if only else sorted(names):
             path = Path(above, name)
             by_name = bool(re.match(VALUES_FILE, path.as_posix()))
-            if by_name or name.endswith((".yaml", ".yml", ".yaml.gotmpl")):
+            if re.match(_SEARCHED, name) or _is_script(path):
                 yield str(path), by_name
 
 
-def _skipped(name: str, *, in_chart: bool) -> bool:
-    return name.startswith(".") or name in _VENDORED or (in_chart and name in _OF_A_CHART)
+def _skipped(name: str, in_chart: bool) -> bool:
+    hidden = name.startswith(".") and name not in detect.HIDDEN_FOLDERS
+    return hidden or name in _VENDORED or (in_chart and name in _OF_A_CHART)
+
+
+def _is_script(path: Path) -> bool:
+    """Return whether a file without an ending is a script of one of the interpreters."""
+    if "." in path.name or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return detect.is_script(file.read(detect.FIRST_LINE).decode("utf-8", "replace"))
+    except OSError:
+        return False
