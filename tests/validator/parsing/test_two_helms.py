@@ -217,7 +217,7 @@ def test_the_name_of_a_file(scratch: Scratch, name: str, monkeypatch: pytest.Mon
     file.parent.mkdir(exist_ok=True)
     file.write_text("a: 1\n")
     mine = read(name)
-    assert check_file(Given(), Target(name)).error is None or mine[0] == REFUSED
+    assert not check_file(Given(), Target(name)).errors or mine[0] == REFUSED
     assert [mine[0]] * 2 == [scratch.values(tool(helm), "-f", name) for helm in ("helm4", "helm3")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -65,15 +66,19 @@ class Checked(NamedTuple):
 
     Attributes:
         results: One for each release in it.
-        error: Why it could not be checked; None if it could.
+        errors: Why it, or a release in it, could not be checked.
         holds: Whether it contains anything of Liqo.
         peering: The peering objects in it.
+        layers: The files that the releases in it take values from, as absolute paths.
+        plain: Whether it is a values file.
     """
 
     results: Sequence[CheckResult] = ()
-    error: InputError | None = None
+    errors: Sequence[InputError] = ()
     holds: bool = True
     peering: Sequence[Manifest] = ()
+    layers: Sequence[str] = ()
+    plain: bool = False
 
 
 class Run:
@@ -83,14 +88,16 @@ class Run:
         results: One for each release, in the order of the files.
         errors: Why files could not be checked; the same error is listed only once.
         without: Files that do not contain anything of Liqo.
+        layers: Values files that are not releases, because other releases use them.
     """
 
-    __slots__ = ("errors", "results", "without")
+    __slots__ = ("errors", "layers", "results", "without")
 
     def __init__(self) -> None:
         self.results: list[CheckResult] = []
         self.errors: list[InputError] = []
         self.without: list[Target] = []
+        self.layers: list[Target] = []
 
 
 def run(
@@ -120,22 +127,36 @@ def run(
         InputError: the given layers or arguments cannot be read.
     """
     given.steps()  # read once, whatever the number of files and processes
+    everything: list[tuple[Target, Checked]] = []
+    for target, checked in zip(targets, _checked(given, targets, with_values=with_values, jobs=jobs), strict=True):
+        everything.append((target, checked))
+        on_progress(len(everything), len(targets))
+    layers = {path for _, checked in everything for path in checked.layers}
     groups: dict[str, _Group] = {}
-    for number, (target, checked) in enumerate(
-        zip(targets, _checked(given, targets, with_values=with_values, jobs=jobs), strict=True), 1
-    ):
+    for target, checked in everything:
+        if checked.plain and _real(target.path) in layers:
+            outcome.layers.append(target)
+            continue
         group = groups.setdefault(str(Path(target.path).parent) if target.folder else "", _Group())
         group.peering += checked.peering
         group.releases += [(target, len(outcome.results) + index) for index in range(len(checked.results))]
         outcome.results += checked.results
         if not checked.holds:
             outcome.without.append(target)
-        if checked.error and checked.error.message not in {error.message for error in outcome.errors}:
-            outcome.errors.append(checked.error)
-        on_progress(number, len(targets))
+        _add_errors(outcome.errors, checked.errors)
     for group in groups.values():
         if group.peering:
             _judge_peering(given, group, outcome)
+
+
+def _add_errors(known: list[InputError], errors: Sequence[InputError]) -> None:
+    """Add those errors that are not listed yet: many files may have the same, but each place counts."""
+    there = {(error.message, error.span and error.span.start) for error in known}
+    known += [error for error in errors if (error.message, error.span and error.span.start) not in there]
+
+
+def _real(path: str) -> str:
+    return os.path.realpath(path)
 
 
 class _Group:
@@ -196,13 +217,13 @@ def check_file(
         try:
             return Checked([judge(target.stack, objects)])
         except InputError as error:
-            return Checked(error=error)
+            return Checked(errors=[error])
     if target.chart is not None:
         given = given.with_files(**target.chart.fields())
     try:
         source = _read(target, objects)
     except InputError as error:
-        return Checked(error=error) if target.by_name or "liqo" in target.path.lower() else Checked(holds=False)
+        return Checked(errors=[error]) if target.by_name or "liqo" in target.path.lower() else Checked(holds=False)
     if not target.by_name and not discovery.mentions_liqo(source):
         return Checked(holds=False)
     try:
@@ -210,12 +231,23 @@ def check_file(
         if found is None and (target.by_name or discovery.is_unreadable(source)):
             if target.by_name and not target.folder:
                 check_name(source.name)
-            return Checked([judge(given.with_files(discovery.as_layer(source)), objects)])
-        found = found or Found()
-        results = [judge(described(given, release), objects) for release in found.releases]
+            return Checked([judge(given.with_files(discovery.as_layer(source)), objects)], plain=True)
     except InputError as error:
-        return Checked(error=error)
-    return Checked(results, None, bool(found), found.peering)
+        return Checked(errors=[error])
+    return _releases(given, found or Found(), objects)
+
+
+def _releases(given: Given, found: Found, objects: Objects | None) -> Checked:
+    """Check the releases that a file describes."""
+    results: list[CheckResult] = []
+    errors = list(found.errors)
+    for release in found.releases:
+        try:
+            results.append(judge(described(given, release), objects))
+        except InputError as error:
+            errors.append(error)
+    layers = () if found.is_values else [_real(file) for release in found.releases for file in release.files]
+    return Checked(results, errors, bool(found), found.peering, layers, found.is_values)
 
 
 def _keys(given: Given) -> Sequence[str]:
@@ -233,6 +265,8 @@ def check_text(given: Given, source: Source) -> list[CheckResult]:
     found = discovery.find(source, keys=partial(_keys, given))
     if found is None:
         return [judge(given.with_files(discovery.as_layer(source)))]
+    for error in found.errors:
+        raise error
     if not found:
         raise InputError(f"no Liqo values found in `{source.name}`", NOTHING_HERE)
     releases = [described(given, release) for release in found.releases]

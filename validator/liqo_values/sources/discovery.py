@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liqo_values.model.errors import InputError
 from liqo_values.model.node_lookup import text
 from liqo_values.model.nodes import MapNode
 from liqo_values.model.source_text import Source, Span
@@ -59,9 +60,6 @@ def find(
         keys: Returns the keys of values, if the file is expected to be a values file: if it has one of them, or is
             named values and lacks what every object has, it is a values file regardless of its other content.
         run: All files of the run, which may contain what a manifest refers to.
-
-    Raises:
-        InputError: Helm would reject an argument that a manifest gives it.
     """
     for may_be, module in _OTHERS:
         if may_be(source):
@@ -80,7 +78,8 @@ def find(
         if manifest and any(manifests.is_object(document) for document in file.documents):
             return _in_manifests(manifests.objects(file), folders, run)
         if helmfiles and helmfile.is_one(file):
-            return Found(list(helmfile.releases(file)))
+            errors: list[InputError] = []
+            return Found(list(helmfile.releases(file, errors)), errors=errors)
     return _in_umbrella(source)
 
 
@@ -125,13 +124,17 @@ def _in_manifests(objects: list[Manifest], folders: dict[Path | None, Beside] | 
     stream = flux.Stream(objects, folders, run)
     releases: list[Release] = []
     peering: list[Manifest] = []
+    errors: list[InputError] = []
     for manifest in objects:
         for read in readers:
-            releases += read(manifest, stream)
+            try:
+                releases += read(manifest, stream)
+            except InputError as error:  # the other releases in the file are checked
+                errors.append(error)
         if manifest.group.endswith(".liqo.io") or manifest.group == "liqo.io":
             placeholders.restore(manifest.root, (), manifest.file.source)
             peering.append(manifest)
-    return Found(releases, peering)
+    return Found(releases, peering, errors)
 
 
 def _in_umbrella(source: Source) -> Found | None:
@@ -152,7 +155,7 @@ def _in_umbrella(source: Source) -> Found | None:
     else:
         release.around = umbrella.own_values(folder, source)
         release.steps.append(read_file(source))
-    return Found([release])
+    return Found([release], is_values=True)
 
 
 def _prefix(source: Source) -> str:

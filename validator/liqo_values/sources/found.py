@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from liqo_values.model.errors import InputError
     from liqo_values.sources.manifests import Manifest
     from liqo_values.sources.release import Release
 
@@ -17,10 +18,14 @@ class Found(NamedTuple):
     Attributes:
         releases: The releases of Liqo in it.
         peering: Liqo's objects in it that peer clusters.
+        is_values: Whether it is a values file itself, of an umbrella chart.
+        errors: Why other releases in it cannot be checked.
     """
 
     releases: Sequence[Release] = ()
     peering: Sequence[Manifest] = ()
+    errors: Sequence[InputError] = ()
+    is_values: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.releases or self.peering)
+        return bool(self.releases or self.peering or self.errors)

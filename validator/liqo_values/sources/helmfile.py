@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liqo_values.model.errors import InputError
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.model.nodes import MapNode, Node, ScalarNode
@@ -29,11 +30,12 @@ def is_one(file: File) -> bool:
     return any(text(entry, "chart") for document in file.documents for entry in items(document, "releases"))
 
 
-def releases(file: File) -> Iterator[Release]:
+def releases(file: File, errors: list[InputError]) -> Iterator[Release]:
     """Yield the releases of Liqo's chart.
 
-    Raises:
-        InputError: Helm would reject a value under ``set``.
+    Args:
+        file: The helmfile.
+        errors: The list to add an error to for each release with a value under ``set`` that Helm would reject.
     """
     folder = Path(file.source.name).parent
     for document in file.documents:
@@ -41,8 +43,12 @@ def releases(file: File) -> Iterator[Release]:
             chart = text(entry, "chart")
             local = folder / chart if chart.startswith(".") else None
             prefix = umbrella.key_in(local, file.source)
-            if release.is_liqo(chart) or prefix:
+            if not (release.is_liqo(chart) or prefix):
+                continue
+            try:
                 yield _release(file, document, entry, prefix, local)
+            except InputError as error:  # the other releases in the file are checked
+                errors.append(error)
 
 
 def _release(file: File, document: Node, entry: Node, prefix: str, chart: Path | None) -> Release:

@@ -58,6 +58,13 @@ class Release:
         self.diagnostics: list[Diagnostic] = []
         self.chart: Selected | None = None
 
+    @property
+    def files(self) -> list[str]:
+        """The files that it takes values from: its layers, and those that cannot be read before they are rendered."""
+        pieces = [step for step in (*self.steps, self.around) if step is not None]
+        names = [step.layer.source.name for step in pieces if step.layer.source is not None]
+        return [*dict.fromkeys([*names, *(step.file for step in pieces if isinstance(step, Unread) and step.file)])]
+
     def is_for(self, chart: Selected, place: Label | None) -> None:
         """Set the target chart.
 
@@ -127,7 +134,7 @@ def from_file(file: File, name: Node, node: Node, path: Path | None) -> Step:
 def unread(file: File, node: Node, what: str, path: Path | None = None) -> Unread:
     """Make a layer of something that is not available here. What to do depends on whether it is in the repository."""
     span = node.span or Span(file.masked, 0, 0)
-    step = Unread(file.layer, file.written(what), file.place(span))
+    step = Unread(file.layer, file.written(what), file.place(span), file=shown(path) if path else "")
     if path is None or repository.is_inside(path, repository.root_of(file.source)):
         return step
     return step._replace(what=f"{step.what}, outside of the repository,", remedy=_OUTSIDE)

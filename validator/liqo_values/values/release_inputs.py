@@ -57,12 +57,14 @@ class Unread(NamedTuple):
         what: What it is, such as ``the ConfigMap liqo-values``.
         span: Where it is referred to.
         remedy: How to check it anyway.
+        file: The file, if it is one of the repository; otherwise empty.
     """
 
     layer: Layer
     what: str
     span: Span
     remedy: str = "put it next to the manifest, or check the values in it on their own"
+    file: str = ""
 
 
 Step: TypeAlias = Piece | Assigned | Unread
