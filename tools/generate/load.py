@@ -89,7 +89,7 @@ def _types(raw: Entry, patterns: Entry) -> dict[str, ValueType]:
 
 
 def _other_releases(raw: Entry, root: Group) -> OtherReleases:
-    refuse_others(raw, {"moved", "gone", "extended", "newer"}, OTHER_RELEASES)
+    refuse_others(raw, {"moved", "gone", "extended", "newer", "groups"}, OTHER_RELEASES)
     moved, gone, newer = raw["moved"], raw["gone"], raw["newer"]
     extended: Entry = raw["extended"]
     for old in extended:
@@ -108,4 +108,4 @@ def _other_releases(raw: Entry, root: Group) -> OtherReleases:
         if root.at(tuple(old.split("."))) is not None:
             raise SourceError(place, f"{old} is a key of this chart")
     names = {old: ".".join(named.path) for old, named in renamed.items()}
-    return OtherReleases(names | moved, dict(gone), dict(extended), tuple(newer))
+    return OtherReleases(names | moved, dict(gone), dict(extended), tuple(newer), tuple(raw["groups"]))

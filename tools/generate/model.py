@@ -292,12 +292,14 @@ class OtherReleases:
         gone: Those of before 1.0 that have no successor, with what there is instead.
         extended: Lists among them whose items were added to a default, with the key that is the whole list now.
         newer: Those of later releases.
+        groups: The API groups of Liqo's objects in them that are none of this release.
     """
 
     moved: dict[str, str]
     gone: dict[str, str]
     extended: dict[str, str]
     newer: tuple[str, ...]
+    groups: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tools.generate.read import Items
 
 FILE = "other-charts.yaml"
-_PARTS = frozenset({"shared", "created", "charts"})
+_PARTS = frozenset({"shared", "own", "vague", "created", "charts"})
 
 
 def other_charts(folder: Path, schema: dict[str, Any]) -> dict[str, Json]:
@@ -36,6 +36,8 @@ def other_charts(folder: Path, schema: dict[str, Any]) -> dict[str, Json]:
         _check(keys, ours, "is a key of this chart", wanted=False)
     return {
         "shared": [*facts["shared"]],
+        "own": [*facts["own"]],
+        "vague": [*facts["vague"]],
         "created": [*facts["created"]],
         "charts": {name: [*keys] for name, keys in facts["charts"].items()},
     }

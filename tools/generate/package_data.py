@@ -36,6 +36,7 @@ def other_releases(source: Source) -> dict[str, Json]:
         "gone": dict(others.gone),
         "extended": dict(others.extended),
         "newer": list(others.newer),
+        "groups": list(others.groups),
     }
 
 

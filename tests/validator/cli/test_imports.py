@@ -89,6 +89,8 @@ LATE = frozenset(
         "sources.chart_reference",
         "sources.flux",
         "sources.folder_walk",
+        "sources.own_values",
+        "sources.references",
         "sources.helmfile",
         "sources.manifests",
         "sources.release",

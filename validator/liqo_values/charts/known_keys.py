@@ -51,6 +51,11 @@ class KnownKeys:
         """Return every path that ends in a key of this name."""
         return self._places.get(name, [])
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all keys below the top level."""
+        return frozenset(name for name, places in self._places.items() if any(len(path) > 1 for path in places))
+
     def similar(self, name: str, section: Path) -> str | None:
         """Return the key of a map that a misspelled key was probably meant to be."""
         return nearest(name, self.below(section))

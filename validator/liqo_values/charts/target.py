@@ -183,6 +183,11 @@ class TargetChart:
         loaded: dict[str, dict[str, Any]] = load_data("objects.json")
         return loaded
 
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The API groups of Liqo's objects, in any release."""
+        return frozenset((*(api["group"] for api in self.objects.values()), *self._other_releases["groups"]))
+
     @property
     def moved_keys(self) -> dict[str, str]:
         """The dotted names that keys and sections had before Liqo 1.0, with their current names."""

@@ -42,8 +42,7 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
     excluded: list[str] = []
     for file in files:
         is_folder = _is_folder(file)
-        inside = _walk(file, errors) if is_folder else [(file, True)]
-        for path, by_name in inside:
+        for path in _walk(file, errors) if is_folder else [file]:
             if config.excludes(path):
                 excluded += [] if is_folder else [path]
                 continue
@@ -53,9 +52,7 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
             for stack in stacks:
                 found.setdefault(f"stack {stack.name}", of_stack(stack, given, path))
             if not stacks:
-                found.setdefault(
-                    path, Target(path, file if is_folder else "", by_name=by_name, chart=config.chart_of(path))
-                )
+                found.setdefault(path, Target(path, file if is_folder else "", chart=config.chart_of(path)))
     if excluded:
         note(f"not checked, because the project file excludes them: {_listed(excluded)}")
     return list(found.values())
@@ -66,7 +63,7 @@ def _listed(paths: Sequence[str]) -> str:
     return ", ".join(f"`{path}`" for path in paths[:_NAMED]) + more
 
 
-def _walk(folder: str, errors: list[InputError]) -> Iterator[tuple[str, bool]]:
+def _walk(folder: str, errors: list[InputError]) -> Iterator[str]:
     from liqo_values.sources.folder_walk import walk  # noqa: PLC0415 - most runs name files
 
     return walk(folder, errors.append)
@@ -98,9 +95,7 @@ def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) 
     for file in files:
         if file not in busy and Path(file) not in around_stacks and _is_folder(file):
             message = f"no Liqo values found in `{file}`"
-            remedy = (
-                "folders are searched for files named values*.yaml with `liqo` in their path, and manifests of Liqo"
-            )
+            remedy = "folders are searched for values and manifests of Liqo; name a values file to check it anyway"
             outcome.errors.append(InputError(message, remedy))
     named = [target.path for target in targets if target in without and not target.folder]
     if not named:

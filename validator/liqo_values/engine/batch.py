@@ -12,16 +12,20 @@ from liqo_values.engine.check import judge
 from liqo_values.engine.result import CheckResult
 from liqo_values.liqo.peering_objects import Objects
 from liqo_values.model.errors import InputError
+from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.nodes import MapNode
 from liqo_values.parsing import file_reader
 from liqo_values.parsing.file_names import check_name
 from liqo_values.sources import discovery
 from liqo_values.sources.found import Found
 from liqo_values.values.provenance import Values
+from liqo_values.values.release_inputs import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from liqo_values.charts.selection import Selected
+    from liqo_values.model.findings import Diagnostic
     from liqo_values.model.source_text import Source
     from liqo_values.sources.flux import Beside
     from liqo_values.sources.manifests import Manifest
@@ -37,26 +41,24 @@ class Target:
 
     Attributes:
         path: Its path; ``-`` is standard input.
-        folder: The folder in which it was found; empty if the file itself was passed.
-        by_name: Whether it belongs to Liqo by its name or because it was passed.
+        folder: The folder in which it was found, so that its content decides whether it is for Liqo; empty if the file
+            itself was passed.
         stack: The layers to check together instead of the file.
         chart: The chart that the project file names for it; None if it names none.
     """
 
-    __slots__ = ("by_name", "chart", "folder", "path", "stack")
+    __slots__ = ("chart", "folder", "path", "stack")
 
     def __init__(
         self,
         path: str,
         folder: str = "",
         *,
-        by_name: bool = True,
         stack: Given | None = None,
         chart: Selected | None = None,
     ) -> None:
         self.path = path
         self.folder = folder
-        self.by_name = by_name
         self.stack = stack
         self.chart = chart
 
@@ -71,6 +73,7 @@ class Checked(NamedTuple):
         peering: The peering objects in it.
         layers: The files that the releases in it take values from, as absolute paths.
         plain: Whether it is a values file.
+        unchecked: A result with the notices about what in it is not checked.
     """
 
     results: Sequence[CheckResult] = ()
@@ -79,6 +82,12 @@ class Checked(NamedTuple):
     peering: Sequence[Manifest] = ()
     layers: Sequence[str] = ()
     plain: bool = False
+    unchecked: Sequence[CheckResult] = ()
+
+    @property
+    def only_values(self) -> bool:
+        """Whether it contains values, or may contain some, and no release."""
+        return self.plain or bool(self.unchecked and not self.results)
 
 
 class Run:
@@ -134,13 +143,13 @@ def run(
     layers = {path for _, checked in everything for path in checked.layers}
     groups: dict[str, _Group] = {}
     for target, checked in everything:
-        if checked.plain and _real(target.path) in layers:
+        if checked.only_values and _real(target.path) in layers:
             outcome.layers.append(target)
             continue
         group = groups.setdefault(str(Path(target.path).parent) if target.folder else "", _Group())
         group.peering += checked.peering
         group.releases += [(target, len(outcome.results) + index) for index in range(len(checked.results))]
-        outcome.results += checked.results
+        outcome.results += [*checked.results, *checked.unchecked]
         if not checked.holds:
             outcome.without.append(target)
         _add_errors(outcome.errors, checked.errors)
@@ -223,22 +232,24 @@ def check_file(
     try:
         source = _read(target, objects)
     except InputError as error:
-        return Checked(errors=[error]) if target.by_name or "liqo" in target.path.lower() else Checked(holds=False)
-    if not target.by_name and not discovery.mentions_liqo(source):
-        return Checked(holds=False)
+        return Checked(holds=False) if target.folder and file_reader.is_data(target.path) else Checked(errors=[error])
     try:
-        found = discovery.find(source, folders, partial(_keys, given) if target.by_name else None, run)
-        if found is None and (target.by_name or discovery.is_unreadable(source)):
-            if target.by_name and not target.folder:
-                check_name(source.name)
+        found = discovery.find(source, folders, None if target.folder else partial(_keys, given), run)
+        if found is None and not target.folder:
+            check_name(source.name)
             return Checked([judge(given.with_files(discovery.as_layer(source)), objects)], plain=True)
+        if not found and target.folder:
+            values = discovery.in_folder(source, given.prefix)
+            if not isinstance(values, Found):
+                return Checked([judge(given.with_files(values), objects)], plain=True)
+            found = values
     except InputError as error:
         return Checked(errors=[error])
-    return _releases(given, found or Found(), objects)
+    return _releases(given, source, found or Found(), objects)
 
 
-def _releases(given: Given, found: Found, objects: Objects | None) -> Checked:
-    """Check the releases that a file describes."""
+def _releases(given: Given, source: Source, found: Found, objects: Objects | None) -> Checked:
+    """Check the releases that a file describes, and report what in it is not checked."""
     results: list[CheckResult] = []
     errors = list(found.errors)
     for release in found.releases:
@@ -247,7 +258,14 @@ def _releases(given: Given, found: Found, objects: Objects | None) -> Checked:
         except InputError as error:
             errors.append(error)
     layers = () if found.is_values else [_real(file) for release in found.releases for file in release.files]
-    return Checked(results, errors, bool(found), found.peering, layers, found.is_values)
+    unchecked = [_unchecked(given, source, found.notices)] if found.notices else []
+    return Checked(results, errors, bool(found), found.peering, layers, found.is_values, unchecked)
+
+
+def _unchecked(given: Given, source: Source, notices: Sequence[Diagnostic]) -> CheckResult:
+    """Return a result without values: only the notices about a file that is not checked."""
+    piece = Piece(Layer(LayerKind.FILE, source.name, source), MapNode())
+    return judge(given.with_files(piece, diagnostics=notices), Objects((), with_values=False))
 
 
 def _keys(given: Given) -> Sequence[str]:
@@ -271,7 +289,8 @@ def check_text(given: Given, source: Source) -> list[CheckResult]:
         raise InputError(f"no Liqo values found in `{source.name}`", NOTHING_HERE)
     releases = [described(given, release) for release in found.releases]
     if not found.peering:
-        return [judge(release) for release in releases]
+        unchecked = [_unchecked(given, source, found.notices)] if found.notices else []
+        return [*(judge(release) for release in releases), *unchecked]
     if len(releases) == 1:
         return [judge(releases[0], Objects(found.peering))]
     objects = Objects(found.peering, with_values=bool(given.steps()))

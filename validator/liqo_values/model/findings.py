@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 UNREADABLE = "LQ001"
 #: The rule about what Helm 3 and Helm 4 read differently; this program reads it as Helm 4 does.
 TWO_HELMS = "LQ013"
+#: The code of the rule about files that may be for Liqo, but are not checked.
+NOT_CHECKED = "LQ019"
 
 
 class Severity(StrEnum):

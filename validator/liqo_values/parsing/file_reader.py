@@ -48,6 +48,22 @@ def read(path: str, *, folder: str = "") -> Source:
     return source
 
 
+def is_data(path: str) -> bool:
+    """Return whether a file is too large to be read and does not mention Liqo."""
+    word, last = b"liqo", b""
+    try:
+        with Path(path).open("rb") as file:
+            if os.fstat(file.fileno()).st_size <= MAX_BYTES:
+                return False
+            while piece := file.read(MAX_BYTES):
+                if word in last + piece:
+                    return False
+                last = piece[1 - len(word) :]
+    except OSError:
+        return False
+    return True
+
+
 def read_inside(path: str, root: Path) -> Source:
     """Read a file that another file refers to.
 

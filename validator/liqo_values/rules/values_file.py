@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import TWO_HELMS, Diagnostic, Label, Severity
+from liqo_values.model.findings import NOT_CHECKED, TWO_HELMS, Diagnostic, Label, Severity
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, RefusedBy, rule
 
@@ -94,6 +94,21 @@ def helm_versions_differ(context: Context) -> Iterator[Diagnostic]:
     with an older Helm, or in Argo CD and Flux, which bring their own.
     """
     return _noticed(context, TWO_HELMS)
+
+
+@rule(NOT_CHECKED, "not-checked", Severity.NOTICE, about=About.FILES, charts=ALL_CHARTS)
+def not_checked(context: Context) -> Iterator[Diagnostic]:
+    """A file that may be for Liqo but is not checked.
+
+    ## What it does
+    Points out, in a folder, values whose keys other charts have as well, values for Liqo that no chart next to them
+    takes, templates that cannot be read before they are rendered, and manifests that name Liqo's chart without values
+    that are available here.
+
+    ## What breaks at run time
+    Nothing, but mistakes in these files are not found.
+    """
+    return _noticed(context, NOT_CHECKED)
 
 
 @rule("LQ021", "ignored-values", Severity.WARNING, about=About.FILES, charts=ALL_CHARTS)

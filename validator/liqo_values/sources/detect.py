@@ -60,6 +60,11 @@ def is_other(name: str, beginning: str) -> bool:
     return any(fnmatchcase(name, pattern.lower()) for pattern in OTHER_FILES)
 
 
+def is_yaml(name: str) -> bool:
+    """Return whether a file is YAML or JSON, by its name."""
+    return any(fnmatchcase(PurePath(name).name.lower(), pattern) for pattern in YAML_FILES)
+
+
 def is_script(first_line: str) -> bool:
     """Return whether a file is a script of one of the interpreters, by its first line."""
     return bool(re.match(rf"#!.*\b(?:{'|'.join(INTERPRETERS)})\b", first_line))

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liqo_values.charts.target import ours
 from liqo_values.model.errors import InputError
 from liqo_values.model.node_lookup import text
 from liqo_values.model.nodes import MapNode
@@ -22,6 +23,7 @@ from liqo_values.values.release_inputs import read_file
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from liqo_values.model.findings import Diagnostic
     from liqo_values.sources.flux import Beside
     from liqo_values.sources.manifests import File, Manifest
     from liqo_values.sources.release import Release
@@ -83,13 +85,33 @@ def find(
     return _in_umbrella(source)
 
 
-def is_unreadable(source: Source) -> bool:
-    """Return whether a file looks as if it may contain values for Liqo, but cannot be read."""
-    if not (detect.like_manifests(source.text) or detect.like_helmfile(source.text)):
-        return False
+def in_folder(source: Source, prefix: str) -> Piece | Found:
+    """Return a file of a folder in which ``find`` finds nothing as values, if its content shows that it is for Liqo.
+
+    Args:
+        source: The file.
+        prefix: The key that contains Liqo's values.
+    """
+    from liqo_values.parsing import placeholders
+    from liqo_values.sources import own_values
+
+    if not detect.is_yaml(source.name) or not (mentions_liqo(source) or own_values.possible(source.name, source.text)):
+        return Found()
+    piece = read_file(source, templated=placeholders.has_template(source.text))
+    if any(diagnostic.unreadable for diagnostic in piece.diagnostics):
+        if "{{" in source.text and (mentions_liqo(source) or own_values.names_liqo(source.text)):
+            return Found(notices=[own_values.unrendered(source)])
+        unreadable = own_values.names_liqo(source.text) or (mentions_liqo(source) and not _is_stream(source))
+        return piece if unreadable else Found()
+    verdict = own_values.judged(source, piece.root, prefix)
+    return piece if verdict.ours else Found(notices=[verdict.notice] if verdict.notice else [])
+
+
+def _is_stream(source: Source) -> bool:
+    """Return whether a file is YAML, but not that of a values file: a list, or several documents."""
     from liqo_values.sources import manifests
 
-    return manifests.read(source).unreadable
+    return not manifests.read(source).unreadable
 
 
 def as_layer(source: Source) -> Source | Piece:
@@ -118,23 +140,33 @@ def _are_values(file: File, keys: Collection[str]) -> bool:
 
 def _in_manifests(objects: list[Manifest], folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> Found:
     from liqo_values.parsing import placeholders
-    from liqo_values.sources import flux
+    from liqo_values.sources import flux, references
 
     readers = [import_module(f"liqo_values.sources.{name}").releases for name in _OF_MANIFESTS]
     stream = flux.Stream(objects, folders, run)
     releases: list[Release] = []
     peering: list[Manifest] = []
+    notices: list[Diagnostic] = []
     errors: list[InputError] = []
     for manifest in objects:
+        before = len(releases), len(errors)
         for read in readers:
             try:
                 releases += read(manifest, stream)
             except InputError as error:  # the other releases in the file are checked
                 errors.append(error)
-        if manifest.group.endswith(".liqo.io") or manifest.group == "liqo.io":
+        if _is_liqo(manifest):
             placeholders.restore(manifest.root, (), manifest.file.source)
             peering.append(manifest)
-    return Found(releases, peering, errors)
+        elif before == (len(releases), len(errors)):
+            notices += references.unread(manifest)
+    return Found(releases, peering, errors=errors, notices=notices)
+
+
+def _is_liqo(manifest: Manifest) -> bool:
+    """Return whether an object is of one of Liqo's APIs; other projects have groups that also end in `liqo.io`."""
+    chart = ours()
+    return manifest.group in chart.groups or (manifest.group.endswith(".liqo.io") and manifest.kind in chart.objects)
 
 
 def _in_umbrella(source: Source) -> Found | None:

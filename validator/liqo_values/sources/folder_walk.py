@@ -15,25 +15,23 @@ from liqo_values.sources import detect
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: Values files with ``liqo`` in their path; the same pattern as in ``.pre-commit-hooks.yaml``.
-VALUES_FILE = r"(?i)^(?=.*liqo).*values[^/]*\.ya?ml$"
-
 #: Folders with third-party files.
 _VENDORED = frozenset({"node_modules", "vendor", "third_party", "__pycache__"})
 #: Folders next to a Chart.yaml: downloaded charts, and templates, which are not YAML.
 _OF_A_CHART = frozenset({"charts", "templates"})
 #: The names of all files that are searched for, as one pattern.
 _SEARCHED = "(?i)" + "|".join(map(translate, (*detect.YAML_FILES, *detect.OTHER_FILES)))
+#: How the names of links begin that Emacs creates to lock a file.
+_LOCK = ".#"
 #: The number of levels of subfolders that are searched.
 _DEEPEST = 100
 
 
-def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[tuple[str, bool]]:
+def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[str]:
     """Yield the files in a folder and its subfolders that may be for Liqo, sorted by path.
 
-    The tables in ``detect.py`` list their names. Each path comes with whether its name is that of a values file; for
-    all other files, the content decides. Hidden folders, folders with third-party files, and links to folders, which
-    may form a loop, are skipped.
+    The tables in ``detect.py`` list their names; the content decides whether they are. Hidden folders, folders with
+    third-party files, links to folders, which may form a loop, and the locks of editors are skipped.
 
     Args:
         folder: The folder to search; every path begins with it.
@@ -49,9 +47,8 @@ def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[tuple[
         folders[:] = sorted(name for name in folders if (name in only if only else not _skipped(name, in_chart)))
         for name in () if only else sorted(names):
             path = Path(above, name)
-            by_name = bool(re.match(VALUES_FILE, path.as_posix()))
-            if re.match(_SEARCHED, name) or _is_script(path):
-                yield str(path), by_name
+            if (re.match(_SEARCHED, name) and not name.startswith(_LOCK)) or _is_script(path):
+                yield str(path)
 
 
 def _skipped(name: str, in_chart: bool) -> bool:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from liqo_values.model.errors import InputError
+    from liqo_values.model.findings import Diagnostic
     from liqo_values.sources.manifests import Manifest
     from liqo_values.sources.release import Release
 
@@ -19,13 +20,15 @@ class Found(NamedTuple):
         releases: The releases of Liqo in it.
         peering: Liqo's objects in it that peer clusters.
         is_values: Whether it is a values file itself, of an umbrella chart.
+        notices: Why parts of it that may be for Liqo are not checked.
         errors: Why other releases in it cannot be checked.
     """
 
     releases: Sequence[Release] = ()
     peering: Sequence[Manifest] = ()
+    notices: Sequence[Diagnostic] = ()
     errors: Sequence[InputError] = ()
     is_values: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.releases or self.peering or self.errors)
+        return bool(self.releases or self.peering or self.notices or self.errors)

@@ -1,0 +1,213 @@
+"""Recognises values files for Liqo's chart by their keys, whatever they and their folders are called."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.charts.target import load_data, ours
+from liqo_values.model.findings import NOT_CHECKED, Diagnostic, Label
+from liqo_values.model.node_lookup import find
+from liqo_values.model.nodes import MapNode, ScalarNode
+from liqo_values.model.source_text import Source, Span
+from liqo_values.sources import detect
+from liqo_values.sources.release import CHART
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.model.nodes import Entry
+    from liqo_values.model.nodes import Path as ValuesPath
+
+#: So many keys that only Liqo's chart has show that values are for it, whatever else they contain; a single one is
+#: enough if most of the sections are Liqo's.
+_ENOUGH = 2
+#: Names of files with values for Liqo, whatever keys they have.
+_NAMED = r"(?i)liqo.*values|values.*liqo"
+#: The section that decides the mode: alone, it may also be that of another chart.
+_SECTION, _SWITCH = "networking", "enabled"
+#: Keys that tools add to any values, such as SOPS and ``helm get values``.
+_ANYWHERE = ("apiVersion", "kind", "sops", "USER-SUPPLIED VALUES", "COMPUTED VALUES")
+#: The number of levels at which keys are looked at.
+_LEVELS = 4
+_CHECK_IT = "to check it, name it on the command line or list it in `.liqo-values.yaml`"
+
+
+class Verdict(NamedTuple):
+    """Whether values are for Liqo.
+
+    Attributes:
+        ours: Whether they are.
+        notice: Says why values that may be for Liqo are not checked; None if there is no reason to think so.
+    """
+
+    ours: bool
+    notice: Diagnostic | None = None
+
+
+def possible(name: str, text: str) -> bool:
+    """Return cheaply whether a file may contain values for Liqo: it is named so, or has one of Liqo's sections."""
+    return bool(re.search(_NAMED, PurePath(name).name) or re.search(_sections(), text))
+
+
+def names_liqo(text: str) -> bool:
+    """Return whether a text that cannot be read has one of Liqo's sections, and a key that only Liqo's chart has."""
+    return bool(re.search(_sections(), text) and re.search(_rare_names(), text))
+
+
+def unrendered(source: Source) -> Diagnostic:
+    """Say that a template cannot be read."""
+    start = source.text.index("{{")
+    place = Label(Span(source, start, start + 2), source.name, "is a template")
+    message = "this file may be for Liqo, but it is a template: it cannot be read before it is rendered"
+    return Diagnostic(message, place, "render it, and check the result", code=NOT_CHECKED)
+
+
+def judged(source: Source, root: MapNode, prefix: str = "") -> Verdict:
+    """Return whether a file that is neither a manifest nor in an umbrella chart contains values for Liqo.
+
+    Args:
+        source: The file.
+        root: Its content.
+        prefix: The key that contains Liqo's values.
+    """
+    inner = find(root, prefix) if prefix else root
+    verdict = _by_keys(source, inner) if isinstance(inner, MapNode) else Verdict(ours=False)
+    if prefix:
+        return verdict
+    below = find(root, CHART)
+    if not verdict.ours and isinstance(below, MapNode) and _by_keys(source, below).ours:
+        message = "the values for Liqo under `liqo` are not checked: no Chart.yaml next to them depends on Liqo"
+        return _noticed(source, root, CHART, message, "check them with `--prefix liqo`")
+    return _in_chart(source, root, verdict)
+
+
+def _by_keys(source: Source, root: MapNode) -> Verdict:
+    """Judge values by their keys; the name of a file that is called Liqo's values counts as well, but no folder's."""
+    if re.search(_NAMED, Path(source.name).name):
+        return Verdict(ours=True)
+    known = [entry for entry in root.entries.values() if _is_known((*_steps(entry),))]
+    if not known:
+        return Verdict(ours=False)
+    rare = 0
+    for entry in known:
+        for _ in _rare_keys(_steps(entry), entry):
+            rare += 1
+            if rare == _ENOUGH:
+                return Verdict(ours=True)
+    keys = {entry.key for entry in known}
+    others = [key for key in root.entries if key not in keys and not _says_nothing(str(key))]
+    name = Path(source.name).name
+    if len(others) <= len(known) and (rare or "liqo" in f"{name}\n{source.text}".lower()):
+        return Verdict(ours=True)
+    return Verdict(ours=False) if others else _by_switch(source, root)
+
+
+def _says_nothing(key: str) -> bool:
+    """Return whether an unknown key does not show that values are for another chart.
+
+    It may be there for a tool or for anchors, or be one of Liqo's in another place or spelling.
+    """
+    keys = ours().keys
+    return bool(key in _ANYWHERE or keys.is_holder(key) or (key not in _names()["vague"] and keys.meant(key, ())))
+
+
+def _by_switch(source: Source, root: MapNode) -> Verdict:
+    """Judge values that only have keys which other charts have, too.
+
+    If they turn the networking module off, they are checked: for Liqo, they are complete. Otherwise, the missing CIDRs
+    would be a false alarm if they are for another chart.
+    """
+    section = root.entries.get(_SECTION)
+    value = find(root, _SECTION, _SWITCH) or find(root, f"{_SECTION}.{_SWITCH}")
+    if value is None and not (section and isinstance(section.value, MapNode) and _misspelt(section.value)):
+        return Verdict(ours=False)
+    if isinstance(value, ScalarNode) and value.value is False:
+        return Verdict(ours=True)
+    message = f"`{_SECTION}` may be for Liqo, but nothing else in this file shows it: it is not checked"
+    return _noticed(source, root, next(iter(root.entries)), message, _CHECK_IT)
+
+
+def _misspelt(section: MapNode) -> bool:
+    return any(ours().keys.similar(key, (_SECTION,)) == _SWITCH for key in section.entries)
+
+
+def _in_chart(source: Source, root: MapNode, verdict: Verdict) -> Verdict:
+    """Judge values with a Chart.yaml next to them: they are for that chart."""
+    folder = Path(source.name).parent
+    if not detect.like_chart(folder):
+        return verdict
+    from liqo_values.sources import umbrella  # noqa: PLC0415 - few files are in a chart
+
+    name = umbrella.name_of(folder, source)
+    if name == CHART:
+        own = Path(source.name).name == umbrella.OWN_VALUES
+        return Verdict(ours=False) if own else verdict
+    if not verdict.ours:
+        return Verdict(ours=False)
+    message = f"these values for Liqo are not checked: they are in the chart `{name}`"
+    remedy = f"move them under `{umbrella.key_in(folder, source) or CHART}:`, and let the chart depend on `liqo`"
+    return _noticed(source, root, next(iter(root.entries)), message, f"{remedy}; {_CHECK_IT}")
+
+
+def _noticed(source: Source, root: MapNode, key: str, message: str, remedy: str) -> Verdict:
+    place = Label(root.entries[key].key_span, source.name, "is here")
+    return Verdict(ours=False, notice=Diagnostic(message, place, remedy, code=NOT_CHECKED))
+
+
+def _steps(entry: Entry) -> tuple[str, ...]:
+    """Return the path that a key at the top level means; users also write dotted ones."""
+    key = str(entry.key)
+    return (key,) if _is_known((key,)) else tuple(key.split("."))
+
+
+def _rare_keys(path: tuple[str, ...], entry: Entry) -> Iterator[ValuesPath]:
+    """Yield the keys at or below a known one that only Liqo's chart has."""
+    vague = _names()
+    if path[0] in vague["own"] or (len(path) > 1 and path[-1] not in vague["vague"]):
+        yield path
+    if not isinstance(entry.value, MapNode) or len(path) > _LEVELS:
+        return
+    for key, inner in entry.value.entries.items():
+        below = (*path, str(key))
+        if _is_known(below):
+            yield from _rare_keys(below, inner)
+
+
+def _is_known(path: ValuesPath) -> bool:
+    """Return whether a chart of Liqo's has a key, in any release."""
+    return bool(ours().keys.schema_at(path)) or ".".join(map(str, path)) in _other_releases()
+
+
+@cache
+def _other_releases() -> frozenset[str]:
+    """Return the dotted names of the keys and sections that only other releases have."""
+    chart = ours()
+    names = [name.split(".") for name in (*chart.moved_keys, *chart.removed_keys, *chart.newer_keys)]
+    return frozenset(".".join(name[:end]) for name in names for end in range(1, len(name) + 1))
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """Return the names that show that values are for Liqo, and those that do not."""
+    data = load_data("other-charts.json")
+    return {part: frozenset(data[part]) for part in ("own", "vague", "shared")}
+
+
+@cache
+def _sections() -> str:
+    shared = _names()["shared"]
+    tops = {*ours().keys.below(()), *(name.partition(".")[0] for name in _other_releases()), CHART} - shared
+    names = "|".join(sorted(map(re.escape, tops)))
+    key = rf"""["']?(?:{names})(?:\.[\w.-]+)?["']?[ \t]*:"""
+    return rf"(?m)^{key}|\A\s*\{{(?!\{{)(?:(?s:.*?)[{{,])?\s*{key}"
+
+
+@cache
+def _rare_names() -> str:
+    vague = _names()
+    names = ours().keys.names | {name.rpartition(".")[2] for name in _other_releases() if "." in name}
+    rare = sorted(vague["own"] | names - vague["vague"])
+    return rf"""(?<![\w.-])(?:{"|".join(map(re.escape, rare))})["']?[ \t]*:"""

@@ -1,0 +1,73 @@
+"""Manifests that refer to Liqo's chart, but describe no release that can be read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from liqo_values.model.findings import NOT_CHECKED
+from liqo_values.model.node_lookup import find
+from liqo_values.model.nodes import ListNode, MapNode, ScalarNode
+from liqo_values.parsing import placeholders
+from liqo_values.sources import release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.model.findings import Diagnostic
+    from liqo_values.model.nodes import Node
+    from liqo_values.sources.manifests import Manifest
+
+#: The kinds of objects that install charts, by their API group.
+_KINDS = {
+    "argoproj.io": ("Application", "ApplicationSet"),
+    "helm.toolkit.fluxcd.io": ("HelmRelease",),
+    "helm.cattle.io": ("HelmChart", "HelmChartConfig"),
+    "fleet.cattle.io": ("Bundle", "HelmOp"),
+    "addons.cluster.x-k8s.io": ("HelmChartProxy", "HelmReleaseProxy"),
+    "helm.crossplane.io": ("Release",),
+    "config.projectsveltos.io": ("ClusterProfile", "Profile"),
+}
+#: Keys that name a chart or its folder, and those that name a repository, which counts if the chart is not written.
+_CHARTS = frozenset({"chart", "chartName", "path"})
+_REPOSITORIES = frozenset({"repoURL", "repo", "url", "repository", "repositoryURL"})
+#: Where Liqo publishes its chart, or keeps its sources.
+_LIQO = r"\bliqo\.io\b|\bliqotech/"
+#: Keys that contain something else: values, and what only names objects.
+_OTHERS = frozenset({"metadata", "values", "valuesObject", "valuesInline", "valuesContent", "destination", "dependsOn"})
+_REMEDY = "check what is installed: `helm get values RELEASE -n NAMESPACE -o yaml | liqo-values check -`"
+
+
+def unread(manifest: Manifest) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for a manifest without a release of Liqo, if it names Liqo's chart nevertheless.
+
+    A folder of the repository is searched itself.
+    """
+    if manifest.kind not in _KINDS.get(manifest.group, ()) or find(manifest.root, "spec", "templatePatch"):
+        return
+    file = manifest.file
+    named = [(key, node, file.written(str(node.value))) for key, node in _named(manifest.root)]
+    if any(key in _CHARTS and not placeholders.has_template(written) for key, _, written in named):
+        named = [one for one in named if one[0] in _CHARTS]
+    for key, node, written in named:
+        if _is_liqo(key, written) and not (key == "path" and release.above(file.source, written)):
+            message = f"the values of {manifest} are not available here, although it refers to Liqo: it is not checked"
+            yield release.noticed(file, NOT_CHECKED, message, _REMEDY, node)
+            return
+
+
+def _is_liqo(key: str, written: str) -> bool:
+    return release.is_liqo(written) if key in _CHARTS else bool(re.search(_LIQO, written))
+
+
+def _named(node: Node) -> Iterator[tuple[str, ScalarNode]]:
+    if isinstance(node, ListNode):
+        for item in node.items:
+            yield from _named(item)
+    for key, entry in node.entries.items() if isinstance(node, MapNode) else ():
+        if key in _OTHERS:
+            continue
+        if key in _CHARTS | _REPOSITORIES and isinstance(entry.value, ScalarNode):
+            yield key, entry.value
+        else:
+            yield from _named(entry.value)
