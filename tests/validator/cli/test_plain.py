@@ -48,7 +48,7 @@ def test_an_option_has_the_same_default_without_click() -> None:
         "outputs": [],
         **{
             name: (check_runner.run_check.__kwdefaults__ or {})[name]
-            for name in ("statistics", "fail_on", "no_ignores")
+            for name in ("statistics", "fail_on", "exit_zero", "no_ignores")
         },
     }
 

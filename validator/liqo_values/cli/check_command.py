@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from liqo_values.cli import check_runner
-from liqo_values.cli.exit_status import CLEAN, EPILOG, FOUND
+from liqo_values.cli.exit_status import EPILOG
 from liqo_values.cli.options import (
     fail_on_option,
     long_run_options,
@@ -51,7 +51,12 @@ def check(
     pre-commit passes files this way. Without files, the command checks all stacks of the project, or the chart's
     defaults if there are none.
     """
-    status = check_runner.run_check(
-        request, outputs, statistics=statistics, fail_on=fail_on, no_ignores=no_ignores, known=known
+    return check_runner.run_check(
+        request,
+        outputs,
+        statistics=statistics,
+        fail_on=fail_on,
+        exit_zero=exit_zero,
+        no_ignores=no_ignores,
+        known=known,
     )
-    return CLEAN if exit_zero and status == FOUND else status

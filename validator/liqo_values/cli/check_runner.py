@@ -38,6 +38,7 @@ def run_check(
     *,
     statistics: bool = False,
     fail_on: str = "error",
+    exit_zero: bool = False,
     no_ignores: bool = False,
     known: Known | None = None,
 ) -> int:
@@ -60,4 +61,5 @@ def run_check(
         return fail(error.message, error.remedy, color=request.color)
     outcome = Outcome(results, failures, Severity(fail_on))
     written = write(reports, outcome, request.color)
-    return FAILED if failures or not written else FOUND if outcome.failed else CLEAN
+    found = outcome.failed and not exit_zero
+    return FAILED if failures or not written else FOUND if found else CLEAN
