@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from liqo_values.charts.published import published
+from liqo_values.charts.published import published, releases
 from liqo_values.charts.target import ChartFamily
 from liqo_values.engine.check import judge
 from liqo_values.engine.result import CheckResult
@@ -141,3 +141,11 @@ def test_a_section_that_several_templates_read(networking: bool, offloading: boo
     )
     rejected = [finding.code for finding in result.refusals]
     assert rejected == (["LQ810"] if networking or offloading else [])
+
+
+@pytest.mark.parametrize("value", [None, "text", False, ["a"]], ids=json.dumps)
+@pytest.mark.parametrize("release", releases())
+def test_what_takes_the_place_of_a_subcharts_values(value: Plain, release: str) -> None:
+    result = judged({"ipam": {**CIDRS}, "liqo-crds": value}, release)
+    default = value is None and release >= "v1.1.0"  # a null deletes it
+    assert [finding.code for finding in result.refusals] == ([] if default else ["LQ001" if value is None else "LQ003"])

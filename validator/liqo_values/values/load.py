@@ -71,7 +71,7 @@ def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping
     base.append(Statement(lowest, at, defaults))
     around = [Statement(piece.layer, (), piece.root) for piece in (given.around,) if piece is not None and at]
     inner = tuple(ChartValues(name, _table(own)) for name, own in subcharts.items())
-    chart = ChartValues(given.prefix, _table(defaults), inner)
+    chart = ChartValues(given.prefix, _own(defaults, subcharts), inner)
     if at:
         chart = ChartValues("", _table(given.around.root) if given.around else {}, (chart,))
     merged, mismatches = render_values(stack.data, chart)
@@ -158,6 +158,11 @@ def _no_collection() -> Iterator[None]:
 def _subcharts_in(defaults: MapNode) -> dict[str, MapNode]:
     sections = ((name, defaults.entries[name].value) for name in SUBCHARTS if name in defaults.entries)
     return {name: section for name, section in sections if isinstance(section, MapNode)}
+
+
+def _own(defaults: MapNode, subcharts: Mapping[str, MapNode]) -> Table:
+    """Return a chart's own values: without default in them, Helm keeps a null for a subchart, and rejects it."""
+    return {name: value for name, value in _table(defaults).items() if value != {} or name not in subcharts}
 
 
 def _table(node: MapNode) -> Table:
