@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ _PARTS = frozenset(
         "needed",
         "missing",
         "typed",
+        "unquoted",
     }
 )
 #: The keys of an entry that says which keys need a value.
@@ -37,7 +39,10 @@ _CONDITIONS = frozenset({"if", "unless"})
 _BOUNDS = frozenset({"since", "until"})
 #: The types of values, as entries of keys with a type name them.
 _TYPES = frozenset({"string", "number", "boolean", "list", "map"})
-_ITEM = ".*"
+#: What follows a list in the path of its items, or of what they contain.
+_ITEM = r"\.\*(\..*)?$"
+#: Where the value is in a line of a manifest.
+_VALUE = "{}"
 #: The two facts that decide the mode, which releases before 1.0 read from other keys.
 _DECIDING = ("module", "reflection")
 
@@ -82,6 +87,7 @@ def published(folder: Path, schema: dict[str, Any], root: Group) -> dict[str, Js
         "modes": [dict(entry) for entry in facts["modes"]],
         "needed": [_needed(entry, keys, releases) for part in ("needed", "missing") for entry in facts[part]],
         "typed": [_typed(entry, keys, releases) for entry in facts["typed"]],
+        "unquoted": [_unquoted(entry, keys, releases) for entry in facts["unquoted"]],
         "before": before,
     }
 
@@ -116,13 +122,21 @@ def _typed(entry: Entry, keys: set[str], releases: list[str]) -> dict[str, Json]
     }
 
 
+def _unquoted(entry: Entry, keys: set[str], releases: list[str]) -> dict[str, Json]:
+    """Return keys whose values are in manifests without quotes, and the lines in which they are."""
+    for number, line in enumerate(entry["as"]):
+        if _VALUE not in line:
+            raise SourceError(entry["as"].place(number), f"has no {_VALUE} for the value")
+    return {**_conditional(entry, keys, releases), "as": [*entry["as"]]}
+
+
 def _conditional(entry: Entry, keys: set[str], releases: list[str]) -> dict[str, Json]:
     """Return the keys of an entry, and the conditions and releases for which it is about them."""
     bounds = _BOUNDS & entry.keys()
     _check_releases(entry, bounds, releases)
     conditions = {name: [*entry.get(name, ())] for name in sorted(_CONDITIONS)}
     for name in (*entry["keys"], *(key for listed in conditions.values() for key in listed)):
-        if name.removesuffix(_ITEM) not in keys:
+        if re.sub(_ITEM, "", name) not in keys:
             raise SourceError(entry.place("keys"), f"our chart has no key {name}")
     return {"keys": [*entry["keys"]], **conditions, **{name: entry[name] for name in sorted(bounds)}}
 

@@ -62,6 +62,22 @@ class TypedKey(NamedTuple):
     matches: str
 
 
+class UnquotedKey(NamedTuple):
+    """A key of a published chart whose value is in manifests as it is, without quotes of its own.
+
+    Attributes:
+        path: Its path; ``*`` stands for any item of a list.
+        on: The keys that must be on for that.
+        off: The keys that must be off for that.
+        lines: The lines in which it is, such as ``key: {}``.
+    """
+
+    path: Path
+    on: tuple[Path, ...]
+    off: tuple[Path, ...]
+    lines: tuple[str, ...]
+
+
 class RemotePod(NamedTuple):
     """What the consumer cluster sees of a pod that runs on the provider.
 

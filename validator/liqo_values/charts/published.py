@@ -10,7 +10,7 @@ from liqo_values.charts.target import ChartFamily, TargetChart, load_data
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from liqo_values.charts.chart_facts import Effects, NeededKey, TypedKey
+    from liqo_values.charts.chart_facts import Effects, NeededKey, TypedKey, UnquotedKey
     from liqo_values.model.nodes import MapNode, Path
 
     Steps = Sequence[str]
@@ -125,6 +125,18 @@ class PublishedChart(TargetChart):
                 entry["matches"],
             )
             for entry in _facts()["typed"]
+            for key in entry["keys"]
+            if self._holds(entry) and not self._lacks(key)
+        )
+
+    @cached_property
+    def unquoted_keys(self) -> tuple[UnquotedKey, ...]:
+        """The keys whose values the templates write without quotes of their own."""
+        from liqo_values.charts.chart_facts import UnquotedKey  # noqa: PLC0415 - only rules about such text need it
+
+        return tuple(
+            UnquotedKey(_path(key), _paths(entry["if"]), _paths(entry["unless"]), tuple(entry["as"]))
+            for entry in _facts()["unquoted"]
             for key in entry["keys"]
             if self._holds(entry) and not self._lacks(key)
         )

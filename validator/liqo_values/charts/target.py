@@ -17,7 +17,7 @@ from liqo_values.charts.known_keys import KnownKeys
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from liqo_values.charts.chart_facts import Component, Effects, NeededKey, TypedKey
+    from liqo_values.charts.chart_facts import Component, Effects, NeededKey, TypedKey, UnquotedKey
     from liqo_values.charts.flag_sets import FlagSet, FlagValues, Program
     from liqo_values.model.nodes import MapNode, Path
 
@@ -92,6 +92,11 @@ class TargetChart:
     @property
     def typed_keys(self) -> tuple[TypedKey, ...]:
         """The keys that the templates cannot be rendered with, if their values have the wrong type."""
+        return ()
+
+    @property
+    def unquoted_keys(self) -> tuple[UnquotedKey, ...]:
+        """The keys whose values the templates write without quotes; empty for our chart, which quotes all text."""
         return ()
 
     @property

@@ -21,6 +21,8 @@ from liqo_values.charts.keys import (
     SERVICE_CIDR,
 )
 from liqo_values.liqo.program_args import SWITCH
+from liqo_values.parsing import unquoted
+from liqo_values.parsing.unquoted import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,15 +124,9 @@ def _read_back(text: str) -> str:
     """Return what YAML reads where a template writes a CIDR without quotes: ``null`` and comments are nothing."""
     if re.fullmatch(_CIDR, text):
         return text
-    from liqo_values.model.nodes import plain  # noqa: PLC0415 - CIDRs need no YAML reader
-    from liqo_values.model.source_text import Source  # noqa: PLC0415 - as above
-    from liqo_values.parsing import yaml  # noqa: PLC0415 - as above
-
-    parsed = yaml.parse(Source("a manifest", f"cidr: {text}\n"))
-    read = plain(parsed.root)
-    if not isinstance(read, dict) or any(diagnostic.unreadable for diagnostic in parsed.diagnostics):
-        return text
-    return "" if read.get("cidr") in (None, "") else text
+    readable, section = unquoted.read_back(text, "cidr: {}")
+    read = section.get("cidr") if isinstance(section, dict) else None
+    return "" if readable and read in (None, "") else text
 
 
 def _in_name(cidr: str) -> str:
@@ -181,12 +177,3 @@ def _appended(values: Values, given: list[str]) -> Iterator[str]:
 
 def _has(flag: str, arguments: list[str]) -> bool:
     return any(f"{flag}{ending}" in arguments for ending in _RECOGNISED[flag])
-
-
-def printed(value: Plain) -> str:
-    """Write a value as a template prints it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

@@ -12,6 +12,7 @@ from liqo_values.liqo.published_rendering import is_true
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import dotted
+from liqo_values.parsing import unquoted
 from liqo_values.rules.context import Context
 from liqo_values.rules.published_texts import as_text, is_of_set_flag, is_rendered
 from liqo_values.rules.rule import PUBLISHED_CHARTS, RefusedBy, rule
@@ -19,7 +20,7 @@ from liqo_values.rules.rule import PUBLISHED_CHARTS, RefusedBy, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from liqo_values.model.nodes import Path
+    from liqo_values.model.nodes import Path, Plain
 
 PULL_SECRETS: Path = ("imagePullSecrets",)
 CRD_UPGRADE: Path = ("liqo-crds", "crdUpgrade", "enabled")
@@ -60,8 +61,7 @@ def pull_secrets_with_network(context: Context) -> Iterator[Diagnostic]:
     """
     broken = "pullSecretsBreakFabric" in context.chart.traits and is_true(context.values.get(*ENABLED))
     secrets = context.values.get(*PULL_SECRETS)
-    last = secrets[-1] if isinstance(secrets, list) and secrets else secrets
-    if broken and secrets and isinstance(last, dict):  # the key after any other item becomes a part of it
+    if broken and isinstance(secrets, list | dict) and secrets and not _absorbs_key(secrets):
         yield Diagnostic(
             message=f"`imagePullSecrets` with the networking module: {context.chart.label} cannot be rendered",
             path=PULL_SECRETS,
@@ -70,6 +70,19 @@ def pull_secrets_with_network(context: Context) -> Iterator[Diagnostic]:
             help="remove it, and add the pull secrets to the service accounts in the namespace of the release, or "
             "configure the registry on the nodes",
         )
+
+
+def _absorbs_key(value: Plain) -> bool:
+    """Return whether a key in the last line of a list or map only becomes a part of its last item."""
+    last: Plain = value
+    if isinstance(value, list):
+        last = value[-1] if value else {}
+    if isinstance(last, dict):
+        last = last[max(last)] if last else {}
+        return isinstance(last, list) and _absorbs_key(last)
+    if isinstance(last, list):
+        return _absorbs_key(last)
+    return not isinstance(last, str) or "\n" in last or unquoted.read_back(last, "- {}")[1] == ["begin", last, "end"]
 
 
 @rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from liqo_values.charts.keys import ENABLED
+from liqo_values.charts.keys import CLUSTER_ID, ENABLED
 from liqo_values.charts.target import ChartFamily
 from liqo_values.fixes import edits
 from liqo_values.liqo import published_rendering
@@ -14,11 +14,13 @@ from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import dotted, plain
 from liqo_values.model.source_text import Source
-from liqo_values.parsing import yaml
+from liqo_values.parsing import unquoted, yaml
+from liqo_values.parsing.unquoted import printed
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
 from liqo_values.rules.labels import ARGUMENT_MAPS
 from liqo_values.rules.rule import PUBLISHED_CHARTS, RefusedBy, rule
+from liqo_values.schema.unrendered import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +98,7 @@ def _joined(context: Context, path: Path) -> str:
     """Write a map as the templates do, in the order of its keys."""
     entries = context.values.get(*path)
     pairs = sorted(entries.items()) if isinstance(entries, dict) else ()
-    return "".join(f"{key}={published_rendering.printed(value)}," for key, value in pairs).removesuffix(",")
+    return "".join(f"{key}={printed(value)}," for key, value in pairs).removesuffix(",")
 
 
 def _read_back(joined: str) -> list[Plain] | None:
@@ -124,6 +126,55 @@ def _in_argument(context: Context, path: Path, consequence: str) -> Iterator[Dia
             primary=context.at((*path, key), "is written without quotes"),
             related=context.values.overridden((*path, key)),
             help="leave out line breaks, a `#` after a space, and a `:` before a space or at the end",
+        )
+
+
+@rule("LQ830", "text-without-quotes", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS)
+def text_without_quotes(context: Context) -> Iterator[Diagnostic]:
+    """Text that Liqo's own chart writes without quotes, and that is no YAML there.
+
+    ## What it does
+    Reports text with a meaning in YAML, such as a colon before a space, a quote or a bracket at the beginning, or a
+    line break, in values that the target chart writes into manifests as they are. Other rules report such text in
+    values that need another form anyway, for example CIDRs.
+
+    ## What breaks at run time
+    Helm stops with `error converting YAML to JSON`, which names a line of the rendered manifest instead of your file.
+    """
+    values, rejected = context.values, {violation.path for violation in context.violations}
+    for path in dict.fromkeys(unreadable((), values, context.chart)):
+        if not any(path[:depth] in rejected for depth in range(len(path) + 1)):
+            yield Diagnostic(
+                message=f"without quotes, `{dotted(path)}` is not valid YAML, so that Helm cannot read the manifest",
+                path=path,
+                primary=context.at(path, "is written without quotes"),
+                related=values.overridden(path),
+                help="write a text without special characters of YAML",
+            )
+
+
+@rule("LQ831", "cluster-id-without-quotes", Severity.ERROR, charts=PUBLISHED_CHARTS)
+def cluster_id_without_quotes(context: Context) -> Iterator[Diagnostic]:
+    """A cluster ID that YAML reads as a number, a boolean or nothing.
+
+    ## What it does
+    Reports a `discovery.config.clusterID` such as "42", "1e3", "true", "off" or "null".
+
+    ## What breaks at run time
+    The chart writes the ID into a ConfigMap without quotes. The API server accepts only strings there: `cannot
+    unmarshal number into Go struct field ConfigMap.data`. The installation stops halfway.
+    """
+    given = context.values.get(*CLUSTER_ID)
+    if not isinstance(given, str) or not given:
+        return
+    readable, section = unquoted.read_back(given, "id: {}")
+    if readable and isinstance(section, dict) and not isinstance(section.get("id"), str):
+        yield Diagnostic(
+            message=f"`{dotted(CLUSTER_ID)}` is {show(given)}, which YAML does not read as a string without quotes",
+            path=CLUSTER_ID,
+            primary=context.at(CLUSTER_ID, "is written without quotes"),
+            related=context.values.overridden(CLUSTER_ID),
+            help="choose an ID that is a word, such as `milan`",
         )
 
 
