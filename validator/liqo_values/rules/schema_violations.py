@@ -15,6 +15,8 @@ from liqo_values.values.load import SUBCHARTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from liqo_values.model.nodes import Path
+
 #: Helm itself wants maps there.
 _SUBCHARTS = tuple((name,) for name in SUBCHARTS)
 
@@ -106,7 +108,18 @@ def invalid_value(context: Context) -> Iterator[Diagnostic]:
     Helm rejects the values for this chart. Without a schema, as in Liqo's own chart, the program that gets the value
     exits at startup, or the API server rejects the object.
     """
-    return _violations(context, "LQ005")
+    missing = _read_as_nothing(context)
+    return (violation for violation in _violations(context, "LQ005") if violation.path not in missing)
+
+
+def _read_as_nothing(context: Context) -> frozenset[Path]:
+    """Return the CIDRs that Liqo's own chart writes without quotes and YAML reads as nothing, which LQ802 reports."""
+    if context.chart.is_ours:
+        return frozenset()
+    from liqo_values.liqo import published_rendering  # noqa: PLC0415 - only for Liqo's own chart
+
+    networks = published_rendering.rendered(context.values, context.chart).networks
+    return frozenset(network.path for network in networks if not network.cidr)
 
 
 @rule("LQ402", "old-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA, charts=ALL_CHARTS)
