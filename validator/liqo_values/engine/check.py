@@ -296,7 +296,9 @@ def _appended(values: Values, chart: TargetChart) -> str:
 
 
 def _order(finding: Finding, names: list[str]) -> tuple[int, int, int, str]:
+    """Sort by file; what is in none comes first if it is an error, and last otherwise."""
     place = finding.primary
-    layer = names.index(place.layer) + 1 if place.layer in names else 0
+    elsewhere = 0 if finding.severity is Severity.ERROR else len(names) + 1
+    layer = names.index(place.layer) + 1 if place.layer in names else elsewhere
     severity = list(Severity).index(finding.severity)
     return layer, severity, place.span.start if place.span else 0, finding.code
