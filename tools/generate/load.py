@@ -89,7 +89,7 @@ def _types(raw: Entry, patterns: Entry) -> dict[str, ValueType]:
 
 
 def _other_releases(raw: Entry, root: Group) -> OtherReleases:
-    refuse_others(raw, {"moved", "gone", "extended", "newer", "groups"}, OTHER_RELEASES)
+    refuse_others(raw, {"moved", "gone", "extended", "mistaken", "newer", "groups"}, OTHER_RELEASES)
     moved, gone, newer = raw["moved"], raw["gone"], raw["newer"]
     extended: Entry = raw["extended"]
     for old in extended:
@@ -101,11 +101,12 @@ def _other_releases(raw: Entry, root: Group) -> OtherReleases:
                 (moved if old in moved else extended).place(old), f"{old} is renamed to {new}, which does not exist"
             )
     renamed = {named.renamed_from or "": named for named in root.renamed()}
+    mistaken: Entry = raw["mistaken"]
     placed = [(old, named.place) for old, named in renamed.items()]
-    placed += [(old, entries.place(old)) for entries in (moved, gone) for old in entries]
+    placed += [(old, entries.place(old)) for entries in (moved, gone, mistaken) for old in entries]
     placed += [(old, newer.place(index)) for index, old in enumerate(newer)]
     for old, place in placed:
         if root.at(tuple(old.split("."))) is not None:
             raise SourceError(place, f"{old} is a key of this chart")
     names = {old: ".".join(named.path) for old, named in renamed.items()}
-    return OtherReleases(names | moved, dict(gone), dict(extended), tuple(newer), tuple(raw["groups"]))
+    return OtherReleases(names | moved, dict(gone), dict(extended), dict(mistaken), tuple(newer), tuple(raw["groups"]))

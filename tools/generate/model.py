@@ -291,6 +291,7 @@ class OtherReleases:
         moved: Those of before 1.0, with what they are called now.
         gone: Those of before 1.0 that have no successor, with what there is instead.
         extended: Lists among them whose items were added to a default, with the key that is the whole list now.
+        mistaken: Those of no release that users write, with what there is instead.
         newer: Those of later releases.
         groups: The API groups of Liqo's objects in them that are none of this release.
     """
@@ -298,6 +299,7 @@ class OtherReleases:
     moved: dict[str, str]
     gone: dict[str, str]
     extended: dict[str, str]
+    mistaken: dict[str, str]
     newer: tuple[str, ...]
     groups: tuple[str, ...]
 

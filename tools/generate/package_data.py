@@ -35,6 +35,7 @@ def other_releases(source: Source) -> dict[str, Json]:
         "moved": dict(others.moved),
         "gone": dict(others.gone),
         "extended": dict(others.extended),
+        "mistaken": dict(others.mistaken),
         "newer": list(others.newer),
         "groups": list(others.groups),
     }

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from liqo_values.charts.target import ours
+from liqo_values.charts.published import published
+from liqo_values.charts.target import ChartFamily, TargetChart, ours
 from liqo_values.model import did_you_mean
 
 if TYPE_CHECKING:
-    from liqo_values.model.nodes import Path
+    from liqo_values.model.nodes import Path, Plain
 
 
 def _nested(written: str) -> str:
@@ -41,6 +42,34 @@ def _nested(written: str) -> str:
 )
 def test_suggestion(name: str, section: Path, sentence: str) -> None:
     assert ours().keys.advice(name, section) == sentence
+
+
+@pytest.mark.parametrize("chart", [ours(), published(ChartFamily.PUBLISHED, "v1.0.0")], ids=lambda chart: chart.label)
+@pytest.mark.parametrize(
+    ("name", "section", "value", "sentence"),
+    [
+        (
+            "reflectors",
+            ("virtualKubelet",),
+            {"pod": {"workers": 3}},
+            "did you mean `offloading.reflection.pod.workers`?",
+        ),
+        ("config", ("networking",), {"podCIDR": "10.1.0.0/16"}, "did you mean `ipam.podCIDR`?"),
+        ("network", ("ipam",), {"podCIDR": "10.1.0.0/16", "serviceCIDR": "10.2.0.0/16"}, "did you mean `ipam`?"),
+        ("tolerations", (), [], "a key of this name exists at `common.tolerations`"),
+        ("nodeSelector", (), {"a": "b"}, "a key of this name exists at `common.nodeSelector`"),
+        ("clusterIdOverride", ("discovery", "config"), "rome", "did you mean `discovery.config.clusterID`?"),
+        ("reflectors", ("metrics",), {"a": 1}, "remove it; the keys here are `enabled`, `prometheusOperator`"),
+        (
+            "TYPE",
+            ("networking", "gatewayTemplates", "server", "service"),
+            "NodePort",
+            "use `liqoctl peer --gw-server-service-type` for the peerings that need it",
+        ),
+    ],
+)
+def test_suggestion_by_value(chart: TargetChart, name: str, section: Path, value: Plain, sentence: str) -> None:
+    assert chart.keys.advice(name, section, value) == sentence
 
 
 @pytest.mark.parametrize(

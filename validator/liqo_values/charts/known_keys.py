@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.model.did_you_mean import nearest
+from liqo_values.model.did_you_mean import is_spelt_alike, nearest
 from liqo_values.model.nodes import Path, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from liqo_values.model.nodes import Plain
 
 #: If a name such as `enabled` exists in more places, it does not tell which one was meant.
 _MOST_PLACES = 3
@@ -17,20 +19,26 @@ _MOST_PLACES = 3
 _MOST_KEYS = 12
 #: How the names of keys begin that users add only to hold anchors.
 _HOLDERS = ("x-", "_", ".")
+#: The section with the settings of all pods.
+_COMMON = "common"
 
 
 class KnownKeys:
     """The keys that a chart's schema has."""
 
-    def __init__(self, schema: dict[str, Any], moved: Mapping[str, str]) -> None:
+    def __init__(
+        self, schema: dict[str, Any], moved: Mapping[str, str], instead: Mapping[str, str] | None = None
+    ) -> None:
         """Create the keys of a chart.
 
         Args:
             schema: The JSON schema of its values.
             moved: Dotted keys of other releases, with their names in this one.
+            instead: Other dotted keys that users write, with what to do instead.
         """
         self._schema = schema
         self._moved = moved
+        self._instead = instead or {}
 
     def schema_at(self, path: Path) -> dict[str, Any]:
         """Return the schema of a value, with references followed and ``allOf`` merged; empty if there is none."""
@@ -64,12 +72,13 @@ class KnownKeys:
         """Return whether users give such names to keys that only hold anchors."""
         return name.startswith(_HOLDERS)
 
-    def advice(self, name: str, section: Path) -> str:
+    def advice(self, name: str, section: Path, value: Plain = None) -> str:
         """Return one sentence that says what to write instead of an unknown key.
 
         Args:
             name: The unknown key.
             section: The map that contains it.
+            value: Its value; keys in it tell which section was meant.
         """
         path = self.split(name, section)
         if path:
@@ -77,29 +86,34 @@ class KnownKeys:
         near = self.similar(name, section)
         if near:
             return f"did you mean `{near}`?"
+        old = self._old((*section, name))
+        if old in self._instead:
+            return self._instead[old]
         if self.is_holder(name):
             return (
                 "put the anchor at its first use, or move this key to `global`, which allows any key; "
                 "the chart has no keys for anchors"
             )
-        places = self._elsewhere(name, section)
+        places = self._elsewhere(name, section, value)
         if not places:
             return self._listed(section)
-        names = _either([dotted(place) for place in places])
-        return f"a key of this name exists at {names}" if places[0][-1] == name else f"did you mean {names}?"
+        named = places[0][-1] == name
+        names = _either([dotted(place if named else (*place, *_only(value))) for place in places])
+        return f"a key of this name exists at {names}" if named else f"did you mean {names}?"
 
-    def meant(self, name: str, section: Path) -> Path:
+    def meant(self, name: str, section: Path, value: Plain = None) -> Path:
         """Return the path that an unknown key was probably meant to have; empty if that is unclear.
 
         Args:
             name: The unknown key.
             section: The map that contains it.
+            value: Its value.
         """
         near = self.similar(name, section)
         path = self.split(name, section) or ((near,) if near else ())
         if path:
             return (*section, *path)
-        places = () if self.is_holder(name) else self._elsewhere(name, section)
+        places = () if self.is_holder(name) else self._elsewhere(name, section, value)
         return places[0] if len(places) == 1 else ()
 
     def split(self, name: str, section: Path) -> tuple[str, ...]:
@@ -115,15 +129,54 @@ class KnownKeys:
             path = (*path, known_step)
         return path
 
-    def _elsewhere(self, name: str, section: Path) -> Sequence[Path]:
-        """Return the places of a key of this or a similar name; empty if there are none, or too many."""
-        elsewhere = [path for path in self.places(name) if path[:-1] != section]
+    def _old(self, path: Path) -> str:
+        """Return the key of another release, or one that users write, which a path spells in another way."""
+        name = dotted(path)
+        return next((old for old in (*self._moved, *self._instead) if is_spelt_alike(name, old)), "")
+
+    def _elsewhere(self, name: str, section: Path, value: Plain) -> Sequence[Path]:
+        """Return the places that may be meant by a key; empty if there are none, or too many.
+
+        It can be a key of another release, a section that has all keys of this one, or a key of this or a similar name.
+        """
+        moved = self._moved.get(self._old((*section, name)))
+        if moved:
+            return [tuple(moved.split("."))]
+        alike = self._with_keys_of(value) if isinstance(value, dict) and value else []
+        if 0 < len(alike) <= _MOST_PLACES:
+            return alike
+        if not section and self.schema_at((_COMMON, name)):
+            return [(_COMMON, name)]
+        elsewhere = [path for path in self.places(name) if path[:-1] != section and self._takes(path, value)]
         below = [path for path in elsewhere if section and path[: len(section)] == section]
         for found in (elsewhere, below):
             if 0 < len(found) <= _MOST_PLACES:
                 return found
         near = nearest(name, tuple(self._places))
-        return self.places(near) if near and len(self.places(near)) <= _MOST_PLACES else ()
+        places = [path for path in self.places(near or "") if self._takes(path, value)]
+        return places if len(places) <= _MOST_PLACES else ()
+
+    def _takes(self, path: Path, value: Plain) -> bool:
+        """Return whether a value can be at a path: only a section has all the keys of a map, unless it takes any."""
+        if not isinstance(value, dict) or not value:
+            return True
+        known = self.below(path)
+        schema = self.schema_at(path)
+        others = schema.get("additionalProperties", {})
+        free = "object" in schema.get("type", ()) and isinstance(others, dict) and "const" not in self._resolved(others)
+        return self._has_keys_of(path, value) if known else free
+
+    def _with_keys_of(self, value: dict[str, Plain]) -> list[Path]:
+        """Return the sections that have all keys of a map, at every level."""
+        first = next(iter(value))
+        return [path[:-1] for path in self.places(first) if path[1:] and self._has_keys_of(path[:-1], value)]
+
+    def _has_keys_of(self, section: Path, value: dict[str, Plain]) -> bool:
+        known = self.below(section)
+        inner = ((name, below) for name, below in value.items() if isinstance(below, dict) and below)
+        return all(name in known for name in value) and all(
+            self._takes((*section, name), below) for name, below in inner
+        )
 
     def _listed(self, section: Path) -> str:
         here = self.below(section)
@@ -155,6 +208,14 @@ class KnownKeys:
         for name, child in self._resolved(schema).get("properties", {}).items():
             found.setdefault(name, []).append((*path, name))
             self._collect(child, (*path, name), found)
+
+
+def _only(value: Plain) -> Path:
+    """Return the path of the only key of a map, through the maps that it contains."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return ()
+    ((name, inner),) = value.items()
+    return (name, *_only(inner))
 
 
 def _named_by_user(schema: dict[str, Any]) -> dict[str, Any]:

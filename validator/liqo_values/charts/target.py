@@ -139,7 +139,7 @@ class TargetChart:
     @cached_property
     def keys(self) -> KnownKeys:
         """Its keys, and those of other releases."""
-        return KnownKeys(self.schema, self.moved_keys)
+        return KnownKeys(self.schema, self.moved_keys, self.removed_keys | self._other_releases["mistaken"])
 
     @cached_property
     def presets(self) -> dict[str, str]:

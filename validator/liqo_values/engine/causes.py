@@ -121,7 +121,7 @@ def _moves(keys: Sequence[Finding], values: Values, chart: TargetChart) -> Itera
 
 def _meant(path: Path, value: Plain, chart: TargetChart) -> Iterator[_Move]:
     """Yield the places that were meant by a key that the chart does not have, or that may be right; with the values."""
-    place = path if chart.keys.schema_at(path) else _place(path, chart)
+    place = path if chart.keys.schema_at(path) else _place(path, value, chart)
     if isinstance(value, dict) and value and (not place or chart.keys.below(place)):
         for name, inner in value.items():
             yield from _meant((*(place or path), name), inner, chart)
@@ -129,13 +129,13 @@ def _meant(path: Path, value: Plain, chart: TargetChart) -> Iterator[_Move]:
         yield place, value
 
 
-def _place(path: Path, chart: TargetChart) -> Path:
+def _place(path: Path, value: Plain, chart: TargetChart) -> Path:
     """Return the place that was meant by the path of an unknown key; empty if that is unclear."""
     from liqo_values.schema.renamed_keys import old_keys  # noqa: PLC0415 - most values have no such key
 
     *section, name = path
     renamed = next(old_keys(path, None, chart)).new
-    return renamed if renamed and chart.keys.schema_at(renamed) else chart.keys.meant(str(name), tuple(section))
+    return renamed if renamed and chart.keys.schema_at(renamed) else chart.keys.meant(str(name), tuple(section), value)
 
 
 def _after(data: Plain, key: Path, moves: Sequence[_Move]) -> Plain:

@@ -191,7 +191,7 @@ class _Violation:
         path = self._path()
         if path and self.values.set_by_user(path):
             return f"remove it, since `{dotted(path)}` is set"
-        return self.chart.keys.advice(str(key), tuple(above))
+        return self.chart.keys.advice(str(key), tuple(above), self.instance)
 
     def _path(self) -> Path:
         """Return the path that a dotted key means; empty if it means none."""
