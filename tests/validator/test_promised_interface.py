@@ -7,13 +7,19 @@ import pickle
 import pytest
 
 import liqo_values
-from liqo_values import CheckResult, Finding, Label
+from liqo_values import CheckResult, Finding, Label, TargetChart
 
 VALUES = ["networking.enabled=false", "networking.reflectIPs=false"]
 
 
 def checked(*more: str) -> CheckResult:
     return liqo_values.check(set_values=[*VALUES, *more])
+
+
+def test_the_target_chart_of_a_result_is_accepted_as_an_argument() -> None:
+    result = liqo_values.check(set_values=VALUES, chart="published@1.1.2")
+    assert isinstance(result.chart, TargetChart)
+    assert liqo_values.check(set_values=VALUES, chart=result.chart).chart is result.chart
 
 
 def test_a_result_is_no_tuple() -> None:

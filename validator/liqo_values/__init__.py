@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from liqo_values.charts.target import TargetChart
     from liqo_values.engine.check import check
     from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.mode import Fact, Mode, ModeName
@@ -31,6 +32,7 @@ __all__ = [
     "Severity",
     "SuppressedBy",
     "Suppression",
+    "TargetChart",
     "__version__",
     "check",
 ]
@@ -49,6 +51,7 @@ _MODULES = {
     "Severity": "model.findings",
     "SuppressedBy": "model.findings",
     "Suppression": "model.findings",
+    "TargetChart": "charts.target",
     "Fact": "liqo.mode",
     "Mode": "liqo.mode",
     "ModeName": "liqo.mode",
