@@ -86,8 +86,11 @@ def ipv6_network(context: Context) -> Iterator[Diagnostic]:
     addresses.
     """
     reserved = frozenset(found.path for found in cidrs.reserved(context.values))
+    named = POD_CIDRS if "networksNamedByCIDR" in context.chart.traits else ()  # LQ804 reports those
     for found in _read(context):
-        if found.network.version == 6 and found.path not in reserved:  # noqa: PLR2004 - the version of IP
+        if found.path in reserved or (named and found.path[: len(named)] == named):
+            continue
+        if found.network.version == 6:  # noqa: PLR2004 - the version of IP
             yield _found(
                 context,
                 found,
