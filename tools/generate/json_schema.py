@@ -153,7 +153,7 @@ def _absent(source: Source) -> dict[Path, str]:
     others = source.others
     said = {old: MOVED_KEY.format(new) for old, new in others.moved.items()}
     said |= {old: GONE_KEY.format(instead) for old, instead in others.gone.items()}
-    said |= dict.fromkeys(others.newer, NEWER_KEY)
+    said |= dict.fromkeys((*others.newer, *others.forks), NEWER_KEY)
     result: dict[Path, str] = {}
     for old, sentence in said.items():
         path = tuple(old.split("."))

@@ -89,7 +89,7 @@ def _types(raw: Entry, patterns: Entry) -> dict[str, ValueType]:
 
 
 def _other_releases(raw: Entry, root: Group) -> OtherReleases:
-    refuse_others(raw, {"moved", "gone", "extended", "mistaken", "newer", "groups"}, OTHER_RELEASES)
+    refuse_others(raw, {"moved", "gone", "extended", "mistaken", "newer", "groups", "forks"}, OTHER_RELEASES)
     moved, gone, newer = raw["moved"], raw["gone"], raw["newer"]
     extended: Entry = raw["extended"]
     for old in extended:
@@ -104,9 +104,10 @@ def _other_releases(raw: Entry, root: Group) -> OtherReleases:
     mistaken: Entry = raw["mistaken"]
     placed = [(old, named.place) for old, named in renamed.items()]
     placed += [(old, entries.place(old)) for entries in (moved, gone, mistaken) for old in entries]
-    placed += [(old, newer.place(index)) for index, old in enumerate(newer)]
+    placed += [(old, listed.place(index)) for listed in (newer, raw["forks"]) for index, old in enumerate(listed)]
     for old, place in placed:
         if root.at(tuple(old.split("."))) is not None:
             raise SourceError(place, f"{old} is a key of this chart")
     names = {old: ".".join(named.path) for old, named in renamed.items()}
-    return OtherReleases(names | moved, dict(gone), dict(extended), dict(mistaken), tuple(newer), tuple(raw["groups"]))
+    lists = (tuple(raw[part]) for part in ("newer", "groups", "forks"))
+    return OtherReleases(names | moved, dict(gone), dict(extended), dict(mistaken), *lists)

@@ -294,6 +294,7 @@ class OtherReleases:
         mistaken: Those of no release that users write, with what there is instead.
         newer: Those of later releases.
         groups: The API groups of Liqo's objects in them that are none of this release.
+        forks: Those of forks.
     """
 
     moved: dict[str, str]
@@ -302,6 +303,7 @@ class OtherReleases:
     mistaken: dict[str, str]
     newer: tuple[str, ...]
     groups: tuple[str, ...]
+    forks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def other_releases(source: Source) -> dict[str, Json]:
         "mistaken": dict(others.mistaken),
         "newer": list(others.newer),
         "groups": list(others.groups),
+        "forks": list(others.forks),
     }
 
 

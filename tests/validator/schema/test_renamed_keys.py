@@ -30,7 +30,7 @@ def test_a_key_of_an_older_release(dotted: str) -> None:
     assert codes == {"LQ402"}
 
 
-@pytest.mark.parametrize("dotted", ours().newer_keys)
+@pytest.mark.parametrize("dotted", [*ours().newer_keys, *ours().keys_of_forks])
 def test_a_key_of_a_newer_release(dotted: str) -> None:
     assert [found.code for found in findings(dotted)] == ["LQ403"]
 

@@ -217,6 +217,12 @@ class TargetChart:
         newer: list[str] = self._other_releases["newer"]
         return newer
 
+    @property
+    def keys_of_forks(self) -> list[str]:
+        """The dotted names of keys and sections that only forks of Liqo have."""
+        forks: list[str] = self._other_releases["forks"]
+        return forks
+
     @cached_property
     def components(self) -> tuple[Component, ...]:
         """Its components, in the order in which they are listed."""

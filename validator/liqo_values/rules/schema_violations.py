@@ -143,7 +143,7 @@ def newer_key(context: Context) -> Iterator[Diagnostic]:
     """A key from a release later than that of the chart.
 
     ## What it does
-    Reports a key that Liqo added after the release of the target chart.
+    Reports a key that Liqo added after the release of the target chart, or that only forks of Liqo have.
 
     ## What breaks at run time
     Nothing in this release reads the key, so it has no effect. The programs of this release do not have the argument

@@ -17,7 +17,7 @@ from liqo_values.model.findings import Diagnostic
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import Path, Plain, dotted
 from liqo_values.parsing.yaml_writer import show, written
-from liqo_values.schema import renamed_keys, unrendered
+from liqo_values.schema import renamed_keys, several_cidrs, unrendered
 from liqo_values.schema.engine import errors
 
 if TYPE_CHECKING:
@@ -148,6 +148,14 @@ class _Violation:
         return renamed_keys.diagnostics(self.path, self.instance, self.values, self.chart)
 
     def _newer_key(self) -> Diagnostic:
+        if dotted(self.path) in self.chart.keys_of_forks:
+            return self._diagnostic(
+                "LQ403",
+                f"`{dotted(self.path)}` is a key of forks of Liqo, which {self.chart.label} does not have",
+                "is read only by forks",
+                "remove it, or install the chart of the fork with its images",
+                at_key=True,
+            )
         return self._diagnostic(
             "LQ403",
             f"`{dotted(self.path)}` is from a later release than this chart, which is for Liqo {self.chart.release}",
@@ -247,7 +255,8 @@ class _Violation:
         else:
             right = self._right(_written(self.instance, origin))
             remedy = self._what_to_write(wanted, right)
-            fix = edits.value(origin, right, safe=True) if right else None
+            safe = self.limit != "boolean" or self._keeps_mode(self.path)
+            fix = edits.value(origin, right, safe=safe) if right else None
         kind = _type(self.instance)
         return self._diagnostic(
             "LQ003", f"`{name}` must be {wanted}, not {kind}", f"is {kind}, not {wanted}", remedy, fix=fix
@@ -261,13 +270,14 @@ class _Violation:
     def _invalid(self) -> Diagnostic:
         wanted = self._limits()
         meant = self._meant_word()
+        several = several_cidrs.instead(self.path, self.instance, self.chart)
         example = _line(self.path, meant) if meant else self._example()
         same = bool(meant) and meant.lower() == str(self.instance).lower()
         return self._diagnostic(
             "LQ005",
             f"`{dotted(self.path)}` must be {wanted}, not {_quoted(self.instance)}",
             "is not allowed here",
-            f"write `{example}`, for example" if example else f"write {wanted}",
+            several or (f"write `{example}`, for example" if example else f"write {wanted}"),
             fix=edits.value(self._origin, written(meant), safe=same) if meant else None,
         )
 
@@ -295,6 +305,8 @@ class _Violation:
             return f"[{text}]"
         if self.limit == "string":
             return text
+        if self.limit == "boolean":
+            return {"0": "false", "1": "true"}.get(str(instance), "")
         whole = isinstance(instance, str) and re.fullmatch(r"-?\d+", instance.strip())
         return str(instance).strip() if self.limit in ("integer", "number") and whole else ""
 
@@ -304,7 +316,7 @@ class _Violation:
         if right:
             without = " without quotes" if right.lstrip("-").isdigit() else ""
             return (f"write `{key}: {right}`" if isinstance(key, str) else f"write `{right}`") + without
-        example = self._example()
+        example = "" if self.limit == "boolean" else self._example()
         return f"write {wanted}" + (f", for example `{example}`" if example else "")
 
     def _example(self) -> str:

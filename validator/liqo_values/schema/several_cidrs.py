@@ -1,0 +1,44 @@
+"""What to write in place of several networks in one text, one for each family of IP addresses or for each node."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Network, ip_network
+from typing import TYPE_CHECKING
+
+from liqo_values.charts.keys import EXTERNAL_CIDR, INTERNAL_CIDR, POD_CIDR, POD_CIDRS, SERVICE_CIDR
+from liqo_values.model.nodes import dotted
+
+if TYPE_CHECKING:
+    from liqo_values.charts.target import TargetChart
+    from liqo_values.model.nodes import Path, Plain
+
+_SEPARATOR = r"[\s,;]+"
+
+
+def instead(path: Path, value: Plain, chart: TargetChart) -> str:
+    """Return what to write instead of several networks; empty if the value is something else.
+
+    Args:
+        path: The path of the value.
+        value: The value.
+        chart: The target chart.
+    """
+    if path not in (POD_CIDR, SERVICE_CIDR, EXTERNAL_CIDR, INTERNAL_CIDR) or not isinstance(value, str):
+        return ""
+    texts = [text for text in re.split(_SEPARATOR, value) if text]
+    try:
+        networks = [ip_network(text, strict=False) for text in texts]
+    except ValueError:
+        return ""
+    usable = [str(network) for network in networks if isinstance(network, IPv4Network)]
+    if len(texts) < 2:  # noqa: PLR2004 - one network is not several
+        return ""
+    only = "Liqo's network supports only IPv4: " if len(usable) < len(texts) else ""
+    if len(usable) == 1:
+        return f"{only}write `{path[-1]}: {usable[0]}`"
+    if path == POD_CIDR and usable:
+        if chart.keys.schema_at(POD_CIDRS):
+            return f"{only}write `{POD_CIDRS[-1]}: [{', '.join(usable)}]`"
+        return f"{only}write the one network that contains all of them; a list, `{dotted(POD_CIDRS)}`, needs Liqo 1.2.0"
+    return f"{only}write one network" if usable else "write an IPv4 network, since Liqo's network supports no IPv6"
