@@ -30,9 +30,24 @@ MOVES = [
         id="to a new section, at the end",
     ),
     pytest.param(
-        "# a\nnetworkManager: # b\n  # c\n  config:\n    podCIDR: 10.1.0.0/16\nipam:\n    pools: []\n\ntag: v1.2.0\n",
-        "ipam:\n    pools: []\n    # a\n    # b\n    # c\n    podCIDR: 10.1.0.0/16\n\ntag: v1.2.0\n",
+        "x: 1\n# a\nnetworkManager: # b\n  # c\n  config:\n    podCIDR: 10.1.0.0/16\nipam:\n    pools: []\n\ntag: a\n",
+        "x: 1\nipam:\n    pools: []\n    # a\n    # b\n    # c\n    podCIDR: 10.1.0.0/16\n\ntag: a\n",
         id="into a section that exists, and with the comments of those that become empty",
+    ),
+    pytest.param(
+        "# of Rome\n# our team\nnetworkManager:\n  config:\n    podCIDR: 10.1.0.0/16\n",
+        "# of Rome\n# our team\nipam:\n  podCIDR: 10.1.0.0/16\n",
+        id="without the comment at the beginning of the file",
+    ),
+    pytest.param(
+        "---\n# of Rome\nnetworkManager:\n  # ours\n  config:\n    podCIDR: 10.1.0.0/16\n",
+        "---\n# of Rome\nipam:\n  # ours\n  podCIDR: 10.1.0.0/16\n",
+        id="without the comment at the beginning of the document",
+    ),
+    pytest.param(
+        "# of Rome\n\n# ours\nnetworkManager:\n  config:\n    podCIDR: 10.1.0.0/16\n",
+        "# of Rome\n\nipam:\n  # ours\n  podCIDR: 10.1.0.0/16\n",
+        id="with a comment that is not that of the file",
     ),
     pytest.param(
         "tag: v1.2.0\r\nnetworkManager:\r\n  config:\r\n    podCIDR: 10.1.0.0/16",
@@ -92,6 +107,24 @@ MOVES = [
 @pytest.mark.parametrize(("before", "after"), MOVES)
 def test_a_move(before: str, after: str | None) -> None:
     assert moved(before, "networkManager.config.podCIDR", "ipam.podCIDR") == after
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("networkManager: {config: {podCIDR: 10.1.0.0/16}}\n", "`networkManager.config.podCIDR` shares its line with"),
+        (
+            "networkManager:\n  config:\n    podCIDR: 10.1.0.0/16\nipam: {pools: []}\n",
+            "`ipam.pools` shares its line with",
+        ),
+        ("networkManager:\n  config:\n    podCIDR: &a 10.1.0.0/16\n", "because of an anchor"),
+        ("networkManager:\n  config:\n    podCIDR: 10.1.0.0/16\n", ""),
+    ],
+)
+def test_why_an_entry_cannot_be_moved(text: str, reason: str) -> None:
+    said = block_entries.obstacle(values_of(text), ("networkManager", "config", "podCIDR"), ("ipam", "podCIDR"))
+    assert reason in said
+    assert bool(said) is bool(reason)
 
 
 def test_a_section_stays_if_the_entry_stays_in_it() -> None:

@@ -115,6 +115,25 @@ def moved(values: Values, old: Path, new: Path, *, before: Sequence[str] = (), s
     return Fix(f"move it to `{dotted(new)}`", (emptied.removal(), insertion), safe)
 
 
+def obstacle(values: Values, old: Path, new: Path) -> str:
+    """Return why an entry of a file cannot be moved to another section; empty if its place does not prevent it."""
+    given = values.given_map(old)
+    if given is None:
+        return ""
+    root, at = given
+    for path in ((*at, *old), _last_beside(root, (*at, *new), len(at))):
+        if not path or _lines(root, path) is not None:
+            continue
+        entry = _entry(root, path)
+        key = entry.key_span if entry is not None else None
+        line = key.source.text[key.source.text.rfind("\n", 0, key.start) + 1 : key.start] if key else ""
+        if line.strip(" "):
+            return f"`fix` cannot do that, since `{dotted(path[len(at) :])}` shares its line with something else"
+        properties = "an anchor, an alias, a tag, a tab or a block scalar"
+        return f"`fix` cannot do that because of {properties} in or above `{dotted(path[len(at) :])}`"
+    return ""
+
+
 def removed(values: Values, path: Path, *, safe: bool) -> Fix | None:
     """Remove an entry with its comments, and the sections that have no other entries; None if that is not possible."""
     given = values.given_map(path)
@@ -209,14 +228,18 @@ def _end(entry: Entry) -> int:
 
 
 def _with_comments(text: str, start: int, indent: int) -> int:
-    """Return the offset of the first of the comment lines directly above a line that are indented like it."""
+    """Return the offset of the first of the comment lines directly above a line that are indented like it.
+
+    Comments at the beginning of a file are about the file.
+    """
+    own = start
     while start:
         above = text.rfind("\n", 0, start - 1) + 1
         line = text[above:start]
         if not re.match(_COMMENT, line) or len(line) - len(line.lstrip(" ")) != indent:
             break
         start = above
-    return start
+    return start if text[:start].removeprefix("---").strip() else own
 
 
 def _insertion(root: MapNode, path: Path, least: int) -> tuple[int, int, list[str]] | None:
@@ -227,19 +250,20 @@ def _insertion(root: MapNode, path: Path, least: int) -> tuple[int, int, list[st
         path: The new path.
         least: How many steps lead to the values in the map; these exist.
     """
+    beside = _last_beside(root, path, least)
+    last = _lines(root, beside) if beside else None
+    return (last.end, last.indent, [str(step) for step in path[len(beside) - 1 : -1]]) if last is not None else None
+
+
+def _last_beside(root: MapNode, path: Path, least: int) -> Path:
+    """Return the path of the last entry in the closest section around a new path; empty if that is no section."""
     for depth in range(len(path) - 1, least - 1, -1):
         section = _entry(root, path[:depth]) if depth else None
         if depth and section is None:
             continue
         node = section.value if section is not None else root
-        if not isinstance(node, MapNode) or not node.entries:
-            return None
-        names = list(node.entries)
-        last = _lines(root, (*path[:depth], names[-1]))
-        if last is None:
-            return None
-        return last.end, last.indent, [str(step) for step in path[depth:-1]]
-    return None
+        return (*path[:depth], list(node.entries)[-1]) if isinstance(node, MapNode) and node.entries else ()
+    return ()
 
 
 def _renamed(found: _Lines, name: str, before: Sequence[str]) -> str:

@@ -175,13 +175,14 @@ class _Violation:
 
     def _unknown_key(self) -> Diagnostic:
         section = dotted(self.path[:-1])
+        fix = self._nested() or self._respelt()
         return self._diagnostic(
             "LQ002",
             f"the chart has no key `{dotted(self.path)}`",
             f"no such key in `{section}`" if section else "no such key at the top level",
-            self._instead(),
+            self._instead() if fix else "; ".join(filter(None, (self._instead(), self._obstacle()))),
             at_key=True,
-            fix=self._nested() or self._respelt(),
+            fix=fix,
         )
 
     def _respelt(self) -> Fix | None:
@@ -200,6 +201,11 @@ class _Violation:
         if path and self.values.set_by_user(path):
             return f"remove it, since `{dotted(path)}` is set"
         return self.chart.keys.advice(str(key), tuple(above), self.instance)
+
+    def _obstacle(self) -> str:
+        """Return why a dotted key is not split or moved; empty if the user has to decide."""
+        path = self._path()
+        return "" if not path or self.values.set_by_user(path) else block_entries.obstacle(self.values, self.path, path)
 
     def _path(self) -> Path:
         """Return the path that a dotted key means; empty if it means none."""

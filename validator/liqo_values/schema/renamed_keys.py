@@ -93,9 +93,11 @@ def _remedy(old: OldKey, values: Values, chart: TargetChart) -> str:
         return f"`{dotted(rivals[0])}` became `{new}`, too: keep the value that is in use, and remove the other"
     if values.set_by_user(old.new):
         return f"remove it, since `{new}` is set"
+    reason = block_entries.obstacle(values, old.path, old.new) if _moves(old, values, chart) else ""
+    unmoved = f"; {reason}" if reason else ""
     if isinstance(value, (dict, list)) or value in (None, ""):
-        return f"use `{new}`"
-    line = f"set `{new}: {written(value) if isinstance(value, str) else show(value)}`"
+        return f"use `{new}`{unmoved}"
+    line = f"set `{new}: {written(value) if isinstance(value, str) else show(value)}`{unmoved}"
     default = chart.keys.schema_at(old.new).get("default")
     if isinstance(value, bool) and value is not default:
         return f"{line}; the old name has no effect, and the default is `{show(default)}`"
@@ -123,10 +125,7 @@ def _fix(old: OldKey, values: Values, chart: TargetChart) -> Fix | None:
         return None if old.new else block_entries.removed(values, old.path, safe=not given)
     if given in (None, "") and any(values.set_by_user(other) for other in (old.new, *_namesakes(old, chart))):
         return block_entries.removed(values, old.path, safe=True)
-    if values.set_by_user(old.new) or _rivals(old, values, chart):
-        return None
-    is_map = chart.keys.schema_at(old.new).get("type") == "object"
-    if isinstance(given, dict) is not is_map:
+    if not _can_have(old, values, chart):
         return None
     # A cluster ID must follow rules that did not apply to a cluster name, and cannot be changed later. Liqo's own chart
     # ignores the old key: to rename one that decides the mode changes what runs already.
@@ -135,6 +134,18 @@ def _fix(old: OldKey, values: Values, chart: TargetChart) -> Fix | None:
         return edits.key(values.origin(old.path), str(old.new[-1]), safe=safe)
     safe = safe and _fits(given, old.new, chart)
     return block_entries.moved(values, old.path, old.new, safe=safe)
+
+
+def _can_have(old: OldKey, values: Values, chart: TargetChart) -> bool:
+    """Return whether the value of a key can become that of its new name, which nothing else sets."""
+    if not _exists(old, chart) or values.set_by_user(old.new) or _rivals(old, values, chart):
+        return False
+    return isinstance(values.get(*old.path), dict) is (chart.keys.schema_at(old.new).get("type") == "object")
+
+
+def _moves(old: OldKey, values: Values, chart: TargetChart) -> bool:
+    """Return whether a key has to be moved to another section."""
+    return old.path[:-1] != old.new[:-1] and _can_have(old, values, chart)
 
 
 def _fits(value: Plain, path: Path, chart: TargetChart) -> bool:
