@@ -103,6 +103,7 @@ UNRENDERED: tuple[dict[str, Plain], ...] = (
     {"networking": {"serverResources": [{"apiVersion": "a\nb", "resource": "c"}]}},
     {"offloading": {"reflection": {"service": {"loadBalancerClasses": [{"name": "a: b: c"}]}}}},
     {"imagePullSecrets": ["5"]},
+    {"metrics": {"enabled": True}, "virtualKubelet": {"metrics": {"port": ""}}},
     {"imagePullSecrets": [{"a": ["b"], "name": "regcred"}]},
 )
 RENDERED: tuple[dict[str, Plain], ...] = (
@@ -125,6 +126,7 @@ RENDERED: tuple[dict[str, Plain], ...] = (
     {"ipam": {**CIDRS, "podCIDRs": {"a": "10.1.0.0/16"}}},
     {"ipam": {**CIDRS, "podCIDR": "a: b", "podCIDRs": ["10.1.0.0/16"]}},
     {"storage": {"storageNamespace": "[a"}},
+    {"webhook": {"image": {"version": False}}},
     {"controllerManager": {"metrics": {"serviceMonitor": {"enabled": False, "labels": ["a"]}}}},
     {"offloading": {"runtimeClass": {"name": {"a": "b"}}}},
     {"offloading": {"runtimeClass": {"annotations": {"a": 1}}}},

@@ -127,7 +127,7 @@ def _unquoted(entry: Entry, keys: set[str], releases: list[str]) -> dict[str, Js
     for number, line in enumerate(entry["as"]):
         if _VALUE not in line:
             raise SourceError(entry["as"].place(number), f"has no {_VALUE} for the value")
-    return {**_conditional(entry, keys, releases), "as": [*entry["as"]]}
+    return {**_conditional(entry, keys, releases), "as": [*entry["as"]], "unlessEmpty": entry.get("unlessEmpty", False)}
 
 
 def _conditional(entry: Entry, keys: set[str], releases: list[str]) -> dict[str, Json]:

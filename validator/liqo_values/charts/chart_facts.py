@@ -70,12 +70,14 @@ class UnquotedKey(NamedTuple):
         on: The keys that must be on for that.
         off: The keys that must be off for that.
         lines: The lines in which it is, such as ``key: {}``.
+        unless_empty: Whether false, 0 and empty values are not written.
     """
 
     path: Path
     on: tuple[Path, ...]
     off: tuple[Path, ...]
     lines: tuple[str, ...]
+    unless_empty: bool
 
 
 class RemotePod(NamedTuple):

@@ -135,7 +135,9 @@ class PublishedChart(TargetChart):
         from liqo_values.charts.chart_facts import UnquotedKey  # noqa: PLC0415 - only rules about such text need it
 
         return tuple(
-            UnquotedKey(_path(key), _paths(entry["if"]), _paths(entry["unless"]), tuple(entry["as"]))
+            UnquotedKey(
+                _path(key), _paths(entry["if"]), _paths(entry["unless"]), tuple(entry["as"]), entry["unlessEmpty"]
+            )
             for entry in _facts()["unquoted"]
             for key in entry["keys"]
             if self._holds(entry) and not self._lacks(key)

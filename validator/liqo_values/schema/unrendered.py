@@ -41,7 +41,8 @@ def unreadable(path: Path, values: Values, chart: TargetChart) -> Iterator[Path]
     for key in chart.unquoted_keys:
         if is_read(key, values):
             for place, found in _matching(key.path, path, values.get(*path)):
-                if found not in (None, "") and not all(is_readable(found, line) for line in key.lines):
+                written = found is not None and (bool(found) or not key.unless_empty)
+                if written and not all(is_readable(found, line) for line in key.lines):
                     yield place
 
 
