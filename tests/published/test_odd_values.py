@@ -35,6 +35,26 @@ def test_text_that_is_nothing_in_yaml(key: str, text: str, release: str) -> None
     assert networks_without_cidr({key: text}, release) == [f"ipam.{key}"]
 
 
+@pytest.mark.parametrize("release", releases())
+@pytest.mark.parametrize(
+    "ipam",
+    [
+        {"serviceCIDR": "null"},
+        {"podCIDR": "~"},
+        {"reservedSubnets": [None]},
+        {"reservedSubnets": [""]},
+        {"podCIDRs": ["10.1.0.0/16", None]},
+        {"podCIDRs": ["fd00::/48"]},
+        {"serviceCIDR": "a: b"},
+    ],
+    ids=json.dumps,
+)
+def test_one_finding_for_one_mistake(ipam: dict[str, Plain], release: str) -> None:
+    findings = list(with_followers(judged({"ipam": {**CIDRS, **ipam}}, release).findings))
+    paths = [finding.path for finding in findings if finding.path]
+    assert len(set(paths)) == len(paths)
+
+
 def test_text_that_helm_cannot_read() -> None:
     assert networks_without_cidr({"serviceCIDR": "a: b"}, "v1.2.0") == []
 

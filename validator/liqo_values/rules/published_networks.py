@@ -13,6 +13,7 @@ from liqo_values.model.findings import Diagnostic, Fix, Severity
 from liqo_values.model.nodes import dotted
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import PUBLISHED_CHARTS, rule
+from liqo_values.schema.unrendered import cannot_render
 from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def network_without_cidr(context: Context) -> Iterator[Diagnostic]:
     the installation fails, and so does an upgrade that removes the CIDR.
     """
     for network in published_rendering.rendered(context.values, context.chart).networks:
-        if not network.cidr:
+        if not network.cidr and not cannot_render(network.path, context.values, context.chart):
             yield _without_cidr(context, network)
 
 

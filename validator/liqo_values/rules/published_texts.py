@@ -131,7 +131,7 @@ def _in_argument(context: Context, path: Path, consequence: str) -> Iterator[Dia
 
 @rule("LQ830", "text-without-quotes", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS)
 def text_without_quotes(context: Context) -> Iterator[Diagnostic]:
-    """Text that Liqo's own chart writes without quotes, and that is no YAML there.
+    """Text that Liqo's own chart writes without quotes, and that is not valid YAML there.
 
     ## What it does
     Reports text with a meaning in YAML, such as a colon before a space, a quote or a bracket at the beginning, or a

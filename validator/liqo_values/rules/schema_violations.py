@@ -10,6 +10,7 @@ from liqo_values.model.nodes import dotted
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, PUBLISHED_CHARTS, About, RefusedBy, rule
+from liqo_values.schema.unrendered import cannot_render
 from liqo_values.values.load import SUBCHARTS
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def wrong_type(context: Context) -> Iterator[Diagnostic]:
     Helm rejects the values for this chart. Without a schema, as in Liqo's own chart, the templates fail with an error
     about Go types, or render something else than the values say, or something that the API server rejects.
     """
-    return _violations(context, "LQ003")
+    return _except_nothing(context, "LQ003")
 
 
 @rule(
@@ -108,18 +109,20 @@ def invalid_value(context: Context) -> Iterator[Diagnostic]:
     Helm rejects the values for this chart. Without a schema, as in Liqo's own chart, the program that gets the value
     exits at startup, or the API server rejects the object.
     """
-    missing = _read_as_nothing(context)
-    return (violation for violation in _violations(context, "LQ005") if violation.path not in missing)
+    return _except_nothing(context, "LQ005")
 
 
-def _read_as_nothing(context: Context) -> frozenset[Path]:
-    """Return the CIDRs that Liqo's own chart writes without quotes and YAML reads as nothing, which LQ802 reports."""
-    if context.chart.is_ours:
-        return frozenset()
-    from liqo_values.liqo import published_rendering  # noqa: PLC0415 - only for Liqo's own chart
+def _except_nothing(context: Context, code: str) -> Iterator[Diagnostic]:
+    """Yield violations, except of CIDRs that Liqo's own chart writes and YAML reads as nothing, as LQ802 reports."""
+    missing: frozenset[Path] = frozenset()
+    if not context.chart.is_ours:
+        from liqo_values.liqo import published_rendering  # noqa: PLC0415 - only for Liqo's own chart
 
-    networks = published_rendering.rendered(context.values, context.chart).networks
-    return frozenset(network.path for network in networks if not network.cidr)
+        networks = published_rendering.rendered(context.values, context.chart).networks
+        missing = frozenset(network.path for network in networks if not network.cidr)
+    for violation in _violations(context, code):
+        if violation.path not in missing or cannot_render(violation.path, context.values, context.chart):
+            yield violation
 
 
 @rule("LQ402", "old-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA, charts=ALL_CHARTS)

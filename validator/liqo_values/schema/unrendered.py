@@ -2,7 +2,7 @@
 
 These charts have no schema: most wrong values are rendered into something else than they say, but Helm fails where a
 template compares them, loops over them, reads a key of them or writes them as a list; and where it writes text without
-quotes that is then no YAML.
+quotes that is then not valid YAML.
 """
 
 from __future__ import annotations
