@@ -123,6 +123,9 @@ UNRENDERED: tuple[dict[str, Plain], ...] = (
     {"networking": {"serverResources": [{"apiVersion": "a\nb", "resource": "c"}]}},
     {"offloading": {"reflection": {"service": {"loadBalancerClasses": [{"name": "a: b: c"}]}}}},
     {"imagePullSecrets": ["5"]},
+    {"nameOverride": "[a"},
+    {"offloading": {"createNode": "a: b"}},
+    {"networking": {"fabric": {"config": {"routeMonitor": "a\nb"}}}},
     {"metrics": {"enabled": True}, "virtualKubelet": {"metrics": {"port": ""}}},
     {"imagePullSecrets": [{"a": ["b"], "name": "regcred"}]},
 )
