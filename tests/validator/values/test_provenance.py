@@ -67,6 +67,12 @@ def test_every_layer_has_its_say() -> None:
     assert (origin.key_span.text, origin.span.text, origin.span.column) == ("networking.enabled", "false", 24)
 
 
+def test_maps_are_merged_and_everything_else_is_overridden() -> None:
+    values = merged("a: {b: 1}\nc: {d: 1}\n", "a: {e: 1}\nc: 2\n", "a: {f: 1}\nc: {g: 1}\n")
+    assert [place.text for place in values.overridden(("a",))] == ["`{...}`, merged", "`{...}`, merged"]
+    assert [place.text for place in values.overridden(("c",))] == ["`2`, overridden", "`{...}`, overridden"]
+
+
 def test_values_that_are_not_overridden_come_from_the_defaults() -> None:
     values = merged("networking: {other: 1}\n")
     assert told(values.chain(ENABLED)) == [DEFAULT]

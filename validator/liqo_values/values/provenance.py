@@ -7,6 +7,7 @@ in the layers on request, which costs nothing for the many values that no rule a
 from __future__ import annotations
 
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.errors import InputError
@@ -223,9 +224,12 @@ class Values:
         return label(self.origin(path), text, at_key=at_key)
 
     def overridden(self, path: Path) -> tuple[Label, ...]:
-        """Point to everything at ``path`` that a later layer overrode, latest first."""
-        chain = self.chain(path)[:-1]
-        return tuple(label(origin, f"`{show(origin.value)}`, overridden") for origin in reversed(chain))
+        """Point to everything at ``path`` that a later layer overrode, latest first; maps are merged instead."""
+        labels = []
+        for origin, later in pairwise(self.chain(path)):
+            merged = isinstance(origin.value, dict) and isinstance(later.value, dict)
+            labels.append(label(origin, f"`{show(origin.value)}`, {'merged' if merged else 'overridden'}"))
+        return tuple(reversed(labels))
 
     def deleted(self, path: Path) -> Origin | None:
         """Return the null that deleted ``path`` or a parent; None if ``path`` exists, or was never deleted."""
