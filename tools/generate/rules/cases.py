@@ -4,7 +4,8 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
 ``Bad`` or ``Good`` is a case, made of fenced blocks:
 
 * ```` ```yaml values.yaml ```` - a values file; several are layers, in their order; a file with Kubernetes objects is
-  checked on top of them, as ``liqo-values check -f values.yaml objects.yaml`` does;
+  checked on top of them, as ``liqo-values check -f values.yaml objects.yaml`` does, and so is one of Terraform
+  (```` ```hcl main.tf ````);
 * ```` ```sh ```` - options after the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``,
   ``--chart published@1.1.2`` (without it, the values are for our chart);
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
@@ -146,7 +147,7 @@ def of_rule(code: str) -> list[Case]:
 def _case(code: str, section: str) -> Case:
     case = Case(code, section.partition("\n")[0].strip())
     for kind, name, content in _FENCE.findall(section):
-        if kind == "yaml":
+        if kind in ("yaml", "hcl"):
             case.files[name or "values.yaml"] = content
         elif kind == "sh":
             case.options += content.splitlines()

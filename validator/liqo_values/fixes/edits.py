@@ -32,6 +32,10 @@ def _quoted_as(span: Span, text: str) -> str:
 
 def value(origin: Origin | None, text: str, *, safe: bool) -> Fix | None:
     """Replace a value with ``text``, which is YAML."""
+    if origin is not None and origin.layer.hcl:
+        from liqo_values.fixes import hcl_edits  # noqa: PLC0415 - only for Terraform
+
+        return hcl_edits.value(origin, text, safe=safe)
     if not _in_file(origin) or origin is None or origin.span is None or not origin.span.text.strip():
         return None
     return Fix(f"write `{text}`", (Edit(origin.span, _quoted_as(origin.span, text)),), safe)
@@ -39,7 +43,7 @@ def value(origin: Origin | None, text: str, *, safe: bool) -> Fix | None:
 
 def quoted(origin: Origin | None, *, safe: bool) -> Fix | None:
     """Put a scalar into quotes as it is written."""
-    if not _in_file(origin) or origin is None or origin.span is None:
+    if origin is None or origin.span is None or not (_in_file(origin) or origin.layer.hcl):
         return None
     text = origin.span.text
     if re.fullmatch(_PLAIN, text) is None:
@@ -49,6 +53,10 @@ def quoted(origin: Origin | None, *, safe: bool) -> Fix | None:
 
 def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:
     """Rename a key."""
+    if origin is not None and origin.layer.hcl:
+        from liqo_values.fixes import hcl_edits  # noqa: PLC0415 - only for Terraform
+
+        return hcl_edits.key(origin, name, safe=safe)
     if not _in_file(origin) or origin is None or origin.key_span is None:
         return None
     return Fix(f"write `{name}`", (Edit(origin.key_span, _quoted_as(origin.key_span, written(name))),), safe)

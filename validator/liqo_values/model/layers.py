@@ -39,12 +39,14 @@ class Layer(NamedTuple):
         source: The text it was read from (the argument itself for ``--set…``); None for the defaults.
         verbatim: Whether the source contains its values as they are, not in base64, or in quotes that escape some
             characters.
+        hcl: Whether they are written in the language of Terraform.
     """
 
     kind: LayerKind
     name: str
     source: Source | None = None
     verbatim: bool = True
+    hcl: bool = False
 
     @property
     def by_user(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from liqo_values.model.nodes import ListNode, MapNode, Node, Unknown
@@ -70,9 +71,19 @@ def _templates(text: str) -> Iterator[tuple[int, int]]:
             done = stop
 
 
+def stand_ins() -> Iterator[str]:
+    """Yield characters that replace what is filled in later while YAML is parsed; each is used again after many."""
+    return map(chr, cycle(_STAND_INS))
+
+
+def is_stand_in(text: str) -> bool:
+    """Return whether a text contains a stand-in."""
+    return bool(re.search(_STAND_IN, text))
+
+
 def has_template(text: str) -> bool:
     """Return whether a text contains a template or a stand-in for one."""
-    return next(_templates(text), None) is not None or bool(re.search(_STAND_IN, text))
+    return next(_templates(text), None) is not None or is_stand_in(text)
 
 
 def written(text: str, masked: str, original: str) -> str:
@@ -107,11 +118,12 @@ def restore(root: Node, diagnostics: Sequence[Diagnostic], source: Source) -> li
         return Span(source, span.start, span.end)
 
     relocate(root, place)
-    _reveal(root)
+    reveal(root)
     return [diagnostic.moved(place) for diagnostic in diagnostics]
 
 
-def _reveal(root: Node) -> None:
+def reveal(root: Node) -> None:
+    """Mark what stand-ins are part of as unknown, as the file contains it; all places must be in the file."""
     seen: set[int] = set()
     rest: list[Node] = [root]
     while rest:

@@ -116,11 +116,13 @@ def ignored_values(context: Context) -> Iterator[Diagnostic]:
     """Values in a manifest that its controller ignores.
 
     ## What it does
-    Reports, in an Argo CD Application, `values` next to `valuesObject`, and nulls in `valuesObject`.
+    Reports, in an Argo CD Application, `values` next to `valuesObject`, and nulls in `valuesObject`; in Terraform,
+    `set_wo` without `set_wo_revision`.
 
     ## What breaks at run time
     If both are given, Argo CD uses only `valuesObject`: changes to `values` have no effect. A null in `valuesObject` is
-    dropped before Argo CD sees it, so the chart's default stays instead of being deleted.
+    dropped before Argo CD sees it, so the chart's default stays instead of being deleted. Terraform's Helm provider
+    applies `set_wo` only if its revision is set.
     """
     return _noticed(context, "LQ021")
 
@@ -131,8 +133,8 @@ def unread_values(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Points out a ConfigMap, Secret or values file that a manifest takes values from, if it is neither in the same file
-    nor next to it. What it may set counts as unknown: no value is reported as missing because of it, and the mode stays
-    undecided if it could decide the mode.
+    nor next to it, and what only Terraform evaluates. What it may set counts as unknown: no value is reported as
+    missing because of it, and the mode stays undecided if it could decide the mode.
 
     ## What breaks at run time
     Nothing, but these values are not checked.
@@ -143,6 +145,21 @@ def unread_values(context: Context) -> Iterator[Diagnostic]:
             primary=Label(unread.span, unread.layer.name, "is not checked"),
             help=unread.remedy,
         )
+
+
+@rule("LQ025", "unordered-set-blocks", Severity.WARNING, about=About.FILES, charts=ALL_CHARTS)
+def unordered_set_blocks(context: Context) -> Iterator[Diagnostic]:
+    """`set` blocks of Terraform that set the same value.
+
+    ## What it does
+    Reports a path that several `set` or `set_sensitive` blocks of a `helm_release` set to different values. The check
+    takes the last one.
+
+    ## What breaks at run time
+    Version 2 of the Helm provider treats these blocks as a set and applies them in an order of its own, so that any of
+    them may count. Version 3 has lists instead of blocks (`set = [{ … }]`), which have an order.
+    """
+    return _noticed(context, "LQ025")
 
 
 def _noticed(context: Context, code: str) -> Iterator[Diagnostic]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from liqo_values.model.source_text import Source
+
 #: The file that makes a folder a chart.
 CHART_FILE = "Chart.yaml"
 
@@ -44,6 +46,8 @@ INTERPRETERS = ("sh", "bash", "dash", "ksh", "zsh")
 FIRST_LINE = 128
 #: Hidden folders that are searched: only these folders in them.
 HIDDEN_FOLDERS = {".github": ("workflows",)}
+#: How the names of files of Terraform and OpenTofu end.
+TERRAFORM, TERRAFORM_JSON = (".tf", ".tofu"), (".tf.json", ".tofu.json")
 
 _API_VERSION = r"""(?m)^[ \t]*["']?apiVersion["']?[ \t]*:|"apiVersion"[ \t]*:"""
 #: The two keys that every Kubernetes object has at the top level.
@@ -88,3 +92,18 @@ def like_helmfile(text: str) -> bool:
 def like_chart(folder: Path) -> bool:
     """Return whether a folder may be a chart, such as an umbrella chart."""
     return (folder / CHART_FILE).is_file()
+
+
+def like_terraform(source: Source) -> bool:
+    """Return whether a file is one of Terraform or OpenTofu, in HCL."""
+    return source.name.endswith(TERRAFORM)
+
+
+def like_terraform_json(source: Source) -> bool:
+    """Return whether a file is one of Terraform or OpenTofu, in JSON."""
+    return source.name.endswith(TERRAFORM_JSON)
+
+
+def like_terraform_plan(source: Source) -> bool:
+    """Return whether a text may be a plan or a state of Terraform, as JSON."""
+    return source.text[:1] == "{" and '"terraform_version"' in source.text

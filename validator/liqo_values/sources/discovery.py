@@ -40,7 +40,11 @@ _NAMELESS = frozenset(("Kustomization", "Component"))
 _OF_MANIFESTS = ("argocd", "flux")
 #: Files that are no Kubernetes manifests: a cheap test whether a file may be of that kind, and the module whose
 #: ``read`` reads it.
-_OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = ()
+_OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = (
+    (detect.like_terraform, "terraform"),
+    (detect.like_terraform_json, "terraform_json"),
+    (detect.like_terraform_plan, "terraform_plan"),
+)
 
 
 def mentions_liqo(source: Source) -> bool:

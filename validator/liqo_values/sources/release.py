@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The code of the rule about releases before Liqo 1.0.
 OLD_RELEASE = "LQ801"
+#: The code of the rule about values that what installs the chart ignores.
+IGNORED = "LQ021"
 #: The chart's name.
 CHART = "liqo"
 _OUTSIDE = "move it into the repository, or check the values in it on their own"

@@ -1,0 +1,185 @@
+"""Terraform and OpenTofu: the releases of Liqo's chart in ``helm_release`` resources, and values for Liqo in locals."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from liqo_values.charts.target import ours
+from liqo_values.model.errors import InputError
+from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, Unknown
+from liqo_values.parsing import hcl
+from liqo_values.sources import release, terraform_chart, terraform_layers, terraform_release
+from liqo_values.sources.found import Found
+from liqo_values.sources.manifests import File
+from liqo_values.sources.release import CHART, Release
+from liqo_values.sources.terraform_chart import Named
+from liqo_values.sources.terraform_layers import SETTERS
+from liqo_values.sources.terraform_module import Local, Module, locals_of
+from liqo_values.sources.terraform_values import EncodedNode, Evaluator, TextNode
+from liqo_values.values.release_inputs import Piece, Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from liqo_values.model.source_text import Source, Span
+    from liqo_values.parsing.hcl import Block
+    from liqo_values.sources.terraform_chart import Chart
+
+#: What a file contains if it can be of interest.
+_MENTIONS = r"(?i)helm_release|helm_template|liqo\w*\s*="
+#: How a file looks that installs Liqo, even if it is not HCL.
+_INSTALLS = r'(?m)^\s*chart\s*=\s*"[^"\n]*\bliqo"'
+_NAMED_VALUES = r"(?i)(?=.*liqo).*values"
+_VALIDATE = "run `terraform validate`, which says more"
+_NO_RELEASE = "check the folder that contains its `helm_release`, or the output of `terraform show -json`"
+
+
+def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found:  # noqa: ARG001
+    """Read a file in HCL.
+
+    Args:
+        source: The file.
+        folders: What has already been read next to other files; extended.
+        run: All files of the run, which are not needed.
+
+    Raises:
+        InputError: it is not HCL, the grammar is not installed, or Helm would reject an argument.
+    """
+    if not re.search(_MENTIONS, source.text):
+        return Found()
+    module = _module(source, {} if folders is None else folders)
+    file = module.file(source)
+    used: set[str] = set()
+    releases = [one for block in file.body.blocks for one in _releases(module, source, block, used)]
+    if not releases and file.broken is not None and re.search(_INSTALLS, source.text):
+        message = f"`{source.name}` is not valid HCL, so that its releases cannot be read"
+        raise InputError(message, _VALIDATE, file.broken)
+    return Found([*releases, *_unused(module, source, file)])
+
+
+def _module(source: Source, folders: dict[Any, Any]) -> Module:
+    """Return the module of a file, which was perhaps read for another file."""
+    made = Module(source)
+    key = (Module, made.folder)
+    if key not in folders:
+        for other in [other for other in folders if isinstance(other, tuple)]:
+            del folders[other]  # files come folder by folder
+        folders[key] = made
+    found: Module = folders[key]
+    return found
+
+
+def _releases(module: Module, source: Source, block: Block, used: set[str]) -> Iterator[Release]:
+    """Yield the release that a block describes, if it is Liqo's.
+
+    Args:
+        module: The module.
+        source: The file.
+        block: A block at the top level of the file.
+        used: Extended by the names of the locals that the release uses.
+    """
+    kind = (block.kind, block.labels[0] if block.labels else "")
+    if kind not in terraform_release.KINDS:
+        return
+    chart, note = _chart(module, source, block)
+    if chart is None:
+        return
+    file = File.of_text(source)
+    address = ".".join(block.labels if block.kind == "resource" else [block.kind, *block.labels])
+    version = block.body.attributes.get("version")
+    place = ScalarNode("", hcl.place(version.value)) if version else None
+    result = terraform_release.described(file, address, kind, chart, place)
+    if note and result.chart is not None:
+        result.chart = result.chart._replace(notes=(*result.chart.notes, note))
+    evaluator = Evaluator(module.folder, source, module)
+    if block.broken is None:
+        terraform_release.fill(result, file, _arguments(evaluator, block))
+    else:
+        result.steps.append(_broken(file, block.broken))
+    used |= evaluator.used
+    yield result
+
+
+def _broken(file: File, span: Span) -> Unread:
+    """Make a layer of a block that is not HCL: what the grammar makes of it may be something else."""
+    return release.unread(file, ScalarNode(None, span), "what this invalid HCL says")._replace(remedy=_VALIDATE)
+
+
+def _chart(module: Module, source: Source, block: Block) -> tuple[Chart | None, str]:
+    """Return the chart of a release, and the note about a variable whose default says which one it is."""
+    evaluator = Evaluator(module.folder, source, module, defaults=True)
+    attributes = block.body.attributes
+
+    def written(name: str) -> str:
+        attribute = attributes.get(name)
+        return terraform_release.written(evaluator.evaluate(attribute.value) if attribute else None)
+
+    named = Named(written("chart"), written("repository"), "", (*block.labels[1:], written("name")))
+    evaluator.defaulted.clear()
+    named = named._replace(version=written("version"))
+    known = sorted(evaluator.defaulted) if named.version and "${" not in named.version else []
+    notes = "".join(f"`var.{name}` may differ from its default `{named.version}`" for name in known[:1])
+    return terraform_chart.find(named, module.folder, source), notes
+
+
+def _arguments(evaluator: Evaluator, block: Block) -> Mapping[str, Node]:
+    """Return the arguments of a release; blocks become the items of a list, in which dynamic ones are unknown."""
+    arguments = {name: evaluator.argument(attribute.value) for name, attribute in block.body.attributes.items()}
+    for inner in block.body.blocks:
+        dynamic = inner.kind == "dynamic"
+        name = inner.labels[0] if dynamic and inner.labels else inner.kind
+        if name not in SETTERS:
+            continue
+        items = arguments.setdefault(name, terraform_layers.Blocks([], inner.head))
+        if isinstance(items, ListNode):
+            items.items.append(_dynamic(inner) if dynamic else _item(evaluator, inner))
+    return arguments
+
+
+def _dynamic(block: Block) -> Node:
+    return ScalarNode(Unknown(block.head.text), block.head)
+
+
+def _item(evaluator: Evaluator, block: Block) -> MapNode:
+    return evaluator.map({name: attribute.value for name, attribute in block.body.attributes.items()}, block.span)
+
+
+def _unused(module: Module, source: Source, file: hcl.File) -> Iterator[Release]:
+    """Yield the values for Liqo in locals that no release of the module uses: they are a layer of some release."""
+    attributes = [Local(one.name, one.value, one.name_span) for one in file.body.attributes.values()]
+    candidates = [local for local in (*locals_of(file), *attributes) if re.search(_NAMED_VALUES, local.name)]
+    if not candidates:
+        return
+    if module.used is None:
+        module.used = _used(module)
+    for local in candidates:
+        if local.name not in module.used:
+            yield from _layer(module, source, local)
+
+
+def _used(module: Module) -> set[str]:
+    """Return the names of the locals that the releases of a module use."""
+    used: set[str] = set()
+    for source, file in module.files():
+        for block in file.body.blocks:
+            list(_releases(module, source, block, used))
+    return used
+
+
+def _layer(module: Module, source: Source, local: Local) -> Iterator[Release]:
+    node = Evaluator(module.folder, source, module).evaluate(local.value)
+    if isinstance(node, MapNode):
+        node = EncodedNode(node, local.place)
+    if not isinstance(node, EncodedNode | TextNode):
+        return
+    steps = list(terraform_layers.piece_of(node))
+    roots = [step.root for step in steps if isinstance(step, Piece)]
+    keys = {key for root in roots for key in root.entries}
+    inner = next((root.entries[CHART].value for root in roots if CHART in root.entries), None)
+    prefix = CHART if len(keys) == 1 and isinstance(inner, MapNode) else ""
+    known = frozenset(ours().keys.below(()))
+    if not prefix and not keys & known:
+        return
+    below = release.unread(File.of_text(source), ScalarNode(None, local.place), f"the release that uses `{local.name}`")
+    yield Release(f"local.{local.name}", [below._replace(remedy=_NO_RELEASE), *steps], prefix=prefix)

@@ -1,0 +1,111 @@
+"""Terraform's other syntax: ``.tf.json``, in which strings are templates of HCL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from liqo_values.model.errors import InputError
+from liqo_values.model.node_lookup import find
+from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unknown
+from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing import go_json, hcl
+from liqo_values.parsing.nested_yaml import Places, relocate
+from liqo_values.sources import terraform_release
+from liqo_values.sources.found import Found
+from liqo_values.sources.manifests import File
+from liqo_values.sources.terraform_layers import SETTERS, in_json
+from liqo_values.sources.terraform_module import Module
+from liqo_values.sources.terraform_values import EncodedNode, Evaluator, TextNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.sources.release import Release
+
+
+def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found:  # noqa: ARG001
+    """Read a file.
+
+    Args:
+        source: The file.
+        folders: Not needed: a module is rarely written in JSON.
+        run: Not needed either.
+
+    Raises:
+        InputError: it is not JSON, or Helm would reject an argument.
+    """
+    try:
+        root, _ = go_json.decode(source, 0)
+    except go_json.JSONError as error:
+        message = f"`{source.name}` is not valid JSON: {error}"
+        raise InputError(
+            message, "run `terraform validate`, which says more", Span(source, error.at, error.at)
+        ) from None
+    module = Module(source)
+    return Found(list(_releases(source, module, root)))
+
+
+def _releases(source: Source, module: Module, root: Node) -> Iterator[Release]:
+    for section, kind in terraform_release.KINDS:
+        for label, body in _labelled(find(root, section, kind)):
+            address = f"{kind}.{label}" if section == "resource" else f"{section}.{kind}.{label}"
+            arguments = {key: _value(entry.value, module, source) for key, entry in body.entries.items()}
+            _add_blocks(arguments, find(body, "dynamic"))
+            file = File.of_text(source)
+            found = terraform_release.release_of(file, address, (section, kind), arguments, module.folder)
+            if found is not None:
+                yield found
+
+
+def _labelled(node: Node | None) -> Iterator[tuple[str, MapNode]]:
+    """Yield the blocks of a kind with their labels; several with one label are a list."""
+    for entry in node.entries.values() if isinstance(node, MapNode) else ():
+        for body in entry.value.items if isinstance(entry.value, ListNode) else [entry.value]:
+            if isinstance(body, MapNode):
+                yield entry.key, body
+
+
+def _add_blocks(arguments: dict[str, Node], dynamic: Node | None) -> None:
+    """Make single blocks lists of one, and add an unknown item for each dynamic block."""
+    for name in SETTERS:
+        given = arguments.get(name)
+        if isinstance(given, MapNode):
+            arguments[name] = ListNode([given], given.span)
+        unknown = find(dynamic, name)
+        if unknown is not None:
+            old = arguments.get(name)
+            item = ScalarNode(Unknown("dynamic"), unknown.span)
+            arguments[name] = ListNode([*(old.items if isinstance(old, ListNode) else ()), item], unknown.span)
+
+
+def _value(node: Node, module: Module, source: Source) -> Node:
+    """Evaluate the templates in a value."""
+    if isinstance(node, MapNode):
+        entries = {
+            key: Entry(key, _value(entry.value, module, source), entry.key_span) for key, entry in node.entries.items()
+        }
+        return MapNode(entries, node.span)
+    if isinstance(node, ListNode):
+        return ListNode([_value(item, module, source) for item in node.items], node.span)
+    if isinstance(node.value, str) and ("${" in node.value or "%{" in node.value):
+        return _template(in_json(node, node.value), module, source)
+    return node
+
+
+def _template(text: TextNode, module: Module, source: Source) -> Node:
+    """Evaluate a string as a template; its places are those in the file."""
+    place = Places(text.origin, text.content, text.tokens)
+    template = hcl.template(Source(source.name, text.content))._replace(heredoc=False)
+    node = Evaluator(module.folder, source, module).evaluate(template)
+    if isinstance(node, TextNode):
+        tokens = [(token[0], *_ends(place(Span(source, *token[1:])))) for token in node.tokens]
+        control = node.control and place(node.control)
+        return TextNode(node.value, text.origin, tokens, control=control)
+    if isinstance(node, EncodedNode):
+        relocate(node.root, place)
+    relocate(node, place)
+    return node
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end

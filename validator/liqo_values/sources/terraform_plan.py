@@ -1,0 +1,134 @@
+"""The JSON of ``terraform show -json``: the releases of Liqo's chart in a plan or a state, with all values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from liqo_values.model.node_lookup import find, items, text
+from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unknown
+from liqo_values.parsing import go_json
+from liqo_values.sources import terraform_release
+from liqo_values.sources.found import Found
+from liqo_values.sources.manifests import File
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from liqo_values.model.source_text import Source, Span
+    from liqo_values.sources.release import Release
+
+_MODES = {"managed": "resource", "data": "data"}
+_LATER = "(known after apply)"
+#: Write-only arguments are neither in a plan nor in a state; this number is there if they count.
+_WRITE_ONLY, _REVISION = "set_wo", "set_wo_revision"
+
+
+def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found | None:  # noqa: ARG001
+    """Read a plan or a state; None if it is neither.
+
+    Args:
+        source: The file.
+        folders: Not needed: nothing is read next to the file.
+        run: Not needed either.
+
+    Raises:
+        InputError: Helm would reject an argument.
+    """
+    try:
+        root, _ = go_json.decode(source, 0)
+    except go_json.JSONError:
+        return None
+    module = find(root, "planned_values", "root_module") or find(root, "values", "root_module")
+    if module is None or find(root, "terraform_version") is None:
+        return None
+    unknown = {
+        text(change, "address"): find(change, "change", "after_unknown") for change in items(root, "resource_changes")
+    }
+    found = (_release(source, resource, unknown) for resource in _resources(module))
+    return Found([one for one in found if one is not None])
+
+
+def _resources(module: Node) -> Iterator[Node]:
+    rest = [module]
+    while rest:
+        here = rest.pop()
+        yield from items(here, "resources")
+        rest.extend(reversed(items(here, "child_modules")))
+
+
+def _release(source: Source, resource: Node, unknown: Mapping[str, Node | None]) -> Release | None:
+    kind = (_MODES.get(text(resource, "mode"), ""), text(resource, "type"))
+    values, address = find(resource, "values"), find(resource, "address")
+    if (
+        kind not in terraform_release.KINDS
+        or not isinstance(values, MapNode)
+        or address is None
+        or address.span is None
+    ):
+        return None
+    _conceal(source, values, find(resource, "sensitive_values"))
+    known = _filled(values, unknown.get(text(address)), address.span)
+    arguments = {key: entry.value for key, entry in known.entries.items()} if isinstance(known, MapNode) else {}
+    if not isinstance(arguments.get(_REVISION, ScalarNode(None)), ScalarNode) or text_of(arguments.get(_REVISION)):
+        arguments[_WRITE_ONLY] = ScalarNode(Unknown(_LATER), arguments[_REVISION].span)
+    return terraform_release.release_of(
+        File.of_text(source),
+        text(address),
+        kind,
+        arguments,
+        Path(source.name).parent,
+    )
+
+
+def text_of(node: Node | None) -> str:
+    """Return a scalar as a text; empty if there is none."""
+    return "" if not isinstance(node, ScalarNode) or node.value is None else str(node.value)
+
+
+def _conceal(source: Source, node: Node, sensitive: Node | None) -> None:
+    """Mask what is sensitive wherever it is shown."""
+    rest: list[tuple[Node, Node | None]] = [(node, sensitive)]
+    while rest:
+        here, marks = rest.pop()
+        marked = isinstance(marks, ScalarNode) and marks.value is True
+        if isinstance(here, MapNode):
+            rest += [(entry.value, marks if marked else find(marks, key)) for key, entry in here.entries.items()]
+        elif isinstance(here, ListNode):
+            inner = marks.items if isinstance(marks, ListNode) else [marks] * len(here.items)
+            rest += zip(here.items, inner, strict=False)
+        elif marked and isinstance(here.value, str):
+            source.secrets.update((here.value, *(line.strip() for line in here.value.splitlines())))
+
+
+def _filled(node: Node | None, unknown: Node | None, place: Span) -> Node:
+    """Return values with those that are known only later marked as unknown."""
+    if isinstance(unknown, ScalarNode) and unknown.value is True:
+        return ScalarNode(Unknown(_LATER), (node.span if node else None) or place)
+    if isinstance(unknown, MapNode):
+        here = node.entries if isinstance(node, MapNode) else {}
+        entries = dict(here)
+        for key, mark in unknown.entries.items():
+            if key in here or _marks(mark.value):
+                old = here.get(key)
+                inner = _filled(old.value if old else None, mark.value, place)
+                entries[key] = Entry(key, inner, old.key_span if old else place)
+        return MapNode(entries, (node.span if node else None) or place)
+    if isinstance(unknown, ListNode) and isinstance(node, ListNode | None):
+        given = node.items if node else []
+        count = max(len(given), len(unknown.items))
+        pairs = [
+            (given[index] if index < len(given) else None, unknown.items[index] if index < len(unknown.items) else None)
+            for index in range(count)
+        ]
+        return ListNode([_filled(item, mark, place) for item, mark in pairs], (node.span if node else None) or place)
+    return ScalarNode(None, place) if node is None else node
+
+
+def _marks(unknown: Node) -> bool:
+    """Return whether anything in a value is known only later."""
+    if isinstance(unknown, MapNode):
+        return any(_marks(entry.value) for entry in unknown.entries.values())
+    if isinstance(unknown, ListNode):
+        return any(map(_marks, unknown.items))
+    return unknown.value is True

@@ -1,0 +1,88 @@
+"""The release that the arguments of a ``helm_release`` describe, wherever they are written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.model.nodes import ScalarNode
+from liqo_values.sources import release, terraform_chart, terraform_layers, umbrella
+from liqo_values.sources.release import Release
+from liqo_values.sources.terraform_chart import Named
+from liqo_values.sources.terraform_values import TextNode, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from liqo_values.model.nodes import Node
+    from liqo_values.sources.manifests import File
+    from liqo_values.sources.terraform_chart import Chart
+
+#: What installs or renders a chart, and whether that is done without access to the cluster.
+KINDS = {("resource", "helm_release"): False, ("data", "helm_template"): True}
+
+
+def release_of(
+    file: File, address: str, kind: tuple[str, str], arguments: Mapping[str, Node], folder: Path
+) -> Release | None:
+    """Return the release that arguments describe; None if its chart is not Liqo's and does not contain it.
+
+    Args:
+        file: The file that contains them.
+        address: The name of the release in Terraform.
+        kind: One of ``KINDS``.
+        arguments: The arguments.
+        folder: The folder of the module.
+
+    Raises:
+        InputError: Helm would reject an argument.
+    """
+    name, chart, repository, version = (
+        written(arguments.get(key)) for key in ("name", "chart", "repository", "version")
+    )
+    found = terraform_chart.find(Named(chart, repository, version, (address, name)), folder, file.source)
+    if found is None:
+        return None
+    result = described(file, address, kind, found, arguments.get("version"))
+    fill(result, file, arguments)
+    return result
+
+
+def described(file: File, address: str, kind: tuple[str, str], chart: Chart, version: Node | None) -> Release:
+    """Return a release of a chart, without layers.
+
+    Args:
+        file: The file that contains it.
+        address: Its name in Terraform.
+        kind: One of ``KINDS``.
+        chart: Its chart.
+        version: Where the version is written.
+    """
+    result = Release(address, prefix=chart.prefix, without_cluster=KINDS[kind])
+    if chart.selected is not None:
+        result.is_for(chart.selected, release.label(file, version, "is older than Liqo 1.0"))
+    elif chart.folder is not None:
+        result.is_for(*umbrella.chart_in(chart.folder, file.source))
+        result.around = umbrella.own_values(chart.folder, file.source)
+    return result
+
+
+def fill(result: Release, file: File, arguments: Mapping[str, Node]) -> None:
+    """Add the layers of a release.
+
+    Raises:
+        InputError: Helm would reject an argument.
+    """
+    result.steps += terraform_layers.layers(file, arguments)
+    result.diagnostics += terraform_layers.notes(file, arguments)
+
+
+def written(node: Node | None) -> str:
+    """Return an argument as a text; with ``${…}`` in it if it is not known."""
+    text = as_text(node) if node is not None else ""
+    if text is None and isinstance(node, TextNode):
+        return str(node.value)
+    if text is None and isinstance(node, ScalarNode) and node.value is not None:
+        value = str(node.value)
+        return value if "${" in value else f"${{{value}}}"
+    return text or ""
