@@ -293,3 +293,42 @@ def test_many_files_take_as_much_work_as_their_number() -> None:
         return calls(lambda: run(Given(), targets, Run(), lambda *_: None, jobs=1))
 
     assert growth(work, (2, 12, 22)) < 3
+
+
+SUPPRESSED = release(
+    "values = [",
+    "  # liqo-values: ignore[LQ022] because the pipeline fills it in",
+    "",
+    "  var.values,",
+    "  <<-EOT",
+    "    networking:",
+    "      # liqo-values: ignore[LQ105] because nothing uses Services",
+    "      reflectIPs: false",
+    "  EOT",
+    "]",
+    'set {\n name = "tag"\n value = "v1.1.0" # liqo-values: ignore[LQ521] because it is a test\n }',
+)
+
+
+def test_comments() -> None:
+    put("main.tf", SUPPRESSED)
+    assert calling.run("check", "--chart", "ours", "main.tf")[1].startswith("no findings")
+
+
+def test_comments_are_added() -> None:
+    """They are on lines of their own, also in heredocs and in files that YAML cannot read at all."""
+    text = release("values = [var.values, <<-EOT", "  networking:", "    reflectIPs: false # `", "EOT", ", %s]")
+    text = text.replace("%s", '"tag: v1.1.0"')
+    put("main.tf", text)
+    calling.run("check", "--chart", "ours", "--add-ignores", "--reason", "why", "main.tf")
+    added = Path("main.tf").read_text()
+    assert [line for line in added.splitlines() if "liqo-values:" not in line] == text.splitlines()
+    assert added.count("because why") >= 2
+    assert calling.run("check", "--chart", "ours", "main.tf")[1].startswith("no findings")
+
+
+def test_no_comments_are_added_to_json() -> None:
+    text = (CASES / "json" / "main.tf.json").read_text()
+    put("main.tf.json", text)
+    calling.run("check", "--add-ignores", "--reason", "why", "main.tf.json")
+    assert Path("main.tf.json").read_text() == text

@@ -1,6 +1,7 @@
 """Find the comments in a YAML file, and the keys and items that they apply to.
 
-The parser drops comments, so they are found in the text between its tokens.
+The parser drops comments, so they are found in the text between its tokens. In Terraform, whose heredocs contain YAML,
+every line that looks like a comment of this program is one, and applies to a line.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import yaml
 
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing.documents import SeparatorError, split
+from liqo_values.parsing.file_names import TERRAFORM
 from liqo_values.parsing.libyaml_quirks import BYTE_ORDER_MARK, StandIns
 from liqo_values.parsing.yaml import LOADER
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 _COMMENT = "#[^\r\n\x85\u2028\u2029]*"
 _BREAK = "[\r\n\x85\u2028\u2029]"
+#: A comment that is about this program, and a line that is no comment.
+_OWN = r"(?i)(?<!\S)#\s*liqo-values:[^\r\n]*"
+_LINE = r"(?m)(?<=^)[ \t]*[^#\s][^\r\n]*"
 #: Tokens in which `#` is an ordinary character.
 _OPAQUE = (yaml.ScalarToken, yaml.AnchorToken, yaml.AliasToken, yaml.TagToken, yaml.DirectiveToken)
 
@@ -48,6 +53,8 @@ def comments(source: Source, nested: Sequence[Stretch] = ()) -> list[Comment]:
         source: The file.
         nested: Block scalars in it that are YAML themselves, such as the values in an Argo CD Application.
     """
+    if _is_terraform(source):
+        return list(_own(source))
     found: list[Comment] = []
     for start, end, tokens in _read(source, "get_token", nested):
         at = start
@@ -59,7 +66,12 @@ def comments(source: Source, nested: Sequence[Stretch] = ()) -> list[Comment]:
 
 
 def scalars(source: Source) -> list[Stretch]:
-    """Return the parts of a YAML file in which `#` does not begin a comment, in order."""
+    """Return the parts of a YAML file in which `#` does not begin a comment, in order.
+
+    In Terraform, that is anywhere but on a line of its own.
+    """
+    if _is_terraform(source):
+        return [(0, len(source.text) + 1)]
     documents = _read(source, "get_token")
     return [stretch for start, end, tokens in documents for stretch in _opaque(source, start, end, tokens)]
 
@@ -86,6 +98,16 @@ def _opaque(source: Source, start: int, end: int, tokens: Iterator[Any]) -> Iter
             yield begin, start + token.end_mark.index
 
 
+def _is_terraform(source: Source) -> bool:
+    return source.name.endswith(TERRAFORM)
+
+
+def _own(source: Source) -> Iterator[Comment]:
+    """Yield the comments in which this program is named."""
+    for match in re.finditer(_OWN, source.text):
+        yield Comment(Span(source, match.start(), match.end()), _starts_line(source.text, match.start()))
+
+
 def _between(source: Source, start: int, end: int) -> Iterator[Comment]:
     for match in re.compile(_COMMENT).finditer(source.text, start, end):
         yield Comment(Span(source, match.start(), match.end()), _starts_line(source.text, match.start()))
@@ -98,7 +120,12 @@ def _starts_line(text: str, offset: int) -> bool:
 
 
 def extents(source: Source, nested: Sequence[Stretch] = ()) -> list[Stretch]:
-    """Return the start and end of every key with its value, and of every list item; outer ones come first."""
+    """Return the start and end of every key with its value, and of every list item; outer ones come first.
+
+    In Terraform, return those of every line.
+    """
+    if _is_terraform(source):
+        return [found.span() for found in re.finditer(_LINE, source.text)]
     found: list[Stretch] = []
     for start, _, events in _read(source, "get_event", nested):
         _Extents(start, found).take(events)

@@ -6,6 +6,8 @@ import re
 
 from liqo_values.model.errors import InputError
 
+#: How the names of files of Terraform and OpenTofu end.
+TERRAFORM = (".tf", ".tofu")
 #: What Helm downloads.
 _SCHEMES = ("http", "https", "oci")
 _SCHEME = r"([A-Za-z][-+.A-Za-z0-9]*):"

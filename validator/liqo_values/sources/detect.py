@@ -7,6 +7,8 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from liqo_values.parsing.file_names import TERRAFORM
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -46,8 +48,8 @@ INTERPRETERS = ("sh", "bash", "dash", "ksh", "zsh")
 FIRST_LINE = 128
 #: Hidden folders that are searched: only these folders in them.
 HIDDEN_FOLDERS = {".github": ("workflows",)}
-#: How the names of files of Terraform and OpenTofu end.
-TERRAFORM, TERRAFORM_JSON = (".tf", ".tofu"), (".tf.json", ".tofu.json")
+#: How the names of files of Terraform and OpenTofu end that are JSON.
+TERRAFORM_JSON = (".tf.json", ".tofu.json")
 
 _API_VERSION = r"""(?m)^[ \t]*["']?apiVersion["']?[ \t]*:|"apiVersion"[ \t]*:"""
 #: The two keys that every Kubernetes object has at the top level.

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.charts.target import ours
 from liqo_values.model.errors import InputError
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, Unknown
 from liqo_values.parsing import hcl
-from liqo_values.sources import release, terraform_chart, terraform_layers, terraform_release
+from liqo_values.sources import release, terraform_layers, terraform_locals, terraform_release
 from liqo_values.sources.found import Found
 from liqo_values.sources.manifests import File
-from liqo_values.sources.release import CHART, Release
+from liqo_values.sources.release import Release
 from liqo_values.sources.terraform_chart import Named
 from liqo_values.sources.terraform_layers import SETTERS
-from liqo_values.sources.terraform_module import Local, Module, locals_of
-from liqo_values.sources.terraform_values import EncodedNode, Evaluator, TextNode
-from liqo_values.values.release_inputs import Piece, Unread
+from liqo_values.sources.terraform_module import Module
+from liqo_values.sources.terraform_values import Evaluator
+from liqo_values.values.release_inputs import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,12 +26,10 @@ if TYPE_CHECKING:
     from liqo_values.sources.terraform_chart import Chart
 
 #: What a file contains if it can be of interest.
-_MENTIONS = r"(?i)helm_release|helm_template|liqo\w*\s*="
+_MENTIONS = r"(?i)helm_release|helm_template|liqo"
 #: How a file looks that installs Liqo, even if it is not HCL.
 _INSTALLS = r'(?m)^\s*chart\s*=\s*"[^"\n]*\bliqo"'
-_NAMED_VALUES = r"(?i)(?=.*liqo).*values"
 _VALIDATE = "run `terraform validate`, which says more"
-_NO_RELEASE = "check the folder that contains its `helm_release`, or the output of `terraform show -json`"
 
 
 def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found:  # noqa: ARG001
@@ -82,19 +79,20 @@ def _releases(module: Module, source: Source, block: Block, used: set[str]) -> I
     kind = (block.kind, block.labels[0] if block.labels else "")
     if kind not in terraform_release.KINDS:
         return
-    chart, note = _chart(module, source, block)
+    file = File.of_text(source)
+    evaluator = Evaluator(module.folder, source, module)
+    arguments = _arguments(evaluator, block) if block.broken is None else {}
+    chart, note = _chart(module, source, block, arguments)
     if chart is None:
         return
-    file = File.of_text(source)
     address = ".".join(block.labels if block.kind == "resource" else [block.kind, *block.labels])
     version = block.body.attributes.get("version")
     place = ScalarNode("", hcl.place(version.value)) if version else None
     result = terraform_release.described(file, address, kind, chart, place)
     if note and result.chart is not None:
         result.chart = result.chart._replace(notes=(*result.chart.notes, note))
-    evaluator = Evaluator(module.folder, source, module)
     if block.broken is None:
-        terraform_release.fill(result, file, _arguments(evaluator, block))
+        terraform_release.fill(result, file, arguments)
     else:
         result.steps.append(_broken(file, block.broken))
     used |= evaluator.used
@@ -106,7 +104,7 @@ def _broken(file: File, span: Span) -> Unread:
     return release.unread(file, ScalarNode(None, span), "what this invalid HCL says")._replace(remedy=_VALIDATE)
 
 
-def _chart(module: Module, source: Source, block: Block) -> tuple[Chart | None, str]:
+def _chart(module: Module, source: Source, block: Block, arguments: Mapping[str, Node]) -> tuple[Chart | None, str]:
     """Return the chart of a release, and the note about a variable whose default says which one it is."""
     evaluator = Evaluator(module.folder, source, module, defaults=True)
     attributes = block.body.attributes
@@ -120,7 +118,7 @@ def _chart(module: Module, source: Source, block: Block) -> tuple[Chart | None, 
     named = named._replace(version=written("version"))
     known = sorted(evaluator.defaulted) if named.version and "${" not in named.version else []
     notes = "".join(f"`var.{name}` may differ from its default `{named.version}`" for name in known[:1])
-    return terraform_chart.find(named, module.folder, source), notes
+    return terraform_release.chart_of(named, arguments, module.folder, source), notes
 
 
 def _arguments(evaluator: Evaluator, block: Block) -> Mapping[str, Node]:
@@ -146,16 +144,12 @@ def _item(evaluator: Evaluator, block: Block) -> MapNode:
 
 
 def _unused(module: Module, source: Source, file: hcl.File) -> Iterator[Release]:
-    """Yield the values for Liqo in locals that no release of the module uses: they are a layer of some release."""
-    attributes = [Local(one.name, one.value, one.name_span) for one in file.body.attributes.values()]
-    candidates = [local for local in (*locals_of(file), *attributes) if re.search(_NAMED_VALUES, local.name)]
-    if not candidates:
-        return
-    if module.used is None:
+    """Yield the values for Liqo in locals that no release of the module uses."""
+    candidates = terraform_locals.candidates(file)
+    if candidates and module.used is None:
         module.used = _used(module)
-    for local in candidates:
-        if local.name not in module.used:
-            yield from _layer(module, source, local)
+    unused = [local for local in candidates if local.name not in (module.used or ())]
+    return terraform_locals.releases(module, source, unused)
 
 
 def _used(module: Module) -> set[str]:
@@ -165,21 +159,3 @@ def _used(module: Module) -> set[str]:
         for block in file.body.blocks:
             list(_releases(module, source, block, used))
     return used
-
-
-def _layer(module: Module, source: Source, local: Local) -> Iterator[Release]:
-    node = Evaluator(module.folder, source, module).evaluate(local.value)
-    if isinstance(node, MapNode):
-        node = EncodedNode(node, local.place)
-    if not isinstance(node, EncodedNode | TextNode):
-        return
-    steps = list(terraform_layers.piece_of(node))
-    roots = [step.root for step in steps if isinstance(step, Piece)]
-    keys = {key for root in roots for key in root.entries}
-    inner = next((root.entries[CHART].value for root in roots if CHART in root.entries), None)
-    prefix = CHART if len(keys) == 1 and isinstance(inner, MapNode) else ""
-    known = frozenset(ours().keys.below(()))
-    if not prefix and not keys & known:
-        return
-    below = release.unread(File.of_text(source), ScalarNode(None, local.place), f"the release that uses `{local.name}`")
-    yield Release(f"local.{local.name}", [below._replace(remedy=_NO_RELEASE), *steps], prefix=prefix)

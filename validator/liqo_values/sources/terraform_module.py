@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.parsing import hcl
+from liqo_values.parsing.file_names import TERRAFORM
 from liqo_values.sources import release
-from liqo_values.sources.detect import TERRAFORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

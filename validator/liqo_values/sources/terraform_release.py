@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.nodes import ScalarNode
-from liqo_values.sources import release, terraform_chart, terraform_layers, umbrella
+from liqo_values.model.nodes import ListNode, ScalarNode
+from liqo_values.sources import chart_reference, release, terraform_chart, terraform_layers, terraform_locals, umbrella
 from liqo_values.sources.release import Release
-from liqo_values.sources.terraform_chart import Named
+from liqo_values.sources.terraform_chart import Chart, Named
 from liqo_values.sources.terraform_values import TextNode, as_text
+from liqo_values.values.release_inputs import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from liqo_values.model.nodes import Node
+    from liqo_values.model.source_text import Source
     from liqo_values.sources.manifests import File
-    from liqo_values.sources.terraform_chart import Chart
 
 #: What installs or renders a chart, and whether that is done without access to the cluster.
 KINDS = {("resource", "helm_release"): False, ("data", "helm_template"): True}
@@ -40,12 +41,33 @@ def release_of(
     name, chart, repository, version = (
         written(arguments.get(key)) for key in ("name", "chart", "repository", "version")
     )
-    found = terraform_chart.find(Named(chart, repository, version, (address, name)), folder, file.source)
+    found = chart_of(Named(chart, repository, version, (address, name)), arguments, folder, file.source)
     if found is None:
         return None
     result = described(file, address, kind, found, arguments.get("version"))
     fill(result, file, arguments)
     return result
+
+
+def chart_of(named: Named, arguments: Mapping[str, Node], folder: Path, near: Source) -> Chart | None:
+    """Return the chart of a release: Liqo's, or one that is not available here whose values contain Liqo's.
+
+    Args:
+        named: What the release says about its chart.
+        arguments: All its arguments.
+        folder: The folder of the module.
+        near: The file of the release.
+    """
+    found = terraform_chart.find(named, folder, near)
+    if found is not None:
+        return found
+    values = arguments.get("values")
+    for item in values.items if isinstance(values, ListNode) else ():
+        for step in terraform_layers.piece_of(item):
+            section = terraform_locals.section_of(step.root) if isinstance(step, Piece) else ""
+            if section:
+                return Chart(chart_reference.missing(f"the chart `{named.chart}`", ""), section, None)
+    return None
 
 
 def described(file: File, address: str, kind: tuple[str, str], chart: Chart, version: Node | None) -> Release:

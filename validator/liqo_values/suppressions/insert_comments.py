@@ -16,6 +16,9 @@ from liqo_values.rules.registry import by_code
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: How the names of files end that cannot contain comments.
+_JSON = ".json"
+
 
 def can_be_ignored(finding: Finding) -> bool:
     """Return whether a comment can suppress a finding."""
@@ -26,13 +29,15 @@ def annotated(source: Source, findings: Iterable[Finding], reason: str) -> str:
     """Return the text of a file with comments that suppress findings.
 
     A comment goes to the end of the line of the finding, or to a separate line above it if the line is within a
-    multi-line string. If the values would change, the text is returned unchanged.
+    multi-line string. If the values would change, or if the file is JSON, the text is returned unchanged.
 
     Args:
         source: The file.
         findings: Findings that can be suppressed and whose first places are in the file.
         reason: What the comments say after ``because``.
     """
+    if source.name.endswith(_JSON):
+        return source.text
     codes: dict[int, set[str]] = {}
     for finding in findings:
         if finding.primary.span is not None:
