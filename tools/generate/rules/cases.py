@@ -147,7 +147,7 @@ def of_rule(code: str) -> list[Case]:
 def _case(code: str, section: str) -> Case:
     case = Case(code, section.partition("\n")[0].strip())
     for kind, name, content in _FENCE.findall(section):
-        if kind in ("yaml", "hcl"):
+        if kind == "yaml" or name:
             case.files[name or "values.yaml"] = content
         elif kind == "sh":
             case.options += content.splitlines()
