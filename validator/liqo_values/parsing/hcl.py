@@ -97,13 +97,31 @@ class Reference(NamedTuple):
     span: Span
 
 
+class For(NamedTuple):
+    """A list or an object with an item for each item of a collection, without a condition.
+
+    Attributes:
+        names: The names of an item: its value, or its key and its value.
+        collection: The collection.
+        key: The keys of the object; None for a list.
+        value: The items.
+        span: Its place.
+    """
+
+    names: Sequence[str]
+    collection: Expression
+    key: Expression | None
+    value: Expression
+    span: Span
+
+
 class Other(NamedTuple):
     """Any other expression, which only Terraform evaluates."""
 
     span: Span
 
 
-Expression: TypeAlias = Literal | Template | Tuple | Object | Call | Reference | Other
+Expression: TypeAlias = Literal | Template | Tuple | Object | Call | Reference | For | Other
 
 
 def place(expression: Expression) -> Span:
@@ -291,6 +309,8 @@ class _Reader:
         if node.type == "object":
             elements = [child for child in node.named_children if child.type == "object_elem"]
             return Object([self._pair(child) for child in elements], self.span(node))
+        if node.type == "for_expr" and node.named_children:
+            return self._for(node.named_children[0])
         if node.type == "function_call":
             return self._call(node)
         if node.type == "variable_expr":
@@ -304,6 +324,16 @@ class _Reader:
             whole = Template(((name.text, name.start, name.end),), name, name, heredoc=False, control=None)
             return whole, self.expression(value)
         return self.expression(key), self.expression(value)
+
+    def _for(self, node: TreeNode) -> Expression:
+        intro, *results = [child for child in node.named_children if child.type in ("for_intro", "expression")]
+        others = any(child.type in ("for_cond", "ellipsis") for child in node.named_children)
+        inner = [child for child in intro.named_children if child.type in ("identifier", "expression")]
+        if others or intro.type != "for_intro" or not inner or inner[-1].type != "expression" or not results:
+            return Other(self.span(node))
+        names = [self.text(child) for child in inner[:-1]]
+        key = self.expression(results[0]) if len(results) > 1 else None
+        return For(names, self.expression(inner[-1]), key, self.expression(results[-1]), self.span(node))
 
     def _call(self, node: TreeNode) -> Expression:
         arguments = next((child for child in node.named_children if child.type == "function_arguments"), None)

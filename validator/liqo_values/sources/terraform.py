@@ -131,12 +131,20 @@ def _arguments(evaluator: Evaluator, block: Block) -> Mapping[str, Node]:
             continue
         items = arguments.setdefault(name, terraform_layers.Blocks([], inner.head))
         if isinstance(items, ListNode):
-            items.items.append(_dynamic(inner) if dynamic else _item(evaluator, inner))
+            items.items += _dynamic(evaluator, inner) if dynamic else [_item(evaluator, inner)]
     return arguments
 
 
-def _dynamic(block: Block) -> Node:
-    return ScalarNode(Unknown(block.head.text), block.head)
+def _dynamic(evaluator: Evaluator, block: Block) -> Iterator[Node]:
+    """Yield the blocks that a dynamic block stands for; only an unknown one if its collection is not known."""
+    collection = block.body.attributes.get("for_each")
+    content = next(block.body.of_kind("content"), None)
+    unknown = ScalarNode(Unknown(block.head.text), block.head)
+    if collection is None or content is None or "iterator" in block.body.attributes:
+        yield unknown
+        return
+    for value in evaluator.each_block(collection.value, block.labels[0]):
+        yield unknown if value is None else _item(evaluator, content)
 
 
 def _item(evaluator: Evaluator, block: Block) -> MapNode:

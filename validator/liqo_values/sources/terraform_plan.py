@@ -1,4 +1,4 @@
-"""The JSON of ``terraform show -json``: the releases of Liqo's chart in a plan or a state, with all values."""
+"""The JSON of ``terraform show -json``, and state files: the releases of Liqo's chart, with all values."""
 
 from __future__ import annotations
 
@@ -39,8 +39,12 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
         root, _ = go_json.decode(source, 0)
     except go_json.JSONError:
         return None
+    if find(root, "terraform_version") is None:
+        return None
+    if find(root, "serial") is not None:
+        return Found(list(_in_state(source, root)))
     module = find(root, "planned_values", "root_module") or find(root, "values", "root_module")
-    if module is None or find(root, "terraform_version") is None:
+    if module is None:
         return None
     unknown = {
         text(change, "address"): find(change, "change", "after_unknown") for change in items(root, "resource_changes")
@@ -69,12 +73,32 @@ def _release(source: Source, resource: Node, unknown: Mapping[str, Node | None])
         return None
     _conceal(source, values, find(resource, "sensitive_values"))
     known = _filled(values, unknown.get(text(address)), address.span)
+    return _described(source, text(address), kind, known)
+
+
+def _in_state(source: Source, root: Node) -> Iterator[Release]:
+    """Yield the releases in a state file, in which a resource has instances."""
+    for resource in items(root, "resources"):
+        kind = (_MODES.get(text(resource, "mode"), ""), text(resource, "type"))
+        for instance in items(resource, "instances") if kind in terraform_release.KINDS else ():
+            steps = [text(resource, "module"), "data" if kind[0] == "data" else "", kind[1], text(resource, "name")]
+            key = find(instance, "index_key")
+            index = f"[{key.span.text}]" if key is not None and key.span is not None else ""
+            values = find(instance, "attributes")
+            if isinstance(values, MapNode):
+                for sensitive in items(values, "set_sensitive"):
+                    _conceal(source, find(sensitive, "value") or MapNode(), ScalarNode(value=True))
+                found = _described(source, ".".join(filter(None, steps)) + index, kind, values)
+                yield from [found] if found is not None else []
+
+
+def _described(source: Source, address: str, kind: tuple[str, str], known: Node) -> Release | None:
     arguments = {key: entry.value for key, entry in known.entries.items()} if isinstance(known, MapNode) else {}
     if not isinstance(arguments.get(_REVISION, ScalarNode(None)), ScalarNode) or text_of(arguments.get(_REVISION)):
         arguments[_WRITE_ONLY] = ScalarNode(Unknown(_LATER), arguments[_REVISION].span)
     return terraform_release.release_of(
         File.of_text(source),
-        text(address),
+        address,
         kind,
         arguments,
         Path(source.name).parent,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MOST_EXPRESSIONS = 50_000
 #: The names of the folder of a module, of the root module, and of the one that Terraform was started in.
 _FOLDERS = frozenset(("module", "root", "cwd"))
+#: The attributes of an item in a dynamic block.
+_KEY, _VALUE = "key", "value"
 _ENCODERS = ("yamlencode", "jsonencode")
 
 
@@ -91,7 +93,7 @@ class Evaluator:
         folder: The folder of the module.
         near: A file of the module.
         module: Knows the locals; None for a template, which cannot see them.
-        names: The variables of a template.
+        names: The variables of a template, or of a loop.
         defaults: Whether a variable has the value of its default.
     """
 
@@ -132,6 +134,8 @@ class Evaluator:
             return self._object(expression, depth + 1)
         if isinstance(expression, hcl.Call):
             return self._call(expression, depth + 1)
+        if isinstance(expression, hcl.For):
+            return self._for(expression, depth + 1) or _unknown(expression)
         if isinstance(expression, hcl.Reference):
             return self._reference(expression, depth + 1) or _unknown(expression)
         return _unknown(expression)
@@ -163,6 +167,52 @@ class Evaluator:
             shown = Unknown(hcl.place(key).text) if written is None else written
             entries[shown] = Entry(shown, self._part(value, expression.span, depth), hcl.place(key))
         return MapNode(entries, expression.span)
+
+    def each(self, expression: Expression, names: Sequence[str], depth: int = 0) -> Iterator[Node | None]:
+        """Yield the value of each item of a collection, while its key and value have these names.
+
+        Terraform sorts the keys of a map. If the collection is not known, the only value is None.
+        """
+        collection = self.evaluate(expression, depth)
+        if isinstance(collection, ListNode):
+            pairs = [(ScalarNode(index, item.span), item) for index, item in enumerate(collection.items)]
+        elif isinstance(collection, MapNode) and not any(isinstance(key, Unknown) for key in collection.entries):
+            entries = sorted(collection.entries.items())
+            pairs = [(ScalarNode(key, entry.key_span), entry.value) for key, entry in entries]
+        else:
+            yield None
+            return
+        outer = self._names
+        try:
+            for key, value in pairs:
+                self._names = {**outer, **dict(zip(reversed(names), (value, key), strict=False))}
+                yield value
+        finally:
+            self._names = outer
+
+    def each_block(self, expression: Expression, name: str) -> Iterator[Node | None]:
+        """Yield the value of each item of a collection, while ``name`` has it and its key, as in a dynamic block."""
+        for value in self.each(expression, (_KEY, _VALUE)):
+            if value is not None:
+                inner = {key: Entry(key, self._names[key]) for key in (_KEY, _VALUE)}
+                self._names = {**self._names, name: MapNode(inner, value.span)}
+            yield value
+
+    def _for(self, expression: hcl.For, depth: int) -> Node | None:
+        items: list[Node] = []
+        entries: dict[str, Entry] = {}
+        for found in self.each(expression.collection, expression.names, depth):
+            if found is None:
+                return None
+            value = self._part(expression.value, expression.span, depth)
+            if expression.key is None:
+                items.append(value)
+                continue
+            key = as_text(self.evaluate(expression.key, depth))
+            if key is None:
+                return None
+            entries[key] = Entry(key, value, hcl.place(expression.key))
+        return MapNode(entries, expression.span) if expression.key else ListNode(items, expression.span)
 
     def _template(self, expression: Template, depth: int) -> Node:
         only = expression.parts[0] if len(expression.parts) == 1 else None
