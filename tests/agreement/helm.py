@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,9 @@ STRUCTURE = frozenset({"LQ002", "LQ003", "LQ004", "LQ005", "LQ402", "LQ403"})
 SHAPE = ("values don't meet the specifications of the schema", "type mismatch on ")
 
 
+#: What Helm says about a value that is the very sentence of the schema that rejects it.
+NOT_A_SENTENCE = "'not' failed"
+
 #: Whose values a part of Helm's message is about, and their path in all values.
 SECTIONS = {"liqo:": "", "liqo-crds:": "/liqo-crds"}
 
@@ -38,7 +41,7 @@ class Verdict:
             Schema, or by Helm itself, which takes nothing but a map for the values of a subchart.
         codes: The rule codes in its message.
         counts: How often it names a key or an argument for each code.
-        places: The JSON pointers of what the schema rejects.
+        places: The JSON pointers of what the schema rejects, each with what Helm says about it.
         arguments: ``extraArgs`` of every rendered VkOptionsTemplate, by its name; empty where nothing is rendered.
         output: Everything it printed, if it rejected the values.
     """
@@ -47,7 +50,7 @@ class Verdict:
     by_shape: bool
     codes: frozenset[str]
     counts: Mapping[str, int]
-    places: frozenset[str]
+    places: Mapping[str, str]
     arguments: Mapping[str, tuple[str, ...]]
     output: str
 
@@ -61,13 +64,13 @@ def ask(helm: Path, options: Sequence[str]) -> Verdict:
         check=False,
     )
     if result.returncode == 0:
-        return Verdict(True, False, frozenset(), {}, frozenset(), _arguments(result.stdout), "")
+        return Verdict(True, False, frozenset(), {}, {}, _arguments(result.stdout), "")
     return Verdict(
         accepted=False,
         by_shape=any(words in result.stderr for words in SHAPE),
         codes=frozenset(CODE.findall(result.stderr)),
         counts=_counts(result.stderr),
-        places=frozenset(_places(result.stderr)),
+        places=_places(result.stderr),
         arguments={},
         output=result.stderr,
     )
@@ -81,15 +84,18 @@ def _counts(output: str) -> dict[str, int]:
     return counts
 
 
-def _places(output: str) -> Iterator[str]:
-    """Yield what the schema rejects, in the values of the subchart as well; not what only sums up what is inside."""
+def _places(output: str) -> dict[str, str]:
+    """Return what the schema rejects, in the values of the subchart as well; not what only sums up what is inside."""
+    said: dict[str, str] = {}
     below = ""
     for line in output.splitlines():
         if line in SECTIONS:
             below = SECTIONS[line]
         found = re.fullmatch(r" *- at '((?:[^'\\]|\\.)*)': (.*)", line)
-        if found and not found[2].endswith("failed"):
-            yield below + str(ast.literal_eval(f"'{found[1]}'"))
+        if found and (found[2] == NOT_A_SENTENCE or not found[2].endswith("' failed")):
+            place = below + str(ast.literal_eval(f"'{found[1]}'"))
+            said[place] = f"{said.get(place, '')} {found[2]}"
+    return said
 
 
 def _arguments(manifests: str) -> dict[str, tuple[str, ...]]:

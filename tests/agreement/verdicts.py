@@ -100,7 +100,7 @@ def disagreements(cases: Sequence[Case], *, helms: Sequence[str] = HELMS) -> lis
     return [
         f"{helm.name}: {_shown(case)}: {difference}"
         for (helm, case), verdict in zip(questions, verdicts, strict=True)
-        for difference in _differences(case, verdict)
+        for difference in differences(case, verdict)
     ]
 
 
@@ -114,7 +114,8 @@ def _whose_turn(case: Case, helms: Sequence[str]) -> str:
     return helms[crc32(_shown(case).encode()) % len(helms)]
 
 
-def _differences(case: Case, verdict: Verdict) -> Iterable[str]:
+def differences(case: Case, verdict: Verdict) -> Iterable[str]:
+    """Tell how the verdict of a Helm on a case differs from the validator's."""
     result = case.answer
     if isinstance(result, InputError):
         # An argument that Helm cannot parse: neither of them reads any values.
@@ -157,7 +158,7 @@ def _judged_differently(case: Case, verdict: Verdict, result: CheckResult) -> It
 
 def _placed_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
     """Compare the places: the validator names each key of a section of another release."""
-    mine = {_pointer(finding.path) for finding in with_followers(result.findings) if finding.code in STRUCTURE}
+    mine = {pointer(finding.path) for finding in with_followers(result.findings) if finding.code in STRUCTURE}
     for place in verdict.places:
         if not any(_is_inside(other, place) for other in mine):
             yield f"Helm rejects {place}, the validator {sorted(mine)}: {verdict.output}"
@@ -166,7 +167,8 @@ def _placed_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
             yield f"the validator rejects {place}, Helm {sorted(verdict.places)}: {verdict.output}"
 
 
-def _pointer(path: ValuesPath) -> str:
+def pointer(path: ValuesPath) -> str:
+    """Write a path as a JSON pointer."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 

@@ -26,6 +26,7 @@ from tools.generate.load import load
 from tools.generate.other_charts import other_charts
 from tools.generate.published import published
 from tools.generate.readme import readme, values_table
+from tools.generate.type_sentences import with_type_sentences
 from tools.generate.values_yaml import values_yaml
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ PREAMBLE = (
 def value_files(source: Source) -> dict[Path, str]:
     """Return the files that are made from the description of the values, with their content."""
     schema = json_schema.chart_schema(source)
-    for_helm = json_schema.stated_once(json_schema.without_descriptions(schema))
+    for_helm = json_schema.stated_once(with_type_sentences(json_schema.without_descriptions(schema)))
     subchart = json_schema.subchart(source)
     return {
         CHART / "values.yaml": values_yaml(source.root, "Default values of the Liqo chart.", PREAMBLE),
@@ -65,7 +66,7 @@ def value_files(source: Source) -> dict[Path, str]:
         LIBRARY / "_facts.tpl": templates.facts_template(source),
         LIBRARY / "kubernetes" / "_limits.tpl": templates.limits_template(source),
         SUBCHART / "values.yaml": values_yaml(subchart, "Default values of the liqo-crds chart.", PREAMBLE),
-        SUBCHART / "values.schema.json": json_text.dumps(json_schema.subchart_schema(source)),
+        SUBCHART / "values.schema.json": json_text.dumps(with_type_sentences(json_schema.subchart_schema(source))),
         DATA / "schema.json": json_text.dumps(schema),
         DATA / "editors.schema.json": json_text.dumps(for_editors(schema)),
         DATA / "defaults.json": json_text.dumps(package_data.defaults(source)),

@@ -27,9 +27,11 @@ LIBRARY = "liqo-library"
 GENERATED = "Generated from schema/ by `make generate`: change it there."
 
 UNKNOWN_KEY = "unknownKey"
-UNKNOWN_KEY_SCHEMA: JsonSchema = {
+_NO_SUCH_KEY: JsonSchema = {
     "const": "absent: no such key in this chart; run `liqo-values check` for the nearest one [LQ002]",
 }
+#: Not even its own sentence is a value for such a key.
+UNKNOWN_KEY_SCHEMA: JsonSchema = {**_NO_SUCH_KEY, "not": _NO_SUCH_KEY}
 MOVED_KEY = "absent: renamed to `{}` in Liqo 1.0 [LQ402]"
 GONE_KEY = "absent: removed in Liqo 1.0; {} [LQ402]"
 OLD_SECTION = "absent: Liqo 1.0 moved its keys; `liqo-values check` shows where [LQ402]"
@@ -179,7 +181,7 @@ def _group(group: Group, absent: Mapping[Path, str]) -> JsonSchema:
         named[f"^{LIBRARY}$"] = {
             "type": "object",
             "properties": globals_alone,
-            "additionalProperties": _reference(UNKNOWN_KEY),
+            "additionalProperties": reference(UNKNOWN_KEY),
         }
     elsewhere = {"patternProperties": named} if named else {}
     body: JsonSchema = {
@@ -202,11 +204,11 @@ def _others(group: Group) -> JsonSchema:
     entry = group.children.get(ANY_NAME)
     if isinstance(entry, Group):
         return _group(entry, {})
-    return _reference(UNKNOWN_KEY) if group.others is None else expand(group.others.schema)
+    return reference(UNKNOWN_KEY) if group.others is None else expand(group.others.schema)
 
 
 def _key(key: Key) -> JsonSchema:
-    return _reference(key.definition) if key.definition else _stated(key)
+    return reference(key.definition) if key.definition else _stated(key)
 
 
 def _stated(key: Key) -> JsonSchema:
@@ -223,7 +225,7 @@ def _stated(key: Key) -> JsonSchema:
 
 def _value(key: Key) -> JsonSchema:
     if key.type.shared:
-        shared = {"allOf": [_reference(key.type.name)]}
+        shared = {"allOf": [reference(key.type.name)]}
         return _or_null(shared) if key.default is ABSENT else shared
     schema = key.type.schema | key.constraints
     if key.default == "" and "pattern" in schema:
@@ -233,7 +235,8 @@ def _value(key: Key) -> JsonSchema:
     return _or_null(expanded) if key.default is ABSENT else expanded
 
 
-def _reference(name: str) -> JsonSchema:
+def reference(name: str) -> JsonSchema:
+    """Return a schema that refers to a definition."""
     return {"$ref": f"#/definitions/{name}"}
 
 
@@ -255,7 +258,7 @@ def expand(schema: JsonSchema) -> JsonSchema:
         result["properties"] = {
             name: inner if name in required else _or_null(inner) for name, inner in result["properties"].items()
         }
-        result.setdefault("additionalProperties", _reference(UNKNOWN_KEY))
+        result.setdefault("additionalProperties", reference(UNKNOWN_KEY))
     return result
 
 

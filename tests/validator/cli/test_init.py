@@ -137,7 +137,7 @@ def test_the_schema_is_that_of_the_chart_with_descriptions() -> None:
     printed = json.loads(call("schema")[1])
     chart = json.loads((ROOT / "chart" / "values.schema.json").read_text())
     assert printed["properties"].keys() == chart["properties"].keys()
-    assert printed["definitions"].keys() == chart["definitions"].keys() - {"unknownKey"}
+    assert printed["definitions"].keys() <= chart["definitions"].keys()  # others name what is wrong
     assert "cluster IPs of Services" in printed["properties"]["ipam"]["properties"]["serviceCIDR"]["description"]
 
 

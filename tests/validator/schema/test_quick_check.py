@@ -53,7 +53,7 @@ def schemas(schema: Any) -> Iterator[dict[str, Any]]:
         if keyword in ("properties", "patternProperties", "definitions"):
             for each in inner.values():
                 yield from schemas(each)
-        elif keyword in ("items", "additionalProperties", "if", "then", "else"):
+        elif keyword in ("items", "additionalProperties", "not", "if", "then", "else"):
             yield from schemas(inner)
         elif keyword == "allOf":
             for each in inner:

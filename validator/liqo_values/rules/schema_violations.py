@@ -52,8 +52,10 @@ def wrong_type(context: Context) -> Iterator[Diagnostic]:
     Reports a value whose type is not the one in the chart's schema.
 
     ## What breaks at run time
-    Helm rejects the values for this chart. Without a schema, as in Liqo's own chart, the templates fail with an error
-    about Go types, or render something else than the values say, or something that the API server rejects.
+    Helm rejects the values for this chart, with this code. Of `liqo-crds` and `liqo-library`, the values of subcharts,
+    Helm itself expects maps: it prints `type mismatch on liqo-crds`, without a code. Without a schema, as in Liqo's own
+    chart, the templates fail with an error about Go types, or render something else than the values say, or something
+    that the API server rejects.
     """
     return _except_nothing(context, "LQ003")
 

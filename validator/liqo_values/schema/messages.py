@@ -114,7 +114,8 @@ class _Violation:
 
         Sentences in the schema that end in a code are for Helm: here, the rule has a better message.
         """
-        code = re.search(_CODE, str(self.limit)) if self.keyword == "const" else None
+        sentence = self.limit.get("const") if self.keyword == "not" else self.limit
+        code = re.search(_CODE, str(sentence)) if self.keyword in ("const", "not") else None
         match code[1] if code else self.keyword:
             case "LQ002":
                 yield self._unknown_key()
@@ -252,7 +253,7 @@ class _Violation:
         return self._diagnostic("LQ004", message, "is a string, not a boolean", remedy, fix=fix)
 
     def _wrong_type(self) -> Diagnostic:
-        wanted = _wanted(self.limit)
+        wanted = type_names(self.limit)
         name, origin = dotted(self.path) or "the values", self._origin
         by_set = origin is not None and origin.layer.kind is LayerKind.SET and '"' not in name
         fix = None
@@ -346,7 +347,8 @@ def _either(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def _wanted(types: str | list[str]) -> str:
+def type_names(types: str | Sequence[str]) -> str:
+    """Return what a value of these types is called."""
     names = [types] if isinstance(types, str) else types
     return " or ".join(_TYPES[name] for name in names)
 

@@ -183,6 +183,7 @@ _KEYWORDS: Mapping[str, Callable[[_Check, Any, Any, Any], bool]] = {
     ),
     "items": _Check.items,
     "allOf": lambda check, value, limit, _: all(check.valid(value, each) for each in limit),
+    "not": lambda check, value, limit, _: not check.valid(value, limit),
     "if": _Check.condition,
     "then": lambda *_: True,
     "else": lambda *_: True,
