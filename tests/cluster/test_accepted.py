@@ -20,7 +20,7 @@ from liqo_values.schema.kubernetes_limits import rejections
 from liqo_values.values.provenance import find_value
 from tests.agreement.verdicts import Case
 from tests.chart.leaves import leaves, nested
-from tests.chart.random_values import instance, limits_at
+from tests.chart.random_values import OFTEN, WORDS, instance, limits_at
 from tests.chart.sample_values import EVERYTHING
 from tests.chart.texts import combined, places
 from tests.support.generated import ASKED
@@ -39,6 +39,24 @@ ELSEWHERE = re.compile(r"no PriorityClass with name|serviceaccount .* not found|
 
 #: ``@`` stands for a number that is another one in each place.
 TEXTS = ("w@", "Walk_@", "walk @", "a/@", "-@", "@/@/@", "@.", "7", "", "..", "a/../@", "metadata.name", "@:a")
+
+#: What volumes can also contain: labels of claims, and certificates, which most clusters do not offer.
+LEFT_OUT = ("metadata", "clusterTrustBundle", "podCertificate")
+#: What some fields of volumes need, by their keys.
+OF_VOLUMES: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(("iqn", "initiatorName"), ("iqn.2026-01.org.example:walk", f"naa.{7:032}", "eui.walk")),
+    "diskURI": ("https://walk.example.org/walk.vhd", "/subscriptions/walk"),
+    "kind": ("Managed", "Dedicated", "PersistentVolumeClaim"),
+    "cachingMode": ("None", "ReadWrite"),
+    "pullPolicy": ("Always", "Never"),
+    "registry": ("walk:7861,walk.example.org:7861", "[fd00::7]:7861", ":"),
+    "accessModes": ("ReadWriteOnce", "ReadWriteOncePod", "ReadOnlyMany"),
+    "volumeMode": ("Block", "Filesystem"),
+    "operator": ("In", "Exists"),
+    "fieldPath": ("metadata.name", "metadata.labels", "metadata.labels['example.org/walk']", "spec.nodeName"),
+    "resource": ("limits.cpu", "requests.memory", "limits.hugepages-2Mi"),
+    "divisor": ("1", "1m", "1Mi"),
+}
 
 
 @pytest.mark.parametrize("pattern", TEXTS)
@@ -65,6 +83,54 @@ def test_random_values(cluster: Cluster, tmp_path: Path, seed: int) -> None:
         if leaf.admits(value):
             given.append(nested(leaf.path, value))
     assert rejected(cluster, given, tmp_path) == []
+
+
+@pytest.mark.parametrize("seed", range(ASKED or 5))
+def test_random_volumes(cluster: Cluster, tmp_path: Path, seed: int) -> None:
+    """Of every kind that this API server knows, with some of its fields."""
+    random = Random(seed)  # noqa: S311 - for tests
+    schemas = json.loads(cluster.kubectl("get", "--raw", "/openapi/v3/api/v1").stdout)["components"]["schemas"]
+    kinds = schemas["io.k8s.api.core.v1.Volume"]["properties"]
+    volumes = [
+        {"name": f"{kind.lower()}{number}", kind: described(schema, schemas, random)}
+        for kind, schema in kinds.items()
+        for number in range(20 if kind in ("ephemeral", "projected", "downwardAPI") else 5)
+        if kind != "name"
+    ]
+    path = ("proxy", "pod", "extraVolumes")
+    accepted = [one for one in volumes if not _refused(_combined([nested(path, [one])]), tmp_path / "volume.yaml")]
+    assert len({kind for volume in accepted for kind in volume}) > len(kinds) / 2
+    assert rejected(cluster, [nested(path, accepted)], tmp_path) == []
+
+
+def described(schema: Mapping[str, Any], schemas: Mapping[str, Any], random: Random, name: str = "") -> Any:
+    """Return a value that fits a schema of the API server.
+
+    Args:
+        schema: The schema.
+        schemas: Those that it can refer to.
+        random: What decides.
+        name: The key of the value.
+    """
+    for reference in (schema, *schema.get("allOf", ())):
+        if "$ref" in reference:
+            return described(schemas[reference["$ref"].rpartition("/")[2]], schemas, random, name)
+    match schema.get("type"):
+        case "object" if "properties" in schema:
+            known = [key for key in schema["properties"] if key not in LEFT_OUT]
+            kept = [key for key in known if key in schema.get("required", ()) or random.random() < OFTEN]
+            return {key: described(schema["properties"][key], schemas, random, key) for key in kept}
+        case "array":
+            return [described(schema["items"], schemas, random, name) for _ in range(random.randint(0, 2))]
+        case "integer":
+            return random.choice([0, 7, 420])
+        case "boolean":
+            return random.choice([True, False])
+        case "object":
+            return (
+                {random.choice(("walk", "storage")): random.choice(("7Gi", "walk"))} if random.random() < OFTEN else {}
+            )
+    return random.choice(OF_VOLUMES[name] if name in OF_VOLUMES and random.random() > OFTEN / 2 else WORDS)
 
 
 def rejected(cluster: Cluster, given: Sequence[Values], folder: Path) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FILE = "kubernetes.yaml"
 
 #: Keywords that can reject a value, by what it is: strings and numbers, lists, maps.
-_OF_SCALARS = {"pattern", "maxLength", "enum", "minimum", "maximum"}
+_OF_SCALARS = {"pattern", "maxLength", "enum", "excluded", "minimum", "maximum"}
 _OF_MAPS = {"given", "empty", "absent", "words", "minEntries", "maxEntries"}
 _REJECTING = _OF_SCALARS | {"maxItems"} | _OF_MAPS
 #: Keywords with the limits of what is in a value, and with several of them by name.

@@ -83,14 +83,16 @@ def duplicate_item(context: Context) -> Iterator[Diagnostic]:
     """Two items of a list that Kubernetes cannot tell apart.
 
     ## What it does
-    Reports items of `extraEnv`, `extraVolumes` and `sysctls` with the same name, of `extraVolumeMounts` with the same
-    path, and of `topologySpreadConstraints` with the same `topologyKey` and `whenUnsatisfiable`.
+    Reports items of `imagePullSecrets`, `extraEnv`, `extraVolumes` and `sysctls` with the same name, of
+    `extraVolumeMounts` with the same path, and of `topologySpreadConstraints` with the same `topologyKey` and
+    `whenUnsatisfiable`.
 
     ## What breaks at run time
-    The API server rejects the pod, so that the installation fails. With Helm 4, that includes two variables of the same
-    name; with Helm 3, the last one is used.
+    The API server rejects the pod, so that the installation fails. With Helm 4, that includes two Secrets or variables
+    of the same name; with Helm 3, the last one is used.
     """
     lists: list[tuple[Path, tuple[str, ...]]] = [(("common", _SPREAD), _IDENTITIES[_SPREAD,])]
+    lists.append((("imagePullSecrets",), ("name",)))
     lists += [((*pod.path, *name), keys) for pod in PODS for name, keys in _IDENTITIES.items()]
     for where, keys in lists:
         seen: dict[tuple[Plain, ...], Path] = {}

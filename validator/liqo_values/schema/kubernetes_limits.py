@@ -103,6 +103,7 @@ _CHECKS: Mapping[str, Callable[[Any, Any], bool]] = {
     "pattern": lambda value, limit: isinstance(value, (dict, list)) or bool(compiled(limit).search(as_text(value))),
     "maxLength": lambda value, limit: isinstance(value, (dict, list)) or len(as_text(value)) <= limit,
     "enum": lambda value, limit: isinstance(value, (dict, list)) or as_text(value) in limit,
+    "excluded": lambda value, limit: isinstance(value, (dict, list)) or as_text(value) not in limit,
     "minimum": lambda value, limit: _number(value) is None or value >= limit,
     "maximum": lambda value, limit: _number(value) is None or value <= limit,
     "maxItems": lambda value, limit: not isinstance(value, list) or len(value) <= limit,

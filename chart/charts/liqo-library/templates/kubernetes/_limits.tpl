@@ -381,6 +381,126 @@ Generated from schema/ by `make generate`: change it there.
 "properties": {"key": {"type": "dataKey"}, "path": {"type": "relativePath"}, "mode": {"type": "fileMode"}}
 }
 },
+"lun": {"minimum": 0, "maximum": 255, "expected": "a number from 0 to 255"},
+"partition": {"minimum": 0, "maximum": 255, "expected": "a number from 0 to 255"},
+"localSecret": {"given": ["name"], "expected": "a map with the name of a Secret"},
+"iscsiName": {
+"pattern": "^(iqn\\.[0-9]{4}-[0-9]{2}\\.[-.A-Za-z0-9]+:[^,;*&\\x24|\\s]+|eui.[A-Za-z0-9]{16}|naa.[A-Za-z0-9]{32})$",
+"expected": "the name of an iSCSI node, such as iqn.2026-01.org.example:storage"
+},
+"downwardItems": {
+"items": {
+"given": ["path"],
+"expected": "a map with a path, and with fieldRef or resourceFieldRef",
+"properties": {
+"path": {"type": "relativePath"},
+"mode": {"type": "fileMode"},
+"fieldRef": {
+"properties": {
+"fieldPath": {
+"pattern": "^metadata\\.(name|namespace|uid|labels|annotations|(labels|annotations)\\['([^'/]+/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?'\\])$",
+"expected": "a field that Kubernetes offers to volumes, such as metadata.name or metadata.labels"
+},
+"apiVersion": {"enum": ["", "v1"], "expected": "v1"}
+}
+},
+"resourceFieldRef": {
+"given": ["containerName", "resource"],
+"expected": "a map with containerName and resource",
+"properties": {
+"resource": {
+"pattern": "^(limits|requests)\\.(cpu|memory|ephemeral-storage|hugepages-[A-Za-z0-9]+)$",
+"expected": "a resource of a container, such as limits.memory"
+},
+"divisor": {
+"pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$",
+"expected": "a quantity, such as 1, 1m or 1Mi"
+}
+}
+}
+},
+"rules": [
+{
+"if": {"given": ["fieldRef"]},
+"then": {
+"absent": ["resourceFieldRef"],
+"expected": "a map with fieldRef or resourceFieldRef, not with both"
+}
+},
+{
+"if": {"absent": ["fieldRef"]},
+"then": {"given": ["resourceFieldRef"], "expected": "a map with fieldRef or resourceFieldRef"}
+}
+]
+}
+},
+"projectedSources": {
+"items": {
+"maxEntries": 1,
+"expected": "a map with one source",
+"properties": {
+"configMap": {
+"given": ["name"],
+"expected": "a map with a name",
+"properties": {"name": {"type": "name"}, "items": {"type": "keysToPaths"}}
+},
+"secret": {
+"given": ["name"],
+"expected": "a map with a name",
+"properties": {"name": {"type": "name"}, "items": {"type": "keysToPaths"}}
+},
+"downwardAPI": {
+"properties": {"items": {"type": "downwardItems"}}
+},
+"serviceAccountToken": {
+"given": ["path"],
+"expected": "a map with a path",
+"properties": {
+"path": {"type": "relativePath"},
+"expirationSeconds": {
+"minimum": 600,
+"maximum": 4294967296,
+"expected": "a number of seconds from 600 on"
+}
+}
+}
+}
+}
+},
+"claimTemplate": {
+"given": ["spec"],
+"expected": "a map with a spec",
+"properties": {
+"spec": {
+"given": ["accessModes", "resources"],
+"expected": "a map with accessModes and resources",
+"properties": {
+"accessModes": {
+"items": {
+"enum": ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"],
+"expected": "an access mode, such as ReadWriteOnce"
+}
+},
+"volumeMode": {"enum": ["Filesystem", "Block"], "expected": "Filesystem or Block"},
+"selector": {"type": "labelSelector"},
+"resources": {
+"given": ["requests"],
+"expected": "a map with requests, in which storage is the size",
+"properties": {
+"requests": {
+"given": ["storage"],
+"expected": "a map with storage, which is the size",
+"values": {
+"pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$",
+"expected": "a quantity, such as 8Gi"
+}
+}
+}
+}
+}
+}
+}
+},
 "volumes": {
 "items": {
 "maxEntries": 2,
@@ -429,29 +549,174 @@ Generated from schema/ by `make generate`: change it there.
 }
 }
 },
-"awsElasticBlockStore": {"given": ["volumeID"], "expected": "a map with volumeID"},
-"azureDisk": {"given": ["diskName", "diskURI"], "expected": "a map with diskName and diskURI"},
+"awsElasticBlockStore": {
+"given": ["volumeID"],
+"expected": "a map with volumeID",
+"properties": {"partition": {"type": "partition"}}
+},
+"azureDisk": {
+"given": ["diskName", "diskURI"],
+"expected": "a map with diskName and diskURI",
+"properties": {
+"cachingMode": {"enum": ["None", "ReadOnly", "ReadWrite"], "expected": "None, ReadOnly or ReadWrite"},
+"kind": {"enum": ["Shared", "Dedicated", "Managed"], "expected": "Shared, Dedicated or Managed"}
+},
+"rules": [
+{
+"if": {
+"words": {"kind": ["Managed"]}
+},
+"then": {
+"properties": {
+"diskURI": {"pattern": "^/subscriptions/", "expected": "the ID of a disk: /subscriptions/…"}
+}
+}
+},
+{
+"if": {
+"words": {"kind": ["", "Shared", "Dedicated"]}
+},
+"then": {
+"properties": {"diskURI": {"pattern": "^https://", "expected": "the address of a blob: https://…"}}
+}
+}
+]
+},
 "azureFile": {"given": ["secretName", "shareName"], "expected": "a map with secretName and shareName"},
 "cephfs": {"given": ["monitors"], "expected": "a map with monitors"},
-"cinder": {"given": ["volumeID"], "expected": "a map with volumeID"},
-"csi": {"given": ["driver"], "expected": "a map with the driver"},
-"ephemeral": {"given": ["volumeClaimTemplate"], "expected": "a map with a volumeClaimTemplate"},
+"cinder": {
+"given": ["volumeID"],
+"expected": "a map with volumeID",
+"properties": {"secretRef": {"type": "localSecret"}}
+},
+"csi": {
+"given": ["driver"],
+"expected": "a map with the driver",
+"properties": {
+"driver": {
+"pattern": "^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$",
+"maxLength": 63,
+"expected": "the name of a driver: at most 63 letters, digits, dashes and dots"
+},
+"nodePublishSecretRef": {
+"given": ["name"],
+"expected": "a map with the name of a Secret",
+"properties": {"name": {"type": "name"}}
+}
+}
+},
+"downwardAPI": {
+"properties": {"items": {"type": "downwardItems"}, "defaultMode": {"type": "fileMode"}}
+},
+"ephemeral": {
+"given": ["volumeClaimTemplate"],
+"expected": "a map with a volumeClaimTemplate",
+"properties": {"volumeClaimTemplate": {"type": "claimTemplate"}}
+},
+"fc": {
+"rules": [
+{
+"if": {"given": ["targetWWNs"]},
+"then": {"empty": ["wwids"], "expected": "a map with targetWWNs or wwids, not with both"}
+},
+{
+"if": {"given": ["targetWWNs"]},
+"then": {"given": ["lun"], "expected": "a map with lun, because it has targetWWNs"}
+},
+{
+"if": {"empty": ["targetWWNs"]},
+"then": {"given": ["wwids"], "expected": "a map with targetWWNs and lun, or with wwids"}
+}
+],
+"properties": {"lun": {"type": "lun"}}
+},
 "flexVolume": {"given": ["driver"], "expected": "a map with the driver"},
-"gcePersistentDisk": {"given": ["pdName"], "expected": "a map with pdName"},
+"flocker": {
+"rules": [
+{
+"if": {"given": ["datasetName"]},
+"then": {"empty": ["datasetUUID"], "expected": "a map with datasetName or datasetUUID, not with both"}
+},
+{
+"if": {"empty": ["datasetName"]},
+"then": {"given": ["datasetUUID"], "expected": "a map with datasetName or datasetUUID"}
+}
+],
+"properties": {"datasetName": {"pattern": "^[^/]*$", "expected": "text without a slash"}}
+},
+"gcePersistentDisk": {
+"given": ["pdName"],
+"expected": "a map with pdName",
+"properties": {"partition": {"type": "partition"}}
+},
 "gitRepo": {"given": ["repository"], "expected": "a map with the repository"},
 "glusterfs": {"given": ["endpoints", "path"], "expected": "a map with endpoints and path"},
-"image": {"given": ["reference"], "expected": "a map with the reference of an image"},
-"iscsi": {"given": ["targetPortal", "iqn", "lun"], "expected": "a map with targetPortal, iqn and lun"},
-"nfs": {"given": ["server", "path"], "expected": "a map with server and path"},
+"image": {
+"given": ["reference"],
+"expected": "a map with the reference of an image",
+"properties": {
+"pullPolicy": {"enum": ["Always", "Never", "IfNotPresent"], "expected": "Always, Never or IfNotPresent"}
+}
+},
+"iscsi": {
+"given": ["targetPortal", "iqn", "lun"],
+"expected": "a map with targetPortal, iqn and lun",
+"properties": {
+"iqn": {"type": "iscsiName"},
+"initiatorName": {"type": "iscsiName"},
+"lun": {"type": "lun"},
+"secretRef": {"type": "localSecret"}
+},
+"rules": [
+{
+"if": {
+"words": {"chapAuthDiscovery": ["true"]}
+},
+"then": {"given": ["secretRef"], "expected": "a map with secretRef, because it uses CHAP"}
+},
+{
+"if": {
+"words": {"chapAuthSession": ["true"]}
+},
+"then": {"given": ["secretRef"], "expected": "a map with secretRef, because it uses CHAP"}
+}
+]
+},
+"nfs": {
+"given": ["server", "path"],
+"expected": "a map with server and path",
+"properties": {"path": {"pattern": "^/", "expected": "an absolute path"}}
+},
 "photonPersistentDisk": {"given": ["pdID"], "expected": "a map with pdID"},
 "portworxVolume": {"given": ["volumeID"], "expected": "a map with volumeID"},
-"quobyte": {"given": ["registry", "volume"], "expected": "a map with registry and volume"},
+"projected": {
+"properties": {"sources": {"type": "projectedSources"}, "defaultMode": {"type": "fileMode"}}
+},
+"quobyte": {
+"given": ["registry", "volume"],
+"expected": "a map with registry and volume",
+"properties": {
+"registry": {
+"pattern": "^(\\[[^\\[\\]]*\\]|[^:,\\[\\]]*):[^:,\\[\\]]*(,(\\[[^\\[\\]]*\\]|[^:,\\[\\]]*):[^:,\\[\\]]*)*$",
+"expected": "hosts with their ports, such as quobyte:7861"
+},
+"tenant": {"maxLength": 64, "expected": "a UUID"}
+}
+},
 "rbd": {"given": ["monitors", "image"], "expected": "a map with monitors and image"},
 "scaleIO": {
 "given": ["gateway", "system", "volumeName"],
 "expected": "a map with gateway, system and volumeName"
 },
-"storageos": {"given": ["volumeName"], "expected": "a map with volumeName"},
+"storageos": {
+"given": ["volumeName"],
+"expected": "a map with volumeName",
+"properties": {
+"volumeName": {"type": "shortName"},
+"volumeNamespace": {"type": "shortName"},
+"secretRef": {"type": "localSecret"}
+}
+},
 "vsphereVolume": {"given": ["volumePath"], "expected": "a map with volumePath"}
 }
 }
@@ -485,7 +750,31 @@ Generated from schema/ by `make generate`: change it there.
 ]
 }
 },
-"securityProfile": {
+"seccompProfile": {
+"properties": {"localhostProfile": {"type": "subPath"}},
+"rules": [
+{
+"if": {
+"words": {"type": ["Localhost"]}
+},
+"then": {
+"given": ["localhostProfile"],
+"expected": "a profile with localhostProfile, because its type is Localhost"
+}
+},
+{
+"if": {
+"words": {"type": ["RuntimeDefault", "Unconfined"]}
+},
+"then": {
+"absent": ["localhostProfile"],
+"expected": "a profile without localhostProfile, or of type Localhost"
+}
+}
+]
+},
+"appArmorProfile": {
+"properties": {"localhostProfile": {"type": "nonEmptyString"}},
 "rules": [
 {
 "if": {
@@ -522,8 +811,8 @@ Generated from schema/ by `make generate`: change it there.
 "properties": {
 "runAsUser": {"type": "count"},
 "runAsGroup": {"type": "count"},
-"seccompProfile": {"type": "securityProfile"},
-"appArmorProfile": {"type": "securityProfile"},
+"seccompProfile": {"type": "seccompProfile"},
+"appArmorProfile": {"type": "appArmorProfile"},
 "windowsOptions": {"type": "windowsOptions"},
 "fsGroup": {"type": "count"},
 "supplementalGroups": {"items": {"type": "count"}},
@@ -543,12 +832,31 @@ Generated from schema/ by `make generate`: change it there.
 "properties": {
 "runAsUser": {"type": "count"},
 "runAsGroup": {"type": "count"},
-"seccompProfile": {"type": "securityProfile"},
-"appArmorProfile": {"type": "securityProfile"},
+"seccompProfile": {"type": "seccompProfile"},
+"appArmorProfile": {"type": "appArmorProfile"},
 "windowsOptions": {"type": "windowsOptions"},
 "procMount": {"enum": ["Default"], "expected": "Default, because the pods have no user namespace"}
 },
 "rules": [
+{
+"if": {
+"words": {"allowPrivilegeEscalation": ["false"]}
+},
+"then": {
+"properties": {
+"capabilities": {
+"properties": {
+"add": {
+"items": {
+"excluded": ["CAP_SYS_ADMIN"],
+"expected": "a capability other than CAP_SYS_ADMIN, because `allowPrivilegeEscalation` is false"
+}
+}
+}
+}
+}
+}
+},
 {
 "if": {
 "words": {"privileged": ["true"]}

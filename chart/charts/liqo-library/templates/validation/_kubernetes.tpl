@@ -80,6 +80,7 @@ LQ539 rejected-setting: {{ $path }} is not accepted by Kubernetes. Use {{ $limit
 {{- else -}}
 {{- $text := include "liqo.text.scalar" $value -}}
 {{- $good = and (regexMatch ($limits.pattern | default "") $text) (le (len $text) (int ($limits.maxLength | default 99999))) -}}
+{{- $good = and $good (not (has $text ($limits.excluded | default list))) -}}
 {{- if $limits.enum -}}
 {{- $good = and $good (has $text $limits.enum) -}}
 {{- end -}}

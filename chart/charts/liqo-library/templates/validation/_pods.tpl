@@ -147,6 +147,7 @@ LQ541 missing-volume: {{ $path }}.{{ $where }} is {{ quote $name }}, but {{ $pat
 
 {{- define "liqo.validation.LQ535" -}}
 {{- $lists := list (dict "path" "common.topologySpreadConstraints" "items" (.Values.common).topologySpreadConstraints "keys" (list "topologyKey" "whenUnsatisfiable")) -}}
+{{- $lists = append $lists (dict "path" "imagePullSecrets" "items" (kindIs "slice" .Values.imagePullSecrets | ternary .Values.imagePullSecrets list) "keys" (list "name")) -}}
 {{- range include "liqo.validation.pods" . | fromJsonArray -}}
 {{- $pod := .pod | default dict -}}
 {{- $path := .path -}}
