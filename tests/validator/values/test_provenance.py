@@ -165,6 +165,35 @@ def test_deleted_defaults_are_listed_a_section_by_its_name() -> None:
     assert list(merged("networking: {enabled: false}\n").deletions()) == []
 
 
+def test_defaults_of_a_subchart_are_no_defaults_of_the_chart() -> None:
+    trees = [from_plain({"tag": tag}) for tag in ("v1", "v2")]
+    own, inner = (tree for tree in trees if isinstance(tree, MapNode))
+    loaded = load(Given([Source("f1", "tag: ~\n")]), defaults=own, subcharts={"liqo-crds": inner})
+    assert [path for path, _ in loaded.values.deletions()] == [("tag",)]
+
+
+def test_credentials_are_those_in_files_and_arguments_and_those_that_sources_know() -> None:
+    files = (Source("f1", "password: from-file\nname: liqo\n"), Source("f2", "tag: v1\n"))
+    files[1].secrets.add("from-source")
+    sets = ["auth.password=from-argument", "auth.user=liqo"]
+    values = load(Given(files, set_values=sets), defaults=MapNode()).values
+    assert set(values.credentials()) == {"from-file", "from-source", "from-argument"}
+
+
+def test_an_item_hides_a_section_also_over_a_layer_that_has_it() -> None:
+    pieces = [read_file(Source(name, text)) for name, text in (("f1", "networking: {enabled: false}\n"), ("f2", "x\n"))]
+    given = [Statement(pieces[0].layer, (), pieces[0].root), Statement(pieces[1].layer, ("networking", 0), MapNode())]
+    assert [layer for layer, _, _ in told(Values({}, given=given).chain(ENABLED))] == ["f1", "f2"]
+
+
+@pytest.mark.parametrize(("second", "layers"), [("b=1", ["--set a[1]=x"]), ("a[0].z=1", [])])
+def test_an_item_that_only_another_one_creates_holds_nothing_until_a_layer_sets_it(
+    second: str, layers: list[str]
+) -> None:
+    values = merged(sets=["a[1]=x", second], defaults={})
+    assert [origin.layer.name for origin in values.chain(("a", 0, "k"))] == layers
+
+
 def test_a_template_in_place_of_a_section_makes_all_of_it_unknown() -> None:
     template = Unknown("{{ .network }}")
     values = Values({"networking": template, "tag": "v1", "args": ["--v=2", template]})
