@@ -173,3 +173,23 @@ def test_generated_arguments(tmp_path_factory: pytest.TempPathFactory, reflect: 
     # Flags other than --disable-ip-reflection are not compared: a newer virtual kubelet may know them.
     not_compared = re.compile("unknown (shorthand )?flag|bad flag syntax")
     assert [text for text in differences if not not_compared.search(text)] == []
+
+
+misspelt = st.sampled_from(
+    ["--disable_ip_reflection", "--Disable-IP-Reflection", "disable-ip-reflection=maybe", "--disable-ip-reflection =1"]
+    + ["--disable-ip-reflections", "--disableIPReflection", "--d\u0131sable-ip-reflection", "-disable_ip_reflection"]
+)
+misspelt_lists = st.lists(misspelt, max_size=3)
+
+
+@differential(20)
+@given(default=misspelt_lists, own=misspelt_lists, other=misspelt_lists)
+def test_each_misspelt_flag_of_each_template_counts(
+    tmp_path_factory: pytest.TempPathFactory, default: list[str], own: list[str], other: list[str]
+) -> None:
+    """Helm lists all of them in one message, the validator has a finding for each; the same item can occur twice."""
+    path = tmp_path_factory.mktemp("values") / "values.yaml"
+    templates = {"a": {"extra": {"args": own}}, "b.c": {"extra": {"args": other}}, "inherits": {}}
+    kubelet = {"extra": {"args": default}, "optionsTemplates": templates}
+    path.write_text(json.dumps({"networking": {"enabled": False}, "virtualKubelet": kubelet}), encoding="utf-8")
+    assert disagreements([Case(files=(str(path),))]) == []
