@@ -166,11 +166,15 @@ def _files(page: Page) -> None:
 
 
 def _run_validator(command: Command, words: list[str]) -> None:
-    if words[0] == "init":  # it replaces no file, which is another test's
-        Path("values.yaml").unlink(missing_ok=True)
+    values = Path("values.yaml")
+    before = values.read_bytes() if values.is_file() else b""
+    if words[0] == "init":  # it replaces no file
+        values.unlink(missing_ok=True)
     expanded = [name for word in words for name in (sorted(glob.glob(word)) if "*" in word else [word])]  # noqa: PTH207
     status, _, errors = call(*expanded)
     assert status == 0, f"{command.page}:{command.line}: {command.text}\n{errors}"
+    if words[0] == "init" and before:  # the commands below it are about a whole folder, and for another chart
+        values.write_bytes(before)
 
 
 def _run_helm(command: Command, words: list[str]) -> None:

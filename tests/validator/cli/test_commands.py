@@ -95,11 +95,11 @@ class TestCheck:
             ),
         )
 
-    def test_without_anything_the_defaults_are_checked(self) -> None:
-        status, output = run("check")
+    def test_without_files_values_are_checked_over_the_defaults(self) -> None:
+        status, output = run("check", "--set", "telemetry.enabled=true")
         assert status == 1
         assert re.findall(r"\[(LQ\d+)\]", output) == ["LQ102", "LQ103"]
-        assert output.endswith("2 errors in the chart's defaults, for our chart v1.2.0\n")
+        assert output.endswith("2 errors in --set telemetry.enabled=true, for our chart v1.2.0\n")
 
     def test_rendering_without_cluster_access(self) -> None:
         values = put("values.yaml", OFF)

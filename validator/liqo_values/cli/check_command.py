@@ -48,8 +48,9 @@ def check(
     """Report errors, contradictions and anything else worth knowing.
 
     The files given with -f are layers of one release. Each FILE is checked separately, on top of them, because
-    pre-commit passes files this way. Without files, the command checks all stacks of the project, or the chart's
-    defaults if there are none.
+    pre-commit passes files this way. A FILE can be a folder, which is searched for releases of Liqo. Without files, the
+    command checks all stacks of the project or, if there are none, the current folder. With only -f or --set, it checks
+    these values over the chart's defaults.
     """
     return check_runner.run_check(
         request,

@@ -4,20 +4,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from liqo_values.cli.exit_status import CLEAN, EPILOG, FOUND, fail, note
+from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, FOUND, fail, note
 from liqo_values.cli.options import fail_on_option, takes_releases
-from liqo_values.cli.request import Request, arguments, print_results, reaches, shared_layers
+from liqo_values.cli.request import Request, print_results, reaches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from liqo_values.cli.fix_jobs import Job
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.findings import Finding
     from liqo_values.model.source_text import Source
@@ -32,82 +32,36 @@ if TYPE_CHECKING:
 def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
     """Fix findings in the files.
 
-    FILE and -f mean the same as for `check`. The command changes all of these files, or none if one cannot be changed.
-    It keeps comments and everything else that no fix concerns. It does not change quoted or base64 values in manifests,
-    or files that a manifest refers to. Standard input is printed with the fixes applied. The exit status reflects the
-    remaining findings.
+    FILE and -f mean the same as for `check`, including folders. The command changes all of these files, or none if one
+    cannot be changed. It keeps comments and everything else that no fix concerns. It does not change quoted or base64
+    values in manifests, or files that a manifest refers to. Standard input is printed with the fixes applied. The exit
+    status reflects the remaining findings.
     """
+    from liqo_values.cli import fix_jobs
     from liqo_values.fixes.file_writer import replace_texts
     from liqo_values.model.errors import InputError
-    from liqo_values.parsing import file_reader
 
     try:
-        shared = shared_layers(request)
-        jobs = _jobs(request, shared)
-        before = {path: file_reader.read(path) for path in dict.fromkeys(path for job in jobs for path in job.paths)}
-        after, applied, results = _repaired(jobs, before, {*shared, *request.files}, unsafe=unsafe)
+        work = fix_jobs.work(request)
+        before = work.files
+        after, applied, results = _repaired(work.jobs, before, unsafe=unsafe)
         changed = {path: (before[path], after[path]) for path in before if after[path].text != before[path].text}
+        for error in work.errors:
+            fail(error.message, error.remedy, span=error.span, color=request.color)
+        failed = FAILED if work.errors else CLEAN
         if diff:
-            _print_diff(changed, request)
-            return FOUND if changed or reaches(results, fail_on) else CLEAN
+            _print_diff(changed, results, request, unsafe=unsafe)
+            return failed or (FOUND if changed or reaches(results, fail_on) else CLEAN)
         texts = {path: (old.text, new.text) for path, (old, new) in changed.items() if path.strip() != "-"}
         replace_texts(texts)
     except InputError as error:
         return fail(error.message, error.remedy, span=error.span, color=request.color)
     _report(request, after, applied, results, unsafe=unsafe)
-    return FOUND if reaches(results, fail_on) else CLEAN
-
-
-class _Job(NamedTuple):
-    """Files that are checked and fixed together: a file with the layers below it, or a stack of the project.
-
-    Attributes:
-        paths: All its files, lowest first.
-        check: Checks the files, which it takes in this order.
-    """
-
-    paths: list[str]
-    check: Callable[[Sequence[Source]], list[CheckResult]]
-
-    def results(self, files: Mapping[str, Source]) -> list[CheckResult]:
-        """Check its files, with these texts."""
-        return self.check([files[path] for path in self.paths])
-
-
-def _jobs(request: Request, shared: list[str]) -> list[_Job]:
-    """Group the files that are checked together, as `check` does."""
-    from liqo_values.cli.targets import of_stack
-    from liqo_values.engine import project_file
-    from liqo_values.engine.batch import check_text
-    from liqo_values.engine.check import judge
-    from liqo_values.values.release_inputs import Given
-
-    project = project_file.load(request.config, charts=not request.chart)
-    given = project.over(Given(**arguments(request)))
-    named = {os.path.realpath(file): file for file in request.files}
-
-    def values(sources: Sequence[Source], given: Given = given) -> list[CheckResult]:
-        return [project.with_severities(judge(given._replace(files=sources)))]
-
-    def file(sources: Sequence[Source]) -> list[CheckResult]:
-        chart = project.chart_of(sources[-1].name)
-        below = given._replace(files=sources[:-1], **(chart.fields() if chart else {}))
-        return [project.with_severities(result) for result in check_text(below, sources[-1])]
-
-    jobs = {} if request.files else {"": _Job(shared, values)}
-    for path in request.files:
-        stacks = [] if shared else project.stacks_with(path)
-        for stack in stacks:
-            whole = of_stack(stack, given).stack or given
-            paths = [named.get(os.path.realpath(str(layer)), str(layer)) for layer in whole.files]
-            jobs[f"stack {stack.name}"] = _Job(paths, partial(values, given=whole))
-        if not stacks:
-            jobs[path] = _Job([*shared, path], file)
-    return list(jobs.values())
+    return failed or (FOUND if reaches(results, fail_on) else CLEAN)
 
 
 def _repaired(
-    jobs: Sequence[_Job], before: dict[str, Source], changeable: Collection[str], *, unsafe: bool
+    jobs: Sequence[Job], before: dict[str, Source], *, unsafe: bool
 ) -> tuple[dict[str, Source], list[Finding], list[CheckResult]]:
     """Fix one job after another; return the files, the fixed findings, and the new result of each release."""
     from liqo_values.fixes.repair import repair
@@ -115,29 +69,39 @@ def _repaired(
     after = dict(before)
     applied: list[Finding] = []
     for job in jobs:
-        paths = [path for path in job.paths if path in changeable]
+        paths = [path for path in job.paths if path in job.changeable]
         repaired = repair([after[path] for path in paths], partial(_findings, job, after, paths), unsafe=unsafe)
         after |= zip(paths, repaired.sources, strict=True)
         applied += repaired.applied
     return after, applied, [result for job in jobs for result in job.results(after)]
 
 
-def _findings(job: _Job, files: Mapping[str, Source], paths: list[str], sources: Sequence[Source]) -> list[Finding]:
+def _findings(job: Job, files: Mapping[str, Source], paths: list[str], sources: Sequence[Source]) -> list[Finding]:
     """Check again, with other texts for some of the files."""
     results = job.results({**files, **dict(zip(paths, sources, strict=True))})
     return [finding for result in results for finding in result.findings]
 
 
-def _print_diff(changed: dict[str, tuple[Source, Source]], request: Request) -> None:
+def _print_diff(
+    changed: dict[str, tuple[Source, Source]], results: Sequence[CheckResult], request: Request, *, unsafe: bool
+) -> None:
     from liqo_values.parsing.masking import shown_text
     from liqo_values.reports.patch import unified
     from liqo_values.reports.style import for_stream
 
+    if not changed:
+        left = [finding for result in results for finding in result.findings]
+        more = "" if unsafe or not _unsafe_fixes(left) else "; some findings are fixable only with `fix --unsafe`"
+        note(f"nothing to fix{more}")
     style = for_stream(sys.stdout, request.color)
     shown = [unified(old, new, style, terminal=sys.stdout.isatty()) for old, new in changed.values()]
     print("".join(shown), end="")
     if any(shown_text(source) != source.text for pair in changed.values() for source in pair):
         note("credentials are masked in this diff, so that it does not apply as it is")
+
+
+def _unsafe_fixes(findings: Sequence[Finding]) -> int:
+    return sum(finding.fix is not None and not finding.fix.safe for finding in findings)
 
 
 def _report(
@@ -158,7 +122,7 @@ def _report(
         from liqo_values.reports.text import conclusion, render, render_fixed
 
         left = [finding for result in results for finding in result.findings]
-        more = sum(finding.fix is not None and not finding.fix.safe for finding in left) if not unsafe else 0
+        more = _unsafe_fixes(left) if not unsafe else 0
         hint = f"\n{style.paint('note', 'bold')}: {more} fixable only with `fix --unsafe`" if more else ""
         return render_fixed(applied, style) + render(left, style) + conclusion(results, style) + hint
 

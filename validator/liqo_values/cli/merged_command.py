@@ -22,7 +22,7 @@ def merged(request: Request, everything: bool) -> int:
     The output is YAML that Helm reads as the same values. A comment after each value names its layer and the layers
     that it overrode. FILE and the options mean the same as for `check`.
     """
-    results, failed = checked(request, with_values=True)
+    results, failed = checked(request, folder=False, with_values=True)
     readable = [result for result in results if not result.unreadable]
     if request.output == "json":
         from liqo_values.reports.merged_values import document

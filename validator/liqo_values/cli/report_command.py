@@ -44,7 +44,7 @@ def report(request: Request, file: str, title: str | None, fail_on: str, no_igno
     It shows the mode of each, what decided it, and the findings.
 
     The page uses no external resources. FILE and the options mean the same as for `check`: without files, the page
-    covers all stacks of the project.
+    covers all stacks of the project, or the current folder.
     """
     from liqo_values.model.errors import InputError
     from liqo_values.model.findings import Severity

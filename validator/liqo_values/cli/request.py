@@ -81,7 +81,7 @@ def _chart(request: Request) -> dict[str, Any]:
 
 
 def checked(
-    request: Request, *, ignores: bool = True, stacks: bool = True, with_values: bool = False
+    request: Request, *, ignores: bool = True, stacks: bool = True, folder: bool = True, with_values: bool = False
 ) -> tuple[list[CheckResult], list[InputError]]:
     """Check every release; report those whose input cannot be read, and continue with the others.
 
@@ -89,10 +89,11 @@ def checked(
         request: The arguments.
         ignores: Whether comments in the files may suppress findings.
         stacks: Whether a file means the stacks of the project that contain it.
+        folder: Whether to search the current folder if there are neither files, values nor stacks.
         with_values: Whether to return the merged values too, not only the findings.
     """
     from liqo_values.cli.progress import progress
-    from liqo_values.cli.targets import chosen, note_without
+    from liqo_values.cli.targets import chosen, note_without, searched
     from liqo_values.engine import project_file
     from liqo_values.engine.batch import Run, run
     from liqo_values.engine.check import judge
@@ -105,11 +106,13 @@ def checked(
     try:
         project = project_file.load(request.config, charts=not request.chart)
         given = project.over(Given(shared_layers(request), **arguments(request), ignores=ignores))
-        targets = chosen(request.files, project if stacks else project._replace(stacks=()), given, outcome.errors)
-        if targets or request.files:
+        project = project if stacks else project._replace(stacks=())
+        files = searched(request.files, project, given) if folder else request.files
+        targets = chosen(files, project, given, outcome.errors)
+        if targets or files:
             with progress(quiet=request.quiet) as on_progress:
                 run(given, targets, outcome, on_progress, with_values=with_values, jobs=request.jobs)
-            note_without(outcome, targets, request.files)
+            note_without(outcome, targets, files)
         else:
             outcome.results.append(judge(given))
         outcome.results = [project.with_severities(result) for result in outcome.results]

@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from liqo_values.engine.project_file import Config, Stack
     from liqo_values.values.release_inputs import Given
 
+#: The folder that commands search by default.
+CURRENT = "."
 #: The most files to name in one message.
 _NAMED = 3
+
+
+def searched(files: Sequence[str], config: Config, given: Given) -> Sequence[str]:
+    """Return the files and folders of a command: the current folder if it has neither them, values, nor stacks."""
+    return files if files or config.stacks or given.has_values else (CURRENT,)
 
 
 def chosen(files: Sequence[str], config: Config, given: Given, errors: list[InputError]) -> list[Target]:

@@ -98,15 +98,17 @@ class Run:
         errors: Why files could not be checked; the same error is listed only once.
         without: Files that do not contain anything of Liqo.
         layers: Values files that are not releases, because other releases use them.
+        failed: Files that could not be checked, or not completely.
     """
 
-    __slots__ = ("errors", "layers", "results", "without")
+    __slots__ = ("errors", "failed", "layers", "results", "without")
 
     def __init__(self) -> None:
         self.results: list[CheckResult] = []
         self.errors: list[InputError] = []
         self.without: list[Target] = []
         self.layers: list[Target] = []
+        self.failed: list[Target] = []
 
 
 def run(
@@ -152,6 +154,8 @@ def run(
         outcome.results += [*checked.results, *checked.unchecked]
         if not checked.holds:
             outcome.without.append(target)
+        if checked.errors:
+            outcome.failed.append(target)
         _add_errors(outcome.errors, checked.errors)
     for group in groups.values():
         if group.peering:
@@ -273,16 +277,25 @@ def _keys(given: Given) -> Sequence[str]:
     return (given.prefix,) if given.prefix else given.chart.keys.below(())
 
 
-def check_text(given: Given, source: Source) -> list[CheckResult]:
+def check_text(given: Given, source: Source, run: Sequence[str] = ()) -> list[CheckResult]:
     """Check a text on top of the given layers: as values, or all releases and peering objects that it describes.
+
+    Args:
+        given: The layers below it, and the arguments above it.
+        source: The text.
+        run: All files of the run, which may contain what a manifest refers to.
 
     Raises:
         InputError: the given layers or arguments cannot be read, a manifest contains nothing of Liqo, or it passes an
             argument that Helm would reject.
     """
-    found = discovery.find(source, keys=partial(_keys, given))
-    if found is None:
+    found = discovery.find(source, keys=None if source.folder else partial(_keys, given), run=run)
+    values = discovery.in_folder(source, given.prefix) if not found and source.folder else found
+    if values is None:
         return [judge(given.with_files(discovery.as_layer(source)))]
+    if not isinstance(values, Found):
+        return [judge(given.with_files(values))]
+    found = values
     for error in found.errors:
         raise error
     if not found:

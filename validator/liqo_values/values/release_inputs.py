@@ -116,6 +116,11 @@ class _Options(NamedTuple):
 class Given(_Options):
     """The input of a release on top of the chart's defaults, and its layers."""
 
+    @property
+    def has_values(self) -> bool:
+        """Whether it sets any values."""
+        return any((self.files, self.set_json, self.set_values, self.set_strings, self.set_files, self.set_literals))
+
     def steps(self) -> list[Step]:
         """Return all layers, parsed, in the order in which Helm applies them, not in that of the command line.
 

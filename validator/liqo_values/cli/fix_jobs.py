@@ -1,0 +1,137 @@
+"""Which files ``fix`` checks and fixes together: files with the layers below them, and stacks of the project."""
+
+# ruff: noqa: PLC0415 - --help does not need what reads and checks values
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.cli.request import Request, arguments, shared_layers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from liqo_values.engine.batch import Target
+    from liqo_values.engine.project_file import Config
+    from liqo_values.engine.result import CheckResult
+    from liqo_values.model.errors import InputError
+    from liqo_values.model.source_text import Source
+    from liqo_values.values.release_inputs import Given
+
+
+class Job(NamedTuple):
+    """Files that are checked and fixed together: a file with the layers below it, or a stack of the project.
+
+    Attributes:
+        paths: All its files, lowest first.
+        changeable: Those that may be changed.
+        check: Checks the files, which it takes in this order.
+    """
+
+    paths: list[str]
+    changeable: frozenset[str]
+    check: Callable[[Sequence[Source]], list[CheckResult]]
+
+    def results(self, files: Mapping[str, Source]) -> list[CheckResult]:
+        """Check its files, with these texts."""
+        return self.check([files[path] for path in self.paths])
+
+
+class Work(NamedTuple):
+    """What there is to fix.
+
+    Attributes:
+        jobs: The jobs.
+        files: All files of the jobs.
+        errors: Why files in folders, or releases in them, cannot be checked; these files are not changed.
+    """
+
+    jobs: Sequence[Job]
+    files: dict[str, Source]
+    errors: Sequence[InputError]
+
+
+def work(request: Request) -> Work:
+    """Group the files that are checked together, as ``check`` does.
+
+    Raises:
+        InputError: a file that is passed, or a layer, cannot be read.
+    """
+    from liqo_values.cli.targets import chosen, searched
+    from liqo_values.engine import project_file
+    from liqo_values.parsing import file_reader
+    from liqo_values.values.release_inputs import Given
+
+    layers = {path: file_reader.read(path) for path in shared_layers(request)}
+    project = project_file.load(request.config, charts=not request.chart)
+    given = project.over(Given(list(layers.values()), **arguments(request)))
+    files = searched(request.files, project, given)
+    errors: list[InputError] = []
+    targets = [*_readable(chosen(files, project, given, errors), given, files, errors)]
+    run = [target.path for target in targets if target.stack is None]
+    jobs = [
+        _of_stack(target.stack, request.files, project)
+        if target.stack is not None
+        else _of_file(target, layers, given, project, run)
+        for target in targets
+    ]
+    if not (files or jobs):
+        jobs = [Job([*layers], frozenset(layers), partial(_values, project, given))]
+    folders = {target.path: target.folder for target in targets}
+    texts = dict(layers)
+    for path in (path for job in jobs for path in job.paths if path not in layers):
+        texts[path] = texts.get(path) or file_reader.read(path, folder=folders.get(path, ""))
+    return Work(jobs, texts, errors)
+
+
+def _readable(
+    targets: Sequence[Target], given: Given, files: Sequence[str], errors: list[InputError]
+) -> Iterator[Target]:
+    """Yield the targets to fix: of those in folders, the ones with something of Liqo that can be checked."""
+    from liqo_values.cli.targets import note_without
+    from liqo_values.engine.batch import Run, run
+
+    outcome = Run()
+    if any(target.folder for target in targets):
+        run(given, targets, outcome, lambda *_: None, with_values=False)
+    if any(map(_is_folder, files)):
+        note_without(outcome, targets, [*filter(_is_folder, files)])
+    left_out = {*outcome.without, *outcome.layers, *outcome.failed}
+    errors += outcome.errors
+    yield from (target for target in targets if not (target.folder and target in left_out))
+
+
+def _is_folder(file: str) -> bool:
+    return bool(file) and Path(file).is_dir()
+
+
+def _of_file(target: Target, layers: dict[str, Source], given: Given, project: Config, run: Sequence[str]) -> Job:
+    from liqo_values.engine.batch import check_text
+
+    def check(sources: Sequence[Source]) -> list[CheckResult]:
+        below = given._replace(files=sources[:-1], **(target.chart.fields() if target.chart else {}))
+        return [project.with_severities(result) for result in check_text(below, sources[-1], run)]
+
+    return Job([*layers, target.path], frozenset((*layers, target.path)), check)
+
+
+def _of_stack(whole: Given, files: Sequence[str], project: Config) -> Job:
+    """Return the job for a stack; if files are passed, only those, and those in the folders, may be changed."""
+    named = {os.path.realpath(file): file for file in files}
+    paths = [named.get(os.path.realpath(str(layer)), str(layer)) for layer in whole.files]
+    allowed = [path for path in paths if not files or _is_in(path, named)]
+    return Job(paths, frozenset(allowed), partial(_values, project, whole))
+
+
+def _is_in(path: str, named: Mapping[str, str]) -> bool:
+    real = Path(os.path.realpath(path))
+    return any(str(above) in named for above in (real, *real.parents))
+
+
+def _values(project: Config, given: Given, sources: Sequence[Source]) -> list[CheckResult]:
+    from liqo_values.engine.check import judge
+
+    return [project.with_severities(judge(given._replace(files=sources)))]
