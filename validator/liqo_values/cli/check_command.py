@@ -9,6 +9,7 @@ import click
 from liqo_values.cli import check_runner
 from liqo_values.cli.exit_status import EPILOG
 from liqo_values.cli.options import (
+    changed_option,
     fail_on_option,
     long_run_options,
     many_files,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog=EPILOG)
 @takes(many_files, FORMATS)
+@changed_option
 @long_run_options
 @takes_outputs
 @click.option("--statistics", is_flag=True, help="Print the number of findings per rule instead of the findings.")

@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 
 
 def plain(arguments: Sequence[str]) -> Request | None:
-    """Parse a command line of the form ``check [--] FILE…``; return None for any other, which click then parses.
+    """Parse a command line of the form ``check [--changed] [--] FILE…``; return None for others, which click parses.
 
     pre-commit uses this form on every commit, and importing click takes as long as checking a file. On Windows, click
     expands patterns such as ``*.yaml``.
     """
     if sys.platform == "win32" or len(arguments) < len(("check", "FILE")) or arguments[0] != "check":
         return None
-    files = tuple(arguments[1:])
-    if files[0] == "--":  # only files follow
-        return Request(files[1:]) if files[1:] else None
-    return None if any(file.startswith("-") for file in files) else Request(files)
+    changed = arguments[1] == "--changed"
+    files = tuple(arguments[2:] if changed else arguments[1:])
+    if files[:1] == ("--",):  # only files follow
+        return Request(files[1:], changed=changed) if files[1:] else None
+    return None if not files or any(file.startswith("-") for file in files) else Request(files, changed=changed)
 
 
 def run_check(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, FOUND, fail, note
-from liqo_values.cli.options import fail_on_option, takes_releases
+from liqo_values.cli.options import changed_option, fail_on_option, takes_releases
 from liqo_values.cli.request import Request, print_results, reaches
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog=EPILOG)
 @takes_releases
+@changed_option
 @click.option("--unsafe", is_flag=True, help="Also apply fixes that may change what the values mean.")
 @click.option("--diff", is_flag=True, help="Show the changes without applying them; exit with 1 if there are any.")
 @fail_on_option

@@ -14,7 +14,7 @@ from liqo_values.cli.request import Request, arguments, shared_layers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from liqo_values.engine.batch import Target
+    from liqo_values.engine.batch import Checked, Target
     from liqo_values.engine.project_file import Config
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
@@ -70,7 +70,10 @@ def work(request: Request) -> Work:
     given = project.over(Given(list(layers.values()), **arguments(request)))
     files = searched(request.files, project, given)
     errors: list[InputError] = []
-    targets = [*_readable(chosen(files, project, given, errors), given, files, errors)]
+    if request.changed:
+        targets = _changed(request, project, given, errors)
+    else:
+        targets = [*_readable(chosen(files, project, given, errors), given, files, errors)]
     run = [target.path for target in targets if target.stack is None]
     jobs = [
         _of_stack(target.stack, request.files, project)
@@ -78,13 +81,36 @@ def work(request: Request) -> Work:
         else _of_file(target, layers, given, project, run)
         for target in targets
     ]
-    if not (files or jobs):
+    if not (files or jobs or request.changed):
         jobs = [Job([*layers], frozenset(layers), partial(_values, project, given))]
     folders = {target.path: target.folder for target in targets}
     texts = dict(layers)
     for path in (path for job in jobs for path in job.paths if path not in layers):
         texts[path] = texts.get(path) or file_reader.read(path, folder=folders.get(path, ""))
     return Work(jobs, texts, errors)
+
+
+def _changed(request: Request, project: Config, given: Given, errors: list[InputError]) -> list[Target]:
+    """Return the changed files that there is something to fix in, and the stacks that they are part of."""
+    from liqo_values.cli.changed_files import Changed
+    from liqo_values.cli.targets import CURRENT, expanded
+    from liqo_values.engine.batch import Run, run
+
+    changed = Changed(request.files)
+    targets = expanded([CURRENT], project, given, errors) if changed else []
+    outcome = Run()
+    concerned: list[Target] = []
+
+    def only(target: Target, checked: Checked) -> bool:
+        found = changed.concern(target, checked) if target.stack is not None else changed.contain(target.path)
+        if found and checked.holds and not checked.errors:
+            concerned.append(target)
+        return found
+
+    if targets:
+        run(given, targets, outcome, lambda *_: None, with_values=False, only=only)
+    errors += outcome.errors
+    return concerned
 
 
 def _readable(

@@ -89,6 +89,15 @@ no_ignores_option = click.option(
 )
 
 
+#: For commands that pre-commit calls.
+changed_option = click.option(
+    "--changed",
+    is_flag=True,
+    help="The files are those that changed in the current folder: use the releases that they are part of, and ignore "
+    "files without anything of Liqo. pre-commit passes files this way.",
+)
+
+
 #: For commands that may run on thousands of files.
 _LONG_RUN = (
     click.option(

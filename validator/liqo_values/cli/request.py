@@ -15,9 +15,12 @@ from liqo_values.cli.exit_status import fail
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from liqo_values.engine.batch import Run
+    from liqo_values.engine.project_file import Config
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
     from liqo_values.reports.style import Style
+    from liqo_values.values.release_inputs import Given
 
 
 class Request(NamedTuple):
@@ -38,6 +41,7 @@ class Request(NamedTuple):
     color: str = "auto"
     jobs: int | None = None
     quiet: bool = False
+    changed: bool = False
 
 
 def shared_layers(request: Request) -> list[str]:
@@ -97,16 +101,18 @@ def checked(
     from liqo_values.engine import project_file
     from liqo_values.engine.batch import Run, run
     from liqo_values.engine.check import judge
-    from liqo_values.engine.masked_findings import showable_error
-    from liqo_values.engine.reconcile import settle
     from liqo_values.model.errors import InputError
     from liqo_values.values.release_inputs import Given
 
     outcome = Run()
+    project: Config | None = None
     try:
         project = project_file.load(request.config, charts=not request.chart)
         given = project.over(Given(shared_layers(request), **arguments(request), ignores=ignores))
         project = project if stacks else project._replace(stacks=())
+        if request.changed:
+            _check_changed(request, project, given, outcome)
+            return _settled(request, project, outcome)
         files = searched(request.files, project, given) if folder else request.files
         targets = chosen(files, project, given, outcome.errors)
         if targets or files:
@@ -115,12 +121,32 @@ def checked(
             note_without(outcome, targets, files)
         else:
             outcome.results.append(judge(given))
-        outcome.results = [project.with_severities(result) for result in outcome.results]
     except InputError as error:
         outcome.errors.append(error)
+    return _settled(request, project, outcome)
+
+
+def _check_changed(request: Request, project: Config, given: Given, outcome: Run) -> None:
+    """Check the releases in the current folder that changed files are part of; do nothing if these are not for Liqo."""
+    from liqo_values.cli.changed_files import Changed
+    from liqo_values.cli.targets import CURRENT, expanded
+    from liqo_values.engine.batch import run
+
+    changed = Changed(request.files)
+    if changed:
+        targets = expanded([CURRENT], project, given, outcome.errors)
+        run(given, targets, outcome, lambda *_: None, with_values=False, jobs=request.jobs, only=changed.concern)
+
+
+def _settled(request: Request, project: Config | None, outcome: Run) -> tuple[list[CheckResult], list[InputError]]:
+    """Print why something could not be checked; return the results and these errors."""
+    from liqo_values.engine.masked_findings import showable_error
+    from liqo_values.engine.reconcile import settle
+
     for failure in outcome.errors:
         fail(failure.message, failure.remedy, span=failure.span, color=request.color)
-    return settle(outcome.results), [showable_error(error) for error in outcome.errors]
+    results = [project.with_severities(result) for result in outcome.results] if project else []
+    return settle(results), [showable_error(error) for error in outcome.errors]
 
 
 def reaches(results: Sequence[CheckResult], threshold: str) -> bool:

@@ -119,6 +119,7 @@ def run(
     *,
     with_values: bool = True,
     jobs: int | None = None,
+    only: Callable[[Target, Checked], bool] | None = None,
 ) -> None:
     """Check each file separately, on top of the given layers; continue if a file cannot be read.
 
@@ -133,6 +134,7 @@ def run(
         on_progress: A function to call after each file, with the number of checked files and of all files.
         with_values: Whether to keep the values of all releases, of which there may be thousands.
         jobs: The maximum number of processes; by default the number of processors.
+        only: Returns which outcomes to keep; by default all of them.
 
     Raises:
         InputError: the given layers or arguments cannot be read.
@@ -144,22 +146,29 @@ def run(
         on_progress(len(everything), len(targets))
     layers = {path for _, checked in everything for path in checked.layers}
     groups: dict[str, _Group] = {}
+    kept: set[int] = set()
     for target, checked in everything:
         if checked.only_values and _real(target.path) in layers:
             outcome.layers.append(target)
             continue
         group = groups.setdefault(str(Path(target.path).parent) if target.folder else "", _Group())
+        begin = len(outcome.results)
         group.peering += checked.peering
-        group.releases += [(target, len(outcome.results) + index) for index in range(len(checked.results))]
+        group.releases += [(target, begin + index) for index in range(len(checked.results))]
         outcome.results += [*checked.results, *checked.unchecked]
         if not checked.holds:
             outcome.without.append(target)
         if checked.errors:
             outcome.failed.append(target)
-        _add_errors(outcome.errors, checked.errors)
+        if only is None or only(target, checked):
+            kept |= {*range(begin, len(outcome.results))}
+            group.kept = group.kept or bool(checked.peering)
+            _add_errors(outcome.errors, checked.errors)
     for group in groups.values():
         if group.peering:
-            _judge_peering(given, group, outcome)
+            index = _judge_peering(given, group, outcome)
+            kept |= {index} if group.kept else set()
+    outcome.results = [outcome.results[index] for index in sorted(kept)]
 
 
 def _add_errors(known: list[InputError], errors: Sequence[InputError]) -> None:
@@ -175,20 +184,23 @@ def _real(path: str) -> str:
 class _Group:
     """Files that are checked together: the objects in them, and the releases with their index in the results."""
 
-    __slots__ = ("peering", "releases")
+    __slots__ = ("kept", "peering", "releases")
 
     def __init__(self) -> None:
+        self.kept = False
         self.peering: list[Manifest] = []
         self.releases: list[tuple[Target, int]] = []
 
 
-def _judge_peering(given: Given, group: _Group, outcome: Run) -> None:
+def _judge_peering(given: Given, group: _Group, outcome: Run) -> int:
+    """Check the objects of a group; return the index of the result."""
     if len(group.releases) == 1:
         target, index = group.releases[0]
         (release,) = check_file(given, target, Objects(group.peering)).results
         outcome.results[index] = release
-    else:
-        outcome.results.append(judge(given, Objects(group.peering, with_values=bool(given.steps()))))
+        return index
+    outcome.results.append(judge(given, Objects(group.peering, with_values=bool(given.steps()))))
+    return len(outcome.results) - 1
 
 
 def _checked(given: Given, targets: Sequence[Target], *, with_values: bool, jobs: int | None) -> Iterator[Checked]:

@@ -52,6 +52,11 @@ def possible(name: str, text: str) -> bool:
     return bool(re.search(_NAMED, PurePath(name).name) or re.search(_sections(), text))
 
 
+def possible_layer(text: str) -> bool:
+    """Return cheaply whether a text may be a layer of values for Liqo: it has a key that Liqo has at the top level."""
+    return bool(re.search(_any_section(), text))
+
+
 def names_liqo(text: str) -> bool:
     """Return whether a text that cannot be read has one of Liqo's sections, and a key that only Liqo's chart has."""
     return bool(re.search(_sections(), text) and re.search(_rare_names(), text))
@@ -203,6 +208,12 @@ def _sections() -> str:
     names = "|".join(sorted(map(re.escape, tops)))
     key = rf"""["']?(?:{names})(?:\.[\w.-]+)?["']?[ \t]*:"""
     return rf"(?m)^{key}|\A\s*\{{(?!\{{)(?:(?s:.*?)[{{,])?\s*{key}"
+
+
+@cache
+def _any_section() -> str:
+    names = {*ours().keys.below(()), *(name.partition(".")[0] for name in _other_releases())}
+    return rf"""(?<![\w.-])(?:{"|".join(map(re.escape, sorted(names)))})(?:\.[\w.-]+)?["']?[ \t]*:"""
 
 
 @cache
