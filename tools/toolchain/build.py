@@ -68,6 +68,7 @@ _HELM3_CAPABILITIES = {
 
 KWOK = "sigs.k8s.io/kwok"
 ACTIONLINT = "github.com/rhysd/actionlint"
+FLUX = "github.com/fluxcd/pkg/chartutil"
 LIQO = "github.com/liqotech/liqo"
 _LIQOCTL_VERSION = {f"{LIQO}/pkg/liqoctl/version.LiqoctlVersion": "{version}"}
 #: Liqo's own programs: the folder of each below Liqo's cmd/, by the name it has here. Those that the chart runs are in
@@ -100,6 +101,7 @@ TARGETS: Mapping[str, Tool] = {
     "kubectl": Tool(HERE, f"{KUBERNETES}/cmd/kubectl", _KUBERNETES_VERSION, KUBERNETES),
     "kwok": Tool(HERE / "kwok", f"{KWOK}/cmd/kwok", {f"{KWOK}/pkg/consts.Version": "{version}"}, KWOK),
     "actionlint": Tool(HERE / "actionlint", f"{ACTIONLINT}/cmd/actionlint", {}, ACTIONLINT),
+    "flux-values": Tool(HERE / "flux", "./flux-values", {}, FLUX),
     "controller-gen": Tool(
         HERE / "liqo", "sigs.k8s.io/controller-tools/cmd/controller-gen", {}, "sigs.k8s.io/controller-tools"
     ),

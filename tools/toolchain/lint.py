@@ -16,7 +16,8 @@ from tools.toolchain.errors import ToolchainError
 VENV = Path(sys.executable).parent
 GITHUB = ROOT / ".github"
 HERE = Path(__file__).resolve().parent
-GO_MODULE = HERE / "liqo"
+#: The modules with Go programs of this project.
+GO_MODULES = HERE / "liqo", HERE / "flux"
 
 
 def checks(go: golang.Go) -> dict[str, list[str | Path]]:
@@ -39,7 +40,7 @@ def checks(go: golang.Go) -> dict[str, list[str | Path]]:
         },
         "gofmt": [go.gofmt, "-d", HERE],
         # With the flags of the build, so that nothing is compiled twice.
-        "go vet": [go.path, "-C", GO_MODULE, "vet", *compiler.FLAGS, "./..."],
+        **{f"go vet, {module.name}": [go.path, "-C", module, "vet", *compiler.FLAGS, "./..."] for module in GO_MODULES},
     }
 
 
@@ -69,7 +70,7 @@ def passes(name: str, command: Sequence[str | Path], environment: Mapping[str, s
 def main() -> int:
     """Run all checks; return 1 if one fails."""
     try:
-        go = golang.find((HERE / "go.mod", GO_MODULE / "go.mod"))
+        go = golang.find((HERE / "go.mod", *(module / "go.mod" for module in GO_MODULES)))
     except ToolchainError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
