@@ -114,6 +114,122 @@ def test_a_target_path_may_come_before_a_file() -> None:
     assert facts(result("hr.yaml", text + config_map("networking: {enabled: false}\n"))) == (False, True)
 
 
+def target(path: str = "networking.enabled", more: str = "", name: str = "switch") -> str:
+    return f"- {{kind: ConfigMap, name: {name}, valuesKey: key, targetPath: '{path}'{more}}}\n"
+
+
+def test_a_target_path_overrides_the_inline_values() -> None:
+    spec = f"valuesFrom:\n{target()}values: {{networking: {{enabled: true, reflectIPs: false}}}}"
+    checked = result("hr.yaml", helm_release(spec) + SWITCH.format("'false'"))
+    assert facts(checked) == (False, False)
+    assert checked.findings == ()
+    places = [(label.span.line, label.text) for label in checked.mode.networking.overrode if label.span]
+    assert places == [(9, "networking.enabled: true")]
+
+
+def test_the_second_target_path_of_a_section_does_not() -> None:
+    spec = f"valuesFrom:\n{target()}{target('networking.reflectIPs')}values: {{networking: {{reflectIPs: true}}}}"
+    checked = result("hr.yaml", helm_release(spec) + SWITCH.format("'false'"))
+    assert facts(checked) == (False, True)
+    assert [(finding.code, marked(finding)) for finding in checked.findings] == [
+        ("LQ021", "hr.yaml:9: 'networking.reflectIPs'")
+    ]
+
+
+def test_a_target_path_into_a_list_of_the_inline_values() -> None:
+    spec = f"valuesFrom:\n{target('virtualKubelet.extra.args[1]')}"
+    spec += "values:\n  networking: {enabled: false}\n  virtualKubelet: {extra: {args: [--klog.v=4, --x]}}"
+    checked = result("hr.yaml", helm_release(spec) + SWITCH.format("--disable-ip-reflection"))
+    assert facts(checked) == (False, False)
+    assert checked.findings == ()
+
+
+def test_only_the_path_is_unknown_if_the_object_is_not_here() -> None:
+    spec = f"valuesFrom:\n{target()}values: {{networking: {{enabled: true, reflectIPs: false}}, typo: 1}}"
+    checked = result("hr.yaml", helm_release(spec))
+    assert facts(checked) == (None, False)
+    assert [(finding.code, marked(finding)) for finding in checked.findings] == [
+        ("LQ002", "hr.yaml:9: typo"),
+        ("LQ022", "hr.yaml:8: switch"),
+    ]
+    assert "sets `networking.enabled`" in checked.findings[1].message
+
+
+def test_values_that_are_not_here_may_decide_whether_a_target_path_counts() -> None:
+    """If they have the section too, the inline values win, and else the path."""
+    missing = "- {kind: Secret, name: elsewhere}\n"
+    spec = f"valuesFrom:\n{missing}{target()}values: {{networking: {{enabled: true}}}}"
+    checked = result("hr.yaml", helm_release(spec) + SWITCH.format("'false'"))
+    assert facts(checked) == (None, None)
+
+
+@pytest.mark.parametrize(("value", "read"), [('"false"', "false"), ('"a,{b}"', "a,{b}"), ("'\"x\"'", '"x"')])
+def test_a_literal_is_one_text(value: str, read: str) -> None:
+    spec = f"valuesFrom:\n{target('tag', ', literal: true')}"
+    assert result("hr.yaml", helm_release(spec) + SWITCH.format(value)).values.get("tag") == read
+
+
+@pytest.mark.parametrize(("value", "read"), [('"{a,b}"', ["a", "b"]), ("'a\\,b'", "a,b"), ('"\'x"', "'x")])
+def test_lists_and_commas_at_a_target_path(value: str, read: object) -> None:
+    checked = result("hr.yaml", helm_release(f"valuesFrom:\n{target('tag')}") + SWITCH.format(value))
+    assert checked.values.get("tag") == read
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place"),
+    [
+        ("ipam.reservedSubnets", "'10.1.0.0/16,10.2.0.0/16'", "hr.yaml:14: '10.1.0.0/16,10.2.0.0/16'"),
+        ("ipam.pools", "'{10.1.0.0/16'", "hr.yaml:14: '{10.1.0.0/16'"),
+        ("tag[0].x", "v1.2.0", "hr.yaml:8: 'tag[0].x'"),
+        ("tag.x", "v1.2.0", "hr.yaml:8: 'tag.x'"),
+    ],
+)
+def test_what_flux_cannot_set_is_a_finding(path: str, value: str, place: str) -> None:
+    spec = f"valuesFrom:\n{target(path)}values: {{networking: {{enabled: false}}, tag: v1.2.0}}"
+    checked = result("hr.yaml", helm_release(spec) + SWITCH.format(value))
+    assert [(finding.code, marked(finding)) for finding in checked.findings] == [("LQ035", place)]
+    assert facts(checked) == (False, True)
+
+
+def test_a_secret_is_not_quoted_where_flux_cannot_set_it() -> None:
+    spec = f"valuesFrom:\n{target('tag').replace('ConfigMap', 'Secret')}"
+    secret = SWITCH.format("'{hunter2'").replace("ConfigMap", "Secret").replace("\ndata:", "\nstringData:")
+    (finding,) = (one for one in result("hr.yaml", helm_release(spec) + secret).findings if one.code == "LQ035")
+    assert "hunter2" not in finding.message + finding.help
+
+
+def test_a_rejected_release_hides_no_others() -> None:
+    spec = f"valuesFrom:\n{target('ipam.pools')}values: {{networking: {{enabled: false}}}}"
+    put("a.yaml", helm_release(spec) + SWITCH.format("'10.0.0.0/8,10.0.0.0/8'"))
+    put("b.yaml", helm_release("values: {networking: {enabled: false}}"))
+    assert [[finding.code for finding in one.findings] for one in results("a.yaml", "b.yaml")] == [["LQ035"], []]
+
+
+def test_values_that_kustomize_generates_from_literals_and_files_of_variables() -> None:
+    put(
+        "kustomization.yaml",
+        "configMapGenerator:\n- name: switch\n  literals: [key=false]\n- name: more\n  envs: [more.env]\n",
+    )
+    put("more.env", "# comment\nkey=false\n")
+    spec = f"valuesFrom:\n{target()}{target('telemetry.enabled', name='more')}"
+    checked = result("hr.yaml", helm_release(spec))
+    assert facts(checked) == (False, True)
+    assert checked.values.get("telemetry", "enabled") is False
+
+
+def test_a_generated_file_may_be_one_value() -> None:
+    put("kustomization.yaml", "configMapGenerator:\n- name: switch\n  files: [key=module.txt]\n")
+    put("module.txt", "false")
+    assert facts(result("hr.yaml", helm_release(f"valuesFrom:\n{target()}"))) == (False, True)
+
+
+def test_a_config_map_elsewhere_in_the_run() -> None:
+    put("facts/cm.yaml", SWITCH.format("'false'").replace("switch}", "switch, namespace: liqo}"))
+    put("apps/hr.yaml", helm_release(f"valuesFrom:\n{target()}"))
+    (checked,) = results("apps/hr.yaml", "facts/cm.yaml")
+    assert facts(checked) == (False, True)
+
+
 def test_substitution_is_unknown_not_wrong() -> None:
     spec = "values:\n  networking: {enabled: '${NETWORK:=false}', reflectIPs: false}\n  ipam: {serviceCIDR: '${CIDR}'}"
     checked = result("hr.yaml", helm_release(spec))

@@ -101,7 +101,7 @@ def test_nothing_of_liqo_is_no_success() -> None:
 
 def test_in_a_folder_the_content_decides() -> None:
     put("c/redis.yaml", json.dumps(RELEASE).replace('"liqo"', '"redis"'))
-    put("c/mesh.yaml", json.dumps(RELEASE, indent=1))
+    put("c/mesh.yaml", json.dumps(RELEASE, indent=1).replace('"targetPath": "c"', '"optional": true'))
     put("c/broken.yaml", "apiVersion: v1\nkind: [other\n")
     put("c/notes.yaml", "liqo: is nice\n")
     put("c/liqo/values.yaml", OFF)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from liqo_values.charts.selection import Selected
     from liqo_values.model.findings import Diagnostic
     from liqo_values.model.source_text import Source
-    from liqo_values.sources.flux import Beside
     from liqo_values.sources.manifests import Manifest
+    from liqo_values.sources.object_lookup import Beside
     from liqo_values.sources.release import Release
     from liqo_values.values.release_inputs import Given
 

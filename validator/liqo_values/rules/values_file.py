@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import NOT_CHECKED, TWO_HELMS, Diagnostic, Label, Severity
+from liqo_values.model.nodes import dotted
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, RefusedBy, rule
 
@@ -117,14 +118,34 @@ def ignored_values(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports, in an Argo CD Application, `values` next to `valuesObject`, and nulls in `valuesObject`; in Terraform,
-    `set_wo` without `set_wo_revision`.
+    `set_wo` without `set_wo_revision`; in a Flux HelmRelease, an item of `valuesFrom` with a `targetPath` that `values`
+    override.
 
     ## What breaks at run time
     If both are given, Argo CD uses only `valuesObject`: changes to `values` have no effect. A null in `valuesObject` is
     dropped before Argo CD sees it, so the chart's default stays instead of being deleted. Terraform's Helm provider
     applies `set_wo` only if its revision is set.
+
+    Flux merges `values` before each `targetPath`, and once more at the end. The first `targetPath` in a section also
+    changes `values`, and therefore wins. If an earlier item of `valuesFrom` has the same section, `values` win.
     """
     return _noticed(context, "LQ021")
+
+
+@rule("LQ035", "rejected-target-path", Severity.ERROR, about=About.FILES, charts=ALL_CHARTS)
+def rejected_target_path(context: Context) -> Iterator[Diagnostic]:
+    """A value that Flux cannot set at its `targetPath`.
+
+    ## What it does
+    Reports an item of `valuesFrom` in a Flux HelmRelease that Flux cannot apply. Flux sets a `targetPath` as `helm
+    --set path=value` does: a comma in the value begins another `path=value`, and a `{` begins a list. It also reports a
+    path through something that is not a map or list. The path counts as unknown.
+
+    ## What breaks at run time
+    The HelmRelease is not ready (`could not resolve … chart values reference`), and nothing is installed or upgraded
+    until the value or the path changes.
+    """
+    return _noticed(context, "LQ035")
 
 
 @rule("LQ022", "unread-values", Severity.NOTICE, about=About.FILES, charts=ALL_CHARTS)
@@ -132,16 +153,20 @@ def unread_values(context: Context) -> Iterator[Diagnostic]:
     """Values that a manifest refers to but that are not available here.
 
     ## What it does
-    Points out a ConfigMap, Secret or values file that a manifest takes values from, if it is neither in the same file
-    nor next to it, and what only Terraform evaluates. What it may set counts as unknown: no value is reported as
-    missing because of it, and the mode stays undecided if it could decide the mode.
+    Points out a ConfigMap, Secret or values file that a manifest takes values from, if it is not available, and what
+    only Terraform evaluates. What it may set counts as unknown: no value is reported as missing because of it, and the
+    mode stays undecided if it could decide the mode. If a Flux HelmRelease takes a single value from it, to a
+    `targetPath`, only that one is unknown.
 
     ## What breaks at run time
     Nothing, but these values are not checked.
     """
     for unread in context.values.unread:
+        sets = (
+            "sets " + ", ".join(f"`{dotted(path)}`" for path in unread.paths) if unread.paths else "may set any value"
+        )
         yield Diagnostic(
-            message=f"{unread.what} is not available here and may set any value",
+            message=f"{unread.what} is not available here and {sets}",
             primary=Label(unread.span, unread.layer.name, "is not checked"),
             help=unread.remedy,
         )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from liqo_values.charts.selection import Selected
-    from liqo_values.sources.flux import Stream
+    from liqo_values.sources.object_lookup import Stream
     from liqo_values.values.release_inputs import Step
 
 GROUP = "argoproj.io"

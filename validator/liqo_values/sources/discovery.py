@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from liqo_values.model.findings import Diagnostic
-    from liqo_values.sources.flux import Beside
     from liqo_values.sources.manifests import File, Manifest
+    from liqo_values.sources.object_lookup import Beside
     from liqo_values.sources.release import Release
     from liqo_values.values.release_inputs import Piece
 
@@ -144,10 +144,10 @@ def _are_values(file: File, keys: Collection[str]) -> bool:
 
 def _in_manifests(objects: list[Manifest], folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> Found:
     from liqo_values.parsing import placeholders
-    from liqo_values.sources import flux, references
+    from liqo_values.sources import object_lookup, references
 
     readers = [import_module(f"liqo_values.sources.{name}").releases for name in _OF_MANIFESTS]
-    stream = flux.Stream(objects, folders, run)
+    stream = object_lookup.Stream(objects, folders, run)
     releases: list[Release] = []
     peering: list[Manifest] = []
     notices: list[Diagnostic] = []

@@ -77,26 +77,22 @@ class _Assignment:
             raise AssignError(message)
 
     def _into_list(self, items: list[Plain], index: int, depth: int) -> list[Plain]:
+        """Return the list with the item set: the same list, or a longer copy, which nothing else shares."""
         earlier = items[index] if index < len(items) else None
         step = self._path[depth + 1] if depth + 1 < len(self._path) else None
         if step is None:
-            if not self._empty:
-                _set_index(items, index, self._value)
-        elif isinstance(step, int):
+            return items if self._empty else _with_index(items, index, self._value)
+        if isinstance(step, int):
             if earlier is not None and not isinstance(earlier, list):
                 raise self._conflict(depth + 1, earlier, "a list")
             inner_items = self._into_list(earlier or [], step, depth + 1)
-            if not self._cut:
-                _set_index(items, index, inner_items)
-        else:
-            # Unlike a map's value, an item that is not a map is silently replaced with one.
-            inner: Table = earlier if isinstance(earlier, dict) else {}
-            if index < len(items):
-                items[index] = inner
-            self.into_map(inner, depth + 1)
-            if not self._cut:
-                _set_index(items, index, inner)
-        return items
+            return items if self._cut else _with_index(items, index, inner_items)
+        # Unlike a map's value, an item that is not a map is silently replaced with one.
+        inner: Table = earlier if isinstance(earlier, dict) else {}
+        if index < len(items):
+            items[index] = inner
+        self.into_map(inner, depth + 1)
+        return items if self._cut else _with_index(items, index, inner)
 
     def _conflict(self, depth: int, found: Plain, wanted: str) -> AssignError:
         kinds = {dict: "a map", list: "a list", bool: "a boolean", str: "text", type(None): "null"}
@@ -105,9 +101,10 @@ class _Assignment:
         return AssignError(f"{into} before it, but an earlier layer made it {kinds.get(type(found), 'a number')}")
 
 
-def _set_index(items: list[Plain], index: int, value: Plain) -> None:
-    items.extend([None] * (index + 1 - len(items)))
-    items[index] = value
+def _with_index(items: list[Plain], index: int, value: Plain) -> list[Plain]:
+    longer = items if index < len(items) else [*items, *[None] * (index + 1 - len(items))]
+    longer[index] = value
+    return longer
 
 
 class ChartValues(NamedTuple):

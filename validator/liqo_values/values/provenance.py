@@ -286,6 +286,8 @@ class Values:
     def doubt(self, path: Path) -> Unread | None:
         """Return a layer that could not be read and that may decide ``path`` differently."""
         for position, unread in reversed(self._unread):
+            if not unread.may_set((*self._at, *path)):
+                continue
             self._count(len(self._given) - position)
             if not any(isinstance(statement.on((*self._at, *path)), Say) for statement in self._given[position:]):
                 return unread

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -15,7 +16,7 @@ from liqo_values.parsing.file_names import check_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from liqo_values.model.nodes import MapNode
+    from liqo_values.model.nodes import MapNode, Path
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
 
@@ -58,6 +59,7 @@ class Unread(NamedTuple):
         span: Where it is referred to.
         remedy: How to check it anyway.
         file: The file, if it is one of the repository; otherwise empty.
+        paths: What it may set; empty for any value.
     """
 
     layer: Layer
@@ -65,6 +67,11 @@ class Unread(NamedTuple):
     span: Span
     remedy: str = "put it next to the manifest, or check the values in it on their own"
     file: str = ""
+    paths: Sequence[Path] = ()
+
+    def may_set(self, path: Path) -> bool:
+        """Return whether it may set a path, a part of it, or something that contains it."""
+        return not self.paths or any(all(map(operator.eq, one, path)) for one in self.paths)
 
 
 Step: TypeAlias = Piece | Assigned | Unread
