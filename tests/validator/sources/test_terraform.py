@@ -77,7 +77,7 @@ def described(checked: CheckResult) -> Iterator[str]:
 def test_cases(case: str, tmp_path: Path) -> None:
     shutil.copytree(CASES / case, tmp_path, dirs_exist_ok=True)
     outcome = Run()
-    targets = [Target(path, ".", by_name=by_name) for path, by_name in walk(".", outcome.errors.append)]
+    targets = [Target(path, ".") for path in walk(".", outcome.errors.append)]
     run(Given(), targets, outcome, lambda *_: None)
     assert outcome.errors == []
     found = "".join(f"{line}\n" for checked in outcome.results for line in described(checked))
@@ -294,7 +294,7 @@ def test_many_files_take_as_much_work_as_their_number() -> None:
         for number in range(count):
             put(f"{count}/{number}.tf", release(f"values = [local.liqo_values_{number}]"))
             put(f"{count}/{number}-locals.tf", f"locals {{\n  liqo_values_{number} = {{ tag = 1 }}\n}}\n")
-        targets = [Target(path, ".", by_name=by_name) for path, by_name in walk(str(count), lambda _: None)]
+        targets = [Target(path, ".") for path in walk(str(count), lambda _: None)]
         return calls(lambda: run(Given(), targets, Run(), lambda *_: None, jobs=1))
 
     assert growth(work, (2, 12, 22)) < 3

@@ -337,6 +337,7 @@ def described(given: Given, release: Release) -> Given:
         *release.steps,
         prefix=release.prefix or given.prefix,
         around=release.around or given.around,
+        own=given.own if release.own is None else release.own,
         schema=release.schema,
         without_cluster=release.without_cluster or given.without_cluster,
         name=release.name,

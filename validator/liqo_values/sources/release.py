@@ -40,13 +40,14 @@ class Release:
         steps: Its layers, in the order in which they are applied.
         prefix: The key that contains its values in those of an umbrella chart; empty for Liqo's own chart.
         around: The own values of that umbrella chart.
+        own: The files that the chart's own values are replaced with; see ``Given``.
         schema: Whether Helm checks the chart's schema.
         without_cluster: Whether a tool without access to the cluster renders the chart.
         diagnostics: Diagnostics about the manifest itself.
         chart: The target chart that the manifest names; None if it names none.
     """
 
-    __slots__ = ("around", "chart", "diagnostics", "name", "prefix", "schema", "steps", "without_cluster")
+    __slots__ = ("around", "chart", "diagnostics", "name", "own", "prefix", "schema", "steps", "without_cluster")
 
     def __init__(
         self, name: str, steps: list[Step] | None = None, *, prefix: str = "", without_cluster: bool = False
@@ -55,6 +56,7 @@ class Release:
         self.steps: list[Step] = [] if steps is None else steps
         self.prefix = prefix
         self.around: Piece | None = None
+        self.own: list[Piece | None] | None = None
         self.schema = True
         self.without_cluster = without_cluster
         self.diagnostics: list[Diagnostic] = []
@@ -177,15 +179,17 @@ def _moved(file: File, assignment: Assignment, key_span: Span | None, value_span
 
 def label(file: File, node: Node | None, text: str) -> Label | None:
     """Point to a node of a manifest; None if there is none."""
-    return Label(file.place(node.span), file.source.name, text) if node is not None and node.span else None
+    if node is None or node.span is None:
+        return None
+    place = file.place(node.span)
+    return Label(place, place.source.name, text)
 
 
 def noticed(file: File, code: str, message: str, help_text: str, node: Node, *related: tuple[Node, str]) -> Diagnostic:
     """Return a diagnostic about a manifest."""
-    name = file.source.name
-    span = file.place(node.span) if node.span else None
-    labels = tuple(Label(file.place(other.span), name, words) for other, words in related if other.span)
-    return Diagnostic(message, Label(span, name, "here"), help_text, code=code, related=labels)
+    primary = label(file, node, "here") or Label(None, file.source.name, "here")
+    others = (label(file, other, words) for other, words in related)
+    return Diagnostic(message, primary, help_text, code=code, related=tuple(one for one in others if one is not None))
 
 
 def source_of(path: Path, near: Source) -> Source | None:

@@ -68,12 +68,16 @@ def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping
     lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
     at: Path = (given.prefix,) if given.prefix else ()
     base = [Statement(lowest, (*at, name), own) for name, own in subcharts.items()]
-    base.append(Statement(lowest, at, defaults))
-    around = [Statement(piece.layer, (), piece.root) for piece in (given.around,) if piece is not None and at]
+    if at or given.own is None or None in given.own:
+        base.append(Statement(lowest, at, defaults))
+    pieces = _own_values(given)
+    around = [Statement(piece.layer, (), piece.root) for piece in pieces]
     inner = tuple(ChartValues(name, _table(own)) for name, own in subcharts.items())
-    chart = ChartValues(given.prefix, _own(defaults, subcharts), inner)
+    own = _own(defaults, subcharts)
     if at:
-        chart = ChartValues("", _table(given.around.root) if given.around else {}, (chart,))
+        chart = ChartValues("", _folded(pieces), (ChartValues(given.prefix, own, inner),))
+    else:
+        chart = ChartValues("", own if given.own is None else _replaced(given.own, own), inner)
     merged, mismatches = render_values(stack.data, chart)
     data = find_value(merged, at)[1]
     # A null for all of Liqo's values deletes what the umbrella chart has there.
@@ -92,12 +96,35 @@ def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping
         places = dict.fromkeys(_unlike_helm3(find_value(helm3, at)[1] if not refused else None, data, at))
         stack.diagnostics.extend(_ignored_null(around[0], place) for place in places)
     diagnostics = [
-        *(given.around.diagnostics if given.around else ()),
+        *(diagnostic for piece in pieces for diagnostic in piece.diagnostics),
         *stack.diagnostics,
         *given.diagnostics,
         *(_no_map([*around, *stack.statements], path) for path in mismatches if not _shown_by_schema(merged, path, at)),
     ]
     return Loaded(values, diagnostics, [lowest, *(said.layer for said in around), *stack.layers])
+
+
+def _own_values(given: Given) -> list[Piece]:
+    """Return the files with the own values of the chart that is installed, if the user has them."""
+    if given.own is None:
+        return [given.around] if given.around is not None and given.prefix else []
+    pieces = [given.around if piece is None and given.prefix else piece for piece in given.own]
+    return [piece for piece in pieces if piece is not None]
+
+
+def _folded(pieces: Sequence[Piece]) -> Table:
+    data: Table = {}
+    for piece in pieces:
+        merge_maps(data, _table(piece.root))
+    return data
+
+
+def _replaced(own: Sequence[Piece | None], defaults: Table) -> Table:
+    """Merge the files that a chart's own values are replaced with; None stands for these."""
+    data: Table = {}
+    for piece in own:
+        merge_maps(data, defaults if piece is None else _table(piece.root))
+    return data
 
 
 def _has_null(node: Node) -> bool:

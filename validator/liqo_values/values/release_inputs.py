@@ -90,6 +90,8 @@ class _Options(NamedTuple):
         set_literals: Arguments of ``--set-literal``, in order.
         prefix: The key that contains Liqo's values in all layers, as in those of an umbrella chart.
         around: The own values of that umbrella chart, which all files override.
+        own: The files that the chart's own values are replaced with, in order, as by Flux; None among them stands for
+            these own values. None if they are not replaced.
         templated: Whether a template engine fills in the files before Helm reads them.
         schema: Whether Helm checks the chart's schema.
         without_cluster: Whether a tool without access to the cluster, such as Argo CD, renders the chart.
@@ -109,6 +111,7 @@ class _Options(NamedTuple):
     set_literals: Sequence[str] = ()
     prefix: str = ""
     around: Piece | None = None
+    own: Sequence[Piece | None] | None = None
     templated: bool = False
     schema: bool = True
     without_cluster: bool = False
