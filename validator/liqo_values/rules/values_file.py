@@ -148,6 +148,20 @@ def rejected_target_path(context: Context) -> Iterator[Diagnostic]:
     return _noticed(context, "LQ035")
 
 
+@rule("LQ036", "rejected-patch", Severity.ERROR, about=About.FILES, charts=ALL_CHARTS)
+def rejected_patch(context: Context) -> Iterator[Diagnostic]:
+    """A patch that Kustomize cannot apply.
+
+    ## What it does
+    Reports a patch of a HelmRelease that Kustomize rejects: an operation on something that does not exist, a value of
+    another kind than in the base, or an `apiVersion` or namespace that is not that of the HelmRelease.
+
+    ## What breaks at run time
+    `kustomize build` fails, and Flux applies nothing of this Kustomization.
+    """
+    return _noticed(context, "LQ036")
+
+
 @rule("LQ022", "unread-values", Severity.NOTICE, about=About.FILES, charts=ALL_CHARTS)
 def unread_values(context: Context) -> Iterator[Diagnostic]:
     """Values that a manifest refers to but that are not available here.

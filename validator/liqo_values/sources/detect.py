@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: The file that makes a folder a chart.
 CHART_FILE = "Chart.yaml"
+#: The names of the file that makes a folder one that Kustomize builds.
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 #: The files that folders are searched for, by their names: those that are YAML or JSON, …
 YAML_FILES = (
@@ -89,6 +91,16 @@ def like_object(text: str) -> bool:
 def like_helmfile(text: str) -> bool:
     """Return whether a text may be a helmfile."""
     return "releases" in text and bool(re.search(_RELEASES, text) and re.search(_CHART, text))
+
+
+def like_kustomization(source: Source) -> bool:
+    """Return whether a file is a Kustomization, by its name: it may lack the keys of an object."""
+    return source.name.replace("\\", "/").rpartition("/")[2] in KUSTOMIZATIONS
+
+
+def like_overlay(source: Source) -> bool:
+    """Return whether a file may be a Kustomization that changes releases."""
+    return like_kustomization(source) and any(key in source.text for key in ("patch", "Generator", "components"))
 
 
 def like_chart(folder: Path) -> bool:

@@ -41,6 +41,7 @@ _OF_MANIFESTS = ("argocd", "flux")
 #: Files that are no Kubernetes manifests: a cheap test whether a file may be of that kind, and the module whose
 #: ``read`` reads it.
 _OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = (
+    (detect.like_overlay, "kustomize_overlays"),
     (detect.like_terraform, "terraform"),
     (detect.like_terraform_json, "terraform_json"),
     (detect.like_terraform_plan, "terraform_plan"),
@@ -49,7 +50,7 @@ _OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = (
 
 def mentions_liqo(source: Source) -> bool:
     """Return cheaply whether a file can contain anything for Liqo."""
-    return "liqo" in source.text or bool(_prefix(source))
+    return "liqo" in source.text or detect.like_overlay(source) or bool(_prefix(source))
 
 
 def find(
@@ -86,7 +87,7 @@ def find(
         if helmfiles and helmfile.is_one(file):
             errors: list[InputError] = []
             return Found(list(helmfile.releases(file, errors)), errors=errors)
-    return _in_umbrella(source)
+    return Found() if detect.like_kustomization(source) else _in_umbrella(source)
 
 
 def in_folder(source: Source, prefix: str) -> Piece | Found:

@@ -87,12 +87,12 @@ def merged(manifest: Manifest, stream: Stream) -> Merged:
     reading = _References(manifest, stream)
     references = list(reading.read())
     values = find(manifest.root, "spec", "values")
-    inline = manifest.file.piece(values) if isinstance(values, MapNode) else None
+    inline = manifest.file.pieces(values) if isinstance(values, MapNode) else []
     if any(isinstance(reference, _Target) for reference in references):
         ordered = _Merge(inline, references)
         return Merged(ordered.steps(), [*reading.diagnostics, *ordered.diagnostics])
     steps = [reference for reference in references if not isinstance(reference, _Target)]
-    return Merged([*steps, *([] if inline is None else [inline])], reading.diagnostics)
+    return Merged([*steps, *inline], reading.diagnostics)
 
 
 class _References:
@@ -198,13 +198,13 @@ class _Merge:
     """Merges references, some with a ``targetPath``, with the inline values.
 
     Args:
-        inline: The inline values; None if there are none.
+        inline: The inline values.
         references: The references, in order.
     """
 
-    def __init__(self, inline: Piece | None, references: Sequence[Step | _Target]) -> None:
+    def __init__(self, inline: Sequence[Piece | Assigned], references: Sequence[Step | _Target]) -> None:
         self._inline = inline
-        self._own: Table = _table(inline.root) if inline else {}
+        self._own: Table = _folded(inline) or {}
         self._references = list(references)
         self.diagnostics: list[Diagnostic] = []
 
@@ -214,17 +214,17 @@ class _Merge:
         while played is None:  # without what Flux cannot set
             played = self._played()
         kept, result = played
-        inline: list[_Part] = [] if self._inline is None else [self._inline]
+        inline = self._inline
         others: list[_Part] = [part for part in self._references if not any(part is one for one in kept)]
         self.diagnostics += [one for part in others if isinstance(part, _Target) for one in self._ignored(part, result)]
         for parts in ([*others, *inline, *kept], [*inline, *others, *inline, *kept]):
             if _written(_folded(parts)) == _written(result):
                 return [*_flat(parts), *self._uncertain(result)]
         files = [part for part in self._references if not isinstance(part, _Target)]
-        parts = [*files, *inline]
+        below: list[_Part] = [*files, *inline]
         targets = [part for part in self._references if isinstance(part, _Target)]
         unread = [part.unread for part in targets if part.unread is not None]
-        return [*_flat(parts), self._replacing(_folded(parts) or {}, result), *unread, *self._uncertain(result)]
+        return [*_flat(below), self._replacing(_folded(below) or {}, result), *unread, *self._uncertain(result)]
 
     def _played(self, unread: Table | None = None) -> tuple[list[_Part], Table] | None:
         """Do what Flux does; return None, and drop a reference, if Flux cannot set it.

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.findings import Diagnostic
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.node_lookup import find, text
-from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode
+from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, yaml
 from liqo_values.parsing.nested_yaml import Places, relocate
-from liqo_values.values.release_inputs import Piece
+from liqo_values.parsing.set_flags import Assignment
+from liqo_values.values.release_inputs import Assigned, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 class File(NamedTuple):
@@ -27,6 +29,8 @@ class File(NamedTuple):
         documents: Its documents.
         diagnostics: The diagnostics of the parser, with places in ``masked``.
         verbatim: Whether the file contains its documents exactly as they are read.
+        others: Other files that its documents have parts from, by the identity of their text. The places in such
+            documents are those in the original texts.
     """
 
     source: Source
@@ -34,6 +38,7 @@ class File(NamedTuple):
     documents: Sequence[Node]
     diagnostics: Sequence[Diagnostic]
     verbatim: bool = True
+    others: Mapping[int, File] = MappingProxyType({})
 
     @classmethod
     def of_text(cls, source: Source) -> File:
@@ -56,6 +61,8 @@ class File(NamedTuple):
 
     def place(self, span: Span) -> Span:
         """Convert a place in ``masked`` to one in ``source``."""
+        if id(span.source) in self.others:
+            return span
         return Span(self.source, span.start, span.end)
 
     def piece(self, root: MapNode, diagnostics: Sequence[Diagnostic] = (), *, verbatim: bool = True) -> Piece:
@@ -64,6 +71,30 @@ class File(NamedTuple):
         restored = placeholders.restore(root, [*inside, *diagnostics], self.source)
         layer = Layer(LayerKind.FILE, self.source.name, self.source, verbatim and self.verbatim)
         return Piece(layer, root, restored if layer.verbatim else [one.replace(fix=None) for one in restored])
+
+    def pieces(self, root: MapNode) -> list[Piece | Assigned]:
+        """Make layers of a map: one for each file that it has parts from, and one for each item of a mixed list."""
+        if not self.others:
+            return [self.piece(root)]
+        parts: dict[int, MapNode] = {id(self.source): MapNode(span=root.span)}
+        lists: list[Piece | Assigned] = []
+        for path, entries, value in _leaves(root, ()):
+            owners = {id(span.source): span for span in _spans(value)}
+            if isinstance(value, ListNode) and len(owners) > 1:
+                for index, item in enumerate(value.items):
+                    span = next(_spans(item), root.span)
+                    layer = self._layer_of(span)._replace(kind=LayerKind.PARAMETER)
+                    lists.append(Assigned(layer, [Assignment((*path, index), item, span)]))
+                continue
+            owner = next(iter(owners), id(self.source))
+            _put(parts.setdefault(owner, MapNode(span=next(_spans(value), None))), entries, value)
+        inside = [one.moved(self.place) for one in self.diagnostics if _within(one.primary.span, root.span)]
+        layers = [Piece(self._layer_of(part.span), part) for part in parts.values() if part.entries]
+        return [*(one._replace(diagnostics=inside) for one in layers[:1]), *layers[1:], *lists]
+
+    def _layer_of(self, span: Span | None) -> Layer:
+        file = self.others.get(id(span.source), self) if span is not None else self
+        return Layer(LayerKind.FILE, file.source.name, file.source, file.verbatim)
 
     def nested(self, node: ScalarNode) -> Nested:
         """Read the YAML in a string of this file."""
@@ -119,6 +150,42 @@ class Manifest(NamedTuple):
     def __str__(self) -> str:
         name = f"{self.namespace}/{self.name}" if self.namespace else self.name
         return f"{self.kind} {name}"
+
+
+def _leaves(
+    node: MapNode, path: tuple[str, ...], above: tuple[Entry, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], tuple[Entry, ...], Node]]:
+    """Yield everything that is not a map with keys, with its path and the entries that lead to it."""
+    for key, entry in node.entries.items():
+        if isinstance(entry.value, MapNode) and entry.value.entries:
+            yield from _leaves(entry.value, (*path, key), (*above, entry))
+        else:
+            yield (*path, key), (*above, entry), entry.value
+
+
+def _spans(node: Node) -> Iterator[Span]:
+    """Yield the places of a value and of everything in it."""
+    if isinstance(node, MapNode):
+        for entry in node.entries.values():
+            if entry.key_span is not None:
+                yield entry.key_span
+            yield from _spans(entry.value)
+    elif isinstance(node, ListNode) and node.items:
+        for item in node.items:
+            yield from _spans(item)
+        return
+    if node.span is not None:
+        yield node.span
+
+
+def _put(root: MapNode, entries: Sequence[Entry], value: Node) -> None:
+    """Add a value at the end of a path to a tree of new maps."""
+    for entry in entries[:-1]:
+        inner = root.entries.setdefault(entry.key, Entry(entry.key, MapNode(span=entry.value.span), entry.key_span))
+        if isinstance(inner.value, MapNode):
+            root = inner.value
+    last = entries[-1]
+    root.entries[last.key] = Entry(last.key, value, last.key_span)
 
 
 def _within(span: Span | None, around: Span | None) -> bool:

@@ -6,12 +6,13 @@ import base64
 import binascii
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import Node, ScalarNode
 from liqo_values.parsing import placeholders
 from liqo_values.sources import manifests, release
+from liqo_values.sources.detect import KUSTOMIZATIONS
 from liqo_values.sources.manifests import File, Manifest
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ HOLDERS = "ConfigMap", "Secret"
 #: What a HelmRelease takes its chart from.
 SOURCES = "HelmRepository", "OCIRepository", "GitRepository", "Bucket", "HelmChart"
 _NEXT_TO = "|".join((*HOLDERS, *_GENERATORS.values(), *SOURCES))
-_IN_RUN = "|".join((*HOLDERS, *SOURCES))
+_IN_RUN = "|".join((*HOLDERS, *SOURCES, "HelmRelease"))
 
 
 class Key(NamedTuple):
@@ -83,6 +84,13 @@ class Stream:
         self._objects = _by_name(objects)
         self._folders = {} if folders is None else folders
         self._run = run
+        self._near: Sequence[Source] = ()
+
+    def near(self, sources: Sequence[Source]) -> Stream:
+        """Return the same, with files next to which objects are looked for before those next to a manifest."""
+        other = Stream((), self._folders, self._run)
+        other._objects, other._near = self._objects, sources
+        return other
 
     @property
     def run(self) -> Sequence[str]:
@@ -108,26 +116,43 @@ class Stream:
         found = _in_namespace(self.named(kind, name), namespace)
         if found is None:
             found = _in_namespace(self.beside(manifest.file.source).objects(kind, name), namespace)
-        in_run = self._in_run(manifest.file.source)
+        in_run = self.in_run(manifest.file.source)
         if found is None and in_run:
             found = _in_namespace(in_run.objects(kind, name), namespace)
         return found
 
     def content(self, manifest: Manifest, wanted: Key) -> Content | None:
         """Find the value of a key of a ConfigMap or Secret, also in what Kustomize generates next to the manifest."""
-        found = self.holder(manifest, wanted, lambda other: content_in(other, wanted.key))
-        return found or self.beside(manifest.file.source).generated(wanted)
+        for near in (*reversed(self._near), manifest.file.source):
+            found = self.holder(manifest, near, wanted, lambda other: content_in(other, wanted.key))
+            found = found or self.beside(near).generated(wanted)
+            if found is not None:
+                return found
+        return None
 
-    def holder(self, manifest: Manifest, wanted: Key, read: Callable[[Manifest], Content | None]) -> Content | None:
+    def releases(self, manifest: Manifest) -> Iterator[Manifest]:
+        """Yield the objects with the kind, name and namespace of a manifest, in its file or in others of the run."""
+        in_run = self.in_run(manifest.file.source)
+        wanted = (manifest.kind, manifest.name)
+        for other in (*self.named(*wanted), *(in_run.objects(*wanted) if in_run else ())):
+            if other.root is not manifest.root and (other.group, other.namespace) == (
+                manifest.group,
+                manifest.namespace,
+            ):
+                yield other
+
+    def holder(
+        self, manifest: Manifest, near: Source, wanted: Key, read: Callable[[Manifest], Content | None]
+    ) -> Content | None:
         """Read the ConfigMap or Secret that a manifest of the same namespace refers to; None if there is none.
 
         Args:
             manifest: What refers to it.
+            near: The file next to which it may be.
             wanted: Its kind and name.
             read: Returns what is needed of an object, or None.
         """
-        near = manifest.file.source
-        in_run = self._in_run(near)
+        in_run = self.in_run(near)
         far = in_run.objects(wanted.kind, wanted.name) if in_run else ()
         candidates = (
             *(other for other in self.named(wanted.kind, wanted.name) if _is_near(other, manifest)),
@@ -137,7 +162,8 @@ class Stream:
         found = (read(other) for other in candidates if not other.group)
         return next((content for content in found if content is not None), None)
 
-    def _in_run(self, near: Source) -> Beside | None:
+    def in_run(self, near: Source) -> Beside | None:
+        """Return the content of all files of the run; None if there are no others."""
         if not self._run:
             return None
         if None not in self._folders:
@@ -156,9 +182,16 @@ def _in_namespace(objects: Sequence[Manifest], namespace: str) -> Manifest | Non
 
 
 class Beside:
-    """Objects in some files, such as those of a folder, and those that Kustomize generates from files there."""
+    """Objects in some files, such as those of a folder, and those that Kustomize generates from files there.
+
+    Attributes:
+        kustomizations: Those of the files that are Kustomizations.
+        built: The HelmReleases that they change (``kustomize_build.Built``); None until it is known.
+    """
 
     def __init__(self, paths: Sequence[Path], near: Source, kinds: str) -> None:
+        self.kustomizations = [path for path in paths if path.name in KUSTOMIZATIONS]
+        self.built: list[Any] | None = None
         self._found: dict[tuple[str, str], list[Manifest]] = {}
         self._generators: list[tuple[File, str, Node]] = []
         for path in paths:

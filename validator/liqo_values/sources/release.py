@@ -138,7 +138,9 @@ def from_file(file: File, name: Node, node: Node, path: Path | None) -> Step:
 def unread(file: File, node: Node, what: str, path: Path | None = None) -> Unread:
     """Make a layer of something that is not available here. What to do depends on whether it is in the repository."""
     span = node.span or Span(file.masked, 0, 0)
-    step = Unread(file.layer, file.written(what), file.place(span), file=shown(path) if path else "")
+    place = file.place(span)
+    layer = Layer(LayerKind.FILE, place.source.name, place.source)
+    step = Unread(layer, file.written(what), place, file=shown(path) if path else "")
     if path is None or repository.is_inside(path, repository.root_of(file.source)):
         return step
     return step._replace(what=f"{step.what}, outside of the repository,", remedy=_OUTSIDE)
@@ -158,7 +160,8 @@ def parameter(file: File, kind: LayerKind, name: Node, value: Node, argument: st
         InputError: Helm would reject it.
     """
     key_span, value_span = (file.place(node.span) if node.span else None for node in (name, value))
-    layer = Layer(LayerKind.PARAMETER, file.source.name, file.source)
+    source = key_span.source if key_span else file.source
+    layer = Layer(LayerKind.PARAMETER, source.name, source)
     try:
         assignments = set_flags.parse(kind, argument, repository.root_of(file.source))
     except InputError as error:
