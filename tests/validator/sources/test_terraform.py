@@ -236,6 +236,24 @@ def test_a_folder() -> None:
     assert "package.json" not in output
 
 
+def test_an_argument_that_helm_rejects() -> None:
+    """It is an error with a place, and the other releases are checked, also in a folder."""
+    bad = release('set {\n name = "tag"\n value = "a,b"\n }').replace('"liqo" {', '"bad" {')
+    put("a/main.tf", bad + release('values = ["typo: 1"]'))
+    for name in ("a", "a/main.tf"):
+        status, output = calling.run("check", name)
+        assert status == 2
+        assert "a parameter in `a/main.tf`" in output
+        assert "--> a/main.tf:5" in output
+        assert "no key `typo`" in output
+
+
+def test_a_chart_that_is_named_in_another_file() -> None:
+    put("main.tf", 'resource "helm_release" "this" {\n  chart = local.chart\n  values = ["typo: 1"]\n}\n')
+    put("locals.tf", 'locals {\n  chart = "liqo"\n}\n')
+    assert "no key `typo`" in calling.run("check", ".")[1]
+
+
 def test_a_file_without_a_release() -> None:
     put("main.tf", 'resource "helm_release" "redis" {\n  chart = "redis"\n}\n')
     status, output = calling.run("check", "main.tf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from liqo_values.model.errors import InputError
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from liqo_values.parsing.hcl import Block
     from liqo_values.sources.terraform_chart import Chart
 
-#: What a file contains if it can be of interest.
-_MENTIONS = r"(?i)helm_release|helm_template|liqo"
+#: What a file contains that is of interest, …
+_LIQO = r"(?i)liqo"
+#: … and that may take its chart from another file.
+_RELEASE, _NAMED_ELSEWHERE = r"helm_(?:release|template)", r"\bchart\s*=\s*[^\s\"]"
 #: How a file looks that installs Liqo, even if it is not HCL.
-_INSTALLS = r'(?m)^\s*chart\s*=\s*"[^"\n]*\bliqo"'
+_INSTALLS = r'(?m)^[ \t]*chart[ \t]*=[ \t]*"[^"\n]*\bliqo"'
 _VALIDATE = "run `terraform validate`, which says more"
 
 
@@ -39,20 +42,22 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
         source: The file.
         folders: What has already been read next to other files; extended.
         run: All files of the run, which are not needed.
-
-    Raises:
-        InputError: it is not HCL, the grammar is not installed, or Helm would reject an argument.
     """
-    if not re.search(_MENTIONS, source.text):
+    names_liqo = re.search(_LIQO, source.text)
+    if not names_liqo and not (re.search(_RELEASE, source.text) and re.search(_NAMED_ELSEWHERE, source.text)):
         return Found()
     module = _module(source, {} if folders is None else folders)
-    file = module.file(source)
+    try:
+        file = module.file(source)
+    except InputError as error:  # without the grammar, nothing can be said of a file that does not mention Liqo
+        return Found(errors=[error] if names_liqo else [])
     used: set[str] = set()
-    releases = [one for block in file.body.blocks for one in _releases(module, source, block, used)]
-    if not releases and file.broken is not None and re.search(_INSTALLS, source.text):
+    found = terraform_release.found(partial(_release, module, source, block, used) for block in file.body.blocks)
+    errors = list(found.errors)
+    if not found.releases and file.broken is not None and re.search(_INSTALLS, source.text):
         message = f"`{source.name}` is not valid HCL, so that its releases cannot be read"
-        raise InputError(message, _VALIDATE, file.broken)
-    return Found([*releases, *_unused(module, source, file)])
+        errors.append(InputError(message, _VALIDATE, file.broken))
+    return Found([*found.releases, *_unused(module, source, file)], errors=errors)
 
 
 def _module(source: Source, folders: dict[Any, Any]) -> Module:
@@ -67,8 +72,8 @@ def _module(source: Source, folders: dict[Any, Any]) -> Module:
     return found
 
 
-def _releases(module: Module, source: Source, block: Block, used: set[str]) -> Iterator[Release]:
-    """Yield the release that a block describes, if it is Liqo's.
+def _release(module: Module, source: Source, block: Block, used: set[str]) -> Release | None:
+    """Return the release that a block describes; None if it is not Liqo's.
 
     Args:
         module: The module.
@@ -78,13 +83,13 @@ def _releases(module: Module, source: Source, block: Block, used: set[str]) -> I
     """
     kind = (block.kind, block.labels[0] if block.labels else "")
     if kind not in terraform_release.KINDS:
-        return
+        return None
     file = File.of_text(source)
     evaluator = Evaluator(module.folder, source, module)
     arguments = _arguments(evaluator, block) if block.broken is None else {}
     chart, note = _chart(module, source, block, arguments)
     if chart is None:
-        return
+        return None
     address = ".".join(block.labels if block.kind == "resource" else [block.kind, *block.labels])
     version = block.body.attributes.get("version")
     place = ScalarNode("", hcl.place(version.value)) if version else None
@@ -96,7 +101,7 @@ def _releases(module: Module, source: Source, block: Block, used: set[str]) -> I
     else:
         result.steps.append(_broken(file, block.broken))
     used |= evaluator.used
-    yield result
+    return result
 
 
 def _broken(file: File, span: Span) -> Unread:
@@ -164,6 +169,5 @@ def _used(module: Module) -> set[str]:
     """Return the names of the locals that the releases of a module use."""
     used: set[str] = set()
     for source, file in module.files():
-        for block in file.body.blocks:
-            list(_releases(module, source, block, used))
+        terraform_release.found(partial(_release, module, source, block, used) for block in file.body.blocks)
     return used

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from liqo_values.model.errors import InputError
@@ -30,31 +31,29 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
         source: The file.
         folders: Not needed: a module is rarely written in JSON.
         run: Not needed either.
-
-    Raises:
-        InputError: it is not JSON, or Helm would reject an argument.
     """
+    if "liqo" not in source.text.lower():
+        return Found()
     try:
         root, _ = go_json.decode(source, 0)
     except go_json.JSONError as error:
+        place = Span(source, error.at, error.at)
         message = f"`{source.name}` is not valid JSON: {error}"
-        raise InputError(
-            message, "run `terraform validate`, which says more", Span(source, error.at, error.at)
-        ) from None
+        return Found(errors=[InputError(message, "run `terraform validate`, which says more", place)])
     module = Module(source)
-    return Found(list(_releases(source, module, root)))
+    return terraform_release.found(
+        partial(_release, module, kind, label, body)
+        for kind in terraform_release.KINDS
+        for label, body in _labelled(find(root, *kind))
+    )
 
 
-def _releases(source: Source, module: Module, root: Node) -> Iterator[Release]:
-    for section, kind in terraform_release.KINDS:
-        for label, body in _labelled(find(root, section, kind)):
-            address = f"{kind}.{label}" if section == "resource" else f"{section}.{kind}.{label}"
-            arguments = {key: _value(entry.value, module, source) for key, entry in body.entries.items()}
-            _add_blocks(arguments, find(body, "dynamic"))
-            file = File.of_text(source)
-            found = terraform_release.release_of(file, address, (section, kind), arguments, module.folder)
-            if found is not None:
-                yield found
+def _release(module: Module, kind: tuple[str, str], label: str, body: MapNode) -> Release | None:
+    address = ".".join((kind[1], label) if kind[0] == "resource" else (*kind, label))
+    source = module.near
+    arguments = {key: _value(entry.value, module, source) for key, entry in body.entries.items()}
+    _add_blocks(arguments, find(body, "dynamic"))
+    return terraform_release.release_of(File.of_text(source), address, kind, arguments, module.folder)
 
 
 def _labelled(node: Node | None) -> Iterator[tuple[str, MapNode]]:

@@ -35,6 +35,7 @@ class Module:
 
     Attributes:
         folder: Its folder.
+        near: One of its files.
         used: The names of the locals that its releases use, once that is known.
 
     Args:
@@ -44,7 +45,7 @@ class Module:
     def __init__(self, near: Source) -> None:
         self.folder = Path(near.name).parent
         self.used: set[str] | None = None
-        self._near = near
+        self.near = near
         self._files: dict[str, tuple[Source, hcl.File]] = {}
         self._complete = False
         self._locals: dict[str, Local] = {}
@@ -62,7 +63,7 @@ class Module:
         if not self._complete:
             self._complete = True
             for path in sorted(path for ending in TERRAFORM for path in self.folder.glob(f"*{ending}")):
-                source = release.source_of(path, self._near) if path.name not in self._files else None
+                source = release.source_of(path, self.near) if path.name not in self._files else None
                 if source is not None:
                     self._add(path.name, source)
         return list(self._files.values())

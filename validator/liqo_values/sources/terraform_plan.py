@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +32,9 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
         source: The file.
         folders: Not needed: nothing is read next to the file.
         run: Not needed either.
-
-    Raises:
-        InputError: Helm would reject an argument.
     """
+    if "liqo" not in source.text.lower():
+        return Found()
     try:
         root, _ = go_json.decode(source, 0)
     except go_json.JSONError:
@@ -42,15 +42,17 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
     if find(root, "terraform_version") is None:
         return None
     if find(root, "serial") is not None:
-        return Found(list(_in_state(source, root)))
+        return terraform_release.found(
+            partial(_instance, source, resource, instance)
+            for resource in items(root, "resources")
+            for instance in items(resource, "instances")
+        )
     module = find(root, "planned_values", "root_module") or find(root, "values", "root_module")
     if module is None:
         return None
-    unknown = {
-        text(change, "address"): find(change, "change", "after_unknown") for change in items(root, "resource_changes")
-    }
-    found = (_release(source, resource, unknown) for resource in _resources(module))
-    return Found([one for one in found if one is not None])
+    changes = items(root, "resource_changes")
+    unknown = {text(change, "address"): find(change, "change", "after_unknown") for change in changes}
+    return terraform_release.found(partial(_release, source, resource, unknown) for resource in _resources(module))
 
 
 def _resources(module: Node) -> Iterator[Node]:
@@ -76,26 +78,25 @@ def _release(source: Source, resource: Node, unknown: Mapping[str, Node | None])
     return _described(source, text(address), kind, known)
 
 
-def _in_state(source: Source, root: Node) -> Iterator[Release]:
-    """Yield the releases in a state file, in which a resource has instances."""
-    for resource in items(root, "resources"):
-        kind = (_MODES.get(text(resource, "mode"), ""), text(resource, "type"))
-        for instance in items(resource, "instances") if kind in terraform_release.KINDS else ():
-            steps = [text(resource, "module"), "data" if kind[0] == "data" else "", kind[1], text(resource, "name")]
-            key = find(instance, "index_key")
-            index = f"[{key.span.text}]" if key is not None and key.span is not None else ""
-            values = find(instance, "attributes")
-            if isinstance(values, MapNode):
-                for sensitive in items(values, "set_sensitive"):
-                    _conceal(source, find(sensitive, "value") or MapNode(), ScalarNode(value=True))
-                found = _described(source, ".".join(filter(None, steps)) + index, kind, values)
-                yield from [found] if found is not None else []
+def _instance(source: Source, resource: Node, instance: Node) -> Release | None:
+    """Return the release of an instance of a resource in a state file."""
+    kind = (_MODES.get(text(resource, "mode"), ""), text(resource, "type"))
+    values = find(instance, "attributes")
+    if kind not in terraform_release.KINDS or not isinstance(values, MapNode):
+        return None
+    key = find(instance, "index_key")
+    index = f"[{key.span.text}]" if key is not None and key.span is not None else ""
+    steps = (text(resource, "module"), "data" if kind[0] == "data" else "", kind[1], text(resource, "name"))
+    for sensitive in items(values, "set_sensitive"):
+        _conceal(source, find(sensitive, "value") or MapNode(), ScalarNode(value=True))
+    return _described(source, ".".join(filter(None, steps)) + index, kind, values)
 
 
 def _described(source: Source, address: str, kind: tuple[str, str], known: Node) -> Release | None:
     arguments = {key: entry.value for key, entry in known.entries.items()} if isinstance(known, MapNode) else {}
-    if not isinstance(arguments.get(_REVISION, ScalarNode(None)), ScalarNode) or text_of(arguments.get(_REVISION)):
-        arguments[_WRITE_ONLY] = ScalarNode(Unknown(_LATER), arguments[_REVISION].span)
+    revision = arguments.get(_REVISION)
+    if isinstance(revision, ScalarNode) and revision.value is not None:
+        arguments[_WRITE_ONLY] = ScalarNode(Unknown(_LATER), revision.span)
     return terraform_release.release_of(
         File.of_text(source),
         address,
@@ -103,11 +104,6 @@ def _described(source: Source, address: str, kind: tuple[str, str], known: Node)
         arguments,
         Path(source.name).parent,
     )
-
-
-def text_of(node: Node | None) -> str:
-    """Return a scalar as a text; empty if there is none."""
-    return "" if not isinstance(node, ScalarNode) or node.value is None else str(node.value)
 
 
 def _conceal(source: Source, node: Node, sensitive: Node | None) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.model.errors import InputError
 from liqo_values.model.nodes import ListNode, ScalarNode
 from liqo_values.sources import chart_reference, release, terraform_chart, terraform_layers, terraform_locals, umbrella
+from liqo_values.sources.found import Found
 from liqo_values.sources.release import Release
 from liqo_values.sources.terraform_chart import Chart, Named
 from liqo_values.sources.terraform_values import TextNode, as_text
 from liqo_values.values.release_inputs import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from liqo_values.model.nodes import Node
@@ -21,6 +23,20 @@ if TYPE_CHECKING:
 
 #: What installs or renders a chart, and whether that is done without access to the cluster.
 KINDS = {("resource", "helm_release"): False, ("data", "helm_template"): True}
+
+
+def found(makers: Iterable[Callable[[], Release | None]]) -> Found:
+    """Make the releases of a file; one that Helm would reject does not keep the others from being checked."""
+    releases: list[Release] = []
+    errors: list[InputError] = []
+    for make in makers:
+        try:
+            made = make()
+        except InputError as error:
+            errors.append(error)
+        else:
+            releases += [made] if made is not None else []
+    return Found(releases, errors=errors)
 
 
 def release_of(
