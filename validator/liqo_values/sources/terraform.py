@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from liqo_values.model.errors import InputError
+from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, Unknown
 from liqo_values.parsing import hcl
 from liqo_values.sources import release, terraform_layers, terraform_locals, terraform_release
@@ -22,6 +23,7 @@ from liqo_values.values.release_inputs import Unread
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from liqo_values.model.findings import Diagnostic
     from liqo_values.model.source_text import Source, Span
     from liqo_values.parsing.hcl import Block
     from liqo_values.sources.terraform_chart import Chart
@@ -32,6 +34,9 @@ _LIQO = r"(?i)liqo"
 _RELEASE, _NAMED_ELSEWHERE = r"helm_(?:release|template)", r"\bchart\s*=\s*[^\s\"]"
 #: How a file looks that installs Liqo, even if it is not HCL.
 _INSTALLS = r'(?m)^[ \t]*chart[ \t]*=[ \t]*"[^"\n]*\bliqo"'
+#: The arguments of a module that name what it installs, and those that give it values.
+_NAMING = ("source", "chart", "chart_name", "name", "release_name")
+_VALUES = r"(?i)^(?:helm_|chart_|release_)?(?:values|set)\w*$"
 _VALIDATE = "run `terraform validate`, which says more"
 
 
@@ -57,7 +62,25 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
     if not found.releases and file.broken is not None and re.search(_INSTALLS, source.text):
         message = f"`{source.name}` is not valid HCL, so that its releases cannot be read"
         errors.append(InputError(message, _VALIDATE, file.broken))
-    return Found([*found.releases, *_unused(module, source, file)], errors=errors)
+    notices = [_uncalled(source, block) for block in file.body.of_kind("module") if _may_install(block)]
+    return Found([*found.releases, *_unused(module, source, file)], notices=notices, errors=errors)
+
+
+def _may_install(block: Block) -> bool:
+    """Return whether a call of a module looks as if it installs Liqo's chart with values."""
+    arguments = block.body.attributes
+    if not any(re.search(_VALUES, name) for name in arguments):
+        return False
+    texts = [arguments[name].span.text for name in _NAMING if name in arguments]
+    return any(re.search(_LIQO, text) for text in (*block.labels, *texts))
+
+
+def _uncalled(source: Source, block: Block) -> Diagnostic:
+    """Say that a call of a module is not followed."""
+    message = "this module may install Liqo, but calls of modules are not followed: its values are not checked"
+    help_text = "check the output of `terraform show -json`"
+    place = ScalarNode(None, block.head)
+    return release.noticed(File.of_text(source), NOT_CHECKED, message, help_text, place)
 
 
 def _module(source: Source, folders: dict[Any, Any]) -> Module:
