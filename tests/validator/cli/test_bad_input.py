@@ -203,7 +203,14 @@ def test_a_terminal_that_knows_ascii_only(command: str, locale: dict[str, str]) 
 
 
 @pytest.mark.parametrize(
-    "command", [("check",), ("mode",), ("rules",), ("explain", "LQ101"), ("check", "--format", "json")]
+    "command",
+    [
+        ("check", "--set", "telemetry.enabled=true"),
+        ("mode", "--set", "telemetry.enabled=true"),
+        ("rules",),
+        ("explain", "LQ101"),
+        ("check", "--set", "telemetry.enabled=true", "--format", "json"),
+    ],
 )
 def test_a_closed_pipe(command: tuple[str, ...]) -> None:
     """As every other filter, the program ends by SIGPIPE, which a shell shows as 141, and says nothing."""
@@ -215,7 +222,7 @@ def test_a_closed_pipe(command: tuple[str, ...]) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
-@pytest.mark.parametrize("command", [("check",), ("rules",)])
+@pytest.mark.parametrize("command", [("check", "--set", "telemetry.enabled=true"), ("rules",)])
 def test_a_full_disk(command: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*PROGRAM, *command], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
