@@ -152,6 +152,30 @@ def test_values_next_to_a_chart(chart: str, name: str, expected: str) -> None:
     assert verdict(name, "networking: {enabled: false, reflectIPs: false}\n") == expected
 
 
+OVERLAY = {
+    "base/kustomization.yaml": "resources: [release.yaml]\n",
+    "base/release.yaml": f"{RELEASE}{{chart: {{spec: {{chart: liqo}}}}, values: {{networking: {{internal: true}}}}}}\n",
+    "rome/kustomization.yaml": "resources: [../base]\npatches: [{path: patch.yaml}]\n",
+    "rome/patch.yaml": f"{RELEASE}{{values: {{networking: {{reflectIps: false}}}}}}\n",
+}
+
+
+@pytest.mark.parametrize("folder", ["c", "../c", "{}/c", "{}/c/../c"])
+def test_the_current_folder_has_no_influence(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in OVERLAY.items():
+        put(f"c/{name}", text)
+    put("away/a.yaml", "a: 1\n")
+    if folder != "c":
+        monkeypatch.chdir("away")
+    _, output, _ = call("check", "--format", "json", folder.format(tmp_path))
+    assert sorted(finding["code"] for finding in json.loads(output)["findings"]) == [
+        "LQ002",
+        "LQ402",
+        "LQ802",
+        "LQ803",
+    ]
+
+
 def test_a_prefix_counts_in_folders() -> None:
     put("c/values.yaml", "offloading: {networking: {reflectIPs: false}}\n")
     assert "LQ102" in run("check", "c", "--prefix", "offloading")[1]

@@ -32,7 +32,8 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
     stream = Stream((), folders, run)
     found: list[Release] = []
     for built in kustomize_build.build(Path(source.name).parent, source):
-        if built.changed_by[-1:] == [source.name] and not _is_changed_again(built, source, stream):
+        changed_here = [_real(name) for name in built.changed_by[-1:]] == [_real(source.name)]
+        if changed_here and not _is_changed_again(built, source, stream):
             found += _release(built, source, stream)
     return Found(found) if found else None
 

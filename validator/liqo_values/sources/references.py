@@ -50,7 +50,8 @@ def unread(manifest: Manifest) -> Iterator[Diagnostic]:
     if any(key in _CHARTS and not placeholders.has_template(written) for key, _, written in named):
         named = [one for one in named if one[0] in _CHARTS]
     for key, node, written in named:
-        if _is_liqo(key, written) and not (key == "path" and release.above(file.source, written)):
+        in_repository = key in _CHARTS and "/" in written and release.above(file.source, written)
+        if _is_liqo(key, written) and not in_repository:
             message = f"the values of {manifest} are not available here, although it refers to Liqo: it is not checked"
             yield release.noticed(file, NOT_CHECKED, message, _REMEDY, node)
             return
