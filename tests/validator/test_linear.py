@@ -123,6 +123,31 @@ def test_twice_as_many_manifests_take_twice_the_work(
     assert growth(work, SMALL) < 2.2
 
 
+IN_A_FOLDER = {
+    "app{0}.yaml": "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{name: liqo{0}}}\nspec: {{sources: "
+    "[{{chart: liqo, helm: {{valueFiles: [$v/layer{0}.yaml]}}}}, {{ref: v}}]}}\n",
+    "layer{0}.yaml": "ipam: {{podCIDR: 10.42.0.0/16, serviceCIDR: 10.43.0.0/16}}\n",
+    "refused{0}.yaml": "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{name: refused{0}}}\nspec: "
+    "{{source: {{chart: liqo, helm: {{parameters: [{{name: 'a{0}[x]', value: 1}}]}}}}}}\n",
+    "unclear{0}.yaml": "networking: {{enabled: true}}\n",
+    "other{0}.yaml": "replicaCount: {0}\n",
+    "run{0}.sh": "#!/bin/sh\necho liqo\n",
+}
+
+
+def test_twice_as_many_files_in_a_folder_take_twice_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def work(count: int) -> int:
+        for name, content in IN_A_FOLDER.items():
+            for number in range(count):
+                Path(name.format(number)).write_text(content.format(number), "utf-8")
+        names = [name.format(number) for name in IN_A_FOLDER for number in range(count)]
+        return calls(lambda: run(Given(), [Target(name, ".") for name in names], Run(), lambda _, __: None, jobs=1))
+
+    assert growth(work, SMALL) < 2.2
+
+
 def test_files_next_to_a_manifest_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 

@@ -147,6 +147,7 @@ def run(
     layers = {path for _, checked in everything for path in checked.layers}
     groups: dict[str, _Group] = {}
     kept: set[int] = set()
+    errors: dict[tuple[str, int | None], InputError] = {}  # many files may have the same
     for target, checked in everything:
         if checked.only_values and _real(target.path) in layers:
             outcome.layers.append(target)
@@ -163,18 +164,13 @@ def run(
         if only is None or only(target, checked):
             kept |= {*range(begin, len(outcome.results))}
             group.kept = group.kept or bool(checked.peering)
-            _add_errors(outcome.errors, checked.errors)
+            errors |= {(error.message, error.span and error.span.start): error for error in checked.errors}
     for group in groups.values():
         if group.peering:
             index = _judge_peering(given, group, outcome)
             kept |= {index} if group.kept else set()
     outcome.results = [outcome.results[index] for index in sorted(kept)]
-
-
-def _add_errors(known: list[InputError], errors: Sequence[InputError]) -> None:
-    """Add those errors that are not listed yet: many files may have the same, but each place counts."""
-    there = {(error.message, error.span and error.span.start) for error in known}
-    known += [error for error in errors if (error.message, error.span and error.span.start) not in there]
+    outcome.errors += errors.values()
 
 
 def _real(path: str) -> str:
