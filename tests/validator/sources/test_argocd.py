@@ -394,10 +394,11 @@ def test_sources_in_a_patch_replace_those_of_the_template() -> None:
     assert results(put("set.yaml", application_set(patch))) == []
 
 
-def test_what_a_placeholder_in_a_patch_becomes_is_unknown() -> None:
-    patch = 'spec: {source: {helm: {valuesObject: {networking: {enabled: "{{ .network }}"}}}}}'
+@pytest.mark.parametrize(("placeholder", "codes"), [("{{ .network }}", []), ('"{{ .network }}"', ["LQ004"])])
+def test_what_a_placeholder_in_a_patch_becomes_is_unknown(placeholder: str, codes: list[str]) -> None:
+    patch = f"spec: {{source: {{helm: {{valuesObject: {{networking: {{enabled: {placeholder}}}}}}}}}}}"
     checked = result("set.yaml", application_set(patch))
-    assert (found(checked), checked.mode.networking.value) == ([], None)
+    assert ([finding.code for finding in found(checked)], checked.mode.networking.value) == (codes, None)
 
 
 def test_a_patch_that_is_not_yaml_until_rendered_may_set_any_value() -> None:

@@ -14,7 +14,7 @@ from liqo_values.liqo import effects, mode, options_templates, program_args
 from liqo_values.liqo.peering_objects import EXTRA_ARGS, Objects
 from liqo_values.model.findings import NOT_CHECKED, Label, Severity, with_followers
 from liqo_values.model.node_lookup import find
-from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown
+from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown, UnknownText
 from liqo_values.parsing.masking import Secrets
 from liqo_values.rules.context import Context
 from liqo_values.rules.registry import by_code, for_chart
@@ -223,6 +223,8 @@ def _certain(finding: Finding, values: Values) -> bool:
     """Return whether a finding does not depend on what templates fill in or on layers that are not available."""
     path = finding.path
     about_key = by_code(finding.code).about is About.KEYS  # the key is wrong with any value
+    if by_code(finding.code).any_text and isinstance(values.get(*path), UnknownText):
+        return True
     if values.unknown(path[:-1] if about_key else path) is not None or any(isinstance(step, Unknown) for step in path):
         return False
     return not path or about_key or bool(values.get(*path)) or values.doubt(path) is None

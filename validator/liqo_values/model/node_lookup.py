@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 def find(node: Node | None, *path: str) -> Node | None:
@@ -34,3 +34,20 @@ def is_true(node: Node | None, *path: str) -> bool:
     """Return whether the value at a path is ``true``."""
     found = find(node, *path)
     return found is not None and plain(found) is True
+
+
+def scalars(root: Node) -> Iterator[ScalarNode]:
+    """Yield the scalars of a tree; those that aliases share, only once."""
+    seen: set[int] = set()
+    rest: list[Node] = [root]
+    while rest:
+        node = rest.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, MapNode):
+            rest.extend(entry.value for entry in node.entries.values())
+        elif isinstance(node, ListNode):
+            rest.extend(node.items)
+        else:
+            yield node

@@ -22,6 +22,44 @@ class Unknown(str):
     __slots__ = ()
 
 
+class UnknownText(Unknown):
+    """An unknown scalar that is a string in any case, such as a template in quotes.
+
+    Attributes:
+        remedy: What to do where a string is not allowed.
+    """
+
+    __slots__ = ("remedy",)
+
+    remedy: str
+
+    @classmethod
+    def of(cls, text: str, remedy: str) -> UnknownText:
+        """Create one."""
+        made = cls(text)
+        made.remedy = remedy
+        return made
+
+
+class FilledText(str):
+    """A string that a template results in.
+
+    Attributes:
+        remedy: What to do where a string is not allowed.
+    """
+
+    __slots__ = ("remedy",)
+
+    remedy: str
+
+    @classmethod
+    def of(cls, text: str, remedy: str) -> FilledText:
+        """Create one."""
+        made = cls(text)
+        made.remedy = remedy
+        return made
+
+
 class ScalarNode:
     """A scalar as Helm's YAML reader resolves it; ``span`` is None for the chart's defaults."""
 

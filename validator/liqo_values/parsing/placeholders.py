@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import cycle
 from typing import TYPE_CHECKING
 
-from liqo_values.model.nodes import ListNode, MapNode, Node, Unknown
+from liqo_values.model.nodes import ListNode, MapNode, Node, Unknown, UnknownText
 from liqo_values.model.source_text import Source, Span
-from liqo_values.parsing import yaml
+from liqo_values.parsing import sops, yaml
 from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.parsing.yaml import Parsed
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 #: The start and end of Go templates (also in ApplicationSets), substitutions by Flux or a shell, placeholders of the
 #: Argo CD Vault plugin, and values encrypted by SOPS. They may overlap if one of them does not end.
 _ENDS = {"{{": "}}", "${": "}", "<path:": ">", "ENC[AES256_GCM,": "]"}
-#: All of these starts, and the variables that Argo CD itself fills in.
-_BEGIN = r"(?=(\{\{|\$\{|<path:|ENC\[AES256_GCM,|\$ARGOCD_[A-Z_]+))"
+#: All of these starts. The variables of Argo CD are none: it fills them in only where ``argocd_variables`` does.
+_BEGIN = r"(?=(\{\{|\$\{(?!ARGOCD_APP_)|<path:|ENC\[AES256_GCM,))"
+#: A template in quotes results in a string, whatever it results in.
+_QUOTED = r"""(["']).*\{\{.*\1"""
+UNQUOTE = "write the template without quotes, so that it can result in another type"
 #: Private-use characters that replace templates while YAML is parsed, one for each template in a text.
 _STAND_INS = range(0xE800, 0xF800)
 _STAND_IN = f"[{chr(_STAND_INS.start)}-{chr(_STAND_INS.stop - 1)}]"
@@ -64,9 +67,9 @@ def _templates(text: str) -> Iterator[tuple[int, int]]:
         if begin.start() < done:
             continue
         inside = begin.end(1)
-        end = _ENDS.get(begin[1])
-        stop = inside if end is None else after(end, inside) + len(end)
-        if stop <= len(text) and (end in (None, "}}") or stop <= after("\n", inside)):
+        end = _ENDS[begin[1]]
+        stop = after(end, inside) + len(end)
+        if stop <= len(text) and (end == "}}" or stop <= after("\n", inside)):
             yield begin.start(), stop
             done = stop
 
@@ -111,19 +114,31 @@ def parse(source: Source) -> Parsed:
     return Parsed(parsed.root, restore(parsed.root, parsed.diagnostics, source))
 
 
-def restore(root: Node, diagnostics: Sequence[Diagnostic], source: Source) -> list[Diagnostic]:
-    """Put the templates back into a tree that was read from ``hidden(source)``, and mark their values as unknown."""
+def restore(root: Node, diagnostics: Sequence[Diagnostic], source: Source, remedy: str = UNQUOTE) -> list[Diagnostic]:
+    """Put the templates back into a tree that was read from ``hidden(source)``, and mark their values as unknown.
+
+    Args:
+        root: The tree.
+        diagnostics: The diagnostics of the parser.
+        source: The original text.
+        remedy: What to do about a template in quotes where a string is not allowed.
+    """
 
     def place(span: Span) -> Span:
         return Span(source, span.start, span.end)
 
     relocate(root, place)
-    reveal(root)
+    reveal(root, remedy)
     return [diagnostic.moved(place) for diagnostic in diagnostics]
 
 
-def reveal(root: Node) -> None:
-    """Mark what stand-ins are part of as unknown, as the file contains it; all places must be in the file."""
+def reveal(root: Node, remedy: str = UNQUOTE) -> None:
+    """Mark what stand-ins are part of as unknown, as the file contains it; all places must be in the file.
+
+    Args:
+        root: The tree.
+        remedy: What to do about a template in quotes where a string is not allowed.
+    """
     seen: set[int] = set()
     rest: list[Node] = [root]
     while rest:
@@ -137,7 +152,17 @@ def reveal(root: Node) -> None:
         elif isinstance(node, ListNode):
             rest.extend(node.items)
         elif isinstance(node.value, str) and re.search(_STAND_IN, node.value):
-            node.value = Unknown(_written(node.span) or node.value)
+            node.value = _unknown(node.value, node.span, remedy)
+
+
+def _unknown(value: str, span: Span | None, remedy: str) -> Unknown:
+    """Return what is known of a scalar with templates: for one in quotes, and an encrypted one, its type."""
+    text = _written(span) or value
+    if sops.is_encrypted(text):
+        return sops.unknown(text)
+    if span is not None and re.fullmatch(_QUOTED, span.text, re.DOTALL):
+        return UnknownText.of(text, remedy)
+    return Unknown(text)
 
 
 def _reveal_keys(node: MapNode) -> None:

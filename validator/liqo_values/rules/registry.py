@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: Add new modules of rules here, or below; new rules in these modules are found.
 _MODULES = (
     "api_access",
+    "application_fields",
     "dead_keys",
     "durations",
     "extra_objects",

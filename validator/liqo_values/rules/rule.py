@@ -59,6 +59,7 @@ class Rule(NamedTuple):
         charts: The charts that its text is true of; every other rule is about this project's chart.
         unless: The traits of charts that its text is not true of, by the names in ``schema/published.yaml``.
         without_schema: Where the values are rejected even if Helm skips the schema; ``*`` stands for any key.
+        any_text: Whether what it finds in a string is true of any other string.
     """
 
     code: str
@@ -74,6 +75,7 @@ class Rule(NamedTuple):
     charts: frozenset[ChartFamily] = OUR_CHART
     unless: frozenset[str] = frozenset()
     without_schema: tuple[Path, ...] = ()
+    any_text: bool = False
 
     def is_about(self, chart: TargetChart) -> bool:
         """Return whether its text is true of a chart."""
@@ -146,7 +148,10 @@ def rule(  # noqa: PLR0913 - all the data about a rule
     charts: frozenset[ChartFamily] = OUR_CHART,
     unless: frozenset[str] = frozenset(),
     without_schema: tuple[Path, ...] = (),
+    any_text: bool = False,
 ) -> Callable[[Callable[[Context], Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function; its docstring is what ``explain`` prints. The arguments are those of ``Rule``."""
     flags = (per_template, suppressible, in_all_releases, explains_file)
-    return lambda check: Rule(code, name, severity, check, about, refused_by, *flags, charts, unless, without_schema)
+    return lambda check: Rule(
+        code, name, severity, check, about, refused_by, *flags, charts, unless, without_schema, any_text
+    )

@@ -44,6 +44,7 @@ def unknown_key(context: Context) -> Iterator[Diagnostic]:
     refused_by=RefusedBy.SCHEMA,
     charts=ALL_CHARTS,
     without_schema=_SUBCHARTS,
+    any_text=True,
 )
 def wrong_type(context: Context) -> Iterator[Diagnostic]:
     """A value of the wrong type, such as a string instead of a list.
@@ -67,6 +68,7 @@ def wrong_type(context: Context) -> Iterator[Diagnostic]:
     refused_by=RefusedBy.SCHEMA,
     charts=ALL_CHARTS,
     without_schema=MODE_KEYS,
+    any_text=True,
 )
 def quoted_boolean(context: Context) -> Iterator[Diagnostic]:
     """A boolean given as a string.

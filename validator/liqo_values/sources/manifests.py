@@ -65,10 +65,19 @@ class File(NamedTuple):
             return span
         return Span(self.source, span.start, span.end)
 
-    def piece(self, root: MapNode, diagnostics: Sequence[Diagnostic] = (), *, verbatim: bool = True) -> Piece:
-        """Make a layer of a map in this file; ``verbatim`` says whether the file contains it exactly as it is read."""
+    def piece(
+        self, root: MapNode, diagnostics: Sequence[Diagnostic] = (), *, verbatim: bool = True, remedy: str = ""
+    ) -> Piece:
+        """Make a layer of a map in this file.
+
+        Args:
+            root: The map.
+            diagnostics: Those of its parser, if it is in a string.
+            verbatim: Whether the file contains it exactly as it is read.
+            remedy: What to do about a template in quotes where a string is not allowed.
+        """
         inside = [one for one in self.diagnostics if _within(one.primary.span, root.span)]
-        restored = placeholders.restore(root, [*inside, *diagnostics], self.source)
+        restored = placeholders.restore(root, [*inside, *diagnostics], self.source, remedy or placeholders.UNQUOTE)
         layer = Layer(LayerKind.FILE, self.source.name, self.source, verbatim and self.verbatim)
         return Piece(layer, root, restored if layer.verbatim else [one.replace(fix=None) for one in restored])
 

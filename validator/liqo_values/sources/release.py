@@ -146,7 +146,7 @@ def unread(file: File, node: Node, what: str, path: Path | None = None) -> Unrea
     return step._replace(what=f"{step.what}, outside of the repository,", remedy=_OUTSIDE)
 
 
-def parameter(file: File, kind: LayerKind, name: Node, value: Node, argument: str) -> Assigned:
+def parameter(file: File, kind: LayerKind, name: Node, value: Node, argument: str, *, unknown: str = "") -> Assigned:
     """Make a layer of a manifest's argument of ``--set`` or one of its relatives.
 
     Args:
@@ -155,6 +155,7 @@ def parameter(file: File, kind: LayerKind, name: Node, value: Node, argument: st
         name: Where the path is written.
         value: Where the value is written.
         argument: The argument.
+        unknown: What is written, if the value is filled in by something that is not known here.
 
     Raises:
         InputError: Helm would reject it.
@@ -167,12 +168,17 @@ def parameter(file: File, kind: LayerKind, name: Node, value: Node, argument: st
     except InputError as error:
         message = file.written(error.message.partition(": ")[2])
         raise InputError(f"a parameter in `{file.source.name}`: {message}", error.remedy, key_span) from None
-    return Assigned(layer, [_moved(file, assignment, key_span, value_span) for assignment in assignments])
+    moved = [_moved(file, assignment, key_span, value_span, unknown) for assignment in assignments]
+    return Assigned(layer, moved)
 
 
-def _moved(file: File, assignment: Assignment, key_span: Span | None, value_span: Span | None) -> Assignment:
+def _moved(
+    file: File, assignment: Assignment, key_span: Span | None, value_span: Span | None, unknown: str
+) -> Assignment:
     def reveal(node: ScalarNode, _: Span) -> None:
-        if isinstance(node.value, str) and placeholders.has_template(node.value):
+        if unknown:
+            node.value = Unknown(unknown)
+        elif isinstance(node.value, str) and placeholders.has_template(node.value):
             node.value = Unknown(file.written(node.value))
 
     if assignment.value is not None:

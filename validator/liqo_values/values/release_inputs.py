@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from liqo_values.charts.target import TargetChart, ours
+from liqo_values.model.errors import InputError
 from liqo_values.model.findings import TWO_HELMS, Diagnostic, Label
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.source_text import Source
-from liqo_values.parsing import file_reader, yaml
+from liqo_values.parsing import file_reader, sops, yaml
 from liqo_values.parsing.file_names import check_name
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from liqo_values.model.nodes import MapNode, Path
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
+    from liqo_values.parsing.yaml import Parsed
 
 
 class Piece(NamedTuple):
@@ -183,14 +185,14 @@ class Given(_Options):
 
 
 def read_file(file: str | Source, *, templated: bool = False) -> Piece:
-    """Read a values file.
+    """Read a values file, which SOPS may have encrypted value by value.
 
     Args:
         file: Its path, or its text.
         templated: Whether a template engine fills it in before Helm reads it.
 
     Raises:
-        InputError: it cannot be read.
+        InputError: it cannot be read, or is encrypted as a whole.
     """
     source = file if isinstance(file, Source) else file_reader.read(file)
     if not templated:
@@ -199,7 +201,19 @@ def read_file(file: str | Source, *, templated: bool = False) -> Piece:
         from liqo_values.parsing import placeholders  # noqa: PLC0415 - few projects need it
 
         parsed = placeholders.parse(source)
+    if sops.ENCRYPTED in source.text:
+        return _encrypted(source, parsed)
     return Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.diagnostics)
+
+
+def _encrypted(source: Source, parsed: Parsed) -> Piece:
+    """Make a layer of an encrypted file, which nobody may change without SOPS: it compares a checksum."""
+    if sops.is_whole(parsed.root):
+        message = f"`{source.name}` is encrypted as a whole"
+        raise InputError(message, f"check what it contains: sops decrypt {source.name} | liqo-values check -")
+    sops.decrypted(parsed.root)
+    layer = Layer(LayerKind.FILE, source.name, source, verbatim=False)
+    return Piece(layer, parsed.root, [one.replace(fix=None) for one in parsed.diagnostics])
 
 
 def read_argument(kind: LayerKind, text: str) -> Assigned:

@@ -1,0 +1,1 @@
+"""What Argo CD's own code made of generated Applications, and the repository in which it did."""

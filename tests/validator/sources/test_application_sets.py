@@ -1,0 +1,145 @@
+"""ApplicationSets: what generators fill in if the manifest says it, and what types templates result in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.validator.cli.calling import put
+from tests.validator.sources.reading import marked, results
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty repository."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+
+
+def application_set(generators: str, helm: str, *, go_template: bool = True, source: str = "chart: liqo") -> str:
+    """Write an ApplicationSet with these generators and this under ``helm``."""
+    lines = "".join(f"          {line}\n" for line in helm.splitlines())
+    return f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {{name: liqo, namespace: argocd}}
+spec:
+  goTemplate: {str(go_template).lower()}
+  generators: {generators}
+  template:
+    metadata: {{name: 'liqo-{{{{{"." if go_template else ""}cluster}}}}'}}
+    spec:
+      source:
+        repoURL: https://helm.liqo.io
+        {source}
+        helm:
+{lines}"""
+
+
+TWO = "[{list: {elements: [{cluster: rome, net: 'false'}, {cluster: milan, net: 'true'}]}}]"
+OBJECT = "valuesObject:\n  networking: {enabled: '{{ .net }}'}"
+TEXT = "values: |\n  networking: {enabled: {{ .net }}}"
+PARAMETER = "parameters:\n- {name: networking.enabled, value: '{{ .net }}'}"
+
+
+def modes(text: str) -> list[tuple[str, bool | None]]:
+    """Return the names of the releases, and whether the networking module is on."""
+    return [(checked.name, checked.mode.networking.value) for checked in results(put("set.yaml", text))]
+
+
+@pytest.mark.parametrize("helm", [TEXT, PARAMETER])
+def test_elements_are_filled_in(helm: str) -> None:
+    assert modes(application_set(TWO, helm)) == [
+        ("ApplicationSet argocd/liqo, liqo-rome", False),
+        ("ApplicationSet argocd/liqo, liqo-milan", True),
+    ]
+
+
+def test_templates_that_are_not_those_of_go() -> None:
+    helm = "values: |\n  networking: {enabled: {{ net }}}"
+    assert [on for _, on in modes(application_set(TWO, helm, go_template=False))] == [False, True]
+    assert [on for _, on in modes(application_set(TWO, TEXT, go_template=False))] == [None, None]
+
+
+@pytest.mark.parametrize("generators", [TWO, "[{clusters: {}}]"])
+def test_an_object_has_only_strings(generators: str) -> None:
+    for checked in results(put("set.yaml", application_set(generators, OBJECT))):
+        (finding,) = (one for one in checked.findings if one.code == "LQ004")
+        assert marked(finding) == "set.yaml:15: '{{ .net }}'"
+        assert "templatePatch" in finding.help
+        assert finding.fix is None
+
+
+def test_a_template_in_quotes_in_text_results_in_a_string() -> None:
+    helm = "values: |\n  networking: {enabled: '{{ .net }}'}"
+    (checked,) = results(put("set.yaml", application_set("[{clusters: {}}]", helm)))
+    (finding,) = (one for one in checked.findings if one.code == "LQ004")
+    assert "without quotes" in finding.help
+
+
+def test_a_string_is_fine_where_the_chart_wants_one() -> None:
+    helm = "valuesObject:\n  discovery: {config: {clusterID: '{{ .cluster }}'}}\n  tag: '{{ .tag }}'"
+    (checked,) = results(put("set.yaml", application_set("[{clusters: {}}]", helm)))
+    assert {one.code for one in checked.findings} == {"LQ102", "LQ103"}
+
+
+@pytest.mark.parametrize(
+    "generators",
+    [
+        "[{clusters: {}}]",
+        "[{list: {elements: [], elementsYaml: '{{ .x }}'}}]",
+        "[{list: {elements: [{cluster: rome, net: 'false'}]}, selector: {matchLabels: {a: b}}}]",
+        "[{list: {elements: [{cluster: rome, net: 'false'}], template: {metadata: {}}}}, {template: {}, clusters: {}}]",
+        "[{list: {elements: [{cluster: '{{ .x }}'}]}}]",
+    ],
+)
+def test_what_is_not_known_stays_unknown(generators: str) -> None:
+    assert None in [on for _, on in modes(application_set(generators, TEXT))]
+
+
+def test_values_of_other_generators_are_known() -> None:
+    helm = "values: |\n  networking: {enabled: {{ .values.net }}}\n  tag: {{ .name }}"
+    ((name, on),) = modes(application_set("[{clusters: {values: {net: 'false'}}}]", helm))
+    assert (name, on) == ("ApplicationSet argocd/liqo", False)
+
+
+def test_a_matrix_of_lists() -> None:
+    rows = "[{list: {elements: [{cluster: a}, {cluster: b}]}}, {list: {elements: [{net: false}, {net: true}]}}]"
+    found = modes(application_set(f"[{{matrix: {{generators: {rows}}}}}]", TEXT))
+    assert [on for _, on in found] == [False, True, False, True]
+
+
+def test_too_many_elements_are_not_filled_in() -> None:
+    elements = ", ".join(f"{{cluster: c{number}, net: 'false'}}" for number in range(51))
+    assert modes(application_set(f"[{{list: {{elements: [{elements}]}}}}]", TEXT)) == [
+        ("ApplicationSet argocd/liqo", None)
+    ]
+
+
+def test_paths_are_filled_in() -> None:
+    put("values/rome.yaml", "networking: {enabled: false}\n")
+    put("values/milan.yaml", "networking: {enabled: true}\n")
+    text = application_set(TWO, "valueFiles: ['$mine/values/{{ .cluster }}.yaml']")
+    several = text.replace("      source:\n", "      sources:\n      - {repoURL: a, ref: mine}\n      -\n")
+    checked = results(put("apps/set.yaml", several))
+    assert [(one.layers, one.mode.networking.value) for one in checked] == [
+        (("values/rome.yaml",), False),
+        (("values/milan.yaml",), True),
+    ]
+
+
+@pytest.mark.parametrize(("element", "codes"), [("false", ["LQ018"]), ("'false'", [])])
+def test_elements_without_go_templates_are_strings(element: str, codes: list[str]) -> None:
+    generators = f"[{{list: {{elements: [{{cluster: a, net: {element}}}]}}}}]"
+    text = application_set(generators, "values: |\n  networking: {enabled: {{ net }}}", go_template=False)
+    (checked,) = results(put("set.yaml", text))
+    assert [one.code for one in checked.findings if one.code != "LQ506"] == codes
+
+
+@pytest.mark.parametrize("value", ["a: b", "[x]", "'", "{", "&a", "!x", "# c", ".inf", "1e999"])
+def test_what_would_be_more_than_a_scalar_stays_unknown(value: str) -> None:
+    quoted = value.replace("'", "''")
+    generators = f"[{{list: {{elements: [{{cluster: a, net: '{quoted}'}}]}}}}]"
+    ((_, on),) = modes(application_set(generators, TEXT))
+    assert on is None
