@@ -266,12 +266,19 @@ def _releases(given: Given, source: Source, found: Found, objects: Objects | Non
     errors = list(found.errors)
     for release in found.releases:
         try:
-            results.append(judge(described(given, release), objects))
+            results.append(_judged(given, source, release, objects))
         except InputError as error:
             errors.append(error)
     layers = () if found.is_values else [_real(file) for release in found.releases for file in release.files]
     unchecked = [_unchecked(given, source, found.notices)] if found.notices else []
     return Checked(results, errors, bool(found), found.peering, layers, found.is_values, unchecked)
+
+
+def _judged(given: Given, source: Source, release: Release, objects: Objects | None = None) -> CheckResult:
+    """Check a release, or report why it is not installed."""
+    if release.not_installed is not None:
+        return _unchecked(given, source, [release.not_installed])
+    return judge(described(given, release), objects)
 
 
 def _unchecked(given: Given, source: Source, notices: Sequence[Diagnostic]) -> CheckResult:
@@ -308,14 +315,13 @@ def check_text(given: Given, source: Source, run: Sequence[str] = ()) -> list[Ch
         raise error
     if not found:
         raise InputError(f"no Liqo values found in `{source.name}`", NOTHING_HERE)
-    releases = [described(given, release) for release in found.releases]
     if not found.peering:
         unchecked = [_unchecked(given, source, found.notices)] if found.notices else []
-        return [*(judge(release) for release in releases), *unchecked]
-    if len(releases) == 1:
-        return [judge(releases[0], Objects(found.peering))]
+        return [*(_judged(given, source, release) for release in found.releases), *unchecked]
+    if len(found.releases) == 1:
+        return [_judged(given, source, found.releases[0], Objects(found.peering))]
     objects = Objects(found.peering, with_values=bool(given.steps()))
-    return [*(judge(release) for release in releases), judge(given, objects)]
+    return [*(_judged(given, source, release) for release in found.releases), judge(given, objects)]
 
 
 def _read(target: Target, objects: Objects | None) -> Source:

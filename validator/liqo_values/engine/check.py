@@ -262,6 +262,9 @@ def _sources(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:
 
 def _mode(context: Context, unreadable: Diagnostic | None) -> Mode:
     if not context.objects.with_values:
+        notice = next((one for one in context.diagnostics if one.code == NOT_CHECKED), None)
+        if notice is not None:
+            return mode.undecided(notice.primary, notice.message)
         return mode.undecided(Label(None, "no values", "not given"), "no values are given with it; -f names them")
     if unreadable is not None:
         place = unreadable.primary

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _ENDS = {"{{": "}}", "${": "}", "<path:": ">", "ENC[AES256_GCM,": "]"}
 #: All of these starts. The variables of Argo CD are none: it fills them in only where ``argocd_variables`` does.
 _BEGIN = r"(?=(\{\{|\$\{(?!ARGOCD_APP_)|<path:|ENC\[AES256_GCM,))"
+#: A line that is only a template, such as `{{- if .on }}` or `{{ toYaml .list | indent 2 }}`.
+_BLOCK = r"(?m)^[ \t]*\{\{(?!/\*).*\}\}[ \t\r]*$"
 #: A template in quotes results in a string, whatever it results in.
 _QUOTED = r"""(["']).*\{\{.*\1"""
 UNQUOTE = "write the template without quotes, so that it can result in another type"
@@ -106,6 +108,11 @@ def _starts(masked: str) -> dict[str, int]:
     for found in re.finditer(rf"({_STAND_IN})\1*", masked):
         starts.setdefault(found[1], found.start())
     return starts
+
+
+def has_blocks(text: str) -> bool:
+    """Return whether lines of a text are only templates, so that it is no YAML before they are filled in."""
+    return "{{" in text and bool(re.search(_BLOCK, text))
 
 
 def parse(source: Source) -> Parsed:

@@ -37,6 +37,7 @@ _MODULES = (
     "schema_violations",
     "suppression_comments",
     "unusual_networks",
+    "umbrella_values",
     "unwritable_text",
     "values_file",
     "workloads",

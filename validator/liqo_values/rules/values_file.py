@@ -104,7 +104,8 @@ def not_checked(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Points out, in a folder, values whose keys other charts have as well, values for Liqo that no chart next to them
     takes, templates that cannot be read before they are rendered, calls of Terraform modules that may install Liqo, and
-    manifests that name Liqo's chart without values that are available here.
+    manifests that name Liqo's chart without values that are available here. Also points out a release that is not
+    installed: a dependency that its `condition` or its `tags` turn off, and `installed: false` in a helmfile.
 
     ## What breaks at run time
     Nothing, but mistakes in these files are not found.

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from liqo_values.model.findings import Diagnostic
-    from liqo_values.sources.object_lookup import Stream
     from liqo_values.sources.manifests import File, Manifest
+    from liqo_values.sources.object_lookup import Stream
     from liqo_values.sources.release import Release
 
 GROUP = "argoproj.io"
@@ -45,9 +45,9 @@ def releases(manifest: Manifest, _: Stream) -> Iterator[Release]:
         sources = _sources(application.spec)
         for source in sources:
             folder = _folder(application, source)
-            wrapped = umbrella.key_in(folder, manifest.file.source)
-            if wrapped or _is_liqo(source, folder, application):
-                result = HelmSource(application, source, sources, folder).release(wrapped)
+            keys = umbrella.keys_in(folder, manifest.file.source)
+            for key in keys or ([""] if _is_liqo(source, folder, application) else []):
+                result = HelmSource(application, source, sources, folder).release(key)
                 result.diagnostics += notes
                 notes = []
                 yield result

@@ -15,7 +15,15 @@ from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.model.nodes import Node, ScalarNode
 from liqo_values.parsing import placeholders, repository
-from liqo_values.sources import argocd_files, argocd_variables, chart_reference, manifests, release, umbrella
+from liqo_values.sources import (
+    argocd_files,
+    argocd_variables,
+    chart_reference,
+    manifests,
+    release,
+    umbrella,
+    umbrella_keys,
+)
 from liqo_values.sources.argocd_application import (
     NO_EFFECT,
     NOT_FILLED_IN,
@@ -79,7 +87,7 @@ class HelmSource:
         result = self._release
         result.prefix = prefix
         if prefix and self._folder:
-            result.is_for(*umbrella.chart_in(self._folder, self._file.source))
+            result.is_for(*umbrella.chart_in(self._folder, self._file.source, prefix))
             result.around = umbrella.own_values(self._folder, self._file.source)
         else:
             version = release.label(self._file, find(self._source, "targetRevision"), "is older than Liqo 1.0")
@@ -92,6 +100,8 @@ class HelmSource:
         result.steps += self._file_parameters()
         if self._application.patch is not None:
             result.steps.append(filled_in(self._file, self._application.patch, "the result of `templatePatch`"))
+        if prefix and self._folder:
+            umbrella_keys.examine(self._folder, self._file.source, result)
         return result
 
     def _overrides(self) -> Iterator[Part]:

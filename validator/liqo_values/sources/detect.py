@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 CHART_FILE = "Chart.yaml"
 #: The names of the file that makes a folder one that Kustomize builds.
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+#: How the names of files end that helmfile renders.
+GOTMPL = ".gotmpl"
 
 #: The files that folders are searched for, by their names: those that are YAML or JSON, …
 YAML_FILES = (

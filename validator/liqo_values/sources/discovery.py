@@ -81,13 +81,37 @@ def find(
 
         file = manifests.read(source)
         if file.unreadable or (keys is not None and _are_values(file, keys())):
-            return None
+            return _unrendered_helmfile(file) if helmfiles else None
         if manifest and any(manifests.is_object(document) for document in file.documents):
             return _in_manifests(manifests.objects(file), folders, run)
         if helmfiles and helmfile.is_one(file):
             errors: list[InputError] = []
             return Found(list(helmfile.releases(file, errors)), errors=errors)
-    return Found() if detect.like_kustomization(source) else _in_umbrella(source)
+    if detect.like_kustomization(source):
+        return Found()
+    return _unrendered_values(source, keys) or _in_umbrella(source)
+
+
+def _unrendered_helmfile(file: File) -> Found | None:
+    """Return a notice about a helmfile that is no YAML before it is rendered; None for all others."""
+    from liqo_values.sources import helmfile
+
+    source = file.source
+    if not file.unreadable or not mentions_liqo(source) or not helmfile.is_template(source):
+        return None
+    return Found(notices=[helmfile.unrendered(source)])
+
+
+def _unrendered_values(source: Source, keys: Callable[[], Collection[str]] | None) -> Found | None:
+    """Return a notice about a file, expected to be a values file, that is no YAML before helmfile renders it."""
+    if keys is None or not source.name.endswith(detect.GOTMPL):
+        return None
+    from liqo_values.sources import own_values
+    from liqo_values.sources.release import RENDER, read_template
+
+    if read_template(source) is not None:
+        return None
+    return Found(notices=[own_values.unrendered(source).replace(help=RENDER)])
 
 
 def in_folder(source: Source, prefix: str) -> Piece | Found:
@@ -122,7 +146,7 @@ def _is_stream(source: Source) -> bool:
 def as_layer(source: Source) -> Source | Piece:
     """Return a file without releases as a layer: values, or a manifest that cannot be read, with the reason."""
     if not detect.like_object(source.text):
-        return source
+        return read_file(source, templated=True) if source.name.endswith(detect.GOTMPL) else source
     from liqo_values.sources import manifests
 
     file = manifests.read(source)
@@ -176,23 +200,30 @@ def _is_liqo(manifest: Manifest) -> bool:
 
 def _in_umbrella(source: Source) -> Found | None:
     folder = Path(source.name).parent
-    prefix = _prefix(source)
-    if not prefix:
-        return None
-    is_set = re.search(rf"^{re.escape(prefix)}[ ]*:", source.text, re.MULTILINE)
-    if not (is_set or re.search(_VALUES, source.name)):
+    if not _prefix(source):
         return None
     from liqo_values.sources import umbrella
+
+    named = bool(re.search(_VALUES, source.name))
+    keys = umbrella.keys_in(folder, source)
+    wanted = [key for key in keys if named or re.search(rf"^{re.escape(key)}[ ]*:", source.text, re.MULTILINE)]
+    return Found([_of_umbrella(source, folder, key) for key in wanted], is_values=True) if wanted else None
+
+
+def _of_umbrella(source: Source, folder: Path, key: str) -> Release:
+    """Return the release of a dependency, with a values file of the umbrella chart."""
+    from liqo_values.sources import umbrella, umbrella_keys
     from liqo_values.sources.release import Release
 
-    release = Release("", prefix=prefix)
-    release.is_for(*umbrella.chart_in(folder, source))
+    release = Release("", prefix=key)
+    release.is_for(*umbrella.chart_in(folder, source, key))
     if Path(source.name).name == umbrella.OWN_VALUES:
         release.around = read_file(source)
     else:
         release.around = umbrella.own_values(folder, source)
         release.steps.append(read_file(source))
-    return Found([release], is_values=True)
+    umbrella_keys.examine(folder, source, release)
+    return release
 
 
 def _prefix(source: Source) -> str:

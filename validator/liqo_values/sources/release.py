@@ -15,6 +15,7 @@ from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import file_reader, placeholders, repository, set_flags
 from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.parsing.set_flags import Assignment
+from liqo_values.sources import detect
 from liqo_values.values.release_inputs import Assigned, Step, Unread, read_file
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 OLD_RELEASE = "LQ801"
 #: The code of the rule about values that what installs the chart ignores.
 IGNORED = "LQ021"
+#: What to do about files that are no YAML before helmfile renders them.
+RENDER = "render it first: `helmfile write-values` writes the values of each release"
 #: The chart's name.
 CHART = "liqo"
 _OUTSIDE = "move it into the repository, or check the values in it on their own"
@@ -45,9 +48,13 @@ class Release:
         without_cluster: Whether a tool without access to the cluster renders the chart.
         diagnostics: Diagnostics about the manifest itself.
         chart: The target chart that the manifest names; None if it names none.
+        not_installed: Says why nothing is installed, so that there is nothing to check; None if it is.
     """
 
-    __slots__ = ("around", "chart", "diagnostics", "name", "own", "prefix", "schema", "steps", "without_cluster")
+    __slots__ = (
+        *("around", "chart", "diagnostics", "name", "not_installed", "own", "prefix", "schema", "steps"),
+        "without_cluster",
+    )
 
     def __init__(
         self, name: str, steps: list[Step] | None = None, *, prefix: str = "", without_cluster: bool = False
@@ -61,6 +68,7 @@ class Release:
         self.without_cluster = without_cluster
         self.diagnostics: list[Diagnostic] = []
         self.chart: Selected | None = None
+        self.not_installed: Diagnostic | None = None
 
     @property
     def files(self) -> list[str]:
@@ -111,9 +119,29 @@ def above(source: Source, path: str) -> Path | None:
 def values_file(file: File, node: Node, path: Path | None, what: str) -> Step:
     """Read a values file that a manifest refers to, or record that it is not available or outside of the repository."""
     source = source_of(path, file.source) if path else None
-    if source is not None and path is not None:
-        return read_file(source, templated=path.suffix == ".gotmpl")
-    return unread(file, node, what, path)
+    if source is None or path is None:
+        return unread(file, node, what, path)
+    if path.suffix != detect.GOTMPL:
+        return _decrypted(file, node, what, source, path)
+    piece = read_template(source)
+    return piece or unread(file, node, f"the result of {what}", path)._replace(remedy=RENDER)
+
+
+def read_template(source: Source) -> Piece | None:
+    """Read a values file that helmfile renders; None if it is no YAML before."""
+    if placeholders.has_blocks(source.text):
+        return None
+    piece = read_file(source, templated=True)
+    return None if any(diagnostic.unreadable for diagnostic in piece.diagnostics) else piece
+
+
+def _decrypted(file: File, node: Node, what: str, source: Source, path: Path) -> Step:
+    """Read a values file, unless SOPS has encrypted it as a whole."""
+    try:
+        return read_file(source)
+    except InputError:
+        step = unread(file, node, f"{what}, which is encrypted as a whole,", path)
+        return step._replace(remedy="decrypt it with SOPS, and check the values in it on their own")
 
 
 def from_file(file: File, name: Node, node: Node, path: Path | None) -> Step:

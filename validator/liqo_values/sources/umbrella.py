@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from liqo_values.charts import versions
@@ -39,18 +40,57 @@ def key_in(folder: Path | None, near: Source) -> str:
         folder: The folder of the chart.
         near: A file of the same repository.
     """
-    found = next(_dependencies(folder, CHART_FILE, near), None)
-    return (text(found, "alias") or CHART) if found else ""
+    return next(iter(keys_in(folder, near)), "")
 
 
-def chart_in(folder: Path, near: Source) -> tuple[Selected, Label | None]:
+def keys_in(folder: Path | None, near: Source) -> list[str]:
+    """Return the keys that contain Liqo's values in those of a chart: one for each dependency that is Liqo's chart.
+
+    Args:
+        folder: The folder of the chart.
+        near: A file of the same repository.
+    """
+    found = _dependencies(folder, CHART_FILE, near)
+    return list(dict.fromkeys(text(one, "alias") or CHART for one in found))
+
+
+def dependency_keys(folder: Path, near: Source) -> list[str]:
+    """Return the keys that contain the values of all dependencies of a chart."""
+    return [text(one, "alias") or text(one, "name") for one in _all_dependencies(folder, CHART_FILE, near)]
+
+
+def reads(folder: Path, key: str) -> bool:
+    """Return whether a template of an umbrella chart itself reads a key at the top level."""
+    for path in (folder / "templates").rglob("*"):
+        try:
+            if re.search(rf"\.Values\.{re.escape(key)}\b", path.read_text("utf-8", "replace")):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def dependency(folder: Path, near: Source, key: str = "") -> Node | None:
+    """Return a dependency of an umbrella chart that is Liqo's chart.
+
+    Args:
+        folder: The folder of the umbrella chart.
+        near: A file of the same repository.
+        key: The key that contains its values; empty for the first one.
+    """
+    found = _dependencies(folder, CHART_FILE, near)
+    return next((one for one in found if not key or (text(one, "alias") or CHART) == key), None)
+
+
+def chart_in(folder: Path, near: Source, key: str = "") -> tuple[Selected, Label | None]:
     """Return the chart that an umbrella chart depends on, and where its version is written.
 
     Args:
         folder: The folder of the umbrella chart.
         near: A file of the same repository.
+        key: The key that contains its values; empty for the first one.
     """
-    found = next(_dependencies(folder, CHART_FILE, near), None)
+    found = dependency(folder, near, key)
     node = find(found, "version")
     place = Label(node.span, node.span.source.name, "is older than Liqo 1.0") if node and node.span else None
     return _chart(folder, found, near), place
@@ -74,10 +114,14 @@ def _chart(folder: Path, dependency: Node | None, near: Source) -> Selected:
 
 def _dependencies(folder: Path | None, name: str, near: Source) -> Iterator[Node]:
     """Yield the entries for Liqo in the list of dependencies of a chart, in its Chart.yaml or its lock file."""
+    yield from (entry for entry in _all_dependencies(folder, name, near) if text(entry, "name") == CHART)
+
+
+def _all_dependencies(folder: Path | None, name: str, near: Source) -> Iterator[Node]:
     source = source_of(folder / name, near) if folder else None
     documents = yaml.parse_stream(source)[0] if source else []
     for document in documents:
-        yield from (entry for entry in items(document, "dependencies") if text(entry, "name") == CHART)
+        yield from items(document, "dependencies")
 
 
 def name_of(folder: Path, near: Source) -> str:

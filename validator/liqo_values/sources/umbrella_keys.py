@@ -1,0 +1,88 @@
+"""Liqo's values at the top level of an umbrella chart, where nothing reads them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from liqo_values.charts.target import ours
+from liqo_values.model.findings import Diagnostic, Edit, Fix, Label
+from liqo_values.model.nodes import MapNode, Unknown
+from liqo_values.model.source_text import Span
+from liqo_values.sources import umbrella, umbrella_switch
+from liqo_values.values.release_inputs import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from liqo_values.model.nodes import Entry
+    from liqo_values.model.source_text import Source
+    from liqo_values.sources.release import Release
+
+#: The rule about such values.
+MISPLACED = "LQ038"
+#: What Helm passes to all charts, and what many charts have at the top level.
+_SHARED = ("global", "tags", "exports", "extraObjects")
+_INDENT = "  "
+
+
+def examine(folder: Path, near: Source, release: Release) -> None:
+    """Add what the umbrella chart makes of a release: whether it is installed, and which values nothing reads.
+
+    Args:
+        folder: The folder of the umbrella chart.
+        near: A file of the same repository.
+        release: The release, with its layers.
+    """
+    release.not_installed = umbrella_switch.disabled(folder, near, release)
+    if release.not_installed is not None:
+        return
+    known = {*umbrella.dependency_keys(folder, near), *_SHARED}
+    for piece in (release.around, *release.steps):
+        if isinstance(piece, Piece):
+            stray = [entry for entry in _stray(piece.root, known) if not umbrella.reads(folder, entry.key)]
+            if stray:
+                release.diagnostics.append(_misplaced(piece, stray, release.prefix))
+
+
+def _stray(root: MapNode, known: set[str]) -> Iterator[Entry]:
+    """Yield the sections at the top level that only Liqo's chart has."""
+    keys = ours().keys
+    for entry in root.entries.values():
+        if isinstance(entry.key, Unknown) or entry.key in known or not isinstance(entry.value, MapNode):
+            continue
+        inner = entry.value.entries
+        if keys.schema_at((entry.key,)) and any(keys.schema_at((entry.key, name)) for name in inner):
+            yield entry
+
+
+def _misplaced(piece: Piece, stray: list[Entry], key: str) -> Diagnostic:
+    first, *others = [Label(entry.key_span, piece.layer.name, "is not read") for entry in stray]
+    names = ", ".join(f"`{entry.key}`" for entry in stray)
+    verb = "belong" if len(stray) > 1 else "belongs"
+    return Diagnostic(
+        f"{names} {verb} under `{key}:`, because Liqo is a dependency of this chart",
+        first,
+        f"write `{key}:` above, and indent what is for Liqo",
+        code=MISPLACED,
+        related=tuple(others),
+        fix=_fix(piece, stray, key) if piece.layer.verbatim else None,
+    )
+
+
+def _fix(piece: Piece, stray: list[Entry], key: str) -> Fix | None:
+    """Indent the sections, if they follow each other in block style and the key does not exist."""
+    entries = list(piece.root.entries.values())
+    first = entries.index(stray[0])
+    together = entries[first : first + len(stray)] == stray
+    starts = [entry.key_span for entry in entries[first : first + len(stray) + 1] if entry.key_span is not None]
+    if key in piece.root.entries or not together or not starts or any(span.column != 1 for span in starts):
+        return None
+    source, begin = starts[0].source, starts[0].start
+    end = starts[len(stray)].start if len(starts) > len(stray) else len(source.text)
+    text = source.text[begin:end]
+    if "\t" in text or re.search(r"(?m)^(?:---|\.\.\.)", text):
+        return None
+    indented = re.sub(r"(?m)^(?=[^\r\n])", _INDENT, text)
+    return Fix(f"move it under `{key}:`", (Edit(Span(source, begin, end), f"{key}:\n{indented}"),), safe=False)
