@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from liqo_values.sources.release import RENDER
 from liqo_values.values.release_inputs import Given
 from tests.agreement.helm import SHAPE
 from tests.validator.cli.calling import put, run
@@ -95,6 +96,107 @@ def test_what_only_helmfile_can_read(values: str) -> None:
     checked = result("helmfile.yaml", f"releases:\n- name: a\n  chart: liqo/liqo\n  {values}\n")
     assert [finding.code for finding in checked.findings] == ["LQ022"]
     assert checked.mode.name is None
+
+
+RELEASE = "releases:\n- name: a\n  chart: liqo/liqo\n"
+TEMPLATE = "templates: {t: {values: [{tag: t}]}}\n"
+CHAIN = "templates: {s: {set: [{name: tag, value: s}]}, t: {inherit: [{template: s}]}}\n"
+LOOP = "templates: {t: {values: [{tag: t}], inherit: [{template: t}]}}\n"
+BLOCKS = "networking:\n  enabled: {{ .Values.net }}\n{{- if .x }}\ntelemetry:\n  enable: false\n{{- end }}\n"
+
+
+def test_a_values_file_that_is_no_yaml_before_it_is_rendered() -> None:
+    put("values.yaml.gotmpl", BLOCKS)
+    checked = result("helmfile.yaml", f"{RELEASE}  values: [values.yaml.gotmpl]\n")
+    (finding,) = checked.findings
+    assert (finding.code, finding.help) == ("LQ022", RENDER)
+    assert facts(checked) == (None, None)
+    assert run("check", "values.yaml.gotmpl")[0] == 0
+    assert "render it first" in run("check", ".")[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{{- with .x }}", "{{ toYaml .x | indent 2 }}", '  {{- include "a" . | nindent 2 }}', "{{- range .x }}"],
+)
+def test_lines_that_are_only_templates(line: str) -> None:
+    put("values.yaml.gotmpl", f"networking:\n  enabled: false\n{line}\n")
+    (finding,) = result("helmfile.yaml", f"{RELEASE}  values: [values.yaml.gotmpl]\n").findings
+    assert finding.code == "LQ022"
+
+
+def test_a_template_in_quotes_is_a_string() -> None:
+    put("values.yaml.gotmpl", "networking: {enabled: '{{ .net }}'}\n")
+    (finding,) = result("helmfile.yaml", f"{RELEASE}  values: [values.yaml.gotmpl]\n").findings
+    assert (finding.code, marked(finding)) == ("LQ004", "values.yaml.gotmpl:1: '{{ .net }}'")
+
+
+def test_a_helmfile_that_is_no_yaml_before_it_is_rendered() -> None:
+    put("helmfile.yaml.gotmpl", f"{{{{- if .x }}}}\n{RELEASE}{{{{- end }}}}\n")
+    for path in ("helmfile.yaml.gotmpl", "."):
+        status, output = run("check", path)
+        assert (status, "this helmfile is no YAML before it is rendered" in output) == (0, True)
+
+
+def test_a_release_that_is_not_installed() -> None:
+    text = f"{RELEASE}  installed: false\n  values: [{{typo: 1}}]\n"
+    checked = result("helmfile.yaml", text)
+    assert [(finding.code, marked(finding)) for finding in checked.findings] == [("LQ019", "helmfile.yaml:4: false")]
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        (
+            "templates: {t: {values: [{tag: t}], chart: liqo/liqo}}\nreleases: [{name: a, inherit: [{template: t}]}]",
+            "t",
+        ),
+        (
+            f"{TEMPLATE}releases: [{{name: a, chart: liqo/liqo, values: [{{tag: r}}], inherit: [{{template: t}}]}}]",
+            "r",
+        ),
+        (
+            f"{TEMPLATE}releases: [{{name: a, chart: liqo/liqo, inherit: [{{template: t, except: [values]}}]}}]",
+            "",
+        ),
+        (
+            f"{CHAIN}releases: [{{name: a, chart: liqo/liqo, inherit: [{{template: t}}]}}]",
+            "s",
+        ),
+        (
+            f"defaultInherit: [t]\n{LOOP}releases: [{{name: a, chart: liqo/liqo}}]",
+            "t",
+        ),
+        (
+            "templates: {t: &t {values: [{tag: t}]}}\nreleases:\n- name: a\n  chart: liqo/liqo\n  <<: *t",
+            "t",
+        ),
+        (f"{RELEASE}  set: [{{name: tag, value: '{{a}}'}}]", "{a}"),
+        (f"{RELEASE}  set: [{{name: tag, value: ''}}]\n  values: [{{tag: v}}]", "v"),
+        (f"{RELEASE}  set: [{{name: tag, value: s}}]\n  setTemplate: [{{name: tag, value: t}}]", "s"),
+    ],
+)
+def test_what_a_release_inherits(text: str, tag: str) -> None:
+    assert result("helmfile.yaml", f"{text}\n").values.get("tag") == tag
+
+
+@pytest.mark.parametrize(("handler", "codes"), [("Warn", []), ("Error", ["LQ022"])])
+def test_a_missing_file(handler: str, codes: list[str]) -> None:
+    text = f"{RELEASE}  missingFileHandler: {handler}\n  values: [no.yaml, {{networking: {{enabled: false}}}}]\n"
+    assert [finding.code for finding in result("helmfile.yaml", text).findings] == codes
+
+
+def test_encrypted_values_are_above_others() -> None:
+    put("secret.yaml", "networking:\n  enabled: ENC[AES256_GCM,data:a,type:bool]\nsops: {mac: x}\n")
+    text = f"{RELEASE}  secrets: [secret.yaml]\n  values: [{{networking: {{enabled: false}}}}]\n"
+    checked = result("helmfile.yaml", text)
+    assert (checked.findings, facts(checked)) == ((), (None, True))
+
+
+def test_repositories_of_another_document() -> None:
+    text = f"repositories: [{{name: liqo, url: https://helm.liqo.io}}]\n---\n{RELEASE}  version: v1.1.2\n"
+    put("helmfile.yaml", text)
+    assert "for Liqo's chart v1.1.2\n" in run("check", "helmfile.yaml")[1]
 
 
 def test_a_template_for_a_values_file() -> None:
@@ -189,10 +291,8 @@ def test_helm_agrees_on_umbrella_charts(helm: str, values: str) -> None:
     )
     (checked,) = results("u/values-x.yaml")
     assert checked.refused is (done.returncode != 0), done.stderr
-    for finding in checked.findings:
-        assert (
-            finding.severity != "error" or finding.code in done.stderr or any(words in done.stderr for words in SHAPE)
-        )
+    for finding in checked.refusals:
+        assert finding.code in done.stderr or any(words in done.stderr for words in SHAPE)
 
 
 def test_a_plain_file_stays_what_it_is_to_helm() -> None:

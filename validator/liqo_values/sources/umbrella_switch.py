@@ -82,9 +82,9 @@ def _decided(dependency: Node, values: Plain) -> tuple[str, ...] | None:
 
 
 def _conditions(dependency: Node) -> Iterator[tuple[str, ...]]:
-    for written in text(dependency, "condition").split(","):
-        if written.strip():
-            yield tuple(written.strip().split("."))
+    """Yield the paths of a condition; Helm removes no blanks after its commas."""
+    for written in text(dependency, "condition").strip().split(","):
+        yield tuple(written.split("."))
 
 
 def _off_by_tags(dependency: Node, values: Plain) -> tuple[str, ...] | None:

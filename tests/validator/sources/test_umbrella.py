@@ -1,0 +1,170 @@
+"""Umbrella charts: dependencies that values turn off, several of them, and values in the wrong place."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from liqo_values.engine.batch import Run, Target
+from liqo_values.engine.batch import run as check
+from liqo_values.values.release_inputs import Given
+from tests.validator.cli.calling import put, run
+from tests.validator.sources.reading import facts, marked, results
+from tests.validator.sources.test_argocd import application
+from tools.toolchain.build import tool
+
+OFF = "is off: Helm installs nothing of Liqo"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty repository."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+
+
+def umbrella(*dependencies: str) -> None:
+    """Write an umbrella chart with these dependencies."""
+    lines = "".join(f"- {{name: liqo, version: 1.2.0, {one}}}\n" for one in dependencies)
+    put("u/Chart.yaml", f"apiVersion: v2\nname: u\nversion: 1.0.0\ndependencies:\n{lines}")
+
+
+SWITCHES = [
+    {},
+    {"liqo": {"enabled": False}},
+    {"liqo": {"enabled": True}},
+    {"liqo": {"enabled": "false"}},
+    {"net": {"on": False}},
+    {"tags": {"a": False}},
+    {"tags": {"a": True, "b": False}},
+    {"tags": {"a": False}, "liqo": {"enabled": True}},
+    {"tags": {"a": True}, "liqo": {"enabled": False}},
+    {"liqo": {"enabled": None}, "net": {"on": False}},
+]
+
+
+@pytest.mark.parametrize(
+    "dependency",
+    [
+        "condition: liqo.enabled",
+        "condition: 'liqo.enabled,net.on'",
+        "condition: 'liqo.enabled, net.on'",
+        "tags: [a, b]",
+        "tags: [a], condition: liqo.enabled",
+    ],
+)
+@pytest.mark.parametrize(("own", "given"), list(itertools.product(SWITCHES[:3], SWITCHES)))
+def test_helm_agrees_on_what_is_installed(dependency: str, own: object, given: object) -> None:
+    umbrella(dependency)
+    put("u/charts/liqo/Chart.yaml", "apiVersion: v2\nname: liqo\nversion: 1.2.0\n")
+    put("u/charts/liqo/templates/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    put("u/values.yaml", json.dumps(own))
+    put("u/values-x.yaml", json.dumps(given))
+    command = [str(tool("helm4")), "template", "x", "u", "-f", "u/values-x.yaml"]
+    rendered = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    (checked,) = results("u/values-x.yaml")
+    assert any(OFF in finding.message for finding in checked.findings) is ("ConfigMap" not in rendered)
+
+
+def test_a_dependency_that_is_off_is_not_judged() -> None:
+    umbrella("condition: liqo.enabled")
+    put("u/values.yaml", "liqo:\n  enabled: false\n  typo: 1\n")
+    (checked,) = results("u/values.yaml")
+    assert [(finding.code, marked(finding)) for finding in checked.findings] == [("LQ019", "u/values.yaml:2: false")]
+    assert (facts(checked), checked.deployed) == ((None, None), ())
+    assert run("check", "u/values.yaml")[0] == 0
+
+
+def test_an_application_can_turn_it_off() -> None:
+    umbrella("condition: liqo.enabled")
+    put(
+        "u/values.yaml",
+        "liqo: {enabled: true, networking: {enabled: false}, discovery: {config: {clusterID: milan}}}\n",
+    )
+    source = "path: u\n    repoURL: https://example.com/mine.git"
+    put("app.yaml", application("parameters: [{name: liqo.enabled, value: 'false'}]", source=source))
+    assert [finding.code for finding in results("app.yaml")[0].findings] == ["LQ019"]
+    put("app.yaml", application("parameters: [{name: liqo.enabled, value: 'true'}]", source=source))
+    assert results("app.yaml")[0].findings == ()
+
+
+def test_what_is_unknown_does_not_turn_it_off() -> None:
+    umbrella("condition: liqo.enabled")
+    put("u/values.yaml", "liqo: {enabled: false, typo: 1}\n")
+    source = "path: u\n    repoURL: https://example.com/mine.git"
+    put("app.yaml", application("valueFiles: [https://example.com/a.yaml]", source=source))
+    assert "LQ002" in [finding.code for finding in results("app.yaml")[0].findings]
+
+
+def test_every_alias_is_a_release() -> None:
+    umbrella("alias: rome", "alias: milan")
+    put(
+        "u/values.yaml",
+        "rome: {networking: {enabled: false}}\nmilan: {networking: {enabled: false, reflectIPs: false}}\n",
+    )
+    assert [facts(checked) for checked in results("u/values.yaml")] == [(False, True), (False, False)]
+
+
+@pytest.mark.parametrize(
+    ("values", "fixed"),
+    [
+        (
+            "# net\nnetworking:\n  enabled: false\n\ntelemetry: {enabled: false}\nother: 1\n",
+            "# net\nliqo:\n  networking:\n    enabled: false\n\n  telemetry: {enabled: false}\nother: 1\n",
+        ),
+        ("networking:\n  enabled: false", "liqo:\n  networking:\n    enabled: false"),
+        ("networking: {enabled: false}\nother: 1\ntelemetry: {enabled: false}\n", None),
+        ("liqo: {}\nnetworking: {enabled: false}\n", None),
+        ("{networking: {enabled: false}}\n", None),
+    ],
+)
+def test_values_at_the_top_level(values: str, fixed: str | None) -> None:
+    umbrella("repository: https://helm.liqo.io")
+    put("u/values.yaml", values)
+    (finding,) = results("u/values.yaml")[0].findings
+    assert (finding.code, bool(finding.fix)) == ("LQ038", fixed is not None)
+    assert {one.code for one in finding.follows} >= {"LQ102", "LQ103"}
+    run("fix", "--unsafe", "--chart", "ours", "u/values.yaml")
+    assert Path("u/values.yaml").read_text() == (fixed or values)
+
+
+@pytest.mark.parametrize(
+    ("values", "more"),
+    [
+        ("global: {enabled: true}\nliqo: {networking: {enabled: false}}\n", {}),
+        ("networking: {policy: strict}\nliqo: {networking: {enabled: false}}\n", {}),
+        (
+            "networking: {enabled: true}\nliqo: {networking: {enabled: false}}\n",
+            {"u/templates/a.yaml": "{{ .Values.networking.enabled }}"},
+        ),
+    ],
+)
+def test_values_of_the_umbrella_chart_itself(values: str, more: dict[str, str]) -> None:
+    umbrella("repository: https://helm.liqo.io")
+    put("u/values.yaml", values)
+    for name, content in more.items():
+        put(name, content)
+    assert results("u/values.yaml")[0].findings == ()
+
+
+def test_values_of_another_dependency() -> None:
+    umbrella("repository: https://helm.liqo.io", "alias: x")
+    text = Path("u/Chart.yaml").read_text()
+    put("u/Chart.yaml", f"{text}- {{name: cilium, alias: networking, version: 1.0.0}}\n")
+    put(
+        "u/values.yaml",
+        "networking: {enabled: true}\nliqo: {networking: {enabled: false}}\nx: {networking: {enabled: false}}\n",
+    )
+    assert [checked.findings for checked in results("u/values.yaml")] == [(), ()]
+
+
+def test_a_broken_chart_is_no_reason_to_stop() -> None:
+    put("u/Chart.yaml", "dependencies:\n- {name: liqo, condition: [x], tags: x}\n- x\n- {name: [liqo]}\n")
+    put("u/values.yaml", "liqo: {networking: {enabled: false}}\n")
+    outcome = Run()
+    check(Given(), [Target("u/values.yaml")], outcome, lambda *_: None)
+    assert len(outcome.results) == 1
