@@ -88,6 +88,8 @@ LATE = frozenset(
         "sources.argocd",
         "sources.chart_reference",
         "sources.flux",
+        "sources.flux_kustomization",
+        "sources.flux_substitution",
         "sources.flux_values",
         "sources.folder_walk",
         "sources.helm_release",

@@ -55,6 +55,8 @@ HIDDEN_FOLDERS = {".github": ("workflows",)}
 #: How the names of files of Terraform and OpenTofu end that are JSON.
 TERRAFORM_JSON = (".tf.json", ".tofu.json")
 
+#: The API group of Flux's Kustomizations.
+_OF_FLUX = "kustomize.toolkit.fluxcd.io"
 _API_VERSION = r"""(?m)^[ \t]*["']?apiVersion["']?[ \t]*:|"apiVersion"[ \t]*:"""
 #: The two keys that every Kubernetes object has at the top level.
 _OF_OBJECTS = (r"""(?m)^["']?apiVersion["']?[ \t]*:""", r"""(?m)^["']?kind["']?[ \t]*:""")
@@ -98,6 +100,11 @@ def like_helmfile(text: str) -> bool:
 def like_kustomization(source: Source) -> bool:
     """Return whether a file is a Kustomization, by its name: it may lack the keys of an object."""
     return source.name.replace("\\", "/").rpartition("/")[2] in KUSTOMIZATIONS
+
+
+def like_flux_kustomization(source: Source) -> bool:
+    """Return whether a file may contain a Kustomization of Flux that changes releases."""
+    return _OF_FLUX in source.text and ("patches" in source.text or "postBuild" in source.text)
 
 
 def like_overlay(source: Source) -> bool:

@@ -50,7 +50,9 @@ _OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = (
 
 def mentions_liqo(source: Source) -> bool:
     """Return cheaply whether a file can contain anything for Liqo."""
-    return "liqo" in source.text or detect.like_overlay(source) or bool(_prefix(source))
+    if "liqo" in source.text or detect.like_overlay(source) or detect.like_flux_kustomization(source):
+        return True
+    return bool(_prefix(source))
 
 
 def find(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.sources import helm_release, kustomize_overlays
+from liqo_values.sources import flux_kustomization, helm_release, kustomize_overlays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:
         manifest: Any manifest.
         stream: What it may refer to.
     """
+    if flux_kustomization.is_one(manifest):
+        yield from kustomize_overlays.of_flux(manifest, stream)
     if not helm_release.is_release(manifest):
         return
     if not helm_release.names_chart(manifest):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 REJECTED = "LQ036"
 #: How many folders may lead to each other.
 _DEEPEST = 30
+#: How many files of a folder without a Kustomization are read.
+_MOST_FILES = 1000
 _REMOTE = r"(?i)(?:[a-z+]+::|[a-z+]+://|git@|github\.com/|ssh:)|\?ref="
 
 
@@ -185,6 +187,22 @@ def build(folder: Path, near: Source, trail: Sequence[str] = ()) -> list[Built]:
     for built in found:
         built.near.append(file.source)
     return found
+
+
+def all_in(folder: Path, near: Source) -> list[Built]:
+    """Build the HelmReleases of a folder that Flux applies: with a Kustomization, or else all that are in its files."""
+    if kustomization_in(folder, near) is not None:
+        return build(folder, near)
+    if not repository.is_inside(folder, repository.root_of(near)):
+        return []
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml"))
+    sources = [release.source_of(path, near) for path in paths[:_MOST_FILES]]
+    return [built for source in sources if source is not None for built in helm_releases(source)]
+
+
+def transform(found: Sequence[Built], file: File, spec: Node) -> None:
+    """Apply the patches of a Kustomization of Flux, which are written like those of Kustomize."""
+    _transform(found, file, spec, file)
 
 
 def _resource(folder: Path, path: str, near: Source, trail: Sequence[str]) -> list[Built]:

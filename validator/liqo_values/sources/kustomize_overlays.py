@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import MapNode
-from liqo_values.sources import chart_reference, helm_release, kustomize_build, release
+from liqo_values.sources import chart_reference, flux_kustomization, helm_release, kustomize_build, release
 from liqo_values.sources.found import Found
 from liqo_values.sources.kustomize_build import Built
 from liqo_values.sources.object_lookup import Beside, Stream
@@ -59,6 +59,19 @@ def _is_changed_again(built: Built, source: Source, stream: Stream) -> bool:
     )
 
 
+def of_flux(manifest: Manifest, stream: Stream) -> Iterator[Release]:
+    """Yield the releases of Liqo that a Kustomization of Flux changes.
+
+    Args:
+        manifest: The Kustomization.
+        stream: What it may refer to.
+    """
+    for built in flux_kustomization.changed_by(manifest, stream):
+        for result in _release(built, manifest.file.source, stream):
+            result.name = f"{built.manifest} in {manifest}"
+            yield result
+
+
 def is_changed(manifest: Manifest, stream: Stream) -> bool:
     """Return whether a Kustomization of the run changes a HelmRelease."""
     return any(_is_same(built, manifest) for built in _all_built(manifest.file.source, stream))
@@ -86,6 +99,12 @@ def _all_built(near: Source, stream: Stream) -> Sequence[Built]:
             for path in in_run.kustomizations
             for built in kustomize_build.build(path.parent, near)
             if built.changed_by
+        ]
+        found += [
+            built
+            for other in in_run.of_kind(flux_kustomization.KIND)
+            if flux_kustomization.is_one(other)
+            for built in flux_kustomization.changed_by(other, stream)
         ]
         in_run.built = found
     return in_run.built

@@ -16,7 +16,7 @@ from liqo_values.sources.detect import KUSTOMIZATIONS
 from liqo_values.sources.manifests import File, Manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from liqo_values.model.source_text import Source
 
@@ -26,7 +26,7 @@ HOLDERS = "ConfigMap", "Secret"
 #: What a HelmRelease takes its chart from.
 SOURCES = "HelmRepository", "OCIRepository", "GitRepository", "Bucket", "HelmChart"
 _NEXT_TO = "|".join((*HOLDERS, *_GENERATORS.values(), *SOURCES))
-_IN_RUN = "|".join((*HOLDERS, *SOURCES, "HelmRelease"))
+_IN_RUN = "|".join((*HOLDERS, *SOURCES, "HelmRelease", "Kustomization"))
 
 
 class Key(NamedTuple):
@@ -124,7 +124,8 @@ class Stream:
     def content(self, manifest: Manifest, wanted: Key) -> Content | None:
         """Find the value of a key of a ConfigMap or Secret, also in what Kustomize generates next to the manifest."""
         for near in (*reversed(self._near), manifest.file.source):
-            found = self.holder(manifest, near, wanted, lambda other: content_in(other, wanted.key))
+            contents = (content_in(other, wanted.key) for other in self.candidates(manifest, near, wanted))
+            found = next((content for content in contents if content is not None), None)
             found = found or self.beside(near).generated(wanted)
             if found is not None:
                 return found
@@ -141,26 +142,20 @@ class Stream:
             ):
                 yield other
 
-    def holder(
-        self, manifest: Manifest, near: Source, wanted: Key, read: Callable[[Manifest], Content | None]
-    ) -> Content | None:
-        """Read the ConfigMap or Secret that a manifest of the same namespace refers to; None if there is none.
+    def candidates(self, manifest: Manifest, near: Source, wanted: Key) -> Iterator[Manifest]:
+        """Yield the ConfigMaps or Secrets of its namespace that a manifest may refer to, the likeliest first.
 
         Args:
             manifest: What refers to it.
             near: The file next to which it may be.
             wanted: Its kind and name.
-            read: Returns what is needed of an object, or None.
         """
         in_run = self.in_run(near)
         far = in_run.objects(wanted.kind, wanted.name) if in_run else ()
-        candidates = (
-            *(other for other in self.named(wanted.kind, wanted.name) if _is_near(other, manifest)),
-            *(other for other in self.beside(near).objects(wanted.kind, wanted.name) if _is_near(other, manifest)),
-            *(other for other in far if other.namespace == manifest.namespace != ""),
-        )
-        found = (read(other) for other in candidates if not other.group)
-        return next((content for content in found if content is not None), None)
+        for other in (*self.named(wanted.kind, wanted.name), *self.beside(near).objects(wanted.kind, wanted.name)):
+            if not other.group and other.namespace in ("", manifest.namespace):
+                yield other
+        yield from (one for one in far if not one.group and one.namespace == manifest.namespace != "")
 
     def in_run(self, near: Source) -> Beside | None:
         """Return the content of all files of the run; None if there are no others."""
@@ -170,10 +165,6 @@ class Stream:
             paths = [path for path in map(Path, self._run) if path.is_file()]
             self._folders[None] = Beside(paths, near, _IN_RUN)
         return self._folders[None]
-
-
-def _is_near(other: Manifest, manifest: Manifest) -> bool:
-    return other.namespace in ("", manifest.namespace)
 
 
 def _in_namespace(objects: Sequence[Manifest], namespace: str) -> Manifest | None:
@@ -202,6 +193,12 @@ class Beside:
     def objects(self, kind: str, name: str) -> Sequence[Manifest]:
         """Return the objects with a kind and name."""
         return self._found.get((kind, name), ())
+
+    def of_kind(self, kind: str) -> Iterator[Manifest]:
+        """Yield the objects of a kind."""
+        for (found, _), objects in self._found.items():
+            if found == kind:
+                yield from objects
 
     def generated(self, wanted: Key) -> Content | None:
         """Find the value of a key in what Kustomize generates."""
