@@ -257,7 +257,8 @@ MISTAKES = {
         "other-charts.yaml", "  - tag", "  - tagg", "  - tagg", "tagg is not a key of this chart",
     ),
     "part about other charts": (
-        "other-charts.yaml", "created: ", "create: ", "shared:", "needs charts, created, own, shared, vague, and nothing else",
+        "other-charts.yaml", "created: ", "create: ", "shared:",
+        "needs charts, created, own, shared, vague, and nothing else",
     ),
     "who sets a flag": (
         "virtual-kubelet-flags.yaml", "setBy: liqo", "setBy: me", "nodename:",
