@@ -101,6 +101,16 @@ def test_the_file_of_a_generated_config_map() -> None:
     assert len(releases("c")) == 1
 
 
+def test_the_values_files_that_replace_those_of_a_chart() -> None:
+    chart = "chart: charts/liqo, valuesFiles: [envs/rome.yaml], sourceRef: {kind: GitRepository, name: a}"
+    put(
+        "hr.yaml", RELEASE.replace("chart: liqo, version: v1.2.0, sourceRef: {kind: HelmRepository, name: liqo}", chart)
+    )
+    put("charts/liqo/Chart.yaml", "apiVersion: v2\nname: liqo\nversion: 1.1.2\n")
+    put("envs/rome.yaml", TOP)
+    assert [name for name, _ in releases(".")] == ["HelmRelease liqo/liqo"]
+
+
 def test_the_files_of_a_helmfile_even_if_they_are_templates() -> None:
     put("c/helmfile.yaml", HELMFILE)
     put("c/base.yaml", TOP)

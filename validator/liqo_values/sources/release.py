@@ -72,8 +72,8 @@ class Release:
 
     @property
     def files(self) -> list[str]:
-        """The files that it takes values from: its layers, and those that cannot be read before they are rendered."""
-        pieces = [step for step in (*self.steps, self.around) if step is not None]
+        """The files that it takes values from: its layers, what they override, and those that cannot be read yet."""
+        pieces = [step for step in (*self.steps, self.around, *(self.own or ())) if step is not None]
         names = [step.layer.source.name for step in pieces if step.layer.source is not None]
         return [*dict.fromkeys([*names, *(step.file for step in pieces if isinstance(step, Unread) and step.file)])]
 
