@@ -384,6 +384,16 @@ MISTAKES = {
         "liqoctl.yaml", "{nftablesMonitor: false}", "{nftables: false}", "{nftables: false}",
         "our chart has no key networking.fabric.config.nftables",
     ),
+    "unknown new name of a flag": (
+        "command-flags.yaml", "new: cluster-id}", "new: clusterid}", "new: clusterid}", "install has no such flag",
+    ),
+    "old name of a flag that is still there": (
+        "command-flags.yaml", "flag: cluster-name,", "flag: cluster-id,", "flag: cluster-id, new",
+        "install has this flag",
+    ),
+    "unknown release of a flag": (
+        "command-flags.yaml", "since: 1.0.2", "since: 1.0.9", "since: 1.0.9", "1.0.9 is unknown",
+    ),
     "unknown sentence of liqoctl": (
         "liqoctl.yaml", "the real pod and service CIDRs of", "the pod and service CIDRs of", "  - the pod and",
         "no mode says that users provide this",

@@ -18,6 +18,7 @@ from liqo_values import __version__
 from liqo_values.charts.target import LIQO
 from tools.generate import json_schema, json_text, kubernetes, output, package_data, templates
 from tools.generate.chart_metadata import chart_yaml, with_versions
+from tools.generate.command_flags import command_flags
 from tools.generate.crds import crds
 from tools.generate.editors import for_editors
 from tools.generate.errors import GenerationError
@@ -81,6 +82,7 @@ def value_files(source: Source) -> dict[Path, str]:
         DATA / "other-charts.json": json_text.dumps(other_charts(SCHEMA, schema)),
         DATA / "published.json": json_text.dumps(published(SCHEMA, schema, source.root)),
         DATA / "liqoctl.json": json_text.dumps(liqoctl(SCHEMA, schema)),
+        DATA / "command-flags.json": json_text.dumps(command_flags(SCHEMA)),
     }
 
 

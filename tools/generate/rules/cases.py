@@ -6,6 +6,7 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
 * ```` ```yaml values.yaml ```` - a values file; several are layers, in their order; a file with Kubernetes objects is
   checked on top of them, as ``liqo-values check -f values.yaml objects.yaml`` does, and so is one of Terraform
   (```` ```hcl main.tf ````);
+* ```` ```sh install.sh ```` - a script with command lines;
 * ```` ```sh ```` - options after the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``,
   ``--chart published@1.1.2`` (without it, the values are for our chart);
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the

@@ -54,5 +54,8 @@ def _page(rule: Rule) -> str:
 
 
 def _files(case: Case) -> list[str]:
-    files = [f"```yaml\n# {name}\n{content.rstrip()}\n```" for name, content in case.files.items()]
+    files = [
+        f"```{'sh' if name.endswith('.sh') else 'yaml'}\n# {name}\n{content.rstrip()}\n```"
+        for name, content in case.files.items()
+    ]
     return [*files, "```sh\n" + "\n".join(case.options) + "\n```"] if case.options else files

@@ -197,11 +197,13 @@ def _read(form: str, texts: Sequence[str], written: Plain) -> Plain:
 
     Args:
         form: How the text is read, as described in ``schema/liqoctl.yaml``.
-        texts: The values of the flag.
+        texts: The values of the flag; those that only a script knows are unknown.
         written: The value of the key without the flag.
     """
     if form in ("on", "off"):
         return (texts[-1].lower() in ("true", "t", "1")) is (form == "on")
+    if any(isinstance(text, Unknown) for text in texts):
+        return [*texts] if form in ("items", "first") else Unknown(texts[-1])
     items = [item for text in texts for item in text.split(",") if item]
     if form == "items":
         return [*items]

@@ -275,10 +275,10 @@ def _releases(given: Given, source: Source, found: Found, objects: Objects | Non
 
 
 def _judged(given: Given, source: Source, release: Release, objects: Objects | None = None) -> CheckResult:
-    """Check a release, or report why it is not installed."""
+    """Check a release, or report why it is not installed; a command without values is checked without any."""
     if release.not_installed is not None:
         return _unchecked(given, source, [release.not_installed])
-    return judge(described(given, release), objects)
+    return judge(described(given, release), objects if release.gives_values else Objects([], with_values=False))
 
 
 def _unchecked(given: Given, source: Source, notices: Sequence[Diagnostic]) -> CheckResult:

@@ -11,6 +11,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.fixes import edits
 from liqo_values.model.findings import Edit, Fix
 from liqo_values.model.nodes import ListNode, MapNode, dotted
 from liqo_values.model.source_text import Span
@@ -85,7 +86,9 @@ def moved(values: Values, old: Path, new: Path, *, before: Sequence[str] = (), s
     """
     given = values.given_map(old)
     if given is None:
-        return None
+        origin = values.origin(old)
+        written_so = origin is not None and origin.key_span is not None and origin.key_span.text == dotted(old)
+        return edits.argument(origin, dotted(new), safe=safe) if written_so and not before else None
     root, at = given
     found = _lines(root, (*at, *old))
     place = _insertion(root, (*at, *new), len(at))

@@ -30,8 +30,14 @@ def _quoted_as(span: Span, text: str) -> str:
     return json.dumps(text) if span.text.startswith('"') and written(text) == text else text
 
 
+#: Text that means the same in an argument of `--set`, whatever quotes a script has around it.
+_SAME_IN_QUOTES = r"(?a)[-\w./:@%]+"
+
+
 def value(origin: Origin | None, text: str, *, safe: bool) -> Fix | None:
     """Replace a value with ``text``, which is YAML."""
+    if origin is not None and origin.layer.is_argument:
+        return _argument(origin.span, text, text, safe=safe)
     if origin is not None and origin.layer.hcl:
         from liqo_values.fixes import hcl_edits  # noqa: PLC0415 - only for Terraform
 
@@ -53,6 +59,9 @@ def quoted(origin: Origin | None, *, safe: bool) -> Fix | None:
 
 def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:
     """Rename a key."""
+    if origin is not None and origin.layer.is_argument:
+        above = origin.key_span.text.rpartition(".")[0] if origin.key_span else ""
+        return _argument(origin.key_span, f"{above}.{name}" if above else name, name, safe=safe)
     if origin is not None and origin.layer.hcl:
         from liqo_values.fixes import hcl_edits  # noqa: PLC0415 - only for Terraform
 
@@ -60,6 +69,20 @@ def key(origin: Origin | None, name: str, *, safe: bool) -> Fix | None:
     if not _in_file(origin) or origin is None or origin.key_span is None:
         return None
     return Fix(f"write `{name}`", (Edit(origin.key_span, _quoted_as(origin.key_span, written(name))),), safe)
+
+
+def argument(origin: Origin | None, path: str, *, safe: bool) -> Fix | None:
+    """Write another path in an argument of `--set` in a script."""
+    if origin is None or not origin.layer.is_argument:
+        return None
+    return _argument(origin.key_span, path, path, safe=safe)
+
+
+def _argument(span: Span | None, text: str, shown: str, *, safe: bool) -> Fix | None:
+    """Replace a part of an argument in a script; None if that could mean something else in its quotes."""
+    if span is None or not all(re.fullmatch(_SAME_IN_QUOTES, one) for one in (span.text, text)):
+        return None
+    return Fix(f"write `{shown}`", (Edit(span, text),), safe)
 
 
 def nested(origin: Origin | None, path: Sequence[str], *, safe: bool) -> Fix | None:

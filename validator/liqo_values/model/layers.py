@@ -40,6 +40,7 @@ class Layer(NamedTuple):
         verbatim: Whether the source contains its values as they are, not in base64, or in quotes that escape some
             characters.
         hcl: Whether they are written in the language of Terraform.
+        editable: Whether the source contains them as an argument of ``--set`` that can be changed where it is.
     """
 
     kind: LayerKind
@@ -47,6 +48,7 @@ class Layer(NamedTuple):
     source: Source | None = None
     verbatim: bool = True
     hcl: bool = False
+    editable: bool = False
 
     @property
     def by_user(self) -> bool:
@@ -57,3 +59,8 @@ class Layer(NamedTuple):
     def is_file(self) -> bool:
         """Whether the values can be read and changed in place."""
         return self.kind is LayerKind.FILE and self.verbatim
+
+    @property
+    def is_argument(self) -> bool:
+        """Whether the values are an argument in a script, and can be changed there."""
+        return self.kind is LayerKind.PARAMETER and self.editable

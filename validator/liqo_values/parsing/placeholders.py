@@ -30,6 +30,8 @@ _QUOTED = r"""(["']).*\{\{.*\1"""
 UNQUOTE = "write the template without quotes, so that it can result in another type"
 #: Private-use characters that replace templates while YAML is parsed, one for each template in a text.
 _STAND_INS = range(0xE800, 0xF800)
+#: One of them, for what other readers find unknown.
+STAND_IN = chr(_STAND_INS.start)
 _STAND_IN = f"[{chr(_STAND_INS.start)}-{chr(_STAND_INS.stop - 1)}]"
 
 

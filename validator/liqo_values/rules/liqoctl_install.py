@@ -145,3 +145,31 @@ def liqoctl_output(context: Context) -> Iterator[Diagnostic]:
     and those of the chart as floating-point numbers.
     """
     return _said(context, "LQ845")
+
+
+@rule("LQ846", "liqoctl-unknown-flag", Severity.ERROR, about=About.FILES, charts=_LIQOCTL)
+def liqoctl_unknown_flag(context: Context) -> Iterator[Diagnostic]:
+    """A flag in a script that `liqoctl install` does not have.
+
+    ## What it does
+    Reports flags that this release of liqoctl does not have with this provider, such as `--cluster-name`, which is
+    `--cluster-id` since Liqo 1.0, or `--pod-cidr` with a provider that reads the pod CIDR from the cluster.
+
+    ## What breaks at run time
+    liqoctl stops with "unknown flag", and installs nothing.
+    """
+    return _said(context, "LQ846")
+
+
+@rule("LQ847", "liqoctl-unexpected-argument", Severity.ERROR, about=About.FILES, charts=_LIQOCTL)
+def liqoctl_unexpected_argument(context: Context) -> Iterator[Diagnostic]:
+    """An argument in a script that `liqoctl install` does not take.
+
+    ## What it does
+    Reports arguments that are neither flags nor providers, such as the `true` in `--enable-metrics true`: a switch
+    takes its value after `=`.
+
+    ## What breaks at run time
+    liqoctl stops with "unknown command", and installs nothing.
+    """
+    return _said(context, "LQ847")

@@ -212,3 +212,32 @@ def network_object_without_network(context: Context) -> Iterator[Diagnostic]:
                 related=(context.at(ENABLED, "turns the networking module off"),),
                 help="remove it; only Liqo's own network, with `networking.enabled: true`, uses it",
             )
+
+
+@rule("LQ610", "unknown-peering-flag", Severity.ERROR, about=About.OBJECTS, charts=ALL_CHARTS)
+def unknown_peering_flag(context: Context) -> Iterator[Diagnostic]:
+    """A flag in a script that a command of liqoctl does not have.
+
+    ## What it does
+    Reports flags that `liqoctl peer`, `unpeer`, `network`, `authenticate` and others do not have in the release that
+    the script installs, or in the newest known one. `--disable-networking`, which Liqo's documentation names, is
+    `--networking-disabled`.
+
+    ## What breaks at run time
+    liqoctl stops with "unknown flag", and does not peer the clusters.
+    """
+    return (one for one in context.diagnostics if one.code == "LQ610")
+
+
+@rule("LQ611", "rejected-peering-argument", Severity.ERROR, about=About.OBJECTS, charts=ALL_CHARTS)
+def rejected_peering_argument(context: Context) -> Iterator[Diagnostic]:
+    """A value or an argument in a script that a command of liqoctl rejects.
+
+    ## What it does
+    Reports values of flags that only take certain values, such as `--gw-server-service-type nodeport`, and arguments
+    that are not flags, such as the `false` in `--create-virtual-node false`: a switch takes its value after `=`.
+
+    ## What breaks at run time
+    liqoctl stops, and does not peer the clusters.
+    """
+    return (one for one in context.diagnostics if one.code == "LQ611")

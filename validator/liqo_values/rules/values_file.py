@@ -187,6 +187,35 @@ def unread_values(context: Context) -> Iterator[Diagnostic]:
         )
 
 
+@rule("LQ023", "rejected-argument", Severity.ERROR, about=About.FILES, charts=ALL_CHARTS)
+def rejected_argument(context: Context) -> Iterator[Diagnostic]:
+    """An argument in a script that Helm or liqoctl rejects.
+
+    ## What it does
+    Reports arguments of `--set` and its relatives in command lines that have no value, an index that is not a number,
+    a list that is not closed, and the like. All other arguments of the command are checked as if this one were missing.
+
+    ## What breaks at run time
+    The command fails with "failed parsing --set data", and installs nothing.
+    """
+    return _noticed(context, "LQ023")
+
+
+@rule("LQ024", "unquoted-argument", Severity.ERROR, about=About.FILES, charts=ALL_CHARTS)
+def unquoted_argument(context: Context) -> Iterator[Diagnostic]:
+    """An argument in a script that the shell changes before Helm reads it.
+
+    ## What it does
+    Reports arguments of `--set` and its relatives without quotes in which the shell expands braces, or removes a
+    backslash before a dot or a comma. Arguments with braces are checked as if you had quoted them.
+
+    ## What breaks at run time
+    Of `--set args={a,b}`, Bash makes two arguments, and Helm stops because the second one is neither a name nor a
+    chart. Without the backslash, Helm reads the dot in a label as the start of a nested key, and sets something else.
+    """
+    return _noticed(context, "LQ024")
+
+
 @rule("LQ025", "unordered-set-blocks", Severity.WARNING, about=About.FILES, charts=ALL_CHARTS)
 def unordered_set_blocks(context: Context) -> Iterator[Diagnostic]:
     """`set` blocks of Terraform that set the same value.

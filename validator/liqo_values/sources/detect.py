@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ YAML_FILES = (
 OTHER_FILES = (
     "*.sh",
     "*.bash",
+    "*.zsh",
     "Makefile",
     "GNUmakefile",
     "*.mk",
@@ -130,3 +132,46 @@ def like_terraform_json(source: Source) -> bool:
 def like_terraform_plan(source: Source) -> bool:
     """Return whether a text may be a plan or a state of Terraform, as JSON."""
     return source.text[:1] == "{" and '"terraform_version"' in source.text
+
+
+class CommandHost(Enum):
+    """What kind of file contains command lines."""
+
+    SCRIPT = "script"
+    MARKDOWN = "markdown"
+    MAKEFILE = "makefile"
+    DOCKERFILE = "dockerfile"
+    PIPELINE = "pipeline"
+
+
+_COMMANDS = r"\b(?:helm\d?|liqoctl)\b|\bHELM"
+#: The keys under which pipelines of build servers have scripts.
+_SCRIPT_KEYS = r"(?m)^[ \t-]*(?:run|(?:before_|after_)?script|bash|cmds?|commands?)[ \t]*:"
+_HOST_NAMES = {
+    CommandHost.SCRIPT: r"(?i).*\.(?:sh|bash|zsh)",
+    CommandHost.MARKDOWN: r"(?i).*\.(?:md|markdown)",
+    CommandHost.MAKEFILE: r"(?:GNU)?[Mm]akefile(?:\..+)?|.*\.mk",
+    CommandHost.DOCKERFILE: r"(?i)(?:.+\.)?(?:Docker|Container)file(?:\..+)?",
+}
+
+
+def command_host(source: Source) -> CommandHost | None:
+    """Return which kind of file with command lines a file is; None if it is none."""
+    if not ("helm" in source.text or "liqoctl" in source.text or "HELM" in source.text):
+        return None
+    name = PurePath(source.name).name
+    found = _host_of(name)
+    if found is None and "." not in name and is_script(source.text[:FIRST_LINE]):
+        found = CommandHost.SCRIPT
+    if found is None and name.endswith((".yaml", ".yml")) and re.search(_SCRIPT_KEYS, source.text):
+        found = CommandHost.PIPELINE
+    return found if found is not None and re.search(_COMMANDS, source.text) else None
+
+
+def like_commands(source: Source) -> bool:
+    """Return whether a file may contain command lines of Helm or liqoctl."""
+    return command_host(source) is not None
+
+
+def _host_of(name: str) -> CommandHost | None:
+    return next((host for host, pattern in _HOST_NAMES.items() if re.fullmatch(pattern, name)), None)

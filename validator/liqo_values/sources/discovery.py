@@ -45,6 +45,7 @@ _OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = (
     (detect.like_terraform, "terraform"),
     (detect.like_terraform_json, "terraform_json"),
     (detect.like_terraform_plan, "terraform_plan"),
+    (detect.like_commands, "shell"),
 )
 
 

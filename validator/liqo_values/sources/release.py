@@ -49,10 +49,22 @@ class Release:
         diagnostics: Diagnostics about the manifest itself.
         chart: The target chart that the manifest names; None if it names none.
         not_installed: Says why nothing is installed, so that there is nothing to check; None if it is.
+        gives_values: Whether it gives values to the chart; a command that peers clusters does not.
     """
 
     __slots__ = (
-        *("around", "chart", "diagnostics", "name", "not_installed", "own", "prefix", "schema", "steps"),
+        *(
+            "around",
+            "chart",
+            "diagnostics",
+            "gives_values",
+            "name",
+            "not_installed",
+            "own",
+            "prefix",
+            "schema",
+            "steps",
+        ),
         "without_cluster",
     )
 
@@ -69,6 +81,7 @@ class Release:
         self.diagnostics: list[Diagnostic] = []
         self.chart: Selected | None = None
         self.not_installed: Diagnostic | None = None
+        self.gives_values = True
 
     @property
     def files(self) -> list[str]:

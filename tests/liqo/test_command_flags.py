@@ -1,0 +1,58 @@
+"""The options of Helm and liqoctl, compared with the programs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from functools import cache
+
+import pytest
+
+from liqo_values.charts.command_flags import helm_commands, helm_options, liqoctl_commands, liqoctl_options
+from liqo_values.charts.target import LIQO
+from tools.toolchain.build import tool
+
+#: An option in the help of a program: its letter, its name, the type of its value, and its value without ``=``.
+_OPTION = r"(?m)^ +(?:-(\w), )? *--([\w-]+)(?: ([a-zA-Z0-9]+))?(\[=[^\]]*\])?(?:  |$)"
+
+
+@cache
+def options(*command: str) -> dict[str, tuple[str, str]]:
+    """Return the options that the help of a command lists, each with its letter and kind."""
+    done = subprocess.run([tool(command[0]), *command[1:], "--help"], capture_output=True, text=True, check=True)
+    listed = done.stdout.partition("\nFlags:")[2]
+    kinds = {
+        name: "optional" if optional else "text" if kind else "switch" for _, name, kind, optional in found(listed)
+    }
+    return {name: (letter, kinds[name]) for letter, name, _, _ in found(listed)}
+
+
+def found(listed: str) -> list[tuple[str, str, str, str]]:
+    """Return the options in a help text."""
+    return re.findall(_OPTION, listed)
+
+
+@pytest.mark.parametrize("command", liqoctl_commands())
+def test_the_flags_of_liqoctl(command: str) -> None:
+    real = options("liqoctl", *command.split())
+    ours = liqoctl_options(command, LIQO)
+    assert {name for name, (_, kind) in real.items() if kind == "text"} == ours.text
+    assert {name for name, (_, kind) in real.items() if kind == "switch"} == ours.switch
+    letters = {letter: name for name, (letter, _) in real.items() if letter}
+    assert letters.items() <= dict(ours.letters).items()
+
+
+def test_the_options_of_helm() -> None:
+    """Both versions of Helm and all commands share one list: an option that they read differently has no value."""
+    kinds: dict[str, set[str]] = {}
+    letters: dict[str, str] = {}
+    for program in ("helm3", "helm4"):
+        for command in helm_commands():
+            for name, (letter, kind) in options(program, command).items():
+                kinds.setdefault(name, set()).add(kind)
+                letters |= {letter: name} if letter else {}
+    ours = helm_options()
+    assert {name for name, of in kinds.items() if of == {"text"}} == ours.text
+    assert {name for name, of in kinds.items() if of == {"switch"}} == ours.switch
+    assert {name for name, of in kinds.items() if len(of) > 1 or of == {"optional"}} == ours.optional
+    assert letters == ours.letters

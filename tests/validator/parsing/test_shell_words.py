@@ -1,0 +1,94 @@
+"""What is left of words when a shell starts a program, compared with Bash, which runs generated scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+
+from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing.placeholders import STAND_IN
+from liqo_values.parsing.shell_commands import follow
+from tests.support.generated import differential
+from tests.validator.parsing.bash_oracle import agrees, read, received
+from tests.validator.parsing.generated_scripts import scripts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Variables of the environment, which no script can know.
+ENVIRONMENT = {"E1": "e1", "E2": "v"}
+FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def compare(script: str, folder: Path) -> None:
+    """Fail if Bash passes other arguments than those that we read, wherever we claim to know them."""
+    ours, complete = read(script)
+    for arguments in received(script, folder, ENVIRONMENT):
+        command = ours.get(arguments[0])
+        if command is None:
+            assert not complete, f"lost: {arguments}"
+        elif command.readable:
+            assert agrees(command, arguments), (arguments, [word.text for word in command.words], command.stdin)
+
+
+@differential(usually=60)
+@given(script=scripts())
+@example(script="helm c ''\\; - <<< ''\n")
+@example(script="X=1 helm c \\ \n")
+@example(script='helm c `echo y`\nexport A="\\` "\nhelm d $A\n')
+@example(script="helm c - <<EOF\n\\\\\n\t0: $A \\$B \\\\\n  x\nEOF\n")
+@example(script="helm c -f - <<EOF && true\n\n  ${A}\n0\nEOF\n")
+@example(script='declare -a args=(0\n  \\  # note\n)\nhelm c "${args[@]}" - <<EOF\nx\nEOF\n')
+@example(script="export A={a,b}\nhelm c $A\n")
+@example(script="A=1\nA+=''\\;\nhelm c $A\n")
+@example(script="helm c $'\\\\'\nhelm d ';'\n")
+@example(script="helm c } {a,b}\n")
+@example(script="A=1 B=2\nhelm c $A$B a\\\nb\n")
+def test_words_are_those_of_bash(script: str, tmp_path: Path) -> None:
+    compare(script, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("X=a; if [ $Y ]; then X=b; fi; helm c $X", None),
+        ("X=a; for i in 1 2; do helm c $X; X=b; done", None),
+        ("X=a; f() { X=b; }; f; helm c $X", None),
+        ("f() { helm c $X; }; X=b; f", None),
+        ("X=a; source other.sh; helm c $X", None),
+        ("X=a; read X < file; helm c $X", None),
+        ("X=a; true && X=b; helm c $X", None),
+        ("X=a; (X=b); helm c $X", ["a"]),
+        ("X=a; echo b | read X; helm c $X", ["a"]),
+        ("X=a; f() { local X=b; }; f; helm c $X", ["a"]),
+        ("X=a; f() { helm c $X; }", ["a"]),
+        ("X='a b'; helm c $X", ["a", "b"]),
+        ("X=; helm c $X", []),
+        ("helm c ${X:-a}", None),
+        ("X=a; helm c ${X:-b}", ["a"]),
+        ("IFS=,; X='a b'; helm c $X", None),
+        ("helm c ~/a *", None),
+    ],
+)
+def test_variables_are_known_only_where_nothing_else_can_change_them(script: str, words: list[str] | None) -> None:
+    (command,) = [one for one in follow(script).commands if one.words[0].text == "helm"]
+    if words is None:
+        assert any(not word.known for word in command.words)
+    else:
+        assert [word.text for word in command.words[2:]] == words
+
+
+@FUZZ
+@given(script=scripts())
+def test_places_slice_back(script: str) -> None:
+    source = Source("script", script)
+    for command in follow(script).commands:
+        for word in command.words:
+            places = word.places(source)
+            for number, character in enumerate(word.text):
+                place = places(Span(source, number, number + 1))
+                assert 0 <= place.start <= place.end <= len(script)
+                if place.end - place.start == 1 and character != STAND_IN:
+                    assert place.text == character or "$" in script

@@ -1,0 +1,9 @@
+helm install a liqo --repo https://helm.liqo.io/ --version 1.1.0 --set typo=1
+helm install b oci://registry.example.org/charts/liqo --version 1.2.0 --set typo=1
+helm install c ./liqo-1.0.1.tgz --set typo=1
+helm install d https://example.org/liqo-v1.2.0.tgz --set typo=1
+helm install liqo "$CHART" --set typo=1
+helm install e mirror/liqo --version "~1.1" --set typo=1
+helm install --generate-name liqo/liqo --version v0.10.3 --set networking.internal=false
+"$HELM" upgrade -i f liqo/liqo --version v1.2.0 --set typo=1
+bash -c "helm install g liqo/liqo --version v1.2.0 --set typo=1"

@@ -1,0 +1,282 @@
+"""Find scripts: files that are scripts, and those in Makefiles, Dockerfiles, Markdown and pipelines."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from liqo_values.model.node_lookup import find, text
+from liqo_values.model.nodes import ListNode, MapNode, ScalarNode
+from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing import yaml
+from liqo_values.parsing.nested_yaml import Places
+from liqo_values.parsing.placeholders import STAND_IN
+from liqo_values.sources.command_line import Script
+from liqo_values.sources.detect import CommandHost, command_host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from liqo_values.model.nodes import Node
+    from liqo_values.parsing.nested_yaml import Token
+
+_FENCE = r"(?m)^(?P<indent>[ \t]*(?:>[ ]?)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)$"
+#: The languages of code blocks that are read; the empty one is a block without a language.
+_LANGUAGES = frozenset(("", "sh", "bash", "shell", "zsh", "console", "shell-session", "shellsession", "terminal"))
+_PROMPT = r"[ \t]*(?:\$|%|#(?=[ ]))[ ]+"
+_MORE = r"[ \t]*>[ ]"
+_WHOLE_LINE = r"[^\n]*\n?"
+_MAKE_VARIABLE = r"(?m)^(?P<name>[\w.-]+)[ \t]*(?P<how>[:?+]{0,2}=)[ \t]*(?P<value>[^\n#]*?)[ \t]*(?:#[^\n]*)?$"
+_MAKE_REFERENCE = r"\$(?:\((?P<round>[^()\n]*)\)|\{(?P<curly>[^{}\n]*)\}|(?P<letter>[@<^?*+%\w])|\$)"
+_MAKE_PREFIX = r"\t[ \t]*[@+-]*[ \t]*"
+_BASH = r"(?m)^SHELL[ \t]*:?=.*bash"
+_INSTRUCTION = r"(?im)^[ \t]*(?P<name>RUN|SHELL)[ \t]+"
+_RUN_OPTIONS = r"(?:--[\w-]+=\S+[ \t]+)*"
+_EXPRESSION = r"(?s)\$\{\{.*?\}\}"
+_SHEBANG_SH = r"#![ \t]*\S*/(?:env[ \t]+)?(?:da|a)?sh\b"
+#: Keys of pipelines that hold scripts. Lists of lines are one script.
+_KEYS = ("before_script", "script", "after_script", "run", "bash", "cmds", "cmd", "command", "commands")
+_SHELLS = ("", "bash", "sh", "zsh")
+
+
+def scripts(source: Source) -> Iterator[Script]:
+    """Yield the scripts in a file, in order."""
+    host = command_host(source)
+    if host is CommandHost.SCRIPT:
+        yield _whole(source)
+    elif host is CommandHost.MARKDOWN:
+        yield from _in_markdown(source)
+    elif host is CommandHost.MAKEFILE:
+        yield from _in_makefile(source)
+    elif host is CommandHost.DOCKERFILE:
+        yield from _in_dockerfile(source)
+    elif host is CommandHost.PIPELINE:
+        yield from _in_pipeline(source)
+
+
+def _whole(source: Source) -> Script:
+    braces = not re.match(_SHEBANG_SH, source.text)
+    if "\r" not in source.text:
+        return Script(source, source.text, None, braces=braces)
+    return _script(source, _lines(source.text, 0, len(source.text)), braces=braces)
+
+
+def _script(source: Source, tokens: Iterable[Token], *, braces: bool = True, verbatim: bool = True) -> Script:
+    kept = [token for token in tokens if token[0]]
+    content = "".join(token[0] for token in kept)
+    start, end = (kept[0][1], kept[-1][2]) if kept else (0, 0)
+    return Script(source, content, Places(Span(source, start, end), content, kept), braces=braces, verbatim=verbatim)
+
+
+def _lines(whole: str, start: int, end: int) -> Iterator[Token]:
+    """Yield lines with line ends as on Unix."""
+    for line in re.compile(_WHOLE_LINE).finditer(whole, start, end):
+        if line[0].endswith("\r\n"):
+            yield line[0][:-2], line.start(), line.end() - 2
+            yield "\n", line.end() - 2, line.end()
+        elif line[0]:
+            yield line[0], line.start(), line.end()
+
+
+def _in_markdown(source: Source) -> Iterator[Script]:
+    """Yield the code blocks of a Markdown file that are for a shell."""
+    opened: re.Match[str] | None = None
+    for fence in re.finditer(_FENCE, source.text):
+        if opened is None:
+            opened = fence
+        elif fence["fence"].startswith(opened["fence"]) and not fence["info"].strip():
+            language = re.split(r"[\s,{]", opened["info"].strip(), maxsplit=1)[0].lower()
+            if language in _LANGUAGES:
+                yield _block(source, opened, fence.start())
+            opened = None
+
+
+def _block(source: Source, fence: re.Match[str], end: int) -> Script:
+    """Read a code block; if it shows prompts, only the lines after them are commands."""
+    lines = list(_in_lines(source.text, fence.end() + 1, end))
+    prompts = any(re.match(_PROMPT, line[0]) and line[0].lstrip()[0] in "$%" for line in lines)
+    indent = len(fence["indent"])
+    tokens: list[Token] = []
+    continued = False
+    for content, start, stop in lines:
+        begin = min(indent, len(content) - len(content.lstrip(" \t>"))) if indent else 0
+        shown = content[begin:]
+        if prompts:
+            prompt = re.match(_MORE if continued else _PROMPT, shown)
+            if prompt is None and not continued:
+                continue
+            begin += prompt.end() if prompt else 0
+        continued = content.rstrip().endswith("\\") or (continued and prompts and bool(re.match(_MORE, shown)))
+        tokens += _lines(source.text, start + begin, stop)
+    return _script(source, tokens, verbatim=not prompts)
+
+
+def _in_lines(whole: str, start: int, end: int) -> Iterator[Token]:
+    for line in re.compile(_WHOLE_LINE).finditer(whole, start, end):
+        if line[0]:
+            yield line[0], line.start(), line.end()
+
+
+def _in_makefile(source: Source) -> Iterator[Script]:
+    """Yield the lines of recipes, each of which is a script of its own unless it continues."""
+    variables = _make_variables(source.text)
+    braces = bool(re.search(_BASH, source.text))
+    one_shell = ".ONESHELL" in source.text
+    recipe: list[Token] = []
+    continued = False
+    for content, start, stop in _in_lines(source.text, 0, len(source.text)):
+        if content.startswith("\t"):
+            continues = bool(recipe) and (one_shell or continued)
+            prefix = re.match(_MAKE_PREFIX, content) if not continues else re.match(r"\t?", content)
+            if not continues and recipe:
+                yield _recipe(source, recipe, variables, braces=braces)
+                recipe = []
+            begin = start + (prefix.end() if prefix else 0)
+            recipe += _lines(source.text, begin, stop)
+            continued = content.rstrip("\r\n").endswith("\\")
+        elif recipe and content.strip() and not content.startswith("#"):
+            yield _recipe(source, recipe, variables, braces=braces)
+            recipe = []
+    if recipe:
+        yield _recipe(source, recipe, variables, braces=braces)
+
+
+def _recipe(source: Source, lines: list[Token], variables: dict[str, str], *, braces: bool) -> Script:
+    tokens: list[Token] = []
+    for content, start, end in lines:
+        at = 0
+        if end - start == len(content):
+            for reference in re.finditer(_MAKE_REFERENCE, content):
+                tokens.append((content[at : reference.start()], start + at, start + reference.start()))
+                tokens += _made(reference, variables, start)
+                at = reference.end()
+        tokens.append((content[at:], start + at, end))
+    return _script(source, tokens, braces=braces, verbatim=False)
+
+
+def _made(reference: re.Match[str], variables: dict[str, str], start: int) -> Iterator[Token]:
+    """Yield what make puts in place of a reference to a variable."""
+    begin, end = start + reference.start(), start + reference.end()
+    name = reference["round"] or reference["curly"] or reference["letter"]
+    value = "$" if reference[0] == "$$" else variables.get(name or "", STAND_IN)
+    for character in value:
+        yield character, begin, end
+
+
+def _make_variables(whole: str) -> dict[str, str]:
+    """Return the variables of a Makefile that are set once, to a text."""
+    found: dict[str, str] = {}
+    again: set[str] = set()
+    for match in re.finditer(_MAKE_VARIABLE, whole):
+        name, value = match["name"], match["value"].rstrip("\r")
+        unknown = "$" in value or value.endswith("\\") or match["how"] == "+=" or (match["how"] == "?=" and not value)
+        again |= {name} if name in found or unknown else set()
+        found[name] = value
+    return {name: value for name, value in found.items() if name not in again}
+
+
+def _in_dockerfile(source: Source) -> Iterator[Script]:
+    """Yield the commands of a Dockerfile that a shell runs."""
+    whole = source.text
+    braces = False
+    at = 0
+    while match := re.compile(_INSTRUCTION).search(whole, at):
+        start = match.end()
+        at = _instruction_end(whole, start)
+        if match["name"].upper() == "SHELL":
+            braces = "bash" in whole[start:at]
+            continue
+        options = re.compile(_RUN_OPTIONS).match(whole, start)
+        start = options.end() if options else start
+        if not whole.startswith("[", start):
+            yield _script(source, _lines(whole, start, at), braces=braces)
+
+
+def _instruction_end(whole: str, start: int) -> int:
+    """Return where an instruction ends: at the first line that does not continue, or after a here-document."""
+    at = start
+    while True:
+        end = whole.find("\n", at)
+        if end < 0:
+            return len(whole)
+        line = whole[at:end].rstrip("\r \t")
+        at = end + 1
+        here = re.search(r"<<-?[\"']?(\w+)", line)
+        if here:
+            closed = re.compile(rf"(?m)^\t*{here[1]}\r?$").search(whole, at)
+            return min(closed.end() + 1, len(whole)) if closed else len(whole)
+        if not (line.endswith("\\") or line.lstrip().startswith("#")):
+            return at
+
+
+def _in_pipeline(source: Source) -> Iterator[Script]:
+    """Yield the scripts in YAML: steps of GitHub, jobs of GitLab, and what looks like them."""
+    documents, diagnostics = yaml.parse_stream(source)
+    if any(one.unreadable for one in diagnostics):
+        return
+    for document in documents:
+        if not (text(document, "apiVersion") and text(document, "kind")):
+            yield from _in_node(source, document)
+
+
+def _in_node(source: Source, document: Node) -> Iterator[Script]:
+    rest = [document]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, ListNode):
+            rest.extend(reversed(node.items))
+        elif isinstance(node, MapNode):
+            rest.extend(entry.value for entry in reversed(node.entries.values()))
+            shell = re.split(r"[ /]", text(node, "shell"))[0] or "bash"
+            if shell in _SHELLS:
+                yield from _of_job(source, node)
+
+
+def _of_job(source: Source, node: MapNode) -> Iterator[Script]:
+    """Yield the scripts of a step or job; GitLab joins `before_script` and `script`."""
+    parts = [(key, _texts(find(node, key))) for key in _KEYS]
+    for _, group in groupby(parts, key=lambda pair: pair[0] in ("before_script", "script")):
+        tokens = [token for _, nodes in group for one in nodes for token in _of_scalar(one)]
+        if tokens:
+            yield _script(source, tokens)
+
+
+def _texts(node: Node | None) -> list[ScalarNode]:
+    nodes = node.items if isinstance(node, ListNode) else [node] if node is not None else []
+    flat = [inner for one in nodes for inner in (one.items if isinstance(one, ListNode) else [one])]
+    return [one for one in flat if isinstance(one, ScalarNode) and isinstance(one.value, str)]
+
+
+def _of_scalar(node: ScalarNode) -> Iterator[Token]:
+    """Yield the pieces of a script in YAML, with a stand-in for each expression of GitHub."""
+    content, span = node.value, node.span
+    if not isinstance(content, str) or span is None:
+        return
+    places = Places(span, content)
+    inner = Source("", content)
+    at = 0
+    for expression in re.finditer(_EXPRESSION, content):
+        yield from _pieces(places, inner, at, expression.start())
+        place = places(Span(inner, expression.start(), expression.end()))
+        yield STAND_IN, place.start, place.end
+        at = expression.end()
+    yield from _pieces(places, inner, at, len(content))
+    if not content.endswith("\n"):
+        yield "\n", span.end, span.end
+
+
+def _pieces(places: Places, inner: Source, start: int, end: int) -> Iterator[Token]:
+    """Yield a part of a text line by line, or character by character where YAML writes it differently."""
+    for line in re.compile(_WHOLE_LINE).finditer(inner.text, start, end):
+        body = line[0].rstrip("\n")
+        place = places(Span(inner, line.start(), line.start() + len(body)))
+        if body and place.text == body:
+            yield body, place.start, place.end
+        else:
+            for offset, character in enumerate(body, line.start()):
+                one = places(Span(inner, offset, offset + 1))
+                yield character, one.start, one.end
+        if line[0].endswith("\n"):
+            one = places(Span(inner, line.end() - 1, line.end()))
+            yield "\n", one.start, one.end

@@ -1,0 +1,137 @@
+"""Command lines of Helm that install Liqo's chart: `helm install`, `upgrade`, `template` and `lint`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liqo_values.charts.selection import in_range, newest
+from liqo_values.model.findings import Diagnostic, Label
+from liqo_values.parsing.placeholders import STAND_IN
+from liqo_values.sources import chart_reference, umbrella
+from liqo_values.sources.release import CHART, Release, is_liqo
+from liqo_values.sources.script_values import ScriptValues
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from liqo_values.charts.selection import Selected
+    from liqo_values.parsing.shell_words import Word
+    from liqo_values.sources.command_line import CommandLine
+
+#: The rules about arguments that Helm rejects, and about those that the shell changes.
+SHELL = "LQ024"
+_PACKAGE = r"(?:.*[/\\])?liqo-(v?\d[^/\\]*)\.tgz"
+#: Commands with a chart only; the others have a name before it, unless they make one up.
+_CHART_ONLY = frozenset(("lint",))
+_WITHOUT_CLUSTER = frozenset(("template", "lint"))
+_REUSE = ("reuse-values", "reset-then-reuse-values")
+_BRACES = "the shell makes several arguments of the braces, of which Helm rejects all but the first"
+_BACKSLASH = "the shell removes the backslash, so that Helm reads the dot or comma as a separator"
+_CLIENT = ("", "client", "true", STAND_IN)
+
+
+def release(line: CommandLine, repositories: Mapping[str, str]) -> Release | None:
+    """Return the release that a command line installs; None if its chart is not Liqo's.
+
+    Args:
+        line: The command line after `helm`.
+        repositories: The addresses of the repositories that `helm repo add` adds, by their names.
+    """
+    command, *arguments = line.arguments
+    chart, name = _chart_and_name(line, command.text, arguments)
+    if chart is None:
+        return None
+    values = ScriptValues(line)
+    local = values.found(chart.text) if chart.known and not line.last("repo") else None
+    folder = local if local is not None and local.is_dir() else None
+    prefix = umbrella.key_in(folder, line.script.source) if folder else ""
+    if not (prefix or _is_liqo(line, chart, name, folder)):
+        return None
+    result = Release(_title(line, name), prefix=prefix)
+    version = line.last("version")
+    if prefix and folder:
+        result.is_for(*umbrella.chart_in(folder, line.script.source))
+        result.around = umbrella.own_values(folder, line.script.source)
+    else:
+        place = version or chart
+        label = Label(line.place(place), line.script.source.name, "is older than Liqo 1.0")
+        result.is_for(_selected(line, chart, folder, repositories), label)
+    result.schema = not line.has("skip-schema-validation")
+    result.without_cluster = _without_cluster(line, command.text)
+    if line.has(*_REUSE) and not line.has("reset-values"):
+        flag = next(flag for flag in line.flags if flag.name in _REUSE)
+        result.steps.append(values.previous(flag.word))
+    result.steps += values.steps()
+    result.diagnostics += [*values.diagnostics, *_changed_by_shell(line)]
+    return result
+
+
+def _chart_and_name(line: CommandLine, command: str, arguments: list[Word]) -> tuple[Word | None, Word | None]:
+    if command in _CHART_ONLY or line.has("generate-name") or (len(arguments) == 1 and command == "template"):
+        return (arguments[0] if arguments else None), None
+    if len(arguments) < 2:  # noqa: PLR2004 - a name and a chart
+        return (arguments[0] if arguments and is_liqo(arguments[0].text) and "/" in arguments[0].text else None), None
+    return arguments[1], arguments[0]
+
+
+def _title(line: CommandLine, name: Word | None) -> str:
+    number = line.script.place(line.command.start, line.command.start).line
+    return f"release {line.written(name)} in line {number}" if name is not None else f"release in line {number}"
+
+
+def _is_liqo(line: CommandLine, chart: Word, name: Word | None, folder: Path | None) -> bool:
+    text = line.written(chart)
+    named = umbrella.name_of(folder, line.script.source) if folder is not None else ""
+    if named:
+        return named == CHART
+    if is_liqo(text) or re.fullmatch(_PACKAGE, text):
+        return True
+    unknown = not chart.known
+    return unknown and ("liqo" in text.lower() or (name is not None and name.text == CHART))
+
+
+def _selected(line: CommandLine, chart: Word, folder: Path | None, repositories: Mapping[str, str]) -> Selected:
+    """Return the chart: in a repository of the script, a registry, a package, or a folder."""
+    text, version, repo = chart.text, line.last("version"), line.last("repo")
+    wanted = version.text if version is not None else ""
+    if not chart.known:
+        return newest(f"the chart `{line.written(chart)}` is known only when the script runs")
+    if version is not None and not version.known:
+        return newest(f"the version `{line.written(version)}` is known only when the script runs")
+    if folder is not None:
+        return chart_reference.in_folder(folder, line.script.source)
+    package = re.fullmatch(_PACKAGE, text)
+    if package:
+        return in_range(package[1])
+    if text.startswith("oci://"):
+        return chart_reference.in_repository(text, wanted)
+    if repo is not None:
+        return chart_reference.in_repository(line.written(repo), wanted)
+    if text.startswith((".", "/")):
+        return newest(f"`{text}` is not available here")
+    address = repositories.get(text.partition("/")[0], "")
+    if not address:
+        return chart_reference.missing(f"the repository `{text.partition('/')[0]}`", wanted)
+    return chart_reference.in_repository(address, wanted)
+
+
+def _without_cluster(line: CommandLine, command: str) -> bool:
+    """Return whether Helm renders the chart without access to the cluster."""
+    dry = next((flag for flag in reversed(line.flags) if flag.name == "dry-run"), None)
+    mode = "" if dry is None or dry.value is None else dry.value.text
+    if command in _WITHOUT_CLUSTER:
+        return not (line.has("validate") or mode == "server")
+    return dry is not None and mode in _CLIENT[:3]
+
+
+def _changed_by_shell(line: CommandLine) -> list[Diagnostic]:
+    """Report what the shell changes in arguments before Helm reads them."""
+    found: list[Diagnostic] = []
+    for word in line.values("set", "set-string", "set-json", "set-file", "set-literal"):
+        label = Label(line.place(word), line.script.source.name, "is not quoted")
+        if word.whole is not None:
+            message = _BACKSLASH if word.bare else _BRACES
+            found.append(Diagnostic(message, label, "put the argument in single quotes", code=SHELL))
+    return found

@@ -1,0 +1,186 @@
+"""Command lines of `liqoctl`: those that install Liqo, and those that peer clusters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.charts import command_flags, liqoctl
+from liqo_values.charts.selection import Selected, in_range, newest
+from liqo_values.charts.target import ChartFamily
+from liqo_values.model.did_you_mean import nearest
+from liqo_values.model.findings import Diagnostic, Edit, Fix, Label
+from liqo_values.model.nodes import Unknown
+from liqo_values.model.source_text import Span
+from liqo_values.sources.command_line import CommandLine
+from liqo_values.sources.release import Release
+from liqo_values.sources.script_values import ScriptValues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.charts.command_flags import Options
+    from liqo_values.parsing.shell_commands import Command
+    from liqo_values.parsing.shell_words import Word
+    from liqo_values.sources.command_line import Flag, Script
+
+#: The rules about flags and arguments of `liqoctl install`, and about those of other commands.
+_OF_INSTALL = ("LQ846", "LQ847")
+_OF_PEER = ("LQ610", "LQ611")
+_INSTALL = "install"
+_ALIASES = {"upgrade": _INSTALL}
+
+
+def read(script: Script, command: Command, words: Sequence[Word], release: str) -> Release | None:
+    """Return what a command line installs, or what is wrong with one that peers clusters; None for other commands.
+
+    Args:
+        script: The script.
+        command: The whole command.
+        words: What follows `liqoctl`.
+        release: The release of Liqo that the script installs; empty if it does not say.
+    """
+    everything = _all_options()
+    names = {name for known in command_flags.liqoctl_commands() for name in known.split()} | _ALIASES.keys()
+    whole = CommandLine(script, command, words, everything, names)
+    verb = _command(whole)
+    if verb is None:
+        return None
+    line = CommandLine(script, command, words, command_flags.liqoctl_options(verb), names)
+    return _install(line, verb) if verb.startswith(_INSTALL) else _peer(line, verb, release)
+
+
+def _all_options() -> Options:
+    options = [command_flags.liqoctl_options(command) for command in command_flags.liqoctl_commands()]
+    text, switch = (frozenset().union(*(getattr(one, kind) for one in options)) for kind in ("text", "switch"))
+    return options[0]._replace(text=text, switch=switch)
+
+
+def _command(line: CommandLine) -> str | None:
+    """Return the command of liqoctl, with the provider; None for one that is not read."""
+    words = [_ALIASES.get(word.text, word.text) for word in line.arguments[:2]]
+    commands = command_flags.liqoctl_commands()
+    return next((name for name in (" ".join(words), *words[:1]) if name in commands), None)
+
+
+def _install(line: CommandLine, verb: str) -> Release:
+    provider = verb.partition(" ")[2] or liqoctl.GENERIC
+    number = line.script.place(line.command.start, line.command.start).line
+    result = Release(f"`liqoctl {verb}` in line {number}")
+    version = line.last("version")
+    label = Label(line.place(version), line.script.source.name, "is older than Liqo 1.0") if version else None
+    result.is_for(_chart(line, version, provider), label)
+    values = ScriptValues(line, split=False)
+    result.steps += values.steps()
+    release = result.chart.chart.release if result.chart else ""
+    result.diagnostics += [*values.diagnostics, *_wrong(line, verb, release, _OF_INSTALL)]
+    return result
+
+
+def _chart(line: CommandLine, version: Word | None, provider: str) -> Selected:
+    if version is not None and not version.known:
+        reason = f"the version `{line.written(version)}` is known only when the script runs"
+        found = newest(reason, ChartFamily.LIQOCTL, provider)
+    else:
+        found = (
+            in_range(version.text, ChartFamily.LIQOCTL)
+            if version
+            else newest("no version is given", ChartFamily.LIQOCTL)
+        )
+    if found.chart.only_mode:
+        return found
+    return found._replace(chart=liqoctl.installed(found.chart.release, provider, _flags(line)))
+
+
+def _flags(line: CommandLine) -> dict[str, list[str]]:
+    """Return the flags with their values; those that only the script knows are unknown."""
+    flags: dict[str, list[str]] = {}
+    for flag in line.flags:
+        if flag.known:
+            word = flag.value
+            text = "true" if word is None else word.text if word.known else Unknown(f"<{line.written(word)}>")
+            flags.setdefault(flag.name, []).append(text)
+    return flags
+
+
+def _peer(line: CommandLine, verb: str, release: str) -> Release:
+    number = line.script.place(line.command.start, line.command.start).line
+    result = Release(f"`liqoctl {verb}` in line {number}")
+    result.gives_values = False
+    result.steps += ScriptValues(line).steps()
+    chart = in_range(release).chart if release else newest("").chart
+    result.chart = Selected(chart)
+    result.diagnostics += _wrong(line, verb, chart.release, _OF_PEER)
+    return result
+
+
+def _wrong(line: CommandLine, verb: str, release: str, codes: tuple[str, str]) -> Iterator[Diagnostic]:
+    """Yield what liqoctl rejects: unknown flags, values of flags, and arguments."""
+    options = command_flags.liqoctl_options(verb, release)
+    for flag in line.flags:
+        if not flag.known or flag.name not in options.names:
+            yield _unknown_flag(line, verb, release, flag, codes[0])
+        elif flag.value is not None and flag.value.known:
+            allowed = command_flags.allowed_values(verb, flag.name)
+            if allowed and flag.value.text not in allowed:
+                yield _wrong_value(line, flag, tuple(allowed), codes[1])
+    arguments = line.arguments[len(verb.split()) :]
+    if arguments and arguments[0].known and not line.unsure:
+        yield _surplus(line, verb, arguments[0], codes[1])
+
+
+def _unknown_flag(line: CommandLine, verb: str, release: str, flag: Flag, code: str) -> Diagnostic:
+    name = flag.name
+    options = command_flags.liqoctl_options(verb, release)
+    message = f"`liqoctl {verb}` {release} has no flag `{_dashed(name)}`"
+    new = command_flags.renamed(verb, name)
+    if not new and not command_flags.instead_of(verb, name):
+        new = nearest(name, tuple(options.names)) or ""
+    help_text = f"write `--{new}`" if new else command_flags.instead_of(verb, name) or _others(verb, name)
+    place = line.place(flag.word)
+    width = len(_dashed(name))
+    marked = Span(place.source, place.start, place.start + width) if place.text.startswith(_dashed(name)) else place
+    fix = None
+    if new and marked.text == f"--{name}":
+        fix = Fix(f"write `--{new}`", (Edit(marked, f"--{new}"),), safe=bool(command_flags.renamed(verb, name)))
+    return Diagnostic(message, Label(marked, place.source.name, "no such flag"), help_text, code=code, fix=fix)
+
+
+def _dashed(name: str) -> str:
+    return f"--{name}" if len(name) > 1 else f"-{name}"
+
+
+def _others(verb: str, name: str) -> str:
+    providers = command_flags.providers_with(name) if verb.startswith(_INSTALL) else []
+    generic = name in command_flags.liqoctl_options(_INSTALL).names
+    if generic and verb != _INSTALL:
+        return f"remove it: `liqoctl {verb}` finds this out itself, or set the value with `--set`"
+    if providers:
+        return f"only `liqoctl install {providers[0]}` has it"
+    return f"`liqoctl {verb} --help` lists all flags"
+
+
+def _wrong_value(line: CommandLine, flag: Flag, allowed: tuple[str, ...], code: str) -> Diagnostic:
+    value = flag.value
+    if value is None:  # never: only flags with a value are checked
+        raise AssertionError
+    near = next((one for one in allowed if one.lower() == value.text.lower()), None) or nearest(value.text, allowed)
+    place = line.place(value)
+    fix = None
+    if near and place.text == value.text:
+        fix = Fix(f"write `{near}`", (Edit(place, near),), safe=near.lower() == value.text.lower())
+    message = f"`--{flag.name}` must be {', '.join(f'`{one}`' for one in allowed[:-1])} or `{allowed[-1]}`"
+    label = Label(place, place.source.name, "is rejected")
+    return Diagnostic(message, label, f"write `{near}`" if near else f"write `{allowed[0]}`", code=code, fix=fix)
+
+
+def _surplus(line: CommandLine, verb: str, word: Word, code: str) -> Diagnostic:
+    place = line.place(word)
+    label = Label(place, place.source.name, "is not expected")
+    before = next((flag for flag in line.flags if flag.value is None and flag.word.end < word.start), None)
+    if word.text in ("true", "false") and before is not None:
+        help_text = f"write `--{before.name}={word.text}`: a switch takes its value after `=`"
+    elif verb == _INSTALL:
+        help_text = f"the providers are {', '.join(one for one in liqoctl.providers() if one != liqoctl.GENERIC)}"
+    else:
+        help_text = "remove it"
+    return Diagnostic(f"`liqoctl {verb}` takes no argument `{word.text}`", label, help_text, code=code)

@@ -1,0 +1,170 @@
+"""Scripts: the releases of Liqo that their command lines install, and what is wrong with those that peer clusters."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from liqo_values.charts.command_flags import helm_commands, helm_options
+from liqo_values.model.errors import InputError
+from liqo_values.model.findings import NOT_CHECKED, Diagnostic, Label
+from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.source_text import Span
+from liqo_values.parsing import shell_commands
+from liqo_values.parsing.placeholders import STAND_IN
+from liqo_values.sources import command_hosts, helm_lines, liqoctl_lines
+from liqo_values.sources.command_line import CommandLine, Script
+from liqo_values.sources.found import Found
+from liqo_values.sources.release import Release
+from liqo_values.values.release_inputs import Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.model.source_text import Source
+    from liqo_values.parsing.shell_commands import Command
+    from liqo_values.parsing.shell_words import Word
+
+#: Commands that start the command among their arguments.
+_WRAPPERS = frozenset(
+    (
+        "sudo",
+        "doas",
+        "env",
+        "command",
+        "exec",
+        "builtin",
+        "nohup",
+        "nice",
+        "ionice",
+        "time",
+        "timeout",
+        "xargs",
+        "setsid",
+        "stdbuf",
+        "retry",
+        "microk8s",
+        "flock",
+        "chroot",
+        "run",
+        "docker",
+        "podman",
+        "kubectl",
+        "aws-vault",
+        "eatmydata",
+    )
+)
+_SHELLS = frozenset(("bash", "sh", "zsh"))
+_HELM = frozenset(("helm", "helm3", "helm4", "helm.exe"))
+_LIQOCTL = frozenset(("liqoctl", "liqoctl.exe"))
+_ADDS = ("repo", "add")
+_PROGRAM_OR_VARIABLE = r"helm|liqoctl|HELM"
+_PROGRAM = r"\b(?:helm|liqoctl)\b"
+#: A line that seems to install Liqo, in a script that the grammar cannot follow.
+_INSTALLS = r"(?m)^[ \t]*(?:helm[ \t]+(?:install|upgrade|template)|liqoctl[ \t]+(?:install|peer))\b[^\n]*"
+
+
+def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found | None:  # noqa: ARG001 - as all readers
+    """Return what the command lines in a file install; None if the file is something else."""
+    reader = _Reader(source)
+    try:
+        for script in command_hosts.scripts(source):
+            reader.read(script)
+    except InputError as error:  # without the grammar; in a folder, this is no reason to fail
+        return Found(notices=[_not_checked(source, error)]) if source.folder else Found(errors=[error])
+    if not reader.releases and PurePath(source.name).suffix in (".yaml", ".yml"):
+        return None
+    return Found(reader.found)
+
+
+def _not_checked(source: Source, error: InputError) -> Diagnostic:
+    """Return the notice that a script is not checked."""
+    command = re.search(_PROGRAM, source.text)
+    span = Span(source, command.start(), command.end()) if command else Span(source, 0, 0)
+    label = Label(span, source.name, "is not checked")
+    return Diagnostic(f"`{source.name}` is not checked: {error.message}", label, error.remedy, code=NOT_CHECKED)
+
+
+class _Reader:
+    """Reads the scripts of one file, which share repositories and the release of Liqo."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._repositories: dict[str, str] = {}
+        self._release = ""
+        self.releases: list[Release] = []
+
+    @property
+    def found(self) -> list[Release]:
+        """What there is to report: commands without values only if they have findings, or if there is nothing else."""
+        shown = [release for release in self.releases if release.gives_values or release.diagnostics]
+        return shown or self.releases[:1]
+
+    def read(self, script: Script) -> None:
+        """Read the commands of a script, if they may be about Liqo."""
+        if not re.search(_PROGRAM_OR_VARIABLE, script.text) or not re.search("(?i)liqo", self._source.text):
+            return
+        before = len(self.releases)
+        followed = shell_commands.follow(script.text, braces=script.braces)
+        for command in followed.commands:
+            self._command(script, command)
+        line = re.search(_INSTALLS, script.text)
+        if not followed.complete and len(self.releases) == before and line and "liqo" in line[0]:
+            self.releases.append(_unread(script, line.start(), line.end()))
+
+    def _command(self, script: Script, command: Command) -> None:
+        for program, words in _programs(command.words):
+            if program in _SHELLS:
+                inner = words[0]
+                place = script.of_tokens(inner.tokens, inner.start, inner.end)
+                self.read(Script(script.source, inner.text, place, braces=script.braces, verbatim=False))
+                continue
+            found = self._release_of(script, command, program, words)
+            if found is not None:
+                self.releases.append(found)
+                self._release = found.chart.chart.release if found.gives_values and found.chart else self._release
+
+    def _release_of(self, script: Script, command: Command, program: str, words: Sequence[Word]) -> Release | None:
+        if program == "liqoctl":
+            return liqoctl_lines.read(script, command, words, self._release)
+        line = CommandLine(script, command, words, helm_options())
+        texts = [word.text for word in line.arguments]
+        if tuple(texts[:2]) == _ADDS and len(texts) >= 4:  # noqa: PLR2004 - the name and the address
+            self._repositories[texts[2]] = line.written(line.arguments[3])
+        return helm_lines.release(line, self._repositories) if texts and texts[0] in helm_commands() else None
+
+
+def _programs(words: Sequence[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
+    """Yield the program that a command starts, and its arguments."""
+    if not words:
+        return
+    for number, word in enumerate(words):
+        name = PurePath(word.text.replace("\\", "/")).name
+        if name in _LIQOCTL:
+            yield "liqoctl", words[number + 1 :]
+            return
+        if name in _HELM or _is_helm(words, number):
+            yield "helm", words[number + 1 :]
+            return
+        if name in _SHELLS and words[number + 1 : number + 2] and words[number + 1].text in ("-c", "-ec", "-ce"):
+            yield from ((name, [inner]) for inner in words[number + 2 : number + 3] if not inner.many)
+            return
+        if number == 0 and name not in _WRAPPERS:
+            return
+
+
+def _unread(script: Script, start: int, end: int) -> Release:
+    """Return what stands for a script that the grammar cannot follow, and that mentions Liqo."""
+    span = script.place(start, end)
+    result = Release(f"script in line {span.line}")
+    layer = Layer(LayerKind.PARAMETER, script.source.name, script.source)
+    what, remedy = "a command line that cannot be read", "write the command on lines of its own, without errors"
+    result.steps.append(Unread(layer, what, span, remedy))
+    return result
+
+
+def _is_helm(words: Sequence[Word], number: int) -> bool:
+    """Return whether an unknown program is Helm, by its arguments."""
+    rest = words[number + 1 : number + 2]
+    return number == 0 and STAND_IN in words[number].text and any(word.text in helm_commands() for word in rest)
