@@ -373,3 +373,12 @@ def test_values_files_of_an_umbrella_chart() -> None:
     put("hr.yaml", helm_release("releaseName: x", in_folder("./platform", files)))
     (checked,) = results("hr.yaml")
     assert facts(checked) == (False, False)
+
+
+def test_a_values_file_of_a_release_is_no_release() -> None:
+    put_chart("charts/liqo")
+    put("envs/rome.yaml", "networking: {enabled: false, reflectIPs: false}\n")
+    files = ", valuesFiles: [charts/liqo/values.yaml, envs/rome.yaml]"
+    put("hr.yaml", helm_release("values: {telemetry: {enabled: false}}", in_folder("./charts/liqo", files)))
+    (checked,) = results("envs/rome.yaml", "hr.yaml")
+    assert facts(checked) == (False, False)
