@@ -120,12 +120,14 @@ def ignored_values(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Reports, in an Argo CD Application, `values` next to `valuesObject`, and nulls in `valuesObject`; in Terraform,
     `set_wo` without `set_wo_revision`; in a Flux HelmRelease, an item of `valuesFrom` with a `targetPath` that `values`
-    override.
+    override; in a Kustomization, a `valuesFile` that `valuesMerge: replace` ignores, values that `valuesMerge: merge`
+    overrides with the chart's own, and nulls in `valuesInline`; in a `fleet.yaml`, `valuesFiles` without a `chart` or
+    `repo`.
 
     ## What breaks at run time
     If both are given, Argo CD uses only `valuesObject`: changes to `values` have no effect. A null in `valuesObject` is
-    dropped before Argo CD sees it, so the chart's default stays instead of being deleted. Terraform's Helm provider
-    applies `set_wo` only if its revision is set.
+    dropped before Argo CD sees it, and Kustomize drops one in `valuesInline`, so the chart's default stays. Terraform's
+    Helm provider applies `set_wo` only if its revision is set.
 
     Flux merges `values` before each `targetPath`, and once more at the end. The first `targetPath` in a section also
     changes `values`, and therefore wins. If an earlier item of `valuesFrom` has the same section, `values` win.
@@ -229,6 +231,21 @@ def unordered_set_blocks(context: Context) -> Iterator[Diagnostic]:
     them may count. Version 3 has lists instead of blocks (`set = [{ … }]`), which have an order.
     """
     return _noticed(context, "LQ025")
+
+
+@rule("LQ027", "rejected-manifest", Severity.ERROR, about=About.FILES, charts=ALL_CHARTS)
+def rejected_manifest(context: Context) -> Iterator[Diagnostic]:
+    """A part of a manifest that the tool which reads it, or Helm, rejects.
+
+    ## What it does
+    Reports what is wrong around the values: a boolean without quotes under `set` of a HelmChart, an item of `set`
+    without a value in a Release of Crossplane, an argument that Helm cannot parse, a `valuesMerge` that Kustomize does
+    not know, or values that it cannot merge because they are of different kinds.
+
+    ## What breaks at run time
+    The API server or the tool rejects the whole manifest, and nothing is installed or changed.
+    """
+    return _noticed(context, "LQ027")
 
 
 def _noticed(context: Context, code: str) -> Iterator[Diagnostic]:

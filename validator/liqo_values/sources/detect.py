@@ -63,6 +63,10 @@ _API_VERSION = r"""(?m)^[ \t]*["']?apiVersion["']?[ \t]*:|"apiVersion"[ \t]*:"""
 #: The two keys that every Kubernetes object has at the top level.
 _OF_OBJECTS = (r"""(?m)^["']?apiVersion["']?[ \t]*:""", r"""(?m)^["']?kind["']?[ \t]*:""")
 _RELEASES = r"(?m)^releases[ \t]*:"
+_HELM_TASK = r"(?m)^[ \t-]*(?:\w+\.\w+\.)?helm[ \t]*:"
+_PULUMI = "kubernetes:helm.sh/v"
+_FLEET = ("fleet.yaml", "fleet.yml")
+_HELM_CHARTS = r"(?m)^(?:helmCharts|helmChartInflationGenerator)[ \t]*:"
 _CHART = r"\bchart[ \t]*:"
 
 
@@ -112,6 +116,26 @@ def like_flux_kustomization(source: Source) -> bool:
 def like_overlay(source: Source) -> bool:
     """Return whether a file may be a Kustomization that changes releases."""
     return like_kustomization(source) and any(key in source.text for key in ("patch", "Generator", "components"))
+
+
+def like_helm_charts(source: Source) -> bool:
+    """Return whether a file may be a Kustomization that renders charts, which need not have a kind."""
+    return "helmChart" in source.text and bool(re.search(_HELM_CHARTS, source.text))
+
+
+def like_fleet(source: Source) -> bool:
+    """Return whether a file may be the ``fleet.yaml`` of a bundle."""
+    return source.name.endswith(_FLEET) and "helm" in source.text
+
+
+def like_playbook(source: Source) -> bool:
+    """Return whether a file may be a playbook or the tasks of a role that install a chart."""
+    return "chart_ref" in source.text and bool(re.search(_HELM_TASK, source.text))
+
+
+def like_pulumi(source: Source) -> bool:
+    """Return whether a file may be a Pulumi program in YAML with a chart among its resources."""
+    return _PULUMI in source.text
 
 
 def like_chart(folder: Path) -> bool:

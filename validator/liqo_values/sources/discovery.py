@@ -37,15 +37,19 @@ _SHARED = frozenset(("imagePullSecrets", "commonLabels", "commonAnnotations"))
 _OF_OBJECTS = frozenset(("metadata", "items"))
 _NAMELESS = frozenset(("Kustomization", "Component"))
 #: The modules whose ``releases`` reads a Kubernetes manifest.
-_OF_MANIFESTS = ("argocd", "flux")
+_OF_MANIFESTS = ("argocd", "flux", "holders", "kustomize", "fleet", "skaffold")
 #: Files that are no Kubernetes manifests: a cheap test whether a file may be of that kind, and the module whose
 #: ``read`` reads it.
 _OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = (
+    (detect.like_helm_charts, "kustomize"),
     (detect.like_overlay, "kustomize_overlays"),
     (detect.like_terraform, "terraform"),
     (detect.like_terraform_json, "terraform_json"),
     (detect.like_terraform_plan, "terraform_plan"),
     (detect.like_commands, "shell"),
+    (detect.like_fleet, "fleet"),
+    (detect.like_playbook, "ansible"),
+    (detect.like_pulumi, "pulumi"),
 )
 
 

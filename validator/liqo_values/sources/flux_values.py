@@ -115,7 +115,7 @@ class _References:
             elif content is None:
                 yield release.unread(self._file, find(reference, "name") or reference, str(wanted))
             else:
-                yield _as_file(content)
+                yield as_file(content)
 
     def _target(self, reference: Node, path: ScalarNode, wanted: Key, content: Content | None) -> Iterator[_Target]:
         name = find(reference, "name") or reference
@@ -176,7 +176,7 @@ def _argument(path: str, value: str, *, literal: bool) -> tuple[LayerKind, str]:
     return LayerKind.SET, f"{path}={value}"
 
 
-def _as_file(content: Content) -> Step:
+def as_file(content: Content) -> Step:
     """Make a layer of the content of a key, which is a values file."""
     if content.source is not None:
         parsed = placeholders.parse(content.source)

@@ -208,6 +208,12 @@ def read(source: Source) -> File:
     return File(source, masked, documents, diagnostics)
 
 
+def read_literally(source: Source) -> File:
+    """Read a file as a stream of documents in which nothing is a template."""
+    documents, diagnostics = yaml.parse_stream(source)
+    return File(source, source, documents, diagnostics)
+
+
 def objects(file: File) -> list[Manifest]:
     """Return the Kubernetes objects of a file, including those in Lists."""
     return [found for document in file.documents for found in _objects(file, document)]
