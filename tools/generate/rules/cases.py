@@ -7,6 +7,7 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
   checked on top of them, as ``liqo-values check -f values.yaml objects.yaml`` does, and so is one of Terraform
   (```` ```hcl main.tf ````);
 * ```` ```sh install.sh ```` - a script with command lines;
+* ```` ```ts index.ts ```` - a file in another language, which is checked like one with Kubernetes objects;
 * ```` ```sh ```` - options after the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``,
   ``--chart published@1.1.2`` (without it, the values are for our chart);
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the

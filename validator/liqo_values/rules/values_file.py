@@ -106,6 +106,8 @@ def not_checked(context: Context) -> Iterator[Diagnostic]:
     takes, templates that cannot be read before they are rendered, calls of Terraform modules that may install Liqo, and
     manifests that name Liqo's chart without values that are available here. Also points out a release that is not
     installed: a dependency that its `condition` or its `tags` turn off, and `installed: false` in a helmfile.
+    It also points out programs that install Liqo, such as those in Jsonnet, in Go with Helm's SDK, or of Pulumi: only
+    running them shows which values they pass.
 
     ## What breaks at run time
     Nothing, but mistakes in these files are not found.

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 #: The file that makes a folder a chart.
 CHART_FILE = "Chart.yaml"
+#: How the names of programs end that may install Liqo: what they do is not read.
+PROGRAMS = (
+    *(".jsonnet", ".libsonnet", ".cue", ".nix", ".dhall", ".pkl", ".k", ".star", ".bzl", ".tilt", "Tiltfile"),
+    *(".go", ".py", ".rb", ".java", ".kt", ".cs", ".fs", ".groovy", "Jenkinsfile", ".lua"),
+    *(".ts", ".mts", ".js", ".mjs", ".cjs", ".ps1", ".psm1"),
+)
 #: The names of the file that makes a folder one that Kustomize builds.
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 #: How the names of files end that helmfile renders.
@@ -46,8 +52,7 @@ OTHER_FILES = (
     "*.markdown",
     "*.tf",
     "*.tofu",
-    "*.jsonnet",
-    "*.libsonnet",
+    *(f"*{ending}" for ending in PROGRAMS),
 )
 #: Programs whose scripts are searched for in files without an ending, by the first line, and at most so much of it.
 INTERPRETERS = ("sh", "bash", "dash", "ksh", "zsh")
@@ -136,6 +141,11 @@ def like_playbook(source: Source) -> bool:
 def like_pulumi(source: Source) -> bool:
     """Return whether a file may be a Pulumi program in YAML with a chart among its resources."""
     return _PULUMI in source.text
+
+
+def like_program(source: Source) -> bool:
+    """Return whether a file is a program, which is not read but named if it installs Liqo."""
+    return source.name.endswith(PROGRAMS)
 
 
 def like_chart(folder: Path) -> bool:

@@ -50,6 +50,7 @@ _OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = (
     (detect.like_fleet, "fleet"),
     (detect.like_playbook, "ansible"),
     (detect.like_pulumi, "pulumi"),
+    (detect.like_program, "programs"),
 )
 
 
