@@ -105,7 +105,7 @@ LOOP = "templates: {t: {values: [{tag: t}], inherit: [{template: t}]}}\n"
 BLOCKS = "networking:\n  enabled: {{ .Values.net }}\n{{- if .x }}\ntelemetry:\n  enable: false\n{{- end }}\n"
 
 
-def test_a_values_file_that_is_no_yaml_before_it_is_rendered() -> None:
+def test_a_values_file_that_must_be_rendered_first() -> None:
     put("values.yaml.gotmpl", BLOCKS)
     checked = result("helmfile.yaml", f"{RELEASE}  values: [values.yaml.gotmpl]\n")
     (finding,) = checked.findings
@@ -131,11 +131,11 @@ def test_a_template_in_quotes_is_a_string() -> None:
     assert (finding.code, marked(finding)) == ("LQ004", "values.yaml.gotmpl:1: '{{ .net }}'")
 
 
-def test_a_helmfile_that_is_no_yaml_before_it_is_rendered() -> None:
+def test_a_helmfile_that_must_be_rendered_first() -> None:
     put("helmfile.yaml.gotmpl", f"{{{{- if .x }}}}\n{RELEASE}{{{{- end }}}}\n")
     for path in ("helmfile.yaml.gotmpl", "."):
         status, output = run("check", path)
-        assert (status, "this helmfile is no YAML before it is rendered" in output) == (0, True)
+        assert (status, "this helmfile is not YAML before it is rendered" in output) == (0, True)
 
 
 def test_a_release_that_is_not_installed() -> None:

@@ -70,7 +70,7 @@ def test_helm_agrees_on_what_is_installed(dependency: str, own: object, given: o
     assert any(OFF in finding.message for finding in checked.findings) is ("ConfigMap" not in rendered)
 
 
-def test_a_dependency_that_is_off_is_not_judged() -> None:
+def test_a_dependency_that_is_off_is_not_checked() -> None:
     umbrella("condition: liqo.enabled")
     put("u/values.yaml", "liqo:\n  enabled: false\n  typo: 1\n")
     (checked,) = results("u/values.yaml")

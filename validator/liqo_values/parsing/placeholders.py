@@ -113,7 +113,7 @@ def _starts(masked: str) -> dict[str, int]:
 
 
 def has_blocks(text: str) -> bool:
-    """Return whether lines of a text are only templates, so that it is no YAML before they are filled in."""
+    """Return whether lines of a text are only templates, so that it is not YAML before they are filled in."""
     return "{{" in text and bool(re.search(_BLOCK, text))
 
 

@@ -101,7 +101,7 @@ def find(
 
 
 def _unrendered_helmfile(file: File) -> Found | None:
-    """Return a notice about a helmfile that is no YAML before it is rendered; None for all others."""
+    """Return a notice about a helmfile that is not YAML before it is rendered; None for all others."""
     from liqo_values.sources import helmfile
 
     source = file.source
@@ -111,7 +111,7 @@ def _unrendered_helmfile(file: File) -> Found | None:
 
 
 def _unrendered_values(source: Source, keys: Callable[[], Collection[str]] | None) -> Found | None:
-    """Return a notice about a file, expected to be a values file, that is no YAML before helmfile renders it."""
+    """Return a notice about a file, expected to be a values file, that is not YAML before helmfile renders it."""
     if keys is None or not source.name.endswith(detect.GOTMPL):
         return None
     from liqo_values.sources import own_values

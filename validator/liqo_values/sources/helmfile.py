@@ -41,7 +41,7 @@ def is_one(file: File) -> bool:
 
 
 def is_template(source: Source) -> bool:
-    """Return whether a file is no YAML before it is rendered."""
+    """Return whether a file is not YAML before it is rendered."""
     return placeholders.has_blocks(source.text)
 
 
@@ -49,7 +49,7 @@ def unrendered(source: Source) -> Diagnostic:
     """Say that a helmfile cannot be read before it is rendered."""
     start = source.text.index("{{")
     place = Label(Span(source, start, start + 2), source.name, "is a template")
-    message = "this helmfile is no YAML before it is rendered, so that its releases are not checked"
+    message = "this helmfile is not YAML before it is rendered, and its releases are not checked"
     return Diagnostic(message, place, release.RENDER, code=NOT_CHECKED)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 OLD_RELEASE = "LQ801"
 #: The code of the rule about values that what installs the chart ignores.
 IGNORED = "LQ021"
-#: What to do about files that are no YAML before helmfile renders them.
+#: What to do about files that are not YAML before helmfile renders them.
 RENDER = "render it first: `helmfile write-values` writes the values of each release"
 #: The chart's name.
 CHART = "liqo"
@@ -141,7 +141,7 @@ def values_file(file: File, node: Node, path: Path | None, what: str) -> Step:
 
 
 def read_template(source: Source) -> Piece | None:
-    """Read a values file that helmfile renders; None if it is no YAML before."""
+    """Read a values file that helmfile renders; None if it is not YAML before."""
     if placeholders.has_blocks(source.text):
         return None
     piece = read_file(source, templated=True)
