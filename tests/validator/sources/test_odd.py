@@ -88,6 +88,51 @@ def test_anything_anywhere(whole: dict[str, Any], data: st.DataObject, value: ob
     assert len(outcome.results) + len(outcome.errors) + len(outcome.without) == 1
 
 
+OVERLAY = {
+    "resources": ["release.yaml"],
+    "patches": [
+        {
+            "target": {"kind": "HelmRelease", "name": "a"},
+            "patch": '[{"op": "add", "path": "/spec/values/a", "value": 1}]',
+        },
+        {"path": "patch.yaml"},
+    ],
+    "configMapGenerator": [{"name": "a", "literals": ["b=1"], "files": ["b=x"]}],
+    "components": ["x"],
+}
+OF_FLUX = {
+    "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+    "kind": "Kustomization",
+    "metadata": {"name": "a"},
+    "spec": {
+        "path": ".",
+        "patches": [{"target": {"name": "a"}, "patch": '[{"op": "remove", "path": "/spec/values/networking"}]'}],
+        "postBuild": {"substitute": {"A": "b"}, "substituteFrom": [{"kind": "ConfigMap", "name": "a"}]},
+    },
+}
+
+
+@pytest.mark.parametrize("template", [OVERLAY, OF_FLUX], ids=["kustomize", "flux"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), value=odd)
+def test_anything_in_an_overlay(template: Any, data: st.DataObject, value: object) -> None:
+    tree = json.loads(json.dumps(template))
+    path = data.draw(st.sampled_from(paths(tree)[1:]))
+    inner = tree
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    name = "kustomization.yaml" if template is OVERLAY else "apps.yaml"
+    put("release.yaml", json.dumps(RELEASE))
+    put("patch.yaml", json.dumps({**RELEASE, "spec": {"values": {"networking": None}}}))
+    Path("kustomization.yaml").unlink(missing_ok=True)
+    put(name, json.dumps(tree, indent=2))
+    outcome = Run()
+    run(Given(), [Target(path) for path in ("patch.yaml", "release.yaml", name)], outcome, lambda *_: None)
+    assert outcome.results
+    assert outcome.errors == []
+
+
 def test_nothing_of_liqo_is_no_success() -> None:
     put("service.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n")
     done = test_bad_input.run("check", "service.yaml")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import MapNode
@@ -15,10 +16,13 @@ from liqo_values.sources.object_lookup import Beside, Stream
 from liqo_values.sources.release import Release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.model.source_text import Source
     from liqo_values.sources.manifests import Manifest
+
+#: What tells HelmReleases from each other: their file, namespace and name.
+_Identity: TypeAlias = tuple[str, str, str]
 
 
 def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> Found | None:
@@ -33,7 +37,8 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
     found: list[Release] = []
     for built in kustomize_build.build(Path(source.name).parent, source):
         changed_here = [_real(name) for name in built.changed_by[-1:]] == [_real(source.name)]
-        if changed_here and not _is_changed_again(built, source, stream):
+        again = (_real(source.name), _identity(built.original)) in _overlays(source, stream).changed_again
+        if changed_here and not again:
             found += _release(built, source, stream)
     return Found(found) if found else None
 
@@ -48,15 +53,30 @@ def _release(built: Built, source: Source, stream: Stream) -> Iterator[Release]:
         yield result
 
 
-def _is_changed_again(built: Built, source: Source, stream: Stream) -> bool:
-    """Return whether another Kustomization of the run contains this one, and changes the same HelmRelease."""
-    here = _real(source.name)
-    return any(
-        _is_same(other, built.original)
-        and _real(other.changed_by[-1]) != here
-        and here in {_real(near.name) for near in other.near}
-        for other in _all_built(source, stream)
-    )
+class _Overlays:
+    """The HelmReleases that the Kustomizations of a run change, as they build them.
+
+    Attributes:
+        changed: The HelmReleases that are changed, as they are in their files.
+        changed_again: Pairs of a Kustomization and such a HelmRelease, if another Kustomization that contains the first
+            one changes it too.
+        patches: The files of the patches.
+    """
+
+    def __init__(self, found: Iterable[Built]) -> None:
+        self.changed: set[_Identity] = set()
+        self.changed_again: set[tuple[str, _Identity]] = set()
+        self.patches: set[str] = set()
+        for built in found:
+            original = _identity(built.original)
+            self.changed.add(original)
+            self.patches.update(map(_real, built.patches))
+            last = _real(built.changed_by[-1])
+            self.changed_again |= {(name, original) for name in {_real(near.name) for near in built.near} - {last}}
+
+
+def _identity(manifest: Manifest) -> _Identity:
+    return _real(manifest.file.source.name), manifest.namespace, manifest.name
 
 
 def of_flux(manifest: Manifest, stream: Stream) -> Iterator[Release]:
@@ -74,40 +94,31 @@ def of_flux(manifest: Manifest, stream: Stream) -> Iterator[Release]:
 
 def is_changed(manifest: Manifest, stream: Stream) -> bool:
     """Return whether a Kustomization of the run changes a HelmRelease."""
-    return any(_is_same(built, manifest) for built in _all_built(manifest.file.source, stream))
+    return _identity(manifest) in _overlays(manifest.file.source, stream).changed
 
 
-def _is_same(built: Built, manifest: Manifest) -> bool:
-    one = built.original
-    return (one.name, one.namespace) == (manifest.name, manifest.namespace) and _real(one.file.source.name) == _real(
-        manifest.file.source.name
-    )
-
-
+@lru_cache(10_000)
 def _real(name: str) -> str:
     return os.path.realpath(name)
 
 
-def _all_built(near: Source, stream: Stream) -> Sequence[Built]:
-    """Return all HelmReleases that a Kustomization of the run changes, as it builds them."""
+def _overlays(near: Source, stream: Stream) -> _Overlays:
+    """Return what the Kustomizations of the run change."""
     in_run = stream.in_run(near)
     if in_run is None:
-        return ()
-    if in_run.built is None:
-        found = [
-            built
-            for path in in_run.kustomizations
-            for built in kustomize_build.build(path.parent, near)
-            if built.changed_by
-        ]
-        found += [
-            built
-            for other in in_run.of_kind(flux_kustomization.KIND)
-            if flux_kustomization.is_one(other)
-            for built in flux_kustomization.changed_by(other, stream)
-        ]
-        in_run.built = found
-    return in_run.built
+        return _Overlays(())
+    if in_run.overlays is None:
+        in_run.overlays = _Overlays(_all_built(in_run, near, stream))
+    overlays: _Overlays = in_run.overlays
+    return overlays
+
+
+def _all_built(in_run: Beside, near: Source, stream: Stream) -> Iterator[Built]:
+    for path in in_run.kustomizations:
+        yield from (built for built in kustomize_build.build(path.parent, near) if built.changed_by)
+    for other in in_run.of_kind(flux_kustomization.KIND):
+        if flux_kustomization.is_one(other):
+            yield from flux_kustomization.changed_by(other, stream)
 
 
 def of_patch(manifest: Manifest, stream: Stream) -> Iterator[Release]:
@@ -122,21 +133,13 @@ def of_patch(manifest: Manifest, stream: Stream) -> Iterator[Release]:
     """
     source = manifest.file.source
     here = _real(source.name)
-    folder = Path(source.name).parent
-    run = {_real(name) for name in stream.run}
-    near = kustomize_build.kustomization_in(folder, source)
-    above = [] if near is None else [near.source.name]
-    in_run = stream.in_run(source)
-    for name in dict.fromkeys([*above, *(str(path) for path in (in_run.kustomizations if in_run else ()))]):
-        found = kustomize_build.build(Path(name).parent, source)
-        joined = [one for one in found if here in map(_real, one.patches)]
-        if joined:
-            if _real(name) not in run:
-                for built in joined:
-                    yield from _release(built, source, stream)
-            return
+    if here in _overlays(source, stream).patches:
+        return
+    joined = [one for one in kustomize_build.build(Path(source.name).parent, source) if here in map(_real, one.patches)]
+    for built in joined:
+        yield from _release(built, source, stream)
     values = find(manifest.root, "spec", "values")
-    if isinstance(values, MapNode) and values.entries and _may_be_liqo(manifest, values):
+    if not joined and isinstance(values, MapNode) and values.entries and _may_be_liqo(manifest, values):
         yield from _alone(manifest, stream, values)
 
 

@@ -177,12 +177,12 @@ class Beside:
 
     Attributes:
         kustomizations: Those of the files that are Kustomizations.
-        built: The HelmReleases that they change (``kustomize_build.Built``); None until it is known.
+        overlays: What they change (of ``kustomize_overlays``); None until it is known.
     """
 
     def __init__(self, paths: Sequence[Path], near: Source, kinds: str) -> None:
         self.kustomizations = [path for path in paths if path.name in KUSTOMIZATIONS]
-        self.built: list[Any] | None = None
+        self.overlays: Any = None
         self._found: dict[tuple[str, str], list[Manifest]] = {}
         self._generators: list[tuple[File, str, Node]] = []
         for path in paths:
