@@ -125,6 +125,13 @@ def test_lines_that_are_only_templates(line: str) -> None:
     assert finding.code == "LQ022"
 
 
+def test_a_broken_file_without_templates_is_broken() -> None:
+    put("values.yaml.gotmpl", "networking: [\n")
+    assert [finding.code for finding in result("values.yaml.gotmpl", "networking: [\n").findings] == ["LQ001"]
+    checked = result("helmfile.yaml", f"{RELEASE}  values: [values.yaml.gotmpl]\n")
+    assert [finding.code for finding in checked.findings] == ["LQ001"]
+
+
 def test_a_template_in_quotes_is_a_string() -> None:
     put("values.yaml.gotmpl", "networking: {enabled: '{{ .net }}'}\n")
     (finding,) = result("helmfile.yaml", f"{RELEASE}  values: [values.yaml.gotmpl]\n").findings

@@ -145,7 +145,8 @@ def read_template(source: Source) -> Piece | None:
     if placeholders.has_blocks(source.text):
         return None
     piece = read_file(source, templated=True)
-    return None if any(diagnostic.unreadable for diagnostic in piece.diagnostics) else piece
+    unreadable = any(diagnostic.unreadable for diagnostic in piece.diagnostics)
+    return None if unreadable and "{{" in source.text else piece
 
 
 def _decrypted(file: File, node: Node, what: str, source: Source, path: Path) -> Step:
