@@ -105,6 +105,7 @@ LOCAL = "path: charts/liqo\n    repoURL: https://example.com/mine.git"
         ("[b.yaml, '*.yaml']", "named"),
         ("['[ab].yaml']", "b"),
         ("[b.yaml, a.yaml, b.yaml]", "a"),
+        ("[b.yaml, a.yaml, /charts/liqo/b.yaml, ../liqo/b.yaml]", "a"),
         ("[/values/top.yaml]", "top"),
         ("['/values/*.yaml']", "top"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -81,6 +82,11 @@ class Folders(NamedTuple):
 def is_pattern(path: str) -> bool:
     """Return whether a path is a pattern that Argo CD expands."""
     return bool(re.search(_PATTERN, path))
+
+
+def real(path: Path) -> str:
+    """Return what identifies a file: Argo CD reads each only once, however its path is written."""
+    return os.path.realpath(path)
 
 
 def matches(pattern: Path, root: Path) -> list[Path]:

@@ -150,15 +150,16 @@ class HelmSource:
         part = self._part("valueFiles")
         nodes = items(part.helm, "valueFiles")
         places = [self._folders.find(self._text(part, node)) for node in nodes]
-        explicit = {place.path for place in places if place.path and not argocd_files.is_pattern(str(place.path))}
-        read: set[Path] = set()
+        paths = [place.path for place in places if place.path is not None]
+        explicit = {argocd_files.real(path) for path in paths if not argocd_files.is_pattern(str(path))}
+        read: set[str] = set()
         for node, place in zip(nodes, places, strict=True):
             if place.ref:
                 self._no_ref(part, node, place.ref)
             if place.path is not None and argocd_files.is_pattern(str(place.path)):
                 yield from self._matching(part, node, place.path, explicit, read)
-            elif place.path is None or place.path not in read:
-                read |= {place.path} if place.path else set()
+            elif place.path is None or argocd_files.real(place.path) not in read:
+                read |= {argocd_files.real(place.path)} if place.path else set()
                 yield from self._value_file(part, node, place)
 
     def _value_file(self, part: Part, node: Node, place: argocd_files.Place) -> Iterator[Step]:
@@ -187,14 +188,14 @@ class HelmSource:
         )
         yield Piece(part.file.layer._replace(verbatim=False), chart.chart.defaults)
 
-    def _matching(self, part: Part, node: Node, pattern: Path, explicit: set[Path], read: set[Path]) -> Iterator[Step]:
+    def _matching(self, part: Part, node: Node, pattern: Path, explicit: set[str], read: set[str]) -> Iterator[Step]:
         """Read the files of a pattern, except those that are named as well or were read before."""
         found = argocd_files.matches(pattern, self._folders.root)
         if not found and not self._is_true("ignoreMissingValueFiles"):
             yield release.unread(part.file, node, f"the values file {self._text(part, node)}", pattern)
         for path in found:
-            if path not in explicit and path not in read:
-                read.add(path)
+            if argocd_files.real(path) not in explicit | read:
+                read.add(argocd_files.real(path))
                 yield release.values_file(part.file, node, path, f"the values file {release.shown(path)}")
 
     def _no_ref(self, part: Part, node: Node, ref: str) -> None:
