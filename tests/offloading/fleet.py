@@ -65,6 +65,10 @@ class Fleet:
         """
         self._between("peer", consumer, provider, kubeconfig, *options)
 
+    def authenticate(self, consumer: str, provider: str, *options: str, kubeconfig: Path | None = None) -> None:
+        """Do only that part of `liqoctl peer`; the arguments are the same."""
+        self._between("authenticate", consumer, provider, kubeconfig, *options)
+
     def unpeer(self, consumer: str, provider: str, *options: str, kubeconfig: Path | None = None) -> None:
         """Undo it, as `liqoctl unpeer` does, once the consumer has ended by itself what it can.
 

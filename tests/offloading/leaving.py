@@ -18,11 +18,14 @@ _IPAM = "ipam.liqo.io/v1alpha1"
 
 
 def leave(clusters: Fleet, consumer: str, provider: str) -> None:
-    """End a peering as a peering user, who then peers again, and ends it for good; then uninstall the provider."""
+    """End a peering as a peering user, who peers again, changes that, and ends it for good; uninstall the provider."""
     user = clusters.peering_user(consumer, provider)
     clusters[provider].apply(*_left_of_peering(consumer))
     clusters.unpeer(consumer, provider, kubeconfig=user)
     clusters.peer(consumer, provider, "--networking-disabled", "--create-resource-slice=false", kubeconfig=user)
+    # The Tenant is there, and differs: liqoctl updates it. A second `liqoctl peer` would change nothing.
+    clusters.authenticate(consumer, provider, "--proxy-url=http://192.0.2.1:3128", kubeconfig=user)
+    clusters.authenticate(consumer, provider, kubeconfig=user)
     clusters.unpeer(consumer, provider, kubeconfig=user)
     clusters[provider].apply(*_left_of_installation())
     clusters[provider].uninstall()
