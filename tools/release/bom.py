@@ -50,6 +50,10 @@ def write(packages: Packages, source: Source) -> list[Path]:
     return [_write(bom, package, source.time) for package, bom in boms.items()]
 
 
+#: What some packages state in place of a licence.
+_CLASSIFIERS = {"License :: OSI Approved :: MIT License": "MIT"}
+
+
 def of_wheel(wheel: Path, pins: str) -> Bom:
     """Return what a wheel depends on: its pinned dependencies, and which of them needs which.
 
@@ -130,6 +134,9 @@ def _licenses(name: str) -> Iterator[LicenseExpression]:
         if field in told:
             yield LicenseExpression(told[field])
             return
+    for classifier in told.get_all("Classifier") or ():
+        if classifier in _CLASSIFIERS:
+            yield LicenseExpression(_CLASSIFIERS[classifier])
 
 
 def _wants(name: str, *, optional: bool) -> Iterable[str]:
