@@ -97,9 +97,13 @@ def is_changed(manifest: Manifest, stream: Stream) -> bool:
     return _identity(manifest) in _overlays(manifest.file.source, stream).changed
 
 
-@lru_cache(10_000)
 def _real(name: str) -> str:
-    return os.path.realpath(name)
+    return _without_links(str(Path(name).absolute()))  # the current folder may change
+
+
+@lru_cache(10_000)
+def _without_links(path: str) -> str:
+    return os.path.realpath(path)
 
 
 def _overlays(near: Source, stream: Stream) -> _Overlays:
