@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from fnmatch import fnmatch
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import liqo_values
+from liqo_values import sources
 
 PACKAGE = Path(liqo_values.__file__).parent
 #: From the lowest to the highest: a package imports from those before it.
@@ -65,6 +67,13 @@ def test_every_module_is_in_one_of_the_packages() -> None:
 def test_no_two_modules_have_the_same_name() -> None:
     names = Counter(path.stem for path in MODULES.values() if path.stem != "__init__")
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_the_table_of_contents_of_the_sources_is_complete() -> None:
+    listed = re.findall(r"``([a-z0-9_*]+)``", sources.__doc__ or "")
+    modules = [path.stem for path in Path(sources.__file__).parent.glob("[!_]*.py")]
+    assert [name for name in modules if not any(fnmatch(name, pattern) for pattern in listed)] == []
+    assert [pattern for pattern in listed if not any(fnmatch(name, pattern) for name in modules)] == []
 
 
 def test_what_the_engine_knows_of_a_rule_is_data_on_it() -> None:

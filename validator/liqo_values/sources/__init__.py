@@ -1,1 +1,20 @@
-"""Find values in Argo CD and Flux manifests, helmfiles, umbrella charts and folders."""
+"""Where values for Liqo are, in other files than values files.
+
+Which modules read what:
+
+- which kind of file it is: ``detect`` (cheaply), ``discovery`` (by its content, and who reads it), ``folder_walk``,
+  ``own_values`` and ``foreign_values`` (values files of Liqo, and of other charts)
+- what every reader uses: ``manifests`` (objects with places), ``release`` and ``found`` (what is returned),
+  ``chart_reference`` (which chart is installed), ``object_lookup`` (ConfigMaps and other objects that are referred to),
+  ``held_values`` (values as maps, texts, files and arguments)
+- Argo CD: ``argocd`` and ``argocd_*``, ``application_sets``
+- Flux: ``flux`` and ``flux_*``, ``helm_release``
+- Kustomize: ``kustomize`` and ``kustomize_*``
+- helmfile: ``helmfile``, ``helmfile_templates``
+- umbrella charts: ``umbrella`` and ``umbrella_*``
+- Terraform and OpenTofu: ``terraform`` and ``terraform_*``
+- scripts: ``shell``, ``command_hosts`` (files with command lines), ``command_line`` (options), ``helm_lines`` and
+  ``liqoctl_lines`` (what they install), ``script_values`` (the values in them)
+- other tools: ``holders`` (a table of Kubernetes objects), ``k3s``, ``fleet``, ``ansible``, ``skaffold``, ``pulumi``
+- what is not read, but pointed out: ``programs``, ``references``
+"""
