@@ -36,8 +36,8 @@ def is_true(node: Node | None, *path: str) -> bool:
     return found is not None and plain(found) is True
 
 
-def scalars(root: Node) -> Iterator[ScalarNode]:
-    """Yield the scalars of a tree; those that aliases share, only once."""
+def nodes(root: Node) -> Iterator[Node]:
+    """Yield a tree and all that is in it, each before what it contains; what aliases share, only once."""
     seen: set[int] = set()
     rest: list[Node] = [root]
     while rest:
@@ -45,9 +45,13 @@ def scalars(root: Node) -> Iterator[ScalarNode]:
         if id(node) in seen:
             continue
         seen.add(id(node))
+        yield node
         if isinstance(node, MapNode):
             rest.extend(entry.value for entry in node.entries.values())
         elif isinstance(node, ListNode):
             rest.extend(node.items)
-        else:
-            yield node
+
+
+def scalars(root: Node) -> Iterator[ScalarNode]:
+    """Yield the scalars of a tree; those that aliases share, only once."""
+    return (node for node in nodes(root) if isinstance(node, ScalarNode))

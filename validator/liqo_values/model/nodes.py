@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from liqo_values.model.source_text import Span
 
 Scalar: TypeAlias = bool | int | float | str | None
@@ -125,6 +127,24 @@ def from_plain(value: Plain) -> Node:
 def map_from_plain(values: dict[str, Plain]) -> MapNode:
     """Create a tree from a map."""
     return MapNode({key: Entry(key, from_plain(item)) for key, item in values.items()})
+
+
+def with_scalars(node: Node, change: Callable[[ScalarNode], Node]) -> Node:
+    """Return a copy of a tree with other scalars.
+
+    Args:
+        node: The tree.
+        change: Returns what takes the place of a scalar.
+    """
+    if isinstance(node, MapNode):
+        entries = {
+            key: Entry(entry.key, with_scalars(entry.value, change), entry.key_span)
+            for key, entry in node.entries.items()
+        }
+        return MapNode(entries, node.span)
+    if isinstance(node, ListNode):
+        return ListNode([with_scalars(item, change) for item in node.items], node.span)
+    return change(node)
 
 
 def merged(base: MapNode, over: MapNode) -> MapNode:

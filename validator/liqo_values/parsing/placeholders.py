@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import cycle
 from typing import TYPE_CHECKING
 
-from liqo_values.model.nodes import ListNode, MapNode, Node, Unknown, UnknownText
+from liqo_values.model.node_lookup import nodes
+from liqo_values.model.nodes import MapNode, Node, ScalarNode, Unknown, UnknownText
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import sops, yaml
 from liqo_values.parsing.nested_yaml import relocate
@@ -148,19 +149,10 @@ def reveal(root: Node, remedy: str = UNQUOTE) -> None:
         root: The tree.
         remedy: What to do about a template in quotes where a string is not allowed.
     """
-    seen: set[int] = set()
-    rest: list[Node] = [root]
-    while rest:
-        node = rest.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
+    for node in nodes(root):
         if isinstance(node, MapNode):
             _reveal_keys(node)
-            rest.extend(entry.value for entry in node.entries.values())
-        elif isinstance(node, ListNode):
-            rest.extend(node.items)
-        elif isinstance(node.value, str) and re.search(_STAND_IN, node.value):
+        elif isinstance(node, ScalarNode) and isinstance(node.value, str) and re.search(_STAND_IN, node.value):
             node.value = _unknown(node.value, node.span, remedy)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from liqo_values.model.findings import Diagnostic, Edit, Fix
+from liqo_values.model.node_lookup import nodes
 from liqo_values.model.nodes import MAX_DEPTH, Entry, ListNode, MapNode, Node, Scalar, ScalarNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing.refusals import RefusedError, noticed, refuse, unreadable
@@ -364,17 +365,7 @@ class Builder:
         """Reject what JSON cannot express, unless a later duplicate has replaced it."""
         if not self._not_json or self.root is None:
             return
-        reachable = set()
-        rest = [self.root]
-        while rest:
-            node = rest.pop()
-            if id(node) in reachable:
-                continue
-            reachable.add(id(node))
-            if isinstance(node, MapNode):
-                rest.extend(entry.value for entry in node.entries.values())
-            elif isinstance(node, ListNode):
-                rest.extend(node.items)
+        reachable = {id(node) for node in nodes(self.root)}
         for node, error in self._not_json:
             if id(node) in reachable:
                 raise RefusedError(error)

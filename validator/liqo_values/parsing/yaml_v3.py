@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode
+from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, with_scalars
 from liqo_values.parsing import scalars
 
 #: The only words that are booleans; Helm's reader has more, such as ``yes``.
@@ -29,11 +29,10 @@ TIME, LARGE, OTHER_MAP = "time.Time", "uint64", "map[interface {}]interface {}"
 
 def read(node: Node) -> Node:
     """Return a value as liqoctl reads it: words such as ``yes`` are strings, and dates are times."""
-    if isinstance(node, MapNode):
-        read_map = {key: Entry(entry.key, read(entry.value), entry.key_span) for key, entry in node.entries.items()}
-        return MapNode(read_map, node.span)
-    if isinstance(node, ListNode):
-        return ListNode([read(item) for item in node.items], node.span)
+    return with_scalars(node, _read_scalar)
+
+
+def _read_scalar(node: ScalarNode) -> ScalarNode:
     written = _plain_text(node)
     if isinstance(node.value, bool) and written and written not in _BOOLEANS:
         return ScalarNode(written, node.span)

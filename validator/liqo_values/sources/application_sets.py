@@ -11,7 +11,17 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from liqo_values.model.node_lookup import find, is_true, items, scalars, text
-from liqo_values.model.nodes import Entry, FilledText, ListNode, MapNode, Node, Scalar, ScalarNode, Unknown, UnknownText
+from liqo_values.model.nodes import (
+    FilledText,
+    ListNode,
+    MapNode,
+    Node,
+    Scalar,
+    ScalarNode,
+    Unknown,
+    UnknownText,
+    with_scalars,
+)
 from liqo_values.parsing import placeholders
 from liqo_values.parsing.scalars import resolve, to_json
 
@@ -138,9 +148,4 @@ def _flat(node: Node, prefix: str, file: File) -> Iterator[tuple[str, str]]:
 
 def copied(node: Node) -> Node:
     """Return a copy of a tree, which can be filled in on its own."""
-    if isinstance(node, MapNode):
-        entries = {key: Entry(one.key, copied(one.value), one.key_span) for key, one in node.entries.items()}
-        return MapNode(entries, node.span)
-    if isinstance(node, ListNode):
-        return ListNode([copied(item) for item in node.items], node.span)
-    return ScalarNode(node.value, node.span)
+    return with_scalars(node, lambda scalar: ScalarNode(scalar.value, scalar.span))

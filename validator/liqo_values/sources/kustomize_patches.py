@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.model.node_lookup import find, items, text
-from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unknown, plain
+from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unknown, plain, with_scalars
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import yaml
 
@@ -104,13 +104,8 @@ def _is_quoted(node: ScalarNode) -> bool:
     return node.span is not None and node.span.text[:1] in _QUOTES and not isinstance(node, _Plain)
 
 
-def _restyled(node: Node) -> Node:
-    """Return a value as it is after a JSON patch, which leaves no quotes except where they are needed."""
-    if isinstance(node, MapNode):
-        entries = {key: Entry(entry.key, _restyled(entry.value), entry.key_span) for key, entry in node.entries.items()}
-        return MapNode(entries, node.span)
-    if isinstance(node, ListNode):
-        return ListNode([_restyled(item) for item in node.items], node.span)
+def _restyled(node: ScalarNode) -> ScalarNode:
+    """Return a scalar as it is after a JSON patch, which leaves no quotes except where they are needed."""
     if not isinstance(node.value, str) or isinstance(node.value, Unknown):
         return node
     read = find(yaml.parse(Source("", f"a: {node.value}")).root, "a")
@@ -157,7 +152,7 @@ def changed(root: Node, operations: Sequence[Node]) -> Node:
             case _:
                 message = "it is not an operation of a JSON patch"
                 raise PatchError(message, operation)
-    return _restyled(root)
+    return with_scalars(root, _restyled)
 
 
 def _steps(pointer: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from liqo_values.model.errors import InputError
 from liqo_values.model.node_lookup import find
-from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unknown
+from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, Unknown, with_scalars
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import go_json, hcl
 from liqo_values.parsing.nested_yaml import Places, relocate
@@ -51,7 +51,8 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
 def _release(module: Module, kind: tuple[str, str], label: str, body: MapNode) -> Release | None:
     address = ".".join((kind[1], label) if kind[0] == "resource" else (*kind, label))
     source = module.near
-    arguments = {key: _value(entry.value, module, source) for key, entry in body.entries.items()}
+    evaluated = partial(_evaluated, module, source)
+    arguments = {key: with_scalars(entry.value, evaluated) for key, entry in body.entries.items()}
     _add_blocks(arguments, find(body, "dynamic"))
     return terraform_release.release_of(File.of_text(source), address, kind, arguments, module.folder)
 
@@ -77,15 +78,8 @@ def _add_blocks(arguments: dict[str, Node], dynamic: Node | None) -> None:
             arguments[name] = ListNode([*(old.items if isinstance(old, ListNode) else ()), item], unknown.span)
 
 
-def _value(node: Node, module: Module, source: Source) -> Node:
-    """Evaluate the templates in a value."""
-    if isinstance(node, MapNode):
-        entries = {
-            key: Entry(key, _value(entry.value, module, source), entry.key_span) for key, entry in node.entries.items()
-        }
-        return MapNode(entries, node.span)
-    if isinstance(node, ListNode):
-        return ListNode([_value(item, module, source) for item in node.items], node.span)
+def _evaluated(module: Module, source: Source, node: ScalarNode) -> Node:
+    """Evaluate a scalar, which may be a template."""
     if isinstance(node.value, str) and ("${" in node.value or "%{" in node.value):
         return _template(in_json(node, node.value), module, source)
     return node
