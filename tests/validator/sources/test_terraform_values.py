@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, Unknown, plain
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import hcl
+from liqo_values.parsing.hcl_expressions import Hole
 from liqo_values.sources.terraform_module import Module
 from liqo_values.sources.terraform_values import EncodedNode, Evaluator, TextNode, as_text
 from tests.support.generated import differential
@@ -187,7 +188,7 @@ def test_any_text(text: str) -> None:
     for attribute in file.body.attributes.values():
         Evaluator(Path(), source, None).evaluate(attribute.value)
     whole = hcl.template(source)
-    known = [part for part in whole.parts if not isinstance(part, hcl.Hole)]
+    known = [part for part in whole.parts if not isinstance(part, Hole)]
     if not whole.control:
         assert all(text[start:end].startswith(part[:1]) or "{" in part for part, start, end in known)
 

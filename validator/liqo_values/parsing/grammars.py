@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+from functools import cached_property
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from liqo_values.model.errors import InputError
@@ -30,3 +33,30 @@ def parser(name: str) -> Parser:
         raise InputError(message, "run `pip install 'liqo-values[sources]'`") from None
     made: Parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
     return made
+
+
+def encoded(text: str) -> bytes:
+    """Return a text as parsers take it."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+class Offsets:
+    """Converts offsets in bytes, which trees have, to those in characters."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def at(self, byte: int) -> int:
+        """Return the number of the character that a byte belongs to."""
+        return byte if self._ascii else self._characters[byte]
+
+    @cached_property
+    def _ascii(self) -> bool:
+        return self._text.isascii()
+
+    @cached_property
+    def _characters(self) -> array[int]:
+        """The character at each byte."""
+        widths = (len(encoded(character)) for character in self._text)
+        numbered = chain.from_iterable([number] * width for number, width in enumerate(widths))
+        return array("Q", chain(numbered, (len(self._text),)))

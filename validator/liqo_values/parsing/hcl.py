@@ -6,13 +6,23 @@ Nothing is evaluated here. Attributes are converted when they are asked for, bec
 from __future__ import annotations
 
 import re
-from array import array
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.model.nodes import Scalar
 from liqo_values.model.source_text import Source, Span
-from liqo_values.parsing import grammars
+from liqo_values.parsing import grammars, hcl_texts
+from liqo_values.parsing.hcl_expressions import (
+    Call,
+    Expression,
+    For,
+    Hole,
+    Literal,
+    Object,
+    Other,
+    Reference,
+    Template,
+    Tuple,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,10 +31,6 @@ if TYPE_CHECKING:
 
     from liqo_values.parsing.nested_yaml import Token
 
-_ESCAPE = r"""\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{"""
-_ESCAPED = {"\\n": "\n", "\\r": "\r", "\\t": "\t", '\\"': '"', "\\\\": "\\"}
-_DOUBLED = ("$${", "%%{")
-_IN_HEREDOC = r"\$\$\{|%%\{"
 _HOLES = ("template_interpolation", "template_directive")
 _IDENTIFIER = r"[^\W\d][\w-]*"
 #: How deep expressions may nest; those inside are not converted.
@@ -32,101 +38,6 @@ MAX_DEPTH = 64
 #: The end of a text that is read as a heredoc.
 _MARK = "LIQO_VALUES"
 _WHOLE = r"[0-9]+"
-_LARGEST, _SURROGATES = 0x10FFFF, range(0xD800, 0xE000)
-
-
-class Literal(NamedTuple):
-    """A number, a boolean or null."""
-
-    value: Scalar
-    span: Span
-
-
-class Hole(NamedTuple):
-    """A part of a template that Terraform fills in: ``${…}``, or a directive, which is of no known kind."""
-
-    value: Expression
-    span: Span
-
-
-class Template(NamedTuple):
-    """A string, in quotes or as a heredoc.
-
-    Attributes:
-        parts: Its text, with places, and what Terraform fills in.
-        span: Its place, without the quotes or the marks of the heredoc.
-        whole: Its place with them.
-        heredoc: Whether it is a heredoc.
-        control: The first directive in it (``%{ if … }``), or the first hole that removes the blanks around it; None if
-            there is none.
-    """
-
-    parts: Sequence[Token | Hole]
-    span: Span
-    whole: Span
-    heredoc: bool
-    control: Span | None
-
-
-class Tuple(NamedTuple):
-    """A list of expressions."""
-
-    items: Sequence[Expression]
-    span: Span
-
-
-class Object(NamedTuple):
-    """Keys and values; a key without quotes is a string."""
-
-    pairs: Sequence[tuple[Expression, Expression]]
-    span: Span
-
-
-class Call(NamedTuple):
-    """A call of a function."""
-
-    name: str
-    arguments: Sequence[Expression]
-    span: Span
-
-
-class Reference(NamedTuple):
-    """A name with attributes and indices: ``local.values["liqo"]``."""
-
-    steps: Sequence[str | int]
-    span: Span
-
-
-class For(NamedTuple):
-    """A list or an object with an item for each item of a collection, without a condition.
-
-    Attributes:
-        names: The names of an item: its value, or its key and its value.
-        collection: The collection.
-        key: The keys of the object; None for a list.
-        value: The items.
-        span: Its place.
-    """
-
-    names: Sequence[str]
-    collection: Expression
-    key: Expression | None
-    value: Expression
-    span: Span
-
-
-class Other(NamedTuple):
-    """Any other expression, which only Terraform evaluates."""
-
-    span: Span
-
-
-Expression: TypeAlias = Literal | Template | Tuple | Object | Call | Reference | For | Other
-
-
-def place(expression: Expression) -> Span:
-    """Return the place of an expression, with the quotes of a string."""
-    return expression.whole if isinstance(expression, Template) else expression.span
 
 
 class Attribute:
@@ -238,25 +149,14 @@ class _Reader:
 
     def __init__(self, source: Source, before: str = "", after: str = "") -> None:
         self.source = source
-        self._text = source.text.encode("utf-8", "replace")
+        self._text = grammars.encoded(source.text)
+        self._offsets = grammars.Offsets(source.text)
         self._before = len(before)
         self._depth = 0
         self.data = b"".join((before.encode(), self._text, after.encode()))
 
-    @cached_property
-    def _offsets(self) -> Sequence[int] | None:
-        """The offset of each byte in code points; None if every character is one byte."""
-        if len(self._text) == len(self.source.text):
-            return None
-        offsets = array("Q")
-        for number, character in enumerate(self.source.text):
-            offsets.extend([number] * len(character.encode("utf-8", "replace")))
-        offsets.append(len(self.source.text))
-        return offsets
-
     def _offset(self, byte: int) -> int:
-        inside = min(max(byte - self._before, 0), len(self._text))
-        return inside if self._offsets is None else self._offsets[inside]
+        return self._offsets.at(min(max(byte - self._before, 0), len(self._text)))
 
     def span(self, node: TreeNode) -> Span:
         """Return the place of a node."""
@@ -381,7 +281,7 @@ class _Reader:
             if isinstance(part, Hole):
                 tokens.append(part)
             else:
-                tokens += _tokens(part, _ESCAPE)
+                tokens += hcl_texts.tokens(part, hcl_texts.ESCAPE)
         return Template(tokens, span, whole, heredoc=False, control=control)
 
     def _heredoc(self, node: TreeNode) -> Expression:
@@ -394,15 +294,15 @@ class _Reader:
     def in_heredoc(self, node: TreeNode, span: Span, whole: Span) -> Template:
         """Convert the content of a heredoc."""
         parts, control = self._parts(node, span)
-        lines = [line for part in parts for line in ([part] if isinstance(part, Hole) else _lines(part))]
+        lines = [line for part in parts for line in ([part] if isinstance(part, Hole) else hcl_texts.lines(part))]
         if whole.text.startswith("<<-") and whole != span:
-            lines = list(_outdented(lines))
+            lines = list(hcl_texts.outdented(lines))
         tokens: list[Token | Hole] = []
         for line in lines:
             if isinstance(line, Hole):
                 tokens.append(line)
             else:
-                tokens += _tokens(line, _IN_HEREDOC)
+                tokens += hcl_texts.tokens(line, hcl_texts.IN_HEREDOC)
         return Template(tokens, span, whole, heredoc=True, control=control)
 
     def _parts(self, node: TreeNode, span: Span) -> tuple[list[Span | Hole], Span | None]:
@@ -431,51 +331,3 @@ def _number(text: str, span: Span) -> Expression:
         return Other(span)
     whole = value.is_integer()
     return Literal(int(text) if re.fullmatch(r"-?[0-9]{1,400}", text) else int(value) if whole else value, span)
-
-
-def _lines(span: Span) -> Iterator[Span]:
-    """Split a text at its line ends."""
-    at = span.start
-    while at < span.end:
-        end = span.source.text.find("\n", at, span.end) + 1 or span.end
-        yield Span(span.source, at, end)
-        at = end
-
-
-def _outdented(parts: Sequence[Span | Hole]) -> Iterator[Span | Hole]:
-    """Remove the indentation that all lines have, as ``<<-`` does; blank lines do not count, and stay."""
-    begins: dict[int, int] = {}  # the indentation of the lines, by the number of their first part
-    at_start = True
-    for number, part in enumerate(parts):
-        if at_start and isinstance(part, Hole):
-            begins[number] = 0
-        elif at_start and not isinstance(part, Hole) and (part.text.strip() or not part.text.endswith("\n")):
-            begins[number] = len(part.text) - len(part.text.lstrip())
-        at_start = not isinstance(part, Hole) and part.text.endswith("\n")
-    smallest = min(begins.values(), default=0)
-    for number, part in enumerate(parts):
-        if number in begins and not isinstance(part, Hole):
-            yield Span(part.source, part.start + smallest, part.end)
-        else:
-            yield part
-
-
-def _tokens(span: Span, escapes: str) -> Iterator[Token]:
-    """Split a text of a template into what it means, with places."""
-    text, at = span.source.text, span.start
-    for found in re.compile(escapes).finditer(text, span.start, span.end):
-        if at < found.start():
-            yield text[at : found.start()], at, found.start()
-        if found[0] in _DOUBLED:
-            yield found[0][0], found.start(), found.end() - 1
-            yield "{", found.end() - 1, found.end()
-        else:
-            yield _ESCAPED.get(found[0]) or _character(found[0][2:]), found.start(), found.end()
-        at = found.end()
-    if at < span.end:
-        yield text[at : span.end], at, span.end
-
-
-def _character(code: str) -> str:
-    number = int(code, 16)
-    return chr(number) if number <= _LARGEST and number not in _SURROGATES else "\ufffd"

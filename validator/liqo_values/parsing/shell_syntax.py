@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from array import array
-from functools import cache, cached_property
-from itertools import chain
+from functools import cache
 from typing import TYPE_CHECKING
 
 from liqo_values.parsing import grammars
@@ -40,6 +38,7 @@ class ShellTree:
         self.text = text
         readable = re.sub(_DASH, "x", re.sub(_ESCAPED, _plainly, text))
         self.root: Node = _parser().parse(readable.encode("utf-8", "surrogatepass")).root_node
+        self._offsets = grammars.Offsets(text)
 
     def start(self, node: Node) -> int:
         """Return where a node begins, in characters."""
@@ -55,18 +54,7 @@ class ShellTree:
 
     def at(self, byte: int) -> int:
         """Convert an offset in bytes to one in characters."""
-        return byte if self._ascii else self._characters[byte]
-
-    @cached_property
-    def _ascii(self) -> bool:
-        return self.text.isascii()
-
-    @cached_property
-    def _characters(self) -> array[int]:
-        """The character at each byte."""
-        widths = (len(character.encode("utf-8", "surrogatepass")) for character in self.text)
-        numbered = chain.from_iterable([number] * width for number, width in enumerate(widths))
-        return array("Q", chain(numbered, (len(self.text),)))
+        return self._offsets.at(byte)
 
 
 def _plainly(escape: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, Unknown
-from liqo_values.parsing import hcl
+from liqo_values.parsing import hcl, hcl_expressions
 from liqo_values.sources import release, terraform_layers, terraform_locals, terraform_release
 from liqo_values.sources.found import Found
 from liqo_values.sources.manifests import File
@@ -115,7 +115,7 @@ def _release(module: Module, source: Source, block: Block, used: set[str]) -> Re
         return None
     address = ".".join(block.labels if block.kind == "resource" else [block.kind, *block.labels])
     version = block.body.attributes.get("version")
-    place = ScalarNode("", hcl.place(version.value)) if version else None
+    place = ScalarNode("", hcl_expressions.place(version.value)) if version else None
     result = terraform_release.described(file, address, kind, chart, place)
     if note and result.chart is not None:
         result.chart = result.chart._replace(notes=(*result.chart.notes, note))

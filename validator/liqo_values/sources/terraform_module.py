@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from liqo_values.model.source_text import Source, Span
-    from liqo_values.parsing.hcl import Expression
+    from liqo_values.parsing.hcl_expressions import Expression
 
 
 class Local(NamedTuple):

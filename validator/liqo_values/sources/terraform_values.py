@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, Scalar, ScalarNode, Unknown
-from liqo_values.parsing import hcl, placeholders
+from liqo_values.parsing import hcl, hcl_expressions, placeholders
 from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.sources import release
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from liqo_values.model.source_text import Source, Span
-    from liqo_values.parsing.hcl import Expression, Template
+    from liqo_values.parsing.hcl_expressions import Expression, Template
     from liqo_values.parsing.nested_yaml import Token
     from liqo_values.sources.terraform_module import Module
 
@@ -122,35 +122,36 @@ class Evaluator:
         self._left -= 1
         if self._left < 0 or depth > hcl.MAX_DEPTH:
             return _unknown(expression)
-        if isinstance(expression, hcl.Literal):
+        if isinstance(expression, hcl_expressions.Literal):
             return ScalarNode(expression.value, expression.span)
-        if isinstance(expression, hcl.Template):
+        if isinstance(expression, hcl_expressions.Template):
             return self._template(expression, depth + 1)
-        if isinstance(expression, hcl.Tuple):
+        if isinstance(expression, hcl_expressions.Tuple):
             return ListNode(
                 [self._part(item, expression.span, depth + 1) for item in expression.items], expression.span
             )
-        if isinstance(expression, hcl.Object):
+        if isinstance(expression, hcl_expressions.Object):
             return self._object(expression, depth + 1)
-        if isinstance(expression, hcl.Call):
+        if isinstance(expression, hcl_expressions.Call):
             return self._call(expression, depth + 1)
-        if isinstance(expression, hcl.For):
+        if isinstance(expression, hcl_expressions.For):
             return self._for(expression, depth + 1) or _unknown(expression)
-        if isinstance(expression, hcl.Reference):
+        if isinstance(expression, hcl_expressions.Reference):
             return self._reference(expression, depth + 1) or _unknown(expression)
         return _unknown(expression)
 
     def argument(self, expression: Expression) -> Node:
         """Return the value of an argument; the items of a list keep their places in other files."""
-        if isinstance(expression, hcl.Tuple):
+        if isinstance(expression, hcl_expressions.Tuple):
             return ListNode([self.evaluate(item) for item in expression.items], expression.span)
         return self.evaluate(expression)
 
     def map(self, given: Mapping[str, Expression], span: Span) -> MapNode:
         """Return a map of expressions by name, such as the attributes of a block."""
-        return MapNode(
-            {name: Entry(name, self._part(value, span, 0), hcl.place(value)) for name, value in given.items()}, span
-        )
+        entries = {
+            name: Entry(name, self._part(value, span, 0), hcl_expressions.place(value)) for name, value in given.items()
+        }
+        return MapNode(entries, span)
 
     def _part(self, expression: Expression, around: Span, depth: int) -> Node:
         """Evaluate a part of a value; what is in another file has the place of the reference to it."""
@@ -159,13 +160,13 @@ class Evaluator:
             relocate(node, lambda _: expression.span)
         return node
 
-    def _object(self, expression: hcl.Object, depth: int) -> Node:
+    def _object(self, expression: hcl_expressions.Object, depth: int) -> Node:
         entries: dict[str, Entry] = {}
         for key, value in expression.pairs:
             name = self.evaluate(key, depth)
             written = as_text(name)
-            shown = Unknown(hcl.place(key).text) if written is None else written
-            entries[shown] = Entry(shown, self._part(value, expression.span, depth), hcl.place(key))
+            shown = Unknown(hcl_expressions.place(key).text) if written is None else written
+            entries[shown] = Entry(shown, self._part(value, expression.span, depth), hcl_expressions.place(key))
         return MapNode(entries, expression.span)
 
     def each(self, expression: Expression, names: Sequence[str], depth: int = 0) -> Iterator[Node | None]:
@@ -198,7 +199,7 @@ class Evaluator:
                 self._names = {**self._names, name: MapNode(inner, value.span)}
             yield value
 
-    def _for(self, expression: hcl.For, depth: int) -> Node | None:
+    def _for(self, expression: hcl_expressions.For, depth: int) -> Node | None:
         items: list[Node] = []
         entries: dict[str, Entry] = {}
         for found in self.each(expression.collection, expression.names, depth):
@@ -211,17 +212,17 @@ class Evaluator:
             key = as_text(self.evaluate(expression.key, depth))
             if key is None:
                 return None
-            entries[key] = Entry(key, value, hcl.place(expression.key))
+            entries[key] = Entry(key, value, hcl_expressions.place(expression.key))
         return MapNode(entries, expression.span) if expression.key else ListNode(items, expression.span)
 
     def _template(self, expression: Template, depth: int) -> Node:
         only = expression.parts[0] if len(expression.parts) == 1 else None
-        if isinstance(only, hcl.Hole) and not expression.heredoc and not expression.control:
+        if isinstance(only, hcl_expressions.Hole) and not expression.heredoc and not expression.control:
             return self._part(only.value, expression.span, depth)
         stand_ins = placeholders.stand_ins()
         tokens: list[Token] = []
         for part in expression.parts:
-            if isinstance(part, hcl.Hole):
+            if isinstance(part, hcl_expressions.Hole):
                 tokens += self._filled(part, stand_ins, depth)
             else:
                 tokens.append(part)
@@ -229,13 +230,13 @@ class Evaluator:
         value = "".join(token[0] for token in tokens) if known else Unknown(expression.span.text)
         return TextNode(value, expression.whole, tokens, heredoc=expression.heredoc, control=expression.control)
 
-    def _filled(self, hole: hcl.Hole, stand_ins: Iterator[str], depth: int) -> list[Token]:
+    def _filled(self, hole: hcl_expressions.Hole, stand_ins: Iterator[str], depth: int) -> list[Token]:
         text = as_text(self.evaluate(hole.value, depth))
         if text is None:
             return [(next(stand_ins), hole.span.start, hole.span.end)]
         return [(character, hole.span.start, hole.span.end) for character in text]
 
-    def _call(self, expression: hcl.Call, depth: int) -> Node:
+    def _call(self, expression: hcl_expressions.Call, depth: int) -> Node:
         name, arguments, span = expression.name, expression.arguments, expression.span
         if name in _ENCODERS and len(arguments) == 1:
             root = self.evaluate(arguments[0], depth)
@@ -251,7 +252,7 @@ class Evaluator:
             return self._template_file(self._folder / path, arguments[1], span, depth)
         return _unknown(expression)
 
-    def _joined(self, expression: hcl.Call, depth: int) -> Node | None:
+    def _joined(self, expression: hcl_expressions.Call, depth: int) -> Node | None:
         """Join maps or lists that are known."""
         kind = MapNode if expression.name == "merge" else ListNode
         parts = [self._part(argument, expression.span, depth) for argument in expression.arguments]
@@ -276,7 +277,7 @@ class Evaluator:
         self._left = inner._left
         return node
 
-    def _reference(self, expression: hcl.Reference, depth: int) -> Node | None:
+    def _reference(self, expression: hcl_expressions.Reference, depth: int) -> Node | None:
         first, *steps = expression.steps
         if first == "path" and len(steps) == 1 and steps[0] in _FOLDERS:
             return ScalarNode(".", expression.span)
@@ -318,7 +319,7 @@ def _below(node: Node, steps: Sequence[str | int]) -> Node | None:
 
 
 def _unknown(expression: Expression) -> ScalarNode:
-    span = hcl.place(expression)
+    span = hcl_expressions.place(expression)
     return ScalarNode(Unknown(f"${{{span.text}}}"), span)
 
 
