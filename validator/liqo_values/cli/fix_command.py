@@ -13,6 +13,7 @@ import click
 from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, FOUND, fail, note
 from liqo_values.cli.options import changed_option, fail_on_option, takes_releases
 from liqo_values.cli.request import Request, print_results, reaches
+from liqo_values.parsing.file_names import is_standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +54,7 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
         if diff:
             _print_diff(changed, results, request, unsafe=unsafe)
             return failed or (FOUND if changed or reaches(results, fail_on) else CLEAN)
-        texts = {path: (old.text, new.text) for path, (old, new) in changed.items() if path.strip() != "-"}
+        texts = {path: (old.text, new.text) for path, (old, new) in changed.items() if not is_standard_input(path)}
         replace_texts(texts)
     except InputError as error:
         return fail(error.message, error.remedy, span=error.span, color=request.color)
@@ -114,7 +115,7 @@ def _report(
     unsafe: bool,
 ) -> None:
     """Print what was fixed and what is left; on standard error if standard output is used for the fixed text."""
-    piped = [source for path, source in files.items() if path.strip() == "-"]
+    piped = [source for path, source in files.items() if is_standard_input(path)]
     for source in piped:
         print(source.text, end="")
     stream: TextIO = sys.stderr if piped else sys.stdout

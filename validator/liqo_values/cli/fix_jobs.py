@@ -117,21 +117,17 @@ def _readable(
     targets: Sequence[Target], given: Given, files: Sequence[str], errors: list[InputError]
 ) -> Iterator[Target]:
     """Yield the targets to fix: of those in folders, the ones with something of Liqo that can be checked."""
-    from liqo_values.cli.targets import note_without
+    from liqo_values.cli.targets import is_folder, note_without
     from liqo_values.engine.batch import Run, run
 
     outcome = Run()
     if any(target.folder for target in targets):
         run(given, targets, outcome, lambda *_: None, with_values=False)
-    if any(map(_is_folder, files)):
-        note_without(outcome, targets, [*filter(_is_folder, files)])
+    if any(map(is_folder, files)):
+        note_without(outcome, targets, [*filter(is_folder, files)])
     left_out = {*outcome.without, *outcome.layers, *outcome.failed}
     errors += outcome.errors
     yield from (target for target in targets if not (target.folder and target in left_out))
-
-
-def _is_folder(file: str) -> bool:
-    return bool(file) and Path(file).is_dir()
 
 
 def _of_file(target: Target, layers: dict[str, Source], given: Given, project: Config, run: Sequence[str]) -> Job:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.cli.exit_status import note, usage_error
 from liqo_values.cli.request import checked
+from liqo_values.parsing.file_names import is_standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ class Known(NamedTuple):
         if self.reason and not self.add_ignores:
             usage_error("--reason needs --add-ignores")
         given = [*request.files, *(path for argument in request.layers for path in argument.split(","))]
-        if self.add_ignores and any(path.strip() == "-" for path in given):
+        if self.add_ignores and any(is_standard_input(path) for path in given):
             usage_error("--add-ignores writes into files, so it cannot be used with standard input")
 
 

@@ -48,10 +48,10 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
     found: dict[str, Target] = {}
     excluded: list[str] = []
     for file in files:
-        is_folder = _is_folder(file)
-        for path in _walk(file, errors) if is_folder else [file]:
+        folder = file if is_folder(file) else ""
+        for path in _walk(folder, errors) if folder else [file]:
             if config.excludes(path):
-                excluded += [] if is_folder else [path]
+                excluded += [] if folder else [path]
                 continue
             if Path(path).name == PROJECT_FILE:
                 continue
@@ -59,7 +59,7 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
             for stack in stacks:
                 found.setdefault(f"stack {stack.name}", of_stack(stack, given, path))
             if not stacks:
-                found.setdefault(path, Target(path, file if is_folder else "", chart=config.chart_of(path)))
+                found.setdefault(path, Target(path, folder, chart=config.chart_of(path)))
     if excluded:
         note(f"not checked, because the project file excludes them: {_listed(excluded)}")
     return list(found.values())
@@ -76,7 +76,8 @@ def _walk(folder: str, errors: list[InputError]) -> Iterator[str]:
     return walk(folder, errors.append)
 
 
-def _is_folder(file: str) -> bool:
+def is_folder(file: str) -> bool:
+    """Return whether an argument is a folder."""
     return bool(file) and Path(file).is_dir()  # an empty name is not a file, but Python reads it as the current folder
 
 
@@ -100,7 +101,7 @@ def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) 
     busy = {target.folder for target in targets if target not in without}
     around_stacks = {folder for target in targets if target.stack for folder in Path(target.path).parents}
     for file in files:
-        if file not in busy and Path(file) not in around_stacks and _is_folder(file):
+        if file not in busy and Path(file) not in around_stacks and is_folder(file):
             message = f"no Liqo values found in `{file}`"
             remedy = "folders are searched for values and manifests of Liqo; name a values file to check it anyway"
             outcome.errors.append(InputError(message, remedy))

@@ -15,7 +15,7 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.nodes import MapNode
 from liqo_values.parsing import file_reader
-from liqo_values.parsing.file_names import check_name
+from liqo_values.parsing.file_names import check_name, is_standard_input
 from liqo_values.sources import discovery
 from liqo_values.sources.found import Found
 from liqo_values.values.provenance import Values
@@ -201,13 +201,13 @@ def _judge_peering(given: Given, group: _Group, outcome: Run) -> int:
 
 def _checked(given: Given, targets: Sequence[Target], *, with_values: bool, jobs: int | None) -> Iterator[Checked]:
     check = partial(check_file if with_values else _check_and_forget, given, folders={}, run=_files_of(targets))
-    piped = any(target.path.strip() == "-" for target in targets)  # only this process has standard input
+    piped = any(is_standard_input(target.path) for target in targets)  # only this process has standard input
     return pool.in_order(check, targets, 1 if piped else jobs)
 
 
 def _files_of(targets: Sequence[Target]) -> list[str]:
     """Return the files of a run that manifests may refer to."""
-    return [target.path for target in targets if target.stack is None and target.path.strip() != "-"]
+    return [target.path for target in targets if target.stack is None and not is_standard_input(target.path)]
 
 
 def _check_and_forget(given: Given, target: Target, folders: dict[Path | None, Beside], run: Sequence[str]) -> Checked:

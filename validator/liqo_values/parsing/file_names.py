@@ -15,6 +15,11 @@ _CONTROL = r"[\x00-\x1f\x7f]"
 _HALF_AN_ESCAPE = r"%(?![0-9A-Fa-f]{2})"
 
 
+def is_standard_input(path: str) -> bool:
+    """Return whether a name stands for standard input, as it does for Helm's ``-f``."""
+    return path.strip() == "-"
+
+
 def check_name(path: str) -> None:
     """Check that Helm takes the name of a values file, which is given to its ``-f``.
 
@@ -22,7 +27,7 @@ def check_name(path: str) -> None:
         InputError: it does not.
     """
     ordinary = path.isprintable() and ":" not in path and "%" not in path
-    if ordinary or path.strip() == "-":
+    if ordinary or is_standard_input(path):
         return
     if re.search(_CONTROL, path):
         _refuse(path, "has a control character", "rename the file")

@@ -13,6 +13,7 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.layers import STDIN_NAME
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import repository
+from liqo_values.parsing.file_names import is_standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def read(path: str, *, folder: str = "") -> Source:
         InputError: the file does not exist or must not be read, is larger than ``MAX_BYTES``, is a directory, a device,
             a pipe that was not named itself, a link out of its repository, or a URL, which Helm would download.
     """
-    if path.strip() == "-" and not folder:
+    if is_standard_input(path) and not folder:
         return _decode(STDIN_NAME, _read_stdin())
     _refuse_link(path)
     source = _decode(path, _read_file(path, pipes=not folder and _names_pipe(path)))
@@ -84,7 +85,7 @@ def content(path: str) -> str:
     Raises:
         InputError: as for ``read``.
     """
-    if path.strip() == "-":
+    if is_standard_input(path):
         return _read_stdin().decode("utf-8", "replace")
     _refuse_link(path)
     return _read_file(path, pipes=_names_pipe(path)).decode("utf-8", "replace")
@@ -106,7 +107,7 @@ def only_one_stdin(paths: Sequence[str]) -> None:
     Raises:
         InputError: it is used more than once.
     """
-    if sum(path.strip() == "-" for path in paths) > 1:
+    if sum(is_standard_input(path) for path in paths) > 1:
         _refuse("standard input is given more than once", "use `-` once, and name the other files")
 
 
