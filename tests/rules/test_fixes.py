@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from liqo_values.fixes.repair import edited
-from liqo_values.model.findings import Severity
+from liqo_values.model.findings import Severity, with_fixes, with_followers
 from tools.generate.rules import cases
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ FIXABLE = [
 @pytest.mark.parametrize(("case", "number"), FIXABLE)
 def test_a_fix_removes_its_finding(case: Case, number: int) -> None:
     before = case.check().findings
-    found = [finding for finding in before if finding.fix][number]
+    found = with_fixes(before)[number]
     fix = found.fix
     assert fix
     fixed = replace(case, files=_applied(case, fix))
@@ -48,8 +48,8 @@ def _applied(case: Case, fix: Fix) -> dict[str, str]:
 
 
 def _errors(findings: tuple[Finding, ...]) -> set[str]:
-    return {finding.code for finding in findings if finding.severity is Severity.ERROR}
+    return {finding.code for finding in with_followers(findings) if finding.severity is Severity.ERROR}
 
 
 def _counted(findings: tuple[Finding, ...]) -> Counter[str]:
-    return Counter(finding.code for finding in findings)
+    return Counter(finding.code for finding in with_followers(findings))

@@ -238,3 +238,42 @@ class TestCommands:
         assert [one["severity"] for one in document["findings"]] == ["warning"]
         call("check", "app.yaml", "--add-ignores", "--reason", "of this")
         assert call("check", "app.yaml")[1].endswith("(2 suppressed)\n")
+
+
+OLD = """\
+networking: {internal: false, reflectIPs: false}
+networkManager: {config: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}}
+auth: {ingress: {enable: true}}
+telemetry: {enable: false}
+ipam: {reservedSubnets: ["10.0.0.1"]}
+"""
+
+
+@pytest.mark.parametrize("chart", ["ours", "published@1.0.0", "published@1.1.2", "liqoctl@1.2.0"])
+def test_everything_in_a_file_for_an_old_release_follows_from_the_finding_that_says_so(chart: str) -> None:
+    (only,) = liqo_values.check([Source("old.yaml", OLD)], chart=chart).findings
+    assert (only.code, only.severity) == ("LQ016", Severity.ERROR)
+    assert [one.code for one in only.follows].count("LQ402") == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OLD.replace("auth: {ingress: {enable: true}}\n", ""),
+        OLD + "authentication: {awsConfig: {}}\nmetricAgent: {enabled: true}\nstorage: {enabled: true}\n"
+        "proxy: {image: {name: a}}\ncontrollerManager: {image: {name: a}}\n",
+    ],
+)
+def test_in_a_file_with_few_old_keys_each_counts(text: str) -> None:
+    assert "LQ016" not in [one.code for one in liqo_values.check([Source("old.yaml", text)]).findings]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_for_an_old_release_is_fixed_key_by_key() -> None:
+    put("old.yaml", OLD)
+    arguments = ("--chart", "published@1.2.0", "old.yaml")
+    _, checked, _ = call("check", *arguments)
+    assert checked.count("= follows: LQ402") == 5
+    assert "1 error in old.yaml, for Liqo's chart v1.2.0 (3 fixable)" in checked
+    call("fix", "--unsafe", *arguments)
+    assert "LQ402" not in call("check", *arguments)[1]

@@ -103,7 +103,9 @@ def _print_diff(
 
 
 def _unsafe_fixes(findings: Sequence[Finding]) -> int:
-    return sum(finding.fix is not None and not finding.fix.safe for finding in findings)
+    from liqo_values.model.findings import with_fixes
+
+    return sum(finding.fix is not None and not finding.fix.safe for finding in with_fixes(findings))
 
 
 def _report(

@@ -11,7 +11,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.model.findings import Severity, with_followers
+from liqo_values.model.findings import Severity, with_fixes, with_followers
 from liqo_values.model.source_text import Source
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def repair(
     dropped: set[tuple[str, Path]] = set()
     for _ in range(MAX_PASSES):
         fixable = _Fixable(current, unsafe=unsafe)
-        chosen = fixable.among(found for found in findings if _key(found) not in dropped)
+        chosen = fixable.among(found for found in with_fixes(findings) if _key(found) not in dropped)
         if not chosen:
             break
         step = _attempt(fixable, findings, chosen, check)

@@ -20,6 +20,8 @@ UNREADABLE = "LQ001"
 TWO_HELMS = "LQ013"
 #: The code of the rule about files that may be for Liqo, but are not checked.
 NOT_CHECKED = "LQ019"
+#: The code of the rule that gathers the old keys of a file: they follow from its findings, but are fixed one by one.
+OLD_VALUES = "LQ016"
 
 
 class Severity(StrEnum):
@@ -257,3 +259,9 @@ class Finding(Diagnostic):
 def with_followers(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings, each with those that follow from it after it."""
     return [one for finding in findings for one in (finding, *finding.follows)]
+
+
+def with_fixes(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that have a fix: one that only gathers others has none itself."""
+    fixed = (one for each in findings for one in (each, *(each.follows if each.code == OLD_VALUES else ())))
+    return [one for one in fixed if one.fix is not None]

@@ -60,7 +60,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.model.findings import Finding, Fix, Label, Severity, Suppression
+from liqo_values.model.findings import Finding, Fix, Label, Severity, Suppression, with_fixes
 from liqo_values.model.nodes import dotted
 from liqo_values.parsing.masking import is_shareable
 from liqo_values.reports.rule_links import page
@@ -108,7 +108,7 @@ def document(results: Sequence[CheckResult], failures: Sequence[InputError] = ()
         "mode": releases[0]["mode"] if len(releases) == 1 else None,
         "releases": releases,
         "summary": counts
-        | {"fixable": sum(finding.fix is not None for _, finding in findings), "suppressed": len(suppressed)},
+        | {"fixable": len(with_fixes(finding for _, finding in findings)), "suppressed": len(suppressed)},
     }
 
 

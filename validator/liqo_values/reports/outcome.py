@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.model.findings import Finding, Label, Severity
+from liqo_values.model.findings import OLD_VALUES, Finding, Label, Severity
 from liqo_values.model.locations import file_of, is_file
 from liqo_values.reports.release_names import listed
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Fingerprint
     from liqo_values.model.source_text import Span
 
-#: The most findings to list under their cause; if there are more, the last ones are counted.
+#: The most findings to list under their cause; if there are more, the last ones are counted, except for old keys.
 _FOLLOWERS = 4
 
 
@@ -147,6 +147,7 @@ def sentence(finding: Finding) -> str:
 def followers(finding: Finding) -> list[str]:
     """Write each finding that follows from another one, in one line; the last ones are counted if there are many."""
     follows = finding.follows
-    shown = follows if len(follows) <= _FOLLOWERS else follows[: _FOLLOWERS - 1]
+    all_fit = len(follows) <= _FOLLOWERS or finding.code == OLD_VALUES
+    shown = follows if all_fit else follows[: _FOLLOWERS - 1]
     more = [f"{len(follows) - len(shown)} more"] if len(shown) < len(follows) else []
     return [f"{one.code} {one.message}" for one in shown] + more

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import Finding, Severity
+from liqo_values.model.findings import Finding, Severity, with_fixes
 from liqo_values.reports.text import COLOURS, conclusion
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _rows(results: Iterable[CheckResult]) -> list[tuple[str, ...]]:
     fixable, suppressed = found.copy(), found.copy()
     for result in results:
         found.update(map(_kind, result.findings))
-        fixable.update(_kind(finding) for finding in result.findings if finding.fix)
+        fixable.update(map(_kind, with_fixes(result.findings)))
         suppressed.update(map(_kind, result.suppressed))
     kinds = sorted(set(found) | set(suppressed), key=lambda kind: (-found[kind], kind))
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import Finding, Label, Severity
+from liqo_values.model.findings import Finding, Label, Severity, with_fixes
 from liqo_values.model.locations import is_file, where
 from liqo_values.model.printable import printable
 from liqo_values.parsing.masking import shown_line
@@ -216,7 +216,7 @@ def _charts(results: Sequence[CheckResult]) -> str:
 def _further(results: Sequence[CheckResult]) -> str:
     """Count fixable and suppressed findings, in parentheses; empty if there are none."""
     outcome = Outcome(results)
-    fixable = sum(finding.fix is not None for finding in outcome.findings)
+    fixable = len(with_fixes(outcome.findings))
     suppressed = len(outcome.suppressed)
     parts = [f"{count} {word}" for count, word in ((fixable, "fixable"), (suppressed, "suppressed")) if count]
     return f" ({', '.join(parts)})" if parts else ""

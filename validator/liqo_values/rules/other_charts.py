@@ -1,15 +1,22 @@
-"""Values files that are for another chart."""
+"""Values files that are for another chart, or for a release of Liqo before 1.0."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import Diagnostic, Label, Severity
+from liqo_values.model.findings import OLD_VALUES, Diagnostic, Label, Severity
+from liqo_values.model.node_lookup import find
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from liqo_values.charts.target import TargetChart
+    from liqo_values.model.nodes import Node
+
+#: So many old keys show that the file is for an old release, if there are more of them than keys with a new name.
+_MANY = 5
 
 
 @rule(
@@ -46,3 +53,46 @@ def other_chart(context: Context) -> Iterator[Diagnostic]:
                 primary=Label(found.key.key_span, layer.name, "no key of Liqo's"),
                 help="leave them out, or pass the values that are for Liqo",
             )
+
+
+@rule(
+    OLD_VALUES,
+    "old-values",
+    Severity.ERROR,
+    about=About.FILES,
+    refused_by=RefusedBy.SCHEMA,
+    suppressible=False,
+    explains_file=True,
+    charts=ALL_CHARTS,
+)
+def old_values(context: Context) -> Iterator[Diagnostic]:
+    """Values for a release of Liqo before 1.0, given to a later chart.
+
+    ## What it does
+    Reports a values file with at least five keys from before Liqo 1.0, if it has fewer keys with one of their new
+    names: most likely, you wrote or dumped it for that release. Everything else that is found in the file follows from
+    this, and all of it is listed. In a file with fewer old keys, each one is a finding (LQ402).
+
+    ## What breaks at run time
+    Helm rejects the values for this chart. Liqo's own chart has no schema: it ignores the old keys, and its defaults
+    apply, with which the networking module is on.
+    """
+    if context.chart.only_mode or not context.violations:
+        return
+    old = [violation.primary for violation in context.violations if violation.code == "LQ402"]
+    for layer, root in context.values.files:
+        found = [label for label in old if label.layer == layer.name]
+        if len(found) >= _MANY and len(found) > _renamed(root, context.chart):
+            first = min((label.span for label in found if label.span), key=lambda span: span.start, default=None)
+            yield Diagnostic(
+                message=f"the values in `{layer.name}` are for a release before Liqo 1.0, not for "
+                f"{context.chart.label}: {len(found)} keys are from that time",
+                primary=Label(first, layer.name, "the first of them"),
+                help="run `liqo-values fix` to move the keys, and `fix --unsafe` to remove those that are gone; or "
+                "check with `--chart published@VERSION` of the release that you install",
+            )
+
+
+def _renamed(root: Node, chart: TargetChart) -> int:
+    """Return how many keys of values have a name that replaced an old one."""
+    return sum(find(root, *new.split(".")) is not None for new in set(chart.moved_keys.values()))
