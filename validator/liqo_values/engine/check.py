@@ -9,6 +9,7 @@ from liqo_values.charts.keys import ARGS
 from liqo_values.engine.causes import tied
 from liqo_values.engine.fingerprints import signed
 from liqo_values.engine.masked_findings import conceal, showable, showable_mode
+from liqo_values.engine.one_mistake import once
 from liqo_values.engine.result import CheckResult
 from liqo_values.liqo import effects, mode, options_templates, program_args
 from liqo_values.liqo.peering_objects import EXTRA_ARGS, Objects
@@ -135,6 +136,8 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     counted = [finding for finding in found if _certain(finding, context.values) and not _of_liqoctl(finding, context)]
     if given.chart.is_ours and not given.schema:
         counted = _without_schema(counted)
+    if not given.chart.is_ours:
+        counted = once(counted, partial(_refuses, context=context))
     for template in context.objects.templates.values():
         counted += _about_arguments(template, given.chart)
     return _without_suppressed(counted, loaded, context) if given.ignores else counted

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from liqo_values.model.nodes import Path, Plain
 
 PULL_SECRETS: Path = ("imagePullSecrets",)
+NAME_OVERRIDE: Path = ("nameOverride",)
 CRD_UPGRADE: Path = ("liqo-crds", "crdUpgrade", "enabled")
 CRD_UPGRADE_VERSION: Path = ("liqo-crds", "crdUpgrade", "image", "version")
 OPENSHIFT: Path = ("openshiftConfig", "enabled")
+KUBELET_SCCS: Path = ("openshiftConfig", "virtualKubeletSCCs")
 AFFINITY: Path = ("common", "affinity")
 NODE_PORTS: Path = (
     "networking",
@@ -143,7 +145,8 @@ def health_port_as_number(context: Context) -> Iterator[Diagnostic]:
     string`.
     """
     port = context.values.get(*HEALTH_PORT)
-    if is_true(context.values.get(*ENABLED)) and isinstance(port, (int, float)) and port:
+    is_number = isinstance(port, (int, float)) and not isinstance(port, bool)
+    if is_true(context.values.get(*ENABLED)) and is_number and port:
         yield Diagnostic(
             message=f"`{dotted(HEALTH_PORT)}` is a number, but the template of the fabric needs a string",
             path=HEALTH_PORT,
@@ -210,7 +213,7 @@ def openshift_with_network(context: Context) -> Iterator[Diagnostic]:
     The SecurityContextConstraints `liqo-gateway` get the label `app.kubernetes.io/instance: liqo-%!s(<nil>)`, which the
     API server rejects: the installation stops halfway.
     """
-    if is_true(context.values.get(*OPENSHIFT)) and is_true(context.values.get(*ENABLED)):
+    if is_true(context.values.get(*OPENSHIFT)) and is_true(context.values.get(*ENABLED)) and not _is_renamed(context):
         yield Diagnostic(
             message=f"`{dotted(OPENSHIFT)}` with the networking module: the API server rejects an object",
             path=OPENSHIFT,
@@ -218,6 +221,34 @@ def openshift_with_network(context: Context) -> Iterator[Diagnostic]:
             related=(context.at(ENABLED, "needs them for gateways"),),
             help="set `networking.enabled: false`, or install the chart of liqo-values",
         )
+
+
+@rule("LQ832", "openshift-with-name", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS)
+def openshift_with_name(context: Context) -> Iterator[Diagnostic]:
+    """OpenShift together with another name, with which the chart cannot be rendered.
+
+    ## What it does
+    Reports a `nameOverride` other than `liqo` together with `openshiftConfig.enabled: true`, while the networking
+    module is on or `openshiftConfig.virtualKubeletSCCs` is not empty.
+
+    ## What breaks at run time
+    The chart looks for the rules of its roles in files whose names begin with `nameOverride`, and finds none. For
+    OpenShift, it adds a rule to the missing ones: Helm stops with `did not find expected key`.
+    """
+    adds_rules = is_true(context.values.get(*ENABLED)) or is_true(context.values.get(*KUBELET_SCCS))
+    if is_true(context.values.get(*OPENSHIFT)) and adds_rules and _is_renamed(context):
+        yield Diagnostic(
+            message=f"`{dotted(NAME_OVERRIDE)}` with OpenShift: {context.chart.label} cannot be rendered",
+            path=NAME_OVERRIDE,
+            primary=context.at(NAME_OVERRIDE, "names files that the chart does not have"),
+            related=(context.at(OPENSHIFT, "adds a rule to the roles in them"),),
+            help=f"remove `{dotted(NAME_OVERRIDE)}`; Liqo's programs need the name `liqo` on any platform",
+        )
+
+
+def _is_renamed(context: Context) -> bool:
+    given = context.values.get(*NAME_OVERRIDE)
+    return isinstance(given, str) and given.removesuffix("-") not in ("", "liqo")
 
 
 @rule("LQ820", "digest-in-version", Severity.ERROR, charts=PUBLISHED_CHARTS)

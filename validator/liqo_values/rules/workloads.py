@@ -56,7 +56,7 @@ def no_replicas(context: Context) -> Iterator[Diagnostic]:
     """
     network = _WITHOUT_NETWORK if context.values.get(*ENABLED) is True else {}
     for path, what in (_WITHOUT | network).items():
-        if context.values.get(*path) == 0 and context.values.get(*path[:-1], "enabled") is not False:
+        if _is_zero(context.values.get(*path)) and context.values.get(*path[:-1], "enabled") is not False:
             yield Diagnostic(
                 message=f"`{dotted(path)}` is 0: {what}",
                 path=path,
@@ -76,7 +76,7 @@ def no_pod_reflection(context: Context) -> Iterator[Diagnostic]:
     The virtual kubelet does not start its reflector for pods. Pods are bound to virtual nodes and stay Pending forever.
     (For other kinds of objects, 0 turns their reflection off.)
     """
-    if context.values.get(*_POD_WORKERS) == 0:
+    if _is_zero(context.values.get(*_POD_WORKERS)):
         yield Diagnostic(
             message=f"`{dotted(_POD_WORKERS)}` is 0: no pod is offloaded",
             path=_POD_WORKERS,
@@ -145,6 +145,10 @@ def request_over_limit(context: Context) -> Iterator[Diagnostic]:
                     related=(context.at((*path, "limits", key), "is the limit"),),
                     help="lower the request or raise the limit",
                 )
+
+
+def _is_zero(value: Plain) -> bool:
+    return value == 0 and not isinstance(value, bool)
 
 
 def _switch(context: Context, path: Path) -> str:
