@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from liqo_values.engine.batch import Run, Target, run
+from liqo_values.values.release_inputs import Given
 from tests.validator.cli.calling import put
 from tests.validator.sources.reading import marked, results
 
@@ -111,7 +113,7 @@ def test_a_matrix_of_lists() -> None:
 
 
 def test_too_many_elements_are_not_filled_in() -> None:
-    elements = ", ".join(f"{{cluster: c{number}, net: 'false'}}" for number in range(51))
+    elements = ", ".join(f"{{cluster: c{number}, net: 'false'}}" for number in range(501))
     assert modes(application_set(f"[{{list: {{elements: [{elements}]}}}}]", TEXT)) == [
         ("ApplicationSet argocd/liqo", None)
     ]
@@ -127,6 +129,72 @@ def test_paths_are_filled_in() -> None:
         (("values/rome.yaml",), False),
         (("values/milan.yaml",), True),
     ]
+
+
+def several(generators: str, file: str, *, go_template: bool = True) -> str:
+    """Write an ApplicationSet that takes a values file from another source."""
+    text = application_set(generators, f"valueFiles: ['$mine/{file}']", go_template=go_template)
+    return text.replace("      source:\n", "      sources:\n      - {repoURL: a, ref: mine}\n      -\n")
+
+
+FILES = "[{git: {files: [{path: 'clusters/*/config.json'}, {path: clusters/old/config.json, exclude: true}]}}]"
+DIRECTORIES = "[{git: {directories: [{path: clusters/*}, {path: clusters/old, exclude: true}]}}]"
+IN_MATRIX = f"[{{matrix: {{generators: [{{clusters: {{}}}}, {FILES[1:-1]}]}}}}]"
+JOINED = ["clusters/milan/liqo.yaml", "clusters/rome/liqo.yaml"]
+
+
+def put_clusters() -> None:
+    for name in ("rome", "milan", "old"):
+        put(f"clusters/{name}/config.json", f'{{"cluster": "{name}", "site": {{"id": "{name}"}}}}')
+        put(f"clusters/{name}/liqo.yaml", "networking: {enabled: false}\n")
+    put("clusters/README", "")
+
+
+@pytest.mark.parametrize(
+    ("generators", "file"),
+    [
+        (FILES, "{{ .path.path }}/liqo.yaml"),
+        (FILES, "clusters/{{ .site.id }}/liqo.yaml"),
+        (FILES, "{{ index .path.segments 0 }}/{{ .path.basename }}/liqo.yaml"),
+        (IN_MATRIX, "clusters/{{.path.basenameNormalized}}/liqo.yaml"),
+        (DIRECTORIES, "{{.path.path}}/liqo.yaml"),
+        (DIRECTORIES.replace("{directories", "{pathParamPrefix: my, directories"), "{{.my.path.path}}/liqo.yaml"),
+    ],
+)
+def test_files_and_folders_of_the_repository(generators: str, file: str) -> None:
+    put_clusters()
+    found = results(put("apps/set.yaml", several(generators, file)))
+    assert [(*one.layers, one.mode.networking.value) for one in found] == [(name, False) for name in JOINED]
+
+
+@pytest.mark.parametrize("file", ["{{path}}/liqo.yaml", "{{path[0]}}/{{path.basename}}/liqo.yaml"])
+def test_paths_that_are_not_templates_of_go(file: str) -> None:
+    put_clusters()
+    found = results(put("apps/set.yaml", several(DIRECTORIES, file, go_template=False)))
+    assert [one.layers for one in found] == [(name,) for name in JOINED]
+
+
+def test_the_files_of_a_pattern_show_what_only_argo_cd_knows() -> None:
+    put_clusters()
+    put("clusters/web/liqo.yaml", "replicas: 2\n")
+    set_file = put("apps/set.yaml", several("[{clusters: {}}]", "clusters/{{ .name }}/liqo.yaml"))
+    outcome = Run()
+    files = ["clusters/rome/liqo.yaml", "clusters/milan/liqo.yaml", "clusters/old/liqo.yaml"]
+    run(Given(), [Target(set_file), *(Target(name, ".") for name in files)], outcome, lambda *_: None)
+    assert [one.layers for one in outcome.results] == [(name,) for name in sorted(files)]
+    assert [target.path for target in outcome.layers] == files
+
+
+@pytest.mark.parametrize("file", ["{{.name | lower}}/{{.env}}.yaml", "{{.name}}/{{.name}}.yaml", "no/{{.name}}.yaml"])
+def test_names_that_no_file_shows_stay_unknown(file: str) -> None:
+    put("clusters/rome/milan.yaml", "networking: {enabled: false}\n")
+    found = results(put("apps/set.yaml", several("[{clusters: {}}]", f"clusters/{file}")))
+    assert [one.mode.networking.value for one in found] == [False if "lower" in file else None]
+
+
+def test_a_parameter_that_is_only_a_template() -> None:
+    found = modes(application_set("[{clusters: {}}]", PARAMETER))
+    assert found == [("ApplicationSet argocd/liqo", None)]
 
 
 @pytest.mark.parametrize(("element", "codes"), [("false", ["LQ018"]), ("'false'", [])])

@@ -246,7 +246,10 @@ class HelmSource:
             self._note(part, NOT_FILLED_IN, message, "write the value; `$$` is a dollar sign", value or node)
         place = value or find(node, "name") or node
         argument = f"{name}={_escaped(filled.text)}"
-        unknown = "" if filled.known else written
+        templated = placeholders.has_template(filled.text)
+        if templated:  # braces would begin a list
+            argument = f"{name}={placeholders.STAND_IN}"
+        unknown = written if templated or not filled.known else ""
         return release.parameter(part.file, kind, find(node, "name") or node, place, argument, unknown=unknown)
 
     def _file_parameters(self) -> Iterator[Step]:
