@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.model.errors import InputError
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import MapNode, Node, ScalarNode, merged
-from liqo_values.sources import application_sets, release, umbrella
+from liqo_values.sources import application_sets, chart_reference, missing_charts, release, umbrella
 from liqo_values.sources.application_sets import KIND as SET
 from liqo_values.sources.application_sets import Parameters
 from liqo_values.sources.argocd_application import OCI, REJECTED, Application, in_repository
 from liqo_values.sources.argocd_source import HelmSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from liqo_values.model.findings import Diagnostic
@@ -46,11 +47,35 @@ def releases(manifest: Manifest, _: Stream) -> Iterator[Release]:
         for source in sources:
             folder = _folder(application, source)
             keys = umbrella.keys_in(folder, manifest.file.source)
-            for key in keys or ([""] if _is_liqo(source, folder, application) else []):
-                result = HelmSource(application, source, sources, folder).release(key)
+            found = [HelmSource(application, source, sources, folder).release(key) for key in keys]
+            if not found and _is_liqo(source, folder, application):
+                found = [HelmSource(application, source, sources, folder).release("")]
+            for result in found or _of_missing_chart(application, source, sources, folder):
                 result.diagnostics += notes
                 notes = []
                 yield result
+
+
+def _of_missing_chart(
+    application: Application, source: Node, sources: Sequence[Node], folder: Path | None
+) -> Iterator[Release]:
+    """Yield the release of a chart that is not available here, if its values are plainly Liqo's."""
+    if folder is not None or find(source, "helm") is None or not missing_charts.may_be_liqo(application.file):
+        return
+    if chart_reference.is_repository(application.written(source, "repoURL")):
+        return
+    try:
+        result = HelmSource(application, source, sources, None).release("")
+    except InputError:  # it is for another chart, as far as is known
+        return
+    path = application.written(source, "path")
+    names = (application.name, text(source, "helm", "releaseName"), text(application.spec, "destination", "namespace"))
+    key = missing_charts.key_in(result.steps, "\n".join(names), in_folder=bool(path))
+    if key is not None:
+        result.prefix = key
+        what = path or application.written(source, "chart") or application.written(source, "repoURL")
+        result.is_for(chart_reference.missing(f"the chart `{what}`", ""), None)
+        yield result
 
 
 def _sources(spec: Node | None) -> list[Node]:

@@ -53,7 +53,12 @@ def in_git(address: str, path: str, revision: str) -> Selected:
 
 def is_source(address: str, path: str) -> bool:
     """Return whether a folder of a git repository is that of Liqo's chart in Liqo's repository."""
-    return _plain(address) == _SOURCE and path.strip("./") == _FOLDER
+    return is_repository(address) and path.strip("./") == _FOLDER
+
+
+def is_repository(address: str) -> bool:
+    """Return whether a git repository is Liqo's own, in which only one folder is its chart."""
+    return _plain(address) == _SOURCE
 
 
 def in_folder(folder: Path, near: Source) -> Selected:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.parsing import placeholders
-from liqo_values.sources import chart_reference, flux_values, release, umbrella
+from liqo_values.sources import chart_reference, flux_values, missing_charts, release, umbrella
 from liqo_values.sources.chart_reference import scalar
 from liqo_values.sources.release import Release
 from liqo_values.values.release_inputs import Piece, read_file
@@ -45,10 +45,15 @@ def release_of(manifest: Manifest, stream: Stream) -> Release | None:
         stream: What it may refer to.
     """
     chart = _Chart(manifest, stream)
-    if not (chart.is_liqo or chart.prefix):
+    known = chart.is_liqo or bool(chart.prefix)
+    if not known and not (chart.is_missing and missing_charts.may_be_liqo(manifest.file)):
         return None
-    result = Release(str(manifest), prefix=chart.prefix)
-    result.is_for(*chart.target())
+    values = flux_values.merged(manifest, stream)
+    prefix = chart.prefix if known else missing_charts.key_in(values.steps, chart.named, in_folder=chart.in_folder)
+    if prefix is None:
+        return None
+    result = Release(str(manifest), prefix=prefix)
+    result.is_for(*(chart.target() if known else (chart.unknown(), None)))
     if chart.prefix:
         result.around = umbrella.own_values(chart.folder, manifest.file.source)
     chart.replace_values(result)
@@ -56,7 +61,6 @@ def release_of(manifest: Manifest, stream: Stream) -> Release | None:
     result.schema = not any(
         is_true(manifest.root, "spec", when, "disableSchemaValidation") for when in ("install", "upgrade")
     )
-    values = flux_values.merged(manifest, stream)
     result.steps += values.steps
     result.diagnostics += values.diagnostics
     return result
@@ -72,6 +76,8 @@ class _Chart:
     Attributes:
         folder: Its folder, if it is in the repository of the manifest.
         prefix: The key of Liqo's values in those of an umbrella chart; empty for any other chart.
+        in_folder: Whether it is in a folder, which need not be in the repository of the manifest.
+        named: What the release and its namespaces are called.
     """
 
     def __init__(self, manifest: Manifest, stream: Stream) -> None:
@@ -87,6 +93,22 @@ class _Chart:
         in_folder = text(self._spec, "sourceRef", "kind") in _FOLDERS or self._path.startswith("./")
         self.folder = release.above(self._near, self._path) if self._path and in_folder else None
         self.prefix = umbrella.key_in(self.folder, self._near)
+        self.in_folder = in_folder
+        names = (
+            manifest.name,
+            text(manifest.root, "spec", "releaseName"),
+            text(manifest.root, "spec", "targetNamespace"),
+        )
+        self.named = "\n".join((*names, manifest.namespace))
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether its folder is not available here, or it is in a repository of charts."""
+        return self.folder is None
+
+    def unknown(self) -> Selected:
+        """Return the chart that a folder or name which is not Liqo's counts as."""
+        return chart_reference.missing(f"the chart `{self._path or text(self._reference, 'name')}`", "")
 
     @property
     def is_liqo(self) -> bool:

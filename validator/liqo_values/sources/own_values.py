@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ from liqo_values.sources import detect
 from liqo_values.sources.release import CHART
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from liqo_values.model.nodes import Entry
     from liqo_values.model.nodes import Path as ValuesPath
@@ -57,6 +58,11 @@ def possible_layer(text: str) -> bool:
     return bool(re.search(_any_section(), text))
 
 
+def possible_manifest(text: str) -> bool:
+    """Return cheaply whether a manifest may contain values for Liqo, as keys at any depth or as dotted paths."""
+    return possible_layer(text) or bool(re.search(rf"(?<![\w.-])(?:{_tops()})\.\w", text))
+
+
 def names_liqo(text: str) -> bool:
     """Return whether a text that cannot be read has one of Liqo's sections, and a key that only Liqo's chart has."""
     return bool(re.search(_sections(), text) and re.search(_rare_names(), text))
@@ -93,21 +99,37 @@ def _by_keys(source: Source, root: MapNode) -> Verdict:
     """Judge values by their keys; the name of a file that is called Liqo's values counts as well, but no folder's."""
     if re.search(_NAMED, Path(source.name).name):
         return Verdict(ours=True)
-    known = [entry for entry in root.entries.values() if _is_known((*_steps(entry),))]
-    if not known:
-        return Verdict(ours=False)
-    rare = 0
-    for entry in known:
-        for _ in _rare_keys(_steps(entry), entry):
-            rare += 1
-            if rare == _ENOUGH:
-                return Verdict(ours=True)
-    keys = {entry.key for entry in known}
-    others = [key for key in root.entries if key not in keys and not _says_nothing(str(key))]
+    known, others, rare = _counted(root)
+    if not known or rare >= _ENOUGH:
+        return Verdict(ours=bool(known))
     name = Path(source.name).name
-    if len(others) <= len(known) and (rare or "liqo" in f"{name}\n{source.text}".lower()):
+    if len(others) <= len(known) and (rare or CHART in f"{name}\n{source.text}".lower()):
         return Verdict(ours=True)
     return Verdict(ours=False) if others else _by_switch(source, root)
+
+
+def plainly(root: MapNode, named: str) -> bool:
+    """Return whether values are plainly for Liqo, although the chart that they are for is not available.
+
+    Args:
+        root: The values; keys may be dotted.
+        named: What the release is called, which counts as well.
+    """
+    known, others, rare = _counted(root)
+    own = [entry for entry in known if entry.key not in _names()["shared"]]
+    return rare >= _ENOUGH or bool(own and len(others) <= len(known) and CHART in named.lower())
+
+
+def _counted(root: MapNode) -> tuple[Sequence[Entry], Sequence[str], int]:
+    """Return the keys at the top level that Liqo's chart has, those of others, and how many keys only Liqo's has.
+
+    Counting stops as soon as there are enough.
+    """
+    known = [entry for entry in root.entries.values() if _is_known((*_steps(entry),))]
+    keys = {entry.key for entry in known}
+    others = [key for key in root.entries if key not in keys and not _says_nothing(str(key))]
+    rare = (path for entry in known for path in _rare_keys(_steps(entry), entry))
+    return known, others, sum(1 for _ in islice(rare, _ENOUGH))
 
 
 def _says_nothing(key: str) -> bool:
@@ -211,9 +233,14 @@ def _sections() -> str:
 
 
 @cache
-def _any_section() -> str:
+def _tops() -> str:
     names = {*ours().keys.below(()), *(name.partition(".")[0] for name in _other_releases())}
-    return rf"""(?<![\w.-])(?:{"|".join(map(re.escape, sorted(names)))})(?:\.[\w.-]+)?["']?[ \t]*:"""
+    return "|".join(map(re.escape, sorted(names)))
+
+
+@cache
+def _any_section() -> str:
+    return rf"""(?<![\w.-])(?:{_tops()})(?:\.[\w.-]+)?["']?[ \t]*:"""
 
 
 @cache

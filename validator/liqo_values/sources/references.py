@@ -9,7 +9,7 @@ from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import ListNode, MapNode, ScalarNode
 from liqo_values.parsing import placeholders
-from liqo_values.sources import release
+from liqo_values.sources import chart_reference, release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +47,14 @@ def unread(manifest: Manifest) -> Iterator[Diagnostic]:
         return
     file = manifest.file
     named = [(key, node, file.written(str(node.value))) for key, node in _named(manifest.root)]
+    elsewhere = not any(chart_reference.is_repository(written) for _, _, written in named)
     if any(key in _CHARTS and not placeholders.has_template(written) for key, _, written in named):
         named = [one for one in named if one[0] in _CHARTS]
     for key, node, written in named:
-        in_repository = key in _CHARTS and "/" in written and release.above(file.source, written)
-        if _is_liqo(key, written) and not in_repository:
+        in_folder = key in _CHARTS and "/" in written
+        in_repository = in_folder and release.above(file.source, written)
+        called_liqo = in_folder and elsewhere and manifest.name == release.CHART
+        if (_is_liqo(key, written) or called_liqo) and not in_repository:
             message = f"the values of {manifest} are not available here, although it refers to Liqo: it is not checked"
             yield release.noticed(file, NOT_CHECKED, message, _REMEDY, node)
             return
