@@ -188,6 +188,7 @@ def test_what_flux_cannot_set_is_a_finding(path: str, value: str, place: str) ->
     spec = f"valuesFrom:\n{target(path)}values: {{networking: {{enabled: false}}, tag: v1.2.0}}"
     checked = result("hr.yaml", helm_release(spec) + SWITCH.format(value))
     assert [(finding.code, marked(finding)) for finding in checked.findings] == [("LQ035", place)]
+    assert checked.refused
     assert facts(checked) == (False, True)
 
 

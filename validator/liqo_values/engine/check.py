@@ -165,14 +165,17 @@ def _refusals(findings: Sequence[Finding], shown: Sequence[Finding], context: Co
 
 
 def _refuses(finding: Finding, context: Context) -> bool:
-    """Return whether Helm rejects the values because of it; Helm does not see objects next to the values."""
+    """Return whether nothing is installed because of it: Helm, or what passes the values to it, rejects them.
+
+    Helm does not see objects next to the values.
+    """
     in_object = finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
     if finding.severity is not Severity.ERROR or in_object:
         return False
     rule = by_code(finding.code)
-    return rule.rejected_by_helm(context.chart) or (
-        rule.refused_by is RefusedBy.SCHEMA and cannot_render(finding.path, context.values, context.chart)
-    )
+    if rule.refused_by is RefusedBy.INSTALLER or rule.rejected_by_helm(context.chart):
+        return True
+    return rule.refused_by is RefusedBy.SCHEMA and cannot_render(finding.path, context.values, context.chart)
 
 
 def _about_arguments(template: Manifest, chart: TargetChart) -> Iterator[Finding]:

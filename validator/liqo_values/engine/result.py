@@ -30,8 +30,8 @@ class CheckResult(Record):
         left_out: The components that the chart does not deploy.
         caveats: Exceptions to the effects of the mode.
         suppressed: The findings that a comment or a baseline suppresses, in the same order.
-        refusals: The findings for which Helm would reject the values, including suppressed ones and those that follow
-            from others.
+        refusals: The findings for which Helm, or what passes the values to it, would reject them, including suppressed
+            ones and those that follow from others.
         unreadable: Whether Helm cannot read the values, so that there are no other findings.
         name: The name of the release if a manifest describes it, such as ``HelmRelease liqo``; otherwise empty.
         virtual_nodes: The mode of each VirtualNode given with the values.
@@ -89,5 +89,5 @@ class CheckResult(Record):
 
     @property
     def refused(self) -> bool:
-        """Whether Helm would reject the values."""
+        """Whether Helm, or what passes the values to it, would reject them."""
         return bool(self.refusals)

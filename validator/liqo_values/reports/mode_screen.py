@@ -12,6 +12,8 @@ from liqo_values.model.nodes import dotted
 from liqo_values.model.printable import printable
 from liqo_values.reports.style import Style, columns, cut, pad, visible, wrap
 from liqo_values.reports.target_charts import said
+from liqo_values.rules.registry import by_code
+from liqo_values.rules.rule import RefusedBy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -143,7 +145,9 @@ def _rejection(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
     ]
     hint = "run `liqo-values check` with the same options to see how to fix them"
     hints = [_DEEPER + line for line in wrap(hint, style.width - len(_DEEPER))]
-    return [_heading("Helm rejects these values", style, "red"), *_bullets(items, signs, style), *hints]
+    by_helm = any(by_code(finding.code).refused_by is not RefusedBy.INSTALLER for finding in result.refusals)
+    heading = "Helm rejects these values" if by_helm else "Flux or Kustomize rejects this release"
+    return [_heading(heading, style, "red"), *_bullets(items, signs, style), *hints]
 
 
 def _virtual_nodes(result: CheckResult, signs: _Signs, style: Style) -> list[str]:

@@ -34,8 +34,11 @@ class RefusedBy(StrEnum):
     HELM = "helm"  #: Helm, which cannot read them.
     SCHEMA = "schema"  #: The chart's schema.
     TEMPLATES = "templates"  #: The validation in the chart's templates.
+    INSTALLER = "installer"  #: What passes the values to Helm, such as Flux.
     NOBODY = "nobody"
 
+
+_OF_CHART = (RefusedBy.SCHEMA, RefusedBy.TEMPLATES)
 
 ALL_CHARTS = frozenset(ChartFamily)
 OUR_CHART = frozenset({ChartFamily.OURS})
@@ -88,7 +91,7 @@ class Rule(NamedTuple):
         what their templates cannot render.
         """
         own = chart.is_ours or ChartFamily.OURS not in self.charts
-        return self.refused_by is RefusedBy.HELM or (own and self.refused_by is not RefusedBy.NOBODY)
+        return self.refused_by is RefusedBy.HELM or (own and self.refused_by in _OF_CHART)
 
     def rejects_without_schema(self, path: Path) -> bool:
         """Return whether Helm rejects what the rule reports at a path even if it skips the schema."""

@@ -137,7 +137,14 @@ def ignored_values(context: Context) -> Iterator[Diagnostic]:
     return _noticed(context, "LQ021")
 
 
-@rule("LQ035", "rejected-target-path", Severity.ERROR, about=About.FILES, charts=ALL_CHARTS)
+@rule(
+    "LQ035",
+    "rejected-target-path",
+    Severity.ERROR,
+    about=About.FILES,
+    refused_by=RefusedBy.INSTALLER,
+    charts=ALL_CHARTS,
+)
 def rejected_target_path(context: Context) -> Iterator[Diagnostic]:
     """A value that Flux cannot set at its `targetPath`.
 
@@ -153,7 +160,14 @@ def rejected_target_path(context: Context) -> Iterator[Diagnostic]:
     return _noticed(context, "LQ035")
 
 
-@rule("LQ036", "rejected-patch", Severity.ERROR, about=About.FILES, charts=ALL_CHARTS)
+@rule(
+    "LQ036",
+    "rejected-patch",
+    Severity.ERROR,
+    about=About.FILES,
+    refused_by=RefusedBy.INSTALLER,
+    charts=ALL_CHARTS,
+)
 def rejected_patch(context: Context) -> Iterator[Diagnostic]:
     """A patch that Kustomize cannot apply.
 
