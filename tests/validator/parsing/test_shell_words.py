@@ -45,6 +45,10 @@ def compare(script: str, folder: Path) -> None:
 @example(script="A=1\nA+=''\\;\nhelm c $A\n")
 @example(script="helm c $'\\\\'\nhelm d ';'\n")
 @example(script="helm c } {a,b}\n")
+@example(script="helm c a 2> /dev/null b 'c'd - <<EOF\nx\nEOF\n")
+@example(script="cat <<EOF | helm c < /dev/null -\nx\nEOF\n")
+@example(script="helm c - <<EOF; helm d\nx\nEOF\n")
+@example(script="helm c a ` # note\n ` b\n")
 @example(script="A=1 B=2\nhelm c $A$B a\\\nb\n")
 def test_words_are_those_of_bash(script: str, tmp_path: Path) -> None:
     compare(script, tmp_path)
@@ -70,6 +74,29 @@ def test_words_are_those_of_bash(script: str, tmp_path: Path) -> None:
         ("X=a; helm c ${X:-b}", ["a"]),
         ("IFS=,; X='a b'; helm c $X", None),
         ("helm c ~/a *", None),
+        ("X=; : ${X:=b}; helm c $X", None),
+        ("X=1; ((X++)); helm c $X", None),
+        ("X=1; echo $((X=7)); helm c $X", None),
+        ("X=1; [[ $X == 1 && $((1 <= 2)) ]]; helm c $X", ["1"]),
+        ("declare -i X; X=1+2; helm c $X", None),
+        ("X=a; declare -n R=X; R=b; helm c $X", None),
+        ('X=a; f() { printf -v "$1" b; }; f X; helm c $X', None),
+        ("X=a; f() { eval X=b; }; f; helm c $X", None),
+        ("X=a; while true; do helm c $X; eval X=b; done", None),
+        ("X=a; X=b & helm c $X", ["a"]),
+        ("X=a; time X=b; helm c $X", None),
+        ("X=a; command read X <<< b; helm c $X", None),
+        ("X=a; command export X=b; helm c $X", None),
+        ("X=a; export $(cat .env); helm c $X", None),
+        ("X=a; case x in x) X=b;;& *) helm c $X;; esac", None),
+        ("X=a; trap 'X=b' DEBUG; helm c $X", None),
+        ("shopt -s lastpipe; X=a; echo b | read X; helm c $X", None),
+        ("IFS=,; X=a,b; helm c $X", None),
+        ("X=a; IFS= read -r Y <<< b; helm c $X", ["a"]),
+        ("PWD=a; cd /; helm c $PWD", None),
+        ("helm c a > log 2>&1 b", ["a", "b"]),
+        ("! helm c a > log b", ["a", "b"]),
+        ("helm c a `# note` b", ["a", "b"]),
     ],
 )
 def test_variables_are_known_only_where_nothing_else_can_change_them(script: str, words: list[str] | None) -> None:

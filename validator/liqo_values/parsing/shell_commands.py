@@ -10,8 +10,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.parsing import shell_variables
 from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.parsing.shell_syntax import DEEPEST, ShellTree
+from liqo_values.parsing.shell_syntax import DEEPEST, ShellTree, named
 from liqo_values.parsing.shell_words import Content, Variable, Word, Words
 
 if TYPE_CHECKING:
@@ -26,17 +27,9 @@ _BRANCHES = frozenset(("if_statement", "case_statement"))
 _LOOPS = frozenset(("for_statement", "while_statement", "c_style_for_statement"))
 _ASSIGNMENTS = frozenset(("variable_assignment", "declaration_command", "unset_command"))
 _INNER = frozenset(("command_substitution", "process_substitution", "subshell"))
-#: Commands that assign variables which they name, and those that may assign any.
-_ASSIGNS = frozenset(("read", "mapfile", "readarray", "getopts", "unset", "let"))
-#: The nodes in which variables are assigned.
-_ASSIGNING = ("variable_assignment", "declaration_command", "unset_command", "command", "for_statement")
-_ASSIGNS_ALL = frozenset(("source", ".", "eval"))
-#: Declarations of variables that only a function has, unless an option makes them global.
-_LOCAL = frozenset(("local", "declare", "typeset"))
-_GLOBAL = r"^\w+[ \t]+-\w*g"
 #: Options of `declare` and `local` that do not change what is assigned.
 _HARMLESS = r"-[agrx]+"
-_NAME = r"[A-Za-z_]\w*"
+_NAME = shell_variables.NAME
 #: What follows a command: its end, a comment, or a redirection.
 _AFTER_COMMAND = r"(?:[ \t]|\\\n)*(?:[0-9]*[<>]|[\n;&|)}`]|(?<=[ \t])#|\Z)"
 #: What may follow a word; nothing is the end of the script. The grammar may end a word too early.
@@ -158,9 +151,7 @@ class _Follower:
         self._state = _State()
         self._words = _WordsWithOutput(tree, self._state, self._output, braces=braces)
         self._found: list[Command] = []
-        self._functions, self._leaking, self._of_functions = _functions(tree)
-        #: Where each variable is assigned for the last time.
-        self._last = _last_assigned(tree)
+        self._changes = shell_variables.changes(tree)
         self._depth = 0
         self._by_kind: dict[str, Callable[[Node], None]] = {
             "command": self._simple,
@@ -178,8 +169,7 @@ class _Follower:
         self._for_last: tuple[Sequence[Node], Node] | None = None
 
     def follow(self) -> list[Command]:
-        if "IFS" in _assigned(self._tree, self._tree.root):
-            self._words.splits = False
+        self._words.splits = not shell_variables.splits_elsewhere(self._tree)
         self._visit(self._tree.root)
         return sorted(self._found, key=lambda command: command.start)
 
@@ -197,7 +187,15 @@ class _Follower:
     def _each(self, nodes: Iterable[Node]) -> None:
         for child in nodes:
             if child.is_named and child.type != "comment":
-                self._visit(child)
+                if child.next_sibling is not None and child.next_sibling.type == "&":
+                    self._in_background(child)
+                else:
+                    self._visit(child)
+
+    def _in_background(self, node: Node) -> None:
+        before = self._state.copy()
+        self._visit(node)
+        self._state.become(before)
 
     def _simple(self, node: Node) -> None:
         self._command(node, ())
@@ -234,9 +232,17 @@ class _Follower:
                 self._state.become(before)
                 stdin = self._printed(child, stdin)
         self._stdin = None
+        if "lastpipe" in self._tree.text:
+            self._forget_inside(node)
 
     def _branches(self, node: Node) -> None:
         """Follow the branches of `if` and `case`, each from the same state."""
+        if node.type == "case_statement" and any(named(node, ";&", ";;&")):
+            for child in node.children:
+                self._forget_inside(node)
+                self._visit(child)
+            self._forget_inside(node)
+            return
         before: _State | None = None
         ends: list[_State] = []
         exhaustive = False
@@ -258,23 +264,37 @@ class _Follower:
         self._state.forget_unlike(ends)
 
     def _loop(self, node: Node) -> None:
-        changed = _assigned(self._tree, node)
-        if self._calls(node):
-            changed |= self._leaking
-        self._state.forget(changed)
+        self._forget_inside(node)
         before = self._state.copy()
         self._each(child for child in node.children if child.type != "variable_name")
-        self._state.forget(changed)
+        self._forget_inside(node)
         self._state.forget_unlike([before])
 
+    def _forget_inside(self, node: Node) -> None:
+        """Forget the variables that may be assigned inside of a node."""
+        self._state.forget(shell_variables.assigned(self._tree, node))
+        if self._calls(node):
+            self._call()
+        if shell_variables.assigns_any(self._tree, node):
+            self._state.variables.clear()
+
     def _calls(self, node: Node) -> bool:
-        return bool(self._functions & {self._tree.slice(name) for name in _named(node, "command_name")})
+        return bool(self._changes.functions & {self._tree.slice(name) for name in named(node, "command_name")})
+
+    def _call(self) -> None:
+        """Forget what functions change."""
+        self._state.forget(self._changes.leaking)
+        if self._changes.any_in_function:
+            self._state.variables.clear()
 
     def _function(self, node: Node) -> None:
         """Follow the body of a function, which runs later: only what never changes again is known."""
         before = self._state.copy()
-        later = {name for name in self._state.variables if self._last.get(name, 0) >= node.end_byte}
-        self._state.forget(later | self._of_functions)
+        changes = self._changes
+        if changes.last_any >= node.end_byte or changes.any_in_function:
+            self._state.variables.clear()
+        later = {name for name in self._state.variables if changes.last.get(name, 0) >= node.end_byte}
+        self._state.forget(later | changes.of_functions)
         self._state.folder = None
         body = node.child_by_field_name("body")
         if body is not None:
@@ -285,6 +305,8 @@ class _Follower:
         """Follow a command with redirections."""
         body = node.child_by_field_name("body")
         redirects = [child for child in node.children if child.type in _REDIRECTS]
+        if body is not None and body.type == "negated_command":
+            body = body.children[-1]
         if body is not None and body.type == "command":
             self._command(body, redirects, node)
         elif body is not None:
@@ -317,20 +339,24 @@ class _Follower:
 
     def _command(self, node: Node, redirects: Sequence[Node], whole: Node | None = None) -> None:
         own = [child for child in node.children if child.type in _REDIRECTS]
-        stdin = self._input([*redirects, *own]) or self._stdin
+        inputs = sorted([*redirects, *own], key=lambda one: one.start_byte)
+        replaced = any(child.type == "<" for redirect in inputs for child in redirect.children)
+        stdin = self._input(inputs) or (None if replaced else self._stdin)
         self._stdin = None
-        groups, readable = self._groups(node)
+        groups, readable = self._groups(node, [*redirects, *own])
         for child in node.children:
             self._substitutions_of(child)
         words = [word for group in groups for word in self._words.expanded(group)]
-        words += [word for argument in self._behind(redirects) for word in self._words.expanded([argument])]
         end = self._tree.end(whole or node)
         self._found.append(
             Command(
                 words,
                 self._tree.start(node),
                 end,
-                readable and self._ends(node) and not (whole or node).has_error,
+                readable
+                and self._ends(node, redirects)
+                and not (whole or node).has_error
+                and not self._is_broken(redirects),
                 stdin,
                 self._state.folder,
                 self._state.files,
@@ -344,29 +370,39 @@ class _Follower:
         elif child.children and child.type not in _REDIRECTS:
             self._substitutions(child)
 
-    def _groups(self, node: Node) -> tuple[list[list[Node]], bool]:
+    def _groups(self, node: Node, redirects: Sequence[Node]) -> tuple[list[list[Node]], bool]:
         """Return the nodes of each word, and whether nothing else is in the command."""
         children = [child for child in node.children if child.type not in _REDIRECTS and child.type != "comment"]
-        named = [child for child in children if child.type != "variable_assignment"]
-        groups: list[list[Node]] = [[child] for child in named[:1]]
-        readable = True
-        for before, child in pairwise(named):
-            gap = self._tree.text[self._tree.end(before) : self._tree.start(child)]
-            if not gap.replace("\\\n", ""):
-                groups[-1].append(child)
+        own = [child for child in children if child.type != "variable_assignment"]
+        readable = all(not self._gap(*pair).strip(" \t") for pair in pairwise(own))
+        self._assign_alone(children, own)
+        words = sorted([*own, *self._behind(redirects)], key=lambda one: one.start_byte)
+        groups: list[list[Node]] = [[word] for word in words[:1]]
+        for before, word in pairwise(words):
+            if self._gap(before, word):
+                groups.append([word])
             else:
-                groups.append([child])
-            readable = readable and not gap.replace("\\\n", "").strip(" \t")
-        self._assign_alone(children, named)
+                groups[-1].append(word)
         return groups, readable
 
-    def _ends(self, node: Node) -> bool:
+    def _gap(self, before: Node, after: Node) -> str:
+        """Return what is between two nodes, apart from continued lines."""
+        return self._tree.text[self._tree.end(before) : self._tree.start(after)].replace("\\\n", "")
+
+    def _ends(self, node: Node, redirects: Sequence[Node]) -> bool:
         """Return whether a command ends where the grammar says so, and not at something that it drops."""
-        return bool(re.compile(_AFTER_COMMAND).match(self._tree.text, self._tree.end(node)))
+        found = [
+            re.compile(_AFTER_COMMAND).match(self._tree.text, self._tree.end(one)) for one in (node, *redirects[-1:])
+        ]
+        is_here = any(redirect.type == "heredoc_redirect" for redirect in redirects)
+        if found[0] is None or (found[-1] is None and not is_here):
+            return False
+        return not found[0][0].endswith("`") or _is_inside(node, "command_substitution")
 
     def _behind(self, redirects: Sequence[Node]) -> Iterator[Node]:
-        """Yield the arguments after a here-document on its line."""
+        """Yield the arguments after a redirection, and after a here-document on its line."""
         for redirect in redirects:
+            yield from redirect.children_by_field_name("destination")[1:]
             begun = next((child for child in redirect.children if child.type == "heredoc_start"), None)
             if begun is None:
                 continue
@@ -374,6 +410,11 @@ class _Follower:
             for number, child in enumerate(redirect.children):
                 if redirect.field_name_for_child(number) == "argument" and self._tree.start(child) < line - 1:
                     yield child
+
+    def _is_broken(self, redirects: Sequence[Node]) -> bool:
+        """Return whether the grammar took what ends a command for a part of the word that ends a here-document."""
+        begun = (child for redirect in redirects for child in redirect.children if child.type == "heredoc_start")
+        return any(re.search("[;&|()<>]", self._tree.slice(one)) for one in begun)
 
     def _assign_alone(self, children: Sequence[Node], named: Sequence[Node]) -> None:
         """Assign what the grammar takes for a part of the command although a line end follows."""
@@ -395,13 +436,13 @@ class _Follower:
         name = words[0].text if words else ""
         if name == "cd":
             self._change_folder(words)
-        elif name in _ASSIGNS_ALL:
+        changed = shell_variables.changed_by([word.text for word in words])
+        if changed is None:
             self._state.variables.clear()
-        elif name in _ASSIGNS or (name == "printf" and words[1:2] and words[1].text.startswith("-v")):
-            for word in words[1:]:
-                self._state.forget(re.findall(_NAME, word.text))
-        if name in self._functions:
-            self._state.forget(self._leaking)
+        else:
+            self._state.forget(changed)
+        if self._changes.functions.intersection(word.text for word in words):
+            self._call()
             self._state.folder = None
         self._write(words, redirects, node)
 
@@ -464,6 +505,8 @@ class _Follower:
     def _input(self, redirects: Sequence[Node]) -> Content | None:
         """Return what a command reads, if that is in the script."""
         for redirect in reversed(redirects):
+            if any(child.type == "<" for child in redirect.children):
+                return None
             if redirect.type == "heredoc_redirect":
                 return self._heredoc(redirect)
             if redirect.type == "herestring_redirect":
@@ -489,7 +532,7 @@ class _Follower:
     def _line_after(self, redirect: Node, begun: Node) -> int:
         """Return where the line after a here-document's operator begins, which may have more arguments."""
         text = self._tree.text
-        quoted = [(self._tree.start(one), self._tree.end(one)) for one in _named(redirect, *_OPAQUE)]
+        quoted = [(self._tree.start(one), self._tree.end(one)) for one in named(redirect, *_OPAQUE)]
         at = self._tree.end(begun)
         while True:
             at = text.find("\n", at)
@@ -506,7 +549,7 @@ class _Follower:
         if not {"$", "`"} & set(body):
             return self._words.in_text(start, stop, (), "$`\\")
         tree = ShellTree('"' + body.replace('"', "'") + '"')
-        string = next(_named(tree.root, "string"), None)
+        string = next(named(tree.root, "string"), None)
         if string is None or tree.root.has_error or tree.end(string) != len(tree.text):
             return [(STAND_IN, start, stop)]
         words = Words(tree, self._state.variables, braces=False)
@@ -525,6 +568,8 @@ class _Follower:
         if node.type == "variable_assignment":
             self._assign(node)
             return
+        if shell_variables.assigns_any(self._tree, node):
+            self._state.variables.clear()
         options = [child for child in node.children if child.type == "word"]
         changes = any(not re.fullmatch(_HARMLESS, self._tree.slice(option)) for option in options)
         keeps = node.children[0].type in ("export", "readonly") if node.children else False
@@ -555,7 +600,7 @@ class _Follower:
         earlier = self._state.variables.get(variable)
         if appends:
             given = _appended(earlier, given)
-        if given is None:
+        if given is None or variable in self._changes.never or self._changes.references:
             self._state.forget([variable])
         else:
             self._state.variables[variable] = given
@@ -578,6 +623,14 @@ class _Follower:
                 groups[-1].append(item)
         words = [word for group in groups for word in self._words.expanded(group)]
         return Variable(tuple(words), is_list=True)
+
+
+def _is_inside(node: Node, kind: str) -> bool:
+    """Return whether a node is inside of another of some kind."""
+    parent = node.parent
+    while parent is not None and parent.type != kind:
+        parent = parent.parent
+    return parent is not None
 
 
 def _appended(earlier: Variable | None, given: Variable | None) -> Variable | None:
@@ -608,70 +661,3 @@ def _without_tabs(tokens: Iterable[Token]) -> Iterator[Token]:
                 yield shown, at + len(line) - len(shown), at + len(line)
             at += len(line)
             beginning = line.endswith("\n")
-
-
-def _named(node: Node, *kinds: str) -> Iterator[Node]:
-    """Yield all nodes of some kinds."""
-    rest = [node]
-    while rest:
-        inner = rest.pop()
-        if inner.type in kinds:
-            yield inner
-        rest.extend(reversed(inner.children))
-
-
-def _assigned(tree: ShellTree, node: Node) -> set[str]:
-    """Return the names of the variables that may be assigned inside of a node."""
-    names: set[str] = set()
-    for inner in _named(node, *_ASSIGNING):
-        names |= _assigned_by(tree, inner)
-    return names | {tree.slice(one) for arithmetic in _named(node, "((") for one in _beside(arithmetic)}
-
-
-def _beside(node: Node) -> Iterator[Node]:
-    if node.parent is not None:
-        yield from _named(node.parent, "variable_name")
-
-
-def _assigned_by(tree: ShellTree, node: Node) -> set[str]:
-    if node.type == "command":
-        name = node.child_by_field_name("name")
-        text = tree.slice(node)
-        assigns = name is not None and (tree.slice(name) in _ASSIGNS or text.startswith("printf -v"))
-        return set(re.findall(_NAME, text)) if assigns else set()
-    if node.type == "variable_assignment":
-        name = node.child_by_field_name("name")
-        return set(re.findall(_NAME, tree.slice(name))[:1]) if name is not None else set()
-    if node.type == "for_statement":
-        name = node.child_by_field_name("variable")
-        return {tree.slice(name)} if name is not None else set()
-    return {tree.slice(child) for child in node.children if child.type == "variable_name"}
-
-
-def _declared(tree: ShellTree, node: Node) -> set[str]:
-    """Return the names of the variables that a declaration declares."""
-    names = (child.child_by_field_name("name") or child for child in node.children if child.is_named)
-    return {tree.slice(name) for name in names if name.type == "variable_name"}
-
-
-def _last_assigned(tree: ShellTree) -> dict[str, int]:
-    """Return the byte at which each variable is assigned for the last time."""
-    return {name: inner.start_byte for inner in _named(tree.root, *_ASSIGNING) for name in _assigned_by(tree, inner)}
-
-
-def _functions(tree: ShellTree) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the functions of a script, the variables that they change outside, and all that they assign."""
-    names: set[str] = set()
-    changed: set[str] = set()
-    all_assigned: set[str] = set()
-    for function in _named(tree.root, "function_definition"):
-        name = function.child_by_field_name("name")
-        names |= {tree.slice(name)} if name is not None else set()
-        own: set[str] = set()
-        for declared in _named(function, "declaration_command"):
-            if declared.children[0].type in _LOCAL and not re.search(_GLOBAL, tree.slice(declared)):
-                own |= _declared(tree, declared)
-        assigned = _assigned(tree, function)
-        changed |= assigned - own
-        all_assigned |= assigned
-    return frozenset(names), frozenset(changed), frozenset(all_assigned)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from liqo_values.parsing import grammars
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node, Parser
 
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 _ESCAPED = r"(?s)\\(.)"
 _MISREAD = "\\` \t"
 _DASH = r"(?<=[ \t])-(?=[ \t]*<<)"
+#: A comment in backquotes, which is nothing, but which the grammar cannot read.
+_COMMENT = r"(?<=[ \t])`[ \t]*#[^`\n]*`(?=[ \t\n;&|)]|\Z)"
 #: Trees that are nested deeper are not followed further.
 DEEPEST = 150
 
@@ -36,7 +40,7 @@ class ShellTree:
             InputError: the grammar is not installed.
         """
         self.text = text
-        readable = re.sub(_DASH, "x", re.sub(_ESCAPED, _plainly, text))
+        readable = re.sub(_COMMENT, _blank, re.sub(_DASH, "x", re.sub(_ESCAPED, _plainly, text)))
         self.root: Node = _parser().parse(readable.encode("utf-8", "surrogatepass")).root_node
         self._offsets = grammars.Offsets(text)
 
@@ -61,6 +65,20 @@ def _plainly(escape: re.Match[str]) -> str:
     return "\\x" if escape[1] in _MISREAD else escape[0]
 
 
+def _blank(comment: re.Match[str]) -> str:
+    return " " * len(comment[0].encode("utf-8", "surrogatepass"))
+
+
 @cache
 def _parser() -> Parser:
     return grammars.parser("bash")
+
+
+def named(node: Node, *kinds: str) -> Iterator[Node]:
+    """Yield all nodes of some kinds."""
+    rest = [node]
+    while rest:
+        inner = rest.pop()
+        if inner.type in kinds:
+            yield inner
+        rest.extend(reversed(inner.children))

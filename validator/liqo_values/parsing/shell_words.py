@@ -347,12 +347,12 @@ class Words:
 
     def _split(self, parts: Sequence[_Part], start: int, end: int) -> list[Word]:
         """Split the values of unquoted variables at blanks."""
+        if not self.splits and any(part.expanded and _text(part) for part in parts):
+            return [_unknown(start, end, many=True)]
         if not any(part.expanded and any(blank in _text(part) for blank in _BLANKS) for part in parts):
             whole = Word(_joined(parts), start, end)
             vanishes = not whole.text and not any(part.quoted for part in parts)
             return [] if vanishes else [whole]
-        if not self.splits:
-            return [_unknown(start, end, many=True)]
         words: list[list[Token]] = []
         current: list[Token] | None = None
         for part in parts:
