@@ -16,7 +16,7 @@ EPILOG = """\b
 Exit status:
   0  no findings at or above the threshold
   1  findings; for `mode`: Helm would reject the values
-  2  the command could not run: a missing file, a wrong option or --set
+  2  something could not be checked: a missing file, a wrong option or --set
 """
 
 
