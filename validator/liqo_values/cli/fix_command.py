@@ -13,7 +13,6 @@ import click
 from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, FOUND, fail, note
 from liqo_values.cli.options import changed_option, fail_on_option, takes_releases
 from liqo_values.cli.request import Request, print_results, reaches
-from liqo_values.parsing.file_names import is_standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +41,7 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
     from liqo_values.cli import fix_jobs
     from liqo_values.fixes.file_writer import replace_texts
     from liqo_values.model.errors import InputError
+    from liqo_values.parsing.file_names import is_standard_input
 
     try:
         work = fix_jobs.work(request)
@@ -117,6 +117,8 @@ def _report(
     unsafe: bool,
 ) -> None:
     """Print what was fixed and what is left; on standard error if standard output is used for the fixed text."""
+    from liqo_values.parsing.file_names import is_standard_input
+
     piped = [source for path, source in files.items() if is_standard_input(path)]
     for source in piped:
         print(source.text, end="")

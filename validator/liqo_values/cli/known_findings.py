@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.cli.exit_status import note, usage_error
 from liqo_values.cli.request import checked
-from liqo_values.parsing.file_names import is_standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +38,8 @@ class Known(NamedTuple):
         Raises:
             click.UsageError: they conflict.
         """
+        from liqo_values.parsing.file_names import is_standard_input
+
         if self.update_baseline and not self.baseline:
             usage_error("--update-baseline needs --baseline FILE, which it writes")
         if self.add_ignores and not (self.reason and self.reason.strip() and self.reason.isprintable()):
