@@ -5,9 +5,9 @@ Which modules read what:
 - which kind of file it is: ``detect`` (cheaply), ``discovery`` (by its content, and who reads it), ``folder_walk``,
   ``own_values`` and ``foreign_values`` (values files of Liqo, and of other charts)
 - what every reader uses: ``manifests`` (objects with places), ``release`` and ``found`` (what is returned),
-  ``chart_reference`` (which chart is installed), ``object_lookup`` (ConfigMaps and other objects that are referred to),
-  ``held_values`` (values as maps, texts, files and arguments)
-- Argo CD: ``argocd`` and ``argocd_*``, ``application_sets``
+  ``chart_reference`` (which chart is installed), ``missing_charts`` (one that is not available), ``object_lookup``
+  (ConfigMaps and other objects that are referred to), ``held_values`` (values as maps, texts, files and arguments)
+- Argo CD: ``argocd`` and ``argocd_*``, ``application_sets``, ``application_set_files``
 - Flux: ``flux`` and ``flux_*``, ``helm_release``
 - Kustomize: ``kustomize`` and ``kustomize_*``
 - helmfile: ``helmfile``, ``helmfile_templates``
