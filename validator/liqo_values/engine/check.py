@@ -9,7 +9,6 @@ from liqo_values.charts.keys import ARGS
 from liqo_values.engine.causes import tied
 from liqo_values.engine.fingerprints import signed
 from liqo_values.engine.masked_findings import conceal, showable, showable_mode
-from liqo_values.engine.one_mistake import once
 from liqo_values.engine.result import CheckResult
 from liqo_values.liqo import effects, mode, options_templates, program_args
 from liqo_values.liqo.peering_objects import EXTRA_ARGS, Objects
@@ -18,6 +17,7 @@ from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown, UnknownText
 from liqo_values.parsing.masking import Secrets
 from liqo_values.rules.context import Context
+from liqo_values.rules.one_mistake import once
 from liqo_values.rules.registry import by_code, for_chart
 from liqo_values.rules.rule import About, RefusedBy
 from liqo_values.schema.unrendered import cannot_render
