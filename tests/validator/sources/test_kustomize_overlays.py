@@ -163,6 +163,50 @@ def test_what_kustomize_cannot_apply(patches: str, patch: str, place: str) -> No
     assert [(finding.code, marked(finding)) for finding in checked.findings] == [("LQ036", place)]
 
 
+@pytest.mark.parametrize(
+    "patches",
+    [
+        "patches: [{path: pach.yaml}]",
+        "patches: [{path: pach.yaml, target: {kind: HelmRelease}}]",
+        "patchesStrategicMerge: [pach.yaml]",
+        "patchesJson6902: [{path: pach.yaml, target: {kind: HelmRelease, name: liqo}}]",
+    ],
+)
+def test_a_patch_that_is_not_here(patches: str) -> None:
+    overlay(patches)
+    (checked,) = results(*FILES[:3])
+    assert [(one.code, marked(one)) for one in checked.findings if one.code != "LQ506"] == [
+        ("LQ036", f"{FILES[2]}:2: pach.yaml")
+    ]
+
+
+def test_a_patch_that_is_not_here_and_for_another_object() -> None:
+    overlay("patches: [{path: pach.yaml, target: {kind: HelmRelease, name: redis}}]")
+    assert [one.code for one in results(*FILES[:3])[0].findings if one.code != "LQ506"] == []
+
+
+def test_words_that_only_helm_reads_as_booleans() -> None:
+    base = BASE.replace("enabled: true", "enabled: no")
+    assert base != BASE
+    put("base/release.yaml", base)
+    (alone,) = results("base/release.yaml")
+    assert facts(alone) == (False, True)
+    put("base/kustomization.yaml", "resources: [release.yaml]\n")
+    (checked,) = results(*FILES[:2])
+    assert [(one.code, marked(one)) for one in checked.findings if one.code == "LQ004"] == [
+        ("LQ004", f"{FILES[1]}:{base[: base.index('enabled: no')].count(chr(10)) + 1}: no")
+    ]
+
+
+def test_such_words_in_patches() -> None:
+    overlay("patches: [{path: patch.yaml}]", PATCH.replace("enabled: false", "enabled: off"))
+    (checked,) = results(*FILES)
+    (finding,) = (one for one in checked.findings if one.code == "LQ004")
+    assert marked(finding) == f"{FILES[3]}:6: off"
+    assert finding.help is not None
+    assert finding.help.endswith("write `false`: Kustomize reads this word as a string, unlike Helm")
+
+
 def test_a_patch_for_another_namespace() -> None:
     overlay("patches: [{path: patch.yaml}]", PATCH.replace("namespace: liqo", "namespace: other"))
     (checked,) = results(*FILES)

@@ -1,10 +1,11 @@
-"""How gopkg.in/yaml.v3, with which `liqoctl` reads values files, differs from Helm's reader."""
+"""How gopkg.in/yaml.v3, with which `liqoctl` and Kustomize read files, differs from Helm's reader."""
 
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, with_scalars
+from liqo_values.model.nodes import Entry, FilledText, ListNode, MapNode, Node, ScalarNode, with_scalars
 from liqo_values.parsing import scalars
 
 #: The only words that are booleans; Helm's reader has more, such as ``yes``.
@@ -27,15 +28,21 @@ TEXT, BOOLEAN, INTEGER, FLOAT, LIST, MAP = (
 TIME, LARGE, OTHER_MAP = "time.Time", "uint64", "map[interface {}]interface {}"
 
 
-def read(node: Node) -> Node:
-    """Return a value as liqoctl reads it: words such as ``yes`` are strings, and dates are times."""
-    return with_scalars(node, _read_scalar)
+def read(node: Node, remedy: str = "") -> Node:
+    """Return a value as liqoctl reads it: words such as ``yes`` are strings, and dates are times.
+
+    Args:
+        node: The value.
+        remedy: What to do about such a word where a boolean is needed, with the boolean in place of ``{}``.
+    """
+    return with_scalars(node, partial(_read_scalar, remedy=remedy))
 
 
-def _read_scalar(node: ScalarNode) -> ScalarNode:
+def _read_scalar(node: ScalarNode, *, remedy: str) -> ScalarNode:
     written = _plain_text(node)
     if isinstance(node.value, bool) and written and written not in _BOOLEANS:
-        return ScalarNode(written, node.span)
+        text = FilledText.of(written, remedy.format(str(node.value).lower())) if remedy else written
+        return ScalarNode(text, node.span)
     date = re.fullmatch(_DATE, written) if scalars.is_timestamp(written) else None
     if date:
         return ScalarNode(f"{date[1]}-{date[2]:0>2}-{date[3]:0>2}T00:00:00Z", node.span)

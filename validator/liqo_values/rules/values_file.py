@@ -173,7 +173,8 @@ def rejected_patch(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports a patch of a HelmRelease that Kustomize rejects: an operation on something that does not exist, a value of
-    another kind than in the base, or an `apiVersion` or namespace that is not that of the HelmRelease.
+    another kind than in the base, or an `apiVersion` or namespace that is not that of the HelmRelease. Also reports a
+    patch whose file is missing.
 
     ## What breaks at run time
     `kustomize build` fails, and Flux applies nothing of this Kustomization.

@@ -28,6 +28,6 @@ def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:
     if not helm_release.names_chart(manifest):
         yield from kustomize_overlays.of_patch(manifest, stream)
     elif not kustomize_overlays.is_changed(manifest, stream):
-        result = helm_release.release_of(manifest, stream)
+        result = helm_release.release_of(kustomize_overlays.as_applied(manifest, stream), stream)
         if result is not None:
             yield result

@@ -31,13 +31,22 @@ def changed_by(manifest: Manifest, stream: Stream) -> Iterator[Built]:
         manifest: The Kustomization.
         stream: What it may refer to.
     """
+    return (built for built in built_by(manifest, stream) if manifest.file.source.name in built.changed_by)
+
+
+def built_by(manifest: Manifest, stream: Stream) -> Iterator[Built]:
+    """Yield the HelmReleases that a Kustomization of Flux applies.
+
+    Args:
+        manifest: The Kustomization.
+        stream: What it may refer to.
+    """
     spec = find(manifest.root, "spec")
     folder = release.above(manifest.file.source, text(spec, "path") or ".")
     if spec is None or folder is None or not folder.is_dir():
         return
     variables = Variables(manifest, stream)
     for built in kustomize_build.all_in(folder, manifest.file.source):
-        before = len(built.changed_by)
         kustomize_build.transform([built], manifest.file, spec)
         namespace = text(spec, "targetNamespace")
         if namespace:
@@ -47,5 +56,4 @@ def changed_by(manifest: Manifest, stream: Stream) -> Iterator[Built]:
             if plain(filled) != plain(built.manifest.root):
                 built.manifest = built.manifest._replace(root=filled)
                 built.changed(manifest.file, manifest.file)
-        if len(built.changed_by) > before:
-            yield built
+        yield built

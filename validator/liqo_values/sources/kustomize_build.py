@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import Entry, MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Source, Span
-from liqo_values.parsing import placeholders, repository, yaml
+from liqo_values.parsing import placeholders, repository, yaml, yaml_v3
 from liqo_values.parsing.nested_yaml import Places, relocate
 from liqo_values.sources import helm_release, kustomize_patches, manifests, release
 from liqo_values.sources.detect import KUSTOMIZATIONS
@@ -27,6 +27,8 @@ REJECTED = "LQ036"
 _DEEPEST = 30
 #: How many files of a folder without a Kustomization are read.
 _MOST_FILES = 1000
+#: What to do about words that Kustomize reads as strings.
+_WORDS = "write `{}`: Kustomize reads this word as a string, unlike Helm"
 _REMOTE = r"(?i)(?:[a-z+]+::|[a-z+]+://|git@|github\.com/|ssh:)|\?ref="
 
 
@@ -222,7 +224,13 @@ def helm_releases(source: Source) -> Iterator[Built]:
     for manifest in manifests.objects(file):
         if helm_release.is_release(manifest):
             placeholders.restore(manifest.root, (), source)
-            yield Built(manifest)
+            yield Built(as_read(manifest))
+
+
+def as_read(manifest: Manifest) -> Manifest:
+    """Return an object as Kustomize reads it: words such as ``no`` are strings."""
+    root = yaml_v3.read(manifest.root, _WORDS)
+    return manifest._replace(root=root) if isinstance(root, MapNode) else manifest
 
 
 def _transform(found: Sequence[Built], file: File, document: Node, owner: File) -> None:
@@ -234,6 +242,7 @@ def _transform(found: Sequence[Built], file: File, document: Node, owner: File) 
         document: Its content.
         owner: The file of the Kustomization.
     """
+    _report_missing(found, file, document, owner)
     for patch in patches_in(file, document):
         wanted = [built for built in found if patch.is_for(built)]
         for built in wanted:
@@ -250,6 +259,23 @@ def _transform(found: Sequence[Built], file: File, document: Node, owner: File) 
         built.manifest = built.manifest._replace(name=name, namespace=namespace or built.manifest.namespace)
         if _generates_for(document, built):
             built.changed(owner, file)
+
+
+def _report_missing(found: Sequence[Built], file: File, document: Node, owner: File) -> None:
+    """Report files of patches that are not here, to the HelmReleases that they may be for."""
+    entries = [entry for key in ("patches", "patchesJson6902") for entry in items(document, key)]
+    named = [(find(entry, "path"), find(entry, "target")) for entry in entries]
+    strategic = [node for node in items(document, "patchesStrategicMerge") if "\n" not in text(node)]
+    for node, target in (*named, *((node, None) for node in strategic)):
+        path = Path(file.source.name).parent / text(node)
+        if not text(node) or node is None or placeholders.has_template(text(node)) or path.is_file():
+            continue
+        for built in found:
+            if target is None or kustomize_patches.selects(target, built.manifest, built.original):
+                message = f"the patch `{text(node)}` is not here: Kustomize cannot build the {built.manifest}"
+                help_text = "correct the path, or add the file"
+                built.diagnostics.append(release.noticed(file, REJECTED, message, help_text, node))
+                built.changed(owner, file)
 
 
 def _generates_for(document: Node, built: Built) -> bool:
@@ -274,7 +300,7 @@ def patches_in(file: File, document: Node) -> Iterator[Patch]:
 
 def _patch(file: File, node: ScalarNode, target: Node | None, *, inline: bool) -> Iterator[Patch]:
     if inline:
-        documents, verbatim = _nested(file, node)
+        documents, verbatim = nested_documents(file, node)
         patched = file
     else:
         source = release.source_of(Path(file.source.name).parent / text(node), file.source)
@@ -284,10 +310,10 @@ def _patch(file: File, node: ScalarNode, target: Node | None, *, inline: bool) -
         documents = patched.documents
     for document in documents:
         placeholders.restore(document, (), patched.source)
-        yield Patch(patched, document, target, verbatim=verbatim)
+        yield Patch(patched, yaml_v3.read(document, _WORDS), target, verbatim=verbatim)
 
 
-def _nested(file: File, node: ScalarNode) -> tuple[Sequence[Node], bool]:
+def nested_documents(file: File, node: ScalarNode) -> tuple[Sequence[Node], bool]:
     """Read the YAML documents in a string of a file; return them, and whether the file contains them as they are."""
     content = text(node)
     span = node.span or Span(file.masked, 0, 0)

@@ -57,18 +57,23 @@ class _Overlays:
     """The HelmReleases that the Kustomizations of a run change, as they build them.
 
     Attributes:
-        changed: The HelmReleases that are changed, as they are in their files.
+        built: The HelmReleases that are built, as they are in their files.
+        changed: Those that are changed.
         changed_again: Pairs of a Kustomization and such a HelmRelease, if another Kustomization that contains the first
             one changes it too.
         patches: The files of the patches.
     """
 
     def __init__(self, found: Iterable[Built]) -> None:
+        self.built: set[_Identity] = set()
         self.changed: set[_Identity] = set()
         self.changed_again: set[tuple[str, _Identity]] = set()
         self.patches: set[str] = set()
         for built in found:
             original = _identity(built.original)
+            self.built.add(original)
+            if not built.changed_by:
+                continue
             self.changed.add(original)
             self.patches.update(map(_real, built.patches))
             last = _real(built.changed_by[-1])
@@ -97,6 +102,12 @@ def is_changed(manifest: Manifest, stream: Stream) -> bool:
     return _identity(manifest) in _overlays(manifest.file.source, stream).changed
 
 
+def as_applied(manifest: Manifest, stream: Stream) -> Manifest:
+    """Return a HelmRelease as Kustomize reads it, if a Kustomization of the run contains it."""
+    built = _identity(manifest) in _overlays(manifest.file.source, stream).built
+    return kustomize_build.as_read(manifest) if built else manifest
+
+
 def _real(name: str) -> str:
     return _without_links(str(Path(name).absolute()))  # the current folder may change
 
@@ -119,10 +130,10 @@ def _overlays(near: Source, stream: Stream) -> _Overlays:
 
 def _all_built(in_run: Beside, near: Source, stream: Stream) -> Iterator[Built]:
     for path in in_run.kustomizations:
-        yield from (built for built in kustomize_build.build(path.parent, near) if built.changed_by)
+        yield from kustomize_build.build(path.parent, near)
     for other in in_run.of_kind(flux_kustomization.KIND):
         if flux_kustomization.is_one(other):
-            yield from flux_kustomization.changed_by(other, stream)
+            yield from flux_kustomization.built_by(other, stream)
 
 
 def of_patch(manifest: Manifest, stream: Stream) -> Iterator[Release]:
