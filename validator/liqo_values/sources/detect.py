@@ -71,6 +71,7 @@ _RELEASES = r"(?m)^releases[ \t]*:"
 _HELM_TASK = r"(?m)^[ \t-]*(?:\w+\.\w+\.)?helm[ \t]*:"
 _PULUMI = "kubernetes:helm.sh/v"
 _FLEET = ("fleet.yaml", "fleet.yml")
+_GENERATOR = "HelmChartInflationGenerator"
 _HELM_CHARTS = r"(?m)^(?:helmCharts|helmChartInflationGenerator)[ \t]*:"
 _CHART = r"\bchart[ \t]*:"
 
@@ -125,6 +126,8 @@ def like_overlay(source: Source) -> bool:
 
 def like_helm_charts(source: Source) -> bool:
     """Return whether a file may be a Kustomization that renders charts, which need not have a kind."""
+    if "generators" in source.text and _GENERATOR in source.text and like_kustomization(source):
+        return True
     return "helmChart" in source.text and bool(re.search(_HELM_CHARTS, source.text))
 
 

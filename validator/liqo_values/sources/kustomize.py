@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import Entry, ListNode, MapNode, ScalarNode
 from liqo_values.parsing import placeholders
-from liqo_values.sources import chart_reference, held_values, manifests, release, umbrella
+from liqo_values.sources import chart_reference, held_values, kustomize_build, manifests, release, umbrella
 from liqo_values.sources.found import Found
 from liqo_values.sources.held_values import Holder, Named
 from liqo_values.sources.manifests import Manifest
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from liqo_values.model.nodes import Node
     from liqo_values.model.source_text import Source
+    from liqo_values.sources.manifests import File
     from liqo_values.sources.object_lookup import Beside
     from liqo_values.values.release_inputs import Step
 
@@ -74,7 +75,19 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
         for fields in (_NEW, _OLD):
             for entry in items(document, *fields.under):
                 found += _releases(manifest, entry, stream, fields, home)
+        for generator in _inline_generators(file, document):
+            found += releases(generator, stream)
     return Found(found) if found else None
+
+
+def _inline_generators(file: File, document: MapNode) -> Iterator[Manifest]:
+    """Yield the generators that are written as text under ``generators``."""
+    for node in items(document, "generators"):
+        if isinstance(node, ScalarNode) and "\n" in text(node):
+            documents, verbatim = kustomize_build.nested_documents(file, node)
+            for one in documents:
+                placeholders.restore(one, (), file.source)
+            yield from manifests.objects(file._replace(documents=documents, verbatim=file.verbatim and verbatim))
 
 
 def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:
