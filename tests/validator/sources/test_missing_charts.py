@@ -90,3 +90,24 @@ def test_a_chart_that_is_here_speaks_for_itself() -> None:
     put("deploy/offloading/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n")
     text = FLUX.format(name="liqo", chart=FOLDER, values=f"values: {{{QUOTED}}}")
     assert results(put("release.yaml", text)) == []
+
+
+COMPOSITION = """\
+apiVersion: apiextensions.crossplane.io/v1
+kind: Composition
+metadata: {{name: clusters}}
+spec:
+  resources:
+  - base:
+      apiVersion: helm.crossplane.io/v1beta1
+      kind: Release
+      spec: {{forProvider: {{chart: {{name: liqo, repository: {address}}}, values: {{}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "codes"), [("https://helm.liqo.io", [["LQ019"]]), ("https://charts.example.org", [])]
+)
+def test_objects_that_contain_a_release_are_reported(address: str, codes: list[list[str]]) -> None:
+    checked = results(put("composition.yaml", COMPOSITION.format(address=address)))
+    assert [[one.code for one in found.findings] for found in checked] == codes

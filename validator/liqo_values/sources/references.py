@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import NOT_CHECKED
-from liqo_values.model.node_lookup import find
+from liqo_values.model.node_lookup import find, text
 from liqo_values.model.nodes import ListNode, MapNode, ScalarNode
 from liqo_values.parsing import placeholders
 from liqo_values.sources import chart_reference, release
@@ -41,9 +41,14 @@ _REMEDY = "check what is installed: `helm get values RELEASE -n NAMESPACE -o yam
 def unread(manifest: Manifest) -> Iterator[Diagnostic]:
     """Yield a diagnostic for a manifest without a release of Liqo, if it names Liqo's chart nevertheless.
 
-    A folder of the repository is searched itself.
+    A folder of the repository is searched itself. Objects that contain such a manifest count as well, such as the
+    Compositions of Crossplane.
     """
-    if manifest.kind not in _KINDS.get(manifest.group, ()) or find(manifest.root, "spec", "templatePatch"):
+    if manifest.kind not in _KINDS.get(manifest.group, ()):
+        for inner in _inner(manifest):
+            yield from unread(inner)
+        return
+    if find(manifest.root, "spec", "templatePatch"):
         return
     file = manifest.file
     named = [(key, node, file.written(str(node.value))) for key, node in _named(manifest.root)]
@@ -58,6 +63,21 @@ def unread(manifest: Manifest) -> Iterator[Diagnostic]:
             message = f"the values of {manifest} are not available here, although it refers to Liqo: it is not checked"
             yield release.noticed(file, NOT_CHECKED, message, _REMEDY, node)
             return
+
+
+def _inner(manifest: Manifest) -> Iterator[Manifest]:
+    """Yield the objects in an object that install charts."""
+    rest: list[Node] = [manifest.root] if release.CHART in manifest.file.source.text else []
+    while rest:
+        node = rest.pop(0)
+        if isinstance(node, ListNode):
+            rest += node.items
+        elif isinstance(node, MapNode):
+            kind, (group, _, version) = text(node, "kind"), text(node, "apiVersion").rpartition("/")
+            if node is not manifest.root and kind in _KINDS.get(group, ()):
+                yield manifest._replace(root=node, group=group, version=version, kind=kind)
+            else:
+                rest += (entry.value for entry in node.entries.values())
 
 
 def _is_liqo(key: str, written: str) -> bool:
