@@ -168,3 +168,10 @@ def test_a_broken_chart_is_no_reason_to_stop() -> None:
     outcome = Run()
     check(Given(), [Target("u/values.yaml")], outcome, lambda *_: None)
     assert len(outcome.results) == 1
+
+
+def test_dependencies_of_charts_of_the_first_version() -> None:
+    put("u/Chart.yaml", "apiVersion: v1\nname: u\nversion: 1.0.0\n")
+    put("u/requirements.yaml", "dependencies:\n- {name: liqo, version: 1.2.0, alias: mesh}\n")
+    (checked,) = results(put("u/values.yaml", "mesh: {networking: {enabled: false}}\n"))
+    assert checked.mode.networking.value is False

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 OWN_VALUES = "values.yaml"
 #: The file with the exact versions of the dependencies.
 _LOCK = "Chart.lock"
+#: The files that have their content in charts with the `apiVersion` v1.
+_OLD = {CHART_FILE: "requirements.yaml", _LOCK: "requirements.lock"}
 #: How a dependency refers to a repository that was added by a name, and to a folder.
 _ALIASES = ("@", "alias:")
 _FILE = "file://"
@@ -118,10 +120,11 @@ def _dependencies(folder: Path | None, name: str, near: Source) -> Iterator[Node
 
 
 def _all_dependencies(folder: Path | None, name: str, near: Source) -> Iterator[Node]:
-    source = source_of(folder / name, near) if folder else None
-    documents = yaml.parse_stream(source)[0] if source else []
-    for document in documents:
-        yield from items(document, "dependencies")
+    for one in (name, _OLD[name]) if folder else ():
+        source = source_of(folder / one, near) if folder and (folder / one).is_file() else None
+        documents = yaml.parse_stream(source)[0] if source else []
+        for document in documents:
+            yield from items(document, "dependencies")
 
 
 def name_of(folder: Path, near: Source) -> str:
