@@ -50,6 +50,9 @@ VALUES = [
     ("ipam: {podCIDR: 10.42.0.0/16, serviceCIDR: 10.43.0.0/16}\n", OURS),
     ("ipam: {mode: kubernetes}\ntunnel: vxlan\n", OTHERS),
     ("ipam: {mode: kubernetes}\n", OTHERS),
+    ("ipam: {operator: {}}\naffinity: {nodeAffinity: [{key: liqo.io/type}]}\n", OTHERS),  # away from virtual nodes
+    ("# Works with Liqo\ntag: v1\npullPolicy: Always\nwebhook: {}\nmanager: {}\nprovider: {}\n", OTHERS),
+    ("networkManager: {replicas: 1, config: {address: 10.0.0.1}}\nbroker: {}\nagent: {}\n", OTHERS),
     ("telemetry: {enabled: false}\n", OTHERS),
     ("metrics: {enabled: true}\nwebhook: {port: 1}\n", OTHERS),
     ("controllerManager: {replicas: 2}\n", OTHERS),

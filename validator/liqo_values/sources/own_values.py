@@ -31,6 +31,8 @@ _NAMED = r"(?i)liqo.*values|values.*liqo"
 _SECTION, _SWITCH = "networking", "enabled"
 #: Keys that tools add to any values, such as SOPS and ``helm get values``.
 _ANYWHERE = ("apiVersion", "kind", "sops", "USER-SUPPLIED VALUES", "COMPUTED VALUES")
+#: The label that keeps the pods of any chart away from Liqo's virtual nodes.
+_VIRTUAL_NODE = r"liqo\.io/type"
 #: The number of levels at which keys are looked at.
 _LEVELS = 4
 _CHECK_IT = "to check it, name it on the command line or list it in `.liqo-values.yaml`"
@@ -103,7 +105,9 @@ def _by_keys(source: Source, root: MapNode) -> Verdict:
     if not known or rare >= _ENOUGH:
         return Verdict(ours=bool(known))
     name = Path(source.name).name
-    if len(others) <= len(known) and (rare or CHART in f"{name}\n{source.text}".lower()):
+    telling = {entry.key for entry in known} - _names()["shared"]
+    mentions = CHART in re.sub(_VIRTUAL_NODE, "", f"{name}\n{source.text}".lower())
+    if len(others) <= len(telling) and (rare or mentions):
         return Verdict(ours=True)
     return Verdict(ours=False) if others else _by_switch(source, root)
 
