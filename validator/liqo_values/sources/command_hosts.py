@@ -26,6 +26,8 @@ _FENCE = r"(?m)^(?P<indent>[ \t]*(?:>[ ]?)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info
 _LANGUAGES = frozenset(("", "sh", "bash", "shell", "zsh", "console", "shell-session", "shellsession", "terminal"))
 _PROMPT = r"[ \t]*(?:\$|%|#(?=[ ]))[ ]+"
 _MORE = r"[ \t]*>[ ]"
+#: What separates the lines of a file with arguments, with comments.
+_LINE_ENDS = r"(?m)^[ \t]*#[^\n]*\n?|\\?\r?\n"
 _WHOLE_LINE = r"[^\n]*\n?"
 _MAKE_VARIABLE = r"(?m)^(?P<name>[\w.-]+)[ \t]*(?P<how>[:?+]{0,2}=)[ \t]*(?P<value>[^\n#]*?)[ \t]*(?:#[^\n]*)?$"
 _MAKE_REFERENCE = r"\$(?:\((?P<round>[^()\n]*)\)|\{(?P<curly>[^{}\n]*)\}|(?P<letter>[@<^?*+%\w])|\$)"
@@ -53,6 +55,17 @@ def scripts(source: Source) -> Iterator[Script]:
         yield from _in_dockerfile(source)
     elif host is CommandHost.PIPELINE:
         yield from _in_pipeline(source)
+
+
+def arguments(source: Source) -> Script:
+    """Return a file with the arguments of one command as one line."""
+    joined = re.sub(_LINE_ENDS, lambda found: " " * len(found[0]), source.text)
+    return Script(source, joined, None, verbatim=False)
+
+
+def script(source: Source, tokens: Iterable[Token]) -> Script:
+    """Return a script that consists of pieces of a file."""
+    return _script(source, tokens, verbatim=False)
 
 
 def _whole(source: Source) -> Script:

@@ -23,6 +23,8 @@ PROGRAMS = (
     *(".go", ".py", ".rb", ".java", ".kt", ".cs", ".fs", ".groovy", "Jenkinsfile", ".lua"),
     *(".ts", ".mts", ".js", ".mjs", ".cjs", ".ps1", ".psm1"),
 )
+#: How the names of files end that contain arguments or command lines, for a program to read.
+ARGUMENTS = ".args"
 #: The names of the file that makes a folder one that Kustomize builds.
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 #: How the names of files end that helmfile renders.
@@ -52,6 +54,7 @@ OTHER_FILES = (
     "*.markdown",
     "*.tf",
     "*.tofu",
+    f"*{ARGUMENTS}",
     *(f"*{ending}" for ending in PROGRAMS),
 )
 #: Programs whose scripts are searched for in files without an ending, by the first line, and at most so much of it.
@@ -74,6 +77,11 @@ _FLEET = ("fleet.yaml", "fleet.yml")
 _GENERATOR = "HelmChartInflationGenerator"
 _HELM_CHARTS = r"(?m)^(?:helmCharts|helmChartInflationGenerator)[ \t]*:"
 _CHART = r"\bchart[ \t]*:"
+#: The first line of a block of Terraform.
+_HCL = (
+    r"(?m)^[ \t]*(?:locals|terraform|provisioner|(?:resource|data|module|provider|variable|output)(?=[ \t]))"
+    r"""(?:[ \t]+"[^"\n]*"){0,2}[ \t]*\{[ \t]*\r?$|^[ \t]*\w+[ \t]+=[ \t]+<<-?\w+[ \t]*\r?$"""
+)
 
 
 def is_other(name: str, beginning: str) -> bool:
@@ -82,6 +90,11 @@ def is_other(name: str, beginning: str) -> bool:
     if "." not in name and is_script(beginning[:FIRST_LINE]):
         return True
     return any(fnmatchcase(name, pattern.lower()) for pattern in OTHER_FILES)
+
+
+def shows_by_content(name: str) -> bool:
+    """Return whether only its content shows what a file is: its name does not."""
+    return name.endswith(ARGUMENTS) or not (is_yaml(name) or is_other(name, ""))
 
 
 def is_yaml(name: str) -> bool:
@@ -157,8 +170,10 @@ def like_chart(folder: Path) -> bool:
 
 
 def like_terraform(source: Source) -> bool:
-    """Return whether a file is one of Terraform or OpenTofu, in HCL."""
-    return source.name.endswith(TERRAFORM)
+    """Return whether a file is one of Terraform or OpenTofu, in HCL, or a part of one."""
+    if source.name.endswith(TERRAFORM):
+        return True
+    return shows_by_content(source.name) and bool(re.search(_HCL, source.text))
 
 
 def like_terraform_json(source: Source) -> bool:
@@ -179,6 +194,7 @@ class CommandHost(Enum):
     MAKEFILE = "makefile"
     DOCKERFILE = "dockerfile"
     PIPELINE = "pipeline"
+    ARGUMENTS = "arguments"
 
 
 _COMMANDS = r"\b(?:helm\d?|liqoctl)\b|\bHELM"
@@ -190,10 +206,23 @@ _HOST_NAMES = {
     CommandHost.MAKEFILE: r"(?:GNU)?[Mm]akefile(?:\..+)?|.*\.mk",
     CommandHost.DOCKERFILE: r"(?i)(?:.+\.)?(?:Docker|Container)file(?:\..+)?",
 }
+#: What a file contains whose name does not show what it is; the first that is found counts. Arguments are those of one
+#: command, without the program.
+_HOST_CONTENT = {
+    CommandHost.ARGUMENTS: r"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*-(?:-[a-z][\w-]*|[fn])(?=[ \t=]|$)",
+    CommandHost.MARKDOWN: r"(?m)^[ \t]*(?:`{3}|~{3})",
+    CommandHost.DOCKERFILE: r"(?m)^RUN[ \t]",
+    CommandHost.PIPELINE: _SCRIPT_KEYS,
+    CommandHost.MAKEFILE: r"(?m)^\t[ \t]*[@-]|^\t[^\n]*\$\((?:HELM|LIQOCTL)\b|^[\w./%-]+[ \t]*:(?!=)[^\n]*\n\t",
+    CommandHost.SCRIPT: r"(?m)^[^\n:#]*\b(?:helm\d?|liqoctl)(?=[ \t\\\"'])",
+}
 
 
 def command_host(source: Source) -> CommandHost | None:
     """Return which kind of file with command lines a file is; None if it is none."""
+    by_content = shows_by_content(source.name)
+    if by_content and re.match(_HOST_CONTENT[CommandHost.ARGUMENTS], source.text):
+        return CommandHost.ARGUMENTS
     if not ("helm" in source.text or "liqoctl" in source.text or "HELM" in source.text):
         return None
     name = PurePath(source.name).name
@@ -202,6 +231,8 @@ def command_host(source: Source) -> CommandHost | None:
         found = CommandHost.SCRIPT
     if found is None and name.endswith((".yaml", ".yml")) and re.search(_SCRIPT_KEYS, source.text):
         found = CommandHost.PIPELINE
+    if found is None and by_content:
+        found = next((host for host, pattern in _HOST_CONTENT.items() if re.search(pattern, source.text)), None)
     return found if found is not None and re.search(_COMMANDS, source.text) else None
 
 

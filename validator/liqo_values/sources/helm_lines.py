@@ -56,8 +56,7 @@ def release(line: CommandLine, repositories: Mapping[str, str]) -> Release | Non
         result.around = umbrella.own_values(folder, line.script.source)
     else:
         place = version or chart
-        label = Label(line.place(place), line.script.source.name, "is older than Liqo 1.0")
-        result.is_for(_selected(line, chart, folder, repositories), label)
+        result.is_for(_selected(line, chart, folder, repositories), _version_label(line, place))
     result.schema = not line.has("skip-schema-validation")
     result.without_cluster = _without_cluster(line, command.text)
     if line.has(*_REUSE) and not line.has("reset-values"):
@@ -66,6 +65,22 @@ def release(line: CommandLine, repositories: Mapping[str, str]) -> Release | Non
     result.steps += values.steps()
     result.diagnostics += [*values.diagnostics, *_changed_by_shell(line)]
     return result
+
+
+def of_arguments(line: CommandLine) -> Release:
+    """Return the release of a file with the options of `helm install`, which does not name the chart."""
+    result = Release("")
+    version = line.last("version")
+    if version is not None and version.known:
+        result.is_for(in_range(version.text), _version_label(line, version))
+    values = ScriptValues(line)
+    result.steps += values.steps()
+    result.diagnostics += [*values.diagnostics, *_changed_by_shell(line)]
+    return result
+
+
+def _version_label(line: CommandLine, place: Word) -> Label:
+    return Label(line.place(place), line.script.source.name, "is older than Liqo 1.0")
 
 
 def _chart_and_name(line: CommandLine, command: str, arguments: list[Word]) -> tuple[Word | None, Word | None]:

@@ -49,6 +49,24 @@ def read(script: Script, command: Command, words: Sequence[Word], release: str) 
     return _install(line, verb) if verb.startswith(_INSTALL) else _peer(line, verb, release)
 
 
+def of_arguments(script: Script, command: Command) -> Release | None:
+    """Return what the options of liqoctl in a file say; None if Helm has all of them, too.
+
+    Args:
+        script: The file.
+        command: All its words.
+    """
+    line = CommandLine(script, command, command.words, _all_options())
+    helm = command_flags.helm_options()
+    names = {helm.letters.get(flag.name, flag.name) for flag in line.flags}
+    verbs = [verb for verb in command_flags.liqoctl_commands() if names & command_flags.liqoctl_options(verb).names]
+    if not verbs or names <= helm.names:
+        return None
+    verb = max(verbs, key=lambda verb: (len(names & command_flags.liqoctl_options(verb).names), verb == _INSTALL))
+    line = CommandLine(script, command, command.words, command_flags.liqoctl_options(verb))
+    return _install(line, verb) if verb.startswith(_INSTALL) else _peer(line, verb, "")
+
+
 def _all_options() -> Options:
     options = [command_flags.liqoctl_options(command) for command in command_flags.liqoctl_commands()]
     text, switch = (frozenset().union(*(getattr(one, kind) for one in options)) for kind in ("text", "switch"))

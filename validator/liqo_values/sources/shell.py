@@ -13,14 +13,15 @@ from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.source_text import Span
 from liqo_values.parsing import shell_commands
 from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.sources import command_hosts, helm_lines, liqoctl_lines
+from liqo_values.sources import command_hosts, detect, helm_lines, liqoctl_lines
 from liqo_values.sources.command_line import CommandLine, Script
+from liqo_values.sources.detect import CommandHost
 from liqo_values.sources.found import Found
 from liqo_values.sources.release import Release
 from liqo_values.values.release_inputs import Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.model.source_text import Source
     from liqo_values.parsing.shell_commands import Command
@@ -63,19 +64,42 @@ _PROGRAM_OR_VARIABLE = r"helm|liqoctl|HELM"
 _PROGRAM = r"\b(?:helm|liqoctl)\b"
 #: A line that seems to install Liqo, in a script that the grammar cannot follow.
 _INSTALLS = r"(?m)^[ \t]*(?:helm[ \t]+(?:install|upgrade|template)|liqoctl[ \t]+(?:install|peer))\b[^\n]*"
+#: What shows that such a line is about Liqo: its chart, or its own command.
+_LIQO = r"\bliqoctl\b|(?:^|[\s/])liqo(?=[\s@]|$)"
 
 
 def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found | None:  # noqa: ARG001 - as all readers
     """Return what the command lines in a file install; None if the file is something else."""
     reader = _Reader(source)
     try:
+        if detect.command_host(source) is CommandHost.ARGUMENTS:
+            return Found(list(_of_arguments(command_hosts.arguments(source))))
         for script in command_hosts.scripts(source):
             reader.read(script)
     except InputError as error:  # without the grammar; in a folder, this is no reason to fail
         return Found(notices=[_not_checked(source, error)]) if source.folder else Found(errors=[error])
-    if not reader.releases and PurePath(source.name).suffix in (".yaml", ".yml"):
+    if not reader.releases and detect.command_host(source) is CommandHost.PIPELINE:
         return None
     return Found(reader.found)
+
+
+def releases(source: Source, scripts: Iterable[Script]) -> Sequence[Release]:
+    """Return what the scripts in a file install.
+
+    Raises:
+        InputError: the grammar is not installed.
+    """
+    reader = _Reader(source)
+    for script in scripts:
+        reader.read(script)
+    return reader.found
+
+
+def _of_arguments(script: Script) -> Iterator[Release]:
+    """Yield the release that the options in a file are for, without a program: those of Helm, or of liqoctl."""
+    for command in shell_commands.follow(script.text, braces=script.braces).commands[:1]:
+        found = liqoctl_lines.of_arguments(script, command)
+        yield found or helm_lines.of_arguments(CommandLine(script, command, command.words, helm_options()))
 
 
 def _not_checked(source: Source, error: InputError) -> Diagnostic:
@@ -103,27 +127,32 @@ class _Reader:
 
     def read(self, script: Script) -> None:
         """Read the commands of a script, if they may be about Liqo."""
-        if not re.search(_PROGRAM_OR_VARIABLE, script.text) or not re.search("(?i)liqo", self._source.text):
+        if not (STAND_IN in script.text or re.search(_PROGRAM_OR_VARIABLE, script.text)) or not re.search(
+            "(?i)liqo", self._source.text
+        ):
             return
         before = len(self.releases)
         followed = shell_commands.follow(script.text, braces=script.braces)
         for command in followed.commands:
             self._command(script, command)
         line = re.search(_INSTALLS, script.text)
-        if not followed.complete and len(self.releases) == before and line and "liqo" in line[0]:
+        if not followed.complete and len(self.releases) == before and line and re.search(_LIQO, line[0]):
             self.releases.append(_unread(script, line.start(), line.end()))
 
     def _command(self, script: Script, command: Command) -> None:
         for program, words in _programs(command.words):
             if program in _SHELLS:
-                inner = words[0]
-                place = script.of_tokens(inner.tokens, inner.start, inner.end)
-                self.read(Script(script.source, inner.text, place, braces=script.braces, verbatim=False))
+                self._inner(script, words[0])
                 continue
             found = self._release_of(script, command, program, words)
             if found is not None:
                 self.releases.append(found)
                 self._release = found.chart.chart.release if found.gives_values and found.chart else self._release
+
+    def _inner(self, script: Script, word: Word) -> None:
+        """Read a script that is an argument of a command."""
+        place = script.of_tokens(word.tokens, word.start, word.end)
+        self.read(Script(script.source, word.text, place, braces=script.braces, verbatim=False))
 
     def _release_of(self, script: Script, command: Command, program: str, words: Sequence[Word]) -> Release | None:
         if program == "liqoctl":
