@@ -10,7 +10,7 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, Unknown
 from liqo_values.parsing import hcl, hcl_expressions
-from liqo_values.sources import release, terraform_layers, terraform_locals, terraform_release
+from liqo_values.sources import release, terraform_commands, terraform_layers, terraform_locals, terraform_release
 from liqo_values.sources.found import Found
 from liqo_values.sources.manifests import File
 from liqo_values.sources.release import Release
@@ -63,7 +63,8 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
         message = f"`{source.name}` is not valid HCL, so that its releases cannot be read"
         errors.append(InputError(message, _VALIDATE, file.broken))
     notices = [_uncalled(source, block) for block in file.body.of_kind("module") if _may_install(block)]
-    return Found([*found.releases, *_unused(module, source, file)], notices=notices, errors=errors)
+    commands = terraform_commands.releases(module, source, file)
+    return Found([*found.releases, *_unused(module, source, file), *commands], notices=notices, errors=errors)
 
 
 def _may_install(block: Block) -> bool:
