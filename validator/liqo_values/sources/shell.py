@@ -58,6 +58,10 @@ _WRAPPERS = frozenset(
 )
 _SHELLS = frozenset(("bash", "sh", "zsh"))
 _HELM = frozenset(("helm", "helm3", "helm4", "helm.exe"))
+#: Names of functions and programs that run a command which they get as one argument, …
+_RUNS = r"(?i)(?:.*[_-])?(?:eval|exec|execute|run|try|fail|check|must|safe|ensure|attempt|cmd|ssh|su)(?:[_-].*)?"
+#: … which begins like this.
+_RUN = r"\s*(?:sudo\s+)?(?:helm\d?\s+(?:install|upgrade|template)|liqoctl\s+(?:install|upgrade|peer))\s"
 _LIQOCTL = frozenset(("liqoctl", "liqoctl.exe"))
 _ADDS = ("repo", "add")
 _PROGRAM_OR_VARIABLE = r"helm|liqoctl|HELM"
@@ -168,6 +172,10 @@ def _programs(words: Sequence[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
     """Yield the program that a command starts, and its arguments."""
     if not words:
         return
+    first = PurePath(words[0].text).name
+    runs = first in _WRAPPERS or re.fullmatch(_RUNS, first)
+    if runs:
+        yield from (("sh", [word]) for word in words[1:] if not word.many and re.match(_RUN, word.text))
     for number, word in enumerate(words):
         name = PurePath(word.text.replace("\\", "/")).name
         if name in _LIQOCTL:
@@ -179,7 +187,7 @@ def _programs(words: Sequence[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
         if name in _SHELLS and words[number + 1 : number + 2] and words[number + 1].text in ("-c", "-ec", "-ce"):
             yield from ((name, [inner]) for inner in words[number + 2 : number + 3] if not inner.many)
             return
-        if number == 0 and name not in _WRAPPERS:
+        if number == 0 and not runs:
             return
 
 
