@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _FENCE = r"(?m)^(?P<indent>[ \t]*(?:>[ ]?)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)$"
 #: The languages of code blocks that are read; the empty one is a block without a language.
 _LANGUAGES = frozenset(("", "sh", "bash", "shell", "zsh", "console", "shell-session", "shellsession", "terminal"))
+#: What readers of documentation replace: `<cluster-name>`. It is no redirection, which has a blank or an end elsewhere.
+_PLACEHOLDER = r"""(?<![<\w])<[A-Za-z](?:[^<>\n|&;()"'$]{0,60}[^<>\s|&;()"'$])?>"""
 _PROMPT = r"[ \t]*(?:\$|%|#(?=[ ]))[ ]+"
 _MORE = r"[ \t]*>[ ]"
 #: What separates the lines of a file with arguments, with comments.
@@ -121,8 +123,18 @@ def _block(source: Source, fence: re.Match[str], end: int) -> Script:
                 continue
             begin += prompt.end() if prompt else 0
         continued = content.rstrip().endswith("\\") or (continued and prompts and bool(re.match(_MORE, shown)))
-        tokens += _lines(source.text, start + begin, stop)
+        tokens += _without_placeholders(source.text, start + begin, stop)
     return _script(source, tokens, verbatim=not prompts)
+
+
+def _without_placeholders(whole: str, start: int, end: int) -> Iterator[Token]:
+    """Yield lines with a stand-in for each placeholder that readers replace."""
+    at = start
+    for placeholder in re.compile(_PLACEHOLDER).finditer(whole, start, end):
+        yield from _lines(whole, at, placeholder.start())
+        yield STAND_IN, *placeholder.span()
+        at = placeholder.end()
+    yield from _lines(whole, at, end)
 
 
 def _in_lines(whole: str, start: int, end: int) -> Iterator[Token]:
