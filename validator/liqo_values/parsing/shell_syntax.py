@@ -41,7 +41,7 @@ class ShellTree:
         """
         self.text = text
         readable = re.sub(_COMMENT, _blank, re.sub(_DASH, "x", re.sub(_ESCAPED, _plainly, text)))
-        self.root: Node = _parser().parse(readable.encode("utf-8", "surrogatepass")).root_node
+        self.root: Node = _parser().parse(grammars.encoded(readable)).root_node
         self._offsets = grammars.Offsets(text)
 
     def start(self, node: Node) -> int:
@@ -66,7 +66,7 @@ def _plainly(escape: re.Match[str]) -> str:
 
 
 def _blank(comment: re.Match[str]) -> str:
-    return " " * len(comment[0].encode("utf-8", "surrogatepass"))
+    return " " * len(grammars.encoded(comment[0]))
 
 
 @cache
