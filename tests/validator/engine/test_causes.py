@@ -276,4 +276,4 @@ def test_a_file_for_an_old_release_is_fixed_key_by_key() -> None:
     assert checked.count("= follows: LQ402") == 5
     assert "1 error in old.yaml, for Liqo's chart v1.2.0 (3 fixable)" in checked
     call("fix", "--unsafe", *arguments)
-    assert "LQ402" not in call("check", *arguments)[1]
+    assert "LQ016" not in call("check", *arguments)[1]
