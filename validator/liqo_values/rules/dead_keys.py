@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted, plain
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import ALL_CHARTS, rule
+from liqo_values.rules.rule import ALL_CHARTS, NOT_READ, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("LQ401", "dead-key", Severity.NOTICE, charts=ALL_CHARTS)
+@rule("LQ401", "dead-key", Severity.NOTICE, charts=ALL_CHARTS, rank=NOT_READ)
 def dead_key(context: Context) -> Iterator[Diagnostic]:
     """A key that nothing reads.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.rules.registry import by_code
-from liqo_values.rules.rule import About
+from liqo_values.rules.rule import FORM, About
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Finding
     from liqo_values.model.nodes import Path
 
-#: The rules about the type of a value, its form, that there is none, and a name for which there are no files.
-_FORM = ("LQ003", "LQ004", "LQ005", "LQ810", "LQ811", "LQ832")
-#: The rule about keys that nothing reads, so that it does not matter what is wrong with their values.
-_DEAD_KEY = "LQ401"
 _ABOUT = (About.VALUES, About.ARGUMENTS)
 
 
@@ -33,7 +29,7 @@ def once(found: Iterable[Finding], refuses: Callable[[Finding], bool]) -> list[F
         refuses: Returns whether Helm rejects the values because of a finding.
     """
     findings = list(found)
-    wrong = {one.path for one in findings if one.code in _FORM}
+    wrong = {one.path for one in findings if by_code(one.code).rank == FORM}
     best: dict[Path, Finding] = {}
     for finding in findings:
         if finding.path in wrong and by_code(finding.code).about in _ABOUT:
@@ -47,5 +43,5 @@ def once(found: Iterable[Finding], refuses: Callable[[Finding], bool]) -> list[F
     ]
 
 
-def _order(finding: Finding, refuses: Callable[[Finding], bool]) -> tuple[bool, bool, bool, str]:
-    return not refuses(finding), finding.code != _DEAD_KEY, finding.code not in _FORM, finding.code
+def _order(finding: Finding, refuses: Callable[[Finding], bool]) -> tuple[bool, int, str]:
+    return not refuses(finding), -by_code(finding.code).rank, finding.code

@@ -8,7 +8,7 @@ from liqo_values.fixes import edits
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import PUBLISHED_CHARTS, RefusedBy, rule
+from liqo_values.rules.rule import FORM, PUBLISHED_CHARTS, RefusedBy, rule
 from liqo_values.schema.unrendered import is_read
 from liqo_values.values.provenance import label
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from liqo_values.model.nodes import Path
 
 
-@rule("LQ810", "null-in-templates", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS)
+@rule("LQ810", "null-in-templates", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS, rank=FORM)
 def null_in_templates(context: Context) -> Iterator[Diagnostic]:
     """A null that the templates of Liqo's own chart cannot be rendered with.
 
@@ -37,7 +37,7 @@ def null_in_templates(context: Context) -> Iterator[Diagnostic]:
             yield _found(context, needed.path, f"the templates of {context.chart.label} cannot be rendered without it")
 
 
-@rule("LQ811", "missing-value-in-object", Severity.ERROR, charts=PUBLISHED_CHARTS)
+@rule("LQ811", "missing-value-in-object", Severity.ERROR, charts=PUBLISHED_CHARTS, rank=FORM)
 def missing_value_in_object(context: Context) -> Iterator[Diagnostic]:
     """A null in place of a value that a program or an object needs.
 

@@ -15,7 +15,7 @@ from liqo_values.model.nodes import dotted
 from liqo_values.parsing import unquoted
 from liqo_values.rules.context import Context
 from liqo_values.rules.published_texts import as_text, is_of_set_flag, is_rendered
-from liqo_values.rules.rule import PUBLISHED_CHARTS, RefusedBy, rule
+from liqo_values.rules.rule import FORM, PUBLISHED_CHARTS, RefusedBy, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -223,7 +223,9 @@ def openshift_with_network(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ832", "openshift-with-name", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS)
+@rule(
+    "LQ832", "openshift-with-name", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=PUBLISHED_CHARTS, rank=FORM
+)
 def openshift_with_name(context: Context) -> Iterator[Diagnostic]:
     """OpenShift together with another name, with which the chart cannot be rendered.
 

@@ -43,6 +43,8 @@ _OF_CHART = (RefusedBy.SCHEMA, RefusedBy.TEMPLATES)
 ALL_CHARTS = frozenset(ChartFamily)
 OUR_CHART = frozenset({ChartFamily.OURS})
 PUBLISHED_CHARTS = ALL_CHARTS - OUR_CHART
+#: The rank of rules about the type of a value, its form, or that there is none, and above it, that nothing reads it.
+FORM, NOT_READ = 1, 2
 
 
 class Rule(NamedTuple):
@@ -63,6 +65,8 @@ class Rule(NamedTuple):
         unless: The traits of charts that its text is not true of, by the names in ``schema/published.yaml``.
         without_schema: Where the values are rejected even if Helm skips the schema; ``*`` stands for any key.
         any_text: Whether what it finds in a string is true of any other string.
+        rank: If several rules of a published chart's are about one value, only the highest rank stays, provided that
+            one of them has the rank ``FORM``.
     """
 
     code: str
@@ -79,6 +83,7 @@ class Rule(NamedTuple):
     unless: frozenset[str] = frozenset()
     without_schema: tuple[Path, ...] = ()
     any_text: bool = False
+    rank: int = 0
 
     def is_about(self, chart: TargetChart) -> bool:
         """Return whether its text is true of a chart."""
@@ -152,9 +157,10 @@ def rule(  # noqa: PLR0913 - all the data about a rule
     unless: frozenset[str] = frozenset(),
     without_schema: tuple[Path, ...] = (),
     any_text: bool = False,
+    rank: int = 0,
 ) -> Callable[[Callable[[Context], Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function; its docstring is what ``explain`` prints. The arguments are those of ``Rule``."""
     flags = (per_template, suppressible, in_all_releases, explains_file)
     return lambda check: Rule(
-        code, name, severity, check, about, refused_by, *flags, charts, unless, without_schema, any_text
+        code, name, severity, check, about, refused_by, *flags, charts, unless, without_schema, any_text, rank
     )

@@ -9,7 +9,7 @@ from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted
 from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
-from liqo_values.rules.rule import ALL_CHARTS, PUBLISHED_CHARTS, About, RefusedBy, rule
+from liqo_values.rules.rule import ALL_CHARTS, FORM, PUBLISHED_CHARTS, About, RefusedBy, rule
 from liqo_values.schema.unrendered import cannot_render
 from liqo_values.values.load import SUBCHARTS
 
@@ -45,6 +45,7 @@ def unknown_key(context: Context) -> Iterator[Diagnostic]:
     charts=ALL_CHARTS,
     without_schema=_SUBCHARTS,
     any_text=True,
+    rank=FORM,
 )
 def wrong_type(context: Context) -> Iterator[Diagnostic]:
     """A value of the wrong type, such as a string instead of a list.
@@ -69,6 +70,7 @@ def wrong_type(context: Context) -> Iterator[Diagnostic]:
     charts=ALL_CHARTS,
     without_schema=MODE_KEYS,
     any_text=True,
+    rank=FORM,
 )
 def quoted_boolean(context: Context) -> Iterator[Diagnostic]:
     """A boolean given as a string.
@@ -101,7 +103,7 @@ def _no_booleans(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ005", "invalid-value", Severity.ERROR, refused_by=RefusedBy.SCHEMA, charts=ALL_CHARTS)
+@rule("LQ005", "invalid-value", Severity.ERROR, refused_by=RefusedBy.SCHEMA, charts=ALL_CHARTS, rank=FORM)
 def invalid_value(context: Context) -> Iterator[Diagnostic]:
     """A value of the right type that the chart does not accept.
 
