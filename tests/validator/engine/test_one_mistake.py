@@ -49,6 +49,14 @@ def test_a_value_of_the_wrong_type_is_one_finding(chart: str, path: str, value: 
     assert at(path, value, chart) == [expected]
 
 
+def test_versions_that_helm_cannot_render() -> None:
+    upgrade = {"crdUpgrade": {"enabled": True, "image": {"version": ["text"]}}}
+    texts = [json.dumps({"ipam": RANGES, **values}) for values in ({"liqo-crds": upgrade}, {"tag": "a: b"})]
+    for chart, refused in (("published@1.1.1", [True, True]), ("published@1.1.2", [False, True])):
+        results = [liqo_values.check([Source("values.yaml", text)], chart=chart) for text in texts]
+        assert [result.refused for result in results] == refused
+
+
 def test_findings_about_other_things_stay() -> None:
     value = {"secretAccessKey": {"a": "b"}}
     assert at("authentication.awsConfig", value, "published@1.2.0") == ["LQ005", "LQ002", "LQ528"]
