@@ -254,3 +254,18 @@ def test_a_kustomization_of_other_charts() -> None:
 def test_odd_kustomizations(text: str) -> None:
     put("rome/kustomization.yaml", text)
     assert len(results("base/release.yaml", "rome/kustomization.yaml")) == 1
+
+
+def test_a_patch_of_what_another_patch_wrote() -> None:
+    quoted = JSON_PATCH.format("patches", "kind: HelmRelease", "{op: add, path: /spec/values/networking/enabled")
+    later = PATCH.replace("enabled: false", "enabled: true")
+    overlay(quoted + "\n- path: patch.yaml", later)
+    (checked,) = results(*FILES)
+    assert facts(checked) == (True, True)
+
+
+def test_a_patch_of_another_kind_after_a_json_patch() -> None:
+    written = JSON_PATCH.format("patches", "kind: HelmRelease", "{op: add, path: /spec/values/networking/enabled")
+    overlay(written + "\n- path: patch.yaml", PATCH.replace("enabled: false", "enabled: {}"))
+    (checked,) = results(*FILES)
+    assert "LQ036" in [one.code for one in checked.findings]

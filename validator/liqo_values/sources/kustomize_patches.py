@@ -81,9 +81,8 @@ def _over(base: Node | None, patch: Node) -> Node | None:
         return None
     if base is None or (isinstance(base, ScalarNode) and base.value is None):
         return _added(patch)
-    if type(base) is not type(patch):
-        kinds = {MapNode: "a map", ListNode: "a list", ScalarNode: "a single value"}
-        message = f"it is {kinds[type(base)]}, and the patch has {kinds[type(patch)]}"
+    if _kind(base) != _kind(patch):
+        message = f"it is {_kind(base)}, and the patch has {_kind(patch)}"
         raise PatchError(message, patch)
     if isinstance(base, MapNode) and isinstance(patch, MapNode):
         match text(patch, _DIRECTIVE):
@@ -96,6 +95,10 @@ def _over(base: Node | None, patch: Node) -> Node | None:
         value = patch.value if isinstance(patch.value, str) or patch.span is None else patch.span.text
         return _Quoted(value, patch.span)
     return patch
+
+
+def _kind(node: Node) -> str:
+    return "a map" if isinstance(node, MapNode) else "a list" if isinstance(node, ListNode) else "a single value"
 
 
 def _is_quoted(node: ScalarNode) -> bool:
