@@ -269,3 +269,17 @@ def test_a_patch_of_another_kind_after_a_json_patch() -> None:
     overlay(written + "\n- path: patch.yaml", PATCH.replace("enabled: false", "enabled: {}"))
     (checked,) = results(*FILES)
     assert "LQ036" in [one.code for one in checked.findings]
+
+
+def test_a_patch_in_the_text_without_its_base() -> None:
+    text = PATCH.replace("enabled: false", "enabled: 'false'").replace("\n", "\n    ")
+    put("rome/kustomization.yaml", f"resources: ['https://example.org/base?ref=v1']\npatches:\n- patch: |\n    {text}")
+    (checked,) = results("rome/kustomization.yaml")
+    codes = {one.code: marked(one) for one in checked.findings}
+    assert codes["LQ004"] == "rome/kustomization.yaml:9: 'false'"
+    assert "LQ022" in codes
+
+
+def test_values_for_another_chart_in_a_patch_without_its_base() -> None:
+    put("patch.yaml", PATCH.replace("name: liqo", "name: cilium").replace("networking:", "proxy: {}\n    ipam:"))
+    assert results("patch.yaml") == []

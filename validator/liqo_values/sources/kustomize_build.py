@@ -85,16 +85,19 @@ class Patch:
         root: The patch.
         target: What it is for; None if it names that itself.
         verbatim: Whether the file contains it exactly as it is read.
+
+    Attributes:
+        manifest: It as an object; None for a JSON patch.
     """
 
-    __slots__ = ("_manifest", "file", "root", "target")
+    __slots__ = ("file", "manifest", "root", "target")
 
     def __init__(self, file: File, root: Node, target: Node | None, *, verbatim: bool) -> None:
         self.root = root
         self.target = target
         exact = verbatim and not kustomize_patches.operations_in(root)
         self.file = file._replace(verbatim=file.verbatim and exact)
-        self._manifest = next(iter(manifests.objects(file._replace(documents=[root]))), None)
+        self.manifest = next(iter(manifests.objects(file._replace(documents=[root]))), None)
 
     def restore(self) -> None:
         """Put the templates back, so that all its places are in the original text."""
@@ -104,11 +107,11 @@ class Patch:
         """Return whether it is for an object."""
         if self.target is not None:
             return kustomize_patches.selects(self.target, built.manifest, built.original)
-        return self._manifest is not None and kustomize_patches.is_for(self._manifest, built.manifest, built.original)
+        return self.manifest is not None and kustomize_patches.is_for(self.manifest, built.manifest, built.original)
 
     def nearly(self, built: Built) -> bool:
         """Return whether it is meant for an object, but differs in its namespace or version."""
-        one = self._manifest
+        one = self.manifest
         return (
             self.target is None
             and one is not None

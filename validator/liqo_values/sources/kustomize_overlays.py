@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import MapNode
-from liqo_values.sources import chart_reference, flux_kustomization, helm_release, kustomize_build, release
+from liqo_values.sources import chart_reference, flux_kustomization, helm_release, kustomize_build, own_values, release
 from liqo_values.sources.found import Found
 from liqo_values.sources.kustomize_build import Built
 from liqo_values.sources.object_lookup import Beside, Stream
@@ -40,7 +40,24 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
         again = (_real(source.name), _identity(built.original)) in _overlays(source, stream).changed_again
         if changed_here and not again:
             found += _release(built, source, stream)
+    found += _without_base(source, stream)
     return Found(found) if found else None
+
+
+def _without_base(source: Source, stream: Stream) -> Iterator[Release]:
+    """Yield the releases that patches in the text of a Kustomization are part of, if what they change is not here."""
+    folder = Path(source.name).parent
+    file = kustomize_build.kustomization_in(folder, source) if release.CHART in source.text else None
+    for document in file.documents if file is not None else ():
+        built = kustomize_build.build(folder, source)
+        for patch in kustomize_build.patches_in(file, document) if file is not None else ():
+            manifest = patch.manifest
+            inline = file is not None and patch.file.source is file.source
+            if manifest is None or not inline or any(map(patch.is_for, built)) or any(map(patch.nearly, built)):
+                continue
+            values = find(manifest.root, "spec", "values")
+            if helm_release.is_release(manifest) and isinstance(values, MapNode) and _may_be_liqo(manifest, values):
+                yield from _alone(manifest, stream, values)
 
 
 def _release(built: Built, source: Source, stream: Stream) -> Iterator[Release]:
@@ -177,8 +194,5 @@ def _alone(manifest: Manifest, stream: Stream, values: MapNode) -> Iterator[Rele
 
 
 def _may_be_liqo(manifest: Manifest, values: MapNode) -> bool:
-    """Return whether a patch is for Liqo, by its name or because it has several of the chart's sections."""
-    from liqo_values.charts.target import ours  # noqa: PLC0415 - few manifests are patches
-
-    known = ours().keys.below(())
-    return "liqo" in manifest.name.lower() or sum(key in known for key in values.entries) > 1
+    """Return whether a patch is for Liqo, by its name or because its values plainly are."""
+    return release.CHART in manifest.name.lower() or own_values.plainly(values, manifest.name)
