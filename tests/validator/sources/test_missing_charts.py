@@ -111,3 +111,23 @@ spec:
 def test_objects_that_contain_a_release_are_reported(address: str, codes: list[list[str]]) -> None:
     checked = results(put("composition.yaml", COMPOSITION.format(address=address)))
     assert [[one.code for one in found.findings] for found in checked] == codes
+
+
+@pytest.mark.parametrize("text", [FLUX, ARGO])
+def test_a_link_that_git_wrote_as_a_file_is_no_chart(text: str) -> None:
+    put("deploy/offloading", "../charts/liqo")
+    kind = "values" if text is FLUX else "valuesObject"
+    checked = result("release.yaml", text.format(name="liqo", chart=FOLDER, values=f"{kind}: {{{QUOTED}}}"))
+    assert "LQ004" in [one.code for one in checked.findings]
+
+
+@pytest.mark.parametrize("text", [FLUX, ARGO])
+def test_a_link_out_of_the_repository_is_no_chart(text: str, tmp_path: Path) -> None:
+    outside = tmp_path.parent / f"{tmp_path.name}-outside"
+    outside.mkdir()
+    (outside / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    Path("deploy").mkdir()
+    Path("deploy/offloading").symlink_to(outside)
+    kind = "values" if text is FLUX else "valuesObject"
+    checked = result("release.yaml", text.format(name="liqo", chart=FOLDER, values=f"{kind}: {{{QUOTED}}}"))
+    assert "LQ004" in [one.code for one in checked.findings]

@@ -60,7 +60,11 @@ def _of_missing_chart(
     application: Application, source: Node, sources: Sequence[Node], folder: Path | None
 ) -> Iterator[Release]:
     """Yield the release of a chart that is not available here, if its values are plainly Liqo's."""
-    if folder is not None or find(source, "helm") is None or not missing_charts.may_be_liqo(application.file):
+    if (
+        (folder is not None and folder.is_dir())
+        or find(source, "helm") is None
+        or not missing_charts.may_be_liqo(application.file)
+    ):
         return
     if chart_reference.is_repository(application.written(source, "repoURL")):
         return

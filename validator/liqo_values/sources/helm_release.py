@@ -104,7 +104,7 @@ class _Chart:
     @property
     def is_missing(self) -> bool:
         """Whether its folder is not available here, or it is in a repository of charts."""
-        return self.folder is None
+        return self.folder is None or not self.folder.is_dir()
 
     def unknown(self) -> Selected:
         """Return the chart that a folder or name which is not Liqo's counts as."""

@@ -57,7 +57,8 @@ def unread(manifest: Manifest) -> Iterator[Diagnostic]:
         named = [one for one in named if one[0] in _CHARTS]
     for key, node, written in named:
         in_folder = key in _CHARTS and "/" in written
-        in_repository = in_folder and release.above(file.source, written)
+        found = release.above(file.source, written) if in_folder else None
+        in_repository = found is not None and found.is_dir()
         called_liqo = in_folder and elsewhere and manifest.name == release.CHART
         if (_is_liqo(key, written) or called_liqo) and not in_repository:
             message = f"the values of {manifest} are not available here, although it refers to Liqo: it is not checked"
