@@ -561,8 +561,8 @@ class _Follower:
 
     def _assignments(self, node: Node) -> None:
         """Follow assignments, and declarations such as `export` and `local`."""
-        self._substitutions(node)
         if node.type == "unset_command":
+            self._substitutions(node)
             self._state.forget(re.findall(_NAME, self._tree.slice(node)))
             return
         if node.type == "variable_assignment":
@@ -576,7 +576,9 @@ class _Follower:
         for child in node.children:
             if child.type == "variable_assignment" and not changes and not self._has_braces(child):
                 self._assign(child)
-            elif child.is_named and (child.type != "variable_name" or not keeps):
+                continue
+            self._substitutions_of(child)
+            if child.is_named and (child.type != "variable_name" or not keeps):
                 self._state.forget(re.findall(_NAME, self._tree.slice(child)))
 
     def _has_braces(self, node: Node) -> bool:

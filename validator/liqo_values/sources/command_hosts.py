@@ -26,17 +26,25 @@ _FENCE = r"(?m)^(?P<indent>[ \t]*(?:>[ ]?)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info
 _LANGUAGES = frozenset(("", "sh", "bash", "shell", "zsh", "console", "shell-session", "shellsession", "terminal"))
 #: What readers of documentation replace: `<cluster-name>`. It is no redirection, which has a blank or an end elsewhere.
 _PLACEHOLDER = r"""(?<![<\w])<[A-Za-z](?:[^<>\n|&;()"'$]{0,60}[^<>\s|&;()"'$])?>"""
-_PROMPT = r"[ \t]*(?:\$|%|#(?=[ ]))[ ]+"
+_PROMPT = r"[ \t]*(?:\([\w.-]+\)[ ]+)?(?:\[?[\w.-]+@[\w.-]+(?:[: ][^\s$%#\]]*)?\]?[ ]?)?(?:\$|%|#(?=[ ]))[ ]+"
 _MORE = r"[ \t]*>[ ]"
 #: What separates the lines of a file with arguments, with comments.
 _LINE_ENDS = r"(?m)^[ \t]*#[^\n]*\n?|\\?\r?\n"
 _WHOLE_LINE = r"[^\n]*\n?"
-_MAKE_VARIABLE = r"(?m)^(?P<name>[\w.-]+)[ \t]*(?P<how>[:?+]{0,2}=)[ \t]*(?P<value>[^\n#]*?)[ \t]*(?:#[^\n]*)?$"
+_MODIFIERS = r"(?:(?:export|override|private)[ ]+)*"
+_MAKE_VARIABLE = (
+    rf"(?m)^{_MODIFIERS}(?P<name>[\w.-]+)[ \t]*"
+    r"(?P<how>[:?+]{0,2}=)[ \t]*(?P<value>[^\n#]*?)[ \t]*(?:#[^\n]*)?$"
+)
+#: A variable that a target sets for itself.
+_OF_TARGET = rf"(?m)^[^\s#:=][^#:=\n]*:[ ]*{_MODIFIERS}(?P<name>[\w.-]+)[ \t]*[:?+]{{0,2}}="
 _MAKE_REFERENCE = r"\$(?:\((?P<round>[^()\n]*)\)|\{(?P<curly>[^{}\n]*)\}|(?P<letter>[@<^?*+%\w])|\$)"
 _MAKE_PREFIX = r"\t[ \t]*[@+-]*[ \t]*"
 _BASH = r"(?m)^SHELL[ \t]*:?=.*bash"
 _INSTRUCTION = r"(?im)^[ \t]*(?P<name>RUN|SHELL)[ \t]+"
 _RUN_OPTIONS = r"(?:--[\w-]+=\S+[ \t]+)*"
+_WORD = r'"[^"\\$`\n]*"'
+_LIST_OF_WORDS = rf"(?s)\[\s*{_WORD}(?:\s*,\s*{_WORD})*\s*\]\s*$"
 _EXPRESSION = r"(?s)\$\{\{.*?\}\}"
 _SHEBANG_SH = r"#![ \t]*\S*/(?:env[ \t]+)?(?:da|a)?sh\b"
 #: Keys of pipelines that hold scripts. Lists of lines are one script.
@@ -110,7 +118,8 @@ def _in_markdown(source: Source) -> Iterator[Script]:
 def _block(source: Source, fence: re.Match[str], end: int) -> Script:
     """Read a code block; if it shows prompts, only the lines after them are commands."""
     lines = list(_in_lines(source.text, fence.end() + 1, end))
-    prompts = any(re.match(_PROMPT, line[0]) and line[0].lstrip()[0] in "$%" for line in lines)
+    found = (re.match(_PROMPT, line[0]) for line in lines)
+    prompts = any(prompt is not None and prompt[0].strip() != "#" for prompt in found)
     indent = len(fence["indent"])
     tokens: list[Token] = []
     continued = False
@@ -192,7 +201,7 @@ def _made(reference: re.Match[str], variables: dict[str, str], start: int) -> It
 def _make_variables(whole: str) -> dict[str, str]:
     """Return the variables of a Makefile that are set once, to a text."""
     found: dict[str, str] = {}
-    again: set[str] = set()
+    again = {match["name"] for match in re.finditer(_OF_TARGET, whole)}
     for match in re.finditer(_MAKE_VARIABLE, whole):
         name, value = match["name"], match["value"].rstrip("\r")
         unknown = "$" in value or value.endswith("\\") or match["how"] == "+=" or (match["how"] == "?=" and not value)
@@ -214,8 +223,27 @@ def _in_dockerfile(source: Source) -> Iterator[Script]:
             continue
         options = re.compile(_RUN_OPTIONS).match(whole, start)
         start = options.end() if options else start
-        if not whole.startswith("[", start):
-            yield _script(source, _lines(whole, start, at), braces=braces)
+        if re.match(_LIST_OF_WORDS, whole[start:at]):
+            yield _script(source, _words(whole, start, at), verbatim=False)
+        else:
+            yield _script(source, _without_comments(_lines(whole, start, at)), braces=braces)
+
+
+def _words(whole: str, start: int, end: int) -> Iterator[Token]:
+    """Yield the words of a command that is a list, in their quotes."""
+    for word in re.compile(_WORD).finditer(whole, start, end):
+        yield word[0], word.start(), word.end()
+        yield " ", word.end(), word.end()
+
+
+def _without_comments(lines: Iterable[Token]) -> Iterator[Token]:
+    """Drop comments and empty lines where a command continues, as Docker does."""
+    continues = False
+    for content, start, end in lines:
+        if continues and (not content.strip() or content.lstrip().startswith("#")):
+            continue
+        yield content, start, end
+        continues = content.rstrip().endswith("\\")
 
 
 def _instruction_end(whole: str, start: int) -> int:
@@ -231,7 +259,7 @@ def _instruction_end(whole: str, start: int) -> int:
         if here:
             closed = re.compile(rf"(?m)^\t*{here[1]}\r?$").search(whole, at)
             return min(closed.end() + 1, len(whole)) if closed else len(whole)
-        if not (line.endswith("\\") or line.lstrip().startswith("#")):
+        if line.strip() and not (line.endswith("\\") or line.lstrip().startswith("#")):
             return at
 
 

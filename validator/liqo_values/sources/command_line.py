@@ -105,6 +105,7 @@ class CommandLine:
         flags: Its options, in order.
         arguments: Its other arguments.
         unsure: Words that may be any arguments.
+        positional: The arguments and the words that may be any, in order.
     """
 
     def __init__(
@@ -129,6 +130,7 @@ class CommandLine:
         self.flags: list[Flag] = []
         self.arguments: list[Word] = []
         self.unsure: list[Word] = []
+        self.positional: list[Word] = []
         self._options = options
         self._never_values = never_values
         self._read([_as_meant(word) for word in words if not word.further])
@@ -164,6 +166,7 @@ class CommandLine:
             text = word.text
             if word.many or re.fullmatch(_PLACEHOLDER, text):
                 self.unsure.append(word)
+                self.positional.append(word)
             elif text == "--":
                 self.arguments += reversed(rest)
                 return
@@ -173,6 +176,7 @@ class CommandLine:
                 self._short(word, rest)
             else:
                 self.arguments.append(word)
+                self.positional.append(word)
 
     def _long(self, word: Word, rest: list[Word]) -> None:
         name, equals, _ = word.text[2:].partition("=")

@@ -197,7 +197,7 @@ class CommandHost(Enum):
     ARGUMENTS = "arguments"
 
 
-_COMMANDS = r"\b(?:helm\d?|liqoctl)\b|\bHELM"
+_COMMANDS = r"\b(?:helm\d?|liqoctl)\b|\bHELM|\bLIQOCTL"
 #: The keys under which pipelines of build servers have scripts.
 _SCRIPT_KEYS = r"(?m)^[ \t-]*(?:run|(?:before_|after_)?script|bash|cmds?|commands?)[ \t]*:"
 _HOST_NAMES = {
@@ -223,7 +223,7 @@ def command_host(source: Source) -> CommandHost | None:
     by_content = shows_by_content(source.name)
     if by_content and re.match(_HOST_CONTENT[CommandHost.ARGUMENTS], source.text):
         return CommandHost.ARGUMENTS
-    if not ("helm" in source.text or "liqoctl" in source.text or "HELM" in source.text):
+    if not any(name in source.text for name in ("helm", "liqoctl", "HELM", "LIQOCTL")):
         return None
     name = PurePath(source.name).name
     found = _host_of(name)

@@ -86,9 +86,18 @@ def _version_label(line: CommandLine, place: Word) -> Label:
 def _chart_and_name(line: CommandLine, command: str, arguments: list[Word]) -> tuple[Word | None, Word | None]:
     if command in _CHART_ONLY or line.has("generate-name") or (len(arguments) == 1 and command == "template"):
         return (arguments[0] if arguments else None), None
+    if len(arguments) == 1 and (variable := _after(line, arguments[0])):
+        line.unsure.remove(variable)
+        return variable, arguments[0]
     if len(arguments) < 2:  # noqa: PLR2004 - a name and a chart
         return (arguments[0] if arguments and is_liqo(arguments[0].text) and "/" in arguments[0].text else None), None
     return arguments[1], arguments[0]
+
+
+def _after(line: CommandLine, name: Word) -> Word | None:
+    """Return the variable after a name, which is the chart; None if there is none."""
+    behind = line.positional[line.positional.index(name) + 1 :][:1]
+    return next((word for word in behind if word in line.unsure and word.many and word.text == STAND_IN), None)
 
 
 def _title(line: CommandLine, name: Word | None) -> str:

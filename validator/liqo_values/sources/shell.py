@@ -64,7 +64,7 @@ _RUNS = r"(?i)(?:.*[_-])?(?:eval|exec|execute|run|try|fail|check|must|safe|ensur
 _RUN = r"\s*(?:sudo\s+)?(?:helm\d?\s+(?:install|upgrade|template)|liqoctl\s+(?:install|upgrade|peer))\s"
 _LIQOCTL = frozenset(("liqoctl", "liqoctl.exe"))
 _ADDS = ("repo", "add")
-_PROGRAM_OR_VARIABLE = r"helm|liqoctl|HELM"
+_PROGRAM_OR_VARIABLE = rf"helm|liqoctl|HELM|LIQOCTL|{STAND_IN}"
 _PROGRAM = r"\b(?:helm|liqoctl)\b"
 #: A line that seems to install Liqo, in a script that the grammar cannot follow.
 _INSTALLS = r"(?m)^[ \t]*(?:helm[ \t]+(?:install|upgrade|template)|liqoctl[ \t]+(?:install|peer))\b[^\n]*"
@@ -144,7 +144,7 @@ class _Reader:
             self.releases.append(_unread(script, line.start(), line.end()))
 
     def _command(self, script: Script, command: Command) -> None:
-        for program, words in _programs(command.words):
+        for program, words in _programs(script, command.words):
             if program in _SHELLS:
                 self._inner(script, words[0])
                 continue
@@ -168,7 +168,7 @@ class _Reader:
         return helm_lines.release(line, self._repositories) if texts and texts[0] in helm_commands() else None
 
 
-def _programs(words: Sequence[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
+def _programs(script: Script, words: Sequence[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
     """Yield the program that a command starts, and its arguments."""
     if not words:
         return
@@ -178,7 +178,7 @@ def _programs(words: Sequence[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
         yield from (("sh", [word]) for word in words[1:] if not word.many and re.match(_RUN, word.text))
     for number, word in enumerate(words):
         name = PurePath(word.text.replace("\\", "/")).name
-        if name in _LIQOCTL:
+        if name in _LIQOCTL or (number == 0 and _is_variable_of(script, word)):
             yield "liqoctl", words[number + 1 :]
             return
         if name in _HELM or _is_helm(words, number):
@@ -199,6 +199,12 @@ def _unread(script: Script, start: int, end: int) -> Release:
     what, remedy = "a command line that cannot be read", "write the command on lines of its own, without errors"
     result.steps.append(Unread(layer, what, span, remedy))
     return result
+
+
+def _is_variable_of(script: Script, word: Word) -> bool:
+    """Return whether an unknown program is liqoctl, by the name of its variable."""
+    written = script.place(word.start, word.end).text if STAND_IN in word.text else ""
+    return bool(re.fullmatch(r"\W*LIQOCTL\w*\W*", written, re.IGNORECASE))
 
 
 def _is_helm(words: Sequence[Word], number: int) -> bool:
