@@ -61,7 +61,7 @@ OTHER_FILES = (
 INTERPRETERS = ("sh", "bash", "dash", "ksh", "zsh")
 FIRST_LINE = 128
 #: Hidden folders that are searched: only these folders in them.
-HIDDEN_FOLDERS = {".github": ("workflows",)}
+HIDDEN_FOLDERS = {".github": ("workflows", "actions")}
 #: How the names of files of Terraform and OpenTofu end that are JSON.
 TERRAFORM_JSON = (".tf.json", ".tofu.json")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from liqo_values.model.source_text import Source
     from liqo_values.parsing.shell_commands import Command
-    from liqo_values.parsing.shell_words import Word
+    from liqo_values.parsing.shell_words import Content, Word
 
 #: Commands that start the command among their arguments.
 _WRAPPERS = frozenset(
@@ -54,14 +54,28 @@ _WRAPPERS = frozenset(
         "kubectl",
         "aws-vault",
         "eatmydata",
+        "ssh",
+        "vagrant",
+        "multipass",
+        "limactl",
+        "lxc",
+        "gcloud",
+        "k3s",
+        "minikube",
     )
 )
 _SHELLS = frozenset(("bash", "sh", "zsh"))
+#: Commands that run a text as a script.
+_RUN_TEXTS = frozenset(("eval", "ssh", "vagrant", "su", "watch", "gcloud"))
 _HELM = frozenset(("helm", "helm3", "helm4", "helm.exe"))
 #: Names of functions and programs that run a command which they get as one argument, …
-_RUNS = r"(?i)(?:.*[_-])?(?:eval|exec|execute|run|try|fail|check|must|safe|ensure|attempt|cmd|ssh|su)(?:[_-].*)?"
+_RUNS = (
+    r"(?i)(?:.*[_-])?"
+    r"(?:eval|exec|execute|run|retry|try|do|fail|check|must|safe|ensure|attempt|cmd|command|on_error|or_die|pei?|ssh|su)"
+    r"(?:[_-].*)?"
+)
 #: … which begins like this.
-_RUN = r"\s*(?:sudo\s+)?(?:helm\d?\s+(?:install|upgrade|template)|liqoctl\s+(?:install|upgrade|peer))\s"
+_RUN = r"\s*(?:sudo\s+)?(?:helm\d?\s+(?:install|upgrade|template)|liqoctl\s+(?:install|upgrade|peer))(?=\s(?:.*\s)?-)"
 _LIQOCTL = frozenset(("liqoctl", "liqoctl.exe"))
 _ADDS = ("repo", "add")
 _PROGRAM_OR_VARIABLE = rf"helm|liqoctl|HELM|LIQOCTL|{STAND_IN}"
@@ -144,19 +158,18 @@ class _Reader:
             self.releases.append(_unread(script, line.start(), line.end()))
 
     def _command(self, script: Script, command: Command) -> None:
+        for text in _texts(command):
+            self._inner(script, text, command.start, command.end)
         for program, words in _programs(script, command.words):
-            if program in _SHELLS:
-                self._inner(script, words[0])
-                continue
             found = self._release_of(script, command, program, words)
             if found is not None:
                 self.releases.append(found)
                 self._release = found.chart.chart.release if found.gives_values and found.chart else self._release
 
-    def _inner(self, script: Script, word: Word) -> None:
-        """Read a script that is an argument of a command."""
-        place = script.of_tokens(word.tokens, word.start, word.end)
-        self.read(Script(script.source, word.text, place, braces=script.braces, verbatim=False))
+    def _inner(self, script: Script, text: Word | Content, start: int, end: int) -> None:
+        """Read a script that is an argument, or the input, of a command of another."""
+        place = script.of_tokens(text.tokens, start, end)
+        self.read(Script(script.source, text.text, place, braces=script.braces, verbatim=False))
 
     def _release_of(self, script: Script, command: Command, program: str, words: Sequence[Word]) -> Release | None:
         if program == "liqoctl":
@@ -168,14 +181,31 @@ class _Reader:
         return helm_lines.release(line, self._repositories) if texts and texts[0] in helm_commands() else None
 
 
+def _texts(command: Command) -> Iterator[Word | Content]:
+    """Yield the scripts that a command runs: arguments, or its input."""
+    names = [PurePath(word.text).name for word in command.words]
+    first = names[0] if names else ""
+    shell = next((number for number, name in enumerate(names) if name in _SHELLS), None)
+    wrapped = first in _SHELLS or first in _WRAPPERS
+    if wrapped and shell is not None and "-c" in {name.replace("e", "").replace("x", "") for name in names[shell:]}:
+        option = next(
+            number for number, name in enumerate(names) if number > shell and re.fullmatch("-[ex]*c[ex]*", name)
+        )
+        yield from (word for word in command.words[option + 1 : option + 2] if not word.many)
+    elif command.stdin is not None and (first == "ssh" or (wrapped and shell is not None)):
+        yield command.stdin
+    elif first in _RUN_TEXTS:
+        yield from (word for word in command.words[1:] if not word.many and re.search(rf"{_PROGRAM}\s", word.text))
+    elif re.fullmatch(_RUNS, first):
+        yield from (word for word in command.words[1:] if not word.many and re.match(_RUN, word.text, re.DOTALL))
+
+
 def _programs(script: Script, words: Sequence[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
     """Yield the program that a command starts, and its arguments."""
     if not words:
         return
     first = PurePath(words[0].text).name
     runs = first in _WRAPPERS or re.fullmatch(_RUNS, first)
-    if runs:
-        yield from (("sh", [word]) for word in words[1:] if not word.many and re.match(_RUN, word.text))
     for number, word in enumerate(words):
         name = PurePath(word.text.replace("\\", "/")).name
         if name in _LIQOCTL or (number == 0 and _is_variable_of(script, word)):
@@ -183,9 +213,6 @@ def _programs(script: Script, words: Sequence[Word]) -> Iterator[tuple[str, Sequ
             return
         if name in _HELM or _is_helm(words, number):
             yield "helm", words[number + 1 :]
-            return
-        if name in _SHELLS and words[number + 1 : number + 2] and words[number + 1].text in ("-c", "-ec", "-ce"):
-            yield from ((name, [inner]) for inner in words[number + 2 : number + 3] if not inner.many)
             return
         if number == 0 and not runs:
             return
