@@ -238,12 +238,15 @@ def _words(whole: str, start: int, end: int) -> Iterator[Token]:
 
 def _without_comments(lines: Iterable[Token]) -> Iterator[Token]:
     """Drop comments and empty lines where a command continues, as Docker does."""
-    continues = False
+    continues, whole_line, dropped = False, True, False
     for content, start, end in lines:
-        if continues and (not content.strip() or content.lstrip().startswith("#")):
-            continue
-        yield content, start, end
-        continues = content.rstrip().endswith("\\")
+        if whole_line:  # with line ends of Windows, the end of a line is a token of its own
+            dropped = continues and (not content.strip() or content.lstrip().startswith("#"))
+        if not dropped:
+            yield content, start, end
+        if whole_line and not dropped:
+            continues = content.rstrip().endswith("\\")
+        whole_line = content.endswith("\n")
 
 
 def _instruction_end(whole: str, start: int) -> int:
