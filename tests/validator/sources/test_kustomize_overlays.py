@@ -283,3 +283,12 @@ def test_a_patch_in_the_text_without_its_base() -> None:
 def test_values_for_another_chart_in_a_patch_without_its_base() -> None:
     put("patch.yaml", PATCH.replace("name: liqo", "name: cilium").replace("networking:", "proxy: {}\n    ipam:"))
     assert results("patch.yaml") == []
+
+
+@pytest.mark.parametrize(("name", "codes"), [("liqo", [["LQ019"]]), ("redis", [])])
+def test_a_json_patch_without_its_base(name: str, codes: list[list[str]]) -> None:
+    target = f"kind: HelmRelease, name: {name}"
+    patches = JSON_PATCH.format("patches", target, "{op: add, path: /spec/values/networking/enabled")
+    put("rome/kustomization.yaml", f"# liqo\nresources: ['https://example.org/base?ref=v1']\n{patches}\n")
+    found = [[one.code for one in checked.findings] for checked in results("rome/kustomization.yaml")]
+    assert found == codes

@@ -7,9 +7,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from liqo_values.model.node_lookup import find
+from liqo_values.model.findings import NOT_CHECKED
+from liqo_values.model.node_lookup import find, text
 from liqo_values.model.nodes import MapNode
-from liqo_values.sources import chart_reference, flux_kustomization, helm_release, kustomize_build, own_values, release
+from liqo_values.sources import (
+    chart_reference,
+    flux_kustomization,
+    helm_release,
+    kustomize_build,
+    kustomize_patches,
+    own_values,
+    release,
+)
 from liqo_values.sources.found import Found
 from liqo_values.sources.kustomize_build import Built
 from liqo_values.sources.object_lookup import Beside, Stream
@@ -18,6 +27,7 @@ from liqo_values.sources.release import Release
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from liqo_values.model.findings import Diagnostic
     from liqo_values.model.source_text import Source
     from liqo_values.sources.manifests import Manifest
 
@@ -41,7 +51,29 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
         if changed_here and not again:
             found += _release(built, source, stream)
     found += _without_base(source, stream)
-    return Found(found) if found else None
+    notices = list(_unread(source))
+    return Found(found, notices=notices) if found or notices else None
+
+
+def _unread(source: Source) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each JSON patch of a release called Liqo's that is not available here."""
+    folder = Path(source.name).parent
+    file = kustomize_build.kustomization_in(folder, source) if release.CHART in source.text else None
+    if file is None:
+        return
+    built = kustomize_build.build(folder, source)
+    for document in file.documents:
+        for patch in kustomize_build.patches_in(file, document):
+            name = find(patch.target, "name")
+            is_release = text(patch.target, "kind") == helm_release.KIND
+            if name is None or not is_release or release.CHART not in text(patch.target, "name"):
+                continue
+            if kustomize_patches.operations_in(patch.root) and not any(map(patch.is_for, built)):
+                message = (
+                    f"this patch is for `{text(patch.target, 'name')}`, which is not available here: it is not checked"
+                )
+                help_text = "check what Kustomize builds"
+                yield release.noticed(file, NOT_CHECKED, message, help_text, name)
 
 
 def _without_base(source: Source, stream: Stream) -> Iterator[Release]:
