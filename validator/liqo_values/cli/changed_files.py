@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values.engine.project_file import NAME as PROJECT_FILE
+from liqo_values.model.errors import InputError
+from liqo_values.parsing import file_reader
 from liqo_values.sources import detect
 
 if TYPE_CHECKING:
@@ -48,8 +50,8 @@ def _matters(file: str) -> bool:
     if name in (PROJECT_FILE, *_OF_CHART):
         return True
     try:
-        text = Path(file).read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        text = file_reader.read(file, folder=str(Path(file).parent)).text
+    except InputError:
         return False
     if not (detect.is_yaml(name) or detect.is_other(name, text)):
         return False

@@ -52,6 +52,8 @@ def read(path: str, *, folder: str = "") -> Source:
 def is_data(path: str) -> bool:
     """Return whether a file is too large to be read and does not mention Liqo."""
     word, last = b"liqo", b""
+    if not Path(path).is_file():  # opening a pipe waits for a writer
+        return False
     try:
         with Path(path).open("rb") as file:
             if os.fstat(file.fileno()).st_size <= MAX_BYTES:

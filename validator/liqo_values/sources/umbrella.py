@@ -61,15 +61,16 @@ def dependency_keys(folder: Path, near: Source) -> list[str]:
     return [text(one, "alias") or text(one, "name") for one in _all_dependencies(folder, CHART_FILE, near)]
 
 
-def reads(folder: Path, key: str) -> bool:
-    """Return whether a template of an umbrella chart itself reads a key at the top level."""
-    for path in (folder / "templates").rglob("*"):
-        try:
-            if re.search(rf"\.Values\.{re.escape(key)}\b", path.read_text("utf-8", "replace")):
-                return True
-        except OSError:
-            continue
-    return False
+def reads(folder: Path, key: str, near: Source) -> bool:
+    """Return whether a template of an umbrella chart itself reads a key at the top level.
+
+    Args:
+        folder: The folder of the umbrella chart.
+        key: The key.
+        near: A file of the same repository.
+    """
+    templates = (source_of(path, near) for path in (folder / "templates").rglob("*"))
+    return any(re.search(rf"\.Values\.{re.escape(key)}\b", one.text) for one in templates if one is not None)
 
 
 def dependency(folder: Path, near: Source, key: str = "") -> Node | None:

@@ -41,7 +41,7 @@ def examine(folder: Path, near: Source, release: Release) -> None:
     known = {*umbrella.dependency_keys(folder, near), *_SHARED}
     for piece in (release.around, *release.steps):
         if isinstance(piece, Piece):
-            stray = [entry for entry in _stray(piece.root, known) if not umbrella.reads(folder, entry.key)]
+            stray = [entry for entry in _stray(piece.root, known) if not umbrella.reads(folder, entry.key, near)]
             if stray:
                 release.diagnostics.append(_misplaced(piece, stray, release.prefix))
 
