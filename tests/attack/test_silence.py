@@ -29,7 +29,7 @@ HIDDEN = {
     "a helmfile with an unclosed quote": ("helmfile.yaml", HELMFILE, HELMFILE + "environments: '\n"),
     "a helmfile with a Latin-1 byte": ("helmfile.yaml", HELMFILE, HELMFILE + "# \udce9\n"),
     **{
-        f"values with {added!r}": ("liqo/values.yaml", VALUES, text)
+        f"values with {added!r}": ("liqo-values.yaml", VALUES, text)
         for added, text in (
             (added, f"{added}\n{values}")
             for values in (VALUES, OFF + VALUES)
@@ -43,7 +43,7 @@ HIDDEN = {
             if values != VALUES or ("metadata" not in added and "releases" not in added)
         )
     },
-    "values with a Latin-1 byte": ("liqo/values.yaml", VALUES, VALUES + "# \udce9\n"),
+    "values with a Latin-1 byte": ("liqo-values.yaml", VALUES, VALUES + "# \udce9\n"),
     "a device": ("liqo/release.yaml", APPLICATION, ""),
 }
 

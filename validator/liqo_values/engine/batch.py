@@ -246,12 +246,14 @@ def check_file(
     except InputError as error:
         return Checked(holds=False) if target.folder and file_reader.is_data(target.path) else Checked(errors=[error])
     try:
-        found = discovery.find(source, folders, None if target.folder else partial(_keys, given), run)
+        keys = partial(_keys, given)
+        expected = not target.folder or discovery.is_named_values(source.name)
+        found = discovery.find(source, folders, keys if expected else None, run)
         if found is None and not target.folder:
             check_name(source.name)
             return Checked([judge(given.with_files(discovery.as_layer(source)), objects)], plain=True)
         if not found and target.folder:
-            values = discovery.in_folder(source, given.prefix)
+            values = discovery.in_folder(source, given.prefix, keys)
             if not isinstance(values, Found):
                 return Checked([judge(given.with_files(values), objects)], plain=True)
             found = values
@@ -305,7 +307,7 @@ def check_text(given: Given, source: Source, run: Sequence[str] = ()) -> list[Ch
             argument that Helm would reject.
     """
     found = discovery.find(source, keys=None if source.folder else partial(_keys, given), run=run)
-    values = discovery.in_folder(source, given.prefix) if not found and source.folder else found
+    values = discovery.in_folder(source, given.prefix, partial(_keys, given)) if not found and source.folder else found
     if values is None:
         return [judge(given.with_files(discovery.as_layer(source)))]
     if not isinstance(values, Found):

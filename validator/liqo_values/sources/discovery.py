@@ -122,26 +122,45 @@ def _unrendered_values(source: Source, keys: Callable[[], Collection[str]] | Non
     return Found(notices=[own_values.unrendered(source).replace(help=RENDER)])
 
 
-def in_folder(source: Source, prefix: str) -> Piece | Found:
+def is_named_values(path: str) -> bool:
+    """Return whether a file's own name says that it contains values for Liqo."""
+    from liqo_values.sources import own_values
+
+    return own_values.is_named(path)
+
+
+def in_folder(source: Source, prefix: str, keys: Callable[[], Collection[str]]) -> Piece | Found:
     """Return a file of a folder in which ``find`` finds nothing as values, if its content shows that it is for Liqo.
 
     Args:
         source: The file.
         prefix: The key that contains Liqo's values.
+        keys: Returns the keys of values, which tell values from objects that have some keys in common with them.
     """
     from liqo_values.parsing import placeholders
     from liqo_values.sources import own_values
 
     if not detect.is_yaml(source.name) or not (mentions_liqo(source) or own_values.possible(source.name, source.text)):
         return Found()
+    if detect.like_manifests(source.text) and _is_object_only(source, keys()):
+        return Found()
     piece = read_file(source, templated=placeholders.has_template(source.text))
     if any(diagnostic.unreadable for diagnostic in piece.diagnostics):
         if "{{" in source.text and (mentions_liqo(source) or own_values.names_liqo(source.text)):
             return Found(notices=[own_values.unrendered(source)])
-        unreadable = own_values.names_liqo(source.text) or (mentions_liqo(source) and not _is_stream(source))
-        return piece if unreadable else Found()
+        mentioned = mentions_liqo(source) or own_values.is_named(source.name)
+        return piece if own_values.names_liqo(source.text) or (mentioned and not _is_stream(source)) else Found()
     verdict = own_values.judged(source, piece.root, prefix)
     return piece if verdict.ours else Found(notices=[verdict.notice] if verdict.notice else [])
+
+
+def _is_object_only(source: Source, keys: Collection[str]) -> bool:
+    """Return whether a file contains Kubernetes objects, and no values."""
+    from liqo_values.sources import manifests
+
+    file = manifests.read(source)
+    is_object = any(manifests.is_object(document) for document in file.documents)
+    return is_object and not file.unreadable and not _are_values(file, keys)
 
 
 def _is_stream(source: Source) -> bool:

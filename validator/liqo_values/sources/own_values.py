@@ -50,9 +50,14 @@ class Verdict(NamedTuple):
     notice: Diagnostic | None = None
 
 
+def is_named(path: str) -> bool:
+    """Return whether a file's own name says that it contains values for Liqo; the names of folders do not count."""
+    return bool(re.search(_NAMED, PurePath(path).name))
+
+
 def possible(name: str, text: str) -> bool:
     """Return cheaply whether a file may contain values for Liqo: it is named so, or has one of Liqo's sections."""
-    return bool(re.search(_NAMED, PurePath(name).name) or re.search(_sections(), text))
+    return is_named(name) or bool(re.search(_sections(), text))
 
 
 def possible_layer(text: str) -> bool:
@@ -99,7 +104,7 @@ def judged(source: Source, root: MapNode, prefix: str = "") -> Verdict:
 
 def _by_keys(source: Source, root: MapNode) -> Verdict:
     """Judge values by their keys; the name of a file that is called Liqo's values counts as well, but no folder's."""
-    if re.search(_NAMED, Path(source.name).name):
+    if is_named(source.name):
         return Verdict(ours=True)
     known, others, rare = _counted(root)
     if not known or rare >= _ENOUGH:
