@@ -206,6 +206,8 @@ def _all(stand_ins: StandIns, method: str) -> list[Any] | None:
             mark = error.problem_mark
             if mark is None or not stand_ins.cover_colon(str(error.problem), mark.index):
                 return None
+        except yaml.YAMLError:  # a character that YAML does not allow
+            return None
         else:
             return found
         finally:
