@@ -18,7 +18,7 @@ GITHUB = ROOT / ".github"
 HERE = Path(__file__).resolve().parent
 #: The modules with Go programs of this project.
 GO_MODULES = HERE / "liqo", HERE / "flux"
-#: Scripts that tests of the validator read, and nobody runs.
+#: Scripts that only tests of the validator read.
 SAMPLES = ROOT / "tests" / "validator" / "sources" / "shell"
 
 
