@@ -21,11 +21,19 @@ from tests.cluster.expectations import (
     access_review,
     as_manifest,
 )
+from tools.generate.rules.explanations import shown
 from tools.manifests import Manifest, title
 from tools.repository import CHART
 from tools.run.cluster import RELEASE, Cluster
 from tools.run.control_plane import ControlPlane, control_plane
 from tools.run.simulated_nodes import finishing_jobs
+
+
+def printed_in_the_example(code: str) -> str:
+    """Return what Helm prints in the first example of a rule that needs a cluster."""
+    bad, _ = shown(code)
+    assert bad.printed
+    return bad.printed
 
 
 @pytest.hookimpl(tryfirst=True)  # Before xdist looks for groups, even where this folder is named to pytest.

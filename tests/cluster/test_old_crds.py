@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from tests.cluster.conftest import Release, preset
+from tests.cluster.conftest import Release, preset, printed_in_the_example
 from tools.repository import CHART
 from tools.run.cluster import RELEASE
 
@@ -49,6 +49,16 @@ def test_the_upgrade_says_how_to_update_the_crds(release: Release, earlier: str)
     release.upgrade(*VALUES)
     template = release.get("offloading.liqo.io/v1beta1", "VkOptionsTemplate", "virtual-kubelet-default")
     assert template["spec"]["tolerations"] == [{"operator": "Exists"}]
+
+
+def test_the_example_shows_what_helm_prints(release: Release) -> None:
+    release.install("--set=networking.enabled=false")
+    without(release, _TEMPLATES, _TOLERATIONS)
+    try:
+        tolerating = ("--set=networking.enabled=false", "--set=virtualKubelet.extra.tolerations[0].operator=Exists")
+        assert printed_in_the_example("LQ540") in release.refused("upgrade", *tolerating)
+    finally:
+        update(release)
 
 
 def without(release: Release, crd: str, places: Iterable[str]) -> None:

@@ -34,14 +34,14 @@ def test_a_fix_removes_its_finding(case: Case, number: int) -> None:
     found = with_fixes(before)[number]
     fix = found.fix
     assert fix
-    fixed = replace(case, files=_applied(case, fix))
+    fixed = replace(case, files=applied(case, fix))
     after = fixed.check().findings
     assert _counted(after)[found.code] < _counted(before)[found.code]
     if fix.safe:
         assert _errors(after) <= _errors(before)
 
 
-def _applied(case: Case, fix: Fix) -> dict[str, str]:
+def applied(case: Case, fix: Fix) -> dict[str, str]:
     (source,) = {edit.span.source for edit in fix.edits}
     assert source.text == case.files[source.name], "an edit is about the text as it was read"
     return case.files | {source.name: edited(source, fix.edits)}

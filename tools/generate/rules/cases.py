@@ -12,6 +12,7 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
   ``--chart published@1.1.2`` (without it, the values are for our chart);
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
   rule; with one, the report must be exactly this.
+* ```` ```console ```` - instead of a report, what Helm prints, for a rule that needs a cluster (``tests/cluster/``).
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Case:
         files: Name and text of the values files, in order.
         options: Lines such as ``--set networking.enabled=false``.
         report: The expected report; None if there is none.
+        printed: What Helm prints, with access to a cluster; None if the rule does not need one.
     """
 
     code: str
@@ -68,6 +70,7 @@ class Case:
     files: dict[str, str] = field(default_factory=dict)
     options: list[str] = field(default_factory=list)
     report: str | None = None
+    printed: str | None = None
 
     @property
     def bad(self) -> bool:
@@ -153,6 +156,8 @@ def _case(code: str, section: str) -> Case:
             case.files[name or "values.yaml"] = content
         elif kind == "sh":
             case.options += content.splitlines()
+        elif kind == "console":
+            case.printed = content.rstrip("\n")
         else:
             case.report = content.rstrip("\n")
     return case
@@ -170,7 +175,11 @@ def update(path: Path) -> None:
     rewritten = [head]
     for section in sections:
         case = _case(code, section)
-        text_of = section if case.report is not None or not case.bad else f"{section.rstrip()}\n\n```text\n```\n\n"
+        text_of = (
+            section
+            if case.report is not None or case.printed or not case.bad
+            else f"{section.rstrip()}\n\n```text\n```\n\n"
+        )
         block = f"```text\n{case.run()}\n```"
         rewritten.append(re.sub(r"^```text\n.*?^```$", lambda _, b=block: b, text_of, flags=re.MULTILINE | re.DOTALL))
     path.write_text("## ".join(rewritten).rstrip() + "\n", encoding="utf-8")

@@ -37,9 +37,10 @@ def explanations() -> str:
             "suppressible": rule.suppressible and rule.severity is not Severity.ERROR,
             "fixable": any(case.fixable for case in cases.of_rule(rule.code)),
             "charts": sorted(rule.charts),
+            "needsCluster": rule.needs_cluster,
             "doc": rule.doc,
             "bad": bad.source,
-            "report": bad.report or "",
+            "report": bad.report or bad.printed or "",
             "good": good.source,
         }
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
@@ -54,7 +55,7 @@ def shown(code: str) -> tuple[Case, Case]:
     of_rule = cases.of_rule(code)
     bad, good = ([case for case in of_rule if case.bad is wanted] for wanted in (True, False))
     lacking = "a `## Bad`" if not bad else "a `## Good`" if not good else ""
-    if lacking or not bad[0].report:
+    if lacking or not (bad[0].report or bad[0].printed):
         message = f"tests/rules/{code}.md: lacks {lacking or 'the report of the first `## Bad`: --update writes it'}"
         raise MissingCaseError(message)
     return bad[0], good[0]

@@ -48,7 +48,8 @@ def _page(rule: Rule) -> str:
     bad, good = shown(rule.code)
     parts = [f"# {rule.code} {rule.name}", f"{rule.summary}. Severity: {rule.severity.value}."]
     parts += [f"**{title}.** {text}" for title, text in rule.sections.items()]
-    parts += ["Example:", *_files(bad), "What is reported:", f"```text\n{bad.report}\n```"]
+    reported = "What Helm prints:" if rule.needs_cluster else "What is reported:"
+    parts += ["Example:", *_files(bad), reported, f"```text\n{bad.report or bad.printed}\n```"]
     parts += ["Use instead:", *_files(good), f"[All rules](../{INDEX.name})"]
     return "\n\n".join(parts) + "\n"
 

@@ -37,7 +37,7 @@ def explanation(page: Page) -> str:
         f"{page.code} {page.name} ({page.severity})",
         page.doc,
         f"## Example\n{_indented(page.bad)}",
-        f"## What is reported\n{_indented(page.report)}",
+        f"## {page.report_title}\n{_indented(page.report)}",
         f"## Use instead\n{_indented(page.good)}",
     ]
     return "\n\n".join(parts)

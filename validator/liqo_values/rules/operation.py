@@ -1,8 +1,4 @@
-"""Cluster ID, names, AWS credentials, metrics and storage.
-
-Three rules need a cluster, so only the chart checks them: LQ502, a cluster ID other than the one that the cluster has,
-LQ507, the networking module turned off while it is in use, and LQ540, CRDs that are older than what the chart writes.
-"""
+"""Cluster ID, names, AWS credentials, metrics and storage."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ def openshift_with_network(context: Context) -> Iterator[Diagnostic]:
             path=OPENSHIFT,
             primary=context.at(OPENSHIFT, "creates SecurityContextConstraints with an invalid label"),
             related=(context.at(ENABLED, "needs them for gateways"),),
-            help="set `networking.enabled: false`, or install the chart of liqo-values",
+            help="install the chart of liqo-values, or set `networking.enabled: false` if you need no network",
         )
 
 

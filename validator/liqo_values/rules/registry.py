@@ -55,15 +55,19 @@ _OF_PUBLISHED_CHARTS = (
     "published_texts",
 )
 
+#: Modules whose rules only Helm applies.
+_OF_HELM = ("in_cluster",)
+_EVERY = (*_MODULES, *_OF_PUBLISHED_CHARTS, *_OF_HELM)
+
 
 def all_rules() -> tuple[Rule, ...]:
     """Return all rules, in the order of their codes."""
-    return _in((*_MODULES, *_OF_PUBLISHED_CHARTS))
+    return _in(_EVERY)
 
 
 def for_chart(chart: TargetChart) -> list[Rule]:
     """Return the rules whose text is true of a chart, in the order of their codes."""
-    candidates = _in(_MODULES) if chart.is_ours else all_rules()
+    candidates = _in(_MODULES if chart.is_ours else (*_MODULES, *_OF_PUBLISHED_CHARTS))
     return [entry for entry in candidates if entry.is_about(chart)]
 
 
@@ -73,7 +77,7 @@ def by_code(code: str) -> Rule:
     Raises:
         KeyError: there is none.
     """
-    return _by_code(_MODULES).get(code) or _by_code((*_MODULES, *_OF_PUBLISHED_CHARTS))[code]
+    return _by_code(_MODULES).get(code) or _by_code(_EVERY)[code]
 
 
 def find(name: str) -> Rule | None:

@@ -65,6 +65,7 @@ class Rule(NamedTuple):
         unless: The traits of charts that its text is not true of, by the names in ``schema/published.yaml``.
         without_schema: Where the values are rejected even if Helm skips the schema; ``*`` stands for any key.
         any_text: Whether what it finds in a string is true of any other string.
+        needs_cluster: Whether only Helm can apply it, which asks the cluster; it has no findings.
         rank: If several rules of a published chart's are about one value, only the highest rank stays, provided that
             one of them has the rank ``FORM``.
     """
@@ -83,6 +84,7 @@ class Rule(NamedTuple):
     unless: frozenset[str] = frozenset()
     without_schema: tuple[Path, ...] = ()
     any_text: bool = False
+    needs_cluster: bool = False
     rank: int = 0
 
     def is_about(self, chart: TargetChart) -> bool:
@@ -157,10 +159,23 @@ def rule(  # noqa: PLR0913 - all the data about a rule
     unless: frozenset[str] = frozenset(),
     without_schema: tuple[Path, ...] = (),
     any_text: bool = False,
+    needs_cluster: bool = False,
     rank: int = 0,
 ) -> Callable[[Callable[[Context], Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function; its docstring is what ``explain`` prints. The arguments are those of ``Rule``."""
     flags = (per_template, suppressible, in_all_releases, explains_file)
     return lambda check: Rule(
-        code, name, severity, check, about, refused_by, *flags, charts, unless, without_schema, any_text, rank
+        code,
+        name,
+        severity,
+        check,
+        about,
+        refused_by,
+        *flags,
+        charts,
+        unless,
+        without_schema,
+        any_text,
+        needs_cluster,
+        rank,
     )

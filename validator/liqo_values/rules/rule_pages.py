@@ -22,9 +22,10 @@ class Page(NamedTuple):
         suppressible: Whether a comment may suppress its findings.
         fixable: Whether a program can fix some of them.
         charts: The charts that it holds for: ``ours``, ``published``.
+        needs_cluster: Whether only Helm reports it, which asks the cluster.
         doc: What it does, and what breaks at run time.
         bad: Values with a finding.
-        report: The report on them.
+        report: The report on them, or what Helm prints.
         good: Values to use instead.
     """
 
@@ -36,6 +37,7 @@ class Page(NamedTuple):
     suppressible: bool
     fixable: bool
     charts: tuple[str, ...]
+    needs_cluster: bool
     doc: str
     bad: str
     report: str
@@ -46,6 +48,11 @@ class Page(NamedTuple):
         """The first line of ``doc``."""
         return self.doc.partition("\n")[0].rstrip(".")
 
+    @property
+    def report_title(self) -> str:
+        """The heading above ``report``."""
+        return "What Helm prints" if self.needs_cluster else "What is reported"
+
 
 @cache
 def pages() -> tuple[Page, ...]:
@@ -55,7 +62,10 @@ def pages() -> tuple[Page, ...]:
 
 
 def _page(code: str, entry: dict[str, Any]) -> Page:
-    return Page(code, refused_by=entry.pop("refusedBy"), charts=tuple(entry.pop("charts")), **entry)
+    charts = tuple(entry.pop("charts"))
+    return Page(
+        code, refused_by=entry.pop("refusedBy"), needs_cluster=entry.pop("needsCluster"), charts=charts, **entry
+    )
 
 
 def find(name: str) -> Page | None:

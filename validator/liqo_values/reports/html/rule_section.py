@@ -54,7 +54,7 @@ def _example(page: rule_pages.Page) -> Markup:
         "details",
         element("summary", "Example"),
         _code(page.bad),
-        element("h4", "What is reported"),
+        element("h4", page.report_title),
         _code(page.report),
         element("h4", "Use instead"),
         _code(page.good),
