@@ -230,6 +230,16 @@ class TestDiff:
         assert document["charts"]["new"] == {"family": "published", "release": "v1.2.0"}
         assert [problem["code"] for problem in document["problems"]] == ["LQ803", "LQ404"]
 
+    def test_nothing_stops_what_renders_without_a_cluster(self) -> None:
+        """Argo CD cannot know what is in use, or which ID the cluster has."""
+        old = put("old.yaml", ON + "discovery: {config: {clusterID: rome}}\n")
+        new = put("new.yaml", ON + "discovery: {config: {clusterID: milan}}\nnetworking: {enabled: false}\n")
+        assert "Helm rejects" in run("diff", old, new)[1]
+        output = run("diff", "--without-cluster", old, new)[1]
+        assert "nothing rejects this" in output
+        assert "take the steps of LQ507 first" in output
+        assert "Helm rejects" not in output
+
     def test_networking_goes_off_in_liqo_s_own_chart(self) -> None:
         new = put("new.yaml", "networking: {enabled: false}\n" + ON)
         output = run("diff", "--chart", "published@1.2.0", put("old.yaml", ON), new)[1]

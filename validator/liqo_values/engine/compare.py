@@ -157,7 +157,14 @@ def _consequences(
             "fabric, IPAM and the network controllers are removed at once, while peerings still use them; afterwards, "
             "nothing releases the objects of the network: disconnect with `liqoctl network reset` first"
         )
-    if off and new.chart.is_ours:
+    asks_cluster = new.chart.is_ours and not new.without_cluster
+    if off and new.chart.is_ours and new.without_cluster:
+        yield (
+            f"`{dotted(ENABLED)}` changes from on to off, and nothing rejects this, since the chart is rendered without "
+            "access to the cluster: the network controllers are removed at once, and objects remain that only they can "
+            "release; take the steps of LQ507 first (`liqo-values explain LQ507`)"
+        )
+    if off and asks_cluster:
         yield (
             f"`{dotted(ENABLED)}` changes from on to off: Helm rejects this as long as there are objects that only the "
             "network controllers can release (LQ507), and lists the steps to take first"
@@ -167,7 +174,7 @@ def _consequences(
     if before.reflection.value is not after.reflection.value or any(all(pair) for pair in templates.values()):
         yield new.chart.effects.existing_nodes
     if _differs(old, new, CLUSTER_ID):
-        rejected = ", and Helm rejects a new one while Liqo is installed" if new.chart.is_ours else ""
+        rejected = ", and Helm rejects a new one while Liqo is installed" if asks_cluster else ""
         yield f"`{dotted(CLUSTER_ID)}` differs: peers identify the cluster by it{rejected}; unpeer and uninstall first"
     changed = [dotted(path) for path in _CIDRS if _differs(old, new, path)]
     if changed and before.networking.value and after.networking.value:

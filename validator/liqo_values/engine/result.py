@@ -35,6 +35,7 @@ class CheckResult(Record):
         unreadable: Whether Helm cannot read the values, so that there are no other findings.
         name: The name of the release if a manifest describes it, such as ``HelmRelease liqo``; otherwise empty.
         virtual_nodes: The mode of each VirtualNode given with the values.
+        without_cluster: Whether the chart is rendered without cluster access, as by Argo CD.
     """
 
     __slots__ = (
@@ -52,6 +53,7 @@ class CheckResult(Record):
         "unreadable",
         "values",
         "virtual_nodes",
+        "without_cluster",
     )
 
     def __init__(  # noqa: PLR0913 - one argument per attribute
@@ -71,6 +73,7 @@ class CheckResult(Record):
         name: str = "",
         chart_notes: tuple[str, ...] = (),
         virtual_nodes: tuple[NodeMode, ...] = (),
+        without_cluster: bool = False,
     ) -> None:
         self.chart = chart
         self.chart_notes = chart_notes
@@ -86,6 +89,7 @@ class CheckResult(Record):
         self.unreadable = unreadable
         self.name = name
         self.virtual_nodes = virtual_nodes
+        self.without_cluster = without_cluster
 
     @property
     def refused(self) -> bool:

@@ -1,4 +1,4 @@
-"""What only Helm finds, since it asks the cluster before it installs our chart: the texts about it.
+"""What only Helm finds, with access to the cluster, before it installs our chart: the texts about it.
 
 The checks are in the templates of the chart: ``validation/_operation.tpl`` and ``validation/_crds.tpl``.
 """

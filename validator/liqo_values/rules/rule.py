@@ -65,7 +65,7 @@ class Rule(NamedTuple):
         unless: The traits of charts that its text is not true of, by the names in ``schema/published.yaml``.
         without_schema: Where the values are rejected even if Helm skips the schema; ``*`` stands for any key.
         any_text: Whether what it finds in a string is true of any other string.
-        needs_cluster: Whether only Helm can apply it, which asks the cluster; it has no findings.
+        needs_cluster: Whether only Helm can apply it, with access to the cluster; it has no findings.
         rank: If several rules of a published chart's are about one value, only the highest rank stays, provided that
             one of them has the rank ``FORM``.
     """

@@ -22,7 +22,7 @@ class Page(NamedTuple):
         suppressible: Whether a comment may suppress its findings.
         fixable: Whether a program can fix some of them.
         charts: The charts that it holds for: ``ours``, ``published``.
-        needs_cluster: Whether only Helm reports it, which asks the cluster.
+        needs_cluster: Whether only Helm reports it, with access to the cluster.
         doc: What it does, and what breaks at run time.
         bad: Values with a finding.
         report: The report on them, or what Helm prints.

@@ -92,9 +92,10 @@ LQ507 networking-in-use: networking.enabled is false, but the networking module 
 {{ . | indent 2 }}
 Only its controllers remove their finalizers. Without the controllers these objects, their namespaces and a later helm uninstall would hang. While the controllers still run:
   1. disconnect the network of every peered cluster: liqoctl network reset --remote-kubeconfig PEER (or end the peering: liqoctl unpeer --remote-kubeconfig PEER)
-  2. prevent nodes from being re-added: kubectl annotate {{ $manager }}=true
-  3. kubectl delete internalnodes.networking.liqo.io,ips.ipam.liqo.io,networks.ipam.liqo.io --all --all-namespaces
-  4. repeat this upgrade, then run: kubectl annotate {{ $manager }}-
+  2. virtual kubelets lose their ServiceAccount with the gateway: kubectl annotate virtualnodes.offloading.liqo.io --all --all-namespaces --overwrite liqo.io/network=reset && kubectl delete pods --all-namespaces -l liqo.io/virtual-node
+  3. prevent nodes from being re-added: kubectl annotate {{ $manager }}=true
+  4. kubectl delete internalnodes.networking.liqo.io,ips.ipam.liqo.io,networks.ipam.liqo.io --all --all-namespaces
+  5. repeat this upgrade, then run: kubectl annotate {{ $manager }}-
 {{- end -}}
 {{- end -}}
 {{- end -}}
