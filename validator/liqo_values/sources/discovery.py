@@ -138,7 +138,7 @@ def in_folder(source: Source, prefix: str, keys: Callable[[], Collection[str]]) 
         keys: Returns the keys of values, which tell values from objects that have some keys in common with them.
     """
     from liqo_values.parsing import placeholders
-    from liqo_values.sources import own_values
+    from liqo_values.sources import own_values, references
 
     if not detect.is_yaml(source.name) or not (mentions_liqo(source) or own_values.possible(source.name, source.text)):
         return Found()
@@ -146,10 +146,11 @@ def in_folder(source: Source, prefix: str, keys: Callable[[], Collection[str]]) 
         return Found()
     piece = read_file(source, templated=placeholders.has_template(source.text))
     if any(diagnostic.unreadable for diagnostic in piece.diagnostics):
-        if "{{" in source.text and (mentions_liqo(source) or own_values.names_liqo(source.text)):
+        has_keys = own_values.names_liqo(source.text)
+        mentioned = own_values.is_named(source.name) or (mentions_liqo(source) and references.may_install(source))
+        if "{{" in source.text and (has_keys or mentioned):
             return Found(notices=[own_values.unrendered(source)])
-        mentioned = mentions_liqo(source) or own_values.is_named(source.name)
-        return piece if own_values.names_liqo(source.text) or (mentioned and not _is_stream(source)) else Found()
+        return piece if has_keys or (mentioned and not _is_stream(source)) else Found()
     verdict = own_values.judged(source, piece.root, prefix)
     return piece if verdict.ours else Found(notices=[verdict.notice] if verdict.notice else [])
 

@@ -1,21 +1,23 @@
-"""Manifests that refer to Liqo's chart, but describe no release that can be read."""
+"""Manifests and templates that refer to Liqo's chart, but describe no release that can be read."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from liqo_values.charts.target import ours
 from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.node_lookup import find, text
 from liqo_values.model.nodes import ListNode, MapNode, ScalarNode
 from liqo_values.parsing import placeholders
-from liqo_values.sources import chart_reference, release
+from liqo_values.sources import chart_reference, detect, own_values, release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from liqo_values.model.findings import Diagnostic
     from liqo_values.model.nodes import Node
+    from liqo_values.model.source_text import Source
     from liqo_values.sources.manifests import Manifest
 
 #: The kinds of objects that install charts, by their API group.
@@ -28,6 +30,13 @@ _KINDS = {
     "helm.crossplane.io": ("Release",),
     "config.projectsveltos.io": ("ClusterProfile", "Profile"),
 }
+#: Other kinds of objects that may contain values, or objects that install charts.
+_HOLDERS = ("ConfigMap", "Secret", "List", "Composition", "Config", "Kustomization", "Component")
+#: The kind of an object, wherever in a text it is, and where a text names Liqo's chart.
+_KIND = r"""(?m)^[ \t-]*["']?kind["']?[ \t]*:[ \t]*["']?([^\s"'#,]+)"""
+_CHART_REFERENCE = (
+    r"""\bhelm\.liqo\.io\b|\bdeployments/liqo\b|(?i:chart|path)\w*["']?[ \t]*:[ \t]*["']?(?:[^\s"']*/)?liqo\b"""
+)
 #: Keys that name a chart or its folder, and those that name a repository, which counts if the chart is not written.
 _CHARTS = frozenset({"chart", "chartName", "path"})
 _REPOSITORIES = frozenset({"repoURL", "repo", "url", "repository", "repositoryURL"})
@@ -36,6 +45,21 @@ _LIQO = r"\bliqo\.io\b|\bliqotech/"
 #: Keys that contain something else: values, and what only names objects.
 _OTHERS = frozenset({"metadata", "values", "valuesObject", "valuesInline", "valuesContent", "destination", "dependsOn"})
 _REMEDY = "check what is installed: `helm get values RELEASE -n NAMESPACE -o yaml | liqo-values check -`"
+
+
+def may_install(source: Source) -> bool:
+    """Return whether a text that mentions Liqo, but cannot be read, may install it or contain its values.
+
+    Others only mention it: manifests of other kinds, and the configuration of tools, such as the one for a release of
+    Liqo's own programs.
+    """
+    if detect.like_kustomization(source) or own_values.possible(source.name, source.text):
+        return True
+    if detect.like_object(source.text):
+        kinds = set(re.findall(_KIND, source.text))
+        installs = {*_HOLDERS, *(kind for kinds in _KINDS.values() for kind in kinds), *ours().objects}
+        return bool(kinds & installs) or any("{{" in kind for kind in kinds)
+    return bool(re.search(_CHART_REFERENCE, source.text))
 
 
 def unread(manifest: Manifest) -> Iterator[Diagnostic]:
