@@ -113,7 +113,7 @@ class TestCommand:
         assert texts == {
             "connected": ["connected", "1", "rome"],
             "connected-no-ips": ["connected-no-ips", "0"],
-            "external-network": ["external-network", "1", "milan", "1 rejected by Helm"],
+            "external-network": ["external-network", "1", "milan", "1 rejected"],
             "offloading-only": ["offloading-only", "1", "turin"],
         }
 

@@ -118,7 +118,7 @@ def test_the_modes_of_several_releases_are_a_table() -> None:
         "milan (clusters/milan.yaml) | external-network | clusters/milan.yaml:1:23, defaults | Liqo's chart v1.1.2",
         "turin (clusters/turin.yaml) | undecided, but rejected | clusters/turin.yaml:1:23, defaults | our chart v1.2.0",
     ]
-    assert rows[3:] == ["", "Helm rejects the values of 2 of 3 releases: run `liqo-values check`"]
+    assert rows[3:] == ["", "2 of 3 releases are rejected: run `liqo-values check`"]
     assert len({row.index("our chart") for row in rows[:3] if "our chart" in row}) == 1
 
 

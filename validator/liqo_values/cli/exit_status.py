@@ -15,7 +15,7 @@ CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 EPILOG = """\b
 Exit status:
   0  no findings at or above the threshold
-  1  findings; for `mode`: Helm would reject the values
+  1  findings; for `mode`: the values are rejected
   2  something could not be checked: a missing file, a wrong option or --set
 """
 

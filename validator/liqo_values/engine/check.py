@@ -158,7 +158,7 @@ def _context(given: Given, diagnostics: Sequence[Diagnostic], objects: Objects |
 
 
 def _refusals(findings: Sequence[Finding], shown: Sequence[Finding], context: Context) -> tuple[Finding, ...]:
-    """Return the findings for which Helm rejects the values, in the order in which they are shown."""
+    """Return the findings for which the values are rejected, in the order in which they are shown."""
     order = {finding.fingerprint: number for number, finding in enumerate(with_followers(shown))}
     refusing = [finding for finding in findings if _refuses(finding, context)]
     return tuple(sorted(refusing, key=lambda finding: order.get(finding.fingerprint, len(order))))

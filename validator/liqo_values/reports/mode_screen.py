@@ -138,7 +138,7 @@ def _story(fact: Fact) -> list[tuple[str, str]]:
 
 
 def _rejection(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
-    """Write why Helm would reject the values, one line per error."""
+    """Write why the values are rejected, one line per error."""
     items = [
         f"{finding.code} {printable(finding.message)} ({printable(where(finding.primary))})"
         for finding in result.refusals

@@ -31,7 +31,7 @@ def render(results: Sequence[CheckResult], style: Style) -> str:
         lines.append(_line(cells, [0 if column == _MODE else width for column, width in enumerate(widths)]))
     rejected = sum(result.refused for result in results)
     if rejected:
-        lines += ["", f"Helm rejects the values of {rejected} of {len(results)} releases: run `liqo-values check`"]
+        lines += ["", f"{rejected} of {len(results)} releases are rejected: run `liqo-values check`"]
     return "\n".join(lines)
 
 

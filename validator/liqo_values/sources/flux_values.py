@@ -184,7 +184,7 @@ def as_file(content: Content) -> Step:
         return Piece(layer, parsed.root, parsed.diagnostics)
     if not content.encoded:
         if placeholders.has_template(content.text) and content.text.strip().count("\n") == 0:
-            return release.unread(content.file, content.node, "the encrypted values")
+            return release.unread(content.file, content.node, "the text that this stands for")
         nested = content.file.nested(content.node)
         return content.file.piece(nested.root, nested.diagnostics, verbatim=nested.verbatim)
     span = content.node.span or Span(content.file.masked, 0, 0)

@@ -48,7 +48,7 @@ class _Cell(NamedTuple):
         more = len(self.names) - _NAMES
         shown = list(self.names) if more <= 1 else [*self.names[:_NAMES], f"and {more} more"]
         refused = sum(release.result.refused for release in self.members)
-        return [*shown, f"{refused} rejected by Helm"] if refused else shown
+        return [*shown, f"{refused} rejected"] if refused else shown
 
 
 def section(releases: Sequence[Release]) -> Markup:

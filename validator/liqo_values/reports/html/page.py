@@ -85,7 +85,7 @@ def _header(outcome: Outcome, title: str) -> Markup:
         (sum(one.severity is severity for one in findings), severity.value, f"{severity}s", severity.value)
         for severity in Severity
     ]
-    counted += [(refused, "rejected by Helm", "rejected by Helm", "error")]
+    counted += [(refused, "rejected", "rejected", "error")]
     items = (
         element(
             "li",

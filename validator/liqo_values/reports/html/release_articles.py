@@ -38,7 +38,7 @@ def article(release: Release) -> Markup:
 
 
 def _badges(release: Release) -> Markup:
-    refused = element("span", "rejected by Helm", class_="badge error") if release.result.refused else ""
+    refused = element("span", "rejected", class_="badge error") if release.result.refused else ""
     mode = element("span", release.mode, class_=f"badge mode-{release.mode}")
     return join((mode, refused, *counts(release.result.findings)), " ")
 
