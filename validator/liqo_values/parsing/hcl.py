@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node as TreeNode
 
-    from liqo_values.parsing.nested_yaml import Token
 
 _HOLES = ("template_interpolation", "template_directive")
 _IDENTIFIER = r"[^\W\d][\w-]*"
@@ -276,12 +275,7 @@ class _Reader:
         whole = self.span(node)
         span = Span(self.source, whole.start + 1, whole.end - 1)
         parts, control = self._parts(node, span)
-        tokens: list[Token | Hole] = []
-        for part in parts:
-            if isinstance(part, Hole):
-                tokens.append(part)
-            else:
-                tokens += hcl_texts.tokens(part, hcl_texts.ESCAPE)
+        tokens = list(hcl_texts.tokens(parts, hcl_texts.ESCAPE))
         return Template(tokens, span, whole, heredoc=False, control=control)
 
     def _heredoc(self, node: TreeNode) -> Expression:
@@ -297,12 +291,7 @@ class _Reader:
         lines = [line for part in parts for line in ([part] if isinstance(part, Hole) else hcl_texts.lines(part))]
         if whole.text.startswith("<<-") and whole != span:
             lines = list(hcl_texts.outdented(lines))
-        tokens: list[Token | Hole] = []
-        for line in lines:
-            if isinstance(line, Hole):
-                tokens.append(line)
-            else:
-                tokens += hcl_texts.tokens(line, hcl_texts.IN_HEREDOC)
+        tokens = list(hcl_texts.tokens(lines, hcl_texts.IN_HEREDOC))
         return Template(tokens, span, whole, heredoc=True, control=control)
 
     def _parts(self, node: TreeNode, span: Span) -> tuple[list[Span | Hole], Span | None]:

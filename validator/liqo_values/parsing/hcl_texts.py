@@ -9,7 +9,7 @@ from liqo_values.model.source_text import Span
 from liqo_values.parsing.hcl_expressions import Hole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.parsing.nested_yaml import Token
 
@@ -48,8 +48,16 @@ def outdented(parts: Sequence[Span | Hole]) -> Iterator[Span | Hole]:
             yield part
 
 
-def tokens(span: Span, escapes: str) -> Iterator[Token]:
-    """Split a text of a template into what it means, with places."""
+def tokens(parts: Iterable[Span | Hole], escapes: str) -> Iterator[Token | Hole]:
+    """Split the texts of a template into what they mean, with places; holes stay."""
+    for part in parts:
+        if isinstance(part, Hole):
+            yield part
+        else:
+            yield from _tokens(part, escapes)
+
+
+def _tokens(span: Span, escapes: str) -> Iterator[Token]:
     text, at = span.source.text, span.start
     for found in re.compile(escapes).finditer(text, span.start, span.end):
         if at < found.start():

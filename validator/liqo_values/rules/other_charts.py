@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import OLD_VALUES, Diagnostic, Label, Severity
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
 
 #: So many old keys show that the file is for an old release, if there are more of them than keys with a new name.
 _MANY = 5
-
-
-@rule(
-    "LQ015",
-    "other-chart",
-    Severity.ERROR,
+_about_whole_file = partial(
+    rule,
+    severity=Severity.ERROR,
     about=About.FILES,
     refused_by=RefusedBy.SCHEMA,
     suppressible=False,
     explains_file=True,
     charts=ALL_CHARTS,
 )
+
+
+@_about_whole_file("LQ015", "other-chart")
 def other_chart(context: Context) -> Iterator[Diagnostic]:
     """Values for another chart.
 
@@ -55,16 +56,7 @@ def other_chart(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule(
-    OLD_VALUES,
-    "old-values",
-    Severity.ERROR,
-    about=About.FILES,
-    refused_by=RefusedBy.SCHEMA,
-    suppressible=False,
-    explains_file=True,
-    charts=ALL_CHARTS,
-)
+@_about_whole_file(OLD_VALUES, "old-values")
 def old_values(context: Context) -> Iterator[Diagnostic]:
     """Values for a release of Liqo before 1.0, given to a later chart.
 

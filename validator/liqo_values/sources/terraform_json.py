@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from liqo_values.model.errors import InputError
 from liqo_values.model.node_lookup import find
@@ -19,19 +19,13 @@ from liqo_values.sources.terraform_module import Module
 from liqo_values.sources.terraform_values import EncodedNode, Evaluator, TextNode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from liqo_values.sources.release import Release
 
 
-def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found:  # noqa: ARG001
-    """Read a file.
-
-    Args:
-        source: The file.
-        folders: Not needed: a module is rarely written in JSON.
-        run: Not needed either.
-    """
+def read(source: Source, *_others: object) -> Found:
+    """Read a file."""
     if "liqo" not in source.text.lower():
         return Found()
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unknown
@@ -14,7 +14,7 @@ from liqo_values.sources.found import Found
 from liqo_values.sources.manifests import File
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from liqo_values.model.source_text import Source, Span
     from liqo_values.sources.release import Release
@@ -25,14 +25,8 @@ _LATER = "(known after apply)"
 _WRITE_ONLY, _REVISION = "set_wo", "set_wo_revision"
 
 
-def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found | None:  # noqa: ARG001
-    """Read a plan or a state; None if it is neither.
-
-    Args:
-        source: The file.
-        folders: Not needed: nothing is read next to the file.
-        run: Not needed either.
-    """
+def read(source: Source, *_others: object) -> Found | None:
+    """Read a plan or a state; None if it is neither."""
     if "liqo" not in source.text.lower():
         return Found()
     try:
