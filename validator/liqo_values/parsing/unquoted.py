@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from liqo_values.model.nodes import plain
@@ -19,6 +20,8 @@ _NAME = "name"
 _HARMLESS = r"[A-Za-z0-9](?:[\w./=+-]|:(?=\S))*(?<!:)"
 #: What Go prints for a value that is not there, inside of lists and maps.
 _NOTHING = "<nil>"
+#: How many texts are remembered: those of the defaults are the same in every release.
+_MOST_KEPT = 256
 
 
 def printed(value: Plain) -> str:
@@ -54,8 +57,11 @@ def is_readable(value: Plain, line: str) -> bool:
     return readable and not isinstance(name, list | dict)
 
 
+@lru_cache(_MOST_KEPT)
 def read_back(text: str, line: str) -> tuple[bool, Plain]:
     """Return whether YAML can read a line of a manifest with a text in it, and the map or list with this line.
+
+    What is returned must not be changed: it is remembered.
 
     Args:
         text: The text; its further lines begin at the margin, as after a template.
