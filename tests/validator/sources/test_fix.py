@@ -125,3 +125,21 @@ def test_a_manifest_of_something_else_is_an_error() -> None:
 def test_json_stays_json() -> None:
     text = '{"networking": {"enabled": "false", "reflectips": true}, "metrics.enabled": true}'
     assert fixed(text) == '{"networking": {"enabled": false, "reflectIPs": true}, "metrics": {"enabled": true}}'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        (
+            "main.tf",
+            'resource "helm_release" "l" {\n  chart = "liqo"\n  values = [yamlencode({ "ipam.podCIDR" = "x" })]\n}\n',
+            "in Terraform",
+        ),
+        ("app.yaml", application('values: "ipam.podCIDR: x"'), "quoted, encoded or encrypted"),
+    ],
+)
+def test_the_help_says_why_a_key_is_not_moved(name: str, text: str, reason: str) -> None:
+    put(name, text)
+    run("fix", "--chart", "ours", name)
+    assert Path(name).read_text("utf-8") == text
+    assert reason in run("check", "--chart", "ours", name)[1]

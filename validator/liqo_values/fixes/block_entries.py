@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.fixes import edits
 from liqo_values.model.findings import Edit, Fix
+from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import ListNode, MapNode, dotted
 from liqo_values.model.source_text import Span
 from liqo_values.parsing.yaml_writer import written
@@ -20,6 +21,7 @@ from liqo_values.parsing.yaml_writer import written
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from liqo_values.model.layers import Layer
     from liqo_values.model.nodes import Entry, Node, Path
     from liqo_values.model.source_text import Source
     from liqo_values.values.provenance import Values
@@ -122,7 +124,8 @@ def obstacle(values: Values, old: Path, new: Path) -> str:
     """Return why an entry of a file cannot be moved to another section; empty if its place does not prevent it."""
     given = values.given_map(old)
     if given is None:
-        return ""
+        origin = values.origin(old)
+        return _outside(origin.layer) if origin is not None else ""
     root, at = given
     for path in ((*at, *old), _last_beside(root, (*at, *new), len(at))):
         if not path or _lines(root, path) is not None:
@@ -135,6 +138,15 @@ def obstacle(values: Values, old: Path, new: Path) -> str:
         properties = "an anchor, an alias, a tag, a tab or a block scalar"
         return f"`fix` cannot do that because of {properties} in or above `{dotted(path[len(at) :])}`"
     return ""
+
+
+def _outside(layer: Layer) -> str:
+    """Return why nothing is moved in a layer that is not a YAML file; empty if it is no file at all."""
+    if layer.hcl:
+        return "`fix` moves no keys in Terraform"
+    if layer.is_argument:
+        return "`fix` moves no keys in arguments"
+    return "`fix` changes no values that are quoted, encoded or encrypted" if layer.kind is LayerKind.FILE else ""
 
 
 def removed(values: Values, path: Path, *, safe: bool) -> Fix | None:
