@@ -12,7 +12,7 @@ from liqo_values.engine.masked_findings import conceal, showable, showable_mode
 from liqo_values.engine.result import CheckResult
 from liqo_values.liqo import effects, mode, options_templates, program_args
 from liqo_values.liqo.peering_objects import EXTRA_ARGS, Objects
-from liqo_values.model.findings import NOT_CHECKED, Label, Severity, with_followers
+from liqo_values.model.findings import Label, Severity, with_followers
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Unknown, UnknownText
 from liqo_values.parsing.masking import Secrets
@@ -131,7 +131,8 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     if loaded.unreadable:  # other findings would be about values that the user did not intend
         return [by_code(one.code).signed(one) for one in loaded.diagnostics if one.unreadable]
     if not context.objects.with_values:
-        rules = [rule for rule in rules if rule.about is About.OBJECTS or rule.code == NOT_CHECKED]
+        noticed = {one.code for one in given.diagnostics}
+        rules = [rule for rule in rules if rule.about is About.OBJECTS or rule.code in noticed]
     found = [finding for rule in rules for finding in rule.findings(context)]
     counted = [finding for finding in found if _certain(finding, context.values) and not _of_liqoctl(finding, context)]
     if given.chart.is_ours and not given.schema:
@@ -278,7 +279,7 @@ def _sources(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:
 
 def _mode(context: Context, unreadable: Diagnostic | None) -> Mode:
     if not context.objects.with_values:
-        notice = next((one for one in context.diagnostics if one.code == NOT_CHECKED), None)
+        notice = next(iter(context.diagnostics), None)
         if notice is not None:
             return mode.undecided(notice.primary, notice.message)
         return mode.undecided(Label(None, "no values", "not given"), "no values are given with it; -f names them")

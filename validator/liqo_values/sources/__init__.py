@@ -10,7 +10,7 @@ Which modules read what:
 - Argo CD: ``argocd`` and ``argocd_*``, ``application_sets``, ``application_set_files``
 - Flux: ``flux`` and ``flux_*``, ``helm_release``
 - Kustomize: ``kustomize`` and ``kustomize_*``
-- helmfile: ``helmfile``, ``helmfile_templates``
+- helmfile: ``helmfile``, ``helmfile_templates``, ``helmfile_environment``, ``helmfile_files``
 - umbrella charts: ``umbrella`` and ``umbrella_*``
 - Terraform and OpenTofu: ``terraform`` and ``terraform_*``
 - scripts: ``shell``, ``command_hosts`` (files with command lines), ``command_line`` (options), ``helm_lines`` and

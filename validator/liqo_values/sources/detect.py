@@ -71,6 +71,7 @@ _API_VERSION = r"""(?m)^[ \t]*["']?apiVersion["']?[ \t]*:|"apiVersion"[ \t]*:"""
 #: The two keys that every Kubernetes object has at the top level.
 _OF_OBJECTS = (r"""(?m)^["']?apiVersion["']?[ \t]*:""", r"""(?m)^["']?kind["']?[ \t]*:""")
 _RELEASES = r"(?m)^releases[ \t]*:"
+_HELMFILES = r"(?m)^(?:helmfiles|bases)[ \t]*:"
 _HELM_TASK = r"(?m)^[ \t-]*(?:\w+\.\w+\.)?helm[ \t]*:"
 _PULUMI = "kubernetes:helm.sh/v"
 _FLEET = ("fleet.yaml", "fleet.yml")
@@ -119,7 +120,12 @@ def like_object(text: str) -> bool:
 
 def like_helmfile(text: str) -> bool:
     """Return whether a text may be a helmfile."""
-    return "releases" in text and bool(re.search(_RELEASES, text) and re.search(_CHART, text))
+    return like_parent(text) or ("releases" in text and bool(re.search(_RELEASES, text) and re.search(_CHART, text)))
+
+
+def like_parent(text: str) -> bool:
+    """Return whether a text may be a helmfile that names others."""
+    return ("helmfiles" in text or "bases" in text) and bool(re.search(_HELMFILES, text))
 
 
 def like_kustomization(source: Source) -> bool:

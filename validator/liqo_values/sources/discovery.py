@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from importlib import import_module
@@ -83,7 +84,8 @@ def find(
                 return found
     if detect.is_other(source.name, source.text):
         return Found()
-    manifest, helmfiles = detect.like_manifests(source.text), detect.like_helmfile(source.text)
+    manifest = detect.like_manifests(source.text)
+    helmfiles = detect.like_helmfile(source.text) and not detect.like_kustomization(source)
     if manifest or helmfiles:
         from liqo_values.sources import helmfile, manifests
 
@@ -93,11 +95,18 @@ def find(
         if manifest and any(manifests.is_object(document) for document in file.documents):
             return _in_manifests(manifests.objects(file), folders, run)
         if helmfiles and helmfile.is_one(file):
-            errors: list[InputError] = []
-            return Found(list(helmfile.releases(file, errors)), errors=errors)
+            return Found() if _is_nested(source, folders, run) else helmfile.read(file)
     if detect.like_kustomization(source):
         return Found()
     return _unrendered_values(source, keys) or _in_umbrella(source)
+
+
+def _is_nested(source: Source, folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> bool:
+    """Return whether another helmfile of the run contains a helmfile, so that its releases are that one's."""
+    from liqo_values.sources import object_lookup
+
+    in_run = object_lookup.Stream((), folders, run).in_run(source)
+    return in_run is not None and os.path.realpath(source.name) in in_run.nested_helmfiles
 
 
 def _unrendered_helmfile(file: File) -> Found | None:

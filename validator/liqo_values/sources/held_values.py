@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from liqo_values.sources.manifests import File, Manifest
     from liqo_values.values.release_inputs import Assigned, Step
 
-#: The rule about what a tool rejects.
-REJECTED = "LQ027"
 _DEFAULT_KEY = "values.yaml"
 _OCI = "oci://"
 _OLD = "is older than Liqo 1.0"
@@ -69,7 +67,7 @@ class Holder(NamedTuple):
 
     def reject(self, node: Node, message: str, help_text: str) -> None:
         """Report that the tool, or Helm, rejects a part of it."""
-        self.release.diagnostics.append(release.noticed(self.file, REJECTED, message, help_text, node))
+        self.release.diagnostics.append(release.noticed(self.file, release.REJECTED, message, help_text, node))
 
 
 class Named(NamedTuple):
@@ -234,7 +232,7 @@ def arguments(holder: Holder, given: Sequence[Argument]) -> Iterator[Assigned]:
             message = error.message.partition(": ")[2]
             place = Label(error.span, holder.file.source.name, "here")
             help_text = error.remedy or "write `path=value`"
-            holder.release.diagnostics.append(Diagnostic(message, place, help_text, code=REJECTED))
+            holder.release.diagnostics.append(Diagnostic(message, place, help_text, code=release.REJECTED))
 
 
 def word(node: Node | None) -> str:

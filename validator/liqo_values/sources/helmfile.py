@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import NOT_CHECKED, Diagnostic, Label
 from liqo_values.model.layers import LayerKind
-from liqo_values.model.node_lookup import find, is_true, items, text
-from liqo_values.model.nodes import MapNode, Node, ScalarNode
+from liqo_values.model.node_lookup import find, is_true, items, scalars, text
+from liqo_values.model.nodes import MapNode, Node, ScalarNode, plain
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, sops
-from liqo_values.sources import chart_reference, detect, helmfile_templates, release, umbrella, umbrella_keys
-from liqo_values.sources.manifests import File
+from liqo_values.sources import (
+    chart_reference,
+    detect,
+    helmfile_environment,
+    helmfile_files,
+    helmfile_templates,
+    release,
+    umbrella,
+    umbrella_keys,
+)
+from liqo_values.sources.found import Found
 from liqo_values.sources.release import Release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from liqo_values.charts.selection import Selected
+    from liqo_values.sources.helmfile_environment import Environment
+    from liqo_values.sources.helmfile_files import Helmfile
+    from liqo_values.sources.manifests import File
     from liqo_values.values.release_inputs import Step
 
 #: The options for the items under these keys.
@@ -28,16 +41,18 @@ _ARGUMENTS = (
     (("setTemplate", "set"), LayerKind.SET),
     (("setStringTemplate", "setString"), LayerKind.SET_STRING),
 )
-#: How helmfile may treat a missing values file other than with an error.
-_SKIPPING = ("Warn", "Info", "Debug")
 #: A chart in git: repository, folder and revision.
 _GIT = r"git::(.+)@([^?@]*)(?:\?(?:.*&)?ref=([^&]*).*)?"
+#: So many environments are looked at.
+_MOST_ENVIRONMENTS = 50
 
 
 def is_one(file: File) -> bool:
-    """Return whether a file is a helmfile: it lists releases, each with a chart of its own or of a template."""
+    """Return whether a file is a helmfile: it lists releases with charts, or other helmfiles."""
     entries = (entry for document in file.documents for entry in items(document, "releases"))
-    return any(text(entry, "chart") or items(entry, "inherit") for entry in entries)
+    if any(text(entry, "chart") or items(entry, "inherit") for entry in entries):
+        return True
+    return any(items(document, key) for document in file.documents for key in helmfile_files.REFERENCES)
 
 
 def is_template(source: Source) -> bool:
@@ -53,25 +68,60 @@ def unrendered(source: Source) -> Diagnostic:
     return Diagnostic(message, place, release.RENDER, code=NOT_CHECKED)
 
 
-def releases(file: File, errors: list[InputError]) -> Iterator[Release]:
-    """Yield the releases of Liqo's chart.
+def read(file: File) -> Found:
+    """Return the releases of Liqo's chart in a helmfile, its bases, and the helmfiles that it names."""
+    return _found(helmfile_files.load(file))
 
-    Args:
-        file: The helmfile.
-        errors: The list to add an error to for each release with a value under ``set`` that Helm would reject.
-    """
-    folder = Path(file.source.name).parent
-    for document in file.documents:
-        for own in items(document, "releases"):
-            entry = helmfile_templates.inherited(own, file.documents)
-            chart = text(entry, "chart")
-            local = _folder(folder, chart)
-            keys = umbrella.keys_in(local, file.source)
-            for key in keys or ([""] if release.is_liqo(chart) else []):
+
+def _found(helmfile: Helmfile) -> Found:
+    found: list[Release] = []
+    errors: list[InputError] = []
+    for part in helmfile.parts:
+        for own in items(part.root, "releases"):
+            for make in _releases(helmfile, own):
                 try:
-                    yield _Entry(file, document, entry, local).release(key)
+                    found.append(make())
                 except InputError as error:  # the other releases in the file are checked
                     errors.append(error)
+    notices = list(_missing(helmfile)) if found else []
+    for nested in helmfile.nested():
+        inner = _found(nested)
+        found += inner.releases
+        errors += inner.errors
+        notices += inner.notices
+    return Found(found, notices=[*helmfile.notices, *notices], errors=errors)
+
+
+def _missing(helmfile: Helmfile) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each file with values of an environment that is not available here."""
+    seen: set[str] = set()
+    for name in helmfile.environments:
+        for file, node in helmfile.environment(name).missing:
+            written = file.written(text(node))
+            if written not in seen:
+                seen.add(written)
+                message = f"the environment values {written} are not available here: what uses them is unknown"
+                yield release.noticed(file, NOT_CHECKED, message, "put the file where helmfile expects it", node)
+
+
+def _releases(helmfile: Helmfile, own: Node) -> Iterator[Callable[[], Release]]:
+    """Yield what makes each release of Liqo of an entry; one for each environment that it may depend on."""
+    entry = helmfile_templates.inherited(own, [part.root for part in helmfile.parts])
+    depends = find(entry, "condition") is not None or any(map(_is_template, scalars(entry)))
+    names = helmfile.environments[: _MOST_ENVIRONMENTS if depends else 1]
+    for name in names:
+        environment = helmfile.environment(name)
+        filled = environment.filled(entry, helmfile.files, helmfile.files.written(entry, "name"))
+        chart = text(filled, "chart")
+        local = _folder(helmfile.folder, chart)
+        keys = umbrella.keys_in(local, helmfile.main.source)
+        for key in keys or ([""] if release.is_liqo(chart) else []):
+            made = _Entry(helmfile, environment, filled, local, f" in {name}" if len(names) > 1 else "")
+            yield partial(made.release, key)
+
+
+def _is_template(node: ScalarNode) -> bool:
+    return isinstance(node.value, str) and placeholders.has_template(node.value)
 
 
 def _folder(folder: Path, chart: str) -> Path | None:
@@ -85,73 +135,106 @@ class _Entry:
     """A release in a helmfile, with what it inherits.
 
     Args:
-        file: The helmfile.
-        document: The document that lists it.
+        helmfile: The helmfile.
+        environment: The environment that is filled in.
         entry: The release.
         local: The folder of its chart; None if it is in a repository.
+        where: Added to its name.
     """
 
-    def __init__(self, file: File, document: Node, entry: Node, local: Path | None) -> None:
-        self._file = file
-        self._document = document
+    def __init__(
+        self, helmfile: Helmfile, environment: Environment, entry: Node, local: Path | None, where: str
+    ) -> None:
+        self._helmfile = helmfile
+        self._environment = environment
         self._entry = entry
         self._local = local
+        self._where = where
+
+    def _file(self, node: Node) -> File:
+        return self._helmfile.files.of(node)
 
     def release(self, prefix: str) -> Release:
         """Return the release.
 
         Args:
             prefix: The key that contains Liqo's values in those of an umbrella chart; empty for Liqo's own chart.
+
+        Raises:
+            InputError: Helm would reject an argument.
         """
-        file, entry = self._file, self._entry
-        result = Release(f"release {file.written(text(entry, 'name'))}", prefix=prefix)
+        entry, near = self._entry, self._helmfile.main.source
+        result = Release(f"release {self._helmfile.files.written(entry, 'name')}{self._where}", prefix=prefix)
         if prefix and self._local:
-            result.is_for(*umbrella.chart_in(self._local, file.source, prefix))
-            result.around = umbrella.own_values(self._local, file.source)
+            result.is_for(*umbrella.chart_in(self._local, near, prefix))
+            result.around = umbrella.own_values(self._local, near)
         else:
-            place = release.label(file, find(entry, "version"), "is older than Liqo 1.0")
-            result.is_for(_chart(file, entry, self._local), place)
+            version = find(entry, "version")
+            place = release.label(self._file(version), version, "is older than Liqo 1.0") if version else None
+            result.is_for(_chart(self._helmfile, entry, self._local), place)
         result.schema = not self._is_true("skipSchemaValidation")
         for key in ("valuesTemplate", "values", "secrets"):
             for node in items(entry, key):
                 result.steps += self._values(node, key)
         for keys, kind in _ARGUMENTS:
             nodes = [node for key in keys for node in items(entry, key) if text(node, "name")]
-            result.steps += [step for node in nodes for step in _argument(file, node, kind)]
+            result.steps += [step for node in nodes for step in self._argument(node, kind)]
         for node in items(entry, "env"):
-            result.steps.append(release.unread(file, node, "the value of an environment variable"))
+            result.steps.append(release.unread(self._file(node), node, "the value of an environment variable"))
         if prefix and self._local:
-            umbrella_keys.examine(self._local, file.source, result)
-        return self._if_installed(result)
-
-    def _if_installed(self, result: Release) -> Release:
-        installed = find(self._entry, "installed")
-        if isinstance(installed, ScalarNode) and installed.value is False:
-            message = "helmfile does not install this release, and its values are not checked"
-            remedy = "to install it, remove `installed: false`"
-            result.not_installed = release.noticed(self._file, NOT_CHECKED, message, remedy, installed)
+            umbrella_keys.examine(self._local, near, result)
+        result.not_installed = self._not_installed()
+        result.others = self._environment.files
         return result
 
+    def _not_installed(self) -> Diagnostic | None:
+        """Say why helmfile does not install it; None if it does, or if that is not known."""
+        installed, condition = find(self._entry, "installed"), find(self._entry, "condition")
+        message, node = "helmfile does not install this release, and its values are not checked", installed
+        remedy = "to install it, remove `installed: false`"
+        if condition is not None and self._environment.is_on(str(plain(condition))) is False:
+            node = condition
+            remedy = f"to install it, turn `{plain(condition)}` on in the environment `{self._environment.name}`"
+        elif not isinstance(installed, ScalarNode) or installed.value is not False:
+            return None
+        return release.noticed(self._file(node), NOT_CHECKED, message, remedy, node) if node is not None else None
+
     def _is_true(self, key: str) -> bool:
-        return is_true(self._entry, key) or is_true(self._document, "helmDefaults", key)
+        parts = self._helmfile.parts
+        return is_true(self._entry, key) or any(is_true(part.root, "helmDefaults", key) for part in parts)
 
     def _values(self, node: Node, key: str) -> Iterator[Step]:
-        file = self._file
+        file = self._file(node)
         if isinstance(node, MapNode):
-            yield file.piece(node)
+            yield file.piece(node, verbatim=not helmfile_environment.is_filled(node))
             return
         path = file.written(text(node))
         if placeholders.has_template(path):
             yield release.unread(file, node, f"the values file {path}")
             return
-        found = Path(file.source.name).parent / path
-        handler = text(self._entry, "missingFileHandler") or text(self._document, "missingFileHandler")
-        if handler in _SKIPPING and "://" not in path and not found.exists():
+        found = helmfile_environment.paths(self._helmfile.folder, path, file.source)
+        handler = text(self._entry, "missingFileHandler") or self._helmfile.setting("missingFileHandler")
+        if not found and handler in helmfile_environment.SKIPPING and "://" not in path:
             return
-        if key == "secrets" and not _is_encrypted(found, file):
-            yield release.unread(file, node, f"the values file {path}", found)
-            return
-        yield release.values_file(file, node, found, f"the values file {path}")
+        for one in found or [self._helmfile.folder / path]:
+            if key == "secrets" and not _is_encrypted(one, file):
+                yield release.unread(file, node, f"the values file {path}", one)
+            else:
+                yield release.values_file(file, node, one, f"the values file {path}")
+
+    def _argument(self, node: Node, kind: LayerKind) -> Iterator[Step]:
+        """Yield the layer of an argument: helmfile passes a value, else a file, else a list, else nothing."""
+        file, name = self._file(node), find(node, "name") or node
+        listed, path, value = items(node, "values"), find(node, "file"), find(node, "value")
+        key = _escaped(text(name))
+        if _word(value):
+            yield release.parameter(file, kind, name, value or node, f"{key}={_escaped(_word(value))}")
+        elif path is not None:
+            found = None if placeholders.has_template(text(path)) else self._helmfile.folder / text(path)
+            yield release.from_file(file, name, path, found)
+        elif listed:
+            joined = ",".join(_escaped(_word(item)) for item in listed)
+            yield release.parameter(file, kind, name, find(node, "values") or node, f"{key}={{{joined}}}")
 
 
 def _is_encrypted(path: Path, file: File) -> bool:
@@ -160,38 +243,27 @@ def _is_encrypted(path: Path, file: File) -> bool:
     return source is not None and sops.ENCRYPTED in source.text
 
 
-def _chart(file: File, entry: Node, local: Path | None) -> Selected:
+def _chart(helmfile: Helmfile, entry: Node, local: Path | None) -> Selected:
     """Return the chart that a release names: in a repository that the helmfile lists, a registry, git, or a folder."""
-    chart, version = (file.written(chart_reference.scalar(entry, key)) for key in ("chart", "version"))
+    files, near = helmfile.files, helmfile.main.source
+    chart = files.written(entry, "chart")
+    version = find(entry, "version")
+    written = files.of(version).written(chart_reference.scalar(version)) if version is not None else ""
+    if isinstance(version, ScalarNode) and helmfile_environment.is_filled(version):
+        written = str(version.value)
     if local is not None:
-        return chart_reference.in_folder(local, file.source)
+        return chart_reference.in_folder(local, near)
     in_git = re.fullmatch(_GIT, chart)
     if in_git:
         return chart_reference.in_git(in_git[1], in_git[2], in_git[3] or "")
     if "://" in chart:
-        return chart_reference.in_repository(chart, version)
+        return chart_reference.in_repository(chart, written)
     name = chart.partition("/")[0]
-    repositories = (one for document in file.documents for one in items(document, "repositories"))
-    listed = (file.written(text(one, "url")) for one in repositories if text(one, "name") == name)
-    address = next(listed, "")
+    repositories = [one for part in helmfile.parts for one in items(part.root, "repositories")]
+    address = next((files.written(one, "url") for one in repositories if text(one, "name") == name), "")
     if not address:
-        return chart_reference.missing(f"the repository `{name}`", version)
-    return chart_reference.in_repository(address, version)
-
-
-def _argument(file: File, node: Node, kind: LayerKind) -> Iterator[Step]:
-    """Yield the layer of an argument: helmfile passes a value, else a file, else a list, and nothing for neither."""
-    name = find(node, "name") or node
-    listed, path, value = items(node, "values"), find(node, "file"), find(node, "value")
-    key = _escaped(text(name))
-    if _word(value):
-        yield release.parameter(file, kind, name, value or node, f"{key}={_escaped(_word(value))}")
-    elif path is not None:
-        found = None if placeholders.has_template(text(path)) else Path(file.source.name).parent / text(path)
-        yield release.from_file(file, name, path, found)
-    elif listed:
-        joined = ",".join(_escaped(_word(item)) for item in listed)
-        yield release.parameter(file, kind, name, find(node, "values") or node, f"{key}={{{joined}}}")
+        return chart_reference.missing(f"the repository `{name}`", written)
+    return chart_reference.in_repository(address, written)
 
 
 def _word(node: Node | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import Node, ScalarNode
 from liqo_values.parsing import placeholders
-from liqo_values.sources import manifests, release
+from liqo_values.sources import detect, helmfile_files, manifests, release
 from liqo_values.sources.detect import KUSTOMIZATIONS
 from liqo_values.sources.manifests import File, Manifest
 
@@ -178,6 +179,7 @@ class Beside:
     Attributes:
         kustomizations: Those of the files that are Kustomizations.
         overlays: What they change (of ``kustomize_overlays``); None until it is known.
+        nested_helmfiles: The real paths of helmfiles and bases that helmfiles among them name.
     """
 
     def __init__(self, paths: Sequence[Path], near: Source, kinds: str) -> None:
@@ -185,8 +187,12 @@ class Beside:
         self.overlays: Any = None
         self._found: dict[tuple[str, str], list[Manifest]] = {}
         self._generators: list[tuple[File, str, Node]] = []
+        self.nested_helmfiles: set[str] = set()
         for path in paths:
             source = release.source_of(path, near)
+            if source is not None and detect.like_parent(source.text):
+                named = helmfile_files.named_by(manifests.read(source))
+                self.nested_helmfiles |= {os.path.realpath(one) for one in named} - {os.path.realpath(path)}
             if source is not None and re.search(kinds, source.text):
                 self._add(source)
 

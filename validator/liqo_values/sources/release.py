@@ -19,6 +19,8 @@ from liqo_values.sources import detect
 from liqo_values.values.release_inputs import Assigned, Step, Unread, read_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from liqo_values.charts.selection import Selected
     from liqo_values.model.nodes import Node
     from liqo_values.sources.manifests import File
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 OLD_RELEASE = "LQ801"
 #: The code of the rule about values that what installs the chart ignores.
 IGNORED = "LQ021"
+#: The code of the rule about parts of a manifest that the tool which reads it rejects.
+REJECTED = "LQ027"
 #: What to do about files that are not YAML before helmfile renders them.
 RENDER = "render it first: `helmfile write-values` writes the values of each release"
 #: The chart's name.
@@ -49,6 +53,7 @@ class Release:
         diagnostics: Diagnostics about the manifest itself.
         chart: The target chart that the manifest names; None if it names none.
         not_installed: Says why nothing is installed, so that there is nothing to check; None if it is.
+        others: Other files that decide what it is, such as the environments of a helmfile.
         gives_values: Whether it gives values to the chart; a command that peers clusters does not.
     """
 
@@ -60,6 +65,7 @@ class Release:
             "gives_values",
             "name",
             "not_installed",
+            "others",
             "own",
             "prefix",
             "schema",
@@ -81,13 +87,14 @@ class Release:
         self.diagnostics: list[Diagnostic] = []
         self.chart: Selected | None = None
         self.not_installed: Diagnostic | None = None
+        self.others: Sequence[str] = ()
         self.gives_values = True
 
     @property
     def files(self) -> list[str]:
         """The files that it takes values from: its layers, what they override, and those that cannot be read yet."""
         pieces = [step for step in (*self.steps, self.around, *(self.own or ())) if step is not None]
-        names = [step.layer.source.name for step in pieces if step.layer.source is not None]
+        names = [*self.others, *(step.layer.source.name for step in pieces if step.layer.source is not None)]
         return [*dict.fromkeys([*names, *(step.file for step in pieces if isinstance(step, Unread) and step.file)])]
 
     def is_for(self, chart: Selected, place: Label | None) -> None:
