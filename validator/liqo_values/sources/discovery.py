@@ -43,7 +43,7 @@ _OF_MANIFESTS = ("argocd", "flux", "holders", "kustomize", "fleet", "skaffold")
 #: ``read`` reads it.
 _OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = (
     (detect.like_helm_charts, "kustomize"),
-    (detect.like_overlay, "kustomize_overlays"),
+    (detect.like_kustomization, "kustomize_overlays"),
     (detect.like_terraform, "terraform"),
     (detect.like_terraform_json, "terraform_json"),
     (detect.like_terraform_plan, "terraform_plan"),

@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import Entry, ListNode, MapNode, ScalarNode
 from liqo_values.parsing import placeholders
-from liqo_values.sources import chart_reference, held_values, kustomize_build, manifests, release, umbrella
+from liqo_values.sources import (
+    chart_reference,
+    held_values,
+    kustomize_build,
+    kustomize_resources,
+    manifests,
+    release,
+    umbrella,
+)
 from liqo_values.sources.found import Found
 from liqo_values.sources.held_values import Holder, Named
 from liqo_values.sources.manifests import Manifest
@@ -77,7 +85,7 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
                 found += _releases(manifest, entry, stream, fields, home)
         for generator in _inline_generators(file, document):
             found += releases(generator, stream)
-    return Found(found) if found else None
+    return Found(found, notices=list(kustomize_resources.notices(source))) if found else None
 
 
 def _inline_generators(file: File, document: MapNode) -> Iterator[Manifest]:

@@ -11,7 +11,7 @@ from liqo_values.model.nodes import Entry, MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, repository, yaml, yaml_v3
 from liqo_values.parsing.nested_yaml import Places, relocate
-from liqo_values.sources import helm_release, kustomize_patches, manifests, release
+from liqo_values.sources import helm_release, kustomize_patches, kustomize_replacements, manifests, release
 from liqo_values.sources.detect import KUSTOMIZATIONS
 from liqo_values.sources.kustomize_patches import PatchError
 from liqo_values.sources.manifests import File, Manifest
@@ -174,24 +174,33 @@ def build(folder: Path, near: Source, trail: Sequence[str] = ()) -> list[Built]:
     if file is None:
         return []
     found: list[Built] = []
-    for document in file.documents:
-        for node in (*items(document, "resources"), *items(document, "bases")):
-            found += _resource(folder, text(node), near, (*trail, real))
-        for node in items(document, "components"):
-            component = folder / text(node)
-            inner = kustomization_in(component, near)
-            if inner is not None and str(component.resolve()) not in trail:
-                for part in inner.documents:
-                    found += [
-                        one
-                        for resource in items(part, "resources")
-                        for one in _resource(component, text(resource), near, (*trail, real))
-                    ]
-                    _transform(found, inner, part, file)
-        _transform(found, file, document, file)
+    _accumulate(found, file, file, near, (*trail, real))
     for built in found:
         built.near.append(file.source)
     return found
+
+
+def _accumulate(found: list[Built], file: File, owner: File, near: Source, trail: Sequence[str]) -> None:
+    """Add the resources of a Kustomization, apply its components to all there are, and then its own changes.
+
+    Args:
+        found: The HelmReleases so far; extended.
+        file: The file of the Kustomization, or of a component of it.
+        owner: The file of the Kustomization.
+        near: A file of the same repository.
+        trail: The folders that led to it, and its own.
+    """
+    folder = Path(file.source.name).parent
+    for document in file.documents:
+        for node in (*items(document, "resources"), *items(document, "bases")):
+            found += _resource(folder, text(node), near, trail)
+        for node in items(document, "components"):
+            component = folder / text(node)
+            real = str(component.resolve())
+            inner = kustomization_in(component, near) if real not in trail and len(trail) < _DEEPEST else None
+            if inner is not None:
+                _accumulate(found, inner, owner, near, (*trail, real))
+        _transform(found, file, document, owner)
 
 
 def all_in(folder: Path, near: Source) -> list[Built]:
@@ -210,8 +219,13 @@ def transform(found: Sequence[Built], file: File, spec: Node) -> None:
     _transform(found, file, spec, file)
 
 
+def is_remote(path: str) -> bool:
+    """Return whether a resource is in another repository."""
+    return bool(re.search(_REMOTE, path))
+
+
 def _resource(folder: Path, path: str, near: Source, trail: Sequence[str]) -> list[Built]:
-    if not path or re.search(_REMOTE, path):
+    if not path or is_remote(path):
         return []
     if (folder / path).is_dir():
         return build(folder / path, near, trail)
@@ -256,12 +270,28 @@ def _transform(found: Sequence[Built], file: File, document: Node, owner: File) 
                 reason = "its `apiVersion` or namespace differs"
                 built.diagnostics.append(patch.rejected(built, reason))
                 built.changed(owner, patch.file)
+    _replace(found, file, document, owner)
     namespace, prefix, suffix = (file.written(text(document, key)) for key in ("namespace", "namePrefix", "nameSuffix"))
     for built in found:
         name = f"{prefix}{built.manifest.name}{suffix}"
         built.manifest = built.manifest._replace(name=name, namespace=namespace or built.manifest.namespace)
         if _generates_for(document, built):
             built.changed(owner, file)
+
+
+def _replace(found: Sequence[Built], file: File, document: Node, owner: File) -> None:
+    """Mark what the replacements of a Kustomization change as unknown."""
+    for where, target in kustomize_replacements.targets(file, document):
+        for built in found:
+            if not kustomize_replacements.selects(target, built.manifest, built.original):
+                continue
+            built.changed(owner, where)
+            try:
+                built.change(where, kustomize_replacements.replaced(built.manifest.root, where, target))
+            except PatchError as error:
+                message = f"this replacement cannot be applied to the {built.manifest}: {error}"
+                help_text = "correct the path, or add `options: {create: true}` to the target"
+                built.diagnostics.append(release.noticed(where, REJECTED, message, help_text, error.node))
 
 
 def _report_missing(found: Sequence[Built], file: File, document: Node, owner: File) -> None:

@@ -16,6 +16,7 @@ from liqo_values.sources import (
     helm_release,
     kustomize_build,
     kustomize_patches,
+    kustomize_resources,
     own_values,
     release,
 )
@@ -51,7 +52,7 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
         if changed_here and not again:
             found += _release(built, source, stream)
     found += _without_base(source, stream)
-    notices = list(_unread(source))
+    notices = [*_unread(source), *kustomize_resources.notices(source)]
     return Found(found, notices=notices) if found or notices else None
 
 
