@@ -10,7 +10,14 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, Unknown
 from liqo_values.parsing import hcl, hcl_expressions
-from liqo_values.sources import release, terraform_commands, terraform_layers, terraform_locals, terraform_release
+from liqo_values.sources import (
+    release,
+    terraform_calls,
+    terraform_commands,
+    terraform_layers,
+    terraform_locals,
+    terraform_release,
+)
 from liqo_values.sources.found import Found
 from liqo_values.sources.manifests import File
 from liqo_values.sources.release import Release
@@ -37,21 +44,25 @@ _INSTALLS = r'(?m)^[ \t]*chart[ \t]*=[ \t]*"[^"\n]*\bliqo"'
 #: The arguments of a module that name what it installs, and those that give it values.
 _NAMING = ("source", "chart", "chart_name", "name", "release_name")
 _VALUES = r"(?i)^(?:helm_|chart_|release_)?(?:values|set)\w*$"
+#: How many modules may call each other.
+_DEEPEST = 5
 _VALIDATE = "run `terraform validate`, which says more"
 
 
-def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found:  # noqa: ARG001
+def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found:
     """Read a file in HCL.
 
     Args:
         source: The file.
         folders: What has already been read next to other files; extended.
-        run: All files of the run, which are not needed.
+        run: All files of the run, in which other modules may call the one of the file.
     """
     names_liqo = re.search(_LIQO, source.text)
-    if not names_liqo and not (re.search(_RELEASE, source.text) and re.search(_NAMED_ELSEWHERE, source.text)):
+    elsewhere = re.search(_RELEASE, source.text) and re.search(_NAMED_ELSEWHERE, source.text)
+    if not (names_liqo or elsewhere or terraform_calls.local(source)):
         return Found()
-    module = _module(source, {} if folders is None else folders)
+    folders = {} if folders is None else folders
+    module = _module(source, folders)
     try:
         file = module.file(source)
     except InputError as error:  # without the grammar, nothing can be said of a file that does not mention Liqo
@@ -62,9 +73,45 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
     if not found.releases and file.broken is not None and re.search(_INSTALLS, source.text):
         message = f"`{source.name}` is not valid HCL, so that its releases cannot be read"
         errors.append(InputError(message, _VALIDATE, file.broken))
-    notices = [_uncalled(source, block) for block in file.body.of_kind("module") if _may_install(block)]
+    called = terraform_calls.is_called(module, run, folders)
+    releases, calls = ([], Found()) if called else (found.releases, _of_calls(module, source, file))
     commands = terraform_commands.releases(module, source, file)
-    return Found([*found.releases, *_unused(module, source, file), *commands], notices=notices, errors=errors)
+    return Found(
+        [*releases, *calls.releases, *_unused(module, source, file), *commands],
+        notices=calls.notices,
+        errors=[*errors, *calls.errors],
+    )
+
+
+def _of_calls(module: Module, source: Source, file: hcl.File, depth: int = 0) -> Found:
+    """Return the releases in the local modules that a file calls; say which calls cannot be followed."""
+    releases: list[Release] = []
+    errors: list[InputError] = []
+    notices: list[Diagnostic] = []
+    for block in file.body.of_kind("module"):
+        called = terraform_calls.module_of(module, source, block) if depth < _DEEPEST else None
+        found = _in_module(called, depth + 1) if called is not None else Found()
+        for one in found.releases:
+            one.name = f"module.{'.'.join(block.labels)}.{one.name}"
+        releases += found.releases
+        errors += found.errors
+        notices += found.notices
+        if not found and _may_install(block):
+            notices.append(_uncalled(source, block, exists=called is not None))
+    return Found(releases, notices=notices, errors=errors)
+
+
+def _in_module(module: Module, depth: int) -> Found:
+    """Return the releases in all files of a module that another one calls."""
+    parts: list[Found] = []
+    for source, file in module.files():
+        parts.append(terraform_release.found(partial(_release, module, source, one, set()) for one in file.body.blocks))
+        parts.append(_of_calls(module, source, file, depth))
+    return Found(
+        [one for part in parts for one in part.releases],
+        notices=[one for part in parts for one in part.notices],
+        errors=[one for part in parts for one in part.errors],
+    )
 
 
 def _may_install(block: Block) -> bool:
@@ -76,9 +123,10 @@ def _may_install(block: Block) -> bool:
     return any(re.search(_LIQO, text) for text in (*block.labels, *texts))
 
 
-def _uncalled(source: Source, block: Block) -> Diagnostic:
+def _uncalled(source: Source, block: Block, *, exists: bool) -> Diagnostic:
     """Say that a call of a module is not followed."""
-    message = "this module may install Liqo, but calls of modules are not followed: its values are not checked"
+    why = "no release of Liqo is found in it" if exists else "it is not in this repository"
+    message = f"this module may install Liqo, but {why}: its values are not checked"
     help_text = "check the output of `terraform show -json`"
     place = ScalarNode(None, block.head)
     return release.noticed(File.of_text(source), NOT_CHECKED, message, help_text, place)
@@ -89,8 +137,9 @@ def _module(source: Source, folders: dict[Any, Any]) -> Module:
     made = Module(source)
     key = (Module, made.folder)
     if key not in folders:
-        for other in [other for other in folders if isinstance(other, tuple)]:
+        for other in [other for other in folders if isinstance(other, tuple) and other[0] is Module]:
             del folders[other]  # files come folder by folder
+        made.variables = terraform_calls.set_in_files(made)
         folders[key] = made
     found: Module = folders[key]
     return found
@@ -120,12 +169,22 @@ def _release(module: Module, source: Source, block: Block, used: set[str]) -> Re
     result = terraform_release.described(file, address, kind, chart, place)
     if note and result.chart is not None:
         result.chart = result.chart._replace(notes=(*result.chart.notes, note))
+    result.not_installed = _not_installed(arguments.get("count"))
     if block.broken is None:
         terraform_release.fill(result, file, arguments)
     else:
         result.steps.append(_broken(file, block.broken))
     used |= evaluator.used
     return result
+
+
+def _not_installed(count: Node | None) -> Diagnostic | None:
+    """Say that there is no such release; None if there is one, or if that is not known."""
+    if not isinstance(count, ScalarNode) or isinstance(count.value, bool) or count.value != 0 or count.span is None:
+        return None
+    message = "`count` is 0: Terraform does not install this release, and its values are not checked"
+    file = File.of_text(count.span.source)
+    return release.noticed(file, NOT_CHECKED, message, "to install it, remove `count`", count)
 
 
 def _broken(file: File, span: Span) -> Unread:

@@ -228,6 +228,8 @@ def _setting(file: File, setter: str, item: Node | None) -> Step:
     path = as_text(name) if name is not None else None
     if item is None or name is None or path is None:
         return _unread(name or item or ScalarNode(None, Span(file.source, 0, 0)))
+    if name.span is not None:
+        file = _file(name)  # what a call of a module passes is in another file
     given = item.entries.get("value") if isinstance(item, MapNode) else None
     node = given.value if given is not None else ScalarNode("", name.span)
     kind = as_text(find(item, "type") or ScalarNode(""))

@@ -10,8 +10,9 @@ from liqo_values.parsing.file_names import TERRAFORM
 from liqo_values.sources import release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from liqo_values.model.nodes import Node
     from liqo_values.model.source_text import Source, Span
     from liqo_values.parsing.hcl_expressions import Expression
 
@@ -37,13 +38,23 @@ class Module:
         folder: Its folder.
         near: One of its files.
         used: The names of the locals that its releases use, once that is known.
+        root: The folder of the root module: itself, unless another one calls it.
+        variables: What returns the value of each variable that is set.
+        called: Whether another module calls it, so that other variables have their defaults.
 
     Args:
         near: One of its files.
+        root: The folder of the root module; by default its own.
+        variables: What the module that calls it passes; None if it is a root module.
     """
 
-    def __init__(self, near: Source) -> None:
+    def __init__(
+        self, near: Source, root: Path | None = None, variables: Mapping[str, Callable[[], Node]] | None = None
+    ) -> None:
         self.folder = Path(near.name).parent
+        self.root = root or self.folder
+        self.called = variables is not None
+        self.variables: Mapping[str, Callable[[], Node]] = variables or {}
         self.used: set[str] | None = None
         self.near = near
         self._files: dict[str, tuple[Source, hcl.File]] = {}

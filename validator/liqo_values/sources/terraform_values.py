@@ -1,6 +1,7 @@
 """What expressions of Terraform mean, as far as the files of a module tell; everything else is unknown.
 
-Locals are followed. Variables are unknown, because a default is only what they are if nobody sets them.
+Locals are followed, and so are variables that a call of the module or a ``.tfvars`` file sets. Others are unknown in a
+root module, because a default is only what they are if nobody sets them.
 """
 
 from __future__ import annotations
@@ -280,12 +281,17 @@ class Evaluator:
     def _reference(self, expression: hcl_expressions.Reference, depth: int) -> Node | None:
         first, *steps = expression.steps
         if first == "path" and len(steps) == 1 and steps[0] in _FOLDERS:
-            return ScalarNode(".", expression.span)
+            elsewhere = self._module is not None and self._module.called and steps[0] != "module"
+            here = str(self._module.root.absolute()) if self._module is not None and elsewhere else "."
+            return ScalarNode(here, expression.span)
         if first in self._names:
             return _below(self._names[str(first)], steps)
         if self._module is None or not steps:
             return None
         name = str(steps[0])
+        given = self._module.variables.get(name) if first == "var" else None
+        if given is not None:
+            return _below(given(), steps[1:])
         value = self._named(str(first), name, self._module) if (str(first), name) not in self._within else None
         if value is None:
             return None
@@ -300,8 +306,8 @@ class Evaluator:
             self.used.add(name)
             found = module.local(name)
             return found and found.value
-        if kind == "var" and self._defaults:
-            self.defaulted.add(name)
+        if kind == "var" and (self._defaults or module.called):
+            self.defaulted |= {name} if not module.called else set()
             return module.default(name)
         return None
 
