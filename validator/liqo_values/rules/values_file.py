@@ -103,9 +103,10 @@ def not_checked(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Points out, in a folder, values whose keys other charts have as well, values for Liqo that no chart next to them
-    takes, templates that cannot be read before they are rendered, calls of Terraform modules that may install Liqo, and
-    manifests that name Liqo's chart without values that are available here. Also points out a release that is not
-    installed: a dependency that its `condition` or its `tags` turn off, and `installed: false` in a helmfile.
+    takes, templates that cannot be read before they are rendered, calls of Terraform modules that may install Liqo and
+    are in another repository, bases and helmfiles there, and manifests that name Liqo's chart without values that are
+    available here. Also points out a release that is not installed: a dependency that its `condition` or its `tags`
+    turn off, `installed: false` or a false `condition` in a helmfile, and `count = 0` in Terraform.
     It also points out programs that install Liqo, such as those in Jsonnet, in Go with Helm's SDK, or of Pulumi: only
     running them shows which values they pass.
 
@@ -174,7 +175,7 @@ def rejected_patch(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Reports a patch of a HelmRelease that Kustomize rejects: an operation on something that does not exist, a value of
     another kind than in the base, or an `apiVersion` or namespace that is not that of the HelmRelease. Also reports a
-    patch whose file is missing.
+    patch whose file is missing, and a replacement of a field that does not exist.
 
     ## What breaks at run time
     `kustomize build` fails, and Flux applies nothing of this Kustomization.
@@ -257,7 +258,8 @@ def rejected_manifest(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Reports what is wrong around the values: a boolean without quotes under `set` of a HelmChart, an item of `set`
     without a value in a Release of Crossplane, an argument that Helm cannot parse, a `valuesMerge` that Kustomize does
-    not know, or values that it cannot merge because they are of different kinds.
+    not know, or values that it cannot merge because they are of different kinds. Also reports a resource, base or
+    component of a Kustomization, and a nested helmfile, that does not exist.
 
     ## What breaks at run time
     The API server or the tool rejects the whole manifest, and nothing is installed or changed.
