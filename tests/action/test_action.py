@@ -186,6 +186,22 @@ def test_reports_the_threshold_and_a_baseline(runner: Runner) -> None:
     assert runner.check(files="values.yaml", fail_on="warning", baseline="known.yaml")[0] == 0
 
 
+def test_the_project_file_the_prefix_and_rendering_without_a_cluster(runner: Runner) -> None:
+    runner.put("values.yaml", "networking: {enabled: false}\n")
+    assert runner.check(files="values.yaml")[0] == 0
+    assert runner.check(files="values.yaml", without_cluster="true")[0] == 1
+    runner.put("ci/project.yaml", "failOn: notice\n")
+    cidrs = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
+    runner.put("notice.yaml", f"{cidrs}networking: {{reflectIPs: false}}\n")
+    runner.put("old.yaml", BAD)
+    assert runner.check(files="notice.yaml")[0] == 0
+    assert runner.check(files="notice.yaml", config="ci/project.yaml")[0] == 1
+    runner.put("ci/project.yaml", "exclude: ['../old.yaml']\n")
+    assert runner.check(files="values.yaml\nold.yaml", config="ci/project.yaml")[0] == 0
+    runner.put("umbrella.yaml", "network: {networking: {enabled: 'false'}}\n")
+    assert runner.check(files="umbrella.yaml", prefix="network", format="text", summary="false")[0] == 1
+
+
 def test_nothing_is_built_and_everything_is_pinned() -> None:
     """Building a package runs its build backend, which our hashes do not cover."""
     for step in ACTION["runs"]["steps"]:

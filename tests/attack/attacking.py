@@ -78,6 +78,6 @@ class Repository:
     def everything(self, arguments: Sequence[str]) -> str:
         """Return all that any command shows of some files, in all formats."""
         commands: list[tuple[str, ...]] = [("check", "--format", name) for name in FORMATS]
-        commands += [("mode",), ("mode", "--format", "json"), ("merged",), ("merged", "--format", "json")]
+        commands += [("mode",), ("mode", "--format", "json"), ("values",), ("values", "--format", "json")]
         commands += [("report", "-o", "-")]
         return "".join(self.call(*command, *arguments) for command in commands)

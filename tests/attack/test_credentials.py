@@ -158,7 +158,7 @@ def test_the_same_in_another_layer(repository: Repository, what: str) -> None:
 def test_what_is_no_credential_is_shown(repository: Repository) -> None:
     reference = "{secretKeyRef: {name: liqo-aws-credentials, key: secret-access-key}}"
     repository.put("values.yaml", (WRONG % reference).replace("region: 1", "useExistingSecret: true"))
-    printed = repository.call("merged", "values.yaml") + repository.call("check", "values.yaml")
+    printed = repository.call("values", "values.yaml") + repository.call("check", "values.yaml")
     assert "liqo-aws-credentials" in printed
     assert "secret-access-key" in printed
 

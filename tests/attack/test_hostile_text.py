@@ -65,7 +65,7 @@ def test_nothing_is_a_command(repository: Repository, name: str, format_: str) -
 
 
 @pytest.mark.parametrize("name", ["::stop-commands::x", "##[add-mask]x", "a ::stop-commands::x " * 9])
-@pytest.mark.parametrize("command", [("mode",), ("merged",), ("fix", "--diff"), ("fix",), ("diff", "empty.yaml")])
+@pytest.mark.parametrize("command", [("mode",), ("values",), ("fix", "--diff"), ("fix",), ("diff", "empty.yaml")])
 def test_no_other_command_prints_one(repository: Repository, name: str, command: tuple[str, ...]) -> None:
     repository.put("empty.yaml", OFF)
     text = f"# {name}\n{values_with(name)}::{name}: '{name}'\n"

@@ -102,7 +102,7 @@ COMMANDS = (
     *(("check", "--format", name) for name in FORMATS),
     *(
         ("mode",),
-        ("merged",),
+        ("values",),
         ("fix", "--diff"),
         ("fix", "--unsafe"),
         ("diff", "liqo/values.yaml"),
@@ -153,7 +153,7 @@ def test_a_broken_argument(repository: Repository, option: str) -> None:
     repository.put("values.yaml", OFF)
     for _ in range(ATTACKS):
         broken = mutated(ARGUMENT, chance).replace("\0", "").encode("utf-8", "replace").decode()
-        repository.call(chance.choice(["check", "mode", "merged"]), f"{option}={broken}", "values.yaml")
+        repository.call(chance.choice(["check", "mode", "values"]), f"{option}={broken}", "values.yaml")
 
 
 def fixable(repository: Repository, count: int) -> dict[str, str]:

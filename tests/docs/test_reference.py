@@ -10,7 +10,6 @@ import click
 import pytest
 import yaml
 
-from liqo_values.cli.exit_status import EPILOG
 from liqo_values.cli.group import cli
 from liqo_values.cli.outputs import FORMATS
 from tests.validator.cli.calling import call, put
@@ -51,7 +50,7 @@ def test_the_exit_statuses_are_those_of_the_program(tmp_path: Path, monkeypatch:
     section = VALIDATOR.partition("## Exit status\n")[2].partition("\n## ")[0]
     pages = (
         re.findall(r"^\| (\d) \| (.*) \|$", section, re.MULTILINE),
-        re.findall(r"^  (\d)  (.*)$", EPILOG, re.MULTILINE),
+        re.findall(r"^  (\d)  (.*)$", cli.epilog or "", re.MULTILINE),
     )
     for listed in pages:
         meaning = {int(status): words for status, words in listed}

@@ -25,8 +25,8 @@ COMMANDS = [
     ("check", "--format", "sarif"),
     ("check", "--format", "markdown"),
     ("mode",),
-    ("merged",),
-    ("merged", "--all"),
+    ("values",),
+    ("values", "--all"),
     ("fix", "--diff", "--unsafe"),
 ]
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

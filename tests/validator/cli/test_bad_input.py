@@ -108,7 +108,7 @@ def test_content_that_is_not_a_values_file(command: str, content: bytes) -> None
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("command", [("fix",), ("merged",), ("diff", "values.yaml")], ids=lambda command: command[0])
+@pytest.mark.parametrize("command", [("fix",), ("values",), ("diff", "values.yaml")], ids=lambda command: command[0])
 @pytest.mark.parametrize(
     "content", [b"a: [\n", b"- a\n", b"a: \xe9\n", b"{" * 20_000], ids=lambda content: repr(content[:4])
 )

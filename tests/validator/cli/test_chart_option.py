@@ -26,7 +26,7 @@ def charts(*arguments: str) -> list[str]:
     return [f"{one['chart']['family']} {one['chart']['release']}" for one in json.loads(output)["releases"]]
 
 
-@pytest.mark.parametrize("command", ["check", "mode", "fix", "merged"])
+@pytest.mark.parametrize("command", ["check", "mode", "fix", "values"])
 def test_every_command_takes_it(command: str) -> None:
     assert charts(command, "--chart", "published@1.1.2", "values.yaml") == ["published v1.1.2"]
     assert charts(command, "--chart", "published@1.0.0", "-f", "values.yaml") == ["published v1.0.0"]
@@ -40,7 +40,7 @@ def test_reports_and_differences_take_it() -> None:
     assert "`liqoctl install` v1.2.0" in Path("report.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("command", ["check", "mode", "fix", "merged", "report"])
+@pytest.mark.parametrize("command", ["check", "mode", "fix", "values", "report"])
 @pytest.mark.parametrize(
     ("chart", "message", "remedy"),
     [

@@ -74,7 +74,10 @@ class TestCheck:
         status, output = run("check", "-f", base, one, two)
         assert status == 1
         assert output.count("error[") == 1
-        assert output.endswith("  = in: two.yaml\n\n1 error in 1 of 2 releases, for our chart v1.2.0 (1 fixable)\n")
+        assert output.endswith(
+            "  = in: two.yaml\n\n1 error in 1 of 2 releases, for our chart v1.2.0 (1 fixable)\n"
+            "note: 1 fixable with `liqo-values fix --unsafe`, and the same files and options\n"
+        )
 
     def test_set_options_in_the_order_of_helm(self) -> None:
         status, output = run(
@@ -254,7 +257,7 @@ def test_the_version_is_that_of_the_package() -> None:
     assert run("--version")[1] == f"liqo-values {liqo_values.__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["check", "mode", "report", "explain", "rules"])
+@pytest.mark.parametrize("command", ["check", "mode", "fix", "values", "diff", "report", "explain"])
 def test_help_describes_the_exit_status(command: str) -> None:
     assert "Exit status:" in run(command, "--help")[1]
 

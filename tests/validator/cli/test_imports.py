@@ -189,7 +189,7 @@ def test_jsonschema_is_asked_about_what_is_not_valid(tmp_path: Path) -> None:
 def test_only_a_first_values_file_is_written_by_ruamel_yaml(tmp_path: Path) -> None:
     assert "ruamel" in others(imported("init", "--mode", "offloading-only", folder=tmp_path))
     (tmp_path / "old.yaml").write_text("networking: {enabled: 'false'}\n")
-    for arguments, status in ((("check",), 1), (("fix",), 0), (("merged",), 0), (("mode",), 0)):
+    for arguments, status in ((("check",), 1), (("fix",), 0), (("values",), 0), (("mode",), 0)):
         assert "ruamel" not in others(imported(*arguments, "old.yaml", status=status, folder=tmp_path))
 
 

@@ -141,9 +141,31 @@ def test_the_schema_is_that_of_the_chart_with_descriptions() -> None:
     assert "cluster IPs of Services" in printed["properties"]["ipam"]["properties"]["serviceCIDR"]["description"]
 
 
-def test_the_schema_of_reports_describes_a_report() -> None:
-    report = json.loads(call("check", "--format", "json")[1])
-    jsonschema.Draft7Validator(json.loads(call("schema", "--report")[1])).validate(report)
+@pytest.mark.parametrize(
+    ("command", "files", "more"),
+    [
+        ("check", 1, ()),
+        ("mode", 1, ()),
+        ("fix", 1, ()),
+        ("values", 1, ("--all",)),
+        ("values", 1, ("--set", "proxy=null")),
+        ("diff", 2, ("--set", "proxy.enabled=true")),
+        ("diff", 1, ("--chart", "published..ours")),
+    ],
+)
+def test_what_commands_print_as_json_has_a_schema(command: str, files: int, more: tuple[str, ...]) -> None:
+    Path("a.yaml").write_text("networking: {enabled: false}\nlist: [{a: 1}]\n")
+    Path("b.yaml").write_text("virtualKubelet: {optionsTemplates: {a: {reflectIPs: false}}}\nunknown: 1\n")
+    printed = json.loads(call(command, *("a.yaml", "b.yaml")[:files], *more, "--format", "json")[1])
+    schema = json.loads(call("schema", "--format-of", command)[1])
+    jsonschema.Draft7Validator.check_schema(schema)
+    jsonschema.Draft7Validator(schema).validate(printed)
+
+
+def test_the_schema_of_reports_had_another_name() -> None:
+    _, output, said = call("schema", "--report")
+    assert output == call("schema", "--format-of", "check")[1]
+    assert said == "note: `--report` is now `--format-of check`\n"
 
 
 def test_the_modeline_leads_to_the_schema() -> None:
@@ -166,11 +188,11 @@ def test_bash_completes_commands() -> None:
     script = (
         f'liqo-values() {{ {sys.executable} -m liqo_values "$@"; }}\n'
         "export -f liqo-values\n"
-        "COMP_WORDS=(liqo-values me) COMP_CWORD=1\n"
+        "COMP_WORDS=(liqo-values mo) COMP_CWORD=1\n"
         f'env() {{ command env COMP_WORDS="${{COMP_WORDS[*]}}" COMP_CWORD=1 _LIQO_VALUES_COMPLETE=bash_complete '
         f"{sys.executable} -c 'from liqo_values.cli import main; main()' ; }}\n"
         f'eval "$({sys.executable} -m liqo_values completion bash)" 2>/dev/null\n'
         '_liqo_values_completion liqo-values\necho "${COMPREPLY[@]}"\n'
     )
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False)
-    assert done.stdout.split() == ["merged"], done.stderr
+    assert done.stdout.split() == ["mode"], done.stderr

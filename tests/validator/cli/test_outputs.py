@@ -162,3 +162,37 @@ def test_twice_as_many_findings_take_twice_the_work(name: str) -> None:
         return calls(lambda: render(name, Outcome([result_of(*findings)]), Style()))
 
     assert growth(work) < 2.2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("mode", "values.yaml"), ("values", "values.yaml"), ("diff", "values.yaml", "other.yaml")],
+    ids=lambda command: command[0],
+)
+def test_the_option_means_the_same_in_every_command(command: tuple[str, ...]) -> None:
+    Path("other.yaml").write_text("networking: {enabled: true}\n", encoding="utf-8")
+    text, document = call(*command), call(*command, "--format", "json")
+    assert call(*command, "--output", "json") == document
+    assert call(*command, "-o", "text=a", "-o", "json=b", "-o", "text=-") == text
+    assert Path("a").read_text(encoding="utf-8") == text[1]
+    assert Path("b").read_text(encoding="utf-8") == document[1]
+    status, output, said = call(*command, "-o", "json=nowhere/a")
+    assert (status, output) == (2, text[1])
+    assert said.startswith("error: cannot write `nowhere/a`: ")
+    with pytest.raises(click.UsageError, match="is not one of text, json"):
+        call(*command, "-o", "sarif=c")
+
+
+def test_the_page_and_other_reports() -> None:
+    status, output, _ = call("report", "values.yaml", "-o", "json=a", "-o", "junit=b")
+    assert (status, output) == (1, "wrote a and b and report.html: 1 error in 1 release\n")
+    assert json.loads(Path("a").read_text(encoding="utf-8"))["summary"]["error"] == 1
+    assert call("report", "values.yaml", "-o", "html=page", "-o", "json=a")[1].startswith("wrote page and a: ")
+    page = Path("page").read_text(encoding="utf-8")
+    assert call("report", "values.yaml", "-o", "html")[1] == page == Path("report.html").read_text(encoding="utf-8")
+
+
+def test_the_old_spelling_of_the_page() -> None:
+    _, output, said = call("report", "values.yaml", "-o", "page.html")
+    assert output.startswith("wrote page.html: ")
+    assert said == "note: --output FILE is now --output html=FILE: writing `html=page.html`\n"

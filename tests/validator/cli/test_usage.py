@@ -27,8 +27,9 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     ("arguments", "message", "remedy"),
     [
         (("chek", "a.yaml"), "there is no command `chek`", "did you mean `check`?"),
-        (("values",), "there is no command `values`", "`liqo-values --help` lists all commands"),
+        (("cluster",), "there is no command `cluster`", "`liqo-values --help` lists all commands"),
         (("check", "--chrt", "ours"), "there is no option `--chrt`", "did you mean `--chart`?"),
+        (("check", "--selct", "LQ1"), "there is no option `--selct`", "did you mean `--select`?"),
         (("check", "--nothing-like-it"), "there is no option `--nothing-like-it`", HELP),
         (
             ("check", "--fail-on", "bad"),
@@ -46,10 +47,35 @@ def test_errors_have_one_style(call: Call, arguments: tuple[str, ...], message: 
     assert said == f"error: {message}\n  = help: {remedy}\n"
 
 
+@pytest.mark.parametrize(
+    ("path", "similar"),
+    [
+        ("clusters/rome/value.yaml", "clusters/rome/values.yaml"),
+        ("cluster/rome/values.yaml", "clusters/rome/values.yaml"),
+        ("cluster/rome/value.yaml", None),
+        ("clusters/milan/values.yaml", None),
+        ("elsewhere", None),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "fix", "values"])
+def test_files_that_are_not_there(call: Call, command: str, path: str, similar: str | None) -> None:
+    Path("clusters/rome").mkdir(parents=True)
+    Path("clusters/rome/values.yaml").write_text("proxy: {}\n")
+    remedy = f"did you mean `{similar}`?" if similar else "check the path; it is relative to the current directory"
+    assert call(command, path)[2] == f"error: there is no file `{path}`\n  = help: {remedy}\n"
+
+
 def test_a_file_in_place_of_a_command(call: Call) -> None:
     Path("values.yaml").write_text("{}\n")
     _, _, said = call("values.yaml")
     assert "name the command first: `check`, `mode` …" in said
+
+
+def test_a_command_that_has_another_name_now(call: Call) -> None:
+    Path("values.yaml").write_text("proxy: {}\n")
+    status, output, said = call("values", "values.yaml")
+    assert (status, said) == (0, "")
+    assert call("merged", "values.yaml") == (status, output, "note: `merged` is now `values`\n")
 
 
 @pytest.mark.parametrize("option", ["-V", "--version"])

@@ -150,6 +150,26 @@ def test_severities(severities: str, expected: list[str]) -> None:
     assert run("check", values, "--set", switch)[0] == (1 if expected == ["error"] else 0)
 
 
+def test_options_that_a_project_always_uses() -> None:
+    put("values.yaml", "networking: {enabled: false, reflectIPs: true}\n")
+    put("notice.yaml", "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\nnetworking: {reflectIPs: false}\n")
+    assert run("check", "values.yaml")[0] == 0
+    put(".liqo-values.yaml", "withoutCluster: true\n")
+    assert [one["code"] for one in checked("values.yaml")["findings"]] == ["LQ506"]
+    put(".liqo-values.yaml", "failOn: notice\n")
+    for command in ("check", "fix", "report"):
+        assert run(command, "notice.yaml")[0] == 1
+        assert run(command, "--fail-on", "warning", "notice.yaml")[0] == 0
+    put("ci/.liqo-values.yaml", "failOn: notice\nbaseline: known.yaml\n")
+    arguments = ("--config", "ci/.liqo-values.yaml", "notice.yaml")
+    assert run("check", "--update-baseline", *arguments)[0] == 0
+    assert Path("ci/known.yaml").exists()
+    assert run("check", *arguments)[0] == 0
+    assert run("report", *arguments)[0] == 0
+    put("none.yaml", "version: 1\nknown: {}\n")
+    assert run("check", "--baseline", "none.yaml", *arguments)[0] == 1
+
+
 def test_what_helm_refuses_can_be_lowered_but_stays_refused() -> None:
     put(".liqo-values.yaml", "severities: {unknown-key: warning}\n")
     put("values.yaml", OFF + "typo: 1\n")
@@ -157,7 +177,7 @@ def test_what_helm_refuses_can_be_lowered_but_stays_refused() -> None:
     assert [finding["severity"] for finding in document["findings"]] == ["warning"]
     assert document["releases"][0]["refused"] is True
     error = refusal("severities: {unknown-key: off}\n")
-    assert error.message == "`.liqo-values.yaml`: `unknown-key` reports errors, which a project cannot turn off"
+    assert error.message == "`.liqo-values.yaml`: `unknown-key` reports errors, which `severities` cannot turn off"
 
 
 @pytest.mark.parametrize(
@@ -175,8 +195,9 @@ def test_what_helm_refuses_can_be_lowered_but_stays_refused() -> None:
 def test_exclusions(pattern: str, path: str, excluded: bool) -> None:
     put(".liqo-values.yaml", json.dumps({"exclude": [pattern]}))
     put(path, "typo: 1\n")
-    assert project_file.load().excludes(path) is excluded
-    assert (checked(path)["releases"] == []) is excluded
+    assert project_file.load().excludes(path) == (pattern if excluded else None)
+    assert (checked("--force-exclude", path)["releases"] == []) is excluded
+    assert checked(path)["releases"]
 
 
 @pytest.mark.parametrize(
@@ -191,6 +212,11 @@ def test_exclusions(pattern: str, path: str, excluded: bool) -> None:
         ("severities: {what: off}\n", "what", "there is no rule `what`", "liqo-values rules"),
         ("severities: {unknown-keys: warning}\n", "unknown-keys", "there is no rule", "did you mean `unknown-key`?"),
         ("severities: {LQ105: high}\n", "LQ105", "must be one of `off`, `notice`, `warning`, `error`", "write one"),
+        ("select: [LQ1, LQ91]\n", "LQ91", "there is no rule `LQ91`", "`liqo-values rules`"),
+        ("ignore: [LQ001]\n", "LQ001", "`LQ001` cannot be ignored", "correct the file"),
+        ("failOn: all\n", "failOn", "`failOn` must be one of `error`, `warning`, `notice`", "write one"),
+        ("baseline: ../known.yaml\n", "baseline", "`../known.yaml` is not a file of the repository", "move it"),
+        ("ignore: LQ105\n", "ignore", "`ignore` must be a list", "write a list"),
         ("stacks: [{name: a, forEach: 'x/*.yaml'}]\n", "forEach", "no file matches `x/*.yaml`", "correct the pattern"),
         ("stacks: [\n", "", "not YAML", ""),
         ("- a\n", "- a", "must be a mapping", ""),
@@ -328,7 +354,7 @@ class TestCharts:
         put(".liqo-values.yaml", "exclude: []\n")
         assert self.charts("app.yaml") == {"Application liqo": "published@v1.0.0"}
 
-    @pytest.mark.parametrize("command", ["mode", "fix", "merged"])
+    @pytest.mark.parametrize("command", ["mode", "fix", "values"])
     def test_other_commands_read_it_too(self, command: str) -> None:
         put(".liqo-values.yaml", CHARTS.partition("stacks:")[0])
         document = json.loads(call(command, "--format", "json", "old/rome.yaml")[1])

@@ -135,25 +135,25 @@ def test_an_undecided_switch_is_refused_and_the_other_one_is_still_reported(chec
 
 def test_nothing_of_the_networking_module_is_deployed_when_it_is_off(check: Check) -> None:
     result = check("networking: {enabled: false}\n", *SWITCHED_ON)
-    assert {"network-manager", "fabric"} <= set(names(result.left_out))
-    assert all(component.network for component in result.left_out)
+    assert {"network-manager", "fabric"} <= set(names(result.not_deployed))
+    assert all(component.network for component in result.not_deployed)
     assert not any(component.network for component in result.deployed)
 
 
 def test_everything_is_deployed_when_it_is_on(check: Check) -> None:
     result = check(CIDRS, *SWITCHED_ON)
     assert result.deployed == ours().components
-    assert result.left_out == ()
+    assert result.not_deployed == ()
 
 
 def test_a_component_with_a_switch_of_its_own(check: Check) -> None:
     result = check(CIDRS, *SWITCHED_ON, "telemetry.enabled=false")
-    assert names(result.left_out) == ["telemetry"]
+    assert names(result.not_deployed) == ["telemetry"]
 
 
 def test_of_an_undecided_networking_module_nothing_is_claimed(check: Check) -> None:
     result = check("networking:\n")
-    assert not any(component.network for component in (*result.deployed, *result.left_out) if not component.switch)
+    assert not any(component.network for component in (*result.deployed, *result.not_deployed) if not component.switch)
 
 
 def test_the_components_are_those_of_the_chart(chart: Path) -> None:

@@ -63,7 +63,7 @@ def test_what_decides_it_has_its_place() -> None:
 def test_nothing_else_is_known() -> None:
     result = checked("networking: {enabled: 'no'}\nunknown: 1\n")
     assert [finding.code for finding in result.findings if finding.code != "LQ801"] == []
-    assert (result.deployed, result.left_out, result.caveats) == ((), (), ())
+    assert (result.deployed, result.not_deployed, result.caveats) == ((), (), ())
 
 
 def test_what_is_not_yaml_is_still_an_error() -> None:

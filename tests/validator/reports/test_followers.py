@@ -63,7 +63,14 @@ def test_json() -> None:
         ("LQ102", "ipam.serviceCIDR", []),
         ("LQ103", "ipam.podCIDRs", []),
     ]
-    assert document["summary"] == {"error": 1, "warning": 0, "notice": 0, "fixable": 1, "suppressed": 0}
+    assert document["summary"] == {
+        "error": 1,
+        "warning": 0,
+        "notice": 0,
+        "fixable": 1,
+        "suppressed": 0,
+        "not_selected": 0,
+    }
 
 
 def test_github() -> None:
@@ -88,7 +95,7 @@ def test_junit() -> None:
 
 def test_sarif() -> None:
     (result,) = sarif.document(outcomes.caused())["runs"][0]["results"]
-    assert result["properties"] == {"follows": ["LQ102", "LQ103"]}
+    assert result["properties"]["follows"] == ["LQ102", "LQ103"]
     assert result["message"]["text"].endswith(f"\nfollows: {SERVICE}\nfollows: {POD}")
 
 

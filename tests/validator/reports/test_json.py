@@ -25,7 +25,14 @@ def test_the_document() -> None:
     document = json.loads(render([liqo_values.check(["values.yaml"], set_values=["networking.reflectIPs=false"])]))
     place = {"layer": "values.yaml", "line": 3, "column": 3, "end_line": 3, "end_column": 12}
     assert document["version"] == 1
-    assert document["summary"] == {"error": 1, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0}
+    assert document["summary"] == {
+        "error": 1,
+        "warning": 0,
+        "notice": 0,
+        "fixable": 0,
+        "suppressed": 0,
+        "not_selected": 0,
+    }
     assert document["findings"] == [
         {
             "code": "LQ002",
@@ -118,7 +125,7 @@ def test_nothing_checked() -> None:
         "failures": [],
         "mode": None,
         "releases": [],
-        "summary": {"error": 0, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0},
+        "summary": {"error": 0, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0, "not_selected": 0},
     }
 
 
@@ -162,7 +169,14 @@ def test_a_fix_and_a_suppression() -> None:
     assert suppressed["suppression"]["by"] == "comment"
     assert suppressed["suppression"]["reason"] == "batch jobs only"
     assert suppressed["suppression"]["place"]["line"] == 4
-    assert document["summary"] == {"error": 1, "warning": 1, "notice": 0, "fixable": 1, "suppressed": 1}
+    assert document["summary"] == {
+        "error": 1,
+        "warning": 1,
+        "notice": 0,
+        "fixable": 1,
+        "suppressed": 1,
+        "not_selected": 0,
+    }
 
 
 def test_what_counts_as_fixable() -> None:

@@ -9,7 +9,7 @@ import liqo_values
 from liqo_values.engine.reconcile import settle
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.source_text import Source
-from liqo_values.reports import concise, github, gitlab, junit, markdown, mode_table
+from liqo_values.reports import concise, github, gitlab, junit, markdown, mode_table, sarif
 from liqo_values.reports.outcome import Outcome
 from liqo_values.reports.style import Style, visible
 from liqo_values.reports.text import headline, render_run
@@ -66,6 +66,17 @@ def test_a_finding_in_a_shared_layer_counts_once() -> None:
     assert headline(CLUSTERS.results, Style()).endswith(" (1 fixable)")
 
 
+def test_fixable_findings_name_the_command() -> None:
+    both = Source("my values.yaml", "networking: {enabled: 'false'}\ntags: v1.2.0\n")
+    assert render_run(outcome(liqo_values.check([both])), Style()).endswith(
+        "\nnote: 1 fixable with `liqo-values fix 'my values.yaml'`, "
+        "1 fixable with `liqo-values fix --unsafe 'my values.yaml'`"
+    )
+    assert render_run(CLUSTERS, Style()).endswith(
+        "\nnote: 1 fixable with `liqo-values fix`, and the same files and options"
+    )
+
+
 def test_a_single_release_is_not_named_at_each_finding() -> None:
     alone = outcome(release("rome", "{}\n"))
     assert "= in:" not in render_run(alone, Style())
@@ -86,9 +97,13 @@ def test_every_report_for_programs_names_the_release() -> None:
     assert row.endswith("<br>in rome (clusters/rome.yaml) |")
     (annotation,) = (line for line in github.render(CLUSTERS).splitlines() if "LQ102" in line)
     assert annotation.endswith(f"%0A{name}")
+    assert "file=clusters/rome.yaml,line=1::" in annotation
     (issue,) = (one for one in json.loads(gitlab.render(CLUSTERS)) if one["check_name"] == "LQ102")
     assert issue["description"].endswith(f" ({name})")
     assert issue["location"]["path"] == "clusters/rome.yaml"
+    (result,) = (one for one in sarif.document(CLUSTERS)["runs"][0]["results"] if one["ruleId"] == "LQ102")
+    assert result["message"]["text"].endswith("\nin rome (clusters/rome.yaml)")
+    assert result["properties"] == {"releases": ["rome (clusters/rome.yaml)"], "charts": ["our chart v1.2.0"]}
     suites = [suite.get("name") for suite in XML(junit.render(CLUSTERS))]
     assert suites[0] == "rome (base.yaml + clusters/rome.yaml)"
 
@@ -98,8 +113,8 @@ def test_concise_is_one_line_for_each_finding() -> None:
     all_four = f"{rome}, milan (clusters/milan.yaml) and 2 more"
     assert concise.render(CLUSTERS).splitlines() == [
         f"base.yaml:2:3: error LQ002 the chart has no key `networking.reflectips` [in {all_four}]",
-        f"clusters/rome.yaml: error LQ102 {ON}, but `ipam.serviceCIDR` is empty [in {rome}]",
-        f"clusters/rome.yaml: error LQ103 {ON}, but neither `ipam.podCIDRs` nor `ipam.podCIDR` is set [in {rome}]",
+        f"clusters/rome.yaml:1:1: error LQ102 {ON}, but `ipam.serviceCIDR` is empty [in {rome}]",
+        f"clusters/rome.yaml:1:1: error LQ103 {ON}, but neither `ipam.podCIDRs` nor `ipam.podCIDR` is set [in {rome}]",
         headline(CLUSTERS.results, Style()),
     ]
 

@@ -65,6 +65,7 @@ def test_how_a_finding_is_described() -> None:
             }
         ],
         "partialFingerprints": {"liqoValues/v1": outcomes.plain().findings[0].fingerprint.digest},
+        "properties": {"releases": ["clusters/rome 1.yaml"], "charts": ["our chart v1.2.0"]},
         "suppressions": [],
         "fixes": [
             {
@@ -115,8 +116,9 @@ def test_all_rules_are_declared(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_rules_link_to_their_pages_if_published(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "https://docs.example/rules/{code}.html")
-    rules = valid(outcomes.nothing())["tool"]["driver"]["rules"]  # type: ignore[index]
-    assert rules[0]["helpUri"] == "https://docs.example/rules/LQ001.html"
+    driver = valid(outcomes.nothing())["tool"]["driver"]  # type: ignore[index]
+    assert driver["rules"][0]["helpUri"] == "https://docs.example/rules/LQ001.html"
+    assert driver["informationUri"] == "https://docs.example/rules.html"
 
 
 def test_a_check_that_could_not_run_says_so() -> None:

@@ -31,7 +31,7 @@ def test_diff_takes_manifests_of_one_release() -> None:
 
 
 def test_merged_shows_the_values_with_their_places() -> None:
-    status, output = run("merged", put("hr.yaml", helm_release("values: {networking: {enabled: false}}")))
+    status, output = run("values", put("hr.yaml", helm_release("values: {networking: {enabled: false}}")))
     assert status == 0
     assert "hr.yaml:7" in output
 

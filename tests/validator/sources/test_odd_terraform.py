@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from liqo_values.engine.result import CheckResult
 
 CASES = Path(__file__).parent / "terraform"
-COMMANDS = [("check",), ("check", "--format", "json"), ("mode",), ("merged",), ("fix", "--diff", "--unsafe")]
+COMMANDS = [("check",), ("check", "--format", "json"), ("mode",), ("values",), ("fix", "--diff", "--unsafe")]
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 #: The files of all cases, by how their names end.
 FILES = {

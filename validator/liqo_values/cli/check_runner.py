@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from liqo_values.cli.exit_status import CLEAN, FAILED, FOUND, fail
 from liqo_values.cli.known_findings import Known, checked_with_known
-from liqo_values.cli.outputs import all_outputs, write
-from liqo_values.cli.request import Request
+from liqo_values.cli.outputs import all_outputs, render, write
+from liqo_values.cli.request import Request, project_defaults, threshold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def run_check(
     outputs: Sequence[Output] = (),
     *,
     statistics: bool = False,
-    fail_on: str = "error",
+    fail_on: str | None = None,
     exit_zero: bool = False,
     no_ignores: bool = False,
     known: Known | None = None,
@@ -49,18 +49,18 @@ def run_check(
         click.UsageError: the options conflict.
     """
     reports = all_outputs(request.output, outputs, statistics=statistics)
-    known = known or Known()
+    project = project_defaults(request)
+    known = (known or Known()).of(project)
     known.check(request)
 
     from liqo_values.model.errors import InputError
-    from liqo_values.model.findings import Severity
     from liqo_values.reports.outcome import Outcome
 
     try:
         results, failures = checked_with_known(request, known, ignores=not no_ignores)
     except InputError as error:
         return fail(error.message, error.remedy, color=request.color)
-    outcome = Outcome(results, failures, Severity(fail_on))
-    written = write(reports, outcome, request.color)
+    outcome = Outcome(results, failures, threshold(fail_on, project))
+    written = write(reports, lambda name, style: render(name, outcome, style), request.color)
     found = outcome.failed and not exit_zero
     return FAILED if failures or not written else FOUND if found else CLEAN

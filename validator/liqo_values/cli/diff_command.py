@@ -4,29 +4,27 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from liqo_values.cli.exit_status import CLEAN, FAILED, FOUND, fail
-from liqo_values.cli.options import takes_two_releases
+from liqo_values.cli.exit_status import CLEAN, FAILED, FOUND, exit_statuses, fail
+from liqo_values.cli.options import TEXT_OR_JSON, takes_outputs, takes_two_releases
+from liqo_values.cli.outputs import all_outputs, write
 from liqo_values.cli.request import Request, checked, print_unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.cli.outputs import Output
     from liqo_values.engine.result import CheckResult
-
-_EPILOG = """\b
-Exit status:
-  0  the values are the same
-  1  the values differ
-  2  the comparison could not run: an unreadable file, a wrong option
-"""
+    from liqo_values.reports.style import Style
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=exit_statuses("the values are the same", "the values differ"))
 @takes_two_releases
-def diff(request: Request) -> int:
+@takes_outputs(TEXT_OR_JSON)
+def diff(request: Request, outputs: Sequence[Output]) -> int:
     """Show what a change of values, or of the chart, affects.
 
     Compares the mode and the deployed components.
@@ -35,6 +33,7 @@ def diff(request: Request) -> int:
     both. With `--chart OLD..NEW`, such as `published@1.1.2..ours`, OLD is for the first chart, NEW for the second; one
     file is enough.
     """
+    reports = all_outputs(request.output, outputs)
     before, several, after = request.chart.partition("..")
     sides = [before, after] if several else [request.chart] * 2
     files = request.files * 2 if several and len(request.files) == 1 else request.files
@@ -55,10 +54,9 @@ def diff(request: Request) -> int:
     from liqo_values.reports.comparison import document, render
 
     comparison = compare(results[0], results[1])
-    if request.output == "json":
-        print(document(comparison))
-    else:
-        from liqo_values.reports.style import for_stream
 
-        print(render(comparison, for_stream(sys.stdout, request.color)))
-    return CLEAN if comparison.same else FOUND
+    def written_as(name: str, style: Style) -> str:
+        return document(comparison) if name == "json" else render(comparison, style)
+
+    written = write(reports, written_as, request.color)
+    return FAILED if not written else CLEAN if comparison.same else FOUND

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 #: Exit statuses.
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
-EPILOG = """\b
-Exit status:
-  0  no findings at or above the threshold
-  1  findings; for `mode`: the values are rejected
-  2  something could not be checked: a missing file, a wrong option or --set
-"""
+#: What the last status means for every command about releases.
+NOT_CHECKED = "something could not be checked: a missing file, a wrong option or --set"
+
+
+def exit_statuses(clean: str, found: str = "", failed: str = NOT_CHECKED) -> str:
+    """Return the end of a command's help: what its exit status means."""
+    meanings = ((CLEAN, clean), (FOUND, found), (FAILED, failed))
+    return "\n".join(("\b", "Exit status:", *(f"  {status}  {meaning}" for status, meaning in meanings if meaning)))
 
 
 def fail(message: str, remedy: str, *, span: Span | None = None, color: str = "auto") -> int:

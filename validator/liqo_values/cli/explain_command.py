@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from liqo_values.cli.exit_status import CLEAN, EPILOG, fail
+from liqo_values.cli.exit_status import CLEAN, exit_statuses, fail
 from liqo_values.cli.rule_options import complete_code, rules_format_option
 from liqo_values.model.did_you_mean import nearest
 from liqo_values.reports.rule_text import as_json, explanation
 from liqo_values.rules.rule_pages import find, pages
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=exit_statuses("the rule is explained", failed="there is no such rule"))
 @click.argument("code", shell_complete=complete_code)
 @rules_format_option
 def explain(code: str, output: str) -> int:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, FOUND, fail, note
-from liqo_values.cli.options import changed_option, fail_on_option, takes_releases
-from liqo_values.cli.request import Request, print_results, reaches
+from liqo_values.cli.exit_status import CLEAN, FAILED, FOUND, exit_statuses, fail, note
+from liqo_values.cli.options import changed_option, fail_on_option, takes_exclusion, takes_releases, takes_selection
+from liqo_values.cli.request import Request, in_format, project_defaults, reaches, threshold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,13 +24,20 @@ if TYPE_CHECKING:
     from liqo_values.reports.style import Style
 
 
-@click.command(epilog=EPILOG)
+@click.command(
+    epilog=exit_statuses(
+        "no findings at or above the threshold of --fail-on are left",
+        "findings are left; with --diff: there are changes",
+    )
+)
 @takes_releases
 @changed_option
+@takes_exclusion
+@takes_selection
 @click.option("--unsafe", is_flag=True, help="Also apply fixes that may change what the values mean.")
 @click.option("--diff", is_flag=True, help="Show the changes without applying them; exit with 1 if there are any.")
 @fail_on_option
-def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
+def fix(request: Request, unsafe: bool, diff: bool, fail_on: str | None) -> int:
     """Fix findings in the files.
 
     FILE and -f mean the same as for `check`, including folders. The command changes all of these files, or none if one
@@ -43,6 +50,7 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
     from liqo_values.model.errors import InputError
     from liqo_values.parsing.file_names import is_standard_input
 
+    least = threshold(fail_on, project_defaults(request))
     try:
         work = fix_jobs.work(request)
         before = work.files
@@ -53,13 +61,13 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str) -> int:
         failed = FAILED if work.errors else CLEAN
         if diff:
             _print_diff(changed, results, request, unsafe=unsafe)
-            return failed or (FOUND if changed or reaches(results, fail_on) else CLEAN)
+            return failed or (FOUND if changed or reaches(results, least) else CLEAN)
         texts = {path: (old.text, new.text) for path, (old, new) in changed.items() if not is_standard_input(path)}
         replace_texts(texts)
     except InputError as error:
         return fail(error.message, error.remedy, span=error.span, color=request.color)
     _report(request, after, applied, results, unsafe=unsafe)
-    return failed or (FOUND if reaches(results, fail_on) else CLEAN)
+    return failed or (FOUND if reaches(results, least) else CLEAN)
 
 
 def _repaired(
@@ -132,4 +140,7 @@ def _report(
         hint = f"\n{style.paint('note', 'bold')}: {more} fixable only with `fix --unsafe`" if more else ""
         return render_fixed(applied, style) + render(left, style) + conclusion(results, style) + hint
 
-    print_results(results, request, text, stream=stream)
+    from liqo_values.reports.style import for_stream
+
+    report = in_format(request.output, results, for_stream(stream, request.color), text)
+    print(report, end="\n" if report else "", file=stream)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.cli.request import Request, arguments, shared_layers
+from liqo_values.cli.request import Request, arguments, project_of, shared_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,12 +61,11 @@ def work(request: Request) -> Work:
         InputError: a file that is passed, or a layer, cannot be read.
     """
     from liqo_values.cli.targets import chosen, searched
-    from liqo_values.engine import project_file
     from liqo_values.parsing import file_reader
     from liqo_values.values.release_inputs import Given
 
     layers = {path: file_reader.read(path) for path in shared_layers(request)}
-    project = project_file.load(request.config, charts=not request.chart)
+    project = project_of(request)
     given = project.over(Given(list(layers.values()), **arguments(request)))
     files = searched(request.files, project, given)
     errors: list[InputError] = []
@@ -135,7 +134,7 @@ def _of_file(target: Target, layers: dict[str, Source], given: Given, project: C
 
     def check(sources: Sequence[Source]) -> list[CheckResult]:
         below = given._replace(files=sources[:-1], **(target.chart.fields() if target.chart else {}))
-        return [project.with_severities(result) for result in check_text(below, sources[-1], run)]
+        return [project.applied(result) for result in check_text(below, sources[-1], run)]
 
     return Job([*layers, target.path], frozenset((*layers, target.path)), check)
 
@@ -156,4 +155,4 @@ def _is_in(path: str, named: Mapping[str, str]) -> bool:
 def _values(project: Config, given: Given, sources: Sequence[Source]) -> list[CheckResult]:
     from liqo_values.engine.check import judge
 
-    return [project.with_severities(judge(given._replace(files=sources)))]
+    return [project.applied(judge(given._replace(files=sources)))]

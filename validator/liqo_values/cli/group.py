@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from liqo_values import __version__
-from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, fail
+from liqo_values.cli.exit_status import CLEAN, FAILED, exit_statuses, fail, note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ _COMMANDS = (
     "check",
     "mode",
     "fix",
-    "merged",
+    "values",
     "diff",
     "report",
     "explain",
@@ -30,6 +30,8 @@ _COMMANDS = (
     "completion",
     "help",
 )
+#: Commands by the names that they once had.
+_OLD = {"merged": "values"}
 
 
 class _LazyGroup(click.Group):
@@ -41,6 +43,9 @@ class _LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] in _OLD:
+            note(f"`{args[0]}` is now `{_OLD[args[0]]}`")
+            args = [_OLD[args[0]], *args[1:]]
         if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
             from liqo_values.cli.usage_problems import UsageProblem, did_you_mean  # noqa: PLC0415 - few runs need it
             from liqo_values.model.did_you_mean import nearest  # noqa: PLC0415 - few runs need it
@@ -64,7 +69,7 @@ class _LazyGroup(click.Group):
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=EPILOG,
+    epilog=exit_statuses("no findings at or above the threshold", "findings; for `mode`: the values are rejected"),
 )
 @click.version_option(__version__, "-V", "--version", message="liqo-values %(version)s")
 def cli() -> None:

@@ -29,7 +29,13 @@ Exit status:
 @click.option("--pod-cidr", default="", metavar="CIDR", help="Its pod range; for modes with Liqo's network.")
 @click.option("--service-cidr", default="", metavar="CIDR", help="Its Service range; for modes with Liqo's network.")
 @click.option(
-    "-o", "--output", default="values.yaml", show_default=True, metavar="FILE", help="Where to write it; `-` prints it."
+    "-o",
+    "--output",
+    default="yaml=values.yaml",
+    show_default=True,
+    callback=lambda _context, _parameter, value: value.removeprefix("yaml="),
+    metavar="yaml=FILE",
+    help="Where to write it; `-` prints it.",
 )
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def init(output: str, force: bool, mode: str | None, **known: str) -> int:

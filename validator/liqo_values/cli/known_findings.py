@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from liqo_values.cli.request import Request
+    from liqo_values.engine.project_file import Config
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
     from liqo_values.model.findings import Finding
@@ -31,6 +32,10 @@ class Known(NamedTuple):
     update_baseline: bool = False
     add_ignores: bool = False
     reason: str | None = None
+
+    def of(self, project: Config) -> Known:
+        """Return the same with the baseline of the project, unless an option names one."""
+        return self._replace(baseline=self.baseline or project.baseline or None)
 
     def check(self, request: Request) -> None:
         """Reject options that conflict.

@@ -6,28 +6,34 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liqo_values.cli.exit_status import CLEAN, EPILOG, FAILED, FOUND
-from liqo_values.cli.options import takes_releases
-from liqo_values.cli.request import Request, checked, print_results
+from liqo_values.cli.exit_status import CLEAN, FAILED, FOUND, exit_statuses
+from liqo_values.cli.options import TEXT_OR_JSON, takes_exclusion, takes_outputs, takes_releases
+from liqo_values.cli.outputs import all_outputs, write
+from liqo_values.cli.request import Request, checked, in_format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from liqo_values.cli.outputs import Output
     from liqo_values.engine.result import CheckResult
     from liqo_values.reports.style import Style
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=exit_statuses("the values are accepted", "the values are rejected"))
 @takes_releases
+@takes_exclusion
+@takes_outputs(TEXT_OR_JSON)
 @click.option("--full", is_flag=True, help="Show everything about each of several releases, not a table.")
-def mode(request: Request, full: bool) -> int:
+def mode(request: Request, outputs: Sequence[Output], full: bool) -> int:
     """Show the mode, what decides it, and what it means.
 
     FILE and the options mean the same as for `check`. Several releases are shown as a table.
     """
+    reports = all_outputs(request.output, outputs)
     results, failed = checked(request)
-    print_results(results, request, _screens if full or len(results) == 1 else _table)
-    return FAILED if failed else FOUND if any(result.refused for result in results) else CLEAN
+    text = _screens if full or len(results) == 1 else _table
+    written = write(reports, lambda name, style: in_format(name, results, style, text), request.color)
+    return FAILED if failed or not written else FOUND if any(result.refused for result in results) else CLEAN
 
 
 def _table(results: Sequence[CheckResult], style: Style) -> str:

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from liqo_values.cli.known_findings import Known
-from liqo_values.cli.outputs import FORMATS, STANDARD_OUTPUT, Output
+from liqo_values.cli.outputs import Output, output_of
 from liqo_values.cli.request import Request
+from liqo_values.cli.rule_options import complete_codes
+from liqo_values.cli.usage_problems import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from click.shell_completion import CompletionItem
+
+#: The formats of most commands.
+TEXT_OR_JSON = ("text", "json")
 
 _Decorator: TypeAlias = "Callable[[Callable[..., int]], Callable[..., int]]"
 
@@ -22,6 +29,13 @@ def _complete_chart(context: click.Context, parameter: click.Parameter, incomple
     from liqo_values.charts.selection import names  # noqa: PLC0415 - only a shell that completes needs it
 
     return [name for name in names() if name.startswith(incomplete)]
+
+
+def complete_file(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001 - click's interface
+    """Let the shell complete files and folders."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only a shell that completes needs it
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 #: For commands about releases: the chart that they are for.
@@ -41,13 +55,43 @@ _RELEASE = (
         "layers",
         multiple=True,
         metavar="FILE",
-        help="A values file of the release, as for Helm; repeatable, `-` is standard input.",
+        shell_complete=complete_file,
+        help="A values file, a layer of the release above those before it; repeatable, `-` is standard input.",
     ),
-    click.option("--set", "set_values", multiple=True, metavar="KEY=VALUE", help="As for Helm; repeatable."),
-    click.option("--set-string", "set_strings", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
-    click.option("--set-json", multiple=True, metavar="KEY=JSON", help="As for Helm; repeatable."),
-    click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="As for Helm; repeatable."),
-    click.option("--set-literal", "set_literals", multiple=True, metavar="KEY=TEXT", help="As for Helm; repeatable."),
+    click.option(
+        "--set",
+        "set_values",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Set a value, such as `networking.enabled=false`; repeatable, or several separated by commas.",
+    ),
+    click.option(
+        "--set-string",
+        "set_strings",
+        multiple=True,
+        metavar="KEY=TEXT",
+        help="Set a value that is always text, even if it looks like a number; repeatable.",
+    ),
+    click.option(
+        "--set-json",
+        multiple=True,
+        metavar="KEY=JSON",
+        help='Set a value in JSON, such as `ipam.reservedSubnets=["10.9.0.0/16"]`; repeatable.',
+    ),
+    click.option(
+        "--set-file",
+        "set_files",
+        multiple=True,
+        metavar="KEY=PATH",
+        help="Set a value to the content of a file; repeatable.",
+    ),
+    click.option(
+        "--set-literal",
+        "set_literals",
+        multiple=True,
+        metavar="KEY=TEXT",
+        help="Set a value to exactly this text, including commas and backslashes; repeatable.",
+    ),
     click.option(
         "--prefix",
         default="",
@@ -58,6 +102,7 @@ _RELEASE = (
     click.option(
         "--config",
         metavar="FILE",
+        shell_complete=complete_file,
         help="The project file; by default `.liqo-values.yaml` in the current folder or its parents.",
     ),
     click.option(
@@ -78,15 +123,78 @@ _RELEASE = (
 fail_on_option = click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "notice"]),
-    default="error",
-    show_default=True,
-    help="Exit with 1 if a finding has at least this severity.",
+    help="Exit with 1 if a finding has at least this severity; by default the one that the project file names, else "
+    "`error`.",
 )
+
+
+def _read_rules(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """Parse the lists of --select and --ignore."""
+    rules = tuple(item.strip() for value in values for item in value.split(",") if item.strip())
+    if not rules:
+        return rules
+    from liqo_values.engine import rule_selection  # noqa: PLC0415 - few runs choose rules
+    from liqo_values.model.errors import InputError  # noqa: PLC0415
+
+    check = rule_selection.check_ignored if parameter.name == "ignore" else rule_selection.matching
+    try:
+        for rule in rules:
+            check(rule)
+    except InputError as error:
+        raise UsageProblem(f"--{parameter.name}: {error.message}", error.remedy, context) from None
+    return rules
+
+
+_SELECTION = (
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="RULES",
+        callback=_read_rules,
+        shell_complete=complete_codes,
+        help="Report only these rules: codes, beginnings of codes such as `LQ1`, or names, separated by commas.",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="RULES",
+        callback=_read_rules,
+        shell_complete=complete_codes,
+        help="Do not report these rules. The longest match decides: `--ignore LQ1 --select LQ101`.",
+    ),
+)
+
+
+def takes_selection(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options of a Request that are about rules."""
+    for option in reversed(_SELECTION):
+        command = option(command)
+    return command
 
 
 no_ignores_option = click.option(
     "--no-ignores", is_flag=True, help="Also report findings that comments in the files suppress."
 )
+
+
+#: For commands that search folders.
+_EXCLUSION = (
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="PATTERN",
+        help="Skip these files and folders, relative to the current folder, in addition to those that the project file "
+        "excludes; repeatable. Files that you name are used anyway.",
+    ),
+    click.option("--force-exclude", is_flag=True, help="Skip excluded files even if you name them."),
+)
+
+
+def takes_exclusion(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options of a Request that are about files to skip."""
+    for option in reversed(_EXCLUSION):
+        command = option(command)
+    return command
 
 
 #: For commands that pre-commit calls.
@@ -117,7 +225,7 @@ def long_run_options(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
-def takes(files: _Decorator, formats: Sequence[str] = ("text", "json")) -> _Decorator:
+def takes(files: _Decorator, formats: Sequence[str] = TEXT_OR_JSON) -> _Decorator:
     """Add the options of a Request to a command, which receives them as one object.
 
     Args:
@@ -152,35 +260,40 @@ def _format_option(formats: Sequence[str]) -> tuple[_Decorator, ...]:
 
 
 #: The argument of commands about any number of releases: each FILE is one.
-many_files = click.argument("files", nargs=-1, metavar="[FILE]...")
+many_files = click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_file)
 takes_releases = takes(many_files)
 #: For commands about one release before and after a change.
-takes_two_releases = takes(click.argument("files", nargs=-1, metavar="OLD NEW", required=True))
-
-
-def _read(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> list[Output]:
-    """Parse the arguments of --output."""
-    outputs = []
-    for value in values:
-        name, _, file = value.partition("=")
-        if name not in FORMATS:
-            message = f"{name!r} is not one of {', '.join(FORMATS)}."
-            raise click.BadParameter(message, context, parameter)
-        outputs.append(Output(name, file or STANDARD_OUTPUT))
-    return outputs
-
-
-takes_outputs = click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    callback=_read,
-    metavar="FORMAT[=FILE]",
-    help="Also write a report to a file; repeatable. Without a file, or with `-`, it replaces --format.",
+takes_two_releases = takes(
+    click.argument("files", nargs=-1, metavar="OLD NEW", required=True, shell_complete=complete_file)
 )
 
 
-baseline_option = click.option("--baseline", metavar="FILE", help="Suppress the findings that are listed in FILE.")
+def takes_outputs(
+    formats: Sequence[str], read: Callable[[str, Sequence[str]], Output] = output_of
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Add the option for reports in files to a command, which receives them as ``outputs``.
+
+    Args:
+        formats: The formats of its reports.
+        read: Parses an argument of the option.
+    """
+    return click.option(
+        "-o",
+        "--output",
+        "outputs",
+        multiple=True,
+        callback=lambda _context, _parameter, values: [read(value, formats) for value in values],
+        metavar="FORMAT[=FILE]",
+        shell_complete=lambda _context, _parameter, incomplete: [
+            f"{name}=" for name in formats if name.startswith(incomplete)
+        ],
+        help="Also write a report to a file; repeatable. Without a file, or with `-`, it replaces --format.",
+    )
+
+
+baseline_option = click.option(
+    "--baseline", metavar="FILE", shell_complete=complete_file, help="Suppress the findings that are listed in FILE."
+)
 _KNOWN = (
     baseline_option,
     click.option("--update-baseline", is_flag=True, help="Write the current findings to this file."),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 from liqo_values.cli.exit_status import fail, usage_error
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from liqo_values.reports.outcome import Outcome
     from liqo_values.reports.style import Style
@@ -32,6 +32,20 @@ class Output(NamedTuple):
     file: str = STANDARD_OUTPUT
 
 
+def output_of(value: str, formats: Sequence[str]) -> Output:
+    """Parse an argument of --output.
+
+    Raises:
+        click.BadParameter: there is no such format.
+    """
+    name, _, file = value.partition("=")
+    if name not in formats:
+        from click import BadParameter
+
+        raise BadParameter(f"{name!r} is not one of {', '.join(formats)}.")
+    return Output(name, file or STANDARD_OUTPUT)
+
+
 def all_outputs(printed: str, others: Sequence[Output], *, statistics: bool = False) -> list[Output]:
     """Return all reports to write: those of --output, and that of --format unless one of them is printed.
 
@@ -48,11 +62,7 @@ def all_outputs(printed: str, others: Sequence[Output], *, statistics: bool = Fa
         outputs.append(Output(printed))
     elif printed != FORMATS[0]:
         usage_error(f"standard output can have one report only: use --format {printed}, or an --output without a file")
-    places = [output.file for output in outputs]
-    for place in places:
-        if places.count(place) > 1:
-            where = "standard output" if place == STANDARD_OUTPUT else f"`{place}`"
-            usage_error(f"{where} can have one report only, but --output names it more than once")
+    distinct(outputs)
     if not statistics:
         return outputs
     if all(output.format != FORMATS[0] for output in outputs):
@@ -60,20 +70,39 @@ def all_outputs(printed: str, others: Sequence[Output], *, statistics: bool = Fa
     return [output._replace(format=_STATISTICS) if output.format == FORMATS[0] else output for output in outputs]
 
 
-def write(outputs: Sequence[Output], outcome: Outcome, color: str) -> bool:
+def distinct(outputs: Sequence[Output]) -> Sequence[Output]:
+    """Return reports that go to different places.
+
+    Raises:
+        click.UsageError: two of them go to the same place.
+    """
+    places = [output.file for output in outputs]
+    for place in places:
+        if places.count(place) > 1:
+            where = "standard output" if place == STANDARD_OUTPUT else f"`{place}`"
+            usage_error(f"{where} can have one report only, but --output names it more than once")
+    return outputs
+
+
+def write(outputs: Sequence[Output], written_as: Callable[[str, Style], str], color: str) -> bool:
     """Write all reports, and return whether that succeeded; files first, because the reader of a pipe may exit early.
 
-    A file is replaced completely or not at all.
+    A file is replaced completely or not at all; if it cannot be written, the other reports still are.
+
+    Args:
+        outputs: The reports.
+        written_as: Returns the report in a format.
+        color: When to use colours on standard output.
     """
     from liqo_values.reports.style import Style, for_stream
 
     written = True
     for output in sorted(outputs, key=lambda output: output.file == STANDARD_OUTPUT):
         if output.file == STANDARD_OUTPUT:
-            text = render(output.format, outcome, for_stream(sys.stdout, color))
+            text = written_as(output.format, for_stream(sys.stdout, color))
             print(text, end="\n" if text else "", file=_stream(output.format))
             continue
-        written = write_file(output.file, render(output.format, outcome, Style()), color) and written
+        written = write_file(output.file, written_as(output.format, Style()), color) and written
     return written
 
 

@@ -8,7 +8,7 @@ This module does not import click, and imports what reads and checks values when
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values.cli.exit_status import fail
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from liqo_values.engine.project_file import Config
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
+    from liqo_values.model.findings import Severity
     from liqo_values.reports.style import Style
     from liqo_values.values.release_inputs import Given
 
@@ -42,6 +43,11 @@ class Request(NamedTuple):
     jobs: int | None = None
     quiet: bool = False
     changed: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    show_files: bool = False
 
 
 def shared_layers(request: Request) -> list[str]:
@@ -76,6 +82,41 @@ def arguments(request: Request) -> dict[str, Any]:
     }
 
 
+def project_of(request: Request) -> Config:
+    """Read the project file, and change what options override.
+
+    Raises:
+        InputError: it cannot be read, or a pattern is too long.
+    """
+    from liqo_values.engine import project_file
+
+    project = project_file.load(request.config, charts=not request.chart)
+    if request.exclude or request.force_exclude:
+        from liqo_values.engine.glob import Glob
+
+        exclude = [Glob(pattern) for pattern in request.exclude]
+        project = project._replace(exclude_here=exclude, force_exclude=request.force_exclude)
+    return project.choose(request.select, request.ignore) if request.select or request.ignore else project
+
+
+def project_defaults(request: Request) -> Config:
+    """Return the project file for what it says of options; empty if it cannot be read, which the check reports."""
+    from liqo_values.engine import project_file
+    from liqo_values.model.errors import InputError
+
+    try:
+        return project_file.load(request.config)
+    except InputError:
+        return project_file.Config()
+
+
+def threshold(fail_on: str | None, project: Config) -> Severity:
+    """Return the lowest severity that makes a run fail: that of --fail-on, else that of the project."""
+    from liqo_values.model.findings import Severity
+
+    return Severity(fail_on or project.fail_on or Severity.ERROR)
+
+
 def _chart(request: Request) -> dict[str, Any]:
     if not request.chart:
         return {}
@@ -98,7 +139,6 @@ def checked(
     """
     from liqo_values.cli.progress import progress
     from liqo_values.cli.targets import chosen, note_without, searched
-    from liqo_values.engine import project_file
     from liqo_values.engine.batch import Run, run
     from liqo_values.engine.check import judge
     from liqo_values.model.errors import InputError
@@ -107,7 +147,7 @@ def checked(
     outcome = Run()
     project: Config | None = None
     try:
-        project = project_file.load(request.config, charts=not request.chart)
+        project = project_of(request)
         given = project.over(Given(shared_layers(request), **arguments(request), ignores=ignores))
         project = project if stacks else project._replace(stacks=())
         if request.changed:
@@ -145,35 +185,24 @@ def _settled(request: Request, project: Config | None, outcome: Run) -> tuple[li
 
     for failure in outcome.errors:
         fail(failure.message, failure.remedy, span=failure.span, color=request.color)
-    results = [project.with_severities(result) for result in outcome.results] if project else []
+    results = [project.applied(result) for result in outcome.results] if project else []
     return settle(results), [showable_error(error) for error in outcome.errors]
 
 
-def reaches(results: Sequence[CheckResult], threshold: str) -> bool:
-    """Return whether any finding is at least as severe as ``threshold``."""
-    from liqo_values.model.findings import Severity
-
-    least = Severity(threshold)
+def reaches(results: Sequence[CheckResult], least: Severity) -> bool:
+    """Return whether any finding is at least as severe."""
     return any(finding.severity.at_least(least) for result in results for finding in result.findings)
 
 
-def print_results(
-    results: Sequence[CheckResult],
-    request: Request,
-    text: Callable[[Sequence[CheckResult], Style], str],
-    *,
-    stream: TextIO | None = None,
-) -> None:
-    """Print the results of all releases, as JSON or as ``text`` writes them; by default on standard output."""
-    stream = stream or sys.stdout
-    if request.output == "json":
-        from liqo_values.reports.json import render
+def in_format(
+    name: str, results: Sequence[CheckResult], style: Style, text: Callable[[Sequence[CheckResult], Style], str]
+) -> str:
+    """Write the results of all releases, as JSON or as ``text`` writes them; empty text if there are none."""
+    if name != "json":
+        return text(results, style) if results else ""
+    from liqo_values.reports.json import render
 
-        print(render(results), file=stream)
-    elif results:
-        from liqo_values.reports.style import for_stream
-
-        print(text(results, for_stream(stream, request.color)), file=stream)
+    return render(results)
 
 
 def print_unreadable(results: Sequence[CheckResult], request: Request) -> bool:

@@ -11,7 +11,7 @@ from liqo_values.engine.project_file import NAME as PROJECT_FILE
 from liqo_values.model.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from liqo_values.engine.project_file import Config, Stack
     from liqo_values.values.release_inputs import Given
@@ -27,14 +27,26 @@ def searched(files: Sequence[str], config: Config, given: Given) -> Sequence[str
     return files if files or config.stacks or given.has_values else (CURRENT,)
 
 
-def chosen(files: Sequence[str], config: Config, given: Given, errors: list[InputError]) -> list[Target]:
+def chosen(
+    files: Sequence[str],
+    config: Config,
+    given: Given,
+    errors: list[InputError],
+    on_skipped: Callable[[str, str], object] | None = None,
+) -> list[Target]:
     """Return what to check: all files, or all stacks of the project if no files or layers are passed."""
     if files or given.files:
-        return expanded(files, config, given, errors)
+        return expanded(files, config, given, errors, on_skipped)
     return [of_stack(stack, given) for stack in config.stacks]
 
 
-def expanded(files: Sequence[str], config: Config, given: Given, errors: list[InputError]) -> list[Target]:
+def expanded(
+    files: Sequence[str],
+    config: Config,
+    given: Given,
+    errors: list[InputError],
+    on_skipped: Callable[[str, str], object] | None = None,
+) -> list[Target]:
     """Return all files, each once; a folder is replaced by the files in it that may belong to Liqo.
 
     If a file is part of a stack of the project, the stack is checked instead, unless other layers are given.
@@ -44,13 +56,17 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
         config: The project file.
         given: The layers below every file, and the arguments above it.
         errors: The list to add folders to that cannot be read.
+        on_skipped: Called with each file and folder that is skipped, and with the reason.
     """
     found: dict[str, Target] = {}
     excluded: list[str] = []
+    skip = on_skipped or (lambda *_: None)
     for file in files:
         folder = file if is_folder(file) else ""
-        for path in _walk(folder, errors) if folder else [file]:
-            if config.excludes(path):
+        for path in _walk(folder, errors, skip) if folder else [file]:
+            pattern = config.excludes(path) if folder or config.force_exclude else None
+            if pattern is not None:
+                skip(path, f"excluded by `{pattern}`")
                 excluded += [] if folder else [path]
                 continue
             if Path(path).name == PROJECT_FILE:
@@ -61,7 +77,7 @@ def expanded(files: Sequence[str], config: Config, given: Given, errors: list[In
             if not stacks:
                 found.setdefault(path, Target(path, folder, chart=config.chart_of(path)))
     if excluded:
-        note(f"not checked, because the project file excludes them: {_listed(excluded)}")
+        note(f"not checked, because they are excluded: {_listed(excluded)}")
     return list(found.values())
 
 
@@ -70,10 +86,10 @@ def _listed(paths: Sequence[str]) -> str:
     return ", ".join(f"`{path}`" for path in paths[:_NAMED]) + more
 
 
-def _walk(folder: str, errors: list[InputError]) -> Iterator[str]:
+def _walk(folder: str, errors: list[InputError], on_skipped: Callable[[str, str], object]) -> Iterator[str]:
     from liqo_values.sources.folder_walk import walk  # noqa: PLC0415 - most runs name files
 
-    return walk(folder, errors.append)
+    return walk(folder, errors.append, on_skipped)
 
 
 def is_folder(file: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from liqo_values.model.did_you_mean import nearest
+
 
 class UsageProblem(click.UsageError):
     """A command line that cannot be read, with what to do about it."""
@@ -28,11 +30,12 @@ def explained(error: click.ClickException) -> tuple[str, str]:
         case UsageProblem():
             return error.message, error.remedy
         case click.NoSuchOption():
-            near = min(error.possibilities or (), key=len, default=None)
+            possible = tuple(error.possibilities or ())
+            near = nearest(error.option_name, possible) or min(possible, key=len, default=None)
             return f"there is no option `{error.option_name}`", did_you_mean(near) or help_text
         case click.MissingParameter() if error.param is not None and context is not None:
             return f"`{error.param.make_metavar(context)}` is missing", help_text
         case click.BadParameter() if isinstance(error.param, click.Option):
             detail = error.message.rstrip(".").replace("'", "`")
-            return f"{error.param.opts[0]}: {detail}", help_text
+            return f"{max(error.param.opts, key=len)}: {detail}", help_text
     return f"{message[:1].lower()}{message[1:]}", help_text

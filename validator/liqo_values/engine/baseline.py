@@ -21,7 +21,7 @@ from liqo_values.parsing import file_reader
 from liqo_values.parsing import yaml as yaml_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from liqo_values.engine.result import CheckResult
 
@@ -124,20 +124,25 @@ def compare(results: Sequence[CheckResult], baseline: Baseline) -> Compared:
                 kept.append(finding)
         compared.append(result.replace(findings=tuple(kept), suppressed=(*result.suppressed, *known)))
     homes = _homes(results)
+    found = ranks | _not_selected(results)
     stale = [
         f"{name} in {home}"
         for (home, name), count in sorted(baseline.known.items())
-        if home in homes and len(ranks[home, name]) < count
+        if home in homes and len(found.get((home, name), ())) < count
     ]
     return Compared(compared, stale)
 
 
 def updated(results: Sequence[CheckResult], baseline: Baseline) -> Baseline:
-    """Return a new baseline: the findings in files that were checked, and the old entries of all other files."""
+    """Return a new baseline: the findings in files that were checked, and the old entries of all other files.
+
+    Entries of rules that are not selected stay as long as they match.
+    """
     homes = _homes(results)
     others = Counter({key: count for key, count in baseline.known.items() if key[0] not in homes})
     found = Counter({key: len(same) for key, same in _ranks(results).items()})
-    return Baseline(others + found)
+    not_selected = Counter({key: len(same) for key, same in _not_selected(results).items()})
+    return Baseline(others + found + (not_selected & Counter(baseline.known)))
 
 
 def text(baseline: Baseline) -> str:
@@ -156,10 +161,18 @@ def text(baseline: Baseline) -> str:
     return _TITLE + dumped
 
 
-def _ranks(results: Sequence[CheckResult]) -> defaultdict[_Key, dict[Fingerprint, int]]:
+def _ranks(results: Sequence[CheckResult]) -> dict[_Key, dict[Fingerprint, int]]:
+    return _numbered(finding for result in results for finding in result.findings)
+
+
+def _not_selected(results: Sequence[CheckResult]) -> dict[_Key, dict[Fingerprint, int]]:
+    return _numbered(finding for result in results for finding in result.not_selected)
+
+
+def _numbered(findings: Iterable[Finding]) -> dict[_Key, dict[Fingerprint, int]]:
     """Number the findings with the same key; a finding in a layer that releases share counts once."""
     ranks: defaultdict[_Key, dict[Fingerprint, int]] = defaultdict(dict)
-    for finding in (finding for result in results for finding in result.findings):
+    for finding in findings:
         same = ranks[_key(finding)]
         same.setdefault(finding.fingerprint, len(same))
     return ranks

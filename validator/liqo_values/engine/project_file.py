@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from liqo_values.charts.selection import Selected
     from liqo_values.engine.glob import Glob
     from liqo_values.engine.result import CheckResult
-    from liqo_values.model.findings import Finding
+    from liqo_values.engine.rule_selection import Selection
     from liqo_values.model.source_text import Source
 
 NAME = ".liqo-values.yaml"
@@ -79,6 +79,12 @@ class _Contents(NamedTuple):
         exclude: Patterns of files to skip.
         chart: The chart that all values are for; None if it names none.
         charts: The charts that files are for, by pattern; the first that matches counts.
+        selection: The rules to report; None for all of them.
+        exclude_here: Patterns of files to skip, relative to the current folder.
+        force_exclude: Whether to skip them even if they are named.
+        without_cluster: Whether all charts are rendered without cluster access.
+        fail_on: The lowest severity that makes a check fail; empty if it names none.
+        baseline: The file with known findings, relative to the current folder; empty if it names none.
     """
 
     folder: Path = Path()
@@ -87,6 +93,12 @@ class _Contents(NamedTuple):
     exclude: Sequence[Glob] = ()
     chart: Selected | None = None
     charts: Sequence[tuple[Glob, Selected]] = ()
+    selection: Selection | None = None
+    exclude_here: Sequence[Glob] = ()
+    force_exclude: bool = False
+    without_cluster: bool = False
+    fail_on: str = ""
+    baseline: str = ""
 
 
 class Config(_Contents):
@@ -104,16 +116,20 @@ class Config(_Contents):
                 found.setdefault(path, []).append(stack)
         return found
 
-    def excludes(self, path: str) -> bool:
-        """Return whether to skip a file."""
-        return any(pattern.matches(self._relative(path)) for pattern in self.exclude)
+    def excludes(self, path: str) -> str | None:
+        """Return the pattern for which a file is skipped; None if there is none."""
+        in_project = (pattern for pattern in self.exclude if pattern.matches(self._relative(path)))
+        here = (pattern for pattern in self.exclude_here if pattern.matches(_relative(path, Path())))
+        found = next(in_project, None) or next(here, None)
+        return found.pattern if found else None
 
     def chart_of(self, path: str) -> Selected | None:
         """Return the chart that a file is for by its path; None if no pattern matches it."""
         return next((chart for pattern, chart in self.charts if pattern.matches(self._relative(path))), None)
 
     def over(self, given: Given) -> Given:
-        """Return the input of a release with the chart that all values of the project are for."""
+        """Return the input of a release with what the project says of all of them."""
+        given = given._replace(without_cluster=given.without_cluster or self.without_cluster)
         return given if self.chart is None else given._replace(**self.chart.fields())
 
     def without_charts(self) -> Config:
@@ -122,27 +138,26 @@ class Config(_Contents):
         return self._replace(stacks=stacks, chart=None, charts=())
 
     def _relative(self, path: str) -> str:
-        return os.path.relpath(os.path.realpath(path), os.path.realpath(self.folder)).replace(os.sep, "/")
+        return _relative(path, self.folder)
 
-    def with_severities(self, result: CheckResult) -> CheckResult:
-        """Apply the severities of the project to findings; values that Helm rejects stay rejected."""
-        if not self.severities:
+    def applied(self, result: CheckResult) -> CheckResult:
+        """Apply the severities of the project to findings, and leave out rules that are not selected."""
+        if not self.severities and self.selection is None:
             return result
-        findings, suppressed = map(self._with_severities, (result.findings, result.suppressed))
-        return result.replace(findings=findings, suppressed=suppressed)
+        from liqo_values.engine.rule_selection import applied
 
-    def _with_severities(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-        """Apply the severities; what follows from a finding whose rule is off takes its place."""
-        changed: list[Finding] = []
-        for finding in findings:
-            follows = self._with_severities(finding.follows)
-            if finding.code not in self.severities:
-                changed.append(finding.replace(follows=()).followed_by(follows))
-            elif (severity := self.severities[finding.code]) is not None:
-                changed.append(finding.replace(severity=severity, follows=()).followed_by(follows))
-            else:
-                changed += follows
-        return tuple(changed)
+        return applied(result, self.severities, self._left_out)
+
+    def choose(self, select: tuple[str, ...], ignore: tuple[str, ...]) -> Config:
+        """Return the same with the rules that options choose: --select replaces all, --ignore adds to `ignore`."""
+        from liqo_values.engine.rule_selection import Selection
+
+        own = self.selection or Selection()
+        return self._replace(selection=Selection(select, ignore) if select else own.ignoring(ignore))
+
+    @cached_property
+    def _left_out(self) -> frozenset[str]:
+        return self.selection.left_out() if self.selection else frozenset()
 
 
 def find(folder: Path) -> Path | None:
@@ -210,7 +225,23 @@ class _Reader:
             for name, value in self._data.get("severities", {}).items()
         }
         exclude = [self._glob(("exclude", number)) for number in range(len(self._data.get("exclude") or ()))]
-        return config._replace(stacks=stacks, severities=severities, exclude=exclude)
+        baseline = self._data.get("baseline")
+        return config._replace(
+            stacks=stacks,
+            severities=severities,
+            exclude=exclude,
+            selection=self._selection(),
+            without_cluster=self._data.get("withoutCluster", False),
+            fail_on=self._data.get("failOn", ""),
+            baseline=self._inside(folder / baseline, ("baseline",)) if baseline else "",
+        )
+
+    def _selection(self) -> Selection | None:
+        if not self._data.get("select") and not self._data.get("ignore"):
+            return None
+        from liqo_values.engine.rule_selection import listed
+
+        return listed(self._data, self._reject)
 
     def _charts(self) -> Iterator[tuple[Glob, Selected]]:
         for number in range(len(self._data.get("charts") or ())):
@@ -260,15 +291,15 @@ class _Reader:
     def _check_severity(self, name: str, value: Plain) -> None:
         rule = registry.find(name)
         if rule is None:
-            names = [known for entry in registry.all_rules() for known in (entry.code, entry.name)]
-            near = nearest(name, tuple(names))
-            advice = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all rules"
-            self._reject(("severities", name), f"there is no rule `{name}`", advice)
+            from liqo_values.engine.rule_selection import unknown_rule
+
+            unknown = unknown_rule(name)
+            self._reject(("severities", name), unknown.message, unknown.remedy)
         if rule.severity is Severity.ERROR and value not in ("warning", "error"):
             self._reject(
                 ("severities", name),
-                f"`{name}` reports errors, which a project cannot turn off",
-                "write `warning`, so that the check does not fail",
+                f"`{name}` reports errors, which `severities` cannot turn off",
+                "write `warning`, so that the check does not fail, or list the rule in `ignore`",
             )
 
     def _stacks(self, config: Config, number: int) -> Iterator[Stack]:
@@ -345,6 +376,10 @@ def _fields(own: Selected | None, config: Config, files: Sequence[str]) -> dict[
     """Return the fields of Given for the chart of a stack: its own, or that of its topmost file with one."""
     found = own or next((chart for chart in map(config.chart_of, reversed(files)) if chart), None)
     return found.fields() if found else {}
+
+
+def _relative(path: str, folder: Path) -> str:
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(folder)).replace(os.sep, "/")
 
 
 def _rule(name: str) -> Rule:

@@ -27,9 +27,10 @@ class CheckResult(Record):
             first, then other causes; otherwise they are ordered by layer, severity, line, column and code.
         mode: The mode that the values result in.
         deployed: The components that the chart deploys.
-        left_out: The components that the chart does not deploy.
+        not_deployed: The components that the chart does not deploy.
         caveats: Exceptions to the effects of the mode.
         suppressed: The findings that a comment or a baseline suppresses, in the same order.
+        not_selected: The findings of rules that are not selected, in the same order.
         refusals: The findings for which Helm, or what passes the values to it, would reject them, including suppressed
             ones and those that follow from others.
         unreadable: Whether Helm cannot read the values, so that there are no other findings.
@@ -45,9 +46,10 @@ class CheckResult(Record):
         "deployed",
         "findings",
         "layers",
-        "left_out",
         "mode",
         "name",
+        "not_deployed",
+        "not_selected",
         "refusals",
         "suppressed",
         "unreadable",
@@ -65,9 +67,10 @@ class CheckResult(Record):
         findings: tuple[Finding, ...],
         mode: Mode,
         deployed: tuple[Component, ...] = (),
-        left_out: tuple[Component, ...] = (),
+        not_deployed: tuple[Component, ...] = (),
         caveats: tuple[str, ...] = (),
         suppressed: tuple[Finding, ...] = (),
+        not_selected: tuple[Finding, ...] = (),
         refusals: tuple[Finding, ...] = (),
         unreadable: bool = False,
         name: str = "",
@@ -82,9 +85,10 @@ class CheckResult(Record):
         self.findings = findings
         self.mode = mode
         self.deployed = deployed
-        self.left_out = left_out
+        self.not_deployed = not_deployed
         self.caveats = caveats
         self.suppressed = suppressed
+        self.not_selected = not_selected
         self.refusals = refusals
         self.unreadable = unreadable
         self.name = name

@@ -36,7 +36,7 @@ def deployed(chart: TargetChart, values: Values, mode: Mode) -> tuple[Component,
     return tuple(component for component in chart.components if _wanted(component, values, mode) is True)
 
 
-def left_out(chart: TargetChart, values: Values, mode: Mode) -> tuple[Component, ...]:
+def not_deployed(chart: TargetChart, values: Values, mode: Mode) -> tuple[Component, ...]:
     """Return the components that the chart does not deploy."""
     return tuple(component for component in chart.components if _wanted(component, values, mode) is False)
 

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 #: The largest file that is read, 16 MiB. Helm stores values in a Secret, which holds at most 1 MiB.
 MAX_BYTES = 16 * 1024 * 1024
 
+#: The most names in a folder that a missing one is compared with.
+_MOST_NAMES = 1000
 _ADDRESSES = ("http://", "https://", "oci://")
 #: Where the system lists the open files of a process, such as process substitutions, ``<(…)``.
 _DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
@@ -201,13 +204,29 @@ def _check_size(what: str, size: int) -> None:
 def explained(path: str, error: OSError | ValueError) -> InputError:
     """Return an error that says why a file or folder cannot be read, and what to do."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return InputError(f"there is no file `{path}`", "check the path; it is relative to the current directory")
+        similar = _similar(Path(path)) if path else None
+        remedy = f"did you mean `{similar}`?" if similar else "check the path; it is relative to the current directory"
+        return InputError(f"there is no file `{path}`", remedy)
     if isinstance(error, IsADirectoryError):
         return InputError(f"`{path}` is a directory", "name a file inside it")
     if isinstance(error, PermissionError):
         return InputError(f"no permission to read `{path}`", "change its permissions, or run as a user who can read it")
     reason = getattr(error, "strerror", None) or str(error)
     return InputError(f"cannot read `{path}`: {reason}", "name a readable values file")
+
+
+def _similar(path: Path) -> Path | None:
+    """Return an existing path that differs from a missing one in a single, similar name; None if there is none."""
+    from liqo_values.model.did_you_mean import nearest  # noqa: PLC0415 - most files exist
+
+    missing = next((part for part in reversed((path, *path.parents)) if not part.exists()), path)
+    try:
+        names = tuple(islice((entry.name for entry in missing.parent.iterdir()), _MOST_NAMES))
+    except OSError:
+        return None
+    near = nearest(missing.name, names)
+    similar = missing.parent / near / path.relative_to(missing) if near else None
+    return similar if similar is not None and similar.is_file() else None
 
 
 def _decode(name: str, data: bytes) -> Source:

@@ -23,7 +23,7 @@ def render(outcome: Outcome) -> str:
 def _line(reported: Reported, outcome: Outcome) -> str:
     finding = reported.finding
     home = finding.fingerprint.home
-    place = home if finding.primary.span is None and is_file(home) else where(finding.primary)
+    place = f"{home}:1:1" if finding.primary.span is None and is_file(home) else where(finding.primary)
     releases = outcome.releases_of(reported)
     about = f" [in {releases}]" if releases else ""
     return printable(f"{place}: {finding.severity} {finding.code} {finding.message}{about}")

@@ -32,6 +32,7 @@ def _annotation(reported: Reported, *, several: bool) -> str:
     properties: dict[str, str | int] = {"title": f"{finding.code} {finding.name}"}
     if place.file:
         properties["file"] = place.file
+        properties["line"] = 1  # the top, if there is no place in it
     span = place.span
     if span is not None:
         properties |= {"line": span.line, "endLine": span.end_line}

@@ -29,7 +29,7 @@ One JSON document::
           "virtual_nodes": [{"name", "mode", "reflection": FACT}, …]
         }
       ],
-      "summary": {"error": 1, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0}
+      "summary": {"error": 1, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0, "not_selected": 0}
     }
 
 FINDING has the same fields as in ``findings``, and nothing follows from it in turn.
@@ -107,8 +107,12 @@ def document(results: Sequence[CheckResult], failures: Sequence[InputError] = ()
         "failures": [{"message": failure.message, "help": failure.remedy} for failure in failures],
         "mode": releases[0]["mode"] if len(releases) == 1 else None,
         "releases": releases,
-        "summary": counts
-        | {"fixable": len(with_fixes(finding for _, finding in findings)), "suppressed": len(suppressed)},
+        "summary": {
+            **counts,
+            "fixable": len(with_fixes(finding for _, finding in findings)),
+            "suppressed": len(suppressed),
+            "not_selected": sum(len(result.not_selected) for result in results),
+        },
     }
 
 
@@ -178,7 +182,7 @@ def _mode(result: CheckResult) -> dict[str, Any]:
         "reflection": _fact(mode.reflection),
         "meaning": result.chart.effects.by_mode[mode.name].meaning if mode.name else None,
         "deployed": [component.name for component in result.deployed],
-        "not_deployed": [component.name for component in result.left_out],
+        "not_deployed": [component.name for component in result.not_deployed],
         "options_templates": {name: _fact(fact) for name, fact in mode.templates.items()},
     }
 

@@ -1,4 +1,4 @@
-"""The output of ``liqo-values merged``: the values that Helm would use, each with the layer that it comes from."""
+"""The output of ``liqo-values values``: the values that Helm would use, each with the layer that it comes from."""
 
 from __future__ import annotations
 

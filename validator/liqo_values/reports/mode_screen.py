@@ -165,7 +165,7 @@ def _virtual_nodes(result: CheckResult, signs: _Signs, style: Style) -> list[str
 def _components(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
     """List the deployed components and, next to or below them, those that are not deployed."""
     on = [(component.name, component.what) for component in result.deployed]
-    off = [(component.name, _why_not(component, result.mode)) for component in result.left_out]
+    off = [(component.name, _why_not(component, result.mode)) for component in result.not_deployed]
     present = partial(_list, "Deployed", on, style.paint(signs.present, "green"), style)
     if not off:
         return present(style.width)

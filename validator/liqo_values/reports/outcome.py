@@ -66,6 +66,11 @@ class Outcome(NamedTuple):
         return _distinct(finding for result in self.results for finding in result.suppressed)
 
     @property
+    def not_selected(self) -> list[Finding]:
+        """All findings of rules that are not selected, each once."""
+        return _distinct(finding for result in self.results for finding in result.not_selected)
+
+    @property
     def reported(self) -> list[Reported]:
         """The same findings, each with the releases that it is about."""
         releases: dict[tuple[Fingerprint, str], list[CheckResult]] = {}

@@ -30,7 +30,12 @@ def short(result: CheckResult) -> str:
 
 def listed(results: Sequence[CheckResult]) -> str:
     """Name releases: ``rome.yaml, milan.yaml, turin.yaml and 3 more``."""
-    names = list(dict.fromkeys(short(result) for result in results))
+    return joined([short(result) for result in results])
+
+
+def joined(names: Sequence[str]) -> str:
+    """Join names, each once; the last ones are counted if there are many."""
+    names = list(dict.fromkeys(names))
     shown = names if len(names) <= _NAMED else names[: _NAMED - 1]
     more = [f"{len(names) - len(shown)} more"] if len(shown) < len(names) else []
     *before, last = [*shown, *more]

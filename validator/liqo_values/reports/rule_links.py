@@ -12,10 +12,24 @@ if TYPE_CHECKING:
 PAGES = ""
 #: The environment variable with the address of your own pages, in the same form.
 VARIABLE = "LIQO_VALUES_RULE_URL"
+_CODE = "{code}"
+#: The slashes in an address without a path.
+_OF_HOST = 2
 
 
 def page(code: str, environ: Mapping[str, str] = os.environ) -> str | None:
     """Return the address of a rule's page; None if it is unknown."""
+    address = _pages(environ)
+    return address.replace(_CODE, code) if address else None
+
+
+def overview(environ: Mapping[str, str] = os.environ) -> str | None:
+    """Return the address of the list of all rules, which the site has above their pages; None if it is unknown."""
+    before, slash, after = _pages(environ).rpartition("/")
+    return before + after.replace(_CODE, "") if slash and _CODE in after and before.count("/") > _OF_HOST else None
+
+
+def _pages(environ: Mapping[str, str]) -> str:
     address = environ.get(VARIABLE) or PAGES
-    known = address.startswith(("https://", "http://")) and "{code}" in address and address.isprintable()
-    return address.replace("{code}", code) if known else None
+    known = address.startswith(("https://", "http://")) and _CODE in address and address.isprintable()
+    return address if known else ""

@@ -17,8 +17,9 @@ from liqo_values import __version__
 from liqo_values.model.findings import Finding, Fix, Label, Severity, SuppressedBy, Suppression
 from liqo_values.model.locations import file_of
 from liqo_values.parsing.masking import is_shareable
-from liqo_values.reports.outcome import Outcome, Spot, followers, spot
-from liqo_values.reports.rule_links import page
+from liqo_values.reports.outcome import Outcome, Reported, Spot, followers, spot
+from liqo_values.reports.release_names import short
+from liqo_values.reports.rule_links import overview, page
 from liqo_values.reports.target_charts import notes
 from liqo_values.rules.registry import all_rules
 from liqo_values.rules.rule import Rule
@@ -49,6 +50,7 @@ def document(outcome: Outcome) -> dict[str, Any]:
             "driver": {
                 "name": "liqo-values",
                 "semanticVersion": __version__,
+                **({"informationUri": address} if (address := overview()) else {}),
                 "rules": [_rule(rule) for rule in all_rules()],
             }
         },
@@ -64,7 +66,10 @@ def document(outcome: Outcome) -> dict[str, Any]:
         "originalUriBaseIds": {_ROOT: {"description": {"text": "the directory in which liqo-values was run"}}},
         "columnKind": "unicodeCodePoints",
         "properties": {"charts": list(dict.fromkeys(result.chart.label for result in outcome.results))},
-        "results": [_result(finding, rules) for finding in [*outcome.findings, *outcome.suppressed]],
+        "results": [
+            *(_result(one.finding, rules, one, outcome.releases_of(one)) for one in outcome.reported),
+            *(_result(finding, rules) for finding in outcome.suppressed),
+        ],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -91,14 +96,16 @@ def _notification(failure: InputError) -> dict[str, Any]:
     return {"level": "error", "message": {"text": _text(f"{failure.message}; {failure.remedy}")}}
 
 
-def _result(finding: Finding, rules: dict[str, int]) -> dict[str, Any]:
+def _result(
+    finding: Finding, rules: dict[str, int], reported: Reported | None = None, releases: str = ""
+) -> dict[str, Any]:
     place = spot(finding)
     others = [label for label in (finding.primary, *finding.related) if label is not place.label and file_of(label)]
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": rules[finding.code],
         "level": _LEVELS[finding.severity],
-        "message": {"text": _text(_message(finding))},
+        "message": {"text": _text(_message(finding, releases))},
         "locations": [_location(finding, place)],
         "relatedLocations": [
             {"id": number, **_physical(label), "message": {"text": _text(label.text)}}
@@ -107,8 +114,14 @@ def _result(finding: Finding, rules: dict[str, int]) -> dict[str, Any]:
         "partialFingerprints": {"liqoValues/v1": finding.fingerprint.digest},
         "suppressions": [_suppression(finding.suppression)] if finding.suppression else [],
     }
-    if finding.follows:
-        result["properties"] = {"follows": [follower.code for follower in finding.follows]}
+    properties: dict[str, Any] = {"follows": [follower.code for follower in finding.follows]} if finding.follows else {}
+    if reported is not None:
+        properties |= {
+            "releases": [short(one) for one in reported.results],
+            "charts": list(dict.fromkeys(one.chart.label for one in reported.results)),
+        }
+    if properties:
+        result["properties"] = properties
     fix = _fix(finding.fix) if finding.fix and is_shareable(finding.fix) else None
     return result | ({"fixes": [fix]} if fix else {})
 
@@ -118,9 +131,10 @@ def _text(text: str) -> str:
     return re.sub(r"[\\\[\]]", r"\\\g<0>", text) if "](" in text else text
 
 
-def _message(finding: Finding) -> str:
+def _message(finding: Finding, releases: str) -> str:
     follows = (f"follows: {follower}" for follower in followers(finding))
-    return "\n".join([finding.message, _about(finding), f"help: {finding.help}", *follows])
+    about = [f"in {releases}"] if releases else []
+    return "\n".join([finding.message, _about(finding), f"help: {finding.help}", *follows, *about])
 
 
 def _about(finding: Finding) -> str:

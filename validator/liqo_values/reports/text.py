@@ -37,7 +37,33 @@ def render_run(outcome: Outcome, style: Style) -> str:
     """Write the findings of a run, with their releases if there are several, and the last line; empty without any."""
     blocks = (render_one(one.finding, style, outcome.releases_of(one)) for one in outcome.reported)
     findings = "".join(f"{block}\n\n" for block in blocks)
-    return findings + conclusion(outcome.results, style) if outcome.results else ""
+    if not outcome.results:
+        return ""
+    hint = _fixable_with(outcome)
+    note = f"\n{style.paint('note', 'bold')}: {printable(hint)}" if hint else ""
+    return f"{findings}{conclusion(outcome.results, style)}{note}"
+
+
+def _fixable_with(outcome: Outcome) -> str:
+    """Name the commands that fix findings; empty if there is nothing to fix.
+
+    With several files, their names are not repeated: the command takes the same ones as ``check``.
+    """
+    fixes = [finding.fix for finding in with_fixes(outcome.findings) if finding.fix]
+    if not fixes:
+        return ""
+    from shlex import quote  # noqa: PLC0415 - values without findings do not need it
+
+    files = {edit.span.source.name for fix in fixes for edit in fix.edits}
+    alone = len(files) == 1 and all(len(result.layers) == 1 for result in outcome.results)
+    where_to = f" {quote(files.pop())}" if alone else ""
+    safe = sum(fix.safe for fix in fixes)
+    parts = [
+        f"{count} fixable with `liqo-values {command}{where_to}`"
+        for count, command in ((safe, "fix"), (len(fixes) - safe, "fix --unsafe"))
+        if count
+    ]
+    return ", ".join(parts) + ("" if alone else ", and the same files and options")
 
 
 def render_one(finding: Finding, style: Style, releases: str = "") -> str:
@@ -214,9 +240,13 @@ def _charts(results: Sequence[CheckResult]) -> str:
 
 
 def _further(results: Sequence[CheckResult]) -> str:
-    """Count fixable and suppressed findings, in parentheses; empty if there are none."""
+    """Count fixable, suppressed and unselected findings, in parentheses; empty if there are none."""
     outcome = Outcome(results)
-    fixable = len(with_fixes(outcome.findings))
-    suppressed = len(outcome.suppressed)
-    parts = [f"{count} {word}" for count, word in ((fixable, "fixable"), (suppressed, "suppressed")) if count]
+    errors = sum(finding.severity is Severity.ERROR for finding in outcome.not_selected)
+    counts = (
+        (len(with_fixes(outcome.findings)), "fixable"),
+        (len(outcome.suppressed), "suppressed"),
+        (errors, f"error{'s' if errors > 1 else ''} not selected"),
+    )
+    parts = [f"{count} {word}" for count, word in counts if count]
     return f" ({', '.join(parts)})" if parts else ""

@@ -13,7 +13,7 @@ from liqo_values.parsing.file_reader import explained
 from liqo_values.sources import detect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 #: Folders with third-party files.
 _VENDORED = frozenset({"node_modules", "vendor", "third_party", "__pycache__"})
@@ -27,7 +27,9 @@ _LOCK = ".#"
 _DEEPEST = 100
 
 
-def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[str]:
+def walk(
+    folder: str, on_error: Callable[[InputError], None], on_skipped: Callable[[str, str], object] = lambda *_: None
+) -> Iterator[str]:
     """Yield the files in a folder and its subfolders that may be for Liqo, sorted by path.
 
     The tables in ``detect.py`` list their names; the content decides whether they are. Hidden folders, folders with
@@ -36,6 +38,7 @@ def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[str]:
     Args:
         folder: The folder to search; every path begins with it.
         on_error: Called with the error of each folder that cannot be read.
+        on_skipped: Called with each folder that is skipped, and with the reason.
     """
     for above, folders, names in os.walk(folder, onerror=lambda error: on_error(explained(error.filename, error))):
         if len(Path(above).parts) - len(Path(folder).parts) >= _DEEPEST and folders:
@@ -44,16 +47,31 @@ def walk(folder: str, on_error: Callable[[InputError], None]) -> Iterator[str]:
             folders.clear()
         only = detect.HIDDEN_FOLDERS.get(Path(above).name) if above != folder else None
         in_chart = detect.CHART_FILE in names
-        folders[:] = sorted(name for name in folders if (name in only if only else not _skipped(name, in_chart)))
+        reasons = {name: _other(name, only) if only else _skipped(Path(above, name), in_chart) for name in folders}
+        for name, reason in reasons.items():
+            if reason:
+                on_skipped(str(Path(above, name)), reason)
+        folders[:] = sorted(name for name, reason in reasons.items() if not reason)
         for name in () if only else sorted(names):
             path = Path(above, name)
             if (re.match(_SEARCHED, name) and not name.startswith(_LOCK)) or _is_script(path):
                 yield str(path)
 
 
-def _skipped(name: str, in_chart: bool) -> bool:
-    hidden = name.startswith(".") and name not in detect.HIDDEN_FOLDERS
-    return hidden or name in _VENDORED or (in_chart and name in _OF_A_CHART)
+def _other(name: str, only: Collection[str]) -> str:
+    return "" if name in only else "a folder next to those with workflows"
+
+
+def _skipped(folder: Path, in_chart: bool) -> str:
+    """Return why a folder is skipped; empty if it is not."""
+    name = folder.name
+    if name.startswith(".") and name not in detect.HIDDEN_FOLDERS:
+        return "a hidden folder"
+    if name in _VENDORED:
+        return "a folder with third-party files"
+    if in_chart and name in _OF_A_CHART:
+        return "a part of a chart"
+    return "a link to a folder" if folder.is_symlink() else ""
 
 
 def _is_script(path: Path) -> bool:

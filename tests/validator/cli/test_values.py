@@ -1,4 +1,4 @@
-"""`merged` shows what Helm would use, and says where it comes from; `diff` shows what a change does."""
+"""`values` shows what Helm would use, and says where it comes from; `diff` shows what a change does."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_value_names_its_layer_and_what_it_overrode() -> None:
     base = put("base.yaml", "networking:\n  enabled: true\n")
     top = put("top.yaml", "networking: {enabled: false}\n")
-    status, output = run("merged", "-f", base, top, "--set", "proxy.enabled=false")
+    status, output = run("values", "-f", base, top, "--set", "proxy.enabled=false")
     assert status == 0
     assert [line.split(maxsplit=2) for line in output.splitlines()] == [
         ["networking:"],
@@ -50,16 +50,16 @@ def test_every_value_names_its_layer_and_what_it_overrode() -> None:
 
 
 def test_a_deleted_default_is_shown() -> None:
-    output = run("merged", put("values.yaml", "webhook: null\n"))[1]
+    output = run("values", put("values.yaml", "webhook: null\n"))[1]
     assert output == "webhook: null                                   # values.yaml:1:1, deletes the default\n"
 
 
 def test_nothing_set_is_an_empty_map() -> None:
-    assert run("merged", put("values.yaml", "")) == (0, "{}\n")
+    assert run("values", put("values.yaml", "")) == (0, "{}\n")
 
 
 def test_all_is_all() -> None:
-    output = run("merged", "--all", put("values.yaml", ""))[1]
+    output = run("values", "--all", put("values.yaml", ""))[1]
     assert plain(yaml.parse(Source("merged", output)).root) == plain(ours().defaults)
 
 
@@ -69,8 +69,8 @@ def test_credentials_are_hidden(output: str) -> None:
     values = "authentication: {awsConfig: {secretAccessKey: %s}}\n"
     first, second = put("first.yaml", values % "geheim"), put("second.yaml", values % "streng")
     calls = (
-        ("merged", first),
-        ("merged", "-f", first, second),
+        ("values", first),
+        ("values", "-f", first, second),
         ("diff", first, second),
         ("diff", first, put("none.yaml", "")),
         ("diff", "none.yaml", first),
@@ -84,7 +84,7 @@ def test_credentials_are_hidden(output: str) -> None:
 
 def test_for_programs() -> None:
     base, top = put("base.yaml", "tag: v1\n"), put("top.yaml", "tag: v2\nwebhook: null\n")
-    document: dict[str, Any] = json.loads(run("merged", "--format", "json", "-f", base, top)[1])
+    document: dict[str, Any] = json.loads(run("values", "--format", "json", "-f", base, top)[1])
     (release,) = document["releases"]
     assert release["layers"] == ["base.yaml", "top.yaml"]
     (tag,) = release["values"]
@@ -97,7 +97,7 @@ def test_for_programs() -> None:
 
 
 def test_errors_are_printed_to_stderr() -> None:
-    result = CliRunner().invoke(cli, ["merged", put("values.yaml", "a: [\n")], standalone_mode=False)
+    result = CliRunner().invoke(cli, ["values", put("values.yaml", "a: [\n")], standalone_mode=False)
     assert (result.return_value, result.stdout) == (1, "")
     assert "error[LQ001]" in result.stderr
 
@@ -134,7 +134,7 @@ def test_helm_reads_the_output_as_the_same_values(labels: dict[str, Any], delete
 
 
 def test_a_section_of_which_all_is_deleted() -> None:
-    output = run("merged", put("values.yaml", "requirements: {kernel: null}\n"))[1]
+    output = run("values", put("values.yaml", "requirements: {kernel: null}\n"))[1]
     assert [line.split("#")[0].strip() for line in output.splitlines()] == ["requirements:", "kernel: null"]
 
 
