@@ -22,6 +22,7 @@ from liqo_values.reports.outcome import Outcome
 from liqo_values.reports.rule_links import VARIABLE
 from tests.validator.cli.calling import OFF, ON, call, put
 from tests.validator.reports import outcomes
+from tools.generate.docs import mode_picture
 
 VOID = ("meta", "input")
 
@@ -124,6 +125,31 @@ class TestCommand:
         assert call("report", "-o", "-")[1] == Path("report.html").read_text(encoding="utf-8")
         assert call("check", "--format", "html")[1] == Path("report.html").read_text(encoding="utf-8")
 
+    def test_rejected_releases_come_first_and_counts_lead_to_them(self) -> None:
+        put("clusters/genoa/values.yaml", ON)
+        call("report")
+        page = Path("report.html").read_text(encoding="utf-8")
+        read = Reader(page)
+        names = re.findall(r'<h3 id="release-\d-name">cluster clusters/(\w+)/', page)
+        assert names == ["milan", "rome", "turin", "genoa"]
+        counts = re.findall(r'<li[^>]*>(?:<a href="#([\w-]+)">)?<b>(\d)</b> ([\w ]+)', page)
+        assert [(number, words) for _, number, words in counts] == [
+            ("4", "releases"), ("1", "error"), ("1", "warning"), ("1", "notice"), ("1", "rejected by Helm")
+        ]  # fmt: skip
+        ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
+        assert len(ids) == len(set(ids))
+        assert {target for target, _, _ in counts} <= {*ids}
+        assert {link.removeprefix("#") for link in read.values("a", "href") if link.startswith("#")} <= {*ids}
+        assert counts[1][0] == "release-2-error"
+        assert counts[4][0] == "release-2"
+        assert "`" not in re.sub(r"(?s)<script>.*?</script>|<pre>.*?</pre>", "", page)
+
+    def test_the_axes_are_those_of_the_documentation(self) -> None:
+        call("report")
+        shown = re.findall(r'class="axis"[^>]*>([^<]*)<', Path("report.html").read_text(encoding="utf-8"))
+        drawn = re.findall(r'font-weight="bold"[^>]*>([^<]* (?:on|off))<', mode_picture.draw())
+        assert shown == drawn
+
     def test_the_title(self) -> None:
         page = call("report", "-o", "-", "--title", "Clusters <today>")[1]
         assert "<title>Clusters &lt;today&gt;</title>" in page
@@ -161,7 +187,7 @@ class TestCommand:
 
     def test_a_values_file_is_not_replaced(self) -> None:
         before = Path("base.yaml").read_text(encoding="utf-8")
-        status, output, said = call("report", "-o", "base.yaml")
+        status, output, said = call("report", "-o", "html=base.yaml")
         assert (status, output) == (2, "")
         assert said.startswith("error: `base.yaml` exists and is not an HTML page\n")
         assert Path("base.yaml").read_text(encoding="utf-8") == before

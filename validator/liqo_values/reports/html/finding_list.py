@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from liqo_values.model.findings import Finding, Fix, Label
+    from liqo_values.reports.html.listed_release import Release
     from liqo_values.reports.html.markup import Markup
 
 #: The most characters to show on each side of the marked text, and of the marked text itself.
@@ -21,19 +22,27 @@ _AROUND, _MARKED = 60, 120
 _DOTS = "…"
 
 
-def counts(findings: Sequence[Finding]) -> list[Markup]:
-    """Count by severity, with a badge for each; a badge that says so if there are none."""
+def counts(findings: Sequence[Finding], release: Release) -> list[Markup]:
+    """Count by severity, with a badge for each that leads to the first one; a badge that says so if there are none."""
     if not findings:
         return [element("span", "no findings", class_="badge clean")]
     by_severity = ([one for one in findings if one.severity is severity] for severity in Severity)
-    return [element("span", summary(some), class_=f"badge {some[0].severity}") for some in by_severity if some]
+    return [
+        element("a", summary(some), href=f"#{release.first(some[0].severity)}", class_=f"badge {some[0].severity}")
+        for some in by_severity
+        if some
+    ]
 
 
-def list_of(findings: Sequence[Finding]) -> Markup:
+def list_of(findings: Sequence[Finding], release: Release) -> Markup:
     """Write all findings; empty if there are none."""
     if not findings:
         return join(())
-    return element("ul", *map(_item, findings), class_="findings")
+    firsts: dict[Severity, Finding] = {}
+    for one in findings:
+        firsts.setdefault(one.severity, one)
+    items = (_item(one, release.first(one.severity) if firsts[one.severity] is one else None) for one in findings)
+    return element("ul", *items, class_="findings")
 
 
 def suppressed(findings: Sequence[Finding]) -> Markup:
@@ -47,7 +56,7 @@ def suppressed(findings: Sequence[Finding]) -> Markup:
     )
 
 
-def _item(finding: Finding) -> Markup:
+def _item(finding: Finding, anchor: str | None) -> Markup:
     severity = element("span", finding.severity.value, class_=f"badge {finding.severity}")
     return element(
         "li",
@@ -57,6 +66,7 @@ def _item(finding: Finding) -> Markup:
         element("p", element("b", "Help: "), sentence(finding.help), class_="help"),
         _fix(finding.fix) if finding.fix else "",
         _follows(finding.follows) if finding.follows else "",
+        id=anchor or False,
         class_=f"finding {finding.severity}",
         data_severity=finding.severity.value,
     )
@@ -87,7 +97,7 @@ def _rule(finding: Finding) -> Markup:
 
 def _place(label: Label, class_: str = "related") -> Markup:
     """Write the place and, if it is in a text, the line with the marked text."""
-    note = element("span", label.text, class_="note")
+    note = element("span", sentence(label.text), class_="note")
     caption = element("figcaption", join((element("span", where(label), class_="place"), note), " "))
     return element("figure", caption, _line(label), class_=class_)
 

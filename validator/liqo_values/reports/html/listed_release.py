@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.model.findings import Severity
 from liqo_values.model.layers import DEFAULTS_NAME
 
 if TYPE_CHECKING:
@@ -29,6 +30,18 @@ class Release(NamedTuple):
     def anchor(self) -> str:
         """The target of links to it."""
         return f"release-{self.number}"
+
+    @property
+    def rank(self) -> int:
+        """What comes first in the page: rejected releases, then those with errors, warnings and notices."""
+        order = list(Severity)
+        found = (order.index(one.severity) + 1 for one in self.result.findings)
+        return 0 if self.result.refused else min(found, default=len(order) + 1)
+
+    def first(self, severity: Severity) -> str | None:
+        """Return the target of links to its first finding with a severity; None if it has none."""
+        found = any(one.severity is severity for one in self.result.findings)
+        return f"{self.anchor}-{severity.value}" if found else None
 
     @property
     def layers(self) -> str:

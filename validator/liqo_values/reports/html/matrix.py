@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.liqo.mode import ModeName
 from liqo_values.model.printable import printable
 from liqo_values.reports.html.listed_release import UNDECIDED, meaning
-from liqo_values.reports.html.markup import element, join, sentence
+from liqo_values.reports.html.markup import element, join, sentence, text
 from liqo_values.reports.style import cut
 
 if TYPE_CHECKING:
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from liqo_values.reports.html.listed_release import Release
     from liqo_values.reports.html.markup import Markup
 
+#: The same axes as in the picture of the documentation.
 _ROWS = (
-    ("networking module on", (ModeName.CONNECTED, ModeName.CONNECTED_NO_IPS)),
-    ("networking module off", (ModeName.EXTERNAL_NETWORK, ModeName.OFFLOADING_ONLY)),
+    ("IP reflection on", (ModeName.CONNECTED, ModeName.EXTERNAL_NETWORK)),
+    ("IP reflection off", (ModeName.CONNECTED_NO_IPS, ModeName.OFFLOADING_ONLY)),
 )
-_COLUMNS = ("pod IPs reflected", "pod IPs hidden")
+_COLUMNS = ("networking module on", "networking module off")
 
 #: The picture is drawn for the width of a phone; CSS scales it up.
 _WIDTH, _GAP = 340, 8
@@ -140,10 +141,15 @@ def _entry(chart: TargetChart, mode: str, members: Sequence[Release]) -> Markup:
     links = element("ul", *(element("li", element("a", one.name, href=f"#{one.anchor}")) for one in members))
     return element(
         "div",
-        element("dt", element("span", mode, class_=f"badge mode-{mode}"), f" {len(members) or 'none'}"),
+        element("dt", element("span", mode, class_=f"badge mode-{mode}"), " ", _number(members)),
         element("dd", sentence(meaning(chart, mode))),
         element("dd", links) if members else "",
     )
+
+
+def _number(members: Sequence[Release]) -> Markup:
+    """Count releases, with a link to the first one."""
+    return element("a", str(len(members)), href=f"#{members[0].anchor}") if members else text("none")
 
 
 def options() -> Markup:

@@ -28,7 +28,7 @@ def article(release: Release) -> Markup:
     return element(
         "article",
         head,
-        list_of(result.findings),
+        list_of(result.findings, release),
         suppressed(result.suppressed),
         id=release.anchor,
         class_="release",
@@ -40,7 +40,7 @@ def article(release: Release) -> Markup:
 def _badges(release: Release) -> Markup:
     refused = element("span", "rejected", class_="badge error") if release.result.refused else ""
     mode = element("span", release.mode, class_=f"badge mode-{release.mode}")
-    return join((mode, refused, *counts(release.result.findings)), " ")
+    return join((mode, refused, *counts(release.result.findings, release)), " ")
 
 
 def _facts(release: Release) -> list[Markup]:

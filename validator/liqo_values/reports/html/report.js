@@ -42,10 +42,10 @@
   form.addEventListener("input", update);
   form.addEventListener("reset", () => setTimeout(update));
   form.addEventListener("submit", (event) => event.preventDefault());
-  // Links to a release work even if the filter hides it.
+  // Links to a release or finding work even if the filter hides it.
   window.addEventListener("hashchange", () => {
     const target = document.getElementById(location.hash.slice(1));
-    if (target && target.hidden) {
+    if (target && target.closest("[hidden]")) {
       form.reset();
       setTimeout(() => target.scrollIntoView());
     }
