@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Self
 
     from liqo_values.model.source_text import Span
 
@@ -24,8 +25,8 @@ class Unknown(str):
     __slots__ = ()
 
 
-class UnknownText(Unknown):
-    """An unknown scalar that is a string in any case, such as a template in quotes.
+class TemplateText(str):
+    """What a template in quotes results in: a string in any case.
 
     Attributes:
         remedy: What to do where a string is not allowed.
@@ -36,30 +37,23 @@ class UnknownText(Unknown):
     remedy: str
 
     @classmethod
-    def of(cls, text: str, remedy: str) -> UnknownText:
+    def of(cls, text: str, remedy: str) -> Self:
         """Create one."""
         made = cls(text)
         made.remedy = remedy
         return made
 
 
-class FilledText(str):
-    """A string that a template results in.
+class UnknownText(TemplateText, Unknown):
+    """The same, before the template is filled in."""
 
-    Attributes:
-        remedy: What to do where a string is not allowed.
-    """
+    __slots__ = ()
 
-    __slots__ = ("remedy",)
 
-    remedy: str
+class FilledText(TemplateText):
+    """The same, after the template is filled in."""
 
-    @classmethod
-    def of(cls, text: str, remedy: str) -> FilledText:
-        """Create one."""
-        made = cls(text)
-        made.remedy = remedy
-        return made
+    __slots__ = ()
 
 
 class ScalarNode:

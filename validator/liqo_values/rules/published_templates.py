@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ENABLED, HEALTH_PORT, METRICS_PORT
 from liqo_values.charts.target import ChartFamily
-from liqo_values.fixes import edits
 from liqo_values.liqo import published_rendering
 from liqo_values.liqo.published_rendering import is_true
 from liqo_values.model.findings import Diagnostic, Severity
@@ -14,7 +13,7 @@ from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import dotted
 from liqo_values.parsing import unquoted
 from liqo_values.rules.context import Context
-from liqo_values.rules.published_texts import as_text, is_of_set_flag, is_rendered
+from liqo_values.rules.published_texts import in_quotes, is_of_set_flag, is_rendered
 from liqo_values.rules.rule import FORM, PUBLISHED_CHARTS, RefusedBy, rule
 
 if TYPE_CHECKING:
@@ -147,13 +146,11 @@ def health_port_as_number(context: Context) -> Iterator[Diagnostic]:
     port = context.values.get(*HEALTH_PORT)
     is_number = isinstance(port, (int, float)) and not isinstance(port, bool)
     if is_true(context.values.get(*ENABLED)) and is_number and port:
-        yield Diagnostic(
-            message=f"`{dotted(HEALTH_PORT)}` is a number, but the template of the fabric needs a string",
-            path=HEALTH_PORT,
-            primary=context.at(HEALTH_PORT, "is a number"),
-            related=context.values.overridden(HEALTH_PORT),
-            help=as_text(context, HEALTH_PORT),
-            fix=edits.quoted(context.values.origin(HEALTH_PORT), safe=True),
+        yield in_quotes(
+            context,
+            HEALTH_PORT,
+            f"`{dotted(HEALTH_PORT)}` is a number, but the template of the fabric needs a string",
+            "is a number",
         )
 
 
@@ -294,13 +291,11 @@ def node_ports_not_turned_off(context: Context) -> Iterator[Diagnostic]:
     A string is truthy, and is written into the object as it is.
     """
     if is_true(context.values.get(*ENABLED)) and context.values.get(*NODE_PORTS) is False:
-        yield Diagnostic(
-            message=f"`{dotted(NODE_PORTS)}: false` has no effect: gateways still get node ports",
-            path=NODE_PORTS,
-            primary=context.at(NODE_PORTS, "is not rendered"),
-            related=context.values.overridden(NODE_PORTS),
-            help=as_text(context, NODE_PORTS),
-            fix=edits.quoted(context.values.origin(NODE_PORTS), safe=True),
+        yield in_quotes(
+            context,
+            NODE_PORTS,
+            f"`{dotted(NODE_PORTS)}: false` has no effect: gateways still get node ports",
+            "is not rendered",
         )
 
 

@@ -191,13 +191,11 @@ def number_in_text_map(context: Context) -> Iterator[Diagnostic]:
     """
     for path, value in context.leaves:
         if not isinstance(value, str) and is_number_in_text_map(context, path):
-            yield Diagnostic(
-                message=f"`{dotted(path)}` is {show(value)}, but the API server accepts only strings there",
-                path=path,
-                primary=context.at(path, "is not a string"),
-                related=context.values.overridden(path),
-                help=as_text(context, path),
-                fix=edits.quoted(context.values.origin(path), safe=True),
+            yield in_quotes(
+                context,
+                path,
+                f"`{dotted(path)}` is {show(value)}, but the API server accepts only strings there",
+                "is not a string",
             )
 
 
@@ -237,13 +235,11 @@ def rewritten_number(context: Context) -> Iterator[Diagnostic]:
         for key, value in entries.items() if isinstance(entries, dict) else ():
             if _is_rewritten(context, (*path, key), value):
                 place = (*path, key)
-                yield Diagnostic(
-                    message=f"`{dotted(place)}` is a number that the chart writes with an exponent",
-                    path=place,
-                    primary=context.at(place, "is written in another way"),
-                    related=context.values.overridden(place),
-                    help=as_text(context, place),
-                    fix=edits.quoted(context.values.origin(place), safe=True),
+                yield in_quotes(
+                    context,
+                    place,
+                    f"`{dotted(place)}` is a number that the chart writes with an exponent",
+                    "is written in another way",
                 )
 
 
@@ -263,6 +259,18 @@ def is_of_set_flag(context: Context, path: Path) -> bool:
     origin = context.values.origin(path)
     is_set = origin is not None and origin.layer.kind in (LayerKind.SET, LayerKind.PARAMETER)
     return is_set and context.chart.family is not ChartFamily.LIQOCTL
+
+
+def in_quotes(context: Context, path: Path, message: str, label: str) -> Diagnostic:
+    """Report a value that has to be a string, and how to write it as one."""
+    return Diagnostic(
+        message=message,
+        path=path,
+        primary=context.at(path, label),
+        related=context.values.overridden(path),
+        help=as_text(context, path),
+        fix=edits.quoted(context.values.origin(path), safe=True),
+    )
 
 
 def as_text(context: Context, path: Path) -> str:

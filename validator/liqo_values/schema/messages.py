@@ -15,7 +15,7 @@ from liqo_values.fixes import block_entries, edits
 from liqo_values.model import did_you_mean
 from liqo_values.model.findings import Diagnostic
 from liqo_values.model.layers import LayerKind
-from liqo_values.model.nodes import FilledText, Path, Plain, UnknownText, dotted
+from liqo_values.model.nodes import Path, Plain, TemplateText, dotted
 from liqo_values.parsing.yaml_writer import show, written
 from liqo_values.schema import renamed_keys, several_cidrs, unrendered
 from liqo_values.schema.engine import errors
@@ -248,7 +248,7 @@ class _Violation:
             remedy = "write " + _either([f"`--set {name}={word}`" for word in words])
         else:
             remedy = f"write {_either([f'`{self.path[-1]}: {word}`' for word in words])} without quotes"
-        if isinstance(self.instance, UnknownText | FilledText):
+        if isinstance(self.instance, TemplateText):
             remedy = self.instance.remedy
         message = f"`{name}` is the string {show(self.instance)}, not a boolean"
         fix = edits.value(origin, meant, safe=self._keeps_mode(self.path)) if meant else None
@@ -259,7 +259,7 @@ class _Violation:
         name, origin = dotted(self.path) or "the values", self._origin
         by_set = origin is not None and origin.layer.kind is LayerKind.SET and '"' not in name
         fix = None
-        if isinstance(self.instance, UnknownText | FilledText):
+        if isinstance(self.instance, TemplateText):
             remedy = self.instance.remedy
         elif by_set and self.limit == "string" and isinstance(self.instance, (bool, int, float)):
             remedy = f"write `--set-string {name}={show(self.instance)}`"
