@@ -44,11 +44,15 @@ def apply(findings: Sequence[Finding], ignores: Sequence[Ignore]) -> Applied:
             used.add(ignore)
             why = Suppression(SuppressedBy.COMMENT, ignore.reason, ignore.comment)
             applied.suppressed.append(finding.replace(suppression=why))
+    elsewhere = {finding.code: finding for finding in reversed(applied.kept)}
     for ignore in ignores:
+        other = elsewhere.get(ignore.code)
         if ignore in rejected:
             applied.about_comments.append(_rejected(ignore, rejected[ignore]))
+        elif ignore not in used and other is not None and other.severity is Severity.ERROR:
+            applied.about_comments.append(_rejected(ignore, other, here=False))
         elif ignore not in used:
-            applied.about_comments.append(_unused(ignore))
+            applied.about_comments.append(_unused(ignore, other))
     return applied
 
 
@@ -88,9 +92,10 @@ def _innermost(placed: Iterable[tuple[int, Finding]], ranges: Iterable[Ignore]) 
     return applicable
 
 
-def _rejected(ignore: Ignore, finding: Finding) -> Diagnostic:
+def _rejected(ignore: Ignore, finding: Finding, *, here: bool = True) -> Diagnostic:
+    place = " here" if here else ""
     return Diagnostic(
-        f"`{ignore.code}` is an error here, which no comment can suppress",
+        f"`{ignore.code}` is an error{place}, which no comment can suppress",
         ignore.named,
         "correct the values; to accept known errors for a while, use `--baseline`",
         code="LQ033",
@@ -98,7 +103,15 @@ def _rejected(ignore: Ignore, finding: Finding) -> Diagnostic:
     )
 
 
-def _unused(ignore: Ignore) -> Diagnostic:
-    remedy = "remove the comment, or this rule from it"
+def _unused(ignore: Ignore, other: Finding | None) -> Diagnostic:
+    """Report a comment without a finding where it applies; ``other`` is one of the same rule elsewhere."""
     message = f"`{ignore.code}` has no finding here to suppress"
-    return Diagnostic(message, ignore.named, remedy, code="LQ030", fix=ignore.removal)
+    if other is None:
+        remedy = "remove the comment, or this rule from it"
+        return Diagnostic(message, ignore.named, remedy, code="LQ030", fix=ignore.removal)
+    in_file = file_of(other.primary)
+    remedy = (
+        "move the comment to its finding" if in_file else f"write `ignore-file[{ignore.code}]`, which applies there"
+    )
+    there = Label(other.primary.span, other.primary.layer, "is its finding")
+    return Diagnostic(message, ignore.named, remedy, code="LQ030", related=(there,))
