@@ -213,7 +213,8 @@ def rejected_argument(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports arguments of `--set` and its relatives in command lines that have no value, an index that is not a number,
-    a list that is not closed, and the like. All other arguments of the command are checked as if this one were missing.
+    a list that is not closed, and the like, and a path through something that a lower layer set to a text, a number or
+    a list. All other arguments of the command are checked as if this one were missing.
 
     ## What breaks at run time
     The command fails with "failed parsing --set data", and installs nothing.
@@ -257,9 +258,10 @@ def rejected_manifest(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports what is wrong around the values: a boolean without quotes under `set` of a HelmChart, an item of `set`
-    without a value in a Release of Crossplane, an argument that Helm cannot parse, a `valuesMerge` that Kustomize does
-    not know, or values that it cannot merge because they are of different kinds. Also reports a resource, base or
-    component of a Kustomization, and a nested helmfile, that does not exist.
+    without a value in a Release of Crossplane, an argument that Helm cannot parse, or whose path leads through a text
+    or number of a lower layer, a `valuesMerge` that Kustomize does not know, or values that it cannot merge because
+    they are of different kinds. Also reports a resource, base or component of a Kustomization,
+    and a nested helmfile, that does not exist.
 
     ## What breaks at run time
     The API server or the tool rejects the whole manifest, and nothing is installed or changed.

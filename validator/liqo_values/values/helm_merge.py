@@ -15,7 +15,16 @@ Table = dict[str, Plain]
 
 
 class AssignError(ValueError):
-    """Helm rejects the assignment because of the existing values."""
+    """Helm rejects the assignment because of the existing values.
+
+    Attributes:
+        at: The path of the value that is in its way; empty if there is none.
+    """
+
+    def __init__(self, message: str, at: Path = ()) -> None:
+        """Describe what Helm rejects."""
+        super().__init__(message)
+        self.at = at
 
 
 def merge_maps(base: Table, over: Table) -> None:
@@ -98,7 +107,8 @@ class _Assignment:
         kinds = {dict: "a map", list: "a list", bool: "a boolean", str: "text", type(None): "null"}
         step = self._path[depth]
         into = f"the index [{step}] needs {wanted}" if isinstance(step, int) else f"the name `{step}` needs {wanted}"
-        return AssignError(f"{into} before it, but an earlier layer made it {kinds.get(type(found), 'a number')}")
+        message = f"{into} before it, but an earlier layer made it {kinds.get(type(found), 'a number')}"
+        return AssignError(message, self._path[:depth])
 
 
 def _with_index(items: list[Plain], index: int, value: Plain) -> list[Plain]:

@@ -11,7 +11,7 @@ from liqo_values.model.findings import TWO_HELMS, UNREADABLE, Diagnostic, Label
 from liqo_values.model.layers import DEFAULTS_NAME, Layer, LayerKind
 from liqo_values.model.nodes import ListNode, MapNode, ScalarNode, dotted, plain
 from liqo_values.values.helm_merge import GLOBAL, AssignError, ChartValues, Table, assign, merge_maps, render_values
-from liqo_values.values.provenance import Statement, Values, find_value, last_say
+from liqo_values.values.provenance import Statement, Values, find_value, label, last_say
 from liqo_values.values.release_inputs import Assigned, Given, Piece, Step, Unread
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 #: The chart's subcharts. Their own values are those under their name in the chart's (both come from one schema).
 SUBCHARTS = ("liqo-crds",)
+
+#: The rules about arguments in scripts and in manifests that Helm rejects.
+_REJECTED_ARGUMENT, _REJECTED_MANIFEST = "LQ023", "LQ027"
 
 #: The largest sum of all indices in the arguments of a release, which limits the items of their lists.
 MOST_INDICES = 1_000_000
@@ -252,13 +255,32 @@ class _Stack:
             try:
                 assign(self.data, path, value, empty=node is None, cut=assignment.cut)
             except AssignError as error:
-                message = f"`{layer.name}`: {error}"
-                remedy = "keep the type that it has, or set it in a values file"
-                raise InputError(message, remedy, assignment.key_span) from None
+                self._conflict(layer, assignment, error)
+                return
         if assignment.cut and not find_value(self.data, path)[0]:
             self._note_empty_list(layer, assignment)
         elif node is not None and "" not in path:
             self.statements.append(Statement(layer, path, node, assignment.key_span))
+
+    def _conflict(self, layer: Layer, assignment: Assignment, error: AssignError) -> None:
+        """Report an assignment that Helm rejects because of lower layers; the values stay without it.
+
+        Raises:
+            InputError: it is an argument of this program, which the user can change at once.
+        """
+        remedy = "keep the type that it has, or set it in a values file"
+        if layer.kind is not LayerKind.PARAMETER:
+            raise InputError(f"`{layer.name}`: {error}", remedy, assignment.key_span) from None
+        earlier = last_say(self.statements, error.at) if error.at else None
+        self.diagnostics.append(
+            Diagnostic(
+                f"the argument is rejected: {error}",
+                Label(assignment.key_span, layer.name, "cannot be set"),
+                remedy,
+                code=_REJECTED_ARGUMENT if layer.is_argument else _REJECTED_MANIFEST,
+                related=(label(earlier, "is set here"),) if earlier is not None else (),
+            )
+        )
 
     def _check_indices(self, path: Path, span: Span | None) -> None:
         """Reject arguments that fill long lists with nulls, which need far more memory than the arguments."""
