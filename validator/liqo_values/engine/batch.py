@@ -346,6 +346,7 @@ def described(given: Given, release: Release) -> Given:
         without_cluster=release.without_cluster or given.without_cluster,
         name=release.name,
         diagnostics=release.diagnostics,
+        flags=release.flags,
         chart=chart.chart if chart else given.chart,
         chart_notes=chart.notes if chart else given.chart_notes,
     )

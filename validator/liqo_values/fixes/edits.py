@@ -79,8 +79,12 @@ def argument(origin: Origin | None, path: str, *, safe: bool) -> Fix | None:
 
 
 def _argument(span: Span | None, text: str, shown: str, *, safe: bool) -> Fix | None:
-    """Replace a part of an argument in a script; None if that could mean something else in its quotes."""
-    if span is None or not all(re.fullmatch(_SAME_IN_QUOTES, one) for one in (span.text, text)):
+    """Replace a part of an argument in a script; None if that could mean something else in its quotes, or is a flag."""
+    if (
+        span is None
+        or span.text.startswith("-")
+        or not all(re.fullmatch(_SAME_IN_QUOTES, one) for one in (span.text, text))
+    ):
         return None
     return Fix(f"write `{shown}`", (Edit(span, text),), safe)
 

@@ -40,7 +40,7 @@ class Layer(NamedTuple):
         verbatim: Whether the source contains its values as they are, not in base64, or in quotes that escape some
             characters.
         hcl: Whether they are written in the language of Terraform.
-        editable: Whether the source contains them as an argument of ``--set`` that can be changed where it is.
+        editable: Whether the source contains them as an argument that can be changed where it is.
     """
 
     kind: LayerKind
@@ -63,4 +63,4 @@ class Layer(NamedTuple):
     @property
     def is_argument(self) -> bool:
         """Whether the values are an argument in a script, and can be changed there."""
-        return self.kind is LayerKind.PARAMETER and self.editable
+        return self.kind in (LayerKind.PARAMETER, LayerKind.LIQOCTL) and self.editable

@@ -14,6 +14,7 @@ from liqo_values.model.source_text import Span
 from liqo_values.sources.command_line import CommandLine
 from liqo_values.sources.release import Release
 from liqo_values.sources.script_values import ScriptValues
+from liqo_values.values.release_inputs import FlagText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,6 +88,7 @@ def _install(line: CommandLine, verb: str) -> Release:
     version = line.last("version")
     label = Label(line.place(version), line.script.source.name, "is older than Liqo 1.0") if version else None
     result.is_for(_chart(line, version, provider), label)
+    result.flags = [*_places(line)]
     values = ScriptValues(line, split=False)
     result.steps += values.steps()
     release = result.chart.chart.release if result.chart else ""
@@ -118,6 +120,14 @@ def _flags(line: CommandLine) -> dict[str, list[str]]:
             text = "true" if word is None else word.text if word.known else Unknown(f"<{line.written(word)}>")
             flags.setdefault(flag.name, []).append(text)
     return flags
+
+
+def _places(line: CommandLine) -> Iterator[FlagText]:
+    """Yield the flags with their places."""
+    for flag in line.flags:
+        if flag.known:
+            word = flag.value
+            yield FlagText(flag.name, word.text if word else "true", line.place(word or flag.word))
 
 
 def _peer(line: CommandLine, verb: str, release: str) -> Release:

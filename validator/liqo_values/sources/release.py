@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from liqo_values.charts.selection import Selected
     from liqo_values.model.nodes import Node
     from liqo_values.sources.manifests import File
-    from liqo_values.values.release_inputs import Piece
+    from liqo_values.values.release_inputs import FlagText, Piece
 
 #: The code of the rule about releases before Liqo 1.0.
 OLD_RELEASE = "LQ801"
@@ -55,6 +55,7 @@ class Release:
         not_installed: Says why nothing is installed, so that there is nothing to check; None if it is.
         others: Other files that decide what it is, such as the environments of a helmfile.
         gives_values: Whether it gives values to the chart; a command that peers clusters does not.
+        flags: The flags of `liqoctl install`, if that is what installs it.
     """
 
     __slots__ = (
@@ -62,6 +63,7 @@ class Release:
             "around",
             "chart",
             "diagnostics",
+            "flags",
             "gives_values",
             "name",
             "not_installed",
@@ -89,6 +91,7 @@ class Release:
         self.not_installed: Diagnostic | None = None
         self.others: Sequence[str] = ()
         self.gives_values = True
+        self.flags: list[FlagText] = []
 
     @property
     def files(self) -> list[str]:

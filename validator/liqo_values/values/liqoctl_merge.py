@@ -15,6 +15,7 @@ from liqo_values.model.layers import DEFAULTS_NAME, Layer, LayerKind
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, Path, ScalarNode, Unknown, dotted, plain
 from liqo_values.parsing import scalars, yaml, yaml_v3
 from liqo_values.parsing.yaml_writer import show
+from liqo_values.values.liqoctl_flags import placed
 from liqo_values.values.provenance import Statement, find_value, writes_all
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from liqo_values.charts.target import TargetChart
     from liqo_values.model.nodes import Plain
-    from liqo_values.values.release_inputs import Piece
+    from liqo_values.values.release_inputs import FlagText, Piece
 
 #: The rules about it.
 APPENDED, KEPT, FAILS, FIRST_WINS, DUMP = "LQ840", "LQ841", "LQ842", "LQ843", "LQ845"
@@ -110,15 +111,18 @@ def as_liqoctl(diagnostic: Diagnostic) -> Diagnostic:
     )
 
 
-def merge(chart: TargetChart, files: Sequence[Piece]) -> Merged:
+def merge(chart: TargetChart, files: Sequence[Piece], flags: Sequence[FlagText] = ()) -> Merged:
     """Merge values files over the values that liqoctl adds, and these over the chart's defaults.
 
     Args:
         chart: The chart that liqoctl installs.
         files: The values files, in the order of the command line.
+        flags: The flags of the command, if a script contains it.
     """
     merging = _Merging(chart.defaults)
     merging.add(Layer(LayerKind.LIQOCTL, chart.installer), chart.added)
+    if flags:
+        merging.statements[:1] = placed(merging.statements[0], chart, flags)
     for piece in reversed(files):
         root = yaml_v3.read(_first_document(piece))
         merging.add(piece.layer, root if isinstance(root, MapNode) else MapNode())

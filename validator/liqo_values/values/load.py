@@ -17,7 +17,6 @@ from liqo_values.values.release_inputs import Assigned, Given, Piece, Step, Unre
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from liqo_values.charts.target import TargetChart
     from liqo_values.model.nodes import Node, Path, Plain
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
@@ -60,7 +59,7 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
         stack = _Stack()
         steps = given.steps()
         if given.chart.installer and subcharts is None and not given.prefix:
-            steps = stack.begin_as_liqoctl(given.chart, steps)
+            steps = stack.begin_as_liqoctl(given, steps)
         for step in steps:
             stack.add(step)
         return _rendered(given, stack, defaults, _subcharts_in(defaults) if subcharts is None else subcharts)
@@ -210,20 +209,21 @@ class _Stack:
         self._indices = 0
         self.unread: list[tuple[int, Unread]] = []  # each with the number of statements below it
 
-    def begin_as_liqoctl(self, chart: TargetChart, steps: Sequence[Step]) -> list[Step]:
+    def begin_as_liqoctl(self, given: Given, steps: Sequence[Step]) -> list[Step]:
         """Merge the files as `liqoctl install` does, and return the steps that are left.
 
         If one of the files is from `liqoctl install --only-output-values`, it is meant for Helm, and merged as such.
         """
         from liqo_values.values import liqoctl_merge  # noqa: PLC0415 - only for this target chart
 
+        chart = given.chart
         files = [step for step in steps if isinstance(step, Piece)]
         liqoctl_merge.check_options(step.layer for step in steps)
         dumps = [piece for piece in files if liqoctl_merge.is_dump(piece, chart)]
         if dumps:
             self.diagnostics += map(liqoctl_merge.about_dump, dumps)
             return list(steps)
-        merged = liqoctl_merge.merge(chart, files)
+        merged = liqoctl_merge.merge(chart, files, given.flags)
         self.data = _table(merged.root)
         self.statements += merged.statements
         self.layers += merged.layers

@@ -76,6 +76,20 @@ class Unread(NamedTuple):
         return not self.paths or any(all(map(operator.eq, one, path)) for one in self.paths)
 
 
+class FlagText(NamedTuple):
+    """A flag of `liqoctl install` in a script.
+
+    Attributes:
+        name: Its name without dashes.
+        text: Its value, with stand-ins for what is unknown.
+        span: Where the value is; for a switch, where the flag is.
+    """
+
+    name: str
+    text: str
+    span: Span
+
+
 Step: TypeAlias = Piece | Assigned | Unread
 
 
@@ -103,6 +117,7 @@ class _Options(NamedTuple):
         chart_named: Whether the user or the project file named it, so that what a manifest names does not count.
         name: The name of the release in reports; empty if its layers name it.
         diagnostics: Diagnostics about the file that describes the release.
+        flags: The flags of `liqoctl install`, if a script contains the command.
     """
 
     files: Sequence[str | Source | Step] = ()
@@ -123,6 +138,7 @@ class _Options(NamedTuple):
     chart_named: bool = False
     name: str = ""
     diagnostics: Sequence[Diagnostic] = ()
+    flags: Sequence[FlagText] = ()
 
 
 class Given(_Options):
