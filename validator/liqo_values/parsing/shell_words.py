@@ -7,12 +7,12 @@ is represented by a stand-in, like a template in YAML. Every other character has
 from __future__ import annotations
 
 import re
-from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from liqo_values.model.source_text import Source, Span
-from liqo_values.parsing.nested_yaml import Places
 from liqo_values.parsing.placeholders import STAND_IN
+from liqo_values.parsing.shell_braces import alternatives
+from liqo_values.parsing.shell_pieces import Content, Part, Variable, Word, characters, joined, straight, text_of
+from liqo_values.parsing.shell_quotes import ansi_c, unescaped, word_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,102 +29,6 @@ _HOLES = frozenset(("simple_expansion", "expansion", "command_substitution", "pr
 _HOLES_IN_TEXT = _HOLES | {"arithmetic_expansion"}
 _QUOTES = frozenset(("string", "translated_string", "raw_string", "ansi_c_string"))
 _DEFAULTS = frozenset((":-", "-", ":=", "=", ":?", "?"))
-_ANSI_C = r"(?s)\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,3}|c.|.)"
-_ANSI_ESCAPES = dict(zip("abeEfnrtv\\'\"?", "\a\b\x1b\x1b\f\n\r\t\v\\'\"?", strict=True))
-
-
-class Content(NamedTuple):
-    """A text that a command reads: a here-document, or the output of a simple command.
-
-    Attributes:
-        tokens: Its pieces, with their places in the script.
-        verbatim: Whether the script contains it as it is, as whole lines.
-    """
-
-    tokens: tuple[Token, ...]
-    verbatim: bool = False
-
-    @property
-    def text(self) -> str:
-        """The text, with stand-ins for what is unknown."""
-        return "".join(token[0] for token in self.tokens)
-
-
-class Word(NamedTuple):
-    """One argument of a command.
-
-    Attributes:
-        tokens: Its pieces, with their places in the script; ``STAND_IN`` is a piece that is unknown.
-        start: Where the script writes it, also if its pieces are elsewhere.
-        end: The offset after it.
-        many: Whether it may be any number of arguments, none of which is known.
-        content: What can be read from it, if it is a process substitution.
-        whole: The word as it is written, if the shell makes several words of its braces, or removes backslashes that
-            `--set` needs.
-        further: Whether it is another word of the same braces.
-        bare: Whether backslashes outside of quotes were removed before a dot or a comma.
-    """
-
-    tokens: tuple[Token, ...]
-    start: int
-    end: int
-    many: bool = False
-    content: Content | None = None
-    whole: Word | None = None
-    further: bool = False
-    bare: bool = False
-
-    @property
-    def text(self) -> str:
-        """The argument, with stand-ins for what is unknown."""
-        return "".join(token[0] for token in self.tokens)
-
-    @property
-    def known(self) -> bool:
-        """Whether nothing in it is unknown."""
-        return not self.many and STAND_IN not in self.text
-
-    def places(self, source: Source) -> Places:
-        """Return the places of its characters in a script."""
-        tokens = tuple(token for token in self.tokens if token[0])
-        start = min((token[1] for token in tokens), default=self.start)
-        end = max((token[2] for token in tokens), default=self.end)
-        return Places(Span(source, start, end), self.text, tokens)
-
-
-#: What a variable contains: a text, or the items of a list. A name that is not known has no value.
-Value = tuple[Word, ...]
-
-
-class Variable(NamedTuple):
-    """The value of a variable.
-
-    Attributes:
-        items: Its items; exactly one if it is no list.
-        is_list: Whether it is a list.
-    """
-
-    items: Value
-    is_list: bool = False
-
-    @property
-    def text(self) -> tuple[str, ...]:
-        """What it contains, for comparison."""
-        return tuple(word.text for word in self.items)
-
-
-class _Part(NamedTuple):
-    """A part of a word.
-
-    Attributes:
-        tokens: Its pieces.
-        quoted: Whether it is in quotes.
-        expanded: Whether it is the value of a variable, which is split at blanks unless it is in quotes.
-    """
-
-    tokens: tuple[Token, ...]
-    quoted: bool = False
-    expanded: bool = False
 
 
 class Words:
@@ -156,12 +60,12 @@ class Words:
         content, bare = self._content, any(self._loses_escape(node) for node in nodes)
         if self._many or self._is_pattern(parts) or _is_unknown(parts):
             return [_unknown(start, end, many=True)]
-        choices = _alternatives(parts) if self._braces else [parts]
+        choices = alternatives(parts) if self._braces else [parts]
         if choices is None:
             return [_unknown(start, end, many=True)]
         words = [word for choice in choices for word in self._split(choice, start, end)]
         if len(choices) > 1:
-            whole_word = Word(_joined(parts), start, end)
+            whole_word = Word(joined(parts), start, end)
             return [word._replace(whole=whole_word, further=number > 0) for number, word in enumerate(words)]
         written = Word(tuple(self._kept(parts)), start, end) if bare else None
         return [word._replace(content=content, bare=bare, whole=written) for word in words]
@@ -173,7 +77,7 @@ class Words:
         parts = self._parts(node, alone=False)
         if self._many or any("~" in token[0] for part in parts if not part.quoted for token in part.tokens):
             return _unknown(start, end)
-        return Word(_joined(parts), start, end)
+        return Word(joined(parts), start, end)
 
     def in_text(self, start: int, end: int, holes: Iterable[Node], escapes: str, *, quoted: bool = True) -> list[Token]:
         """Return the pieces of text with variables in it: in double quotes or in a here-document.
@@ -191,10 +95,10 @@ class Words:
             begin = self._tree.start(hole)
             while self._tree.text[begin] in _BLANKS:  # the grammar may count them to what follows
                 begin += 1
-            tokens += _unescaped(self._tree.text, at, begin, escapes)
+            tokens += unescaped(self._tree.text, at, begin, escapes)
             tokens += [token for part in self._hole(hole, quoted=quoted) for token in part.tokens]
             at = self._tree.end(hole)
-        return [*tokens, *_unescaped(self._tree.text, at, end, escapes)]
+        return [*tokens, *unescaped(self._tree.text, at, end, escapes)]
 
     def holes(self, node: Node) -> list[Node]:
         """Return the variables and commands in a text, in order."""
@@ -229,7 +133,7 @@ class Words:
         return [word for item in variable.items for word in self._resplit(item, start, end)]
 
     def _resplit(self, item: Word, start: int, end: int) -> list[Word]:
-        parts = [_Part(item.tokens, expanded=True)]
+        parts = [Part(item.tokens, expanded=True)]
         if item.many or _is_unknown(parts) or self._is_pattern(parts):
             return [_unknown(start, end, many=True)]
         return self._split(parts, start, end)
@@ -246,30 +150,30 @@ class Words:
             return self._tree.slice(name) if name else None
         return "@" if self._tree.slice(inner) == "@" else None
 
-    def _parts(self, node: Node, *, alone: bool) -> list[_Part]:
+    def _parts(self, node: Node, *, alone: bool) -> list[Part]:
         kind, start, end = node.type, self._tree.start(node), self._tree.end(node)
         if kind == "concatenation":
             return self._concatenation(node)
         if kind == "raw_string":
-            return [_Part(_straight(self._tree.text, start + 1, end - 1), quoted=True)]
+            return [Part(straight(self._tree.text, start + 1, end - 1), quoted=True)]
         if kind == "ansi_c_string":
-            return [_Part(tuple(_ansi_c(self._tree.text, start + 2, end - 1)), quoted=True)]
+            return [Part(tuple(ansi_c(self._tree.text, start + 2, end - 1)), quoted=True)]
         if kind in ("string", "translated_string"):
             begin = start + (2 if self._tree.text.startswith("$", start) else 1)
-            return [_Part(tuple(self.in_text(begin, end - 1, self.holes(node), '$`"\\')), quoted=True)]
+            return [Part(tuple(self.in_text(begin, end - 1, self.holes(node), '$`"\\')), quoted=True)]
         if kind in _HOLES_IN_TEXT:
             return self._hole(node, quoted=False, alone=alone)
         if kind in ("word", "number", "command_name", "variable_name", "extglob_pattern") and not node.has_error:
             if kind == "command_name" and node.children:
                 return [part for child in node.children for part in self._parts(child, alone=alone)]
-            parts = _word_parts(self._tree.text, start, end)
-            self._many = self._many or any(set(_BLANKS) & set(_text(part)) for part in parts if not part.quoted)
+            parts = word_parts(self._tree.text, start, end)
+            self._many = self._many or any(set(_BLANKS) & set(text_of(part)) for part in parts if not part.quoted)
             return parts
         self._many = True  # something that is not known here, such as a sequence `{1..3}`
         return []
 
-    def _concatenation(self, node: Node) -> list[_Part]:
-        parts: list[_Part] = []
+    def _concatenation(self, node: Node) -> list[Part]:
+        parts: list[Part] = []
         at = self._tree.start(node)
         for child in node.children:
             start = self._tree.start(child)
@@ -279,7 +183,7 @@ class Words:
             at = self._tree.end(child)
         return parts
 
-    def _hole(self, node: Node, *, quoted: bool, alone: bool = False) -> list[_Part]:
+    def _hole(self, node: Node, *, quoted: bool, alone: bool = False) -> list[Part]:
         """Return the value of a variable or command where it is used."""
         start, end = self._tree.start(node), self._tree.end(node)
         if self._all_of(node):
@@ -290,9 +194,9 @@ class Words:
         if value is None:
             if alone and node.type != "process_substitution" and not quoted:
                 self._many = True
-            return [_Part(((STAND_IN, start, end),), quoted=quoted or node.type == "process_substitution")]
+            return [Part(((STAND_IN, start, end),), quoted=quoted or node.type == "process_substitution")]
         tokens = value.tokens if alone else _all_at(value.text, start, end)
-        return [_Part(tokens, quoted=quoted, expanded=not quoted)]
+        return [Part(tokens, quoted=quoted, expanded=not quoted)]
 
     def output_of(self, node: Node) -> Content | None:  # noqa: ARG002 - whoever follows commands knows it
         """Return what the command in a substitution prints; None if it is not known."""
@@ -319,7 +223,7 @@ class Words:
             return None
         return variable.items[0]
 
-    def _is_pattern(self, parts: Sequence[_Part]) -> bool:
+    def _is_pattern(self, parts: Sequence[Part]) -> bool:
         """Return whether the shell replaces a word with names of files, or with a home."""
         previous = "="
         for part in parts:
@@ -339,18 +243,18 @@ class Words:
             return any(self._loses_escape(child) for child in node.children)
         return node.type == "word" and bool(re.search(r"(?<!\\)(?:\\\\)*\\[.,]", self._tree.slice(node)))
 
-    def _kept(self, parts: Sequence[_Part]) -> Iterable[Token]:
+    def _kept(self, parts: Sequence[Part]) -> Iterable[Token]:
         """Yield the pieces of a word with the backslashes before dots and commas that the shell removes."""
-        for text, start, end in _joined(parts):
+        for text, start, end in joined(parts):
             escaped = text in (".", ",") and self._tree.text[start:end] == f"\\{text}"
             yield (f"\\{text}" if escaped else text), start, end
 
-    def _split(self, parts: Sequence[_Part], start: int, end: int) -> list[Word]:
+    def _split(self, parts: Sequence[Part], start: int, end: int) -> list[Word]:
         """Split the values of unquoted variables at blanks."""
-        if not self.splits and any(part.expanded and _text(part) for part in parts):
+        if not self.splits and any(part.expanded and text_of(part) for part in parts):
             return [_unknown(start, end, many=True)]
-        if not any(part.expanded and any(blank in _text(part) for blank in _BLANKS) for part in parts):
-            whole = Word(_joined(parts), start, end)
+        if not any(part.expanded and any(blank in text_of(part) for blank in _BLANKS) for part in parts):
+            whole = Word(joined(parts), start, end)
             vanishes = not whole.text and not any(part.quoted for part in parts)
             return [] if vanishes else [whole]
         words: list[list[Token]] = []
@@ -359,7 +263,7 @@ class Words:
             if not part.expanded:
                 current = [*(current or []), *part.tokens]
                 continue
-            for character in _characters(part.tokens):
+            for character in characters(part.tokens):
                 if character[0] not in _BLANKS:
                     current = [] if current is None else current
                     current.append(character)
@@ -381,145 +285,12 @@ def _unknown(start: int, end: int, *, many: bool = False) -> Word:
     return Word(((STAND_IN, start, end),), start, end, many)
 
 
-def _is_unknown(parts: Sequence[_Part]) -> bool:
+def _is_unknown(parts: Sequence[Part]) -> bool:
     """Return whether nothing is known of a word, not even that it is one word."""
-    texts = [_text(part) for part in parts]
+    texts = [text_of(part) for part in parts]
     return any(texts) and not any(part.quoted for part in parts) and not "".join(texts).strip(STAND_IN)
-
-
-def _text(part: _Part) -> str:
-    return "".join(token[0] for token in part.tokens)
-
-
-def _joined(parts: Iterable[_Part]) -> tuple[Token, ...]:
-    return tuple(token for part in parts for token in part.tokens)
-
-
-def _straight(text: str, start: int, end: int) -> tuple[Token, ...]:
-    return ((text[start:end], start, end),) if end > start else ()
 
 
 def _all_at(value: str, start: int, end: int) -> tuple[Token, ...]:
     """Return the pieces of a value whose place is that of the variable."""
     return tuple((character, start, end) for character in value)
-
-
-def _characters(tokens: Iterable[Token]) -> Iterable[Token]:
-    for text, start, end in tokens:
-        straight = end - start == len(text)
-        for offset, character in enumerate(text):
-            yield (character, start + offset, start + offset + 1) if straight else (character, start, end)
-
-
-def _word_parts(text: str, start: int, end: int) -> list[_Part]:
-    """Read text outside of quotes: a backslash quotes the next character, and a continued line has no line end."""
-    parts: list[_Part] = []
-    at = start
-    while at < end:
-        found = text.find("\\", at, end)
-        stop = end if found < 0 else found
-        if stop > at:
-            parts.append(_Part(_straight(text, at, stop)))
-        at = stop
-        if at < end:
-            escaped = text[at + 1 : at + 2]
-            if escaped and escaped != "\n":
-                parts.append(_Part(((escaped, at, at + 2),), quoted=True))
-            at += 2
-    return parts
-
-
-def _unescaped(text: str, start: int, end: int, escapes: str) -> list[Token]:
-    """Read text in which a backslash escapes only some characters."""
-    tokens: list[Token] = []
-    at = start
-    while at < end:
-        found = text.find("\\", at, end - 1)
-        stop = end if found < 0 else found
-        tokens += _straight(text, at, stop)
-        at = stop
-        if at < end:
-            escaped = text[at + 1]
-            if escaped in escapes:
-                tokens.append((escaped, at, at + 2))
-            elif escaped != "\n":
-                tokens += _straight(text, at, at + 2)
-            at += 2
-    return tokens
-
-
-def _ansi_c(text: str, start: int, end: int) -> Iterable[Token]:
-    """Read what is between ``$'`` and ``'``."""
-    at = start
-    for found in re.compile(_ANSI_C).finditer(text, start, end):
-        yield from _straight(text, at, found.start())
-        yield _ansi_escape(found[1]), found.start(), found.end()
-        at = found.end()
-    yield from _straight(text, at, end)
-
-
-def _ansi_escape(code: str) -> str:
-    if code[0] in "xuU" and len(code) > 1:
-        number = int(code[1:], 16)
-        return chr(number) if number and number < 0x110000 and not (code[0] == "x" and number > 127) else STAND_IN  # noqa: PLR2004 - a byte or no character
-    if code[0] in "01234567":
-        number = int(code, 8)
-        return chr(number) if 0 < number < 128 else STAND_IN  # noqa: PLR2004 - ASCII
-    if len(code) > 1:
-        return STAND_IN
-    return _ANSI_ESCAPES.get(code, "\\" + code)
-
-
-def _alternatives(parts: Sequence[_Part]) -> list[list[_Part]] | None:
-    """Expand braces; None if they are nested, or a sequence."""
-    if not any(not part.quoted and not part.expanded and "{" in _text(part) for part in parts):
-        return [list(parts)]
-    pieces: list[_Part] = []
-    for part in parts:
-        if part.quoted or part.expanded:
-            pieces.append(part)
-        else:
-            pieces += [_Part((character,)) for character in _characters(part.tokens)]
-    return _expand_braces(pieces)
-
-
-def _expand_braces(pieces: Sequence[_Part]) -> list[list[_Part]] | None:
-    groups: list[list[list[_Part]]] = []
-    fixed: list[_Part] = []
-    at = 0
-    while at < len(pieces):
-        if _sign(pieces[at]) != "{":
-            fixed.append(pieces[at])
-            at += 1
-            continue
-        stop = next((end for end in range(at + 1, len(pieces)) if _sign(pieces[end]) in ("{", "}")), None)
-        if stop is not None and _sign(pieces[stop]) == "{":
-            return None
-        inner = pieces[at + 1 : stop] if stop is not None else []
-        signs = "".join(map(_sign, inner))
-        if stop is None or ("," not in signs and ".." not in signs):
-            fixed.append(pieces[at])
-            at += 1
-            continue
-        if "," not in signs:
-            return None
-        groups += [[fixed], _choices(inner)]
-        fixed = []
-        at = stop + 1
-    groups.append([fixed])
-    return [[part for group in chosen for part in group] for chosen in product(*groups)]
-
-
-def _choices(inner: Sequence[_Part]) -> list[list[_Part]]:
-    choices: list[list[_Part]] = [[]]
-    for piece in inner:
-        if _sign(piece) == ",":
-            choices.append([])
-        else:
-            choices[-1].append(piece)
-    return choices
-
-
-def _sign(piece: _Part) -> str:
-    """Return an unquoted character; a blank for everything else."""
-    return " " if piece.quoted or piece.expanded else _text(piece)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.parsing.shell_words import Word
+from liqo_values.parsing.shell_pieces import Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

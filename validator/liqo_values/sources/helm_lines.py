@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from liqo_values.charts.selection import Selected
-    from liqo_values.parsing.shell_words import Word
+    from liqo_values.parsing.shell_pieces import Word
     from liqo_values.sources.command_line import CommandLine
 
 #: The rules about arguments that Helm rejects, and about those that the shell changes.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from liqo_values.charts.command_flags import Options
     from liqo_values.parsing.shell_commands import Command
-    from liqo_values.parsing.shell_words import Word
+    from liqo_values.parsing.shell_pieces import Word
     from liqo_values.sources.command_line import Flag, Script
 
 #: The rules about flags and arguments of `liqoctl install`, and about those of other commands.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
-    from liqo_values.parsing.shell_words import Content, Word
+    from liqo_values.parsing.shell_pieces import Content, Word
     from liqo_values.sources.command_line import CommandLine
 
 #: The rule about arguments that Helm rejects.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from liqo_values.model.source_text import Source
     from liqo_values.parsing.shell_commands import Command
-    from liqo_values.parsing.shell_words import Content, Word
+    from liqo_values.parsing.shell_pieces import Content, Word
 
 #: Commands that start the command among their arguments.
 _WRAPPERS = frozenset(
