@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.parsing import shell_variables
 from liqo_values.parsing.shell_assignments import Assignments
 from liqo_values.parsing.shell_command_nodes import CommandNodes
+from liqo_values.parsing.shell_pieces import Content
 from liqo_values.parsing.shell_state import State
 from liqo_values.parsing.shell_syntax import DEEPEST, ShellTree, named
-from liqo_values.parsing.shell_texts import REDIRECTS, Texts
+from liqo_values.parsing.shell_texts import REDIRECTS, Texts, redirects_of
 from liqo_values.parsing.shell_words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tree_sitter import Node
 
-    from liqo_values.parsing.shell_pieces import Content, Word
+    from liqo_values.parsing.shell_pieces import Word
 
 _BRANCHES = frozenset(("if_statement", "case_statement"))
 _LOOPS = frozenset(("for_statement", "while_statement", "c_style_for_statement"))
@@ -40,7 +41,9 @@ class Command(NamedTuple):
         readable: Whether the grammar could follow it completely.
         stdin: What it reads from standard input; None if that is not known.
         folder: The folder that it runs in, relative to that of the script; None if it is not known.
-        files: What the script has written to files, by their names; None for what is not known.
+        files: What the script has written to files before, by their names; None for what is not known.
+        writes: The names of the files that it writes.
+        piped: Whether another command reads what it prints.
     """
 
     words: Sequence[Word]
@@ -50,6 +53,8 @@ class Command(NamedTuple):
     stdin: Content | None
     folder: str | None
     files: dict[str, Content | None]
+    writes: Sequence[str]
+    piped: bool
 
 
 class Followed(NamedTuple):
@@ -115,6 +120,7 @@ class _Follower:
             **dict.fromkeys(_INNER, self._apart),
         }
         self._stdin: Content | None = None
+        self._piped = False
         #: Redirections that the grammar gives to a list, but that are those of its last command.
         self._for_last: tuple[Sequence[Node], Node] | None = None
 
@@ -178,10 +184,12 @@ class _Follower:
         for child in node.children:
             if child.is_named and child.type != "comment":
                 self._stdin = stdin if child.type in ("command", "redirected_statement") else None
+                self._piped = child.next_sibling is not None
                 self._visit(child)
+                before.files = self._state.files
                 self._state.become(before)
                 stdin = self._texts.printed(child, stdin)
-        self._stdin = None
+        self._stdin, self._piped = None, False
         if "lastpipe" in self._tree.text:
             self._forget_inside(node)
 
@@ -254,7 +262,7 @@ class _Follower:
     def _redirected(self, node: Node) -> None:
         """Follow a command with redirections."""
         body = node.child_by_field_name("body")
-        redirects = [child for child in node.children if child.type in REDIRECTS]
+        redirects = redirects_of(node)
         if body is not None and body.type == "negated_command":
             body = body.children[-1]
         if body is not None and body.type == "command":
@@ -271,7 +279,9 @@ class _Follower:
         """Follow what the grammar puts into a here-document although it follows on its line."""
         for child in redirect.children:
             if child.type == "pipeline":
-                self._pipeline(child, self._texts.cat(body, redirects) if body is not None else None)
+                self._pipeline(
+                    child, self._texts.output(body, self._texts.input(redirects)) if body is not None else None
+                )
             elif redirect.field_name_for_child(redirect.children.index(child)) == "right":
                 before = self._state.copy()
                 self._visit(child)
@@ -288,7 +298,7 @@ class _Follower:
                 rest.extend(reversed(child.children))
 
     def _command(self, node: Node, redirects: Sequence[Node], whole: Node | None = None) -> None:
-        own = [child for child in node.children if child.type in REDIRECTS]
+        own = redirects_of(node)
         inputs = sorted([*redirects, *own], key=lambda one: one.start_byte)
         replaced = any(child.type == "<" for redirect in inputs for child in redirect.children)
         stdin = self._texts.input(inputs) or (None if replaced else self._stdin)
@@ -299,6 +309,8 @@ class _Follower:
             self._substitutions_of(child)
         words = [word for group in groups for word in self._words.expanded(group)]
         end = self._tree.end(whole or node)
+        folder, files = self._state.folder, self._state.files
+        written = self._effects(words, [*redirects, *own], self._texts.output(node, stdin))
         self._found.append(
             Command(
                 words,
@@ -309,11 +321,12 @@ class _Follower:
                 and not (whole or node).has_error
                 and not self._nodes.is_broken(redirects),
                 stdin,
-                self._state.folder,
-                self._state.files,
+                folder,
+                files,
+                written,
+                self._piped or any(child.type == "pipeline" for one in redirects for child in one.children),
             )
         )
-        self._effects(words, [*redirects, *own], node)
 
     def _substitutions_of(self, child: Node) -> None:
         if child.type in ("command_substitution", "process_substitution"):
@@ -321,8 +334,8 @@ class _Follower:
         elif child.children and child.type not in REDIRECTS:
             self._substitutions(child)
 
-    def _effects(self, words: Sequence[Word], redirects: Sequence[Node], node: Node) -> None:
-        """Take note of what a command changes."""
+    def _effects(self, words: Sequence[Word], redirects: Sequence[Node], printed: Content | None) -> list[str]:
+        """Take note of what a command changes, and return the names of the files that it writes."""
         name = words[0].text if words else ""
         if name == "cd":
             self._change_folder(words)
@@ -334,7 +347,7 @@ class _Follower:
         if self._changes.functions.intersection(word.text for word in words):
             self._call()
             self._state.folder = None
-        self._write(words, redirects, node)
+        return [*self._redirected_to(redirects, printed), *self._tee(words, printed)]
 
     def _change_folder(self, words: Sequence[Word]) -> None:
         known = len(words) == _LEAST and words[1].known and self._state.folder is not None
@@ -344,23 +357,31 @@ class _Follower:
         if plain and target.startswith("/"):
             self._state.folder = None
 
-    def _write(self, words: Sequence[Word], redirects: Sequence[Node], node: Node) -> None:
-        """Take note of files that a command writes, such as `cat > values.yaml <<EOF`."""
-        content = self._texts.cat(node, redirects)
+    def _redirected_to(self, redirects: Sequence[Node], printed: Content | None) -> Iterator[str]:
+        """Take note of files that the output goes to, such as that of `cat > values.yaml <<EOF`."""
         for redirect in redirects:
             operator = next((child.type for child in redirect.children if child.type.startswith((">", "&>"))), "")
             target = redirect.child_by_field_name("destination")
             if redirect.type == "file_redirect" and operator and operator != ">&" and target is not None:
-                self._written(target, content if operator in (">", ">|") else None)
-        if words and words[0].text == "tee":
-            for word in words[1:]:
-                if word.known and not word.text.startswith("-"):
-                    self._state.files = {**self._state.files, word.text: content if len(words) == _LEAST else None}
+                words = self._words.expanded([target])
+                if len(words) == 1 and words[0].known:
+                    yield self._written(words[0].text, printed, operator)
 
-    def _written(self, target: Node, content: Content | None) -> None:
-        words = self._words.expanded([target])
-        if len(words) == 1 and words[0].known:
-            self._state.files = {**self._state.files, words[0].text: content}
+    def _tee(self, words: Sequence[Word], printed: Content | None) -> Iterator[str]:
+        """Take note of files that `tee` writes."""
+        names = [word.text for word in words if word.known]
+        arguments = names[2:] if names[:2] == ["sudo", "tee"] else names[1:] if names[:1] == ["tee"] else []
+        operator = ">>" if {"-a", "--append"}.intersection(arguments) else ">"
+        for name in arguments:
+            if not name.startswith("-"):
+                yield self._written(name, printed, operator)
+
+    def _written(self, name: str, content: Content | None, operator: str) -> str:
+        earlier = self._state.files.get(name)
+        if operator == ">>" and content is not None:
+            content = Content((*earlier.tokens, *content.tokens)) if earlier is not None else None
+        self._state.files = {**self._state.files, name: content if operator in (">", ">|", ">>") else None}
+        return name
 
     def _output(self, node: Node) -> Content | None:
         """Return what the command in a substitution prints; None if it is not known."""

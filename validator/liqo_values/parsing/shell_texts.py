@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.parsing.shell_pieces import Content, straight
+from liqo_values.parsing.shell_pieces import Content, characters, straight
 from liqo_values.parsing.shell_syntax import ShellTree, named
 from liqo_values.parsing.shell_words import Words
 
@@ -15,12 +15,21 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from liqo_values.parsing.nested_yaml import Token
+    from liqo_values.parsing.shell_pieces import Word
     from liqo_values.parsing.shell_state import State
 
 REDIRECTS = frozenset(("file_redirect", "heredoc_redirect", "herestring_redirect"))
 #: Nodes in which a line end does not end a line.
 _OPAQUE = ("string", "raw_string", "ansi_c_string", "command_substitution", "process_substitution", "expansion")
-_LEAST = 2  # the name of a command, and something after it
+#: What `printf` writes for its escapes; everything else that it replaces is unknown.
+_ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "'": "'"}
+
+
+def redirects_of(node: Node) -> list[Node]:
+    """Return the redirections of a command, including those on the line of a here-document."""
+    own = [child for child in node.children if child.type in REDIRECTS]
+    inner = [child for redirect in own for child in redirect.children if child.type in REDIRECTS]
+    return sorted([*own, *inner], key=lambda redirect: redirect.start_byte)
 
 
 class Texts:
@@ -50,30 +59,60 @@ class Texts:
                 return Content((*word.tokens, ("\n", end, end)))
         return None
 
-    def cat(self, node: Node, redirects: Sequence[Node]) -> Content | None:
-        """Return what `cat` prints, and what `tee` writes, if it reads a here-document and nothing else."""
-        words = [child for child in node.children if child.type in ("command_name", "word", "string", "concatenation")]
-        texts = [self._tree.slice(word) for word in words]
-        if texts and (texts in (["cat"], ["cat", "-"]) or (texts[0] == "tee" and len(texts) == _LEAST)):
-            return self.input([*redirects, *(child for child in node.children if child.type in REDIRECTS)])
-        return None
-
     def printed(self, node: Node, stdin: Content | None) -> Content | None:
-        """Return what a command of a pipeline prints, if that is known."""
+        """Return what a command of a pipeline prints, if that is known.
+
+        Args:
+            node: The command, which may have redirections.
+            stdin: What it reads, if that is known and the command has no redirection of its own.
+        """
+        redirects = redirects_of(node)
         if node.type == "redirected_statement":
             body = node.child_by_field_name("body")
-            redirects = [child for child in node.children if child.type in REDIRECTS]
-            return self.cat(body, redirects) if body is not None else None
+            return self.output(body, self.input(redirects) or stdin) if body is not None else None
+        return self.output(node, self.input(redirects) or stdin)
+
+    def output(self, node: Node, stdin: Content | None) -> Content | None:
+        """Return what a command prints, if that is known: `cat` and `tee` print what they read."""
         if node.type != "command":
             return None
-        texts = [self._tree.slice(child) for child in node.children if child.type not in REDIRECTS]
-        if texts in (["cat"], ["cat", "-"]):
-            return self.cat(node, ()) or stdin
-        if texts[:1] == ["echo"] and len(texts) == _LEAST:
-            words = self._words.expanded([node.children[1]])
-            escaped = len(words) != 1 or "\\" in words[0].text or words[0].many
-            return None if escaped else Content(words[0].tokens)
+        arguments = [child for child in node.children if child.type not in REDIRECTS]
+        texts = [self._tree.slice(child) for child in arguments]
+        if texts[:1] == ["sudo"]:
+            arguments, texts = arguments[1:], texts[1:]
+        if texts in (["cat"], ["cat", "-"]) or texts[:1] == ["tee"]:
+            return stdin
+        if texts[:1] == ["echo"] and len(texts) > 1 and not texts[1].startswith("-"):
+            return self._echo([word for argument in arguments[1:] for word in self._words.expanded([argument])])
+        if texts[:1] == ["printf"] and len(texts) == 2:  # noqa: PLR2004 - nothing to put into the text
+            return self._printf(self._words.expanded([arguments[1]]))
         return None
+
+    def _echo(self, words: Sequence[Word]) -> Content | None:
+        if any(word.many or "\\" in word.text for word in words):
+            return None
+        tokens: list[Token] = []
+        for word in words:
+            tokens += [*([(" ", word.start, word.start)] if tokens else []), *word.tokens]
+        end = words[-1].end if words else 0
+        return Content((*tokens, ("\n", end, end)))
+
+    def _printf(self, words: Sequence[Word]) -> Content | None:
+        tokens: list[Token] = []
+        escape: Token | None = None
+        for token in characters(words[0].tokens if len(words) == 1 and not words[0].many else ()):
+            if escape is not None:
+                if token[0] not in _ESCAPES:
+                    return None
+                tokens.append((_ESCAPES[token[0]], escape[1], token[2]))
+                escape = None
+            elif token[0] == "\\":
+                escape = token
+            elif token[0] == "%":
+                return None
+            else:
+                tokens.append(token)
+        return Content(tuple(tokens)) if tokens else None
 
     def _heredoc(self, node: Node) -> Content | None:
         kinds = {child.type: child for child in node.children}

@@ -3,7 +3,8 @@
 Which modules read what:
 
 - which kind of file it is: ``detect`` (cheaply), ``discovery`` (by its content, and who reads it), ``folder_walk``,
-  ``own_values`` and ``foreign_values`` (values files of Liqo, and of other charts)
+  ``object_readers`` (who reads Kubernetes objects), ``own_values`` and ``foreign_values`` (values files of Liqo, and of
+  other charts)
 - what every reader uses: ``manifests`` (objects with places), ``release`` and ``found`` (what is returned),
   ``chart_reference`` (which chart is installed), ``missing_charts`` (one that is not available), ``object_lookup``
   (ConfigMaps and other objects that are referred to), ``held_values`` (values as maps, texts, files and arguments)
@@ -14,7 +15,7 @@ Which modules read what:
 - umbrella charts: ``umbrella`` and ``umbrella_*``
 - Terraform and OpenTofu: ``terraform`` and ``terraform_*``
 - scripts: ``shell``, ``command_hosts`` (files with command lines), ``command_line`` (options), ``helm_lines`` and
-  ``liqoctl_lines`` (what they install), ``script_values`` (the values in them)
+  ``liqoctl_lines`` (what they install), ``script_values`` (the values in them), ``script_objects`` (manifests in them)
 - other tools: ``holders`` (a table of Kubernetes objects), ``k3s``, ``fleet``, ``ansible``, ``skaffold``, ``pulumi``
 - what is not read, but pointed out: ``programs``, ``references``
 """

@@ -12,7 +12,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liqo_values.charts.target import ours
 from liqo_values.model.errors import InputError
 from liqo_values.model.node_lookup import text
 from liqo_values.model.nodes import MapNode
@@ -24,8 +23,7 @@ from liqo_values.values.release_inputs import read_file
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from liqo_values.model.findings import Diagnostic
-    from liqo_values.sources.manifests import File, Manifest
+    from liqo_values.sources.manifests import File
     from liqo_values.sources.object_lookup import Beside
     from liqo_values.sources.release import Release
     from liqo_values.values.release_inputs import Piece
@@ -37,8 +35,6 @@ _SHARED = frozenset(("imagePullSecrets", "commonLabels", "commonAnnotations"))
 #: Every object except those of Kustomize has one of these.
 _OF_OBJECTS = frozenset(("metadata", "items"))
 _NAMELESS = frozenset(("Kustomization", "Component"))
-#: The modules whose ``releases`` reads a Kubernetes manifest.
-_OF_MANIFESTS = ("argocd", "flux", "holders", "kustomize", "fleet", "skaffold")
 #: Files that are no Kubernetes manifests: a cheap test whether a file may be of that kind, and the module whose
 #: ``read`` reads it.
 _OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = (
@@ -87,13 +83,13 @@ def find(
     manifest = detect.like_manifests(source.text)
     helmfiles = detect.like_helmfile(source.text) and not detect.like_kustomization(source)
     if manifest or helmfiles:
-        from liqo_values.sources import helmfile, manifests
+        from liqo_values.sources import helmfile, manifests, object_readers
 
         file = manifests.read(source)
         if file.unreadable or (keys is not None and _are_values(file, keys())):
             return _unrendered_helmfile(file) if helmfiles else None
         if manifest and any(manifests.is_object(document) for document in file.documents):
-            return _in_manifests(manifests.objects(file), folders, run)
+            return object_readers.read(manifests.objects(file), folders, run)
         if helmfiles and helmfile.is_one(file):
             return Found() if _is_nested(source, folders, run) else helmfile.read(file)
     if detect.like_kustomization(source):
@@ -202,37 +198,6 @@ def _are_values(file: File, keys: Collection[str]) -> bool:
         if own & there or (named and nameless and manifests.is_object(document)):
             return True
     return False
-
-
-def _in_manifests(objects: list[Manifest], folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> Found:
-    from liqo_values.parsing import placeholders
-    from liqo_values.sources import object_lookup, references
-
-    readers = [import_module(f"liqo_values.sources.{name}").releases for name in _OF_MANIFESTS]
-    stream = object_lookup.Stream(objects, folders, run)
-    releases: list[Release] = []
-    peering: list[Manifest] = []
-    notices: list[Diagnostic] = []
-    errors: list[InputError] = []
-    for manifest in objects:
-        before = len(releases), len(errors)
-        for read in readers:
-            try:
-                releases += read(manifest, stream)
-            except InputError as error:  # the other releases in the file are checked
-                errors.append(error)
-        if _is_liqo(manifest):
-            placeholders.restore(manifest.root, (), manifest.file.source)
-            peering.append(manifest)
-        elif before == (len(releases), len(errors)):
-            notices += references.unread(manifest)
-    return Found(releases, peering, errors=errors, notices=notices)
-
-
-def _is_liqo(manifest: Manifest) -> bool:
-    """Return whether an object is of one of Liqo's APIs; other projects have groups that also end in `liqo.io`."""
-    chart = ours()
-    return manifest.group in chart.groups or (manifest.group.endswith(".liqo.io") and manifest.kind in chart.objects)
 
 
 def _in_umbrella(source: Source) -> Found | None:

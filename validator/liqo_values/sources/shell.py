@@ -13,7 +13,7 @@ from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.source_text import Span
 from liqo_values.parsing import shell_commands
 from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.sources import command_hosts, detect, helm_lines, liqoctl_lines
+from liqo_values.sources import command_hosts, detect, helm_lines, liqoctl_lines, script_objects
 from liqo_values.sources.command_line import CommandLine, Script
 from liqo_values.sources.detect import CommandHost
 from liqo_values.sources.found import Found
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from liqo_values.model.source_text import Source
     from liqo_values.parsing.shell_commands import Command
     from liqo_values.parsing.shell_pieces import Content, Word
+    from liqo_values.sources.manifests import Manifest
 
 #: Commands that start the command among their arguments.
 _WRAPPERS = frozenset(
@@ -67,6 +68,9 @@ _WRAPPERS = frozenset(
 _SHELLS = frozenset(("bash", "sh", "zsh"))
 #: Commands that run a text as a script.
 _RUN_TEXTS = frozenset(("eval", "ssh", "vagrant", "su", "watch", "gcloud"))
+#: Commands that write what they read, and how the names of scripts end.
+_WRITERS = frozenset(("cat", "tee", "sudo"))
+_SCRIPTS = (".sh", ".bash")
 _HELM = frozenset(("helm", "helm3", "helm4", "helm.exe"))
 #: Names of functions and programs that run a command which they get as one argument, …
 _RUNS = (
@@ -86,7 +90,7 @@ _INSTALLS = r"(?m)^[ \t]*(?:helm[ \t]+(?:install|upgrade|template)|liqoctl[ \t]+
 _LIQO = r"\bliqoctl\b|(?:^|[\s/])liqo(?=[\s@]|$)"
 
 
-def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found | None:  # noqa: ARG001 - as all readers
+def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[str] = ()) -> Found | None:
     """Return what the command lines in a file install; None if the file is something else."""
     reader = _Reader(source)
     try:
@@ -96,9 +100,19 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
             reader.read(script)
     except InputError as error:  # without the grammar; in a folder, this is no reason to fail
         return Found(notices=[_not_checked(source, error)]) if source.folder else Found(errors=[error])
-    if not reader.releases and detect.command_host(source) is CommandHost.PIPELINE:
+    objects = _objects(reader.objects, folders, run)
+    if not (reader.releases or objects) and detect.command_host(source) is CommandHost.PIPELINE:
         return None
-    return Found(reader.found)
+    return objects._replace(releases=[*reader.found, *objects.releases])
+
+
+def _objects(objects: list[Manifest], folders: dict[Any, Any] | None, run: Sequence[str]) -> Found:
+    """Return what the objects in here-documents are."""
+    if not objects:
+        return Found()
+    from liqo_values.sources import object_readers  # noqa: PLC0415 - few scripts contain objects
+
+    return object_readers.read(objects, folders, run)
 
 
 def releases(source: Source, scripts: Iterable[Script]) -> Sequence[Release]:
@@ -136,6 +150,9 @@ class _Reader:
         self._repositories: dict[str, str] = {}
         self._release = ""
         self.releases: list[Release] = []
+        self.objects: list[Manifest] = []
+        self._read: set[tuple[int, int]] = set()
+        self._prints_script = False
 
     @property
     def found(self) -> list[Release]:
@@ -159,16 +176,33 @@ class _Reader:
 
     def _command(self, script: Script, command: Command) -> None:
         for text in _texts(command):
-            self._inner(script, text, command.start, command.end)
+            self._inner(script, text, command)
+        if command.stdin is not None and self._is_new(script, command.stdin):
+            self._text(script, command.stdin, command)
         for program, words in _programs(script, command.words):
             found = self._release_of(script, command, program, words)
             if found is not None:
                 self.releases.append(found)
                 self._release = found.chart.chart.release if found.gives_values and found.chart else self._release
 
-    def _inner(self, script: Script, text: Word | Content, start: int, end: int) -> None:
+    def _text(self, script: Script, content: Content, command: Command) -> None:
+        """Read a text that a command reads, if it is a script or contains objects."""
+        if _writes_script(command) or (self._prints_script and _prints(command)):
+            self._prints_script = self._prints_script or _prints(command)
+            self._inner(script, content, command)
+        self.objects += script_objects.read(script, content)
+
+    def _is_new(self, script: Script, content: Content) -> bool:
+        """Return whether a text has not been read yet: the commands of a pipeline may read the same one."""
+        place = script.place(content.tokens[0][1], content.tokens[-1][2]) if content.tokens else None
+        key = (place.start, place.end) if place is not None else (0, 0)
+        new = key not in self._read
+        self._read.add(key)
+        return new
+
+    def _inner(self, script: Script, text: Word | Content, command: Command) -> None:
         """Read a script that is an argument, or the input, of a command of another."""
-        place = script.of_tokens(text.tokens, start, end)
+        place = script.of_tokens(text.tokens, command.start, command.end)
         self.read(Script(script.source, text.text, place, braces=script.braces, verbatim=False))
 
     def _release_of(self, script: Script, command: Command, program: str, words: Sequence[Word]) -> Release | None:
@@ -198,6 +232,19 @@ def _texts(command: Command) -> Iterator[Word | Content]:
         yield from (word for word in command.words[1:] if not word.many and re.search(rf"{_PROGRAM}\s", word.text))
     elif re.fullmatch(_RUNS, first):
         yield from (word for word in command.words[1:] if not word.many and re.match(_RUN, word.text, re.DOTALL))
+
+
+def _writes_script(command: Command) -> bool:
+    """Return whether a command writes or prints a script that it reads, by its first line or the name of the file."""
+    if command.stdin is None or not command.words or command.words[0].text not in _WRITERS:
+        return False
+    first_line = command.stdin.text[: detect.FIRST_LINE]
+    return detect.is_script(first_line) or any(name.endswith(_SCRIPTS) for name in command.writes)
+
+
+def _prints(command: Command) -> bool:
+    """Return whether a command prints a here-document, which may be a part of a script that others begin."""
+    return [word.text for word in command.words] == ["cat"] and not (command.writes or command.piped)
 
 
 def _programs(script: Script, words: Sequence[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
