@@ -91,8 +91,9 @@ def _install(line: CommandLine, verb: str) -> Release:
     result.flags = [*_places(line)]
     values = ScriptValues(line, split=False)
     result.steps += values.steps()
-    release = result.chart.chart.release if result.chart else ""
-    result.diagnostics += [*values.diagnostics, *_wrong(line, verb, release, _OF_INSTALL)]
+    result.diagnostics += values.diagnostics
+    if result.chart and not result.chart.chart.only_mode:  # the flags of older releases are not known
+        result.diagnostics += _wrong(line, verb, result.chart.chart.release, _OF_INSTALL)
     return result
 
 
@@ -137,7 +138,8 @@ def _peer(line: CommandLine, verb: str, release: str) -> Release:
     result.steps += ScriptValues(line).steps()
     chart = in_range(release).chart if release else newest("").chart
     result.chart = Selected(chart)
-    result.diagnostics += _wrong(line, verb, chart.release, _OF_PEER)
+    if not chart.only_mode:
+        result.diagnostics += _wrong(line, verb, chart.release, _OF_PEER)
     return result
 
 
