@@ -160,7 +160,7 @@ def _in_makefile(source: Source) -> Iterator[Script]:
     recipe: list[Token] = []
     continued = False
     for content, start, stop in _in_lines(source.text, 0, len(source.text)):
-        if content.startswith("\t"):
+        if content.startswith("\t") or (recipe and continued):
             continues = bool(recipe) and (one_shell or continued)
             prefix = re.match(_MAKE_PREFIX, content) if not continues else re.match(r"\t?", content)
             if not continues and recipe:
