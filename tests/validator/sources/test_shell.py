@@ -99,15 +99,6 @@ def test_fixes_edit_the_script(line: str, fixed: str) -> None:
     assert Path("install.sh").read_text(encoding="utf-8") == f"{HELM}{CIDRS}{fixed}\n"
 
 
-def test_comments_suppress_nothing_in_a_script() -> None:
-    """A script that happens to be YAML is no exception."""
-    put(
-        "install.sh",
-        f"{HELM.replace(chr(10), ' && ')}{CIDRS}--set typo=1 # liqo-values: ignore[LQ002] because of a test\n",
-    )
-    assert [line.split()[0] for line in told("install.sh").splitlines()[1:]] == ["LQ002"]
-
-
 def test_without_the_grammar_a_file_is_an_error_and_a_folder_gets_a_notice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tree_sitter_bash", None)
     shell_syntax._parser.cache_clear()

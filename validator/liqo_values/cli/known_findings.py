@@ -117,7 +117,7 @@ def add_ignores(results: Sequence[CheckResult], known: Known) -> bool:
     from liqo_values.fixes.file_writer import replace_texts
     from liqo_values.model.findings import with_followers
     from liqo_values.model.locations import file_of
-    from liqo_values.suppressions.insert_comments import annotated, can_be_ignored
+    from liqo_values.suppressions.insert_comments import annotated, can_be_ignored, obstacle
 
     files: dict[str, tuple[Source, list[Finding]]] = {}
     found = [finding for result in results for finding in result.findings if can_be_ignored(finding)]
@@ -130,6 +130,8 @@ def add_ignores(results: Sequence[CheckResult], known: Known) -> bool:
         text = annotated(source, findings, (known.reason or "").strip())
         if text != source.text:
             changed[source.name] = (source.text, text)
+        else:
+            note(f"added no comments to `{source.name}`: {obstacle(source)}; use --baseline")
     replace_texts(changed)
     for name in changed:
         note(f"added comments to `{name}`")

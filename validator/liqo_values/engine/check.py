@@ -21,7 +21,6 @@ from liqo_values.rules.one_mistake import once
 from liqo_values.rules.registry import by_code, for_chart
 from liqo_values.rules.rule import About, RefusedBy
 from liqo_values.schema.unrendered import cannot_render
-from liqo_values.sources import detect
 from liqo_values.suppressions import MARK
 from liqo_values.values.load import load
 from liqo_values.values.release_inputs import Given
@@ -202,11 +201,7 @@ def _rules_about(about: About, chart: TargetChart) -> list[Rule]:
 
 def _without_suppressed(found: Sequence[Finding], loaded: Loaded, context: Context) -> list[Finding]:
     """Apply the comments in the files; return all findings, including those about the comments."""
-    files = [
-        (name, source)
-        for name, source in _files(loaded, context)
-        if MARK in source.text.lower() and _can_suppress(source)
-    ]
+    files = [(name, source) for name, source in _files(loaded, context) if MARK in source.text.lower()]
     if not files:
         return list(found)
     # few files have such comments
@@ -229,11 +224,6 @@ def _without_suppressed(found: Sequence[Finding], loaded: Loaded, context: Conte
         finding for rule in _rules_about(About.COMMENTS, context.chart) for finding in rule.findings(context)
     ]
     return [*applied.kept, *applied.suppressed, *on_comments]
-
-
-def _can_suppress(source: Source) -> bool:
-    """Return whether comments in a file count: what looks like YAML in a script is none."""
-    return detect.command_host(source) in (None, detect.CommandHost.PIPELINE)
 
 
 def _certain(finding: Finding, values: Values) -> bool:

@@ -9,7 +9,7 @@ They look like this::
     # liqo-values: ignore-file[LQ511] because ...
 
 A trailing comment applies to its line; a comment on its own line applies to the next key or item, with everything below
-it.
+it. In scripts, both apply to a command; see ``script_comments``.
 
 A comment applies to findings whose first place is in its range: that is where a report points, so that one comment has
 one effect. If any place would do, a comment in a shared layer could hide what an overlay does to it.
@@ -20,7 +20,7 @@ What Helm rejects cannot be suppressed: a comment says that values are right as 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model import did_you_mean
@@ -29,17 +29,20 @@ from liqo_values.model.source_text import Span
 from liqo_values.parsing.comments import Comment, Stretch, blocks_around, comments, extents
 from liqo_values.rules.registry import all_rules, find
 from liqo_values.rules.rule import About
+from liqo_values.sources.detect import CommandHost, command_host
+from liqo_values.suppressions.script_comments import ScriptComments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from liqo_values.model.source_text import Source
     from liqo_values.rules.rule import Rule
 
 _HERE, _FILE, _START, _END = "ignore", "ignore-file", "ignore-start", "ignore-end"
 _KEYWORDS = (_HERE, _FILE, _START, _END)
-_BEGIN = r"(?i)(?<!\S)#\s*liqo-values:"
-_DIRECTIVE = r"(?i)#\s*liqo-values:\s*(?P<keyword>[\w-]+)[ \t]*(?P<list>\[(?P<codes>[^\]]*)\])?(?P<reason>.*)"
+_BEGIN = r"(?i)(?:(?<!\S)#|<!--)\s*liqo-values:"
+_HTML_END = "-->"
+_DIRECTIVE = r"(?i)(?:#|<!--)\s*liqo-values:\s*(?P<keyword>[\w-]+)[ \t]*(?P<list>\[(?P<codes>[^\]]*)\])?(?P<reason>.*)"
 _CODE = r"[^,\s]+"
 _BECAUSE = r"(?i)^[\s:,;–—-]*(?:because\b)?[\s:]*"  # noqa: RUF001 - any dash that users type
 _LINE_END = "\r?\n?"
@@ -101,7 +104,51 @@ def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[I
         pointed: The places in it that findings point to. A block scalar around one is read as YAML too, because it
             contains values.
     """
-    return _Reader(name, source, blocks_around(source, pointed)).read()
+    return _Reader(name, source, _finder(source, pointed)).read()
+
+
+class _YamlComments:
+    """The comments of a YAML file, or of one of Terraform."""
+
+    def __init__(self, source: Source, pointed: Iterable[int]) -> None:
+        self._source = source
+        self._nested = blocks_around(source, pointed)
+
+    def comments(self) -> list[Comment]:
+        return comments(self._source, self._nested)
+
+    def extents(self) -> list[Stretch]:
+        return extents(self._source, self._nested)
+
+    def line(self, offset: int) -> Stretch:
+        starts = self._source.line_starts
+        number = bisect_right(starts, offset)
+        return starts[number - 1], starts[number] if number < len(starts) else len(self._source.text) + 1
+
+
+class _PipelineComments(_YamlComments):
+    """The comments of a pipeline: those of YAML, and those in its scripts."""
+
+    def __init__(self, source: Source, pointed: Iterable[int]) -> None:
+        super().__init__(source, pointed)
+        self._scripts = ScriptComments(source)
+
+    def comments(self) -> list[Comment]:
+        yaml = [one for one in super().comments() if not self._scripts.reads(one.span.start)]
+        return sorted([*yaml, *self._scripts.comments()], key=lambda comment: comment.span.start)
+
+    def extents(self) -> list[Stretch]:
+        return sorted([*super().extents(), *self._scripts.extents()], key=lambda extent: (extent[0], -extent[1]))
+
+    def line(self, offset: int) -> Stretch:
+        return self._scripts.line(offset) if self._scripts.reads(offset) else super().line(offset)
+
+
+def _finder(source: Source, pointed: Iterable[int]) -> _YamlComments | ScriptComments:
+    host = command_host(source)
+    if host is CommandHost.PIPELINE:
+        return _PipelineComments(source, pointed)
+    return _YamlComments(source, pointed) if host is None else ScriptComments(source)
 
 
 class _Started:
@@ -132,10 +179,10 @@ class _Started:
 
 
 class _Reader:
-    def __init__(self, name: str, source: Source, nested: Sequence[Stretch]) -> None:
+    def __init__(self, name: str, source: Source, finder: _YamlComments | ScriptComments) -> None:
         self._name = name
         self._source = source
-        self._nested = nested
+        self._finder = finder
         self._diagnostics: list[Diagnostic] = []
         self._extents: list[tuple[int, int]] | None = None
 
@@ -164,7 +211,7 @@ class _Reader:
         return ignores, self._diagnostics
 
     def _directives(self) -> Iterator[_Directive]:
-        for comment in comments(self._source, self._nested):
+        for comment in self._finder.comments():
             begins = [match.start() for match in re.finditer(_BEGIN, comment.span.text)]
             for begin, end in zip(begins, [*begins, None][1:], strict=True):
                 directive = self._directive(comment, begin, end)
@@ -175,7 +222,7 @@ class _Reader:
         """Read one instruction; None for prose that happens to follow ``liqo-values:``."""
         text = comment.span.text[begin:end].rstrip()
         offset = comment.span.start + begin
-        match = re.match(_DIRECTIVE, text)
+        match = re.match(_DIRECTIVE, text.removesuffix(_HTML_END).rstrip())
         if match is None:
             return None
         keyword = match["keyword"].lower()
@@ -226,12 +273,10 @@ class _Reader:
             return -1, len(self._source.text) + 1
         if directive.alone:
             if self._extents is None:
-                self._extents = extents(self._source, self._nested)
+                self._extents = self._finder.extents()
             number = bisect_left(self._extents, (directive.span.end, -1))
             return self._extents[number] if number < len(self._extents) else (0, 0)
-        line = directive.span.line
-        starts = self._source.line_starts
-        return starts[line - 1], starts[line] if line < len(starts) else len(self._source.text) + 1
+        return self._finder.line(directive.span.start)
 
     def _ignores(self, directive: _Directive, start: int, end: int, removal: tuple[Edit, ...]) -> Iterator[Ignore]:
         comment = Label(directive.span, self._name, "this comment")
