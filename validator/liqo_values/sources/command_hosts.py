@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from liqo_values.model.node_lookup import find, text
-from liqo_values.model.nodes import ListNode, MapNode, ScalarNode
-from liqo_values.model.source_text import Source, Span
-from liqo_values.parsing import yaml
-from liqo_values.parsing.nested_yaml import Places
+from liqo_values.model.source_text import Source
 from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.sources.command_line import Script
+from liqo_values.sources import pipelines
+from liqo_values.sources.command_line import Script, of_pieces
 from liqo_values.sources.detect import CommandHost, command_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from liqo_values.model.nodes import Node
     from liqo_values.parsing.nested_yaml import Token
 
 _FENCE = r"(?m)^(?P<indent>[ \t]*(?:>[ ]?)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)$"
@@ -45,11 +40,7 @@ _INSTRUCTION = r"(?im)^[ \t]*(?P<name>RUN|SHELL)[ \t]+"
 _RUN_OPTIONS = r"(?:--[\w-]+=\S+[ \t]+)*"
 _WORD = r'"[^"\\$`\n]*"'
 _LIST_OF_WORDS = rf"(?s)\[\s*{_WORD}(?:\s*,\s*{_WORD})*\s*\]\s*$"
-_EXPRESSION = r"(?s)\$\{\{.*?\}\}"
 _SHEBANG_SH = r"#![ \t]*\S*/(?:env[ \t]+)?(?:da|a)?sh\b"
-#: Keys of pipelines that hold scripts. Lists of lines are one script.
-_KEYS = ("before_script", "script", "after_script", "run", "bash", "cmds", "cmd", "command", "commands")
-_SHELLS = ("", "bash", "sh", "zsh")
 
 
 def scripts(source: Source) -> Iterator[Script]:
@@ -64,7 +55,7 @@ def scripts(source: Source) -> Iterator[Script]:
     elif host is CommandHost.DOCKERFILE:
         yield from _in_dockerfile(source)
     elif host is CommandHost.PIPELINE:
-        yield from _in_pipeline(source)
+        yield from pipelines.scripts(source)
 
 
 def arguments(source: Source) -> Script:
@@ -73,23 +64,11 @@ def arguments(source: Source) -> Script:
     return Script(source, joined, None, verbatim=False)
 
 
-def script(source: Source, tokens: Iterable[Token]) -> Script:
-    """Return a script that consists of pieces of a file."""
-    return _script(source, tokens, verbatim=False)
-
-
 def _whole(source: Source) -> Script:
     braces = not re.match(_SHEBANG_SH, source.text)
     if "\r" not in source.text:
         return Script(source, source.text, None, braces=braces)
-    return _script(source, _lines(source.text, 0, len(source.text)), braces=braces)
-
-
-def _script(source: Source, tokens: Iterable[Token], *, braces: bool = True, verbatim: bool = True) -> Script:
-    kept = [token for token in tokens if token[0]]
-    content = "".join(token[0] for token in kept)
-    start, end = (kept[0][1], kept[-1][2]) if kept else (0, 0)
-    return Script(source, content, Places(Span(source, start, end), content, kept), braces=braces, verbatim=verbatim)
+    return of_pieces(source, _lines(source.text, 0, len(source.text)), braces=braces)
 
 
 def _lines(whole: str, start: int, end: int) -> Iterator[Token]:
@@ -133,7 +112,7 @@ def _block(source: Source, fence: re.Match[str], end: int) -> Script:
             begin += prompt.end() if prompt else 0
         continued = content.rstrip().endswith("\\") or (continued and prompts and bool(re.match(_MORE, shown)))
         tokens += _without_placeholders(source.text, start + begin, stop)
-    return _script(source, tokens, verbatim=not prompts)
+    return of_pieces(source, tokens, verbatim=not prompts)
 
 
 def _without_placeholders(whole: str, start: int, end: int) -> Iterator[Token]:
@@ -186,7 +165,7 @@ def _recipe(source: Source, lines: list[Token], variables: dict[str, str], *, br
                 tokens += _made(reference, variables, start)
                 at = reference.end()
         tokens.append((content[at:], start + at, end))
-    return _script(source, tokens, braces=braces, verbatim=False)
+    return of_pieces(source, tokens, braces=braces, verbatim=False)
 
 
 def _made(reference: re.Match[str], variables: dict[str, str], start: int) -> Iterator[Token]:
@@ -224,9 +203,9 @@ def _in_dockerfile(source: Source) -> Iterator[Script]:
         options = re.compile(_RUN_OPTIONS).match(whole, start)
         start = options.end() if options else start
         if re.match(_LIST_OF_WORDS, whole[start:at]):
-            yield _script(source, _words(whole, start, at), verbatim=False)
+            yield of_pieces(source, _words(whole, start, at), verbatim=False)
         else:
-            yield _script(source, _without_comments(_lines(whole, start, at)), braces=braces)
+            yield of_pieces(source, _without_comments(_lines(whole, start, at)), braces=braces)
 
 
 def _words(whole: str, start: int, end: int) -> Iterator[Token]:
@@ -264,75 +243,3 @@ def _instruction_end(whole: str, start: int) -> int:
             return min(closed.end() + 1, len(whole)) if closed else len(whole)
         if line.strip() and not (line.endswith("\\") or line.lstrip().startswith("#")):
             return at
-
-
-def _in_pipeline(source: Source) -> Iterator[Script]:
-    """Yield the scripts in YAML: steps of GitHub, jobs of GitLab, and what looks like them."""
-    documents, diagnostics = yaml.parse_stream(source)
-    if any(one.unreadable for one in diagnostics):
-        return
-    for document in documents:
-        if not (text(document, "apiVersion") and text(document, "kind")):
-            yield from _in_node(source, document)
-
-
-def _in_node(source: Source, document: Node) -> Iterator[Script]:
-    rest = [document]
-    while rest:
-        node = rest.pop()
-        if isinstance(node, ListNode):
-            rest.extend(reversed(node.items))
-        elif isinstance(node, MapNode):
-            rest.extend(entry.value for entry in reversed(node.entries.values()))
-            shell = re.split(r"[ /]", text(node, "shell"))[0] or "bash"
-            if shell in _SHELLS:
-                yield from _of_job(source, node)
-
-
-def _of_job(source: Source, node: MapNode) -> Iterator[Script]:
-    """Yield the scripts of a step or job; GitLab joins `before_script` and `script`."""
-    parts = [(key, _texts(find(node, key))) for key in _KEYS]
-    for _, group in groupby(parts, key=lambda pair: pair[0] in ("before_script", "script")):
-        tokens = [token for _, nodes in group for one in nodes for token in _of_scalar(one)]
-        if tokens:
-            yield _script(source, tokens)
-
-
-def _texts(node: Node | None) -> list[ScalarNode]:
-    nodes = node.items if isinstance(node, ListNode) else [node] if node is not None else []
-    flat = [inner for one in nodes for inner in (one.items if isinstance(one, ListNode) else [one])]
-    return [one for one in flat if isinstance(one, ScalarNode) and isinstance(one.value, str)]
-
-
-def _of_scalar(node: ScalarNode) -> Iterator[Token]:
-    """Yield the pieces of a script in YAML, with a stand-in for each expression of GitHub."""
-    content, span = node.value, node.span
-    if not isinstance(content, str) or span is None:
-        return
-    places = Places(span, content)
-    inner = Source("", content)
-    at = 0
-    for expression in re.finditer(_EXPRESSION, content):
-        yield from _pieces(places, inner, at, expression.start())
-        place = places(Span(inner, expression.start(), expression.end()))
-        yield STAND_IN, place.start, place.end
-        at = expression.end()
-    yield from _pieces(places, inner, at, len(content))
-    if not content.endswith("\n"):
-        yield "\n", span.end, span.end
-
-
-def _pieces(places: Places, inner: Source, start: int, end: int) -> Iterator[Token]:
-    """Yield a part of a text line by line, or character by character where YAML writes it differently."""
-    for line in re.compile(_WHOLE_LINE).finditer(inner.text, start, end):
-        body = line[0].rstrip("\n")
-        place = places(Span(inner, line.start(), line.start() + len(body)))
-        if body and place.text == body:
-            yield body, place.start, place.end
-        else:
-            for offset, character in enumerate(body, line.start()):
-                one = places(Span(inner, offset, offset + 1))
-                yield character, one.start, one.end
-        if line[0].endswith("\n"):
-            one = places(Span(inner, line.end() - 1, line.end()))
-            yield "\n", one.start, one.end

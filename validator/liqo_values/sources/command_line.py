@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.source_text import Source, Span
+from liqo_values.parsing.nested_yaml import Places
 from liqo_values.parsing.placeholders import STAND_IN
 from liqo_values.parsing.shell_pieces import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from liqo_values.charts.command_flags import Options
     from liqo_values.parsing.nested_yaml import Token
@@ -73,6 +74,14 @@ class Script:
             return self.place(inner.start, inner.end)
 
         return place
+
+
+def of_pieces(source: Source, tokens: Iterable[Token], *, braces: bool = True, verbatim: bool = True) -> Script:
+    """Return a script that consists of pieces of a file."""
+    kept = [token for token in tokens if token[0]]
+    content = "".join(token[0] for token in kept)
+    start, end = (kept[0][1], kept[-1][2]) if kept else (0, 0)
+    return Script(source, content, Places(Span(source, start, end), content, kept), braces=braces, verbatim=verbatim)
 
 
 class Flag(NamedTuple):

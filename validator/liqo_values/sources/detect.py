@@ -205,7 +205,12 @@ class CommandHost(Enum):
 
 _COMMANDS = r"\b(?:helm\d?|liqoctl)\b|\bHELM|\bLIQOCTL"
 #: The keys under which pipelines of build servers have scripts.
-_SCRIPT_KEYS = r"(?m)^[ \t-]*(?:run|(?:before_|after_)?script|bash|cmds?|commands?)[ \t]*:"
+_SCRIPT_KEYS = (
+    r"(?m)^[ \t-]*[\"']?(?:run|(?:before_|after_)?script|bash|cmds?|commands?|runcmd|args|argv|source|install|inline"
+    r"|(?:ansible\.builtin\.)?(?:shell|command)|[\w.-]+\.(?:sh|bash))[\"']?[ \t]*:"
+)
+#: What no values file has at the top level: the keys of GitHub's workflows and of cloud-init.
+_OF_PIPELINES = r"(?m)\A#cloud-config\b|^(?:jobs|runcmd|autoinstall|stages)[ \t]*:"
 _HOST_NAMES = {
     CommandHost.SCRIPT: r"(?i).*\.(?:sh|bash|zsh)",
     CommandHost.MARKDOWN: r"(?i).*\.(?:md|markdown)",
@@ -245,6 +250,11 @@ def command_host(source: Source) -> CommandHost | None:
 def like_commands(source: Source) -> bool:
     """Return whether a file may contain command lines of Helm or liqoctl."""
     return command_host(source) is not None
+
+
+def is_pipeline(source: Source) -> bool:
+    """Return whether a file is certainly a pipeline or the like, and no values file."""
+    return bool(re.search(_OF_PIPELINES, source.text))
 
 
 def _host_of(name: str) -> CommandHost | None:

@@ -77,7 +77,7 @@ def find(
         if may_be(source):
             found: Found | None = import_module(f"liqo_values.sources.{module}").read(source, folders, run)
             if found is not None:
-                return found
+                return found if module != "shell" else _with_objects(found, source, folders, run)
     if detect.is_other(source.name, source.text):
         return Found()
     manifest = detect.like_manifests(source.text)
@@ -103,6 +103,25 @@ def _is_nested(source: Source, folders: dict[Path | None, Beside] | None, run: S
 
     in_run = object_lookup.Stream((), folders, run).in_run(source)
     return in_run is not None and os.path.realpath(source.name) in in_run.nested_helmfiles
+
+
+def _with_objects(found: Found, source: Source, folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> Found:
+    """Return what was found in the scripts of a file, and in its tasks of Ansible or its Kubernetes objects."""
+    if not detect.is_yaml(source.name):
+        return found
+    from liqo_values.sources import ansible, manifests, object_readers
+
+    other: Found | None = ansible.read(source, folders, run) if detect.like_playbook(source) else None
+    if other is None and detect.like_manifests(source.text):
+        other = object_readers.read(manifests.objects(manifests.read(source)), folders, run)
+    if other is None:
+        return found
+    return Found(
+        [*found.releases, *other.releases],
+        [*found.peering, *other.peering],
+        [*found.notices, *other.notices],
+        [*found.errors, *other.errors],
+    )
 
 
 def _unrendered_helmfile(file: File) -> Found | None:

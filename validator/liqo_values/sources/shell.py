@@ -102,7 +102,7 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
         return Found(notices=[_not_checked(source, error)]) if source.folder else Found(errors=[error])
     objects = _objects(reader.objects, folders, run)
     if not (reader.releases or objects) and detect.command_host(source) is CommandHost.PIPELINE:
-        return None
+        return Found() if detect.is_pipeline(source) else None
     return objects._replace(releases=[*reader.found, *objects.releases])
 
 

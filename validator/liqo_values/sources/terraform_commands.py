@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.nodes import ListNode
 from liqo_values.parsing.placeholders import STAND_IN, is_stand_in
-from liqo_values.sources import command_hosts, shell
+from liqo_values.sources import shell
+from liqo_values.sources.command_line import of_pieces
 from liqo_values.sources.terraform_values import Evaluator, TextNode
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _scripts(evaluator: Evaluator, source: Source, body: Body, *, is_provisioner
             runs = is_provisioner and name in _COMMANDS
             texts = [node for node in _texts(evaluator.argument(attribute.value)) if runs or _is_script(node)]
             if texts:
-                yield command_hosts.script(source, [token for node in texts for token in _lines(node)])
+                yield of_pieces(source, [token for node in texts for token in _lines(node)], verbatim=False)
     for block in body.blocks:
         yield from _scripts(evaluator, source, block.body, is_provisioner=block.kind == _PROVISIONER)
 
