@@ -99,6 +99,14 @@ def test_in_markdown_only_code_blocks_with_commands_have_comments() -> None:
     assert checked(f"{HTML}\n\n{block}{block}", "README.md") == ["LQ844 11"]
 
 
+def test_in_markdown_comments_go_above_text_with_code() -> None:
+    code = " ".join(COMMAND.replace("\\\n", "").split())
+    put("README.md", f"```sh\necho\n```\n\nText,\n  and `{code}`.\n")
+    call("check", "README.md", "--add-ignores", "--reason", "of a test")
+    assert f"Text,\n  {HTML}\n  and" in Path("README.md").read_text(encoding="utf-8")
+    assert checked(Path("README.md").read_text(encoding="utf-8"), "README.md") == []
+
+
 def test_a_pipeline_has_comments_of_yaml_and_of_scripts() -> None:
     one_line = " ".join(COMMAND.replace("\\\n", "").split())
     begin = f"jobs:\n  a:\n    steps:\n      - run: {one_line} {HASH}\n"

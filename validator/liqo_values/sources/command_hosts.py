@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.source_text import Source
 from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.sources import pipelines
-from liqo_values.sources.command_line import Script, of_pieces
+from liqo_values.sources import code_blocks, pipelines
+from liqo_values.sources.command_line import Script, in_lines, of_pieces, unix_lines
 from liqo_values.sources.detect import CommandHost, command_host
 
 if TYPE_CHECKING:
@@ -16,16 +16,13 @@ if TYPE_CHECKING:
 
     from liqo_values.parsing.nested_yaml import Token
 
-_FENCE = r"(?m)^(?P<indent>[ \t]*(?:>[ ]?)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)$"
-#: The languages of code blocks that are read; the empty one is a block without a language.
-_LANGUAGES = frozenset(("", "sh", "bash", "shell", "zsh", "console", "shell-session", "shellsession", "terminal"))
-#: What readers of documentation replace: `<cluster-name>`. It is no redirection, which has a blank or an end elsewhere.
-_PLACEHOLDER = r"""(?<![<\w])<[A-Za-z](?:[^<>\n|&;()"'$]{0,60}[^<>\s|&;()"'$])?>"""
-_PROMPT = r"[ \t]*(?:\([\w.-]+\)[ ]+)?(?:\[?[\w.-]+@[\w.-]+(?:[: ][^\s$%#\]]*)?\]?[ ]?)?(?:\$|%|#(?=[ ]))[ ]+"
-_MORE = r"[ \t]*>[ ]"
 #: What separates the lines of a file with arguments, with comments.
 _LINE_ENDS = r"(?m)^[ \t]*#[^\n]*\n?|\\?\r?\n"
 _WHOLE_LINE = r"[^\n]*\n?"
+_BATCH_COMMENT = r"(?i)[ \t]*@?(?:rem\b|::)"
+#: What a batch file writes differently: a continued line, a backslash, `@`, a quote or a dollar sign, and variables.
+_BATCH_SPECIAL = r"\^[ \t]*$|\\|^[ \t]*@|['$`]|%[^%\s]+%|%%?~?\w"
+_BATCH_MEANING = {"^": "\\", "\\": "\\\\", "@": "", "'": "\\'", "$": "\\$", "`": "\\`"}
 _MODIFIERS = r"(?:(?:export|override|private)[ ]+)*"
 _MAKE_VARIABLE = (
     rf"(?m)^{_MODIFIERS}(?P<name>[\w.-]+)[ \t]*"
@@ -48,8 +45,10 @@ def scripts(source: Source) -> Iterator[Script]:
     host = command_host(source)
     if host is CommandHost.SCRIPT:
         yield _whole(source)
+    elif host is CommandHost.BATCH:
+        yield _in_batch(source)
     elif host is CommandHost.MARKDOWN:
-        yield from _in_markdown(source)
+        yield from code_blocks.scripts(source)
     elif host is CommandHost.MAKEFILE:
         yield from _in_makefile(source)
     elif host is CommandHost.DOCKERFILE:
@@ -68,67 +67,23 @@ def _whole(source: Source) -> Script:
     braces = not re.match(_SHEBANG_SH, source.text)
     if "\r" not in source.text:
         return Script(source, source.text, None, braces=braces)
-    return of_pieces(source, _lines(source.text, 0, len(source.text)), braces=braces)
+    return of_pieces(source, unix_lines(source.text, 0, len(source.text)), braces=braces)
 
 
-def _lines(whole: str, start: int, end: int) -> Iterator[Token]:
-    """Yield lines with line ends as on Unix."""
-    for line in re.compile(_WHOLE_LINE).finditer(whole, start, end):
-        if line[0].endswith("\r\n"):
-            yield line[0][:-2], line.start(), line.end() - 2
-            yield "\n", line.end() - 2, line.end()
-        elif line[0]:
-            yield line[0], line.start(), line.end()
-
-
-def _in_markdown(source: Source) -> Iterator[Script]:
-    """Yield the code blocks of a Markdown file that are for a shell."""
-    opened: re.Match[str] | None = None
-    for fence in re.finditer(_FENCE, source.text):
-        if opened is None:
-            opened = fence
-        elif fence["fence"].startswith(opened["fence"]) and not fence["info"].strip():
-            language = re.split(r"[\s,{]", opened["info"].strip(), maxsplit=1)[0].lower()
-            if language in _LANGUAGES:
-                yield _block(source, opened, fence.start())
-            opened = None
-
-
-def _block(source: Source, fence: re.Match[str], end: int) -> Script:
-    """Read a code block; if it shows prompts, only the lines after them are commands."""
-    lines = list(_in_lines(source.text, fence.end() + 1, end))
-    found = (re.match(_PROMPT, line[0]) for line in lines)
-    prompts = any(prompt is not None and prompt[0].strip() != "#" for prompt in found)
-    indent = len(fence["indent"])
+def _in_batch(source: Source) -> Script:
+    """Read a batch file of Windows as a shell would read the same commands."""
     tokens: list[Token] = []
-    continued = False
-    for content, start, stop in lines:
-        begin = min(indent, len(content) - len(content.lstrip(" \t>"))) if indent else 0
-        shown = content[begin:]
-        if prompts:
-            prompt = re.match(_MORE if continued else _PROMPT, shown)
-            if prompt is None and not continued:
-                continue
-            begin += prompt.end() if prompt else 0
-        continued = content.rstrip().endswith("\\") or (continued and prompts and bool(re.match(_MORE, shown)))
-        tokens += _without_placeholders(source.text, start + begin, stop)
-    return of_pieces(source, tokens, verbatim=not prompts)
-
-
-def _without_placeholders(whole: str, start: int, end: int) -> Iterator[Token]:
-    """Yield lines with a stand-in for each placeholder that readers replace."""
-    at = start
-    for placeholder in re.compile(_PLACEHOLDER).finditer(whole, start, end):
-        yield from _lines(whole, at, placeholder.start())
-        yield STAND_IN, *placeholder.span()
-        at = placeholder.end()
-    yield from _lines(whole, at, end)
-
-
-def _in_lines(whole: str, start: int, end: int) -> Iterator[Token]:
-    for line in re.compile(_WHOLE_LINE).finditer(whole, start, end):
-        if line[0]:
-            yield line[0], line.start(), line.end()
+    for content, start, end in unix_lines(source.text, 0, len(source.text)):
+        if re.match(_BATCH_COMMENT, content):
+            continue
+        at = 0
+        for special in re.finditer(_BATCH_SPECIAL, content):
+            begin, stop = start + special.start(), start + special.end()
+            tokens.append((content[at : special.start()], start + at, begin))
+            tokens.append((_BATCH_MEANING.get(special[0][:1], STAND_IN), begin, stop))
+            at = special.end()
+        tokens.append((content[at:], start + at, end))
+    return of_pieces(source, tokens, braces=False, verbatim=False)
 
 
 def _in_makefile(source: Source) -> Iterator[Script]:
@@ -138,7 +93,7 @@ def _in_makefile(source: Source) -> Iterator[Script]:
     one_shell = ".ONESHELL" in source.text
     recipe: list[Token] = []
     continued = False
-    for content, start, stop in _in_lines(source.text, 0, len(source.text)):
+    for content, start, stop in in_lines(source.text, 0, len(source.text)):
         if content.startswith("\t") or (recipe and continued):
             continues = bool(recipe) and (one_shell or continued)
             prefix = re.match(_MAKE_PREFIX, content) if not continues else re.match(r"\t?", content)
@@ -146,7 +101,7 @@ def _in_makefile(source: Source) -> Iterator[Script]:
                 yield _recipe(source, recipe, variables, braces=braces)
                 recipe = []
             begin = start + (prefix.end() if prefix else 0)
-            recipe += _lines(source.text, begin, stop)
+            recipe += unix_lines(source.text, begin, stop)
             continued = content.rstrip("\r\n").endswith("\\")
         elif recipe and content.strip() and not content.startswith("#"):
             yield _recipe(source, recipe, variables, braces=braces)
@@ -205,7 +160,7 @@ def _in_dockerfile(source: Source) -> Iterator[Script]:
         if re.match(_LIST_OF_WORDS, whole[start:at]):
             yield of_pieces(source, _words(whole, start, at), verbatim=False)
         else:
-            yield of_pieces(source, _without_comments(_lines(whole, start, at)), braces=braces)
+            yield of_pieces(source, _without_comments(unix_lines(whole, start, at)), braces=braces)
 
 
 def _words(whole: str, start: int, end: int) -> Iterator[Token]:

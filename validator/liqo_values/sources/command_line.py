@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from liqo_values.parsing.nested_yaml import Token
     from liqo_values.parsing.shell_commands import Command
 
+_WHOLE_LINE = r"[^\n]*\n?"
 #: What documentation writes for further arguments.
 _PLACEHOLDER = r"\.{3}|…|\[[^=]*\]"
 
@@ -82,6 +83,23 @@ def of_pieces(source: Source, tokens: Iterable[Token], *, braces: bool = True, v
     content = "".join(token[0] for token in kept)
     start, end = (kept[0][1], kept[-1][2]) if kept else (0, 0)
     return Script(source, content, Places(Span(source, start, end), content, kept), braces=braces, verbatim=verbatim)
+
+
+def unix_lines(whole: str, start: int, end: int) -> Iterator[Token]:
+    """Yield lines with line ends as on Unix."""
+    for line in re.compile(_WHOLE_LINE).finditer(whole, start, end):
+        if line[0].endswith("\r\n"):
+            yield line[0][:-2], line.start(), line.end() - 2
+            yield "\n", line.end() - 2, line.end()
+        elif line[0]:
+            yield line[0], line.start(), line.end()
+
+
+def in_lines(whole: str, start: int, end: int) -> Iterator[Token]:
+    """Yield lines as they are."""
+    for line in re.compile(_WHOLE_LINE).finditer(whole, start, end):
+        if line[0]:
+            yield line[0], line.start(), line.end()
 
 
 class Flag(NamedTuple):

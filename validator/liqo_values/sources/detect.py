@@ -43,6 +43,10 @@ OTHER_FILES = (
     "*.sh",
     "*.bash",
     "*.zsh",
+    "*.ksh",
+    "*.fish",
+    "*.bat",
+    "*.cmd",
     "Makefile",
     "GNUmakefile",
     "*.mk",
@@ -51,6 +55,7 @@ OTHER_FILES = (
     "*.Dockerfile",
     "Containerfile",
     "*.md",
+    "*.mdx",
     "*.markdown",
     "*.tf",
     "*.tofu",
@@ -196,6 +201,7 @@ class CommandHost(Enum):
     """What kind of file contains command lines."""
 
     SCRIPT = "script"
+    BATCH = "batch"
     MARKDOWN = "markdown"
     MAKEFILE = "makefile"
     DOCKERFILE = "dockerfile"
@@ -212,8 +218,9 @@ _SCRIPT_KEYS = (
 #: What no values file has at the top level: the keys of GitHub's workflows and of cloud-init.
 _OF_PIPELINES = r"(?m)\A#cloud-config\b|^(?:jobs|runcmd|autoinstall|stages)[ \t]*:"
 _HOST_NAMES = {
-    CommandHost.SCRIPT: r"(?i).*\.(?:sh|bash|zsh)",
-    CommandHost.MARKDOWN: r"(?i).*\.(?:md|markdown)",
+    CommandHost.SCRIPT: r"(?i).*\.(?:sh|bash|zsh|ksh|fish)",
+    CommandHost.BATCH: r"(?i).*\.(?:bat|cmd)",
+    CommandHost.MARKDOWN: r"(?i).*\.(?:mdx?|markdown)",
     CommandHost.MAKEFILE: r"(?:GNU)?[Mm]akefile(?:\..+)?|.*\.mk",
     CommandHost.DOCKERFILE: r"(?i)(?:.+\.)?(?:Docker|Container)file(?:\..+)?",
 }

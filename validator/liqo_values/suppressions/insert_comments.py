@@ -88,7 +88,8 @@ class _ScriptPlaces:
             return self._yaml.at(line)
         begun = min((first for first, end in self._extents if first <= start < end), default=start)
         if self._host is CommandHost.MARKDOWN:
-            begun = max((fence.start() for fence in re.finditer(_FENCE, self._source.text[:begun])), default=begun)
+            fences = [fence.start() for fence in re.finditer(_FENCE, self._source.text[:begun])]
+            begun = fences[-1] if len(fences) % 2 else begun  # otherwise, the code has none
         return self._source.text.rfind("\n", 0, begun) + 1
 
     def written(self, at: int, comment: str) -> str:
