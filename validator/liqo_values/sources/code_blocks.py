@@ -26,6 +26,13 @@ _MORE = r"[ \t]*>[ ]"
 _INDENTED_OR_INLINE = (
     r"(?:(?<=\n\n)|(?<=\n\r\n)|\A)(?P<block>(?:(?:[ ]{4}|\t)[^\n]*\n?)+)|(?<!`)`(?!`)(?P<inline>[^`\n]{1,2000})`(?!`)"
 )
+#: Code blocks for a shell in reStructuredText and in AsciiDoc.
+_OF_DOCUMENTS = (
+    r"(?m)^(?P<around>[ \t]*)\.\.[ ](?:code-block|code|sourcecode)::[ \t]*(?:bash|sh|shell|zsh|console)[ \t]*\r?\n"
+    r"(?:[ \t]*(?::[^\n]*)?\n)*(?P<rst>(?:(?P=around)[ \t]+[^\n]*\n?|[ \t]*\r?\n)+)"
+    r"|^\[source,[ ]?(?:bash|sh|shell|zsh|console)\b[^\]\n]*\]\r?\n(?:\.[^\n]*\n)?(?P<fence>-{4,}|`{3,})[ \t]*\r?\n"
+    r"(?P<adoc>(?:(?!(?P=fence))[^\n]*\n)*)"
+)
 _COMMAND_WITH_OPTIONS = r"\s*(?:\$[ ]+)?(?:sudo[ ]+)?(?:helm|liqoctl)[ ]+[a-z]+\b(?s:.*)[ ]--?[a-z][\w-]*[ =][^\s-]"
 #: What shows that a command in text is only mentioned: something is left out, or it ends with the name of an option.
 _LEFT_OUT = r"\.{3}|…|\[[^\]]*\]|<[A-Za-z][^<>\n]*>|[ ]--?[a-z][\w-]*\s*\Z"
@@ -46,6 +53,14 @@ def scripts(source: Source) -> Iterator[Script]:
             opened, end = None, fence.end()
     if opened is None:
         yield from _between(source, end, len(source.text))
+
+
+def in_document(source: Source) -> Iterator[Script]:
+    """Yield the code blocks of reStructuredText or AsciiDoc that are for a shell."""
+    for found in re.finditer(_OF_DOCUMENTS, source.text):
+        name = "adoc" if found["rst"] is None else "rst"
+        indent = len(found[name]) - len(found[name].lstrip(" \t")) if name == "rst" else 0
+        yield _block(source, *found.span(name), indent)
 
 
 def _between(source: Source, start: int, end: int) -> Iterator[Script]:

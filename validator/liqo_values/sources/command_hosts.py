@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 #: What separates the lines of a file with arguments, with comments.
 _LINE_ENDS = r"(?m)^[ \t]*#[^\n]*\n?|\\?\r?\n"
 _WHOLE_LINE = r"[^\n]*\n?"
+_JUST_PREFIX = r"[ \t]*[@-]*[ \t]*"
+_JUST_EXPRESSION = r"\{\{[^{}\n]*\}\}"
+_RUBY_TEXT = r"<<[-~](?P<quote>[\"']?)(?P<end>[A-Za-z]\w*)(?P=quote)[^\n]*\n(?P<text>(?:(?!\s*(?P=end)\b)[^\n]*\n)*)"
+_RUBY_EXPRESSION = r"#\{[^{}\n]*\}"
 _BATCH_COMMENT = r"(?i)[ \t]*@?(?:rem\b|::)"
 #: What a batch file writes differently: a continued line, a backslash, `@`, a quote or a dollar sign, and variables.
 _BATCH_SPECIAL = r"\^[ \t]*$|\\|^[ \t]*@|['$`]|%[^%\s]+%|%%?~?\w"
@@ -47,6 +51,12 @@ def scripts(source: Source) -> Iterator[Script]:
         yield _whole(source)
     elif host is CommandHost.BATCH:
         yield _in_batch(source)
+    elif host is CommandHost.JUSTFILE:
+        yield _in_justfile(source)
+    elif host is CommandHost.VAGRANTFILE:
+        yield from _in_vagrantfile(source)
+    elif host is CommandHost.DOCUMENT:
+        yield from code_blocks.in_document(source)
     elif host is CommandHost.MARKDOWN:
         yield from code_blocks.scripts(source)
     elif host is CommandHost.MAKEFILE:
@@ -68,6 +78,32 @@ def _whole(source: Source) -> Script:
     if "\r" not in source.text:
         return Script(source, source.text, None, braces=braces)
     return of_pieces(source, unix_lines(source.text, 0, len(source.text)), braces=braces)
+
+
+def _in_justfile(source: Source) -> Script:
+    """Read the recipes of a justfile, with a stand-in for each of its expressions."""
+    tokens: list[Token] = []
+    for content, start, end in unix_lines(source.text, 0, len(source.text)):
+        if content.startswith((" ", "\t", "\n")):
+            prefix = re.match(_JUST_PREFIX, content)
+            begin = start + (prefix.end() if prefix else 0)
+            tokens += _filled_in(source.text, _JUST_EXPRESSION, begin, end)
+    return of_pieces(source, tokens, verbatim=False)
+
+
+def _in_vagrantfile(source: Source) -> Iterator[Script]:
+    """Yield the here-documents of a Vagrantfile, which are scripts, with a stand-in for what Ruby fills in."""
+    for found in re.finditer(_RUBY_TEXT, source.text):
+        yield of_pieces(source, _filled_in(source.text, _RUBY_EXPRESSION, *found.span("text")))
+
+
+def _filled_in(whole: str, expression: str, start: int, end: int) -> Iterator[Token]:
+    """Yield lines with a stand-in for each expression."""
+    for found in re.compile(expression).finditer(whole, start, end):
+        yield from unix_lines(whole, start, found.start())
+        yield STAND_IN, found.start(), found.end()
+        start = found.end()
+    yield from unix_lines(whole, start, end)
 
 
 def _in_batch(source: Source) -> Script:

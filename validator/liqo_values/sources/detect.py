@@ -54,6 +54,12 @@ OTHER_FILES = (
     "Dockerfile.*",
     "*.Dockerfile",
     "Containerfile",
+    "justfile",
+    "*.just",
+    "Vagrantfile",
+    "*.rst",
+    "*.adoc",
+    "*.asciidoc",
     "*.md",
     "*.mdx",
     "*.markdown",
@@ -202,6 +208,9 @@ class CommandHost(Enum):
 
     SCRIPT = "script"
     BATCH = "batch"
+    JUSTFILE = "justfile"
+    VAGRANTFILE = "vagrantfile"
+    DOCUMENT = "document"
     MARKDOWN = "markdown"
     MAKEFILE = "makefile"
     DOCKERFILE = "dockerfile"
@@ -221,6 +230,9 @@ _HOST_NAMES = {
     CommandHost.SCRIPT: r"(?i).*\.(?:sh|bash|zsh|ksh|fish)",
     CommandHost.BATCH: r"(?i).*\.(?:bat|cmd)",
     CommandHost.MARKDOWN: r"(?i).*\.(?:mdx?|markdown)",
+    CommandHost.DOCUMENT: r"(?i).*\.(?:rst|adoc|asciidoc)",
+    CommandHost.JUSTFILE: r"(?i)justfile|.*\.just",
+    CommandHost.VAGRANTFILE: r"Vagrantfile",
     CommandHost.MAKEFILE: r"(?:GNU)?[Mm]akefile(?:\..+)?|.*\.mk",
     CommandHost.DOCKERFILE: r"(?i)(?:.+\.)?(?:Docker|Container)file(?:\..+)?",
 }
