@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from liqo_values.model.source_text import Source
     from liqo_values.sources.object_lookup import Beside
 
+_PEERS = r"""["'`]liqoctl["'`],\s{0,80}["'`](?:peer|unpeer|authenticate|network)["'`]|(?<=["'`])liqoctl peer[ ]-"""
+_REMEDY_OF_PEERS = "let it print the command, and check that: `… | liqo-values check -`"
 _REMEDY = "check what it installed: `helm get values liqo -n liqo -o yaml | liqo-values check -`"
 
 #: `liqoctl install`, as arguments, in a string, or as a line of a script.
@@ -42,6 +44,7 @@ _NEAR = 1500
 _COMMAND = (
     r"""["']helm["'],\s{0,80}["'](?:install|upgrade|template)["']""",
     r"""(?<=["'`])helm (?:install|upgrade|template)\b""",
+    r"(?m:^)[ \t]{0,80}helm[ \t]{1,9}(?:install|upgrade|template)\b",  # in a string of several lines
     *_LIQOCTL,
 )
 _SCRIPT = (r"(?m:^)[^#\n]{0,200}?\bhelm(?:\.exe)?[ \t]{1,9}(?:install|upgrade|template)\b", *_LIQOCTL)
@@ -105,7 +108,10 @@ def read(source: Source, _: dict[Path | None, Beside] | None, __: Sequence[str])
     """
     ways = next((one.ways for one in _LANGUAGES if source.name.endswith(one.endings)), ())
     found = next(_installs(source, ways), None)
-    return Found(notices=[_notice(source, *found)]) if found else Found()
+    if found is not None:
+        return Found(notices=[_notice(source, *found)])
+    peers = re.search(_PEERS, source.text) if ways else None
+    return Found(notices=[_of_peers(source, Span(source, *peers.span()))]) if peers else Found()
 
 
 def _installs(source: Source, ways: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, Span]]:
@@ -116,6 +122,11 @@ def _installs(source: Source, ways: Iterable[tuple[str, tuple[str, ...]]]) -> It
             number = bisect_left(charts, install.span())
             if number < len(charts) and charts[number][0] <= install.end() + _NEAR:
                 yield what, Span(source, *charts[number])
+
+
+def _of_peers(source: Source, span: Span) -> Diagnostic:
+    message = "this program runs `liqoctl` to peer clusters, and only running it shows with which flags"
+    return Diagnostic(message, Label(span, source.name, "is not checked"), _REMEDY_OF_PEERS, code=NOT_CHECKED)
 
 
 def _notice(source: Source, what: str, span: Span) -> Diagnostic:

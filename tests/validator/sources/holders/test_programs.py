@@ -101,6 +101,17 @@ PROGRAMS = {
         'import subprocess\nsubprocess.run(["helm", "upgrade", "--install", "liqo", "liqo/liqo"])\n',
         "liqo/liqo",
     ),
+    "script/text.go": (
+        "Go program",
+        "package main\n\nconst script = `set -e\nhelm template liqo ./deployments/liqo \\\n  --set tag=x`\n",
+        "./deployments/liqo",
+    ),
+}
+#: Programs that peer clusters, and what of them is marked.
+PEERS = {
+    "peer.go": ('exec.Command("liqoctl", "peer", "--remote-kubeconfig", path)\n', '"liqoctl", "peer"'),
+    "network.go": ('exec.Command("liqoctl", "network", "connect")\n', '"liqoctl", "network"'),
+    "peer.py": ('os.system(f"liqoctl peer --remote-kubeconfig {path}")\n', "liqoctl peer -"),
 }
 #: Programs that say Liqo, and do not install it.
 OTHERS = {
@@ -109,6 +120,7 @@ OTHERS = {
     "label.py": 'subprocess.run(["helm", "upgrade", "x", "cilium/cilium", "-n", "liqo"])\n',
     "far.py": "helm upgrade\n" + "#\n" * 1000 + "# liqo/liqo\n",
     "text.py": '"""What `liqoctl install` does: helm install liqo/liqo"""\n# liqoctl install eks\n',
+    "peer.go": 'log.Printf("Error during liqoctl peer: %v", err)\n',
     "comment.ps1": "# helm upgrade liqo liqo/liqo\n",
     "page.js": "// see https://docs.liqo.io/ about helm install\n",
 }
@@ -130,6 +142,16 @@ def test_a_program_that_installs_liqo(name: str) -> None:
     assert f"this {what} installs Liqo" in finding.message
     assert marked(finding).partition(": ")[2] == mark
     assert "helm get values" in finding.help
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_a_program_that_peers_clusters(name: str) -> None:
+    text, mark = PEERS[name]
+    (checked,) = results(put(name, text))
+    (finding,) = checked.findings
+    assert finding.code == "LQ019"
+    assert "runs `liqoctl` to peer clusters" in finding.message
+    assert marked(finding).partition(": ")[2] == mark
 
 
 @pytest.mark.parametrize("name", OTHERS)
