@@ -28,7 +28,7 @@ def rendered(helm: Path, stack: str) -> dict[str, Manifest]:
 
 
 def test_there_is_a_preset_for_each_mode_and_for_what_goes_on_top() -> None:
-    assert layers() == ["ha", "openshift", "restricted"]
+    assert layers() == ["ha", "minimal", "openshift", "restricted"]
     assert {PRESETS / f"{mode}.yaml" for mode in MODES} < set(PRESETS.glob("*.yaml"))
     assert len(STACKS) == len(MODES) * (1 + len(layers()) + 1)
 
@@ -86,3 +86,15 @@ def test_restricted_means_containers_that_cannot_be_written_to(one_helm: Path, m
     }
     # The fabric writes the names of routing tables below /etc.
     assert writable <= {"DaemonSet liqo-fabric"}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_minimal_means_only_what_offloading_needs(one_helm: Path, mode: str) -> None:
+    """`init --minimal` adds what the mode decides: without the networking module, nothing needs the proxy."""
+    proxy = ["--set=proxy.enabled=false"] if mode in ("external-network", "offloading-only") else []
+    manifests = template(one_helm, *options(f"{mode} + minimal"), *proxy)
+    workloads = {one["metadata"]["name"] for one in manifests if one["kind"] in ("Deployment", "DaemonSet", "CronJob")}
+    networking = {"liqo-fabric", "liqo-ipam", "liqo-proxy"}
+    assert workloads - networking == {"liqo-controller-manager", "liqo-crd-replicator", "liqo-webhook"}
+    assert networking & workloads == (set() if proxy else networking)
+    assert "StorageClass" not in {one["kind"] for one in manifests}

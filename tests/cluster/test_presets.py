@@ -48,7 +48,7 @@ def test_the_api_server_knows_every_field_of_every_combination(standing: Release
 
 def test_layers_come_and_go_by_upgrades(standing: Release) -> None:
     combinations = stacks()
-    standing.bring(*options(combinations["external-network + ha + openshift + restricted"]))
+    standing.bring(*options(combinations["external-network + ha + minimal + openshift + restricted"]))
     assert standing.get("apps/v1", "Deployment", "liqo-webhook")["spec"]["replicas"] == 2
     assert standing.get("policy/v1", "PodDisruptionBudget", "liqo-webhook")["spec"]["maxUnavailable"] == 1
     standing.bring(*options(combinations["connected + restricted"]))

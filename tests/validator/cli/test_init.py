@@ -18,13 +18,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import liqo_values
+from liqo_values.charts.selection import named
+from liqo_values.charts.target import ours
 from liqo_values.engine.starter_values import Facts, values_file
-from liqo_values.liqo.mode import ModeName
+from liqo_values.liqo.mode import FACTS, ModeName
 from liqo_values.model.source_text import Source
 from tests.validator.cli.calling import call
 
 PROGRAM = (sys.executable, "-m", "liqo_values")
 ROOT = Path(__file__).resolve().parents[3]
+CIDRS = ("--pod-cidr", "10.1.0.0/16", "--service-cidr", "10.2.0.0/16")
+OF_MODES = [(mode.value, CIDRS if FACTS[mode][0] else ()) for mode in ModeName]
+CHARTS = ("ours", "published@1.2.0", "published@1.1.2", "published@1.0.0")
 
 
 @pytest.fixture(autouse=True)
@@ -34,11 +39,109 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FORCE_COLOR", raising=False)
 
 
-@pytest.mark.parametrize("mode", list(ModeName))
-def test_each_mode_is_the_mode_of_its_file(mode: ModeName) -> None:
-    assert call("init", "--mode", mode.value)[0] == 0
+@pytest.mark.parametrize(("mode", "cidrs"), OF_MODES)
+def test_each_mode_is_the_mode_of_its_file(mode: str, cidrs: tuple[str, ...]) -> None:
+    assert call("init", "--mode", mode, *cidrs)[0] == 0
     result = liqo_values.check(["values.yaml"])
-    assert (result.mode.name, result.refused) == (mode, False)
+    assert (result.mode.name, result.findings) == (mode, ())
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("mode", list(ModeName))
+@pytest.mark.parametrize("minimal", [(), ("--minimal",)])
+def test_nothing_is_found_in_what_is_written(mode: ModeName, minimal: tuple[str, ...], chart: str) -> None:
+    """A chart that needs a CIDR says so; with it, the file is written for that chart."""
+    options = ("--mode", mode.value, "--chart", chart, *minimal)
+    if call("init", *options)[0]:
+        errors = call("init", *options)[2]
+        cidrs = dict(zip(CIDRS[::2], CIDRS[1::2], strict=True))
+        missing = re.findall(r"(--[\w-]+-cidr) CIDR", errors)
+        assert call("init", *options, *(word for name in missing for word in (name, cidrs[name])))[0] == 0
+    result = liqo_values.check(["values.yaml"], chart=chart)
+    assert (result.mode.name, result.findings) == (mode, ())
+    components = {component.name for component in result.deployed}
+    left_out = {"storage", "telemetry", "metric-agent", *([] if "connected" in mode else ["proxy"])}
+    assert not components & left_out if minimal else left_out < components
+
+
+@pytest.mark.parametrize(
+    ("chart", "mode", "missing"),
+    [
+        ("ours", "connected", "--pod-cidr CIDR and --service-cidr CIDR"),
+        ("ours", "connected-no-ips", "--pod-cidr CIDR and --service-cidr CIDR"),
+        ("published@1.2.0", "offloading-only", "--service-cidr CIDR"),
+        ("published@1.1.2", "offloading-only", "--pod-cidr CIDR and --service-cidr CIDR"),
+        ("published@1.2.0", "external-network", "--pod-cidr CIDR and --service-cidr CIDR"),
+    ],
+)
+def test_no_cidr_is_invented(chart: str, mode: str, missing: str) -> None:
+    status, _, errors = call("init", "--mode", mode, "--chart", chart)
+    assert status == 2
+    assert f"needs {missing}\n" in errors
+    assert "kubectl cluster-info dump" in errors
+    assert not Path("values.yaml").exists()
+
+
+@pytest.mark.parametrize("option", ["--pod-cidr", "--service-cidr"])
+def test_an_option_that_the_mode_does_not_read_is_refused(option: str) -> None:
+    status, _, errors = call("init", "--mode", "offloading-only", option, "10.1.0.0/16")
+    assert status == 2
+    assert f"leave out {option}" in errors
+
+
+@pytest.mark.parametrize("address", ["https://127.0.0.1:6443", "localhost", "https://0.0.0.0", "https://[::1]:6443"])
+def test_an_address_that_only_this_machine_reaches_is_refused(address: str) -> None:
+    status, _, errors = call("init", "--mode", "offloading-only", "--api-server", address)
+    assert status == 2
+    assert "--api-server: " in errors
+    assert not Path("values.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("chart", "advice"),
+    [
+        ("liqoctl@1.1.2", "--chart published@1.1.2"),
+        ("published@0.10.3", "--chart published"),
+        ("publishd", "did you mean `published`"),
+    ],
+)
+def test_a_chart_that_presets_are_not_for_is_refused(chart: str, advice: str) -> None:
+    status, _, errors = call("init", "--mode", "external-network", "--chart", chart)
+    assert status == 2
+    assert advice in errors
+
+
+def test_the_project_file_names_the_chart() -> None:
+    Path(".liqo-values.yaml").write_text("chart: published@1.1.2\ncharts: [{files: lab/**, chart: ours}]\n")
+    Path("lab").mkdir()
+    assert "Liqo's chart v1.1.2" in call("init", "--mode", "external-network")[2]
+    assert call("init", "--mode", "external-network", "-o", "lab/values.yaml")[0] == 0
+    assert call("init", "--mode", "external-network", "--chart", "ours")[0] == 0
+
+
+def test_the_next_commands_are_for_both_clusters() -> None:
+    given = ("--mode", "external-network", "--chart", "published@1.2.0", "--minimal", *CIDRS, "-o", "a b.yaml")
+    status, printed, _ = call("init", *given)
+    assert status == 0
+    assert printed == (
+        """\
+wrote a b.yaml: mode external-network, for Liqo's chart v1.2.0
+
+Next, in this cluster:
+  liqo-values mode --chart published@1.2.0 'a b.yaml'
+  helm install liqo liqo --repo https://helm.liqo.io/ --version v1.2.0 -n liqo --create-namespace -f 'a b.yaml'
+
+In the other cluster, with a name and CIDRs of its own:
+  liqo-values init --mode external-network --minimal --chart published@1.2.0 --cluster-id NAME --pod-cidr CIDR \
+--service-cidr CIDR --output other.yaml
+  helm install liqo liqo --repo https://helm.liqo.io/ --version v1.2.0 -n liqo --create-namespace -f other.yaml
+
+Then peer them. The consumer is the cluster whose pods are offloaded; run this there:
+  liqoctl peer --remote-kubeconfig PROVIDER_KUBECONFIG --networking-disabled
+  liqoctl offload namespace NAMESPACE
+"""
+    )
+    assert "--networking-disabled" not in call("init", "--mode", "connected", *CIDRS)[1]
 
 
 def test_given_facts_are_written_to_the_file() -> None:
@@ -59,31 +162,40 @@ def test_given_facts_are_written_to_the_file() -> None:
 @pytest.mark.parametrize("mode", list(ModeName))
 def test_every_line_of_the_preset_is_kept_except_the_ranges(mode: ModeName) -> None:
     preset = (ROOT / "chart" / "presets" / f"{mode.value}.yaml").read_text(encoding="utf-8")
-    assert values_file(Facts(mode)) == preset
     known = Facts(mode, cluster_id="rome", api_server="https://192.0.2.1", pod_cidr="10.1.0.0/16", service_cidr="::/0")
     kept = [line for line in preset.splitlines() if line and "CIDR:" not in line]
-    assert [line for line in values_file(known).splitlines() if line in kept] == kept
+    assert [line for line in values_file(known, ours()).splitlines() if line in kept] == kept
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("mode", list(ModeName))
+def test_sections_have_one_blank_line_between_them(mode: ModeName, chart: str) -> None:
+    known = Facts(mode, "rome", "https://192.0.2.1", "10.1.0.0/16", "10.2.0.0/16", minimal=True)
+    text = values_file(known, named(chart).chart)
+    assert "\n\n\n" not in text
+    assert text.count("\n\n") == len(re.findall(r"^\w", text, re.MULTILINE)) - 1
 
 
 @given(st.text(min_size=1).filter(lambda text: "\ufeff" not in text and not re.search("[\ud800-\udfff]", text)))
 def test_any_name_is_read_back_as_it_was_given(name: str) -> None:
-    written = values_file(Facts(ModeName.OFFLOADING_ONLY, cluster_id=name))
+    written = values_file(Facts(ModeName.OFFLOADING_ONLY, cluster_id=name), ours())
     assert liqo_values.check([Source("values.yaml", written)]).values.get("discovery", "config", "clusterID") == name
 
 
 def test_a_file_that_is_there_stays() -> None:
     Path("values.yaml").write_text("mine\n")
-    status, _, errors = call("init", "--mode", "connected")
+    status, _, errors = call("init", "--mode", "external-network")
     assert status == 2
     assert "`values.yaml` already exists" in errors
     assert Path("values.yaml").read_text() == "mine\n"
-    assert call("init", "--mode", "connected", "--force")[0] == 0
+    assert call("init", "--mode", "external-network", "--force")[0] == 0
     assert Path("values.yaml").read_text() != "mine\n"
 
 
 def test_what_helm_would_refuse_is_not_written() -> None:
-    status, _, errors = call("init", "--mode", "connected", "--pod-cidr", "10.1.0.0")
+    status, _, errors = call("init", "--mode", "connected", "--pod-cidr", "10.1.0.0", *CIDRS[2:])
     assert status == 2
+    assert "--pod-cidr: " in errors
     assert "LQ005" in errors
     assert not Path("values.yaml").exists()
 
@@ -131,6 +243,12 @@ def test_in_a_terminal_it_asks_for_what_the_mode_needs() -> None:
     result = liqo_values.check(["values.yaml"])
     assert result.mode.name is ModeName.EXTERNAL_NETWORK
     assert result.values.get("discovery", "config", "clusterID") == "rome"
+
+
+def test_in_a_terminal_it_asks_again_for_what_cannot_be_left_out() -> None:
+    status, seen = answer("y", "n", "", "", "", "10.1.0.0/16", "10.2.0.0/16")
+    assert status == 0, seen
+    assert liqo_values.check(["values.yaml"]).values.get("ipam", "podCIDR") == "10.1.0.0/16"
 
 
 def test_the_schema_is_that_of_the_chart_with_descriptions() -> None:

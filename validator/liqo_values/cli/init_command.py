@@ -5,29 +5,55 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from liqo_values.cli.exit_status import CLEAN, fail
+from liqo_values.cli.options import complete_chart
 from liqo_values.liqo.mode import FACTS, ModeName
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.charts.target import TargetChart
     from liqo_values.engine.starter_values import Facts
 
 _EPILOG = """\b
 Exit status:
   0  the file was written
-  2  the file was not written: it exists, or Helm would reject it
+  2  the file was not written: it exists, a fact about the cluster is missing,
+     or `liqo-values check` would find something in it
 """
+#: What shows the facts that cannot be guessed, by their names.
+_SHOWN_BY = {
+    "pod_cidr": "`kubectl cluster-info dump | grep -m1 cluster-cidr` for the pods",
+    "service_cidr": "`kubectl cluster-info dump | grep -m1 service-cluster-ip-range` for the Services",
+}
+_QUESTIONS = {
+    "cluster_id": "What name should other clusters use for this one (empty: Liqo generates one)?",
+    "api_server": "Which URL do they use for its API server (empty: that of a control plane node)?",
+    "pod_cidr": "Which range do the pods of this cluster use (e.g. 10.244.0.0/16)?",
+    "service_cidr": "Which range do its Services use (e.g. 10.96.0.0/12)?",
+}
 
 
 @click.command(epilog=_EPILOG)
 @click.option("--mode", type=click.Choice([name.value for name in ModeName]), help="The mode to install.")
 @click.option("--cluster-id", default="", metavar="NAME", help="The name of this cluster among its peers.")
 @click.option("--api-server", default="", metavar="URL", help="The address of its API server for its peers.")
-@click.option("--pod-cidr", default="", metavar="CIDR", help="Its pod range; for modes with Liqo's network.")
-@click.option("--service-cidr", default="", metavar="CIDR", help="Its Service range; for modes with Liqo's network.")
+@click.option("--pod-cidr", default="", metavar="CIDR", help="The range of its pods, if the mode needs it.")
+@click.option("--service-cidr", default="", metavar="CIDR", help="The range of its Services, if the mode needs it.")
+@click.option("--minimal", is_flag=True, help="Leave out storage, metrics, telemetry, and the proxy if possible.")
+@click.option(
+    "--chart",
+    "chart_name",
+    default="",
+    metavar="CHART",
+    shell_complete=complete_chart,
+    help="The chart to write values for: `ours` or `published[@VERSION]`; by default the one that the project file "
+    "names, else ours.",
+)
 @click.option(
     "-o",
     "--output",
@@ -38,73 +64,114 @@ Exit status:
     help="Where to write it; `-` prints it.",
 )
 @click.option("--force", is_flag=True, help="Replace an existing file.")
-def init(output: str, force: bool, mode: str | None, **known: str) -> int:
+def init(output: str, chart_name: str, force: bool, mode: str | None, minimal: bool, **known: str) -> int:
     """Write a values file for one of the four modes, with comments.
 
-    In a terminal, the command asks for the mode unless you pass --mode.
+    In a terminal, the command asks for the mode and other facts that are missing. It writes only values in which
+    `liqo-values check` finds nothing, and prints the commands that install Liqo and peer the clusters.
     """
-    from liqo_values.engine.starter_values import Facts, values_file
-
-    if mode is None and not sys.stdin.isatty():
-        return fail("--mode is required outside a terminal", f"pass one of {', '.join(ModeName)}")
-    facts = Facts(ModeName(mode), **known) if mode else _ask(known)
-    text = values_file(facts)
-    status = _rejected(text)
-    if status is not None:
-        return status
-    if output == "-":
-        print(text, end="")
-        return CLEAN
-    return _write(output, text, facts, force=force)
-
-
-def _ask(known: dict[str, str]) -> Facts:
-    """Ask for the mode and for everything that was not given; questions go to standard error."""
     from liqo_values.engine.starter_values import Facts
+    from liqo_values.model.errors import InputError
 
-    mode = _ask_mode()
-    questions = {
-        "cluster_id": "What name should other clusters use for this one (empty: Liqo generates one)?",
-        "api_server": "Which URL do they use for its API server (empty: that of a control plane node)?",
-    }
-    networking, _ = FACTS[mode]
-    if networking:
-        questions |= {
-            "pod_cidr": "Which range do the pods of this cluster use (e.g. 10.244.0.0/16)?",
-            "service_cidr": "Which range do its Services use (e.g. 10.96.0.0/12)?",
-        }
-    for name, question in questions.items():
-        known[name] = known[name] or click.prompt(question, default="", show_default=False, prompt_suffix=" ", err=True)
-    return Facts(mode, **known)
+    asking = sys.stdin.isatty()
+    if mode is None and not asking:
+        return fail("--mode is required outside a terminal", f"pass one of {', '.join(ModeName)}")
+    try:
+        chart = _chosen_chart(chart_name, output)
+        facts = Facts(ModeName(mode) if mode else _ask_mode(), **known, minimal=minimal)
+        facts = _completed(facts, chart, () if mode else ("cluster_id", "api_server"), asking=asking)
+        text = _accepted(facts, chart)
+        if output == "-":
+            print(text, end="")
+            return CLEAN
+        return _write(output, text, facts, chart, force=force)
+    except InputError as error:
+        return fail(error.message, error.remedy)
+
+
+def _chosen_chart(name: str, output: str) -> TargetChart:
+    """Return the chart that the user names, else that of the project file for such a file, else ours.
+
+    Raises:
+        InputError: There is no such chart, or the presets mean something else to it.
+    """
+    from liqo_values.charts.selection import Selected, named
+    from liqo_values.charts.target import ChartFamily, ours
+    from liqo_values.engine import project_file
+    from liqo_values.model.errors import InputError
+
+    project = project_file.load(charts=not name)
+    chart = (named(name) if name else project.chart_of(output) or project.chart or Selected(ours())).chart
+    if chart.family is ChartFamily.LIQOCTL:
+        message = f"{chart.label} finds out CIDRs and the cluster ID itself, and needs no values file for them"
+        raise InputError(message, f"use `--chart published@{chart.release.removeprefix('v')}` to install with Helm")
+    if chart.only_mode:
+        message = f"{chart.label} is older than Liqo 1.0, whose values have other names"
+        raise InputError(message, "use `--chart published` for the newest release")
+    return chart
+
+
+def _completed(facts: Facts, chart: TargetChart, questions: Sequence[str], *, asking: bool) -> Facts:
+    """Return the facts with those that the user is asked for: what the mode needs, after some other questions.
+
+    Raises:
+        InputError: A fact is missing, and nobody can be asked.
+    """
+    from liqo_values.engine.starter_values import missing
+    from liqo_values.model.errors import InputError
+
+    needed = missing(facts, chart)
+    if needed and not asking:
+        options = " and ".join(f"{_option(name)} CIDR" for name in needed)
+        message = f"mode `{facts.mode.value}` of {chart.label} needs {options}"
+        commands = ", ".join(_SHOWN_BY[name] for name in needed)
+        raise InputError(message, f"this shows them on many clusters: {commands}")
+    answers: dict[str, Any] = {}
+    for name in (*questions, *needed):
+        default = None if name in needed else ""
+        answers[name] = getattr(facts, name) or click.prompt(
+            _QUESTIONS[name], default=default, show_default=False, prompt_suffix=" ", err=True
+        )
+    return facts._replace(**answers)
 
 
 def _ask_mode() -> ModeName:
-    if click.confirm("Should Liqo itself connect the pods of the clusters?", default=False, err=True):
-        shown = click.confirm("Should remote pods show IPs, so that Services select them?", default=True, err=True)
-        return ModeName.CONNECTED if shown else ModeName.CONNECTED_NO_IPS
-    other = "Does another network connect them (Cilium Cluster Mesh, Submariner, a VPN)?"
-    return ModeName.EXTERNAL_NETWORK if click.confirm(other, default=False, err=True) else ModeName.OFFLOADING_ONLY
+    networking = click.confirm("Should Liqo itself connect the pods of the clusters?", default=False, err=True)
+    if networking:
+        question, usual = "Should remote pods show IPs, so that Services select them?", True
+    else:
+        question, usual = "Does another network connect them (Cilium Cluster Mesh, Submariner, a VPN)?", False
+    reflection = click.confirm(question, default=usual, err=True)
+    return next(mode for mode, both in FACTS.items() if both == (networking, reflection))
 
 
-def _rejected(text: str) -> int | None:
-    """Print why Helm would reject the file, and return the exit status; None if Helm accepts it."""
-    from liqo_values.engine.check import check
-    from liqo_values.model.findings import Severity
-    from liqo_values.model.source_text import Source
+def _accepted(facts: Facts, chart: TargetChart) -> str:
+    """Return the text of the file.
 
-    for finding in check([Source("the new file", text)]).findings:
-        if finding.severity is Severity.ERROR:
-            return fail(f"Helm would reject the file: {finding.message} [{finding.code}]", finding.help)
-    return None
-
-
-def _write(output: str, text: str, facts: Facts, *, force: bool) -> int:
-    from liqo_values.fixes.file_writer import write_new
+    Raises:
+        InputError: `liqo-values check` finds something in it.
+    """
+    from liqo_values.engine.starter_values import checked, fact_of, values_file
     from liqo_values.model.errors import InputError
+    from liqo_values.model.findings import Severity
 
-    try:
-        write_new(output, text, force=force)
-    except InputError as error:
-        return fail(error.message, error.remedy)
-    print(f"wrote {output} for mode {facts.mode.value}; to see what it does: liqo-values mode {output}")
+    for finding in checked(facts, chart).findings:
+        given = fact_of(finding)
+        about = f"{_option(given)}: " if given else ""
+        message = f"{about}{finding.message} [{finding.code}]"
+        unread = given and finding.severity is Severity.NOTICE
+        raise InputError(message, f"leave out {_option(given)}" if unread else finding.help)
+    return values_file(facts, chart)
+
+
+def _option(fact: str) -> str:
+    return f"--{fact.replace('_', '-')}"
+
+
+def _write(output: str, text: str, facts: Facts, chart: TargetChart, *, force: bool) -> int:
+    from liqo_values.cli.next_commands import next_commands
+    from liqo_values.fixes.file_writer import write_new
+
+    write_new(output, text, force=force)
+    print(f"wrote {output}: mode {facts.mode.value}, for {chart.label}\n\n{next_commands(output, facts, chart)}")
     return CLEAN

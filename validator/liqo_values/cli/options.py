@@ -24,7 +24,7 @@ TEXT_OR_JSON = ("text", "json")
 _Decorator: TypeAlias = "Callable[[Callable[..., int]], Callable[..., int]]"
 
 
-def _complete_chart(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's interface
+def complete_chart(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's interface
     """Complete the name of a chart."""
     from liqo_values.charts.selection import names  # noqa: PLC0415 - only a shell that completes needs it
 
@@ -43,7 +43,7 @@ chart_option = click.option(
     "--chart",
     default="",
     metavar="CHART",
-    shell_complete=_complete_chart,
+    shell_complete=complete_chart,
     help="The chart to check for: `ours`, `published[@VERSION]` or `liqoctl[/PROVIDER][@VERSION]`; by default the one "
     "that the project file or the manifest names, else ours.",
 )
