@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PROMPT = "$ "
 #: The programs that commands begin with; other words between backticks are names.
-PROGRAMS = ("helm", "kubectl", "liqo-values", "liqoctl", "make", "oc", "pip")
+PROGRAMS = ("helm", "kind", "kubectl", "liqo-values", "liqoctl", "make", "oc", "pip")
 _SHELLS = ("bash", "console", "sh")
 #: Sentences name the version of Helm, which is not typed.
 _VERSION = re.compile(r"^(helm) [34]\b")
@@ -63,6 +63,21 @@ def of_page(page: Page) -> list[Command]:
         if fence.language in _SHELLS
         for line, text in _of_block(fence)
     ]
+
+
+def outputs(page: Page) -> list[tuple[Command, str]]:
+    """Return the commands of blocks that show what is printed, each with that; a line with `…` stands for any lines."""
+    found = []
+    for fence in page.fences:
+        if fence.notes.get("shows") == "output":
+            lines = fence.text.splitlines()
+            commands = list(_of_block(fence))
+            ends = [number - 1 for number, _ in commands[1:]] + [len(lines)]
+            found += [
+                (Command(page.name, fence.line + number, text), "\n".join(lines[number + text.count("\n") : end]))
+                for (number, text), end in zip(commands, ends, strict=True)
+            ]
+    return found
 
 
 def in_sentences(page: Page) -> list[Command]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: The programs by the name they are typed with; oc is kubectl and more, and not available as a Go module.
-_TOOLS = {"helm": "helm4", "kubectl": "kubectl", "liqoctl": "liqoctl", "oc": "kubectl"}
+_TOOLS = {"helm": "helm4", "kind": "kind", "kubectl": "kubectl", "liqoctl": "liqoctl", "oc": "kubectl"}
 _FLAG = re.compile(r"^\s+(?:(-\w), )?(--[\w-]+)", re.MULTILINE)
 #: A list of commands; kubectl has several, by what they are for.
 _COMMANDS = re.compile(r"^.*\bCommands\b.*:\n((?:  \S.*\n)+)", re.MULTILINE)

@@ -14,8 +14,9 @@ import click
 import pytest
 
 from liqo_values.cli.group import cli
+from liqo_values.liqo.mode import FACTS, ModeName
 from tests.docs import program_help
-from tests.docs.documented_commands import Command, flags, in_sentences, of_page, without_option
+from tests.docs.documented_commands import Command, flags, in_sentences, of_page, outputs, without_option
 from tests.validator.cli.calling import call
 from tools.docs.pages import Page, guides
 from tools.presets import PRESETS
@@ -63,11 +64,24 @@ def test_what_needs_no_cluster_is_run(page: Page, tmp_path: Path, monkeypatch: p
                 _run_helm(command, words)
 
 
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in guides() if outputs(page)])
+def test_what_is_shown_is_what_is_printed(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command, shown in outputs(page):
+        for program, *words in command.stages:
+            if program == "liqo-values":
+                pattern = ".*".join(map(re.escape, re.split(r"^…$", shown, flags=re.MULTILINE)))
+                printed = call(*words)[1].strip()
+                assert re.fullmatch(pattern.strip(), printed, re.DOTALL), f"{command.text}\n{printed}"
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("liqoctl peer --disable-networking", "liqoctl peer has no --disable-networking"),
         ("liqoctl create nothing", "liqoctl has no command create nothing"),
+        ("kind crate cluster", "kind has no command crate"),
+        ("kind create cluster --kube-config x", "kind create cluster has no --kube-config"),
         ("kubectl gte pods", "kubectl has no command gte"),
         ("kubectl get pods --all-namespace", "kubectl get has no --all-namespace"),
         ("kubectl get virtualnode.liqo.io -A", "no such kind: virtualnode.liqo.io"),
@@ -103,7 +117,7 @@ def _wrong(words: list[str]) -> str:
         targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
         unknown = [word for word in rest if "=" not in word and word not in targets]
         return f"make has no target {unknown[0]}" if unknown else ""
-    if program in ("helm", "kubectl", "liqoctl", "oc", "pip"):
+    if program in ("helm", "kind", "kubectl", "liqoctl", "oc", "pip"):
         try:
             path = program_help.subcommand(words) if program != "pip" else (rest[0],)
         except LookupError as error:
@@ -166,14 +180,16 @@ def _files(page: Page) -> None:
 
 
 def _run_validator(command: Command, words: list[str]) -> None:
-    values = Path("values.yaml")
+    values = Path(words[words.index("--output") + 1] if "--output" in words else "values.yaml")
     before = values.read_bytes() if values.is_file() else b""
     if words[0] == "init":  # it replaces no file
         values.unlink(missing_ok=True)
     expanded = [name for word in words for name in (sorted(glob.glob(word)) if "*" in word else [word])]  # noqa: PTH207
     status, _, errors = call(*expanded)
     assert status == 0, f"{command.page}:{command.line}: {command.text}\n{errors}"
-    if words[0] == "init" and before:  # the commands below it are about a whole folder, and for another chart
+    if (
+        words[0] == "init" and values.name == "values.yaml" and before
+    ):  # the commands below it are about a whole folder, and for another chart
         values.write_bytes(before)
 
 
@@ -182,11 +198,28 @@ def _run_helm(command: Command, words: list[str]) -> None:
     if words[0] not in ("install", "upgrade", "template", "lint"):
         return
     action = {"upgrade": "install"}.get(words[0], words[0])
-    tried = [action, *without_option(words[1:], "--install"), "--set", "discovery.config.clusterID=rome"]
+    given = without_option(words[1:], "--install", "--wait")
+    if "--kubeconfig" in given:
+        del given[(at := given.index("--kubeconfig")) : at + 2]
+    tried = [action, *given, "--set", "discovery.config.clusterID=rome"]
     tried += ["--dry-run=client"] if action == "install" else []
     environment = {**os.environ, "KUBECONFIG": os.devnull, "HELM_NAMESPACE": "liqo"}
     result = subprocess.run([tool("helm4"), *tried], env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, f"{command.page}:{command.line}: {command.text}\n{result.stderr}"
+
+
+@pytest.mark.parametrize("chart", ["ours", "published"])
+@pytest.mark.parametrize("mode", list(ModeName))
+def test_init_prints_commands_that_their_programs_take(
+    mode: ModeName, chart: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cidrs = ["--pod-cidr=10.244.0.0/16", "--service-cidr=10.96.0.0/12"]
+    needed = cidrs if chart == "published" or FACTS[mode][0] else []
+    status, printed, _ = call("init", f"--mode={mode.value}", f"--chart={chart}", "--minimal", *needed)
+    commands = [Command("init", 1, line.strip()) for line in printed.splitlines() if line.startswith("  ")]
+    assert (status, len(commands)) == (0, 6)
+    assert [_problem(command) for command in commands] == [""] * 6
 
 
 def test_plain_programs_are_there() -> None:

@@ -68,6 +68,7 @@ _HELM3_CAPABILITIES = {
 
 KWOK = "sigs.k8s.io/kwok"
 ACTIONLINT = "github.com/rhysd/actionlint"
+KIND = "sigs.k8s.io/kind"
 FLUX = "github.com/fluxcd/pkg/chartutil"
 LIQO = "github.com/liqotech/liqo"
 _LIQOCTL_VERSION = {f"{LIQO}/pkg/liqoctl/version.LiqoctlVersion": "{version}"}
@@ -100,6 +101,7 @@ TARGETS: Mapping[str, Tool] = {
     "kube-scheduler": Tool(HERE, f"{KUBERNETES}/cmd/kube-scheduler", _KUBERNETES_VERSION, KUBERNETES),
     "kubectl": Tool(HERE, f"{KUBERNETES}/cmd/kubectl", _KUBERNETES_VERSION, KUBERNETES),
     "kwok": Tool(HERE / "kwok", f"{KWOK}/cmd/kwok", {f"{KWOK}/pkg/consts.Version": "{version}"}, KWOK),
+    "kind": Tool(HERE / "kind", KIND, {}, KIND),
     "actionlint": Tool(HERE / "actionlint", f"{ACTIONLINT}/cmd/actionlint", {}, ACTIONLINT),
     "flux-values": Tool(HERE / "flux", "./flux-values", {}, FLUX),
     "controller-gen": Tool(
