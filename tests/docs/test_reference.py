@@ -12,6 +12,7 @@ import yaml
 
 from liqo_values.cli.group import cli
 from liqo_values.cli.outputs import FORMATS
+from liqo_values.rules.registry import all_rules
 from tests.validator.cli.calling import call, put
 from tools.repository import ROOT
 
@@ -59,6 +60,13 @@ def test_the_exit_statuses_are_those_of_the_program(tmp_path: Path, monkeypatch:
         assert meaning[call("check", "bad.yaml")[0]].startswith("findings")
         assert re.search("could not be checked: .*missing", meaning[call("check", "nowhere.yaml")[0]])
     assert call("mode", "bad.yaml")[0] == 1
+
+
+def test_the_page_of_the_rules_lists_every_rule_once_below_its_topic() -> None:
+    topics = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    listed = [re.findall(r"^\| \[(LQ\d+)\]", topic, re.MULTILINE) for topic in topics]
+    assert [code for codes in listed for code in codes] == [rule.code for rule in all_rules()]
+    assert all(len({code[2] for code in codes}) == 1 for codes in listed)
 
 
 @pytest.mark.parametrize("part", ["", "stacks[]."], ids=["top", "stack"])

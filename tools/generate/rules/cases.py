@@ -30,6 +30,7 @@ from liqo_values.charts.target import TargetChart, ours
 from liqo_values.engine.batch import Run, Target, run
 from liqo_values.engine.check import judge
 from liqo_values.engine.result import CheckResult
+from liqo_values.model.findings import Fix
 from liqo_values.model.source_text import Source
 from liqo_values.reports import text
 from liqo_values.reports.style import Style
@@ -120,9 +121,9 @@ class Case:
         return result
 
     @property
-    def fixable(self) -> bool:
-        """Whether one of the findings of the rule can be fixed by a program."""
-        return any(finding.fix for finding in self.check().findings if finding.code == self.code)
+    def fixes(self) -> list[Fix]:
+        """How a program can fix the findings of the rule."""
+        return [finding.fix for finding in self.check().findings if finding.code == self.code and finding.fix]
 
     def run(self) -> str:
         """Return the report on the values of the case, as ``liqo-values check`` prints it in a pipe."""

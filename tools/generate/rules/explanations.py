@@ -35,7 +35,7 @@ def explanations() -> str:
             "about": rule.about.value,
             "refusedBy": rule.refused_by.value,
             "suppressible": rule.suppressible and rule.severity is not Severity.ERROR,
-            "fixable": any(case.fixable for case in cases.of_rule(rule.code)),
+            "fixable": any(case.fixes for case in cases.of_rule(rule.code)),
             "charts": sorted(rule.charts),
             "needsCluster": rule.needs_cluster,
             "doc": rule.doc,

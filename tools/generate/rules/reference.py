@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.charts.target import ChartFamily
 from liqo_values.rules.registry import all_rules
-from liqo_values.rules.rule import Rule
+from liqo_values.rules.rule import ALL_CHARTS, OUR_CHART, Rule
+from tools.generate.rules import cases
 from tools.generate.rules.explanations import shown
 from tools.repository import ROOT
 
@@ -22,10 +24,26 @@ _HEAD = """\
 # The rules of liqo-values
 
 Values with an `error` cannot be installed: Helm rejects them too, with the same code. Values with a `warning` install,
-but do not do what they appear to. A `notice` is worth knowing. The rules LQ8xx are about the charts that Liqo
-publishes, which check little themselves. `liqo-values explain CODE` prints the same text. `make generate` writes these
-pages from the rules and from their examples in `tests/rules/`. Every example is a test.
+but do not do what they appear to. A `notice` is worth knowing. `liqo-values explain CODE` prints the same text as the
+page of a rule. `make generate` writes these pages from the rules and from their examples in `tests/rules/`. Every
+example is a test.
+
+The column *fix* contains the command that fixes such findings, or most of them. *Chart* is the [target
+chart](which-chart.md) that a rule is about: ours, Liqo's, or both; `liqoctl` is Liqo's chart as `liqoctl install`
+installs it.
 """
+#: The topics of the rules, by the first digit of their codes.
+_TOPICS = {
+    "0": "The file",
+    "1": "The networking module and IP reflection",
+    "2": "Arguments of Liqo's programs",
+    "3": "CIDRs",
+    "4": "Keys of other releases, and keys without effect",
+    "5": "Operation",
+    "6": "Peerings",
+    "7": "Several clusters together",
+    "8": "The charts that Liqo publishes",
+}
 
 
 def pages() -> dict[Path, str | None]:
@@ -35,13 +53,32 @@ def pages() -> dict[Path, str | None]:
 
 
 def _index() -> str:
-    """Write all rules as a table, with links to their pages."""
-    lines = ["| rule | name | severity | about |", "|---|---|---|---|"]
-    lines += [
-        f"| [{rule.code}]({FOLDER.name}/{rule.code}.md) | {rule.name} | {rule.severity.value} | {rule.summary} |"
-        for rule in all_rules()
+    """Write all rules as a table for each topic, with links to their pages."""
+    by_topic = {title: [rule for rule in all_rules() if rule.code[2] == digit] for digit, title in _TOPICS.items()}
+    tables = [
+        "\n".join([f"## {title}", "", "| rule | name | severity | fix | chart | about |", "|---|---|---|---|---|---|"])
+        + "".join(f"\n{_row(rule)}" for rule in rules)
+        for title, rules in by_topic.items()
+        if rules
     ]
-    return "\n".join([_HEAD, *lines]) + "\n"
+    return "\n\n".join([_HEAD.rstrip(), *tables]) + "\n"
+
+
+def _row(rule: Rule) -> str:
+    link = f"[{rule.code}]({FOLDER.name}/{rule.code}.md)"
+    cells = [link, rule.name, rule.severity.value, _fix(rule), _charts(rule), rule.summary]
+    return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
+
+
+def _fix(rule: Rule) -> str:
+    """Return the command that fixes the examples; empty if none does."""
+    safe = {fix.safe for case in cases.of_rule(rule.code) for fix in case.fixes}
+    return "" if not safe else "`fix`" if True in safe else "`fix --unsafe`"
+
+
+def _charts(rule: Rule) -> str:
+    names = {ALL_CHARTS: "both", OUR_CHART: "ours", frozenset({ChartFamily.LIQOCTL}): "`liqoctl`"}
+    return names.get(rule.charts, "Liqo's")
 
 
 def _page(rule: Rule) -> str:
