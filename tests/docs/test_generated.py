@@ -29,8 +29,11 @@ def test_a_picture_is_whole_and_fetches_nothing(path: Path) -> None:
     assert not re.search(r"(?:href|src|url)\W*(?:https?:)?//", text.replace('xmlns="http://', ""))
 
 
-def test_the_picture_of_the_modes_shows_each_of_them() -> None:
-    shown = [element.text for element in ElementTree.parse(PICTURES / "modes.svg").iter()]  # noqa: S314 - we made it
+@pytest.mark.parametrize("name", ["modes", "modes-narrow"])
+def test_the_picture_of_the_modes_shows_each_of_them(name: str) -> None:
+    text = (PICTURES / f"{name}.svg").read_text(encoding="utf-8")
+    assert "prefers-color-scheme: dark" in text
+    shown = [element.text for element in ElementTree.fromstring(text).iter()]  # noqa: S314 - we made it
     assert [text for text in shown if text in {mode.name for mode in modes()}] == [mode.name for mode in modes()]
     for mode in modes():
         assert mode.effect.pod.ip in shown

@@ -29,6 +29,7 @@ def files() -> dict[Path, str]:
     pages = {MODES / f"{mode.name}.md": mode_tables.summary(mode) for mode in mode_tables.modes()}
     return {
         PICTURES / "modes.svg": mode_picture.draw(),
+        PICTURES / "modes-narrow.svg": mode_picture.draw_narrow(),
         **pictures,
         readme: _filled(readme, "modes", mode_tables.table()),
         **{path: _filled(path, "mode", text) for path, text in pages.items()},
