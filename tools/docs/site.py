@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 CONFIG = ROOT / "mkdocs.yml"
 SITE = ROOT / "build" / "site"
 CONTENTS = ROOT / "docs" / "README.md"
-STYLE = ROOT / "docs" / "site.css"
+#: What the site loads, next to what its theme contains.
+LOADED = (ROOT / "docs" / "site.css", ROOT / "docs" / "site-search.js")
 
 #: The navigation as MkDocs reads it: titles, each with a page or with a list of the same kind.
 Navigation = list[dict[str, "str | Navigation"]]
@@ -45,6 +46,13 @@ def build(source: Path, site: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
     build_site(load_config(str(CONFIG), docs_dir=str(source), site_dir=str(site), nav=navigation(), strict=True))
+    _write_offline_index(site / "search")
+
+
+def _write_offline_index(search: Path) -> None:
+    """Write the index for the search as a script too: pages that are opened from a folder can load nothing else."""
+    index = (search / "search_index.json").read_text(encoding="utf-8")
+    (search / "search_index.js").write_text(f"var __index = {index}", encoding="utf-8")
 
 
 def files() -> set[Path]:
@@ -55,7 +63,7 @@ def files() -> set[Path]:
         for link in page.links
         if not urlsplit(link.target).scheme and urlsplit(link.target).path
     }
-    return {STYLE} | {page.path for page in pages()} | {file for file in linked if file.is_file()}
+    return set(LOADED) | {page.path for page in pages()} | {file for file in linked if file.is_file()}
 
 
 def navigation() -> Navigation:
