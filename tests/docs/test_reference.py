@@ -78,6 +78,12 @@ def test_the_validator_page_lists_every_key_of_the_project_file(part: str) -> No
     assert sorted(listed) == sorted(keys)
 
 
+def test_the_validator_page_compares_with_helm_as_measured() -> None:
+    costs = json.loads((ROOT / "docs" / "performance.json").read_text(encoding="utf-8"))["one file"]
+    assert "less than a quarter of the processor time of `helm lint`" in VALIDATOR
+    assert costs["liqo-values check"]["cpu"] < min(costs[f"helm {n} lint"]["cpu"] for n in (3, 4)) / 4
+
+
 def test_contributing_names_files_that_exist() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = {name for name in re.findall(r"`([\w./-]+/[\w./-]*)`", text) if not re.search(r"LQxxx|^dist/", name)}
