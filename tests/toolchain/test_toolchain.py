@@ -36,9 +36,31 @@ def test_module_paths_contain_no_host() -> None:
 def test_what_is_built_is_not_built_again(monkeypatch: pytest.MonkeyPatch) -> None:
     path = tool("virtual-kubelet-flags")
     before = path.stat().st_mtime_ns
-    monkeypatch.setattr(compiler, "compile_program", pytest.fail)
+    monkeypatch.setattr(compiler, "compile_programs", pytest.fail)
     build.build(["virtual-kubelet-flags"])
     assert path.stat().st_mtime_ns == before
+
+
+def test_programs_of_a_module_are_built_together_unless_they_have_the_same_name() -> None:
+    assert build.batches(["helm4", "etcd", "kwok", "helm3", "kubectl"]) == [
+        ["helm4", "etcd", "kubectl"],
+        ["kwok"],
+        ["helm3"],
+    ]
+    assert len(build.batches(list(build.TARGETS))) == len(GO_MODS) + 1  # both Helms are called helm
+
+
+@pytest.mark.parametrize(
+    ("package", "name"),
+    [
+        ("go.etcd.io/etcd/server/v3", "server"),
+        ("helm.sh/helm/v4/cmd/helm", "helm"),
+        ("./flux-values", "flux-values"),
+        ("sigs.k8s.io/kind", "kind"),
+    ],
+)
+def test_programs_are_named_as_go_names_them(package: str, name: str) -> None:
+    assert compiler.executable(package) == name
 
 
 def test_other_pins_mean_another_program() -> None:

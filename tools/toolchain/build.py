@@ -18,6 +18,8 @@ import hashlib
 import json
 import re
 import sys
+import tempfile
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -195,20 +197,31 @@ def build(names: Sequence[str]) -> None:
     with only_one(TOOLS / "build.lock", "waiting for another build to finish", progress):
         # Checked again: the process that held the lock may have built them.
         wanted = missing(names, go.version)
-        for number, name in enumerate(wanted, 1):
-            with progress.step(f"[{number}/{len(wanted)}] building {name}") as report:
-                _build_one(name, go, report)
+        for batch in batches(wanted):
+            with progress.step(f"building {', '.join(batch)}") as report:
+                _build(batch, go, report)
 
 
-def _build_one(name: str, go: golang.Go, report: Callable[[str], None]) -> None:
-    tool = TARGETS[name]
-    unfinished = BIN / f".{name}.unfinished"
-    try:
-        compiler.compile_program(go, tool.module, tool.package, unfinished, link_variables(tool), report)
-        unfinished.replace(BIN / name)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    (STAMPS / name).write_text(fingerprint(tool, go.version))
+def batches(names: Sequence[str]) -> list[list[str]]:
+    """Divide programs into those that one ``go build`` can make: of one module, and with names of their own."""
+    found: dict[tuple[Path, int], list[str]] = {}
+    taken: Counter[tuple[Path, str]] = Counter()
+    for name in names:
+        tool = TARGETS[name]
+        program = (tool.module, compiler.executable(tool.package))
+        found.setdefault((tool.module, taken[program]), []).append(name)
+        taken[program] += 1
+    return list(found.values())
+
+
+def _build(names: Sequence[str], go: golang.Go, report: Callable[[str], None]) -> None:
+    tools = {name: TARGETS[name] for name in names}
+    packages = {tool.package: link_variables(tool) for tool in tools.values()}
+    with tempfile.TemporaryDirectory(dir=BIN, prefix=".unfinished-") as folder:
+        compiler.compile_programs(go, next(iter(tools.values())).module, Path(folder), packages, report)
+        for name, tool in tools.items():
+            (Path(folder) / compiler.executable(tool.package)).replace(BIN / name)
+            (STAMPS / name).write_text(fingerprint(tool, go.version))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
