@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from liqo_values.model.errors import InputError
+from liqo_values.model.source_text import Source
+from liqo_values.parsing import file_reader
 from liqo_values.parsing.file_reader import MAX_BYTES, read, split_list
 
 
@@ -139,3 +141,22 @@ def test_several_files_in_one_option(argument: str, files: list[str]) -> None:
 def test_an_unclosed_quote_in_an_option() -> None:
     with pytest.raises(InputError, match="list of files"):
         split_list('"a,b')
+
+
+def test_texts_are_read_instead_of_files_at_their_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "values.yaml").write_text("tag: saved\n")
+    (tmp_path / "link.yaml").symlink_to("values.yaml")
+    unsaved = Source("values.yaml", "tag: unsaved\n")
+    with file_reader.instead_of_files({str(tmp_path / "values.yaml"): unsaved}):
+        assert file_reader.read("values.yaml") is unsaved
+        assert file_reader.read_inside(str(tmp_path / "values.yaml"), tmp_path).text == unsaved.text
+        assert file_reader.read("link.yaml").name == "link.yaml"
+        assert file_reader.content("values.yaml") == file_reader.content_inside("link.yaml", tmp_path) == unsaved.text
+    assert file_reader.read("values.yaml").text == "tag: saved\n"
+
+
+def test_a_text_is_read_before_its_file_exists(tmp_path: Path) -> None:
+    path = str(tmp_path / "new.yaml")
+    with file_reader.instead_of_files({path: Source(path, "tag: a\n")}):
+        assert file_reader.read(path).text == "tag: a\n"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 from liqo_values.model.errors import InputError
@@ -17,7 +19,7 @@ from liqo_values.parsing import repository
 from liqo_values.parsing.file_names import is_standard_input
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 #: The largest file that is read, 16 MiB. Helm stores values in a Secret, which holds at most 1 MiB.
 MAX_BYTES = 16 * 1024 * 1024
@@ -28,6 +30,31 @@ _ADDRESSES = ("http://", "https://", "oci://")
 #: Where the system lists the open files of a process, such as process substitutions, ``<(…)``.
 _DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+#: The texts that are read instead of files, by their paths without links.
+_OPEN: ContextVar[Mapping[str, Source]] = ContextVar("open texts", default=MappingProxyType({}))
+
+
+@contextmanager
+def instead_of_files(texts: Mapping[str, Source]) -> Iterator[None]:
+    """Read texts instead of the files at their paths, such as those that an editor has open and has not saved.
+
+    Args:
+        texts: The texts, by path without links. A text that has the name under which it is read is passed on as it is,
+            so that places in it can be compared.
+    """
+    token = _OPEN.set(texts)
+    try:
+        yield
+    finally:
+        _OPEN.reset(token)
+
+
+def _opened(path: str) -> Source | None:
+    texts = _OPEN.get()
+    found = texts.get(os.path.realpath(path)) if texts else None
+    if found is None or found.name == path:
+        return found
+    return Source(path, found.text, found.undecodable, encoding=found.encoding)
 
 
 def read(path: str, *, folder: str = "") -> Source:
@@ -47,7 +74,7 @@ def read(path: str, *, folder: str = "") -> Source:
     if is_standard_input(path) and not folder:
         return _decode(STDIN_NAME, _read_stdin())
     _refuse_link(path)
-    source = _decode(path, _read_file(path, pipes=not folder and _names_pipe(path)))
+    source = _opened(path) or _decode(path, _read_file(path, pipes=not folder and _names_pipe(path)))
     source.folder = folder
     return source
 
@@ -81,7 +108,7 @@ def read_inside(path: str, root: Path) -> Source:
         InputError: as for ``read``, or if the file is outside of the repository.
     """
     _refuse_outside(path, root)
-    return _decode(path, _read_file(path, pipes=False))
+    return _opened(path) or _decode(path, _read_file(path, pipes=False))
 
 
 def content(path: str) -> str:
@@ -93,7 +120,8 @@ def content(path: str) -> str:
     if is_standard_input(path):
         return _read_stdin().decode("utf-8", "replace")
     _refuse_link(path)
-    return _read_file(path, pipes=_names_pipe(path)).decode("utf-8", "replace")
+    opened = _opened(path)
+    return opened.text if opened else _read_file(path, pipes=_names_pipe(path)).decode("utf-8", "replace")
 
 
 def content_inside(path: str, root: Path) -> str:
@@ -103,7 +131,8 @@ def content_inside(path: str, root: Path) -> str:
         InputError: as for ``read_inside``.
     """
     _refuse_outside(path, root)
-    return _read_file(path, pipes=False).decode("utf-8", "replace")
+    opened = _opened(path)
+    return opened.text if opened else _read_file(path, pipes=False).decode("utf-8", "replace")
 
 
 def only_one_stdin(paths: Sequence[str]) -> None:
