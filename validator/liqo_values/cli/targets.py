@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from liqo_values.cli.exit_status import note
+from liqo_values.engine import file_targets
 from liqo_values.engine.batch import NOTHING_HERE, Run, Target
-from liqo_values.engine.project_file import NAME as PROJECT_FILE
 from liqo_values.model.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from liqo_values.engine.project_file import Config, Stack
+    from liqo_values.engine.project_file import Config
     from liqo_values.values.release_inputs import Given
 
 #: The folder that commands search by default.
@@ -37,7 +37,7 @@ def chosen(
     """Return what to check: all files, or all stacks of the project if no files or layers are passed."""
     if files or given.files:
         return expanded(files, config, given, errors, on_skipped)
-    return [of_stack(stack, given) for stack in config.stacks]
+    return [file_targets.of_stack(stack, given) for stack in config.stacks]
 
 
 def expanded(
@@ -69,13 +69,8 @@ def expanded(
                 skip(path, f"excluded by `{pattern}`")
                 excluded += [] if folder else [path]
                 continue
-            if Path(path).name == PROJECT_FILE:
-                continue
-            stacks = [] if given.files else config.stacks_with(path)
-            for stack in stacks:
-                found.setdefault(f"stack {stack.name}", of_stack(stack, given, path))
-            if not stacks:
-                found.setdefault(path, Target(path, folder, chart=config.chart_of(path)))
+            for name, target in file_targets.of_file(path, folder, config, given).items():
+                found.setdefault(name, target)
     if excluded:
         note(f"not checked, because they are excluded: {_listed(excluded)}")
     return list(found.values())
@@ -95,17 +90,6 @@ def _walk(folder: str, errors: list[InputError], on_skipped: Callable[[str, str]
 def is_folder(file: str) -> bool:
     """Return whether an argument is a folder."""
     return bool(file) and Path(file).is_dir()  # an empty name is not a file, but Python reads it as the current folder
-
-
-def of_stack(stack: Stack, given: Given, path: str = "") -> Target:
-    """Return a stack to check, with the given arguments on top of its own."""
-    sets = ("set_json", "set_values", "set_strings", "set_files", "set_literals")
-    changes: dict[str, Any] = {name: [*getattr(stack.given, name), *getattr(given, name)] for name in sets}
-    changes["prefix"] = stack.given.prefix or given.prefix
-    if not stack.given.chart_named:
-        changes |= {name: getattr(given, name) for name in ("chart", "chart_notes", "chart_named")}
-    changes["without_cluster"] = stack.given.without_cluster or given.without_cluster
-    return Target(path or stack.name, stack=stack.given._replace(ignores=given.ignores, **changes))
 
 
 def note_without(outcome: Run, targets: Sequence[Target], files: Sequence[str]) -> None:
