@@ -37,7 +37,7 @@ lint: environment ## check style, types, shell scripts, the chart, the Go progra
 	$(BUILD) helm4 helm3 actionlint
 	$(VENV)/python -m tools.toolchain.lint
 
-bench: environment ## measure the validator and the chart next to other programs; BENCH=--publish writes the figures into docs/, BENCH=--curves measures growth
+bench: environment ## measure the validator and the chart next to other programs; BENCH=--publish writes the figures into docs/, BENCH=--curves measures growth, BENCH=--keystrokes the language server
 	$(BUILD) helm4 helm3
 	$(VENV)/python -m tools.bench $(BENCH)
 

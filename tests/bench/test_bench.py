@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from liqo_values.engine.check import check
-from tools.bench import compared_programs, growth_curves, performance_page, performance_picture, timing
+from tools.bench import compared_programs, growth_curves, keystrokes, performance_page, performance_picture, timing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +55,13 @@ def test_a_program_is_measured_from_its_start_to_its_end() -> None:
     assert costs["busy"].cpu >= 0.2
     assert costs["busy"].wall >= 0.2
     assert costs["busy"].memory >= 50
+
+
+def test_keystrokes_are_counted_until_the_editor_shows_something() -> None:
+    costs = keystrokes.measure(2)
+    assert len(costs) == 2
+    assert min(cost.wall for cost in costs) > 0
+    assert "2 keystrokes" in keystrokes.table(costs)
 
 
 def test_a_program_that_fails_is_not_measured() -> None:

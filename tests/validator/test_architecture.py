@@ -16,7 +16,7 @@ PACKAGE = Path(liqo_values.__file__).parent
 #: From the lowest to the highest: a package imports from those before it.
 ORDER = (
     *("model", "charts", "parsing", "values", "fixes", "schema", "sources", "liqo", "rules", "suppressions", "engine"),
-    *("reports", "cli"),
+    *("reports", "lsp", "cli"),
 )
 
 

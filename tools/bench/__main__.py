@@ -1,7 +1,7 @@
 """Measures, prints a table with ratios, and writes the figures as JSON: ``make bench``.
 
 ``--publish`` writes the figures into ``docs/performance.md``, with a picture. ``--curves`` prints only how the cost of
-a check grows with hostile inputs.
+a check grows with hostile inputs, ``--keystrokes`` only how long the language server takes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tools.bench import compared_programs, growth_curves, performance_page, timing
+from tools.bench import compared_programs, growth_curves, keystrokes, performance_page, timing
 from tools.repository import ROOT
 
 FIGURES = ROOT / ".run" / "bench.json"
@@ -29,12 +29,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure whole processes, in turns.")
     parser.add_argument("--rounds", type=int, default=11, help="how often each program is run (default: 11)")
     parser.add_argument("--curves", action="store_true", help="only print how the cost grows with hostile inputs")
+    parser.add_argument("--keystrokes", action="store_true", help="only measure the language server")
     parser.add_argument("--publish", action="store_true", help="write the figures into docs/performance.md")
     options = parser.parse_args()
     if options.rounds < _FEWEST:
         parser.error(f"medians of fewer than {_FEWEST} rounds are not reliable")
     if options.curves:
         print(growth_curves.measure())
+        return 0
+    if options.keystrokes:
+        print(keystrokes.table(keystrokes.measure(options.rounds)))
         return 0
     try:
         figures = measure(options.rounds)

@@ -27,6 +27,7 @@ _COMMANDS = (
     "explain",
     "rules",
     "schema",
+    "lsp",
     "completion",
     "help",
 )

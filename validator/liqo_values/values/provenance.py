@@ -269,6 +269,22 @@ class Values:
         return [(one.layer, one.node) for one in statements if isinstance(one.node, MapNode)]
 
     @property
+    def written(self) -> list[Statement]:
+        """What the layers of the user set, lowest first, by the paths of these values; what is around them is left out.
+
+        Other values of an umbrella chart are around them.
+        """
+        depth, found = len(self._at), []
+        for one in self._given:
+            node: Node = one.node
+            for step in self._at[len(one.path) :]:
+                entry = node.entries.get(str(step)) if isinstance(node, MapNode) else None
+                node = entry.value if entry else MapNode()
+            if all(ours == theirs for ours, theirs in zip(one.path, self._at, strict=False)):
+                found.append(one._replace(path=one.path[depth:], node=node))
+        return found
+
+    @property
     def secrets(self) -> masking.Secrets:
         """The credentials, to be masked."""
         return masking.Secrets(self.credentials())

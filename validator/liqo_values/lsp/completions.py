@@ -1,0 +1,128 @@
+"""What editors propose: the keys of the target chart at the cursor's place in the values, and values of keys.
+
+A text is often not YAML while somebody writes it. A check of the same text with a stand-in at the cursor says where in
+the values the cursor is, whatever contains the values: the keys around it, the release and its target chart.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from lsprotocol import types
+
+from liqo_values.charts import key_values
+from liqo_values.lsp.document_checks import source_of
+from liqo_values.parsing import yaml_writer
+from liqo_values.sources import own_values
+from liqo_values.values.written_places import Written, written_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.charts.target import TargetChart
+    from liqo_values.lsp.document_checks import DocumentChecks
+    from liqo_values.lsp.open_documents import Document
+    from liqo_values.model.nodes import Path
+
+#: The word in place of what is written at the cursor; no text has it.
+_STAND_IN = "liqoValuesCursor"
+#: The text of a line before the cursor if the cursor is in a key, or in a value; the last group is what is written.
+_IN_KEY = r"""(?:.*[{,]|[ \t]*(?:- +)*)[ \t]*["']?([\w.-]*)$"""
+_IN_VALUE = r"""[^#]*?:[ \t]+["']?([\w.-]*)$"""
+_REST = r"[\w.-]*"
+#: A value in a map without braces.
+_TOP_KEY = r"(?m)^([A-Za-z][\w.-]*):"
+
+
+class _Cursor(NamedTuple):
+    """Where something is written: the text up to it, what is written, what follows, and whether it is a value."""
+
+    before: str
+    word: str
+    after: str
+    in_value: bool
+
+    def with_stand_in(self, line_end: int) -> str:
+        """Return the text with the stand-in, as a key with a value even if only a part of a key is written.
+
+        The value is no null, which some tools leave out.
+        """
+        rest = self.after[:line_end]
+        has_value = self.in_value or re.match(r"""["']?[ \t]*:""", rest) is not None
+        return self.before + _STAND_IN + ("" if has_value else ": 0") + self.after
+
+
+def proposed(document: Document, offset: int, checks: DocumentChecks) -> list[types.CompletionItem]:
+    """Return what can be written at a place."""
+    cursor = _cursor(document, offset)
+    if cursor is None:
+        return []
+    found = _written(document, cursor, checks)
+    if found is None:
+        return []
+    chart, written = found
+    return list(_values(chart, written.path) if cursor.in_value else _keys(chart, written))
+
+
+def _cursor(document: Document, offset: int) -> _Cursor | None:
+    text = document.text
+    start = text.rfind("\n", 0, offset) + 1
+    line = text[start:offset]
+    in_key, in_value = re.match(_IN_KEY, line), re.match(_IN_VALUE, line)
+    match = in_key or in_value
+    if match is None:
+        return None
+    rest = re.compile(_REST).match(text, offset)
+    end = rest.end() if rest else offset
+    begin = start + match.start(1)
+    return _Cursor(text[:begin], text[begin:end], text[end:], in_value=in_key is None)
+
+
+def _written(document: Document, cursor: _Cursor, checks: DocumentChecks) -> tuple[TargetChart, Written] | None:
+    """Return the stand-in in the values, and the chart of its release."""
+    end = re.search(r"[\r\n]|$", cursor.after)
+    folder = checks.folder_of(document.path)
+    source = source_of(document, folder).with_text(cursor.with_stand_in(end.start() if end else 0))
+    texts = checks.texts(folder) | {document.path: source}
+    for named in (False, True) if _may_be_values(document) else (False,):
+        for result in checks.check(document.path, texts=texts, named=named).results:
+            written = written_key(result.values, source.name, _STAND_IN)
+            if written is not None:
+                return result.chart, written
+    return None
+
+
+def _may_be_values(document: Document) -> bool:
+    """Return whether a file with few keys may be one with values for Liqo."""
+    keys = set(re.findall(_TOP_KEY, document.text))
+    return own_values.is_named(document.path) or not keys or all(own_values.possible_layer(f"{key}:") for key in keys)
+
+
+def _keys(chart: TargetChart, written: Written) -> Iterator[types.CompletionItem]:
+    """Yield the keys of the map around the stand-in that it does not have yet."""
+    section: Path = written.path[:-1] if written.at_key else written.path
+    for name in chart.keys.below(section):
+        known = key_values.known(chart, (*section, name))
+        if known is None or known.instead or name in written.siblings:
+            continue
+        yield types.CompletionItem(
+            label=name,
+            kind=types.CompletionItemKind.Property,
+            detail=" or ".join(known.types) or None,
+            documentation=known.description or None,
+            insert_text=f"{name}:" if "object" in known.types else f"{name}: ",
+        )
+
+
+def _values(chart: TargetChart, path: Path) -> Iterator[types.CompletionItem]:
+    """Yield the values that a key can have, the default first."""
+    known = key_values.known(chart, path)
+    choices = sorted(known.choices, key=lambda choice: choice != known.default) if known else []
+    for number, choice in enumerate(choices):
+        yield types.CompletionItem(
+            label=yaml_writer.written(choice),
+            kind=types.CompletionItemKind.Value,
+            detail="default" if known and choice == known.default and type(choice) is type(known.default) else None,
+            sort_text=str(number),
+        )

@@ -1,0 +1,168 @@
+"""What ``check`` says about the releases that a document is part of, with unsaved texts instead of files."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.engine import file_targets, project_file
+from liqo_values.engine.batch import Run, Target, run
+from liqo_values.engine.masked_findings import showable_error
+from liqo_values.engine.reconcile import settle
+from liqo_values.lsp.layer_index import LayerIndex
+from liqo_values.model.errors import InputError
+from liqo_values.model.source_text import Source
+from liqo_values.parsing import file_reader
+from liqo_values.values.release_inputs import Given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from liqo_values.engine.project_file import Config
+    from liqo_values.engine.result import CheckResult
+    from liqo_values.lsp.open_documents import Document, OpenDocuments
+
+#: The folder that is searched, as for ``check`` without arguments.
+_HERE = "."
+
+
+class DocumentCheck(NamedTuple):
+    """What a check of a document has found.
+
+    Attributes:
+        path: The path of the document, without links.
+        folder: The folder that names of files in the results are relative to.
+        results: The results of its releases.
+        errors: Why releases could not be checked.
+    """
+
+    path: str
+    folder: Path
+    results: Sequence[CheckResult] = ()
+    errors: Sequence[InputError] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the document in the results."""
+        return _relative(self.path, self.folder)
+
+    def path_of(self, name: str) -> str:
+        """Return the path of a file, without links, by its name in the results."""
+        return os.path.realpath(self.folder / name)
+
+
+class DocumentChecks:
+    """Checks documents.
+
+    Attributes:
+        folders: The folders that the editor has open; the first one that contains a document counts as the current one.
+        layers: Which manifests take values from which files.
+    """
+
+    def __init__(self, documents: OpenDocuments) -> None:
+        self.folders: list[Path] = []
+        self.layers = LayerIndex()
+        self._documents = documents
+        self._projects: dict[Path, tuple[Config | None, InputError | None]] = {}
+
+    def forget_files(self) -> None:
+        """Forget what was read from project files, because files have changed."""
+        self._projects.clear()
+
+    def folder_of(self, path: str) -> Path:
+        """Return the folder that a document belongs to."""
+        around = [folder for folder in self.folders if Path(path).is_relative_to(os.path.realpath(folder))]
+        return max(around, key=lambda folder: len(folder.parts), default=Path(path).parent)
+
+    def check(self, path: str, *, texts: Mapping[str, Source] | None = None, named: bool = False) -> DocumentCheck:
+        """Check everything that a document is part of.
+
+        Args:
+            path: The document, without links.
+            texts: Other texts than those that are open, by path without links.
+            named: Whether to take the document for a values file if nothing else says so.
+        """
+        results: list[CheckResult] = []
+        errors: list[InputError] = []
+        for found in self.steps(path, texts=texts, named=named):
+            results, errors = [*results, *found.results], [*errors, *found.errors]
+        return self.joined(path, results, errors)
+
+    def joined(self, path: str, results: Sequence[CheckResult], errors: Sequence[InputError]) -> DocumentCheck:
+        """Put the steps of a check together."""
+        return DocumentCheck(path, self.folder_of(path), settle(results), list(map(showable_error, errors)))
+
+    def steps(
+        self, path: str, *, texts: Mapping[str, Source] | None = None, named: bool = False
+    ) -> Iterator[DocumentCheck]:
+        """Check the releases that a document is part of, one after another; the arguments are those of ``check``."""
+        folder = self.folder_of(path)
+        texts = self.texts(folder) if texts is None else texts
+        try:
+            with _in_folder(folder, texts):
+                project = self._project(folder)
+                groups = self._groups(path, folder, project, named=named)
+        except InputError as error:
+            yield DocumentCheck(path, folder, errors=[error])
+            return
+        for targets in groups:
+            with _in_folder(folder, texts):
+                yield _checked(path, folder, project, targets)
+
+    def texts(self, folder: Path) -> dict[str, Source]:
+        """Return the open texts by path without links, named as in results of a folder."""
+        return {document.path: source_of(document, folder) for document in self._documents}
+
+    def _project(self, folder: Path) -> Config:
+        if folder not in self._projects:
+            try:
+                self._projects[folder] = project_file.load(), None
+            except InputError as refused:
+                self._projects[folder] = None, refused
+        project, error = self._projects[folder]
+        if project is None:
+            raise error or InputError("the project file cannot be read", "correct it")
+        return project
+
+    def _groups(self, path: str, folder: Path, project: Config, *, named: bool) -> list[list[Target]]:
+        """Return what to check, in groups: each stack, and the document with the manifests that take values from it."""
+        given = project.over(Given())
+        found = file_targets.of_file(_relative(path, folder), "" if named else _HERE, project, given)
+        for user in self.layers.users_of(path):
+            found |= file_targets.of_file(_relative(user, folder), _HERE, project, given)
+        stacks = [[target] for target in found.values() if target.stack is not None]
+        files = [target for target in found.values() if target.stack is None]
+        return [*stacks, files] if files else stacks
+
+
+def source_of(document: Document, folder: Path) -> Source:
+    """Return the text of a document, named as in results of a folder."""
+    return Source(_relative(document.path, folder), document.text)
+
+
+def _relative(path: str, folder: Path) -> str:
+    with contextlib.suppress(ValueError):  # on another drive
+        return os.path.relpath(path, os.path.realpath(folder))
+    return path
+
+
+@contextlib.contextmanager
+def _in_folder(folder: Path, texts: Mapping[str, Source]) -> Iterator[None]:
+    """Make a folder the current one, and read open texts instead of files."""
+    with contextlib.ExitStack() as stack:
+        if folder.is_dir():
+            stack.enter_context(contextlib.chdir(folder))
+        stack.enter_context(file_reader.instead_of_files(texts))
+        yield
+
+
+def _checked(path: str, folder: Path, project: Config, targets: Sequence[Target]) -> DocumentCheck:
+    outcome = Run()
+    try:
+        run(project.over(Given()), targets, outcome, lambda *_: None, jobs=1)
+    except InputError as error:
+        outcome.errors.append(error)
+    results = [project.with_severities(result) for result in outcome.results]
+    return DocumentCheck(path, folder, results, outcome.errors)
