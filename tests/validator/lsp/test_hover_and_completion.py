@@ -98,6 +98,35 @@ def test_what_is_proposed_depends_on_the_place(
     assert expected in opened.completion(NAME, line, column)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("--set networking.", "enabled"),
+        ("--set networking.ena", "enabled"),
+        ("--set netw", "networking"),
+        ("--set tag=a,networking.fabric.con", "config"),
+        ("--set-string='networking.ena", "enabled"),
+        ("--set networking.enabled=", "false"),
+        ("--set networking.enabled=fa", "false"),
+    ],
+)
+def test_arguments_are_completed_in_scripts(opened: Editor, arguments: str, expected: str) -> None:
+    quote = "'" if "'" in arguments else ""
+    line = f"helm upgrade --install liqo liqo/liqo --version 1.1.2 {arguments}"
+    opened.open("install.sh", f"#!/bin/bash\n{line}{quote}\n")
+    proposed = opened.completion("install.sh", 1, len(line))
+    assert proposed[expected].insert_text in (None, expected)
+    assert "denyDirectConnections" not in proposed
+
+
+def test_parameters_are_completed_in_manifests(opened: Editor) -> None:
+    name, text, _ = KINDS["argocd-object"]
+    written = text + "      parameters:\n      - name: networking.ref\n        value: 'true'\n"
+    opened.open(name, written)
+    line, column = place_of(written, "networking.ref")
+    assert opened.completion(name, line, column + 14)["reflectIPs"].insert_text == "reflectIPs"
+
+
 def test_nothing_is_proposed_in_files_for_others(opened: Editor) -> None:
     opened.open("compose.yaml", "services:\n  web:\n    \n")
     assert opened.completion("compose.yaml", 2, 4) == {}

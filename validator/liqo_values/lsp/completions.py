@@ -27,30 +27,37 @@ if TYPE_CHECKING:
 
 #: The word in place of what is written at the cursor; no text has it.
 _STAND_IN = "liqoValuesCursor"
-#: The text of a line before the cursor if the cursor is in a key, or in a value; the last group is what is written.
+#: The text of a line before the cursor; the group is what is written. The cursor is in an argument of `--set`, in a
+#: key, or in a value, which can also be the dotted path of a parameter: what follows the last dot is then written.
+_IN_ARGUMENT = r""".*--set(?:-\w+)?[= \t]+["']?(?:[^\s"']*[,.=])?([\w-]*)$"""
 _IN_KEY = r"""(?:.*[{,]|[ \t]*(?:- +)*)[ \t]*["']?([\w.-]*)$"""
-_IN_VALUE = r"""[^#]*?:[ \t]+["']?([\w.-]*)$"""
-_REST = r"[\w.-]*"
+_IN_VALUE = r"""[^#]*?:[ \t]+["']?(?:[\w-]+\.)*([\w-]*)$"""
+_REST = r"[\w-]*"
 #: A value in a map without braces.
 _TOP_KEY = r"(?m)^([A-Za-z][\w.-]*):"
 
 
 class _Cursor(NamedTuple):
-    """Where something is written: the text up to it, what is written, what follows, and whether it is a value."""
+    """Where something is written.
+
+    Attributes:
+        before: The text up to it.
+        after: The text after it.
+        value: What a key needs after it, if nothing is there; empty if it is not a key.
+    """
 
     before: str
-    word: str
     after: str
-    in_value: bool
+    value: str
 
     def with_stand_in(self, line_end: int) -> str:
-        """Return the text with the stand-in, as a key with a value even if only a part of a key is written.
+        """Return the text with the stand-in, with a value even if only a part of a key is written.
 
         The value is no null, which some tools leave out.
         """
         rest = self.after[:line_end]
-        has_value = self.in_value or re.match(r"""["']?[ \t]*:""", rest) is not None
-        return self.before + _STAND_IN + ("" if has_value else ": 0") + self.after
+        has_value = not self.value or re.match(r"""["']?[ \t]*[:=]""", rest) is not None
+        return self.before + _STAND_IN + ("" if has_value else self.value) + self.after
 
 
 def proposed(document: Document, offset: int, checks: DocumentChecks) -> list[types.CompletionItem]:
@@ -62,21 +69,22 @@ def proposed(document: Document, offset: int, checks: DocumentChecks) -> list[ty
     if found is None:
         return []
     chart, written = found
-    return list(_values(chart, written.path) if cursor.in_value else _keys(chart, written))
+    return list(_keys(chart, written, cursor.value) if written.at_key else _values(chart, written.path))
 
 
 def _cursor(document: Document, offset: int) -> _Cursor | None:
     text = document.text
     start = text.rfind("\n", 0, offset) + 1
     line = text[start:offset]
-    in_key, in_value = re.match(_IN_KEY, line), re.match(_IN_VALUE, line)
-    match = in_key or in_value
+    places = ((_IN_ARGUMENT, "=0"), (_IN_KEY, ": 0"), (_IN_VALUE, ""))
+    found = ((match, value) for pattern, value in places if (match := re.match(pattern, line)))
+    match, value = next(found, (None, ""))
     if match is None:
         return None
     rest = re.compile(_REST).match(text, offset)
-    end = rest.end() if rest else offset
     begin = start + match.start(1)
-    return _Cursor(text[:begin], text[begin:end], text[end:], in_value=in_key is None)
+    is_value = value == "=0" and text[begin - 1] == "="
+    return _Cursor(text[:begin], text[rest.end() if rest else offset :], "" if is_value else value)
 
 
 def _written(document: Document, cursor: _Cursor, checks: DocumentChecks) -> tuple[TargetChart, Written] | None:
@@ -99,9 +107,10 @@ def _may_be_values(document: Document) -> bool:
     return own_values.is_named(document.path) or not keys or all(own_values.possible_layer(f"{key}:") for key in keys)
 
 
-def _keys(chart: TargetChart, written: Written) -> Iterator[types.CompletionItem]:
-    """Yield the keys of the map around the stand-in that it does not have yet."""
-    section: Path = written.path[:-1] if written.at_key else written.path
+def _keys(chart: TargetChart, written: Written, value: str) -> Iterator[types.CompletionItem]:
+    """Yield the keys of the map around the stand-in that it does not have yet, with what separates key and value."""
+    section: Path = written.path[:-1]
+    is_argument = value != ": 0"
     for name in chart.keys.below(section):
         known = key_values.known(chart, (*section, name))
         if known is None or known.instead or name in written.siblings:
@@ -111,7 +120,7 @@ def _keys(chart: TargetChart, written: Written) -> Iterator[types.CompletionItem
             kind=types.CompletionItemKind.Property,
             detail=" or ".join(known.types) or None,
             documentation=known.description or None,
-            insert_text=f"{name}:" if "object" in known.types else f"{name}: ",
+            insert_text=name if is_argument else f"{name}:" if "object" in known.types else f"{name}: ",
         )
 
 

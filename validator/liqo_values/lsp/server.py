@@ -291,7 +291,11 @@ def create() -> ValuesServer:
         (types.TEXT_DOCUMENT_DID_SAVE, answers.saved, None),
         (types.TEXT_DOCUMENT_HOVER, answers.hover, None),
         (types.TEXT_DOCUMENT_DEFINITION, answers.definition, None),
-        (types.TEXT_DOCUMENT_COMPLETION, answers.completion, types.CompletionOptions(trigger_characters=[" ", ":"])),
+        (
+            types.TEXT_DOCUMENT_COMPLETION,
+            answers.completion,
+            types.CompletionOptions(trigger_characters=[" ", ":", ".", "="]),
+        ),
         (types.TEXT_DOCUMENT_CODE_ACTION, answers.code_actions, actions),
         (types.CODE_ACTION_RESOLVE, answers.resolved, None),
         (types.TEXT_DOCUMENT_CODE_LENS, answers.code_lenses, None),
