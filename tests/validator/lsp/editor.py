@@ -25,6 +25,7 @@ class _Seen:
     def __init__(self, client: pytest_lsp.LanguageClient) -> None:
         self.versions: dict[str, int | None] = {}
         self.registered: list[types.Registration] = []
+        self.refreshed = 0
         client.protocol.fm.features.pop(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
 
         def published(params: types.PublishDiagnosticsParams) -> None:
@@ -34,6 +35,10 @@ class _Seen:
         def register(params: types.RegistrationParams) -> None:
             self.registered += params.registrations
 
+        def refresh(_: None) -> None:
+            self.refreshed += 1
+
+        client.feature(types.WORKSPACE_CODE_LENS_REFRESH)(refresh)
         client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(published)
         client.feature(types.CLIENT_REGISTER_CAPABILITY)(register)
 

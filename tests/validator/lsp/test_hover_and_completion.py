@@ -189,6 +189,19 @@ def test_several_releases_are_named(opened: Editor) -> None:
     assert titles[-1] == "and 1 more releases"
 
 
+def test_lenses_follow_what_changes_in_other_layers(opened: Editor) -> None:
+    opened.put(".liqo-values.yaml", "stacks: [{name: rome, files: [base.yaml, rome.yaml]}]\n")
+    opened.put("base.yaml", ON)
+    opened.open("rome.yaml", "tag: v1.2.0\n")
+    opened.open("base.yaml")
+    before = opened.seen.refreshed
+    opened.replace("base.yaml", OFF)
+    opened.until(lambda: opened.seen.refreshed > before)
+    (lens,) = opened.lenses("rome.yaml")
+    assert lens.command is not None
+    assert lens.command.title.startswith("external-network")
+
+
 def test_an_editor_that_cannot_show_documents_gets_a_message(tmp_path_factory: pytest.TempPathFactory) -> None:
     with editor(tmp_path_factory.mktemp("folder"), like="emacs") as opened:
         opened.open(NAME, OFF)

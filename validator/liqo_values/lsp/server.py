@@ -70,6 +70,8 @@ class ValuesServer(DocumentsServer):
         others = [document.uri for document in self.documents if document.uri != uri]
         for one in (uri, *others):
             await self._check(one)
+        if others and _supports(self, "code_lens", "refresh_support", part="workspace"):
+            self._ask(self.workspace_code_lens_refresh_async(None))
 
     async def _check(self, uri: str) -> None:
         """Check a document in steps, so that messages are answered in between, and show what is found."""
