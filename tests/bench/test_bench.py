@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from liqo_values.engine.check import check
+from liqo_values import check
 from tools.bench import compared_programs, growth_curves, keystrokes, performance_page, performance_picture, timing
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def test_figures_are_of_what_is_measured_today_and_tell_nothing_of_the_machine(t
 
 
 def test_nothing_is_found_in_the_values_that_are_measured(tmp_path: Path) -> None:
-    assert check([str(compared_programs.values_file(tmp_path))], without_cluster=True).findings == ()
+    assert check([compared_programs.values_file(tmp_path)], without_cluster=True).findings == ()
 
 
 def test_the_steps_are_those_of_a_run(tmp_path: Path) -> None:

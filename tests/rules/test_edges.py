@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from liqo_values.engine.check import check
+from liqo_values import check
 from liqo_values.fixes.repair import edited
 from liqo_values.model.findings import Finding
 from liqo_values.model.source_text import Source

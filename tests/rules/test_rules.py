@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from liqo_values import check
 from liqo_values.charts.target import ChartFamily
-from liqo_values.engine.check import check
 from liqo_values.model.findings import Severity, with_followers
 from liqo_values.rules import registry, rule_pages
 from liqo_values.rules.registry import all_rules, find
@@ -95,11 +95,11 @@ def test_a_rule_is_found_by_code_and_by_name() -> None:
     assert rule_pages.find("LQ999") is None
 
 
-@pytest.mark.parametrize("files", [[], [str(CHART / "values.yaml")]], ids=["as defaults", "as a file of the user's"])
+@pytest.mark.parametrize("files", [[], [CHART / "values.yaml"]], ids=["as defaults", "as a file of the user's"])
 @pytest.mark.parametrize(
     "decided", ["networking.enabled=false", "ipam.podCIDR=10.244.0.0/16,ipam.serviceCIDR=10.96.0.0/12"]
 )
-def test_no_rule_objects_to_the_chart_s_own_values(files: list[str], decided: str) -> None:
+def test_no_rule_objects_to_the_chart_s_own_values(files: list[Path], decided: str) -> None:
     assert check(files, set_values=[decided]).findings == ()
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from liqo_values.engine.check import check
+from liqo_values import check
 from tools.manifests import parse, title
 from tools.repository import CHART, ROOT
 from tools.run import component_report
@@ -215,7 +215,7 @@ def _count_crds(target: Target) -> int:
 
 
 def _tell_what_next(target: Target, files: Sequence[str]) -> None:
-    mode = check(files).mode.name
+    mode = check(list(map(Path, files))).mode.name
     print(f"\nMode: {mode}\n\nNext:")
     print(component_report.paragraph("look around", f"{target.kubectl} get all -n {NAMESPACE}"))
     other = "chart/presets/connected.yaml"

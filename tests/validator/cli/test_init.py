@@ -42,7 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("mode", "cidrs"), OF_MODES)
 def test_each_mode_is_the_mode_of_its_file(mode: str, cidrs: tuple[str, ...]) -> None:
     assert call("init", "--mode", mode, *cidrs)[0] == 0
-    result = liqo_values.check(["values.yaml"])
+    result = liqo_values.check([Path("values.yaml")])
     assert (result.mode.name, result.findings) == (mode, ())
 
 
@@ -57,7 +57,7 @@ def test_nothing_is_found_in_what_is_written(mode: ModeName, minimal: tuple[str,
         cidrs = dict(zip(CIDRS[::2], CIDRS[1::2], strict=True))
         missing = re.findall(r"(--[\w-]+-cidr) CIDR", errors)
         assert call("init", *options, *(word for name in missing for word in (name, cidrs[name])))[0] == 0
-    result = liqo_values.check(["values.yaml"], chart=chart)
+    result = liqo_values.check([Path("values.yaml")], chart=chart)
     assert (result.mode.name, result.findings) == (mode, ())
     components = {component.name for component in result.deployed}
     left_out = {"storage", "telemetry", "metric-agent", *([] if "connected" in mode else ["proxy"])}
@@ -151,7 +151,7 @@ def test_given_facts_are_written_to_the_file() -> None:
     )
     assert status == 0
     Path("values.yaml").write_text(text, encoding="utf-8")
-    values = liqo_values.check(["values.yaml"]).values
+    values = liqo_values.check([Path("values.yaml")]).values
     assert values.get("ipam", "podCIDR") == "10.1.0.0/16"
     assert values.get("ipam", "serviceCIDR") == "10.2.0.0/16"
     assert values.get("discovery", "config", "clusterID") == "on"  # a name, although YAML would read a boolean
@@ -240,7 +240,7 @@ def test_in_a_terminal_it_asks_for_what_the_mode_needs() -> None:
     assert status == 0, seen
     assert "Cilium Cluster Mesh" in seen
     assert "range" not in seen  # no CIDR is needed without the networking module
-    result = liqo_values.check(["values.yaml"])
+    result = liqo_values.check([Path("values.yaml")])
     assert result.mode.name is ModeName.EXTERNAL_NETWORK
     assert result.values.get("discovery", "config", "clusterID") == "rome"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liqo_values.engine.check import check
+from liqo_values import check
 from liqo_values.fixes.repair import edited, repair
 from liqo_values.model.findings import Edit, Finding, Fix, Label, Severity
 from liqo_values.model.source_text import Source, Span

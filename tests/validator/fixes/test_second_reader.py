@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from liqo_values.engine.check import check
+from liqo_values import check
 from liqo_values.fixes.repair import edited
 from liqo_values.model.findings import Edit, Fix
 from liqo_values.model.source_text import Source, Span

@@ -33,7 +33,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
 
     def run(values: str, *sets: str) -> CheckResult:
         Path("values.yaml").write_text(values, encoding="utf-8")
-        return liqo_values.check(["values.yaml"], set_values=sets)
+        return liqo_values.check([Path("values.yaml")], set_values=sets)
 
     return run
 

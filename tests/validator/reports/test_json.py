@@ -22,7 +22,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_document() -> None:
     Path("values.yaml").write_text("networking:\n  enabled: false\n  reflectIP: false\n", encoding="utf-8")
-    document = json.loads(render([liqo_values.check(["values.yaml"], set_values=["networking.reflectIPs=false"])]))
+    document = json.loads(
+        render([liqo_values.check([Path("values.yaml")], set_values=["networking.reflectIPs=false"])])
+    )
     place = {"layer": "values.yaml", "line": 3, "column": 3, "end_line": 3, "end_column": 12}
     assert document["version"] == 1
     assert document["summary"] == {
@@ -65,7 +67,7 @@ def test_the_document() -> None:
 
 def test_the_mode() -> None:
     Path("values.yaml").write_text("networking:\n  enabled: false\n", encoding="utf-8")
-    mode = json.loads(render([liqo_values.check(["values.yaml"])]))["mode"]
+    mode = json.loads(render([liqo_values.check([Path("values.yaml")])]))["mode"]
     assert mode["name"] == "external-network"
     assert mode["networking"] == {
         "value": False,
@@ -97,7 +99,7 @@ def test_the_reflection_of_options_templates() -> None:
     Path("values.yaml").write_text(
         "virtualKubelet: {optionsTemplates: {rome: {reflectIPs: false}}}\n", encoding="utf-8"
     )
-    mode = json.loads(render([liqo_values.check(["values.yaml"])]))["mode"]
+    mode = json.loads(render([liqo_values.check([Path("values.yaml")])]))["mode"]
     assert mode["reflection"]["value"] is True
     assert mode["options_templates"]["rome"]["value"] is False
     assert mode["options_templates"]["rome"]["decided_by"]["column"] == 56
@@ -131,7 +133,7 @@ def test_nothing_checked() -> None:
 
 def test_it_is_ascii() -> None:
     Path("values.yaml").write_text("größe: 日本\n", encoding="utf-8")
-    assert render([liqo_values.check(["values.yaml"])]).isascii()
+    assert render([liqo_values.check([Path("values.yaml")])]).isascii()
 
 
 def closed(part: Any) -> Any:

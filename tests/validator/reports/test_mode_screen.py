@@ -51,7 +51,7 @@ def result(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CheckR
     """What the screen is about."""
     monkeypatch.chdir(tmp_path)
     Path("values.yaml").write_text(VALUES, encoding="utf-8")
-    return liqo_values.check(["values.yaml"], set_values=SETS[name])
+    return liqo_values.check(Path("values.yaml"), set_values=SETS[name])
 
 
 def test_every_mode_has_a_screen() -> None:
@@ -92,7 +92,7 @@ def test_a_place_in_wide_characters_fits_the_terminal(tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     name = "日本" * 30 + ".yaml"
     Path(name).write_text(VALUES, encoding="utf-8")
-    shown = render(liqo_values.check([name]), Style(width=60)).splitlines()
+    shown = render(liqo_values.check([Path(name)]), Style(width=60)).splitlines()
     assert max(columns(line) for line in shown) <= 60
 
 

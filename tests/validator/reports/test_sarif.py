@@ -134,7 +134,7 @@ def test_paths_are_relative_to_where_the_program_was_called(tmp_path: Path, monk
     for path in (inside, outside):
         path.write_text("networkin: {}\nnetworking: {enabled: false}\n", encoding="utf-8")
     names = [str(inside), "./clusters/../clusters/a.yaml", str(outside), "../b.yaml"]
-    results = document(Outcome([liqo_values.check([name]) for name in names]))["runs"][0]["results"]
+    results = document(Outcome([liqo_values.check([Path(name)]) for name in names]))["runs"][0]["results"]
     artifacts = [result["locations"][0]["physicalLocation"]["artifactLocation"] for result in results]
     assert artifacts == [
         {"uri": "clusters/a.yaml", "uriBaseId": "SRCROOT"},

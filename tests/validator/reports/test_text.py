@@ -152,7 +152,7 @@ def test_credentials_are_not_shown(argument: str) -> None:
 def test_credentials_in_arguments_are_not_shown(tmp_path: Path, items: list[str]) -> None:
     file = tmp_path / "values.yaml"
     file.write_text(f"controllerManager:\n  pod:\n    extraArgs: {json.dumps(items)}\n")
-    result = liqo_values.check([str(file)])
+    result = liqo_values.check([file])
     assert "LQ217" in {found.code for found in result.findings}
     assert "abc/D" not in render(result.findings, Style()) + conclusion([result], Style())
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from liqo_values import check
 from liqo_values.charts.target import ours
-from liqo_values.engine.check import check
 from liqo_values.model.findings import Finding
 
 OLD = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from liqo_values import check
 from liqo_values.charts.chart_facts import Effect
 from liqo_values.charts.target import ours
-from liqo_values.engine.check import check
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.nodes import dotted
 from tools.generate.errors import GenerationError
@@ -40,7 +40,7 @@ def modes() -> tuple[Described, ...]:
 
 
 def _described(preset: str) -> Described:
-    result = check([str(PRESETS / f"{preset}.yaml")])
+    result = check(PRESETS / f"{preset}.yaml")
     name = result.mode.name
     if name is None or name.value != preset:
         message = f"the preset {preset} results in {name.value if name else 'no mode'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from liqo_values.charts.keys import ARGS
 from liqo_values.engine.causes import tied
@@ -41,54 +41,11 @@ if TYPE_CHECKING:
     from liqo_values.values.provenance import Values
 
 
-def check(  # noqa: PLR0913 - one argument per option of Helm
-    files: Sequence[str | Source] = (),
-    *,
-    set_json: Sequence[str] = (),
-    set_values: Sequence[str] = (),
-    set_strings: Sequence[str] = (),
-    set_files: Sequence[str] = (),
-    set_literals: Sequence[str] = (),
-    without_cluster: bool = False,
-    ignores: bool = True,
-    chart: str | TargetChart | None = None,
-) -> CheckResult:
-    """Check the values of one release.
-
-    Args:
-        files: Values files as for Helm's ``-f``, in order; ``-`` is standard input, a Source is already read.
-        set_json: Arguments of ``--set-json``, in order.
-        set_values: Arguments of ``--set``, in order.
-        set_strings: Arguments of ``--set-string``, in order.
-        set_files: Arguments of ``--set-file``, in order.
-        set_literals: Arguments of ``--set-literal``, in order.
-        without_cluster: Whether the chart is rendered without cluster access, as by Argo CD.
-        ignores: Whether comments in the files may suppress findings.
-        chart: The chart that the values are for, by the name that ``--chart`` takes, or that of another result; ours
-            by default.
-
-    Raises:
-        InputError: a file cannot be read, Helm rejects an argument, or there is no such chart
-            (:class:`liqo_values.model.errors.InputError`).
-    """
-    given = Given(files, set_json, set_values, set_strings, set_files, set_literals)
-    return judge(given._replace(without_cluster=without_cluster, ignores=ignores, **_chosen(chart)))
-
-
-def _chosen(chart: str | TargetChart | None) -> dict[str, Any]:
-    """Return the fields of Given for a chart."""
-    if not isinstance(chart, str):
-        return {} if chart is None else {"chart": chart, "chart_named": True}
-    from liqo_values.charts.selection import named  # noqa: PLC0415 - by default, it is ours
-
-    return named(chart).fields()
-
-
 def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     """Check the values of one release from any source, and the objects of its peerings.
 
     Raises:
-        InputError: as for ``check``.
+        InputError: a file cannot be read, Helm rejects an argument, or there is no such chart.
     """
     loaded = load(given, defaults=given.chart.defaults)
     values = loaded.values

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import CLUSTER_ID, ENABLED, EXTERNAL_CIDR, INTERNAL_CIDR, POD_CIDR, POD_CIDRS, SERVICE_CIDR
 from liqo_values.model.findings import Severity
 from liqo_values.model.nodes import dotted
+from liqo_values.model.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _CIDRS = (POD_CIDR, POD_CIDRS, SERVICE_CIDR, EXTERNAL_CIDR, INTERNAL_CIDR)
 
 
-class Change(NamedTuple):
+class Change(Record):
     """A value that differs.
 
     Attributes:
@@ -31,14 +32,19 @@ class Change(NamedTuple):
         new_origin: What sets it after; None if nothing does.
     """
 
-    path: Path
-    old: Plain
-    new: Plain
-    old_origin: Origin | None
-    new_origin: Origin | None
+    __slots__ = ("new", "new_origin", "old", "old_origin", "path")
+
+    def __init__(
+        self, path: Path, old: Plain, new: Plain, old_origin: Origin | None, new_origin: Origin | None
+    ) -> None:
+        self.path = path
+        self.old = old
+        self.new = new
+        self.old_origin = old_origin
+        self.new_origin = new_origin
 
 
-class Comparison(NamedTuple):
+class Comparison(Record):
     """The differences between two sets of values.
 
     Attributes:
@@ -52,14 +58,28 @@ class Comparison(NamedTuple):
         spared: What users had to provide in the mode before, but not in the one after.
     """
 
-    old: CheckResult
-    new: CheckResult
-    changes: tuple[Change, ...]
-    templates: dict[str, tuple[Fact | None, Fact | None]]
-    consequences: tuple[str, ...]
-    problems: tuple[Finding, ...] = ()
-    provide: tuple[str, ...] = ()
-    spared: tuple[str, ...] = ()
+    __slots__ = ("changes", "consequences", "new", "old", "problems", "provide", "spared", "templates")
+
+    def __init__(  # noqa: PLR0913 - one argument per attribute
+        self,
+        old: CheckResult,
+        new: CheckResult,
+        changes: tuple[Change, ...],
+        templates: dict[str, tuple[Fact | None, Fact | None]],
+        consequences: tuple[str, ...],
+        *,
+        problems: tuple[Finding, ...] = (),
+        provide: tuple[str, ...] = (),
+        spared: tuple[str, ...] = (),
+    ) -> None:
+        self.old = old
+        self.new = new
+        self.changes = changes
+        self.templates = templates
+        self.consequences = consequences
+        self.problems = problems
+        self.provide = provide
+        self.spared = spared
 
     @property
     def same(self) -> bool:

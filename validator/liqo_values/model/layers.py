@@ -14,6 +14,8 @@ DEFAULTS_NAME = "the chart's defaults"
 LIQOCTL_NAME = "liqoctl install"
 #: The name of standard input in reports.
 STDIN_NAME = "<stdin>"
+#: The name of a text that a Python program passes; several are numbered, as in ``<text 2>``.
+TEXT_NAME = "<text>"
 
 
 class LayerKind(StrEnum):
