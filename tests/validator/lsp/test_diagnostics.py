@@ -108,6 +108,18 @@ def test_unsaved_layers_count_instead_of_files(opened: Editor) -> None:
     opened.until(lambda: opened.codes("rome.yaml") == [])
 
 
+def test_an_unsaved_project_file_counts(opened: Editor) -> None:
+    opened.put(".liqo-values.yaml", "stacks: [{name: rome, files: [base.yaml, rome.yaml]}]\n")
+    opened.put("base.yaml", ON)
+    assert opened.open("rome.yaml", "tag: v1.2.0\n") == []
+    opened.open(".liqo-values.yaml", "stacks: [{name: rome, files: [rome.yaml]}]\n")
+    opened.until(lambda: "LQ103" in opened.codes("rome.yaml"))
+    opened.replace(".liqo-values.yaml", "stacks: [\n")
+    opened.until(lambda: opened.client.diagnostics[opened.uri(".liqo-values.yaml")])
+    opened.close(".liqo-values.yaml")
+    opened.until(lambda: opened.codes("rome.yaml") == [])
+
+
 def test_values_files_of_a_manifest_are_checked_with_it(opened: Editor) -> None:
     opened.put(
         "app.yaml",

@@ -14,6 +14,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from liqo_values import __version__
+from liqo_values.engine.project_file import NAME as PROJECT_FILE
 from liqo_values.lsp import completions, definitions, diagnostics, hover_texts, layer_index, mode_lenses
 from liqo_values.lsp.diagnostics import SOURCE, Places
 from liqo_values.lsp.document_checks import DocumentCheck, DocumentChecks
@@ -54,16 +55,18 @@ class ValuesServer(DocumentsServer):
 
     def on_text(self, uri: str) -> None:
         """Check a document soon, and then the others, which may contain other layers of its release."""
+        if uri.endswith(PROJECT_FILE):
+            self.checks.forget_files()
         self._stale.update(self._found)
         if self._waiting is not None:
             self._waiting.cancel()
         self._waiting = asyncio.ensure_future(self._check_soon(uri))
 
     def on_closed(self, uri: str) -> None:
-        """Take the findings of a document away."""
+        """Take the findings of a document away; for the others, its file counts again."""
         self._found.pop(uri, None)
         self._publish()
-        self.on_text("")
+        self.on_text(uri)
 
     async def _check_soon(self, uri: str) -> None:
         await asyncio.sleep(DELAY)
