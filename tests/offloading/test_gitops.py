@@ -173,9 +173,10 @@ def rendered(cluster: LiqoCluster, values: Mapping[str, Any]) -> dict[tuple[str,
     """Render the chart without cluster access, except for what runs only as a hook."""
     path = cluster.plane.folder / "rendered-values.yaml"
     path.write_text(yaml.safe_dump(dict(values)))
-    command = [tool("helm4"), "template", RELEASE, CHART, "--namespace", NAMESPACE]
-    options = [f"--values={each}" for each in (cluster.values[0], path)]
-    done = subprocess.run([*command, *options], capture_output=True, text=True, check=True)
+    options = (f"--namespace={NAMESPACE}", f"--values={cluster.values[0]}", f"--values={path}")
+    done = subprocess.run(
+        [tool("helm4"), "template", RELEASE, CHART, *options], capture_output=True, text=True, check=True
+    )
     return {
         (kind_of(manifest), manifest["metadata"].get("namespace", ""), manifest["metadata"]["name"]): manifest
         for manifest in yaml.safe_load_all(done.stdout)

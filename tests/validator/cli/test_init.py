@@ -248,7 +248,7 @@ def test_in_a_terminal_it_asks_for_what_the_mode_needs() -> None:
 def test_in_a_terminal_it_asks_again_for_what_cannot_be_left_out() -> None:
     status, seen = answer("y", "n", "", "", "", "10.1.0.0/16", "10.2.0.0/16")
     assert status == 0, seen
-    assert liqo_values.check(["values.yaml"]).values.get("ipam", "podCIDR") == "10.1.0.0/16"
+    assert liqo_values.check([Path("values.yaml")]).values.get("ipam", "podCIDR") == "10.1.0.0/16"
 
 
 def test_the_schema_is_that_of_the_chart_with_descriptions() -> None:

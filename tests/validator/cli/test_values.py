@@ -235,9 +235,23 @@ class TestDiff:
         old = put("old.yaml", ON + "discovery: {config: {clusterID: rome}}\n")
         new = put("new.yaml", ON + "discovery: {config: {clusterID: milan}}\nnetworking: {enabled: false}\n")
         assert "Helm rejects" in run("diff", old, new)[1]
-        output = run("diff", "--without-cluster", old, new)[1]
-        assert "nothing rejects this" in output
-        assert "take the steps of LQ507 first" in output
+        application = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: liqo, namespace: argocd}
+spec:
+  source:
+    repoURL: https://example.org/fork.git
+    path: charts/liqo
+    helm: {values: VALUES}
+"""
+        sides = [
+            put(f"application-{side}", application.replace("VALUES", json.dumps(Path(side).read_text())))
+            for side in (old, new)
+        ]
+        output = run("diff", "--chart", "ours", *sides)[1]
+        assert "nothing rejects this" in " ".join(output.split())
+        assert "take the steps of LQ507 first" in " ".join(output.split())
         assert "Helm rejects" not in output
 
     def test_networking_goes_off_in_liqo_s_own_chart(self) -> None:

@@ -64,7 +64,7 @@ def expanded(
     for file in files:
         folder = file if is_folder(file) else ""
         for path in _walk(folder, errors, skip) if folder else [file]:
-            pattern = config.excludes(path) if folder or config.force_exclude else None
+            pattern = file_targets.excluded_by(path, folder, config)
             if pattern is not None:
                 skip(path, f"excluded by `{pattern}`")
                 excluded += [] if folder else [path]

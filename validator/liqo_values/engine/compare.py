@@ -180,9 +180,9 @@ def _consequences(
     asks_cluster = new.chart.is_ours and not new.without_cluster
     if off and new.chart.is_ours and new.without_cluster:
         yield (
-            f"`{dotted(ENABLED)}` changes from on to off, and nothing rejects this, since the chart is rendered without "
-            "access to the cluster: the network controllers are removed at once, and objects remain that only they can "
-            "release; take the steps of LQ507 first (`liqo-values explain LQ507`)"
+            f"`{dotted(ENABLED)}` changes from on to off, and nothing rejects this, since the chart is rendered "
+            "without access to the cluster: the network controllers are removed at once, and objects remain that only "
+            "they can release; take the steps of LQ507 first (`liqo-values explain LQ507`)"
         )
     if off and asks_cluster:
         yield (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def of_file(path: str, folder: str, config: Config, given: Given) -> dict[str, Target]:
-    """Return what to check for a file, by what identifies it; nothing for the project file.
+    """Return what to check for a file, by what identifies it; nothing for the project file and for excluded files.
 
     If a file is part of a stack of the project, the stack is checked instead, unless other layers are given.
 
@@ -24,11 +24,16 @@ def of_file(path: str, folder: str, config: Config, given: Given) -> dict[str, T
         config: The project file.
         given: The layers below every file, and the arguments above it.
     """
-    if Path(path).name == PROJECT_FILE:
+    if Path(path).name == PROJECT_FILE or excluded_by(path, folder, config):
         return {}
     stacks = [] if given.files else config.stacks_with(path)
     found = {f"stack {stack.name}": of_stack(stack, given, path) for stack in stacks}
     return found or {path: Target(path, folder, chart=config.chart_of(path))}
+
+
+def excluded_by(path: str, folder: str, config: Config) -> str | None:
+    """Return the pattern that excludes a file; None if there is none. Files that are passed are checked anyway."""
+    return config.excludes(path) if folder or config.force_exclude else None
 
 
 def of_stack(stack: Stack, given: Given, path: str = "") -> Target:

@@ -149,7 +149,7 @@ def check_files(paths: Path | Iterable[Path], *, config: Path | None = None, cha
     run(given, list(targets.values()), outcome, lambda *_: None)
     for error in outcome.errors:
         raise error
-    return settle([project.with_severities(result) for result in outcome.results])
+    return settle([project.applied(result) for result in outcome.results])
 
 
 def mode(values: Layers = (), **options: Unpack[Options]) -> Mode:

@@ -11,10 +11,11 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from liqo_values.charts.keys import API_SERVER, CLUSTER_ID, POD_CIDR, POD_CIDRS, PROXY, SERVICE_CIDR
 from liqo_values.charts.target import ours
-from liqo_values.engine.check import check
+from liqo_values.engine.check import judge
 from liqo_values.liqo.mode import FACTS
 from liqo_values.model.source_text import Source
 from liqo_values.parsing.yaml_writer import written
+from liqo_values.values.release_inputs import Given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,7 @@ class Facts(NamedTuple):
 
 def checked(facts: Facts, chart: TargetChart) -> CheckResult:
     """Check the values file as users do."""
-    return check([Source("the new file", values_file(facts, chart))], chart=chart)
+    return judge(Given([Source("the new file", values_file(facts, chart))], chart=chart))
 
 
 def fact_of(finding: Finding) -> str:

@@ -164,5 +164,5 @@ def _checked(path: str, folder: Path, project: Config, targets: Sequence[Target]
         run(project.over(Given()), targets, outcome, lambda *_: None, jobs=1)
     except InputError as error:
         outcome.errors.append(error)
-    results = [project.with_severities(result) for result in outcome.results]
+    results = [project.applied(result) for result in outcome.results]
     return DocumentCheck(path, folder, results, outcome.errors)

@@ -12,7 +12,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liqo_values.model.errors import InputError
 from liqo_values.model.node_lookup import text
 from liqo_values.model.nodes import MapNode
 from liqo_values.model.source_text import Source, Span
