@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,49 @@ def test_dependencies_of_charts_of_the_first_version() -> None:
     put("u/requirements.yaml", "dependencies:\n- {name: liqo, version: 1.2.0, alias: mesh}\n")
     (checked,) = results(put("u/values.yaml", "mesh: {networking: {enabled: false}}\n"))
     assert checked.mode.networking.value is False
+
+
+def in_flux() -> str:
+    spec = "chart: {spec: {chart: u, sourceRef: {kind: GitRepository, name: g}}}"
+    head = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a, namespace: b}\n"
+    return put("release.yaml", f"{head}spec: {{{spec}}}\n")
+
+
+INSTALLERS = {
+    "Argo CD": lambda: put("app.yaml", application("{}", source="path: u\n    repoURL: https://example.com/mine.git")),
+    "Flux": in_flux,
+    "helmfile": lambda: put("helmfile.yaml", "releases:\n- {name: a, chart: ./u}\n"),
+    "a script": lambda: put("install.sh", "helm install liqo ./u\n"),
+    "Fleet": lambda: put("fleet.yaml", "helm: {chart: ./u}\n"),
+    "Terraform": lambda: put("main.tf", 'resource "helm_release" "liqo" {\n  chart = "./u"\n}\n'),
+}
+
+
+@pytest.mark.parametrize("install", INSTALLERS.values(), ids=INSTALLERS)
+def test_every_dependency_is_a_release_whatever_installs_it(install: Callable[[], str]) -> None:
+    umbrella("alias: rome, condition: rome.enabled", "alias: milan")
+    put(
+        "u/values.yaml",
+        "rome: {enabled: false}\nnetworking: {enabled: false}\n"
+        "milan: {networking: {enabled: false, reflectIPs: false}}\n",
+    )
+    off, on = results(install())
+    assert [finding.code for finding in off.findings] == ["LQ019"]
+    assert (facts(on), "LQ038" in [finding.code for finding in on.findings]) == ((False, False), True)
+
+
+def test_a_dependency_of_a_dependency() -> None:
+    put(
+        "u/Chart.yaml",
+        "apiVersion: v2\nname: u\nversion: 1.0.0\ndependencies:\n- {name: mid, repository: file://../m}\n",
+    )
+    put("m/Chart.yaml", "apiVersion: v2\nname: mid\nversion: 1.0.0\ndependencies:\n- {name: liqo, version: 1.2.0}\n")
+    put("m/values.yaml", "liqo: {networking: {enabled: false, reflectIPs: true}}\n")
+    put("u/values.yaml", "mid: {liqo: {networking: {reflectIPs: false}}, networking: {enabled: true}}\n")
+    (checked,) = results("u/values.yaml")
+    assert facts(checked) == (False, False)
+    (misplaced,) = (finding for finding in checked.findings if finding.code == "LQ038")
+    assert (misplaced.message, misplaced.fix) == (
+        "`networking` belongs under `mid.liqo:`, because Liqo is a dependency of this chart",
+        None,
+    )

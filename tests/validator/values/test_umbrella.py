@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from liqo_values.model.nodes import MapNode, from_plain
 from liqo_values.model.source_text import Source
 from liqo_values.values.load import Loaded, load
-from liqo_values.values.release_inputs import Given, read_file
+from liqo_values.values.release_inputs import Given, Outer, read_file
 from tests.support.generated import differential
 from tests.validator.parsing.scratch import REFUSED, Scratch
 from tools.toolchain.build import tool
@@ -86,7 +86,11 @@ def ours(own: Values, layers: Sequence[Values]) -> Loaded:
     """Merge with our code."""
     files = [Source(f"file{number}", json.dumps(layer)) for number, layer in enumerate(layers)]
     around = read_file(Source("values.yaml", json.dumps(own)))
-    return load(Given(files, prefix="liqo", around=around), defaults=tree(LIQO), subcharts={"crds": tree(CRDS)})
+    return load(
+        Given(files, prefix="liqo", around=[Outer((), around, MapNode())]),
+        defaults=tree(LIQO),
+        subcharts={"crds": tree(CRDS)},
+    )
 
 
 def judged(loaded: Loaded) -> Plain:

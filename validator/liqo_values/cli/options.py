@@ -96,7 +96,7 @@ _RELEASE = (
         "--prefix",
         default="",
         metavar="KEY",
-        help="The key that contains Liqo's values, as in an umbrella chart.",
+        help="The key that contains Liqo's values, as in an umbrella chart; keys in it have dots.",
     ),
     chart_option,
     click.option(

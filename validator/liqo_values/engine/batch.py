@@ -253,7 +253,7 @@ def check_file(
             check_name(source.name)
             return Checked([judge(given.with_files(discovery.as_layer(source)), objects)], plain=True)
         if not found and target.folder:
-            values = discovery.in_folder(source, given.prefix, keys)
+            values = discovery.in_folder(source, given.at, keys)
             if not isinstance(values, Found):
                 return Checked([judge(given.with_files(values), objects)], plain=True)
             found = values
@@ -291,7 +291,7 @@ def _unchecked(given: Given, source: Source, notices: Sequence[Diagnostic]) -> C
 
 def _keys(given: Given) -> Sequence[str]:
     """Return the keys that values may have at the top level."""
-    return (given.prefix,) if given.prefix else given.chart.keys.below(())
+    return given.at[:1] if given.at else given.chart.keys.below(())
 
 
 def check_text(given: Given, source: Source, run: Sequence[str] = ()) -> list[CheckResult]:
@@ -307,7 +307,7 @@ def check_text(given: Given, source: Source, run: Sequence[str] = ()) -> list[Ch
             argument that Helm would reject.
     """
     found = discovery.find(source, keys=None if source.folder else partial(_keys, given), run=run)
-    values = discovery.in_folder(source, given.prefix, partial(_keys, given)) if not found and source.folder else found
+    values = discovery.in_folder(source, given.at, partial(_keys, given)) if not found and source.folder else found
     if values is None:
         return [judge(given.with_files(discovery.as_layer(source)))]
     if not isinstance(values, Found):

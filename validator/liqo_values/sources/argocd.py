@@ -46,10 +46,10 @@ def releases(manifest: Manifest, _: Stream) -> Iterator[Release]:
         sources = _sources(application.spec)
         for source in sources:
             folder = _folder(application, source)
-            keys = umbrella.keys_in(folder, manifest.file.source)
-            found = [HelmSource(application, source, sources, folder).release(key) for key in keys]
-            if not found and _is_liqo(source, folder, application):
-                found = [HelmSource(application, source, sources, folder).release("")]
+            contains = bool(umbrella.key_in(folder, manifest.file.source))
+            found = []
+            if contains or _is_liqo(source, folder, application):
+                found = [HelmSource(application, source, sources, folder).release(is_umbrella=contains)]
             for result in found or _of_missing_chart(application, source, sources, folder):
                 result.diagnostics += notes
                 notes = []
@@ -69,7 +69,7 @@ def _of_missing_chart(
     if chart_reference.is_repository(application.written(source, "repoURL")):
         return
     try:
-        result = HelmSource(application, source, sources, None).release("")
+        result = HelmSource(application, source, sources, None).release()
     except InputError:  # it is for another chart, as far as is known
         return
     path = application.written(source, "path")

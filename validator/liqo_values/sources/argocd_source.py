@@ -21,8 +21,6 @@ from liqo_values.sources import (
     chart_reference,
     manifests,
     release,
-    umbrella,
-    umbrella_keys,
 )
 from liqo_values.sources.argocd_application import (
     NO_EFFECT,
@@ -78,17 +76,15 @@ class HelmSource:
         )
         self._release = Release(application.shown, without_cluster=True)
 
-    def release(self, prefix: str) -> Release:
+    def release(self, *, is_umbrella: bool = False) -> Release:
         """Return the release.
 
         Args:
-            prefix: The key that contains Liqo's values in those of an umbrella chart; empty for Liqo's own chart.
+            is_umbrella: Whether the chart is an umbrella chart that depends on Liqo's.
         """
         result = self._release
-        result.prefix = prefix
-        if prefix and self._folder:
-            result.is_for(*umbrella.chart_in(self._folder, self._file.source, prefix))
-            result.around = umbrella.own_values(self._folder, self._file.source)
+        if is_umbrella:
+            result.umbrella = self._folder
         else:
             version = release.label(self._file, find(self._source, "targetRevision"), "is older than Liqo 1.0")
             result.is_for(self._chart(), version)
@@ -100,8 +96,6 @@ class HelmSource:
         result.steps += self._file_parameters()
         if self._application.patch is not None:
             result.steps.append(filled_in(self._file, self._application.patch, "the result of `templatePatch`"))
-        if prefix and self._folder:
-            umbrella_keys.examine(self._folder, self._file.source, result)
         return result
 
     def _overrides(self) -> Iterator[Part]:

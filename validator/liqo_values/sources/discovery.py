@@ -72,6 +72,20 @@ def find(
             named values and lacks what every object has, it is a values file regardless of its other content.
         run: All files of the run, which may contain what a manifest refers to.
     """
+    found = _find(source, folders, keys, run)
+    if found is None or all(release.umbrella is None for release in found.releases):
+        return found
+    from liqo_values.sources.umbrella_releases import separate
+
+    return found._replace(releases=list(separate(found.releases, source)))
+
+
+def _find(
+    source: Source,
+    folders: dict[Path | None, Beside] | None,
+    keys: Callable[[], Collection[str]] | None,
+    run: Sequence[str],
+) -> Found | None:
     for may_be, module in _OTHERS:
         if may_be(source):
             found: Found | None = import_module(f"liqo_values.sources.{module}").read(source, folders, run)
@@ -152,12 +166,12 @@ def is_named_values(path: str) -> bool:
     return own_values.is_named(path)
 
 
-def in_folder(source: Source, prefix: str, keys: Callable[[], Collection[str]]) -> Piece | Found:
+def in_folder(source: Source, at: Sequence[str], keys: Callable[[], Collection[str]]) -> Piece | Found:
     """Return a file of a folder in which ``find`` finds nothing as values, if its content shows that it is for Liqo.
 
     Args:
         source: The file.
-        prefix: The key that contains Liqo's values.
+        at: The path of Liqo's values.
         keys: Returns the keys of values, which tell values from objects that have some keys in common with them.
     """
     from liqo_values.parsing import placeholders
@@ -174,7 +188,7 @@ def in_folder(source: Source, prefix: str, keys: Callable[[], Collection[str]]) 
         if "{{" in source.text and (has_keys or mentioned):
             return Found(notices=[own_values.unrendered(source)])
         return piece if has_keys or (mentioned and not _is_stream(source)) else Found()
-    verdict = own_values.judged(source, piece.root, prefix)
+    verdict = own_values.judged(source, piece.root, at)
     return piece if verdict.ours else Found(notices=[verdict.notice] if verdict.notice else [])
 
 
@@ -223,27 +237,19 @@ def _in_umbrella(source: Source) -> Found | None:
     if not _prefix(source):
         return None
     from liqo_values.sources import umbrella
-
-    named = bool(re.search(_VALUES, source.name))
-    keys = umbrella.keys_in(folder, source)
-    wanted = [key for key in keys if named or re.search(rf"^{re.escape(key)}[ ]*:", source.text, re.MULTILINE)]
-    return Found([_of_umbrella(source, folder, key) for key in wanted], is_values=True) if wanted else None
-
-
-def _of_umbrella(source: Source, folder: Path, key: str) -> Release:
-    """Return the release of a dependency, with a values file of the umbrella chart."""
-    from liqo_values.sources import umbrella, umbrella_keys
     from liqo_values.sources.release import Release
+    from liqo_values.sources.umbrella_releases import separate
 
-    release = Release("", prefix=key)
-    release.is_for(*umbrella.chart_in(folder, source, key))
-    if Path(source.name).name == umbrella.OWN_VALUES:
-        release.around = read_file(source)
-    else:
-        release.around = umbrella.own_values(folder, source)
+    release = Release("")
+    release.umbrella = folder
+    if Path(source.name).name != umbrella.OWN_VALUES:
         release.steps.append(read_file(source))
-    umbrella_keys.examine(folder, source, release)
-    return release
+    wanted = list(separate([release], source))
+    if not re.search(_VALUES, source.name):
+        keys = (part.prefix.partition(".")[0] for part in wanted)
+        shown = [bool(re.search(rf"^{re.escape(key)}[ ]*:", source.text, re.MULTILINE)) for key in keys]
+        wanted = [part for part, has_key in zip(wanted, shown, strict=True) if has_key]
+    return Found(wanted, is_values=True) if wanted else None
 
 
 def _prefix(source: Source) -> str:

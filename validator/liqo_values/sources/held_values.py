@@ -91,22 +91,19 @@ class Named(NamedTuple):
 def is_liqo(file: File, named: Named) -> bool:
     """Return whether a release is one of Liqo's chart, or of an umbrella chart that depends on it."""
     if named.local is not None:
-        return umbrella.name_of(named.local, file.source) == release.CHART or bool(_prefix(file, named))
+        return umbrella.name_of(named.local, file.source) == release.CHART or _is_umbrella(file, named)
     chart = named.chart or named.address
     return release.is_liqo(chart) or bool(re.fullmatch(_ARCHIVE, chart))
 
 
-def _prefix(file: File, named: Named) -> str:
-    return umbrella.key_in(named.local, file.source)
+def _is_umbrella(file: File, named: Named) -> bool:
+    return bool(umbrella.key_in(named.local, file.source))
 
 
 def set_chart(file: File, result: Release, named: Named) -> None:
-    """Set the target chart of a release, and the key of its values in those of an umbrella chart."""
-    prefix = _prefix(file, named)
-    if prefix and named.local is not None:
-        result.prefix = prefix
-        result.around = umbrella.own_values(named.local, file.source)
-        result.is_for(*umbrella.chart_in(named.local, file.source))
+    """Set the target chart of a release, or the umbrella chart that contains it."""
+    if _is_umbrella(file, named):
+        result.umbrella = named.local
     else:
         result.is_for(_selected(file, named), release.label(file, named.version, _OLD))
 

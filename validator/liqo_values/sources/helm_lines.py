@@ -46,14 +46,13 @@ def release(line: CommandLine, repositories: Mapping[str, str]) -> Release | Non
     values = ScriptValues(line)
     local = values.found(chart.text) if chart.known and not line.last("repo") else None
     folder = local if local is not None and local.is_dir() else None
-    prefix = umbrella.key_in(folder, line.script.source) if folder else ""
-    if not (prefix or _is_liqo(line, chart, name, folder)):
+    contains = bool(umbrella.key_in(folder, line.script.source))
+    if not (contains or _is_liqo(line, chart, name, folder)):
         return None
-    result = Release(_title(line, name), prefix=prefix)
+    result = Release(_title(line, name))
     version = line.last("version")
-    if prefix and folder:
-        result.is_for(*umbrella.chart_in(folder, line.script.source))
-        result.around = umbrella.own_values(folder, line.script.source)
+    if contains:
+        result.umbrella = folder
     else:
         place = version or chart
         result.is_for(_selected(line, chart, folder, repositories), _version_label(line, place))

@@ -45,17 +45,18 @@ def release_of(manifest: Manifest, stream: Stream) -> Release | None:
         stream: What it may refer to.
     """
     chart = _Chart(manifest, stream)
-    known = chart.is_liqo or bool(chart.prefix)
+    known = chart.is_liqo or chart.is_umbrella
     if not known and not (chart.is_missing and missing_charts.may_be_liqo(manifest.file)):
         return None
     values = flux_values.merged(manifest, stream)
-    prefix = chart.prefix if known else missing_charts.key_in(values.steps, chart.named, in_folder=chart.in_folder)
+    prefix = "" if known else missing_charts.key_in(values.steps, chart.named, in_folder=chart.in_folder)
     if prefix is None:
         return None
     result = Release(str(manifest), prefix=prefix)
-    result.is_for(*(chart.target() if known else (chart.unknown(), None)))
-    if chart.prefix:
-        result.around = umbrella.own_values(chart.folder, manifest.file.source)
+    if chart.is_umbrella:
+        result.umbrella = chart.folder
+    else:
+        result.is_for(*(chart.target() if known else (chart.unknown(), None)))
     chart.replace_values(result)
     # If installs or upgrades skip the check, not all of them are checked.
     result.schema = not any(
@@ -75,7 +76,7 @@ class _Chart:
 
     Attributes:
         folder: Its folder, if it is in the repository of the manifest.
-        prefix: The key of Liqo's values in those of an umbrella chart; empty for any other chart.
+        is_umbrella: Whether it is an umbrella chart that depends on Liqo's.
         in_folder: Whether it is in a folder, which need not be in the repository of the manifest.
         named: What the release and its namespaces are called.
     """
@@ -92,7 +93,7 @@ class _Chart:
         self._path = text(self._spec, "chart")
         in_folder = text(self._spec, "sourceRef", "kind") in _FOLDERS or self._path.startswith("./")
         self.folder = release.above(self._near, self._path) if self._path and in_folder else None
-        self.prefix = umbrella.key_in(self.folder, self._near)
+        self.is_umbrella = bool(umbrella.key_in(self.folder, self._near))
         self.in_folder = in_folder
         names = (
             manifest.name,
@@ -119,8 +120,6 @@ class _Chart:
 
     def target(self) -> tuple[Selected, Label | None]:
         """Return the target chart, and where its version is written."""
-        if self.prefix and self.folder:
-            return umbrella.chart_in(self.folder, self._near)
         if self._holder is None:
             what = f"the {text(self._reference, 'kind')} `{text(self._reference, 'name')}`"
             return chart_reference.missing(what, ""), None

@@ -21,7 +21,6 @@ from liqo_values.sources import (
     helmfile_templates,
     release,
     umbrella,
-    umbrella_keys,
 )
 from liqo_values.sources.found import Found
 from liqo_values.sources.release import Release
@@ -114,10 +113,10 @@ def _releases(helmfile: Helmfile, own: Node) -> Iterator[Callable[[], Release]]:
         filled = environment.filled(entry, helmfile.files, helmfile.files.written(entry, "name"))
         chart = text(filled, "chart")
         local = _folder(helmfile.folder, chart)
-        keys = umbrella.keys_in(local, helmfile.main.source)
-        for key in keys or ([""] if release.is_liqo(chart) else []):
+        contains = bool(umbrella.key_in(local, helmfile.main.source))
+        if contains or release.is_liqo(chart):
             made = _Entry(helmfile, environment, filled, local, f" in {name}" if len(names) > 1 else "")
-            yield partial(made.release, key)
+            yield partial(made.release, is_umbrella=contains)
 
 
 def _is_template(node: ScalarNode) -> bool:
@@ -154,20 +153,19 @@ class _Entry:
     def _file(self, node: Node) -> File:
         return self._helmfile.files.of(node)
 
-    def release(self, prefix: str) -> Release:
+    def release(self, *, is_umbrella: bool) -> Release:
         """Return the release.
 
         Args:
-            prefix: The key that contains Liqo's values in those of an umbrella chart; empty for Liqo's own chart.
+            is_umbrella: Whether the chart is an umbrella chart that depends on Liqo's.
 
         Raises:
             InputError: Helm would reject an argument.
         """
-        entry, near = self._entry, self._helmfile.main.source
-        result = Release(f"release {self._helmfile.files.written(entry, 'name')}{self._where}", prefix=prefix)
-        if prefix and self._local:
-            result.is_for(*umbrella.chart_in(self._local, near, prefix))
-            result.around = umbrella.own_values(self._local, near)
+        entry = self._entry
+        result = Release(f"release {self._helmfile.files.written(entry, 'name')}{self._where}")
+        if is_umbrella:
+            result.umbrella = self._local
         else:
             version = find(entry, "version")
             place = release.label(self._file(version), version, "is older than Liqo 1.0") if version else None
@@ -181,8 +179,6 @@ class _Entry:
             result.steps += [step for node in nodes for step in self._argument(node, kind)]
         for node in items(entry, "env"):
             result.steps.append(release.unread(self._file(node), node, "the value of an environment variable"))
-        if prefix and self._local:
-            umbrella_keys.examine(self._local, near, result)
         result.not_installed = self._not_installed()
         result.others = self._environment.files
         return result

@@ -83,17 +83,17 @@ def unrendered(source: Source) -> Diagnostic:
     return Diagnostic(message, place, "render it, and check the result", code=NOT_CHECKED)
 
 
-def judged(source: Source, root: MapNode, prefix: str = "") -> Verdict:
+def judged(source: Source, root: MapNode, at: Sequence[str] = ()) -> Verdict:
     """Return whether a file that is neither a manifest nor in an umbrella chart contains values for Liqo.
 
     Args:
         source: The file.
         root: Its content.
-        prefix: The key that contains Liqo's values.
+        at: The path of Liqo's values.
     """
-    inner = find(root, prefix) if prefix else root
+    inner = find(root, *at)
     verdict = _by_keys(source, inner) if isinstance(inner, MapNode) else Verdict(ours=False)
-    if prefix:
+    if at:
         return verdict
     below = find(root, CHART)
     if not verdict.ours and isinstance(below, MapNode) and _by_keys(source, below).ours:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from liqo_values.charts.selection import Selected
     from liqo_values.model.nodes import Node
     from liqo_values.sources.manifests import File
-    from liqo_values.values.release_inputs import FlagText, Piece
+    from liqo_values.values.release_inputs import FlagText, Outer, Piece
 
 #: The code of the rule about releases before Liqo 1.0.
 OLD_RELEASE = "LQ801"
@@ -45,8 +45,10 @@ class Release:
     Attributes:
         name: Its name in reports, such as ``HelmRelease liqo/liqo``.
         steps: Its layers, in the order in which they are applied.
+        umbrella: The folder of the umbrella chart that it installs, before it is separated into one release for each
+            dependency on Liqo; None for Liqo's own chart.
         prefix: The key that contains its values in those of an umbrella chart; empty for Liqo's own chart.
-        around: The own values of that umbrella chart.
+        around: That umbrella chart, and the charts between it and Liqo's chart.
         own: The files that the chart's own values are replaced with; see ``Given``.
         schema: Whether Helm checks the chart's schema.
         without_cluster: Whether a tool without access to the cluster renders the chart.
@@ -72,6 +74,7 @@ class Release:
             "prefix",
             "schema",
             "steps",
+            "umbrella",
         ),
         "without_cluster",
     )
@@ -82,7 +85,8 @@ class Release:
         self.name = name
         self.steps: list[Step] = [] if steps is None else steps
         self.prefix = prefix
-        self.around: Piece | None = None
+        self.umbrella: Path | None = None
+        self.around: list[Outer] = []
         self.own: list[Piece | None] | None = None
         self.schema = True
         self.without_cluster = without_cluster
@@ -96,7 +100,8 @@ class Release:
     @property
     def files(self) -> list[str]:
         """The files that it takes values from: its layers, what they override, and those that cannot be read yet."""
-        pieces = [step for step in (*self.steps, self.around, *(self.own or ())) if step is not None]
+        around = (outer.own for outer in self.around)
+        pieces = [step for step in (*self.steps, *around, *(self.own or ())) if step is not None]
         names = [*self.others, *(step.layer.source.name for step in pieces if step.layer.source is not None)]
         return [*dict.fromkeys([*names, *(step.file for step in pieces if isinstance(step, Unread) and step.file)])]
 

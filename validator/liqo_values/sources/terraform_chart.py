@@ -38,7 +38,7 @@ class Chart(NamedTuple):
 
     Attributes:
         selected: The target chart; None for that of an umbrella chart.
-        prefix: The key of Liqo's values in an umbrella chart; empty for Liqo's own chart.
+        prefix: The key of Liqo's values in an umbrella chart that is not available; empty for any other chart.
         folder: The folder of a local chart; None if it is not local.
     """
 
@@ -59,9 +59,8 @@ def find(named: Named, base: Path, near: Source) -> Chart | None:
     if named.repository and "://" not in named.repository and "/" not in chart:
         chart = f"{named.repository}/{chart}"  # as the provider does
     folder = _folder(chart, base)
-    prefix = umbrella.key_in(folder, near)
-    if prefix:
-        return Chart(None, prefix, folder)
+    if umbrella.key_in(folder, near):
+        return Chart(None, "", folder)
     packaged = re.fullmatch(_PACKAGE, chart)
     if packaged:
         return Chart(chart_reference.in_repository(packaged[1] or "", packaged[2]), "", None)

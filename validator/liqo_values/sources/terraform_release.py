@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.errors import InputError
 from liqo_values.model.nodes import ListNode, ScalarNode
-from liqo_values.sources import chart_reference, release, terraform_chart, terraform_layers, terraform_locals, umbrella
+from liqo_values.sources import chart_reference, release, terraform_chart, terraform_layers, terraform_locals
 from liqo_values.sources.found import Found
 from liqo_values.sources.release import Release
 from liqo_values.sources.terraform_chart import Chart, Named
@@ -99,9 +99,8 @@ def described(file: File, address: str, kind: tuple[str, str], chart: Chart, ver
     result = Release(address, prefix=chart.prefix, without_cluster=KINDS[kind])
     if chart.selected is not None:
         result.is_for(chart.selected, release.label(file, version, "is older than Liqo 1.0"))
-    elif chart.folder is not None:
-        result.is_for(*umbrella.chart_in(chart.folder, file.source))
-        result.around = umbrella.own_values(chart.folder, file.source)
+    else:
+        result.umbrella = chart.folder
     return result
 
 

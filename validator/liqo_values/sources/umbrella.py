@@ -1,9 +1,13 @@
-"""Umbrella charts: Liqo's values are under the name or alias of the dependency in Chart.yaml."""
+"""Umbrella charts: Liqo's values are under the name or alias of the dependency in Chart.yaml.
+
+A dependency may be an umbrella chart itself, if it is unpacked in `charts/` or in another folder of the repository.
+"""
 
 from __future__ import annotations
 
+import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.charts import versions
 from liqo_values.model.findings import Label
@@ -13,14 +17,14 @@ from liqo_values.sources import chart_reference
 from liqo_values.sources.chart_reference import scalar
 from liqo_values.sources.detect import CHART_FILE
 from liqo_values.sources.release import CHART, source_of
-from liqo_values.values.release_inputs import read_file
+from liqo_values.values.release_inputs import joined, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Collection, Iterator
+    from pathlib import Path as Folder
 
     from liqo_values.charts.selection import Selected
-    from liqo_values.model.nodes import Node
+    from liqo_values.model.nodes import Node, Path
     from liqo_values.model.source_text import Source
     from liqo_values.values.release_inputs import Piece
 
@@ -35,33 +39,124 @@ _ALIASES = ("@", "alias:")
 _FILE = "file://"
 
 
-def key_in(folder: Path | None, near: Source) -> str:
-    """Return the key that contains Liqo's values in those of a chart; empty if Liqo is not part of it.
+class Chart(NamedTuple):
+    """A chart and the charts that it depends on, as far as they are in the repository.
+
+    Attributes:
+        key: The key of its values in those of the chart above it: its alias, or else its name.
+        name: Its name.
+        folder: Its folder; None if it is not in the repository.
+        entry: Its entry in the Chart.yaml above it; None if there is none, because it is only unpacked there.
+        charts: The charts that it depends on; empty for Liqo's chart.
+    """
+
+    key: str
+    name: str
+    folder: Folder | None
+    entry: Node | None = None
+    charts: tuple[Chart, ...] = ()
+
+
+class Place(NamedTuple):
+    """Where Liqo's chart is among the dependencies of an umbrella chart.
+
+    Attributes:
+        charts: The umbrella chart, those between it and Liqo's chart, and Liqo's chart.
+    """
+
+    charts: tuple[Chart, ...]
+
+    @property
+    def at(self) -> Path:
+        """The path of Liqo's values in those of the umbrella chart."""
+        return tuple(chart.key for chart in self.charts[1:])
+
+
+def read(folder: Folder, near: Source) -> Chart:
+    """Read a chart and all those that it depends on.
 
     Args:
         folder: The folder of the chart.
         near: A file of the same repository.
     """
-    return next(iter(keys_in(folder, near)), "")
+    return _read(Chart("", "", folder), near, frozenset())
 
 
-def keys_in(folder: Path | None, near: Source) -> list[str]:
-    """Return the keys that contain Liqo's values in those of a chart: one for each dependency that is Liqo's chart.
+def _read(chart: Chart, near: Source, above: frozenset[str]) -> Chart:
+    """Read the charts that a chart depends on; ``above`` are the folders of those that depend on it."""
+    real = os.path.realpath(chart.folder) if chart.folder else ""
+    if chart.folder is None or real in above or chart.name == CHART:
+        return chart
+    found = [*_listed(chart.folder, near), *_unlisted(chart.folder, near)]
+    return chart._replace(charts=tuple(_read(one, near, above | {real}) for one in found))
+
+
+def _listed(folder: Folder, near: Source) -> Iterator[Chart]:
+    unpacked = _unpacked(folder, near)
+    for entry in _all_dependencies(folder, CHART_FILE, near):
+        name, address = text(entry, "name"), text(entry, "repository").strip()
+        local = folder / address.removeprefix(_FILE) if address.startswith(_FILE) else None
+        if local is None or (name in unpacked and not name_of(local, near)):
+            local = unpacked.get(name)
+        yield Chart(text(entry, "alias") or name, name, local, entry)
+
+
+def _unlisted(folder: Folder, near: Source) -> Iterator[Chart]:
+    """Yield the charts that are unpacked in `charts/` only: Helm installs them as well."""
+    listed = {text(entry, "name") for entry in _all_dependencies(folder, CHART_FILE, near)}
+    for name, unpacked in _unpacked(folder, near).items() if (folder / CHART_FILE).is_file() else ():
+        if name not in listed:
+            yield Chart(name, name, unpacked)
+
+
+def _unpacked(folder: Folder, near: Source) -> dict[str, Folder]:
+    """Return the folders in `charts/` by the names of the charts in them."""
+    try:
+        folders = sorted(path for path in (folder / "charts").iterdir() if path.name[0] not in "._" and path.is_dir())
+    except OSError:
+        return {}
+    named = {name_of(path, near): path for path in folders if (path / CHART_FILE).is_file()}
+    return {name: path for name, path in named.items() if name}
+
+
+def places(chart: Chart) -> list[Place]:
+    """Return where Liqo's chart is among the dependencies of a chart, each path once."""
+    found = {place.at: place for place in map(Place, _paths((chart,)))}
+    return list(found.values())
+
+
+def _paths(charts: tuple[Chart, ...]) -> Iterator[tuple[Chart, ...]]:
+    for one in charts[-1].charts:
+        if one.name == CHART:
+            yield (*charts, one)
+        else:
+            yield from _paths((*charts, one))
+
+
+def without(chart: Chart, off: Collection[Path], at: Path = ()) -> Chart:
+    """Return a chart without some of its dependencies.
+
+    Args:
+        chart: The chart.
+        off: The paths of the dependencies.
+        at: The path of the chart.
+    """
+    kept = [without(one, off, (*at, one.key)) for one in chart.charts if (*at, one.key) not in off]
+    return chart._replace(charts=tuple(kept))
+
+
+def key_in(folder: Folder | None, near: Source) -> str:
+    """Return the keys that lead to Liqo's values in those of a chart, with dots; empty if it does not depend on Liqo.
 
     Args:
         folder: The folder of the chart.
         near: A file of the same repository.
     """
-    found = _dependencies(folder, CHART_FILE, near)
-    return list(dict.fromkeys(text(one, "alias") or CHART for one in found))
+    found = places(read(folder, near)) if folder is not None else []
+    return joined(found[0].at) if found else ""
 
 
-def dependency_keys(folder: Path, near: Source) -> list[str]:
-    """Return the keys that contain the values of all dependencies of a chart."""
-    return [text(one, "alias") or text(one, "name") for one in _all_dependencies(folder, CHART_FILE, near)]
-
-
-def reads(folder: Path, key: str, near: Source) -> bool:
+def reads(folder: Folder, key: str, near: Source) -> bool:
     """Return whether a template of an umbrella chart itself reads a key at the top level.
 
     Args:
@@ -73,40 +168,24 @@ def reads(folder: Path, key: str, near: Source) -> bool:
     return any(re.search(rf"\.Values\.{re.escape(key)}\b", one.text) for one in templates if one is not None)
 
 
-def dependency(folder: Path, near: Source, key: str = "") -> Node | None:
-    """Return a dependency of an umbrella chart that is Liqo's chart.
-
-    Args:
-        folder: The folder of the umbrella chart.
-        near: A file of the same repository.
-        key: The key that contains its values; empty for the first one.
-    """
-    found = _dependencies(folder, CHART_FILE, near)
-    return next((one for one in found if not key or (text(one, "alias") or CHART) == key), None)
-
-
-def chart_in(folder: Path, near: Source, key: str = "") -> tuple[Selected, Label | None]:
+def chart_at(place: Place, near: Source) -> tuple[Selected, Label | None]:
     """Return the chart that an umbrella chart depends on, and where its version is written.
 
     Args:
-        folder: The folder of the umbrella chart.
+        place: Where it is.
         near: A file of the same repository.
-        key: The key that contains its values; empty for the first one.
     """
-    found = dependency(folder, near, key)
-    node = find(found, "version")
-    place = Label(node.span, node.span.source.name, "is older than Liqo 1.0") if node and node.span else None
-    return _chart(folder, found, near), place
+    node = find(place.charts[-1].entry, "version")
+    label = Label(node.span, node.span.source.name, "is older than Liqo 1.0") if node and node.span else None
+    return _selected(place, near), label
 
 
-def _chart(folder: Path, dependency: Node | None, near: Source) -> Selected:
-    address, version = text(dependency, "repository").strip(), scalar(dependency, "version")
-    unpacked = folder / "charts" / CHART
-    if address.startswith(_FILE):
-        return chart_reference.in_folder(folder / address.removeprefix(_FILE), near)
-    if not address and (unpacked / CHART_FILE).is_file():
-        return chart_reference.in_folder(unpacked, near)
-    locked = next(_dependencies(folder, _LOCK, near), None)
+def _selected(place: Place, near: Source) -> Selected:
+    *_, above, liqo = place.charts
+    address, version = text(liqo.entry, "repository").strip(), scalar(liqo.entry, "version")
+    if liqo.folder is not None and (address.startswith(_FILE) or not address):
+        return chart_reference.in_folder(liqo.folder, near)
+    locked = next(_dependencies(above.folder, _LOCK, near), None)
     if locked is not None and versions.read(version) is None:
         version = scalar(locked, "version")
     if not address or address.startswith(_ALIASES):
@@ -115,12 +194,12 @@ def _chart(folder: Path, dependency: Node | None, near: Source) -> Selected:
     return chart_reference.in_repository(address, version)
 
 
-def _dependencies(folder: Path | None, name: str, near: Source) -> Iterator[Node]:
+def _dependencies(folder: Folder | None, name: str, near: Source) -> Iterator[Node]:
     """Yield the entries for Liqo in the list of dependencies of a chart, in its Chart.yaml or its lock file."""
     yield from (entry for entry in _all_dependencies(folder, name, near) if text(entry, "name") == CHART)
 
 
-def _all_dependencies(folder: Path | None, name: str, near: Source) -> Iterator[Node]:
+def _all_dependencies(folder: Folder | None, name: str, near: Source) -> Iterator[Node]:
     for one in (name, _OLD[name]) if folder else ():
         source = source_of(folder / one, near) if folder and (folder / one).is_file() else None
         documents = yaml.parse_stream(source)[0] if source else []
@@ -128,14 +207,18 @@ def _all_dependencies(folder: Path | None, name: str, near: Source) -> Iterator[
             yield from items(document, "dependencies")
 
 
-def name_of(folder: Path, near: Source) -> str:
+def name_of(folder: Folder, near: Source) -> str:
     """Return the name of the chart in a folder; empty if there is none."""
     source = source_of(folder / CHART_FILE, near)
     documents = yaml.parse_stream(source)[0] if source else []
     return next((text(document, "name") for document in documents), "")
 
 
-def own_values(folder: Path | None, near: Source) -> Piece | None:
+def own_values(folder: Folder | None, near: Source) -> Piece | None:
     """Return the chart's own values, which all other layers override."""
-    source = source_of(folder / OWN_VALUES, near) if folder else None
+    if folder is None:
+        return None
+    path = folder / OWN_VALUES
+    is_near = os.path.realpath(path) == os.path.realpath(near.name)
+    source = near if is_near else source_of(path, near)
     return read_file(source) if source is not None else None

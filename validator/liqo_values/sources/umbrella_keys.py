@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from liqo_values.charts.target import ours
 from liqo_values.model.findings import Diagnostic, Edit, Fix, Label
-from liqo_values.model.nodes import MapNode, Unknown
+from liqo_values.model.node_lookup import find
+from liqo_values.model.nodes import MapNode, Unknown, dotted
 from liqo_values.model.source_text import Span
-from liqo_values.sources import umbrella, umbrella_switch
+from liqo_values.sources import umbrella
 from liqo_values.values.release_inputs import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from liqo_values.model.nodes import Entry
+    from liqo_values.model.nodes import Entry, Node, Path
     from liqo_values.model.source_text import Source
     from liqo_values.sources.release import Release
+    from liqo_values.sources.umbrella import Place
 
 #: The rule about such values.
 MISPLACED = "LQ038"
@@ -27,23 +28,31 @@ _SHARED = ("global", "tags", "exports", "extraObjects")
 _INDENT = "  "
 
 
-def examine(folder: Path, near: Source, release: Release) -> None:
-    """Add what the umbrella chart makes of a release: whether it is installed, and which values nothing reads.
+def examine(place: Place, near: Source, release: Release) -> None:
+    """Report the values that nothing reads, because they are in the section of a chart around Liqo's.
 
     Args:
-        folder: The folder of the umbrella chart.
+        place: Where Liqo's chart is.
         near: A file of the same repository.
         release: The release, with its layers.
     """
-    release.not_installed = umbrella_switch.disabled(folder, near, release)
-    if release.not_installed is not None:
-        return
-    known = {*umbrella.dependency_keys(folder, near), *_SHARED}
-    for piece in (release.around, *release.steps):
+    layers = [(outer.path, outer.own) for outer in release.around]
+    for path, piece in (*layers, *(((), step) for step in release.steps)):
         if isinstance(piece, Piece):
-            stray = [entry for entry in _stray(piece.root, known) if not umbrella.reads(folder, entry.key, near)]
-            if stray:
-                release.diagnostics.append(_misplaced(piece, stray, release.prefix))
+            for depth in range(len(path), len(place.at)):
+                section = find(piece.root, *map(str, place.at[len(path) : depth]))
+                _examine(piece, section, place, depth, near, release)
+
+
+def _examine(piece: Piece, section: Node | None, place: Place, depth: int, near: Source, release: Release) -> None:
+    """Report what nothing reads in the section of one of the charts."""
+    chart = place.charts[depth]
+    if not isinstance(section, MapNode) or chart.folder is None:
+        return
+    known = {*(one.key for one in chart.charts), *_SHARED}
+    stray = [entry for entry in _stray(section, known) if not umbrella.reads(chart.folder, entry.key, near)]
+    if stray:
+        release.diagnostics.append(_misplaced(piece, stray, place.at, depth))
 
 
 def _stray(root: MapNode, known: set[str]) -> Iterator[Entry]:
@@ -57,17 +66,18 @@ def _stray(root: MapNode, known: set[str]) -> Iterator[Entry]:
             yield entry
 
 
-def _misplaced(piece: Piece, stray: list[Entry], key: str) -> Diagnostic:
+def _misplaced(piece: Piece, stray: list[Entry], at: Path, depth: int) -> Diagnostic:
+    key, section = dotted(at), dotted(at[depth:])
     first, *others = [Label(entry.key_span, piece.layer.name, "is not read") for entry in stray]
     names = ", ".join(f"`{entry.key}`" for entry in stray)
     verb = "belong" if len(stray) > 1 else "belongs"
     return Diagnostic(
         f"{names} {verb} under `{key}:`, because Liqo is a dependency of this chart",
         first,
-        f"write `{key}:` above, and indent what is for Liqo",
+        f"write `{section}:` above, and indent what is for Liqo",
         code=MISPLACED,
         related=tuple(others),
-        fix=_fix(piece, stray, key) if piece.layer.verbatim else None,
+        fix=_fix(piece, stray, key) if piece.layer.verbatim and len(at) == 1 else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether the values of an umbrella chart turn a dependency on: its ``condition``, or else its ``tags``."""
+"""Which dependencies of an umbrella chart the values turn off: by their ``condition``, or else by their ``tags``."""
 
 from __future__ import annotations
 
@@ -6,46 +6,54 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import NOT_CHECKED, Diagnostic
 from liqo_values.model.node_lookup import items, text
-from liqo_values.model.nodes import Unknown, plain
-from liqo_values.sources import umbrella
-from liqo_values.values.helm_merge import AssignError, assign, merge_maps
+from liqo_values.model.nodes import Unknown, dotted, plain
+from liqo_values.sources.umbrella_imports import values_of
+from liqo_values.values.helm_merge import AssignError, assign, coalesced, merge_maps
 from liqo_values.values.provenance import Statement, find_value, label, last_say
 from liqo_values.values.release_inputs import Assigned, Piece, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from liqo_values.model.nodes import Node, Plain
+    from liqo_values.model.nodes import Node, Path, Plain
     from liqo_values.model.source_text import Source
     from liqo_values.sources.release import Release
+    from liqo_values.sources.umbrella import Chart
     from liqo_values.values.helm_merge import Table
     from liqo_values.values.release_inputs import Step
 
 _TAGS = "tags"
 
 
-def disabled(folder: Path, near: Source, release: Release) -> Diagnostic | None:
-    """Return a notice if the values of a release turn the dependency off, so that nothing of it is installed.
+def turned_off(chart: Chart, release: Release, near: Source, own: Mapping[Path, Table]) -> dict[Path, Path]:
+    """Return the dependencies that are off, at any depth: their paths, with the paths of the values that decide it.
 
     Args:
-        folder: The folder of the umbrella chart.
+        chart: The umbrella chart.
+        release: The release that installs it, with its layers.
         near: A file of the same repository.
-        release: The release, with its layers.
+        own: The own values of charts that are not those in their folders, by their paths.
     """
-    found = umbrella.dependency(folder, near, release.prefix)
-    steps = [step for step in (release.around, *release.steps) if step is not None]
-    if found is None or any(isinstance(step, Unread) for step in steps):
-        return None
-    decided = _decided(found, _merged(steps)) if text(found, "condition") or items(found, _TAGS) else None
-    if decided is None:
-        return None
-    place = label(last_say(list(_statements(steps)), decided), "turns it off")
-    message = f"the dependency `{release.prefix}` is off: Helm installs nothing of Liqo, and its values are not checked"
-    return Diagnostic(message, place, f"to install it, set `{'.'.join(decided)}: true`", code=NOT_CHECKED)
+    if any(isinstance(step, Unread) for step in release.steps) or not _has_switches(chart):
+        return {}
+    return dict(_off(chart, _merged(release.steps), near, own, ()))
 
 
-def _statements(steps: list[Step]) -> Iterator[Statement]:
+def notice(at: Path, decided: Path, statements: Sequence[Statement]) -> Diagnostic:
+    """Return the notice about a dependency that is off, so that nothing of it is installed.
+
+    Args:
+        at: Its path.
+        decided: The path of the value that turns it off.
+        statements: What the layers say, from the lowest.
+    """
+    place = label(last_say(statements, decided), "turns it off")
+    message = f"the dependency `{dotted(at)}` is off: Helm installs nothing of Liqo, and its values are not checked"
+    return Diagnostic(message, place, f"to install it, set `{dotted(decided)}: true`", code=NOT_CHECKED)
+
+
+def statements(steps: Sequence[Step]) -> Iterator[Statement]:
+    """Yield what layers say."""
     for step in steps:
         if isinstance(step, Piece):
             yield Statement(step.layer, (), step.root)
@@ -55,9 +63,27 @@ def _statements(steps: list[Step]) -> Iterator[Statement]:
                     yield Statement(step.layer, one.path, one.value, one.key_span)
 
 
-def _merged(steps: list[Step]) -> Table:
+def _has_switches(chart: Chart) -> bool:
+    return any(text(one.entry, "condition") or items(one.entry, _TAGS) or _has_switches(one) for one in chart.charts)
+
+
+def _off(chart: Chart, given: Table, near: Source, own: Mapping[Path, Table], at: Path) -> Iterator[tuple[Path, Path]]:
+    """Mirror ``processDependencyEnabled``, which also takes the own values of a dependency for those of all charts."""
+    if not chart.charts:
+        return
+    values = coalesced(given, values_of(chart, near, own, at, aliases=1)._replace(name=""))
+    for one in chart.charts:
+        here = (*at, one.key)
+        decided = _decided(one.entry, values, at) if one.entry is not None else None
+        if decided is not None:
+            yield here, decided
+        else:
+            yield from _off(one, values, near, own, here)
+
+
+def _merged(steps: Sequence[Step]) -> Table:
     values: Table = {}
-    for said in _statements(steps):
+    for said in statements(steps):
         value = plain(said.node)
         if said.path:
             try:
@@ -69,15 +95,15 @@ def _merged(steps: list[Step]) -> Table:
     return values
 
 
-def _decided(dependency: Node, values: Plain) -> tuple[str, ...] | None:
+def _decided(dependency: Node, values: Plain, at: Path) -> Path | None:
     """Return the path of the value that turns a dependency off; None if it is on, or not known."""
     off = _off_by_tags(dependency, values)
     for path in _conditions(dependency):
-        exists, value = find_value(values, path)
+        exists, value = find_value(values, (*at, *path))
         if exists and isinstance(value, Unknown):
             return None
         if exists and isinstance(value, bool):
-            return None if value else path
+            return None if value else (*at, *path)
     return off
 
 

@@ -124,11 +124,13 @@ class ChartValues(NamedTuple):
         name: Its name, or its alias in the parent chart.
         own: Its own values.
         subcharts: The charts that its Chart.yaml lists.
+        imported: The values that it imports from its subcharts.
     """
 
     name: str
     own: Table
     subcharts: tuple[ChartValues, ...] = ()
+    imported: Table | None = None
 
 
 def render_values(given: Table, chart: ChartValues, *, helm: int = 4) -> tuple[Table, list[Path]]:
@@ -153,6 +155,18 @@ def render_values(given: Table, chart: ChartValues, *, helm: int = 4) -> tuple[T
     return values, list(dict.fromkeys(merging.mismatches))
 
 
+def chart_values(chart: ChartValues) -> Table:
+    """Return what a chart's own values are together with those of its subcharts (``processDependencyImportValues``)."""
+    return _Merging(4).processed(chart, ()).own
+
+
+def coalesced(given: Table, chart: ChartValues) -> Table:
+    """Merge values over those of a chart as for the conditions of its dependencies (``CoalesceValues``)."""
+    values = copy_of(given)
+    _Merging(4).coalesce(values, chart, (), keep_nulls=False)
+    return values
+
+
 class _Merging:
     """Helm's steps from the given values to those that templates see; continues after errors, to find all of them."""
 
@@ -175,6 +189,7 @@ class _Merging:
         subcharts = tuple(self.processed(subchart, (*path, subchart.name)) for subchart in chart.subcharts)
         own: Table = {}
         self.coalesce(own, chart._replace(subcharts=subcharts), path, keep_nulls=True)
+        merge_below(own, copy_of(chart.imported or {}))
         return ChartValues(chart.name, own, subcharts)
 
     def coalesce(self, values: Table, chart: ChartValues, path: Path, *, keep_nulls: bool) -> None:
@@ -211,6 +226,11 @@ class _Merging:
 def copy_of(table: Table) -> Table:
     """Copy a table and the tables in it; lists and scalars are shared."""
     return {key: copy_of(value) if isinstance(value, dict) else value for key, value in table.items()}
+
+
+def merge_below(values: Table, defaults: Table) -> None:
+    """Add what a table lacks (``MergeTables``)."""
+    _coalesce_tables(values, defaults, keep_nulls=True)
 
 
 def _coalesce_tables(values: Table, defaults: Table, *, keep_nulls: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import TWO_HELMS, UNREADABLE, Diagnostic, Label
@@ -58,7 +58,7 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
     with _no_collection():
         stack = _Stack()
         steps = given.steps()
-        if given.chart.installer and subcharts is None and not given.prefix:
+        if given.chart.installer and subcharts is None and not given.at:
             steps = stack.begin_as_liqoctl(given, steps)
         for step in steps:
             stack.add(step)
@@ -68,22 +68,23 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
 def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping[str, MapNode]) -> Loaded:
     """Merge the layers over the chart's own values and, if there is an umbrella chart, over that chart's own values."""
     lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
-    at: Path = (given.prefix,) if given.prefix else ()
+    at = given.at
     base = [Statement(lowest, (*at, name), own) for name, own in subcharts.items()]
     if at or given.own is None or None in given.own:
         base.append(Statement(lowest, at, defaults))
-    pieces = _own_values(given)
-    around = [Statement(piece.layer, (), piece.root) for piece in pieces]
+    outer = _outer_values(given)
+    around = [Statement(piece.layer, path, piece.root) for path, pieces, _ in outer for piece in pieces]
     inner = tuple(ChartValues(name, _table(own)) for name, own in subcharts.items())
     own = _own(defaults, subcharts)
     if at:
-        chart = ChartValues("", _folded(pieces), (ChartValues(given.prefix, own, inner),))
+        chart = _enclosed(ChartValues(str(at[-1]), own, inner), outer)
     else:
         chart = ChartValues("", own if given.own is None else _replaced(given.own, own), inner)
     merged, mismatches = render_values(stack.data, chart)
     data = find_value(merged, at)[1]
     # A null for all of Liqo's values deletes what the umbrella chart has there.
-    counting = () if at and find_value(stack.data, at) == (True, None) else around
+    nulls = [depth for depth in range(1, len(at) + 1) if find_value(stack.data, at[:depth]) == (True, None)]
+    counting = [said for said in around if not any(depth > len(said.path) for depth in nulls)]
     values = Values(
         data if isinstance(data, dict) else {},
         base,
@@ -93,12 +94,12 @@ def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping
         at=at,
         around=len(counting),
     )
-    if given.around is not None and _has_null(given.around.root) and not mismatches:
+    if given.around and any(_has_null(said.node) for said in around) and not mismatches:
         helm3, refused = render_values(stack.data, chart, helm=3)
         places = dict.fromkeys(_unlike_helm3(find_value(helm3, at)[1] if not refused else None, data, at))
-        stack.diagnostics.extend(_ignored_null(around[0], place) for place in places)
+        stack.diagnostics.extend(_ignored_null(around, place) for place in places)
     diagnostics = [
-        *(diagnostic for piece in pieces for diagnostic in piece.diagnostics),
+        *(diagnostic for _, pieces, _ in outer for piece in pieces for diagnostic in piece.diagnostics),
         *stack.diagnostics,
         *given.diagnostics,
         *(_no_map([*around, *stack.statements], path) for path in mismatches if not _shown_by_schema(merged, path, at)),
@@ -106,12 +107,31 @@ def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping
     return Loaded(values, diagnostics, [lowest, *(said.layer for said in around), *stack.layers])
 
 
-def _own_values(given: Given) -> list[Piece]:
-    """Return the files with the own values of the chart that is installed, if the user has them."""
-    if given.own is None:
-        return [given.around] if given.around is not None and given.prefix else []
-    pieces = [given.around if piece is None and given.prefix else piece for piece in given.own]
-    return [piece for piece in pieces if piece is not None]
+_Outer: TypeAlias = "tuple[Path, list[Piece], Table]"
+
+
+def _outer_values(given: Given) -> list[_Outer]:
+    """Return the path, the own values and the imported values of each chart around Liqo's, from the innermost.
+
+    Without an umbrella chart, these are the files that replace the own values of the chart itself.
+    """
+    known = {outer.path: outer for outer in given.around}
+    found: list[_Outer] = []
+    for depth in reversed(range(max(len(given.at), 1))):
+        outer = known.get(given.at[:depth]) if given.at else None
+        own = [outer.own if outer else None]
+        if depth == 0 and given.own is not None:
+            own = [piece or own[0] for piece in given.own]
+        pieces = [piece for piece in own if piece is not None]
+        found.append((given.at[:depth], pieces, _table(outer.imported) if outer else {}))
+    return found
+
+
+def _enclosed(chart: ChartValues, outer: Sequence[_Outer]) -> ChartValues:
+    """Put a chart into those around it."""
+    for path, pieces, imported in outer:
+        chart = ChartValues(str(path[-1]) if path else "", _folded(pieces), (chart,), imported)
+    return chart
 
 
 def _folded(pieces: Sequence[Piece]) -> Table:
@@ -145,12 +165,12 @@ def _unlike_helm3(helm3: Plain, helm4: Plain, path: Path) -> Iterator[Path]:
     yield path[path.index(GLOBAL) :] if GLOBAL in path else path  # Helm copies it from there
 
 
-def _ignored_null(around: Statement, place: Path) -> Diagnostic:
+def _ignored_null(around: Sequence[Statement], place: Path) -> Diagnostic:
     """Report a null in the own values of an umbrella chart that Helm 3 treats differently."""
-    origin = last_say([around], place)
+    origin = last_say(around, place)
     return Diagnostic(
         f"`{dotted(place)}` is null in the chart's own values: Helm 3 deletes what is there, Helm 4 ignores the null",
-        Label(origin and (origin.key_span or origin.span), around.layer.name, "is null"),
+        Label(origin and (origin.key_span or origin.span), (origin or around[-1]).layer.name, "is null"),
         "write the value that you want, or the null in a values file that you pass with -f",
         code=TWO_HELMS,
     )

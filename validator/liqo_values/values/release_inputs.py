@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -93,6 +94,25 @@ class FlagText(NamedTuple):
 Step: TypeAlias = Piece | Assigned | Unread
 
 
+class Outer(NamedTuple):
+    """A chart around Liqo's chart: an umbrella chart, or one of its dependencies that depends on Liqo's chart.
+
+    Attributes:
+        path: The path of its values in those of the umbrella chart; empty for the umbrella chart itself.
+        own: Its own values, which all files override; None if it has none.
+        imported: The values that it imports from its dependencies, which its own values override.
+    """
+
+    path: Path
+    own: Piece | None
+    imported: MapNode
+
+
+def joined(path: Path) -> str:
+    """Write a path of sections as a prefix."""
+    return ".".join(str(key).replace(".", r"\.") for key in path)
+
+
 class _Options(NamedTuple):
     """The input of a release, before any of it is read.
 
@@ -104,8 +124,9 @@ class _Options(NamedTuple):
         set_strings: Arguments of ``--set-string``, in order.
         set_files: Arguments of ``--set-file``, in order.
         set_literals: Arguments of ``--set-literal``, in order.
-        prefix: The key that contains Liqo's values in all layers, as in those of an umbrella chart.
-        around: The own values of that umbrella chart, which all files override.
+        prefix: The key that contains Liqo's values in all layers, as in those of an umbrella chart; a key in sections
+            has dots.
+        around: That umbrella chart, and the charts between it and Liqo's chart.
         own: The files that the chart's own values are replaced with, in order, as by Flux; None among them stands for
             these own values. None if they are not replaced.
         templated: Whether a template engine fills in the files before Helm reads them.
@@ -127,7 +148,7 @@ class _Options(NamedTuple):
     set_files: Sequence[str] = ()
     set_literals: Sequence[str] = ()
     prefix: str = ""
-    around: Piece | None = None
+    around: Sequence[Outer] = ()
     own: Sequence[Piece | None] | None = None
     templated: bool = False
     schema: bool = True
@@ -143,6 +164,12 @@ class _Options(NamedTuple):
 
 class Given(_Options):
     """The input of a release on top of the chart's defaults, and its layers."""
+
+    @property
+    def at(self) -> tuple[str, ...]:
+        """The path of Liqo's values in all layers."""
+        keys = re.findall(r"(?:[^.\\]|\\.|\\$)+", self.prefix)
+        return tuple(key.replace(r"\.", ".") for key in keys)
 
     @property
     def has_values(self) -> bool:
