@@ -121,16 +121,19 @@ def ignored_values(context: Context) -> Iterator[Diagnostic]:
     """Values in a manifest that its controller ignores.
 
     ## What it does
-    Reports, in an Argo CD Application, `values` next to `valuesObject`, and nulls in `valuesObject`; in Terraform,
-    `set_wo` without `set_wo_revision`; in a Flux HelmRelease, an item of `valuesFrom` with a `targetPath` that `values`
-    override; in a Kustomization, a `valuesFile` that `valuesMerge: replace` ignores, values that `valuesMerge: merge`
-    overrides with the chart's own, and nulls in `valuesInline`; in a `fleet.yaml`, `valuesFiles` without a `chart` or
-    `repo`.
+    Reports, in an Argo CD Application, `values` next to `valuesObject`, nulls in `valuesObject`, and parameters of
+    which one sets a part of what another one sets; in Terraform, `set_wo` without `set_wo_revision`; in a Flux
+    HelmRelease, an item of `valuesFrom` with a `targetPath` that `values` override; in a Kustomization, a `valuesFile`
+    that `valuesMerge: replace` ignores, values that `valuesMerge: merge` overrides with the chart's own, and nulls in
+    `valuesInline`; in a `fleet.yaml`, `valuesFiles` without a `chart` or `repo`.
 
     ## What breaks at run time
     If both are given, Argo CD uses only `valuesObject`: changes to `values` have no effect. A null in `valuesObject` is
     dropped before Argo CD sees it, and Kustomize drops one in `valuesInline`, so the chart's default stays. Terraform's
     Helm provider applies `set_wo` only if its revision is set.
+
+    Argo CD passes parameters to Helm in an order that differs from time to time: of two that overlap, either one may
+    win, or Helm rejects both.
 
     Flux merges `values` before each `targetPath`, and once more at the end. The first `targetPath` in a section also
     changes `values`, and therefore wins. If an earlier item of `valuesFrom` has the same section, `values` win.

@@ -17,6 +17,7 @@ from liqo_values.model.nodes import Node, ScalarNode
 from liqo_values.parsing import placeholders, repository
 from liqo_values.sources import (
     argocd_files,
+    argocd_order,
     argocd_variables,
     chart_reference,
     manifests,
@@ -198,18 +199,30 @@ class HelmSource:
             part, NOT_FILLED_IN, message, f"add `ref: {ref}` to the source with the files, under `sources`", node
         )
 
-    def _note(self, part: Part, code: str, message: str, help_text: str, node: Node) -> None:
-        self._release.diagnostics.append(part.note(code, message, help_text, node))
+    def _note(
+        self, part: Part, code: str, message: str, help_text: str, node: Node, *related: tuple[Node, str]
+    ) -> None:
+        self._release.diagnostics.append(part.note(code, message, help_text, node, *related))
 
     def _parameters(self) -> Iterator[Step]:
         part = self._part("parameters")
-        given = [node for node in items(part.helm, "parameters") if self._text(part, node, "name")]
+        given = items(part.helm, "parameters")
         forced_strings = self._forced_strings(part)
         for forced, kind in ((False, LayerKind.SET), (True, LayerKind.SET_STRING)):
             chosen = [node for node in given if (id(node) in forced_strings) is forced]
             last = {self._text(part, node, "name"): node for node in chosen}
-            for name, node in last.items():
-                yield self._parameter(part, kind, name, node)
+            steps = [self._parameter(part, kind, name, node) for name, node in last.items()]
+            yield from self._in_any_order(part, list(last.values()), steps)
+
+    def _in_any_order(self, part: Part, nodes: Sequence[Node], steps: Sequence[Step]) -> Iterator[Step]:
+        """Report parameters of one kind that set the same value, which is not known then."""
+        result = argocd_order.ordered(steps)
+        for number, other in result.overlapping.items():
+            names = [self._text(part, nodes[one], "name") for one in (number, other)]
+            message = f"`{names[0]}` may have no effect: Argo CD passes it and `{names[1]}` in any order"
+            place, related = (find(nodes[one], "name") or nodes[one] for one in (number, other))
+            self._note(part, NO_EFFECT, message, "set the value in one parameter", place, (related, "sets it as well"))
+        yield from result.steps
 
     def _forced_strings(self, part: Part) -> set[int]:
         """Return the parameters that are forced to be strings.
@@ -248,10 +261,15 @@ class HelmSource:
 
     def _file_parameters(self) -> Iterator[Step]:
         part = self._part("fileParameters")
-        for node in items(part.helm, "fileParameters"):
-            path = find(node, "path") or node
-            place = self._folders.find(self._text(part, path))
-            yield release.from_file(part.file, find(node, "name") or node, path, place.path)
+        last = {self._text(part, node, "name"): node for node in items(part.helm, "fileParameters")}
+        last.pop("", None)  # Helm ignores it
+        steps = [self._file_parameter(part, node) for node in last.values()]
+        yield from self._in_any_order(part, list(last.values()), steps)
+
+    def _file_parameter(self, part: Part, node: Node) -> Step:
+        path = find(node, "path") or node
+        place = self._folders.find(self._text(part, path))
+        return release.from_file(part.file, find(node, "name") or node, path, place.path)
 
 
 def _escaped(value: str) -> str:
