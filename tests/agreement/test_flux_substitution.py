@@ -14,7 +14,7 @@ from liqo_values.parsing import placeholders
 from liqo_values.sources import manifests
 from liqo_values.sources.flux_substitution import Variables
 from liqo_values.sources.object_lookup import Stream
-from tests.agreement.flux import flux
+from tests.agreement.gitops import flux
 from tests.support.generated import differential
 
 Tree = dict[str, Any]

@@ -15,7 +15,7 @@ from liqo_values.model.source_text import Source
 from liqo_values.sources import discovery
 from liqo_values.values.load import load
 from liqo_values.values.release_inputs import Given
-from tests.agreement.flux import flux
+from tests.agreement.gitops import flux
 from tests.support.generated import differential
 
 Tree = dict[str, Any]

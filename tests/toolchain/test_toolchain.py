@@ -106,7 +106,7 @@ def test_a_go_that_is_too_old_is_not_used(tmp_path: Path, monkeypatch: pytest.Mo
     old_go(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "prefix", sys.base_prefix)
-    with pytest.raises(ToolchainError, match=r"no Go 1\.26\.0 or newer is on PATH"):
+    with pytest.raises(ToolchainError, match=r"no Go 1\.26\.3 or newer is on PATH"):
         golang.find(GO_MODS)
 
 

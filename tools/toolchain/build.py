@@ -72,6 +72,7 @@ KWOK = "sigs.k8s.io/kwok"
 ACTIONLINT = "github.com/rhysd/actionlint"
 KIND = "sigs.k8s.io/kind"
 FLUX = "github.com/fluxcd/pkg/chartutil"
+ARGOCD = "github.com/argoproj/argo-cd/v3"
 LIQO = "github.com/liqotech/liqo"
 _LIQOCTL_VERSION = {f"{LIQO}/pkg/liqoctl/version.LiqoctlVersion": "{version}"}
 #: Liqo's own programs: the folder of each below Liqo's cmd/, by the name it has here. Those that the chart runs are in
@@ -106,6 +107,7 @@ TARGETS: Mapping[str, Tool] = {
     "kind": Tool(HERE / "kind", KIND, {}, KIND),
     "actionlint": Tool(HERE / "actionlint", f"{ACTIONLINT}/cmd/actionlint", {}, ACTIONLINT),
     "flux-values": Tool(HERE / "flux", "./flux-values", {}, FLUX),
+    "argocd-values": Tool(HERE / "argocd", "./argocd-values", {}, ARGOCD),
     "controller-gen": Tool(
         HERE / "liqo", "sigs.k8s.io/controller-tools/cmd/controller-gen", {}, "sigs.k8s.io/controller-tools"
     ),

@@ -16,7 +16,7 @@ from tools.toolchain.errors import ToolchainError
 VENV = Path(sys.executable).parent
 GITHUB = ROOT / ".github"
 HERE = Path(__file__).resolve().parent
-#: The modules with Go programs of this project.
+#: The modules with Go programs of this project, except that of Argo CD, which takes minutes to compile.
 GO_MODULES = HERE / "liqo", HERE / "flux"
 #: Scripts that only tests of the validator read.
 SAMPLES = ROOT / "tests" / "validator" / "sources" / "shell"

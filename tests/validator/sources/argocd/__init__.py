@@ -1,1 +1,0 @@
-"""What Argo CD's own code made of generated Applications, and the repository in which it did."""
