@@ -76,6 +76,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         unreadable=loaded.unreadable is not None,
         name=given.name,
         virtual_nodes=tuple(context.node_modes),
+        without_cluster=given.without_cluster,
     )
 
 
