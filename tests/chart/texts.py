@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
     from tests.chart.leaves import Schema
 
-#: Makes a value that the schema accepts out of a text.
-Around = "Callable[[str], Any]"
-
+#: How the steps of a place end that is the key of an entry.
+ANY_KEY = "{}"
 #: The key under which the values of free maps are tried.
 KEY = "walk"
 #: Optional fields without which Kubernetes rejects an object that the schema accepts, by the keys that need them.
@@ -37,7 +36,7 @@ class Place:
 
     leaf: Leaf
     steps: tuple[str, ...]
-    around: Callable[[str], Any]
+    around: Callable[[Any], Any]
 
     @property
     def name(self) -> str:
@@ -48,8 +47,8 @@ class Place:
         """Whether the schema accepts the text there."""
         return self.leaf.admits(self.around(text))
 
-    def values(self, text: str) -> dict[str, Any]:
-        """Values with the text in that place, and what its value needs besides."""
+    def values(self, text: object) -> dict[str, Any]:
+        """Values with the text, or anything else, in that place, and what its value needs besides."""
         return nested(self.leaf.path, self.around(text))
 
 
@@ -71,7 +70,7 @@ _NUMBERS = itertools.count()
 TRIED = (KEY, "7777", "10.77.0.0/16", "77s", "77Mi", f"sha256:{7:064}", "7 7 * * *", "walk.example.org/v1")
 
 
-def _places(schema: Schema) -> Iterator[tuple[tuple[str, ...], Callable[[str], Any]]]:
+def _places(schema: Schema) -> Iterator[tuple[tuple[str, ...], Callable[[Any], Any]]]:
     schema = stated(schema)
     if "enum" not in schema:
         yield (), lambda text: text
@@ -83,7 +82,7 @@ def _places(schema: Schema) -> Iterator[tuple[tuple[str, ...], Callable[[str], A
             yield (name, *steps), _field(schema, name, around)
     others = schema.get("additionalProperties")
     if isinstance(others, dict) and "const" not in stated(others):
-        yield ("{}",), lambda text: {text: sample(others)}
+        yield (ANY_KEY,), lambda text: {text: sample(others)}
         for steps, around in _places(others):
             yield (KEY, *steps), _field({}, KEY, around)
     if isinstance(schema.get("items"), dict):
@@ -91,14 +90,14 @@ def _places(schema: Schema) -> Iterator[tuple[tuple[str, ...], Callable[[str], A
             yield ("[]", *steps), _item(around)
 
 
-def _field(schema: Schema, name: str, around: Callable[[str], Any]) -> Callable[[str], Any]:
+def _field(schema: Schema, name: str, around: Callable[[Any], Any]) -> Callable[[Any], Any]:
     beside = {key: sample(schema["properties"][key]) for key in schema.get("required", ()) if key != name}
     if name != "values" and "values" in schema.get("properties", {}):  # what a requirement of a selector needs
         beside |= {"values": [KEY]}
     return lambda text: {**beside, name: around(text)}
 
 
-def _item(around: Callable[[str], Any]) -> Callable[[str], Any]:
+def _item(around: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda text: [around(text)]
 
 

@@ -47,6 +47,9 @@ def codes(text: str) -> list[str]:
         (f"{OFF}tag: v1.20.0\n", ["LQ521"]),
         (f"{OFF}tag: v1.2\n", ["LQ521"]),
         (f"{OFF}tag: v1.2.1\n", []),
+        # Wrong types, of which there may be two.
+        (f"{OFF}imagePullSecrets: [{{name: {{}}}}, {{name: {{}}}}]\n", ["LQ003", "LQ003", "LQ535"]),
+        (f"{OFF}webhook: {{pod: {{extraVolumeMounts: [{{name: [a], mountPath: /a}}]}}}}\n", ["LQ003", "LQ541"]),
         (ON.replace("10.244.0.0/16", "10.244.0.0/30"), ["LQ315"]),
         (ON.replace("10.244.0.0/16", "10.244.0.0/29"), []),
         ('ipam: {podCIDRs: [""], serviceCIDR: 10.96.0.0/12}\n', ["LQ103", "LQ005"]),

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from liqo_values.charts.target import ours
 from liqo_values.cli.group import cli
 from liqo_values.parsing import yaml_writer
+from tests.chart.texts import ANY_KEY, Place, combined
+from tests.chart.texts import places as places_for_text
 
 COMMANDS = [
     ("check",),
@@ -104,6 +106,17 @@ def test_anything_at_any_key(changes: list[tuple[tuple[str, ...], Any]], command
             inside = following
         inside[path[-1]] = value
     run(yaml_writer.written(values).encode("utf-8", "replace"), command)
+
+
+INSIDE = [place for place in places_for_text() if place.steps and place.steps[-1] != ANY_KEY]
+
+
+@FUZZ
+@given(st.lists(st.tuples(st.sampled_from(INSIDE), ANYTHING), min_size=1, max_size=3))
+def test_anything_within_settings(changes: list[tuple[Place, Any]]) -> None:
+    """In items of lists, which rules compare with each other."""
+    values = combined([place.values(value) for place, value in changes], {"networking": {"enabled": False}})
+    run(yaml_writer.written(values).encode("utf-8", "replace"), ("check",))
 
 
 MANIFESTS: list[dict[str, Any]] = [

@@ -67,7 +67,7 @@ def missing_volume(context: Context) -> Iterator[Diagnostic]:
     The API server rejects the pod, so that the installation fails.
     """
     for pod in PODS:
-        names = {item.get("name") for _, item in _items(context, (*pod.path, "extraVolumes"))}
+        names = {repr(item.get("name")) for _, item in _items(context, (*pod.path, "extraVolumes"))}
         for path, mount in _items(context, (*pod.path, "extraVolumeMounts")):
             yield from _unknown_volume(context, pod, (*path, "name"), mount.get("name"), names)
         for path, variable in _items(context, (*pod.path, "extraEnv")):
@@ -95,9 +95,9 @@ def duplicate_item(context: Context) -> Iterator[Diagnostic]:
     lists.append((("imagePullSecrets",), ("name",)))
     lists += [((*pod.path, *name), keys) for pod in PODS for name, keys in _IDENTITIES.items()]
     for where, keys in lists:
-        seen: dict[tuple[Plain, ...], Path] = {}
+        seen: dict[str, Path] = {}
         for path, item in _items(context, where):
-            identity = tuple(item.get(key) for key in keys)
+            identity = repr([item.get(key) for key in keys])  # wrong types, such as maps, are no keys of Python
             first = seen.setdefault(identity, path)
             if first != path:
                 same = " and ".join(f"`{key}`" for key in keys)
@@ -152,8 +152,8 @@ def _shared_mounts(context: Context, pod: Pod) -> Iterator[Diagnostic]:
             )
 
 
-def _unknown_volume(context: Context, pod: Pod, path: Path, name: Plain, names: set[Plain]) -> Iterator[Diagnostic]:
-    if name not in names and name not in pod.volumes:
+def _unknown_volume(context: Context, pod: Pod, path: Path, name: Plain, names: set[str]) -> Iterator[Diagnostic]:
+    if repr(name) not in names and name not in pod.volumes:
         yield Diagnostic(
             message=f"`{dotted(path)}` is `{name}`, but the pod has no volume of that name",
             path=path,
