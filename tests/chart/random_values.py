@@ -24,8 +24,9 @@ WORDS = (
     *("walk", "Walk_7", "walk.example.org", "example.org/walk", "7", "-1", "x" * 63, "", "metadata.name", "limits.cpu"),
     *("10.77.0.0/16", "fd00::/8", "77s", "1h", "500m", "8Gi", "a/b", "/walk", f"sha256:{7:064}", "7 7 * * *", "50%"),
     *("walk.example.org/v1", "metadata.labels['example.org/walk']", "requests.memory", "net.core.somaxconn", "1"),
+    *("3Mi", "4Mi"),
 )
-KEYS = ("walk", "walk.example.org", "example.org/walk", "cpu", "memory", "ephemeral-storage")
+KEYS = ("walk", "walk.example.org", "example.org/walk", "cpu", "memory", "ephemeral-storage", "hugepages-2Mi")
 #: How often an optional field is there.
 OFTEN = 0.4
 #: How often a value is made again if what is in it does not fit together.

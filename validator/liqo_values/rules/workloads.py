@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ENABLED
 from liqo_values.model.findings import Diagnostic, Severity
-from liqo_values.model.nodes import Path, Plain, dotted
+from liqo_values.model.nodes import Path, Plain, Unknown, dotted
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, RefusedBy, rule
 
@@ -38,6 +38,9 @@ _UNITS = {
     **{unit: (10, power) for unit, power in zip("numkMGTPE", (-9, -6, -3, 3, 6, 9, 12, 15, 18), strict=True)},
     **{f"{unit}i": (1024, power) for power, unit in enumerate("KMGTPE", start=1)},
 }
+_PAGES = "hugepages-"
+#: Kubernetes has no larger number than 2^63 - 1, and the chart compares numbers of 15 digits.
+_LARGEST = 9.2e18
 #: More cores than a node has, and less memory than a program needs.
 _MANY_CORES = 100
 _LITTLE_MEMORY = 1024 * 1024
@@ -145,6 +148,46 @@ def request_over_limit(context: Context) -> Iterator[Diagnostic]:
                     related=(context.at((*path, "limits", key), "is the limit"),),
                     help="lower the request or raise the limit",
                 )
+
+
+@rule("LQ542", "huge-pages", Severity.ERROR, refused_by=RefusedBy.TEMPLATES, charts=ALL_CHARTS)
+def huge_pages(context: Context) -> Iterator[Diagnostic]:
+    """Huge pages that cannot be allocated as written.
+
+    ## What it does
+    Reports limits for huge pages that are not a multiple of the size of a page, such as `hugepages-2Mi: 3Mi`, and
+    resources with huge pages, but without `cpu` and `memory`.
+
+    ## What breaks at run time
+    The API server rejects the object with `not positive integer multiple` or `HugePages require cpu or memory`, so that
+    the installation fails. Virtual kubelets and gateways are created later, and fail then.
+    """
+    for path, resources in _resources(context.values.data):
+        amounts = [(name, key, value) for name, key, value in _amounts(resources) if value is not None]
+        for name, key, value in amounts:
+            size = key.removeprefix(_PAGES)
+            if name == "limits" and size != key and not _is_multiple(value, size):
+                yield Diagnostic(
+                    message=f"`{dotted((*path, name, key))}` is not a whole number of pages",
+                    path=(*path, name, key),
+                    primary=context.at((*path, name, key), f"is not a multiple of {size}"),
+                    help=f"use a multiple of {size}",
+                )
+        keys = {key for _, key, _ in amounts}
+        if any(key.startswith(_PAGES) for key in keys) and not keys & {"cpu", "memory"}:
+            yield Diagnostic(
+                message=f"`{dotted(path)}` has huge pages, but neither `cpu` nor `memory`",
+                path=path,
+                primary=context.at(path, "needs one of them"),
+                help="add a limit or request for `cpu` or `memory`",
+            )
+
+
+def _is_multiple(value: Plain, size: str) -> bool:
+    if isinstance(value, Unknown):
+        return True
+    amount, page = (float(found) if found is not None else 0.0 for found in (_amount(value), _amount(size)))
+    return page > 0 and amount < _LARGEST and amount.is_integer() and int(amount) % int(page) == 0
 
 
 def _is_zero(value: Plain) -> bool:

@@ -47,6 +47,7 @@ with whatever values the schema accepts.
 - LQ539
 - LQ540
 - LQ541
+- LQ542
 {{- end -}}
 
 {{- /* All findings as one text, empty if there are none. */ -}}

@@ -57,7 +57,7 @@ Generated from schema/ by `make generate`: change it there.
 "expected": "a resource: cpu, memory, ephemeral-storage, hugepages-SIZE, or one with a domain such as example.org/gpu"
 },
 "patterns": {
-"^hugepages-|/": {
+"/": {
 "pattern": "^([0-9]+(\\.0*)?([kMGTPE]|[KMGTPE]i|[eE]\\+?[0-9]{1,2})?|[0-9]*000m)$",
 "expected": "a whole number, because this resource cannot be divided"
 }

@@ -1,4 +1,4 @@
-{{- /* Settings of pods that the API server rejects: LQ526, LQ531, LQ535, LQ536 and LQ541. */ -}}
+{{- /* Settings of pods that the API server rejects: LQ526, LQ531, LQ535, LQ536, LQ541 and LQ542. */ -}}
 
 {{- /*
 The pods of the chart, as a JSON list: the path of their `pod` values, the volumes of the chart, and whether one of their
@@ -23,37 +23,75 @@ containers is privileged unless the user changes that. validator/liqo_values/rul
 {{- end -}}
 
 {{- define "liqo.validation.LQ526" -}}
-{{- include "liqo.validation.requests" (dict "path" "" "value" (omit .Values "global" "liqo-library" "extraObjects")) -}}
+{{- include "liqo.validation.resources" (dict "check" "liqo.validation.requests" "path" "" "value" (omit .Values "global" "liqo-library" "extraObjects")) -}}
 {{- end -}}
 
-{{- /* The findings of LQ526 in all maps named `resources` below a map. Arguments: path, value. */ -}}
-{{- define "liqo.validation.requests" -}}
+{{- define "liqo.validation.LQ542" -}}
+{{- include "liqo.validation.resources" (dict "check" "liqo.validation.hugePages" "path" "" "value" (omit .Values "global" "liqo-library" "extraObjects")) -}}
+{{- end -}}
+
+{{- /* What a check finds in all maps named `resources` below a map. Arguments: check (a named template), path, value. */ -}}
+{{- define "liqo.validation.resources" -}}
 {{- $path := .path -}}
+{{- $check := .check -}}
 {{- range $key, $inner := .value -}}
 {{- if kindIs "map" $inner -}}
 {{- $inside := printf "%s%s" (ternary (printf "%s." $path) "" (ne $path "")) $key -}}
-{{- if eq $key "resources" -}}
-{{- $limits := $inner.limits -}}
-{{- range $name, $request := $inner.requests -}}
+{{- $name := ternary $check "liqo.validation.resources" (eq $key "resources") -}}
+{{- include $name (dict "check" $check "path" $inside "value" $inner) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* The findings of LQ526 in resources. Arguments: path, value. */ -}}
+{{- define "liqo.validation.requests" -}}
+{{- $path := .path -}}
+{{- $limits := .value.limits -}}
+{{- range $name, $request := .value.requests -}}
 {{- $limit := index ($limits | default dict) $name -}}
 {{- if kindIs "invalid" $request -}}
 {{- else if and (regexMatch `^hugepages-|/` $name) (not (regexMatch `^([^/]*[.])?kubernetes[.]io/` $name)) -}}
 {{- if or (kindIs "invalid" $limit) (ne (include "liqo.quantities.amount" $request) (include "liqo.quantities.amount" $limit)) }}
-LQ526 request-over-limit: {{ $inside }}.requests has {{ quote $name }} without a limit of the same amount, but Kubernetes does not overcommit this resource. Set the limit to the same amount.
+LQ526 request-over-limit: {{ $path }}.requests has {{ quote $name }} without a limit of the same amount, but Kubernetes does not overcommit this resource. Set the limit to the same amount.
 {{ end -}}
 {{- else if not (kindIs "invalid" $limit) -}}
 {{- $asked := include "liqo.quantities.amount" $request -}}
 {{- $most := include "liqo.quantities.amount" $limit -}}
 {{- if and $asked $most (gt (float64 $asked) (mulf (float64 $most) 1.000000001)) }}
-LQ526 request-over-limit: {{ $inside }}.requests.{{ $name }} is {{ $request }}, but its limit is {{ $limit }}. Lower the request or raise the limit.
+LQ526 request-over-limit: {{ $path }}.requests.{{ $name }} is {{ $request }}, but its limit is {{ $limit }}. Lower the request or raise the limit.
 {{ end -}}
 {{- end -}}
 {{- end -}}
-{{- else -}}
-{{- include "liqo.validation.requests" (dict "path" $inside "value" $inner) -}}
+{{- end -}}
+
+{{- /* The findings of LQ542 in resources. Arguments: path, value. */ -}}
+{{- define "liqo.validation.hugePages" -}}
+{{- $path := .path -}}
+{{- $pages := false -}}
+{{- $others := false -}}
+{{- range $kind := list "limits" "requests" -}}
+{{- range $name, $amount := index $.value $kind -}}
+{{- if kindIs "invalid" $amount -}}
+{{- else if hasPrefix "hugepages-" $name -}}
+{{- $pages = true -}}
+{{- $bytes := include "liqo.quantities.amount" $amount | default "0" | float64 -}}
+{{- $size := trimPrefix "hugepages-" $name | include "liqo.quantities.amount" | default "0" | float64 | int64 -}}
+{{- /* Kubernetes has no larger number. */ -}}
+{{- $whole := and (lt $bytes 9.2e18) (eq $bytes (float64 (int64 $bytes))) -}}
+{{- if and $whole $size -}}
+{{- $whole = eq (mod (int64 $bytes) $size) 0 -}}
+{{- end -}}
+{{- if and (eq $kind "limits") (not (and $whole $size)) }}
+LQ542 huge-pages: {{ $path }}.limits.{{ $name }} is {{ $amount }}, which is not a whole number of pages. Use a multiple of {{ trimPrefix "hugepages-" $name }}.
+{{ end -}}
+{{- else if has $name (list "cpu" "memory") -}}
+{{- $others = true -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- if and $pages (not $others) }}
+LQ542 huge-pages: {{ $path }} has huge pages, but neither cpu nor memory. Add one of them.
+{{ end -}}
 {{- end -}}
 
 {{- /* A quantity of Kubernetes as a number; empty if it is not a quantity. Argument: the quantity. */ -}}
