@@ -6,6 +6,7 @@ import copy
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,3 +117,20 @@ def test_generated_values(changes: list[tuple[tuple[str, ...], Any]]) -> None:
     for path, value in changes:
         put(data, path, copy.deepcopy(value))
     assert conforms(data, ours().schema) is REFERENCE.is_valid(data)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "matches"),
+    [
+        (r"^\S+$", "a\v", True),
+        (r"^a\s$", "a\v", False),
+        (r"^a$", "a\n", False),
+        (r"^[^,\s]+$", "a\v", True),
+        (r"^[^,\s]+$", "a b", False),
+        (r"^[]$\]\s]+$", "]$ ", True),
+        (r"^a\$[$]$", "a$$", True),
+        (r"^[\\s]+$", "\\s", True),
+    ],
+)
+def test_patterns_match_as_in_go(pattern: str, text: str, matches: bool) -> None:
+    assert bool(quick_check.compiled(pattern).search(text)) is matches

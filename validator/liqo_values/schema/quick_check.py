@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _Schema: TypeAlias = "Mapping[str, Any] | bool"
 
-_AS_GO = {"$": r"\Z", r"\s": r"[\t\n\f\r ]", r"\S": r"[^\t\n\f\r ]"}
+_BLANKS = r"\t\n\f\r "
+_AS_GO = {"$": r"\Z", r"\s": f"[{_BLANKS}]", r"\S": f"[^{_BLANKS}]"}
 #: How a pattern begins that also matches an empty string.
 _EMPTY_OR = "^$|"
 
@@ -40,7 +41,13 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def as_go(pattern: str) -> str:
     r"""Write a pattern so that Python matches as Go: a dollar is the very end, and a vertical tab is not a blank."""
-    return re.sub(r"\\.|\$", lambda found: _AS_GO.get(found[0], found[0]), pattern)
+    return re.sub(r"\[\^?\]?(\\.|[^]\\])*\]|\\.|\$", lambda found: _as_go(found[0]), pattern)
+
+
+def _as_go(part: str) -> str:
+    if part.startswith("["):  # in a class, a dollar is itself
+        return re.sub(r"\\.", lambda escape: _BLANKS if escape[0] == r"\s" else escape[0], part)
+    return _AS_GO.get(part, part)
 
 
 def conforms(value: Plain, root: Mapping[str, Any], schema: _Schema | None = None) -> bool:
