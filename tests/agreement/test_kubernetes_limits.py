@@ -11,6 +11,7 @@ from tests.agreement.verdicts import Case, disagreements
 from tests.chart.leaves import Leaf, leaves, nested
 from tests.chart.random_values import instance, limits_at
 from tests.chart.sample_values import CIDRS
+from tests.support.damage import damaged
 from tests.support.generated import ASKED
 from tests.support.values import merged
 from tools.rendering import written
@@ -32,6 +33,20 @@ def test_generated_settings(tmp_path: Path, seed: int) -> None:
     values: dict[str, object] = dict(CIDRS)
     for leaf in random.sample(LIMITED, AT_ONCE):
         values = merged(values, nested(leaf.path, _setting(leaf, random)))
+    path = tmp_path / "values.yaml"
+    path.write_text(written(values), encoding="utf-8")
+    assert disagreements([Case(files=(str(path),))]) == []
+
+
+@pytest.mark.differential
+@pytest.mark.parametrize("seed", range(ASKED or 12))
+def test_damaged_settings(tmp_path: Path, seed: int) -> None:
+    """With unknown keys, other types, or parts that are missing."""
+    random = Random(seed)  # noqa: S311 - for tests
+    values: dict[str, object] = dict(CIDRS)
+    for leaf in random.sample(LIMITED, AT_ONCE):
+        fitting = instance(leaf.schema, limits_at(leaf.path), random)
+        values = merged(values, nested(leaf.path, damaged(fitting, random)))
     path = tmp_path / "values.yaml"
     path.write_text(written(values), encoding="utf-8")
     assert disagreements([Case(files=(str(path),))]) == []

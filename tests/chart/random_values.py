@@ -94,7 +94,15 @@ def _map(schema: Schema, limits: Limits, random: Random) -> dict[str, Any]:
     kept = {*required, *random.sample(optional, min(len(optional), most))}
     inside = limits.get("properties", {})
     fields = {name: instance(inner, inside.get(name, {}), random) for name, inner in properties.items() if name in kept}
-    return fields | _entries(schema, limits, random)
+    return fields | _entries(schema, limits, random) | _undescribed(limits, random)
+
+
+def _undescribed(limits: Limits, random: Random) -> dict[str, Any]:
+    """Return fields that only the limits name."""
+    inside = limits.get("properties", {})
+    named = ((kind, name) for kind, names in limits.get("fields", {}).items() for name in names)
+    wanted = [(kind, name) for kind, name in named if name in limits.get("given", ()) or random.random() < OFTEN]
+    return {name: instance(_OF_FIELDS[kind], inside.get(name, {}), random) for kind, name in wanted}
 
 
 def _entries(schema: Schema, limits: Limits, random: Random) -> dict[str, Any]:
@@ -106,6 +114,18 @@ def _entries(schema: Schema, limits: Limits, random: Random) -> dict[str, Any]:
     return {key: instance(others, limits.get("values", {}), random) for key in keys}
 
 
+_TEXT: Schema = {"type": "string"}
+#: Schemas for the kinds of fields.
+_OF_FIELDS: Mapping[str, Schema] = {
+    "text": _TEXT,
+    "texts": {"type": "array", "items": _TEXT},
+    "number": {"type": "integer"},
+    "boolean": {"type": "boolean"},
+    "quantity": {"type": ["string", "number"]},
+    "map": {"type": "object"},
+    "maps": {"type": "array", "items": {"type": "object"}},
+    "textMap": {"type": "object", "additionalProperties": _TEXT},
+}
 _OF_A_KIND = {
     "string": _text,
     "integer": _integer,

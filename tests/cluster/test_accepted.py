@@ -16,13 +16,16 @@ from liqo_values.charts.target import ours
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.findings import Severity
 from liqo_values.model.nodes import Path as ValuesPath
+from liqo_values.rules.pod_settings import PODS
 from liqo_values.schema.kubernetes_limits import rejections
 from liqo_values.values.provenance import find_value
 from tests.agreement.verdicts import Case
 from tests.chart.leaves import leaves, nested
-from tests.chart.random_values import OFTEN, WORDS, instance, limits_at
+from tests.chart.random_values import instance, limits_at
 from tests.chart.sample_values import EVERYTHING
 from tests.chart.texts import combined, places
+from tests.cluster.api_schemas import described, published
+from tests.support.damage import damaged
 from tests.support.generated import ASKED
 from tests.support.values import merged
 from tools.manifests import Manifest
@@ -40,23 +43,25 @@ ELSEWHERE = re.compile(r"no PriorityClass with name|serviceaccount .* not found|
 #: ``@`` stands for a number that is another one in each place.
 TEXTS = ("w@", "Walk_@", "walk @", "a/@", "-@", "@/@/@", "@.", "7", "", "..", "a/../@", "metadata.name", "@:a")
 
-#: What volumes can also contain: labels of claims, and certificates, which most clusters do not offer.
-LEFT_OUT = ("metadata", "clusterTrustBundle", "podCertificate")
-#: What some fields of volumes need, by their keys.
-OF_VOLUMES: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys(("iqn", "initiatorName"), ("iqn.2026-01.org.example:walk", f"naa.{7:032}", "eui.walk")),
-    "diskURI": ("https://walk.example.org/walk.vhd", "/subscriptions/walk"),
-    "kind": ("Managed", "Dedicated", "PersistentVolumeClaim"),
-    "cachingMode": ("None", "ReadWrite"),
-    "pullPolicy": ("Always", "Never"),
-    "registry": ("walk:7861,walk.example.org:7861", "[fd00::7]:7861", ":"),
-    "accessModes": ("ReadWriteOnce", "ReadWriteOncePod", "ReadOnlyMany"),
-    "volumeMode": ("Block", "Filesystem"),
-    "operator": ("In", "Exists"),
-    "fieldPath": ("metadata.name", "metadata.labels", "metadata.labels['example.org/walk']", "spec.nodeName"),
-    "resource": ("limits.cpu", "requests.memory", "limits.hugepages-2Mi"),
-    "divisor": ("1", "1m", "1Mi"),
+#: The settings of pods, by the field of a pod or container that they become.
+OF_PODS = {
+    "tolerations": "tolerations",
+    "affinity": "affinity",
+    "topologySpreadConstraints": "topologySpreadConstraints",
+    "nodeSelector": "nodeSelector",
+    "priorityClassName": "priorityClassName",
+    "volumes": "extraVolumes",
+    "securityContext": "securityContext",
 }
+OF_CONTAINERS = {
+    "env": "extraEnv",
+    "volumeMounts": "extraVolumeMounts",
+    "securityContext": "containerSecurityContext",
+    "resources": "resources",
+}
+CORE = "io.k8s.api.core.v1"
+#: How many of the settings that fit the API server's schema are changed to something else.
+DAMAGED = 1 / 3
 
 
 @pytest.mark.parametrize("pattern", TEXTS)
@@ -89,48 +94,45 @@ def test_random_values(cluster: Cluster, tmp_path: Path, seed: int) -> None:
 def test_random_volumes(cluster: Cluster, tmp_path: Path, seed: int) -> None:
     """Of every kind that this API server knows, with some of its fields."""
     random = Random(seed)  # noqa: S311 - for tests
-    schemas = json.loads(cluster.kubectl("get", "--raw", "/openapi/v3/api/v1").stdout)["components"]["schemas"]
-    kinds = schemas["io.k8s.api.core.v1.Volume"]["properties"]
+    schemas = published(cluster)
+    kinds = schemas[f"{CORE}.Volume"]["properties"]
     volumes = [
         {"name": f"{kind.lower()}{number}", kind: described(schema, schemas, random)}
         for kind, schema in kinds.items()
         for number in range(20 if kind in ("ephemeral", "projected", "downwardAPI") else 5)
         if kind != "name"
     ]
+    volumes = [damaged(one, random) if random.random() < DAMAGED else one for one in volumes]
     path = ("proxy", "pod", "extraVolumes")
     accepted = [one for one in volumes if not _refused(_combined([nested(path, [one])]), tmp_path / "volume.yaml")]
     assert len({kind for volume in accepted for kind in volume}) > len(kinds) / 2
     assert rejected(cluster, [nested(path, accepted)], tmp_path) == []
 
 
-def described(schema: Mapping[str, Any], schemas: Mapping[str, Any], random: Random, name: str = "") -> Any:
-    """Return a value that fits a schema of the API server.
+@pytest.mark.parametrize("seed", range(ASKED or 2))
+def test_settings_of_pods(cluster: Cluster, tmp_path: Path, seed: int) -> None:
+    """Of all kinds, as the API server's own schemas describe them, or with one part changed."""
+    random = Random(seed)  # noqa: S311 - for tests
+    schemas = published(cluster)
+    given: list[Values] = []
+    for path in [tuple(map(str, pod.path)) for pod in PODS]:
+        for owner, names in (("PodSpec", OF_PODS), ("Container", OF_CONTAINERS)):
+            for field, name in names.items():
+                value = described(schemas[f"{CORE}.{owner}"]["properties"][field], schemas, random, field)
+                value = damaged(value, random) if random.random() < DAMAGED else value
+                values = _combined([nested((*path, name), value), *_needed(path, name, value)])
+                if value is not None and not _refused(values, tmp_path / "values.yaml"):
+                    given.append(nested((*path, name), value))
+                    given += _needed(path, name, value)
+    assert len(given) > len(PODS)
+    assert rejected(cluster, given, tmp_path) == []
 
-    Args:
-        schema: The schema.
-        schemas: Those that it can refer to.
-        random: What decides.
-        name: The key of the value.
-    """
-    for reference in (schema, *schema.get("allOf", ())):
-        if "$ref" in reference:
-            return described(schemas[reference["$ref"].rpartition("/")[2]], schemas, random, name)
-    match schema.get("type"):
-        case "object" if "properties" in schema:
-            known = [key for key in schema["properties"] if key not in LEFT_OUT]
-            kept = [key for key in known if key in schema.get("required", ()) or random.random() < OFTEN]
-            return {key: described(schema["properties"][key], schemas, random, key) for key in kept}
-        case "array":
-            return [described(schema["items"], schemas, random, name) for _ in range(random.randint(0, 2))]
-        case "integer":
-            return random.choice([0, 7, 420])
-        case "boolean":
-            return random.choice([True, False])
-        case "object":
-            return (
-                {random.choice(("walk", "storage")): random.choice(("7Gi", "walk"))} if random.random() < OFTEN else {}
-            )
-    return random.choice(OF_VOLUMES[name] if name in OF_VOLUMES and random.random() > OFTEN / 2 else WORDS)
+
+def _needed(path: tuple[str, ...], name: str, value: Any) -> list[Values]:
+    """Return values with the volumes that mounts name."""
+    mounts = value if name == "extraVolumeMounts" and isinstance(value, list) else []
+    names = {mount["name"] for mount in mounts if isinstance(mount, dict) and isinstance(mount.get("name"), str)}
+    return [nested((*path, "extraVolumes"), [{"name": one, "emptyDir": {}}]) for one in sorted(names)]
 
 
 def rejected(cluster: Cluster, given: Sequence[Values], folder: Path) -> list[str]:

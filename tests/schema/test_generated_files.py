@@ -227,6 +227,10 @@ MISTAKES = {
         "kubernetes.yaml", "  expected: an empty list, because the pods have no resourceClaims\n", "",
         "resourceClaims:", "resourceClaims: needs what is expected, in words",
     ),
+    "unknown kind of field": (
+        "kubernetes.yaml", "fields: {map: [volumeClaimTemplate]}", "fields: {maps: [], mapp: [volumeClaimTemplate]}",
+        "fields: {maps: [], mapp", "volumes: fields: unknown attribute mapp; known here: boolean, ",
+    ),
     "limit by a name that does not exist": (
         "kubernetes.yaml", "{type: subPath}", "{type: path}", "{type: path}",
         "volumeMounts: kubernetes.yaml has no 'path'",

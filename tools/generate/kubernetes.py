@@ -24,7 +24,9 @@ _REJECTING = _OF_SCALARS | {"maxItems"} | _OF_MAPS
 #: Keywords with the limits of what is in a value, and with several of them by name.
 _INSIDE = {"items", "keys", "values"}
 _INSIDE_BY_NAME = {"properties", "patterns"}
-_KEYWORDS = _REJECTING | _INSIDE | _INSIDE_BY_NAME | {"rules", "type", "expected"}
+_KEYWORDS = _REJECTING | _INSIDE | _INSIDE_BY_NAME | {"rules", "type", "expected", "fields"}
+#: What the fields of a map can be.
+_KINDS = {"text", "texts", "number", "boolean", "quantity", "map", "maps", "textMap"}
 
 
 def limits(raw: Entry, patterns: Entry, types: Collection[str]) -> dict[str, JsonSchema]:
@@ -47,6 +49,8 @@ def _check(entry: Entry, subject: str, names: set[str]) -> None:
         raise SourceError(entry.place(), f"{subject}: needs what is expected, in words")
     if "type" in entry and entry["type"] not in names:
         raise SourceError(entry.place("type"), f"{subject}: {FILE} has no {entry['type']!r}")
+    if "fields" in entry:
+        refuse_others(entry["fields"], _KINDS, f"{subject}: fields")
     for inner in _inside(entry, subject):
         _check(inner, subject, names)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +11,26 @@ import pytest
 from liqo_values.charts.target import ours
 from liqo_values.model.nodes import Unknown
 from liqo_values.schema.kubernetes_limits import Rejection, rejections
+from liqo_values.schema.quick_check import compiled
+
+#: Pairs of a volume, and of what is wrong in it: at which key, and whether it is the key itself.
+VOLUMES: tuple[tuple[str, dict[str, Any], list[tuple[str | int, bool]]], ...] = (
+    ("nfs", {"server": "a", "path": "/b", "readOnly": None}, []),
+    ("nfs", {"server": "a", "path": "/b", "readonly": True}, [("readonly", True)]),
+    ("nfs", {"server": "a", "path": "/b", "readOnly": "true"}, [("readOnly", False)]),
+    ("nfs", {"server": 7, "path": "/b"}, [("server", False)]),
+    ("cephfs", {"monitors": ["a", 7]}, [("monitors", False)]),
+    ("cephfs", {"monitors": ["a"], "secretRef": {"name": "b", "namespace": "c"}}, [("namespace", True)]),
+    ("gcePersistentDisk", {"pdName": "a", "partition": 1.0}, []),
+    ("gcePersistentDisk", {"pdName": "a", "partition": 1.5}, [("partition", False)]),
+    ("gcePersistentDisk", {"pdName": "a", "partition": True}, [("partition", False)]),
+    ("csi", {"driver": "a", "volumeAttributes": {"b": "c"}}, []),
+    ("csi", {"driver": "a", "volumeAttributes": {"b": 7}}, [("volumeAttributes", False)]),
+    ("projected", {"sources": ["a"]}, [("sources", False)]),
+    ("projected", {"sources": [{"secret": {"name": "a", "secretName": "a"}}]}, [("secretName", True)]),
+    ("ephemeral", {"volumeClaimTemplate": ["a"]}, [("volumeClaimTemplate", False)]),
+    ("image", {Unknown("${k}"): "a", "reference": Unknown("${b}")}, []),
+)
 
 
 def found(values: dict[str, Any]) -> list[Rejection]:
@@ -38,3 +60,31 @@ def test_what_a_template_engine_fills_in_is_not_checked() -> None:
 
 def test_values_of_another_type_are_left_to_the_schema() -> None:
     assert found({"common": {"tolerations": "x", "affinity": [1]}, "webhook": {"replicas": "many", "pod": None}}) == []
+
+
+@pytest.mark.parametrize(("kind", "volume", "expected"), VOLUMES)
+def test_volumes_that_the_schema_does_not_describe(
+    kind: str, volume: dict[str, Any], expected: list[tuple[str, bool]]
+) -> None:
+    volumes = [{"name": "a", kind: volume}]
+    rejected = found({"webhook": {"pod": {"extraVolumes": volumes}}})
+    assert [(rejection.path[-1], rejection.at_key) for rejection in rejected] == expected
+
+
+def test_what_the_help_suggests_is_accepted() -> None:
+    """The texts after "such as"."""
+    tried = 0
+    for limits in parts(ours().kubernetes["types"]):
+        suggested = re.search("such as (.*)", limits.get("expected", ""))
+        for word in re.split(",? or |, ", suggested[1]) if suggested and "pattern" in limits else ():
+            assert compiled(limits["pattern"]).search(word), (word, limits)
+            tried += 1
+    assert tried > 10
+
+
+def parts(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield all limits, and the limits within them."""
+    if isinstance(node, dict):
+        yield node
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from parts(inner)

@@ -21,8 +21,8 @@ def rejected_setting(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Reports settings that the chart passes on to Kubernetes and the API server rejects: tolerations without a key and
     `operator: Exists`, `minDomains` with `ScheduleAnyway`, volumes with two sources, a seccomp profile `Localhost`
-    without its file, `privileged: true` next to `allowPrivilegeEscalation: false`, names with capitals, numbers beyond
-    32 bits, and more of this kind.
+    without its file, `privileged: true` next to `allowPrivilegeEscalation: false`, unknown keys in
+    volumes, names with capitals, numbers beyond 32 bits, and more of this kind.
 
     ## What breaks at run time
     The API server rejects the object, so that the installation fails halfway. Virtual kubelets and gateways are created

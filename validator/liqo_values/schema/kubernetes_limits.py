@@ -62,6 +62,8 @@ def _in_map(
     value: Mapping[str, Plain], limits: Mapping[str, Any], types: Mapping[str, Any], path: Path
 ) -> Iterator[Rejection]:
     named = limits.get("properties", {})
+    if "fields" in limits:
+        yield from _in_fields(value, limits["fields"], path)
     for key, inner in value.items():
         if "keys" in limits:
             for rejection in rejections(key, limits["keys"], types, (*path, key)):
@@ -74,6 +76,18 @@ def _in_map(
             yield from rejections(inner, inside, types, (*path, key))
 
 
+def _in_fields(value: Mapping[str, Plain], fields: Mapping[str, list[str]], path: Path) -> Iterator[Rejection]:
+    """Yield keys that a map cannot have, and values of another kind than its keys have."""
+    kinds = {name: kind for kind, names in fields.items() for name in names}
+    for key, inner in value.items():
+        if isinstance(key, Unknown):
+            continue
+        if key not in kinds:
+            yield Rejection((*path, key), f"one of the keys here: {', '.join(sorted(kinds))}", at_key=True)
+        elif inner is not None and not isinstance(inner, Unknown) and not _KINDS[kinds[key]].fits(inner):
+            yield Rejection((*path, key), _KINDS[kinds[key]].expected)
+
+
 def _has_unknown(value: Plain) -> bool:
     """Return whether a template engine fills in the value or one in it."""
     return isinstance(value, Unknown) or (
@@ -84,6 +98,22 @@ def _has_unknown(value: Plain) -> bool:
 def admits(value: Plain, limits: Mapping[str, Any]) -> bool:
     """Return whether a value itself is within limits, whatever is in it."""
     return all(check(value, limits[keyword]) for keyword, check in _CHECKS.items() if keyword in limits)
+
+
+class _Kind(NamedTuple):
+    """What the values of a field can be.
+
+    Attributes:
+        expected: It, in words.
+        fits: Returns whether a value is one.
+    """
+
+    expected: str
+    fits: Callable[[Any], bool]
+
+
+def _is_text(value: Plain) -> bool:
+    return isinstance(value, str)
 
 
 def _number(value: Plain) -> float | None:
@@ -114,5 +144,23 @@ _CHECKS: Mapping[str, Callable[[Any, Any], bool]] = {
     "absent": lambda value, limit: not isinstance(value, dict) or all(value.get(key) is None for key in limit),
     "words": lambda value, limit: (
         not isinstance(value, dict) or all(as_text(value.get(key)) in words for key, words in limit.items())
+    ),
+}
+
+
+#: By the names in ``fields``.
+_KINDS: Mapping[str, _Kind] = {
+    "text": _Kind("text, with quotes if it looks like a number or boolean", _is_text),
+    "number": _Kind("a whole number", lambda value: _number(value) is not None and float(value).is_integer()),
+    "boolean": _Kind("true or false, without quotes", lambda value: isinstance(value, bool)),
+    "quantity": _Kind("a quantity, such as 1 or 1Mi", lambda value: _is_text(value) or _number(value) is not None),
+    "texts": _Kind("a list of texts", lambda value: isinstance(value, list) and all(map(_is_text, value))),
+    "map": _Kind("a map", lambda value: isinstance(value, dict)),
+    "maps": _Kind(
+        "a list of maps", lambda value: isinstance(value, list) and all(isinstance(item, dict) for item in value)
+    ),
+    "textMap": _Kind(
+        "a map of texts, with quotes if they look like numbers or booleans",
+        lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
     ),
 }

@@ -378,24 +378,38 @@ Generated from schema/ by `make generate`: change it there.
 },
 "keysToPaths": {
 "items": {
+"fields": {"text": ["key", "path"], "number": ["mode", "user"]},
+"given": ["key", "path"],
+"expected": "a map with key and path",
 "properties": {"key": {"type": "dataKey"}, "path": {"type": "relativePath"}, "mode": {"type": "fileMode"}}
 }
 },
 "lun": {"minimum": 0, "maximum": 255, "expected": "a number from 0 to 255"},
 "partition": {"minimum": 0, "maximum": 255, "expected": "a number from 0 to 255"},
-"localSecret": {"given": ["name"], "expected": "a map with the name of a Secret"},
+"localSecret": {
+"fields": {"text": ["name"]},
+"given": ["name"],
+"expected": "a map with the name of a Secret"
+},
+"secretName": {
+"fields": {"text": ["name"]}
+},
 "iscsiName": {
 "pattern": "^(iqn\\.[0-9]{4}-[0-9]{2}\\.[-.A-Za-z0-9]+:[^,;*&\\x24|\\s]+|eui.[A-Za-z0-9]{16}|naa.[A-Za-z0-9]{32})$",
 "expected": "the name of an iSCSI node, such as iqn.2026-01.org.example:storage"
 },
 "downwardItems": {
 "items": {
+"fields": {"text": ["path"], "number": ["mode", "user"], "map": ["fieldRef", "resourceFieldRef"]},
 "given": ["path"],
 "expected": "a map with a path, and with fieldRef or resourceFieldRef",
 "properties": {
 "path": {"type": "relativePath"},
 "mode": {"type": "fileMode"},
 "fieldRef": {
+"fields": {"text": ["fieldPath", "apiVersion"]},
+"given": ["fieldPath"],
+"expected": "a map with fieldPath",
 "properties": {
 "fieldPath": {
 "pattern": "^metadata\\.(name|namespace|uid|labels|annotations|(labels|annotations)\\['([^'/]+/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?'\\])$",
@@ -405,6 +419,7 @@ Generated from schema/ by `make generate`: change it there.
 }
 },
 "resourceFieldRef": {
+"fields": {"text": ["containerName", "resource"], "quantity": ["divisor"]},
 "given": ["containerName", "resource"],
 "expected": "a map with containerName and resource",
 "properties": {
@@ -436,23 +451,30 @@ Generated from schema/ by `make generate`: change it there.
 },
 "projectedSources": {
 "items": {
+"fields": {
+"map": ["configMap", "secret", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"]
+},
 "maxEntries": 1,
 "expected": "a map with one source",
 "properties": {
 "configMap": {
+"fields": {"text": ["name"], "maps": ["items"], "boolean": ["optional"]},
 "given": ["name"],
 "expected": "a map with a name",
 "properties": {"name": {"type": "name"}, "items": {"type": "keysToPaths"}}
 },
 "secret": {
+"fields": {"text": ["name"], "maps": ["items"], "boolean": ["optional"]},
 "given": ["name"],
 "expected": "a map with a name",
 "properties": {"name": {"type": "name"}, "items": {"type": "keysToPaths"}}
 },
 "downwardAPI": {
+"fields": {"maps": ["items"]},
 "properties": {"items": {"type": "downwardItems"}}
 },
 "serviceAccountToken": {
+"fields": {"text": ["path", "audience"], "number": ["expirationSeconds", "user"]},
 "given": ["path"],
 "expected": "a map with a path",
 "properties": {
@@ -468,10 +490,16 @@ Generated from schema/ by `make generate`: change it there.
 }
 },
 "claimTemplate": {
+"fields": {"map": ["metadata", "spec"]},
 "given": ["spec"],
 "expected": "a map with a spec",
 "properties": {
 "spec": {
+"fields": {
+"texts": ["accessModes"],
+"map": ["resources", "selector", "dataSource", "dataSourceRef"],
+"text": ["storageClassName", "volumeAttributesClassName", "volumeMode", "volumeName"]
+},
 "given": ["accessModes", "resources"],
 "expected": "a map with accessModes and resources",
 "properties": {
@@ -484,6 +512,7 @@ Generated from schema/ by `make generate`: change it there.
 "volumeMode": {"enum": ["Filesystem", "Block"], "expected": "Filesystem or Block"},
 "selector": {"type": "labelSelector"},
 "resources": {
+"fields": {"map": ["limits", "requests"]},
 "given": ["requests"],
 "expected": "a map with requests, in which storage is the size",
 "properties": {
@@ -550,11 +579,13 @@ Generated from schema/ by `make generate`: change it there.
 }
 },
 "awsElasticBlockStore": {
+"fields": {"text": ["volumeID", "fsType"], "number": ["partition"], "boolean": ["readOnly"]},
 "given": ["volumeID"],
 "expected": "a map with volumeID",
 "properties": {"partition": {"type": "partition"}}
 },
 "azureDisk": {
+"fields": {"text": ["cachingMode", "diskName", "diskURI", "fsType", "kind"], "boolean": ["readOnly"]},
 "given": ["diskName", "diskURI"],
 "expected": "a map with diskName and diskURI",
 "properties": {
@@ -582,14 +613,35 @@ Generated from schema/ by `make generate`: change it there.
 }
 ]
 },
-"azureFile": {"given": ["secretName", "shareName"], "expected": "a map with secretName and shareName"},
-"cephfs": {"given": ["monitors"], "expected": "a map with monitors"},
+"azureFile": {
+"fields": {"text": ["secretName", "shareName"], "boolean": ["readOnly"]},
+"given": ["secretName", "shareName"],
+"expected": "a map with secretName and shareName"
+},
+"cephfs": {
+"fields": {
+"texts": ["monitors"],
+"text": ["path", "secretFile", "user"],
+"map": ["secretRef"],
+"boolean": ["readOnly"]
+},
+"given": ["monitors"],
+"expected": "a map with monitors",
+"properties": {"secretRef": {"type": "secretName"}}
+},
 "cinder": {
+"fields": {"text": ["volumeID", "fsType"], "map": ["secretRef"], "boolean": ["readOnly"]},
 "given": ["volumeID"],
 "expected": "a map with volumeID",
 "properties": {"secretRef": {"type": "localSecret"}}
 },
 "csi": {
+"fields": {
+"text": ["driver", "fsType"],
+"textMap": ["volumeAttributes"],
+"map": ["nodePublishSecretRef"],
+"boolean": ["readOnly"]
+},
 "given": ["driver"],
 "expected": "a map with the driver",
 "properties": {
@@ -599,6 +651,7 @@ Generated from schema/ by `make generate`: change it there.
 "expected": "the name of a driver: at most 63 letters, digits, dashes and dots"
 },
 "nodePublishSecretRef": {
+"fields": {"text": ["name"]},
 "given": ["name"],
 "expected": "a map with the name of a Secret",
 "properties": {"name": {"type": "name"}}
@@ -606,14 +659,22 @@ Generated from schema/ by `make generate`: change it there.
 }
 },
 "downwardAPI": {
+"fields": {"maps": ["items"], "number": ["defaultMode", "defaultUser"]},
 "properties": {"items": {"type": "downwardItems"}, "defaultMode": {"type": "fileMode"}}
 },
 "ephemeral": {
+"fields": {"map": ["volumeClaimTemplate"]},
 "given": ["volumeClaimTemplate"],
 "expected": "a map with a volumeClaimTemplate",
 "properties": {"volumeClaimTemplate": {"type": "claimTemplate"}}
 },
 "fc": {
+"fields": {
+"texts": ["targetWWNs", "wwids"],
+"number": ["lun"],
+"text": ["fsType"],
+"boolean": ["readOnly"]
+},
 "rules": [
 {
 "if": {"given": ["targetWWNs"]},
@@ -630,8 +691,19 @@ Generated from schema/ by `make generate`: change it there.
 ],
 "properties": {"lun": {"type": "lun"}}
 },
-"flexVolume": {"given": ["driver"], "expected": "a map with the driver"},
+"flexVolume": {
+"fields": {
+"text": ["driver", "fsType"],
+"textMap": ["options"],
+"map": ["secretRef"],
+"boolean": ["readOnly"]
+},
+"given": ["driver"],
+"expected": "a map with the driver",
+"properties": {"secretRef": {"type": "secretName"}}
+},
 "flocker": {
+"fields": {"text": ["datasetName", "datasetUUID"]},
 "rules": [
 {
 "if": {"given": ["datasetName"]},
@@ -645,13 +717,23 @@ Generated from schema/ by `make generate`: change it there.
 "properties": {"datasetName": {"pattern": "^[^/]*$", "expected": "text without a slash"}}
 },
 "gcePersistentDisk": {
+"fields": {"text": ["pdName", "fsType"], "number": ["partition"], "boolean": ["readOnly"]},
 "given": ["pdName"],
 "expected": "a map with pdName",
 "properties": {"partition": {"type": "partition"}}
 },
-"gitRepo": {"given": ["repository"], "expected": "a map with the repository"},
-"glusterfs": {"given": ["endpoints", "path"], "expected": "a map with endpoints and path"},
+"gitRepo": {
+"fields": {"text": ["repository", "revision", "directory"]},
+"given": ["repository"],
+"expected": "a map with the repository"
+},
+"glusterfs": {
+"fields": {"text": ["endpoints", "path"], "boolean": ["readOnly"]},
+"given": ["endpoints", "path"],
+"expected": "a map with endpoints and path"
+},
 "image": {
+"fields": {"text": ["reference", "pullPolicy"]},
 "given": ["reference"],
 "expected": "a map with the reference of an image",
 "properties": {
@@ -659,6 +741,13 @@ Generated from schema/ by `make generate`: change it there.
 }
 },
 "iscsi": {
+"fields": {
+"text": ["targetPortal", "iqn", "fsType", "initiatorName", "iscsiInterface"],
+"number": ["lun"],
+"texts": ["portals"],
+"map": ["secretRef"],
+"boolean": ["readOnly", "chapAuthDiscovery", "chapAuthSession"]
+},
 "given": ["targetPortal", "iqn", "lun"],
 "expected": "a map with targetPortal, iqn and lun",
 "properties": {
@@ -683,16 +772,27 @@ Generated from schema/ by `make generate`: change it there.
 ]
 },
 "nfs": {
+"fields": {"text": ["server", "path"], "boolean": ["readOnly"]},
 "given": ["server", "path"],
 "expected": "a map with server and path",
 "properties": {"path": {"pattern": "^/", "expected": "an absolute path"}}
 },
-"photonPersistentDisk": {"given": ["pdID"], "expected": "a map with pdID"},
-"portworxVolume": {"given": ["volumeID"], "expected": "a map with volumeID"},
+"photonPersistentDisk": {
+"fields": {"text": ["pdID", "fsType"]},
+"given": ["pdID"],
+"expected": "a map with pdID"
+},
+"portworxVolume": {
+"fields": {"text": ["volumeID", "fsType"], "boolean": ["readOnly"]},
+"given": ["volumeID"],
+"expected": "a map with volumeID"
+},
 "projected": {
+"fields": {"maps": ["sources"], "number": ["defaultMode", "defaultUser"]},
 "properties": {"sources": {"type": "projectedSources"}, "defaultMode": {"type": "fileMode"}}
 },
 "quobyte": {
+"fields": {"text": ["registry", "volume", "user", "group", "tenant"], "boolean": ["readOnly"]},
 "given": ["registry", "volume"],
 "expected": "a map with registry and volume",
 "properties": {
@@ -703,12 +803,33 @@ Generated from schema/ by `make generate`: change it there.
 "tenant": {"maxLength": 64, "expected": "a UUID"}
 }
 },
-"rbd": {"given": ["monitors", "image"], "expected": "a map with monitors and image"},
+"rbd": {
+"fields": {
+"texts": ["monitors"],
+"text": ["image", "fsType", "pool", "user", "keyring"],
+"map": ["secretRef"],
+"boolean": ["readOnly"]
+},
+"given": ["monitors", "image"],
+"expected": "a map with monitors and image",
+"properties": {"secretRef": {"type": "secretName"}}
+},
 "scaleIO": {
+"fields": {
+"text": ["gateway", "system", "volumeName", "fsType", "protectionDomain", "storageMode", "storagePool"],
+"map": ["secretRef"],
+"boolean": ["readOnly", "sslEnabled"]
+},
 "given": ["gateway", "system", "volumeName"],
-"expected": "a map with gateway, system and volumeName"
+"expected": "a map with gateway, system and volumeName",
+"properties": {"secretRef": {"type": "secretName"}}
 },
 "storageos": {
+"fields": {
+"text": ["volumeName", "volumeNamespace", "fsType"],
+"map": ["secretRef"],
+"boolean": ["readOnly"]
+},
 "given": ["volumeName"],
 "expected": "a map with volumeName",
 "properties": {
@@ -717,7 +838,11 @@ Generated from schema/ by `make generate`: change it there.
 "secretRef": {"type": "localSecret"}
 }
 },
-"vsphereVolume": {"given": ["volumePath"], "expected": "a map with volumePath"}
+"vsphereVolume": {
+"fields": {"text": ["volumePath", "fsType", "storagePolicyID", "storagePolicyName"]},
+"given": ["volumePath"],
+"expected": "a map with volumePath"
+}
 }
 }
 },

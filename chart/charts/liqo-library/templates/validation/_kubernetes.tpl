@@ -26,6 +26,9 @@ LQ539 rejected-setting: {{ $path }} is not accepted by Kubernetes. Use {{ $limit
 {{- end -}}
 {{- end -}}
 {{- if kindIs "map" $value -}}
+{{- with $limits.fields -}}
+{{- include "liqo.kubernetes.fields" (dict "fields" . "path" $path "value" $value) -}}
+{{- end -}}
 {{- $named := $limits.properties | default dict -}}
 {{- range $key, $inner := $value -}}
 {{- $inside := printf "%s%s" (ternary (printf "%s." $path) "" (ne $path "")) $key -}}
@@ -49,6 +52,62 @@ LQ539 rejected-setting: {{ $path }} is not accepted by Kubernetes. Use {{ $limit
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+
+{{- /* The findings of LQ539 about keys that a map cannot have, and about values of another kind. Arguments: fields, path, value. */ -}}
+{{- define "liqo.kubernetes.fields" -}}
+{{- $path := .path -}}
+{{- $kinds := dict -}}
+{{- range $kind, $names := .fields -}}
+{{- range $names -}}
+{{- $_ := set $kinds . $kind -}}
+{{- end -}}
+{{- end -}}
+{{- range $key, $inner := .value -}}
+{{- $kind := get $kinds $key -}}
+{{- if not $kind }}
+LQ539 rejected-setting: the key {{ $path }}.{{ $key }} is not accepted by Kubernetes. Use one of the keys here: {{ keys $kinds | sortAlpha | join ", " }}.
+{{ else if not (or (kindIs "invalid" $inner) (include "liqo.kubernetes.isKind" (dict "kind" $kind "value" $inner))) }}
+LQ539 rejected-setting: {{ $path }}.{{ $key }} is not accepted by Kubernetes. Use {{ get (include "liqo.kubernetes.kinds" . | fromYaml) $kind }}.
+{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* What the kinds of fields are, in words. */ -}}
+{{- define "liqo.kubernetes.kinds" -}}
+text: text, with quotes if it looks like a number or boolean
+number: a whole number
+boolean: true or false, without quotes
+quantity: a quantity, such as 1 or 1Mi
+texts: a list of texts
+map: a map
+maps: a list of maps
+textMap: a map of texts, with quotes if they look like numbers or booleans
+{{- end -}}
+
+{{- /* "true" if a value is of a kind of fields, else empty. Arguments: kind, value. */ -}}
+{{- define "liqo.kubernetes.isKind" -}}
+{{- $value := .value -}}
+{{- $scalar := not (or (kindIs "map" $value) (kindIs "slice" $value)) -}}
+{{- $number := and $scalar (not (kindIs "string" $value)) (not (kindIs "bool" $value)) -}}
+{{- $inside := list -}}
+{{- if or (eq .kind "texts") (eq .kind "maps") (eq .kind "textMap") -}}
+{{- if not $scalar -}}
+{{- range $value -}}
+{{- $inside = append $inside (kindOf .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $good := dict
+      "text" (kindIs "string" $value)
+      "number" (and $number (regexMatch `^-?[0-9]+$` (include "liqo.text.scalar" $value)))
+      "boolean" (kindIs "bool" $value)
+      "quantity" (or $number (kindIs "string" $value))
+      "texts" (and (kindIs "slice" $value) (not (without $inside "string")))
+      "map" (kindIs "map" $value)
+      "maps" (and (kindIs "slice" $value) (not (without $inside "map")))
+      "textMap" (and (kindIs "map" $value) (not (without $inside "string"))) -}}
+{{- if get $good .kind -}}true{{- end -}}
 {{- end -}}
 
 {{- /* "true" if a value itself is within limits, whatever is in it; else empty. Arguments: value, limits. */ -}}
