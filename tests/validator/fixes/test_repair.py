@@ -81,6 +81,24 @@ def test_a_fix_that_makes_an_error_is_not_applied_and_stops_no_other() -> None:
     assert [found.path for found in done.applied] == [("old",), ("odd",)]
 
 
+def test_errors_that_were_there_before_keep_no_fix_from_being_applied() -> None:
+    assert fixed("networking: {enabled: 'off'}\nwalk: 1\nstroll: 2\n") == (
+        "networking: {enabled: false}\nwalk: 1\nstroll: 2\n"
+    )
+
+
+def test_an_error_that_a_fix_makes_a_second_time_counts() -> None:
+    def judge(sources: Sequence[Source]) -> list[Finding]:
+        found = replacing("old", "wrong")(sources)
+        for source in sources:
+            for match in re.finditer("wrong", source.text):
+                place = Label(Span(source, match.start(), match.end()), source.name, "")
+                found.append(Finding("LQ902", "test", Severity.ERROR, "m", ("wrong",), place, (), "h"))
+        return found
+
+    assert texts(repair([Source("v.yaml", "wrong old\n")], judge).sources) == ["wrong old\n"]
+
+
 def test_an_edit_outside_of_the_files_keeps_the_whole_fix_from_being_applied() -> None:
     file, argument = Source("v.yaml", "a: old\n"), Source("--set a=old", "a=old")
 

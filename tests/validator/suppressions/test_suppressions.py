@@ -35,6 +35,15 @@ def codes(result: CheckResult) -> tuple[list[str], list[str]]:
     return [finding.code for finding in result.findings], [finding.code for finding in result.suppressed]
 
 
+def test_a_misspelled_rule_is_renamed_only_when_asked() -> None:
+    """It may have meant another one, whose findings it would hide."""
+    (found,) = [one for one in check(f"{HIDDEN} # liqo-values: ignore[LQ1O5] on purpose\n").findings if one.fix]
+    assert found.code == "LQ031"
+    assert found.fix is not None
+    assert not found.fix.safe
+    assert [edit.text for edit in found.fix.edits] == ["LQ105"]
+
+
 @pytest.mark.parametrize(
     "comment",
     [
