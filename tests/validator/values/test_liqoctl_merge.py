@@ -63,6 +63,11 @@ def test_every_item_of_a_list_keeps_its_layer() -> None:
     ]
 
 
+def test_a_list_keeps_each_file_that_adds_to_it() -> None:
+    result = check(*(f"ipam: {{pools: [{number}.0.0.0/8]}}" for number in (1, 2, 3)))
+    assert [layer for layer, _ in chain(result, "ipam", "pools")] == [DEFAULTS, "f3", "f2", "f1"]
+
+
 def test_what_has_no_effect_is_in_no_chain() -> None:
     result = check("networking: {enabled: 1, fabric: null}\nipam: {pools: []}")
     assert chain(result, "networking", "enabled") == [(DEFAULTS, True)]

@@ -124,6 +124,14 @@ def test_items_of_a_list_in_an_argument() -> None:
     assert (origin.span.text, origin.span.column) == ("--b", 32)
 
 
+def test_each_item_that_an_argument_sets_has_its_say() -> None:
+    argument = "networking.walk[0]=a,networking.walk[1]=b"
+    assert told(merged(sets=[argument]).chain(("networking", "walk"))) == [
+        (f"--set {argument}", ["a"], 1),
+        (f"--set {argument}", [None, "b"], 1),
+    ]
+
+
 def test_a_shorter_list_takes_items_away() -> None:
     values = merged("virtualKubelet: {extra: {args: [--a]}}\n")
     assert told(values.chain((*ARGS, 1))) == [("the chart's defaults", "--second", None), ("f1", None, 1)]
