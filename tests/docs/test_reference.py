@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
 import yaml
 
+import liqo_values
 from liqo_values.cli.group import cli
 from liqo_values.cli.outputs import FORMATS
 from liqo_values.rules.registry import all_rules
@@ -82,6 +84,17 @@ def test_the_validator_page_compares_with_helm_as_measured() -> None:
     costs = json.loads((ROOT / "docs" / "performance.json").read_text(encoding="utf-8"))["one file"]
     assert "less than a quarter of the processor time of `helm lint`" in VALIDATOR
     assert costs["liqo-values check"]["cpu"] < min(costs[f"helm {n} lint"]["cpu"] for n in (3, 4)) / 4
+
+
+def test_the_image_installs_this_version_with_an_extra_that_there_is() -> None:
+    (recipe,) = re.findall(r"```dockerfile\n(.*?)```", VALIDATOR, re.DOTALL)
+    ((extra, version),) = re.findall(r"pip install --no-cache-dir 'liqo-values\[(\w+)\]==([\w.]+)'", recipe)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert extra in project["optional-dependencies"]
+    assert version == liqo_values.__version__
+    assert "://" not in recipe
+    command = json.loads(recipe.splitlines()[-1].removeprefix("CMD "))
+    assert cli.get_command(click.Context(cli), command[0]) is not None
 
 
 def test_contributing_names_files_that_exist() -> None:
