@@ -15,8 +15,8 @@ from liqo_values import sources
 PACKAGE = Path(liqo_values.__file__).parent
 #: From the lowest to the highest: a package imports from those before it.
 ORDER = (
-    *("model", "charts", "parsing", "values", "fixes", "schema", "sources", "liqo", "rules", "suppressions", "engine"),
-    *("reports", "lsp", "cli"),
+    *("model", "charts", "parsing", "values", "fixes", "schema", "sources", "liqo", "cluster", "rules"),
+    *("suppressions", "engine", "reports", "lsp", "cli"),
 )
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 DEFAULTS_NAME = "the chart's defaults"
 #: How the names of the layers of `liqoctl install` begin in reports.
 LIQOCTL_NAME = "liqoctl install"
+#: How the names of the values of an installed release begin in reports: the command that prints them.
+HELM_NAME = "helm get values"
 #: The name of standard input in reports.
 STDIN_NAME = "<stdin>"
 #: The name of a text that a Python program passes; several are numbered, as in ``<text 2>``.

@@ -6,7 +6,7 @@ import os
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from liqo_values.model.layers import DEFAULTS_NAME, LIQOCTL_NAME, STDIN_NAME, TEXT_NAME
+from liqo_values.model.layers import DEFAULTS_NAME, HELM_NAME, LIQOCTL_NAME, STDIN_NAME, TEXT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def is_file(name: str) -> bool:
     """Return whether a source of values is a file, by its name in reports."""
     if not name or name in (STDIN_NAME, DEFAULTS_NAME):
         return False
-    return not name.startswith(("--set", LIQOCTL_NAME, TEXT_NAME[:-1]))
+    return not name.startswith(("--set", LIQOCTL_NAME, HELM_NAME, TEXT_NAME[:-1]))
 
 
 def relative(name: str) -> str:

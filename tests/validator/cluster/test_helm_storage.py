@@ -1,0 +1,81 @@
+"""Reading the Secrets in which Helm stores releases."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from liqo_values.cluster.cluster_object import ClusterObject
+from liqo_values.cluster.helm_storage import history, with_release
+from tests.validator.cluster.bundles import helm_secret, released
+
+VALUES = {"networking": {"enabled": False}}
+
+
+def read(secret: dict[str, Any]) -> ClusterObject:
+    found = with_release(secret)
+    assert found is not None
+    return ClusterObject(found)
+
+
+def test_a_release() -> None:
+    (stored,) = history([read(helm_secret(VALUES, 3))])
+    assert (stored.name, stored.revision, stored.status) == ("liqo", 3, "deployed")
+    assert (stored.chart_name, stored.chart_version) == ("liqo", "1.2.0")
+    assert stored.deployed is not None
+    assert stored.deployed.isoformat() == "2026-11-29T03:00:00.123456+01:00"
+    assert stored.description == "Upgrade complete"
+    assert stored.values == VALUES
+    assert stored.command == "helm get values liqo --namespace liqo"
+
+
+def test_only_what_is_needed_is_kept() -> None:
+    values = {
+        **VALUES,
+        "authentication": {"awsConfig": {"secretAccessKey": "do-not-show-this"}},
+        "virtualKubelet": {"extra": {"args": ["--aws-secret-access-key=nor-that-one"]}},
+        "extraObjects": [{"kind": "Secret", "stringData": {"x": "in-an-object"}}],
+    }
+    kept = json.dumps(with_release(helm_secret(values)))
+    for secret in ("do-not-show-this", "nor-that-one", "in-an-object", "in-the-manifest"):
+        assert secret not in kept
+    assert '"secretAccessKey": "***"' in kept
+
+
+def test_an_umbrella_chart_keeps_the_values_of_liqo_only() -> None:
+    metadata = {
+        "name": "platform",
+        "version": "7.0.0",
+        "dependencies": [{"name": "grafana"}, {"name": "liqo", "alias": "mesh", "version": "v1.1.2"}],
+    }
+    secret = helm_secret({"mesh": VALUES, "grafana": {"adminPassword": "x"}}, chart={"metadata": metadata})
+    (stored,) = history([read(secret)])
+    assert stored.values == VALUES
+    assert [one.text("alias") for one in stored.dependencies] == ["", "mesh"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "%%%",
+        base64.b64encode(b"no base64 inside!").decode(),
+        base64.b64encode(base64.b64encode(b"\x1f\x8bbroken")).decode(),
+        base64.b64encode(base64.b64encode(b"[1]")).decode(),
+    ],
+)
+def test_anything_else_is_no_release(text: str) -> None:
+    assert with_release({"kind": "Secret", "data": {"release": text}}) is None
+
+
+def test_other_charts_are_not_of_liqo() -> None:
+    assert with_release(helm_secret(VALUES, chart={"metadata": {"name": "grafana"}})) is None
+
+
+def test_the_history_is_in_order() -> None:
+    found = history([released({}, number) for number in (3, 1, 2)])
+    assert [one.revision for one in found] == [1, 2, 3]
+    assert history([ClusterObject({"kind": "Pod"})]) == []

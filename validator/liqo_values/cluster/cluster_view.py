@@ -1,0 +1,324 @@
+"""What a snapshot says about Liqo: the networking module, virtual nodes with their virtual kubelets, and peerings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.charts.target import ours
+from liqo_values.cluster.cluster_object import ClusterObject
+from liqo_values.cluster.queries import LEASE
+from liqo_values.cluster.snapshot import Snapshot
+from liqo_values.liqo import program_args
+from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
+from liqo_values.model.findings import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from liqo_values.charts.target import TargetChart
+    from liqo_values.cluster.helm_storage import StoredRelease
+    from liqo_values.liqo.mode import Mode
+    from liqo_values.values.provenance import Values
+
+_MODULE = "--networking-enabled"
+_POD_CIDR = "--local-podcidr="
+_VIRTUAL_NODE = "liqo.io/virtual-node"
+
+
+class Seen(NamedTuple):
+    """A fact that an object shows.
+
+    Attributes:
+        value: On or off; None if that cannot be seen.
+        place: The object, and the words in it that say so.
+    """
+
+    value: bool | None
+    place: Label
+
+    @property
+    def word(self) -> str:
+        """``on``, ``off`` or ``not known``."""
+        return {True: "on", False: "off", None: "not known"}[self.value]
+
+
+class Revision(NamedTuple):
+    """What the values of one revision of the release result in.
+
+    Attributes:
+        stored: The revision.
+        mode: Its mode.
+    """
+
+    stored: StoredRelease
+    mode: Mode
+
+
+class LiveNode(NamedTuple):
+    """A virtual node with all that belongs to it.
+
+    Attributes:
+        node: The VirtualNode.
+        kubelets: The pods of its virtual kubelet that are not being deleted.
+        deployment: Their Deployment; None if there is none.
+        template: The VkOptionsTemplate that it was created from; None if it cannot be seen.
+        template_name: The name of that template.
+        kubernetes: Its Node; None if there is none.
+        peer: The ForeignCluster of its provider; None if there is none.
+        running: Whether it reflects IPs.
+        created_again: Whether it would reflect IPs if Liqo created it again.
+        requested: The ResourceSlice for which Liqo created it; None if a user created it.
+    """
+
+    node: ClusterObject
+    kubelets: Sequence[ClusterObject]
+    deployment: ClusterObject | None
+    template: ClusterObject | None
+    template_name: str
+    kubernetes: ClusterObject | None
+    peer: ClusterObject | None
+    running: Seen
+    created_again: Seen
+    requested: ClusterObject | None
+
+    @property
+    def cluster(self) -> str:
+        """The ID of its provider."""
+        return self.node.text("spec", "clusterID")
+
+    @property
+    def made_from_default(self) -> bool:
+        """Whether it was created from the template that the chart renders from the values."""
+        return self.template_name == DEFAULT_TEMPLATE
+
+    @property
+    def arguments(self) -> list[str]:
+        """The arguments of its virtual kubelet."""
+        for pod in self.kubelets:
+            return _arguments(pod, "spec")
+        return _arguments(self.deployment, "spec", "template", "spec") if self.deployment is not None else []
+
+    @property
+    def pod_cidrs(self) -> list[str]:
+        """The networks whose addresses its virtual kubelet takes for those of local pods."""
+        given = (one.removeprefix(_POD_CIDR) for one in self.arguments if one.startswith(_POD_CIDR))
+        return [cidr for text in given for cidr in text.split(",")]
+
+    @property
+    def started(self) -> datetime | None:
+        """When its virtual kubelet started."""
+        for pod in self.kubelets:
+            for container in pod.parts("status", "containerStatuses"):
+                return container.time("state", "running", "startedAt")
+        return None
+
+    @property
+    def has_network(self) -> bool:
+        """Whether its peering has a network of Liqo."""
+        return self.peer is not None and self.peer.find("status", "modules", "networking", "enabled") is True
+
+
+class Tenant(NamedTuple):
+    """The virtual nodes of one provider, which share a leader.
+
+    Attributes:
+        namespace: Their namespace.
+        nodes: The virtual nodes.
+        lease: The Lease of the leader; None if it cannot be seen.
+        leader: The virtual node whose virtual kubelet leads; None if that cannot be seen.
+    """
+
+    namespace: str
+    nodes: Sequence[LiveNode]
+    lease: ClusterObject | None
+    leader: LiveNode | None
+
+
+class ClusterView:
+    """What rules about a cluster look at.
+
+    Attributes:
+        snapshot: What was read.
+        chart: The chart that is installed.
+        revisions: All revisions of the release, oldest first, with their modes.
+        given: The mode of the files that the user gave; None if there are none.
+        values: The values of these files if they result in the mode of the release, else those of the release.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot | None = None,
+        chart: TargetChart | None = None,
+        revisions: Sequence[Revision] = (),
+        given: Mode | None = None,
+        values: Values | None = None,
+    ) -> None:
+        self.snapshot = snapshot or Snapshot()
+        self.chart = chart or ours()
+        self.revisions = revisions
+        self.given = given
+        self.values = values
+
+    @property
+    def newest(self) -> StoredRelease | None:
+        """The newest revision of the release, which may have failed; None if there is none, or it cannot be seen."""
+        return self.revisions[-1].stored if self.revisions else None
+
+    @cached_property
+    def current(self) -> Revision | None:
+        """The revision that is deployed, else the newest one; None if there is none, or it cannot be seen."""
+        deployed = [one for one in self.revisions if one.stored.status == "deployed"]
+        return next(iter((*reversed(deployed), *reversed(self.revisions))), None)
+
+    @property
+    def wanted(self) -> Mode | None:
+        """The mode of the values: those of the release, else the given ones; None if there are none."""
+        return self.current.mode if self.current is not None else self.given
+
+    @property
+    def decided(self) -> Mode | None:
+        """The same, with places in the files that were given if these result in the same mode."""
+        if self.wanted is not None and self.given is not None and self.given.name is self.wanted.name:
+            return self.given
+        return self.wanted
+
+    @cached_property
+    def manager(self) -> ClusterObject | None:
+        """The Deployment of the controller manager."""
+        return find_manager(self.snapshot)
+
+    @cached_property
+    def networking(self) -> Seen | None:
+        """Whether the networking module is on, by the arguments of the controller manager; None if it is not there."""
+        if self.manager is None:
+            return None
+        given = [one for one in _arguments(self.manager, "spec", "template", "spec") if _is_module(one)]
+        if not given:
+            return Seen(None, self.manager.label(f"no {_MODULE}"))
+        _, separator, value = given[-1].partition("=")
+        return Seen(program_args.BOOLEANS.get(value) if separator else True, self.manager.label(given[-1]))
+
+    @cached_property
+    def templates(self) -> Mapping[tuple[str, str], ClusterObject]:
+        """The VkOptionsTemplates by namespace and name."""
+        return {(one.namespace, one.name): one for one in self.snapshot.of_kind("VkOptionsTemplate")}
+
+    @property
+    def default_template(self) -> ClusterObject | None:
+        """The options template that the chart renders from the values."""
+        return self.templates.get((self.snapshot.namespace, DEFAULT_TEMPLATE))
+
+    def by_template(self, template: ClusterObject) -> Seen:
+        """Return whether virtual nodes that are created from a template reflect IPs."""
+        return self._reflection(template, template.texts("spec", "extraArgs"))
+
+    @cached_property
+    def nodes(self) -> list[LiveNode]:
+        """The virtual nodes."""
+        return [self._live(node) for node in self.snapshot.of_kind("VirtualNode")]
+
+    @cached_property
+    def tenants(self) -> list[Tenant]:
+        """The virtual nodes of each provider."""
+        by_namespace: dict[str, list[LiveNode]] = {}
+        for node in self.nodes:
+            by_namespace.setdefault(node.node.namespace, []).append(node)
+        return [self._tenant(namespace, nodes) for namespace, nodes in by_namespace.items()]
+
+    @cached_property
+    def peers(self) -> list[ClusterObject]:
+        """The ForeignClusters."""
+        return list(self.snapshot.of_kind("ForeignCluster"))
+
+    @cached_property
+    def pods(self) -> Mapping[str, list[ClusterObject]]:
+        """The offloaded pods that are not being deleted, by the name of their node."""
+        found: dict[str, list[ClusterObject]] = {}
+        for pod in self.snapshot.of_kind("Pod"):
+            if pod.labels.get("liqo.io/shadowPod") == "true" and pod.deleted is None:
+                found.setdefault(pod.text("spec", "nodeName"), []).append(pod)
+        return found
+
+    def tenant_of(self, peer: ClusterObject) -> str:
+        """Return the namespace of a peering."""
+        named = peer.text("status", "tenantNamespace", "local")
+        return named or f"liqo-tenant-{peer.text('spec', 'clusterID') or peer.name}"
+
+    def older_than(self, time: datetime | None, seconds: int) -> bool:
+        """Return whether a time was that long ago when the cluster was read."""
+        return time is not None and self.snapshot.time - time > timedelta(seconds=seconds)
+
+    def _live(self, node: ClusterObject) -> LiveNode:
+        reference = ClusterObject(node.map("spec", "vkOptionsTemplateRef"))
+        template_name = reference.text("name") or DEFAULT_TEMPLATE
+        namespace = reference.text("namespace") or self.snapshot.namespace
+        template = self.templates.get((namespace, template_name))
+        kubelets = [one for one in self._of_node("Pod", node) if one.deleted is None]
+        deployment = next(self._of_node("Deployment", node), None)
+        cluster = node.text("spec", "clusterID")
+        peer = next((one for one in self.peers if cluster in (one.text("spec", "clusterID"), one.name)), None)
+        kubernetes = next((one for one in self.snapshot.of_kind("Node") if one.name == node.name), None)
+        slices = self.snapshot.of_kind("ResourceSlice")
+        requested = next((one for one in slices if one.full_name == node.full_name), None)
+        running = self._running(node, kubelets, deployment)
+        again = Seen(None, node.label("its options template cannot be seen"))
+        if template is not None:
+            again = self.by_template(template)
+        return LiveNode(
+            node, kubelets, deployment, template, template_name, kubernetes, peer, running, again, requested
+        )
+
+    def _of_node(self, kind: str, node: ClusterObject) -> Iterator[ClusterObject]:
+        """Yield the objects of a virtual kubelet, by their labels."""
+        return (
+            one
+            for one in self.snapshot.of_kind(kind)
+            if one.namespace == node.namespace and one.labels.get(_VIRTUAL_NODE) == node.name
+        )
+
+    def _running(
+        self, node: ClusterObject, kubelets: Sequence[ClusterObject], deployment: ClusterObject | None
+    ) -> Seen:
+        for pod in kubelets:
+            return self._reflection(pod, _arguments(pod, "spec"))
+        if deployment is not None:
+            return self._reflection(deployment, _arguments(deployment, "spec", "template", "spec"))
+        return Seen(None, node.label("no virtual kubelet of it can be seen"))
+
+    def _reflection(self, owner: ClusterObject, items: Sequence[str]) -> Seen:
+        read = program_args.read(items, self.chart.flags)
+        if read.illegal:
+            return Seen(None, owner.label(read.illegal[0].item))
+        if read.effective is None:
+            return Seen(True, owner.label(f"no {program_args.SWITCH}"))
+        return Seen(not read.effective.value, owner.label(read.effective.item))
+
+    def _tenant(self, namespace: str, nodes: Sequence[LiveNode]) -> Tenant:
+        leases = (one for one in self.snapshot.of_kind("Lease") if one.namespace == namespace and one.name == LEASE)
+        lease = next(leases, None)
+        holder = lease.text("spec", "holderIdentity") if lease is not None else ""
+        leader = next((node for node in nodes if any(pod.name == holder for pod in node.kubelets)), None)
+        return Tenant(namespace, nodes, lease, leader)
+
+
+def find_manager(snapshot: Snapshot) -> ClusterObject | None:
+    """Return the Deployment of the controller manager, known by its arguments; None if it is not there."""
+    return next((one for one in snapshot.of_kind("Deployment") if is_manager(one)), None)
+
+
+def is_manager(deployment: ClusterObject) -> bool:
+    """Return whether a Deployment is that of Liqo's controller manager."""
+    return any(_is_module(one) for one in _arguments(deployment, "spec", "template", "spec"))
+
+
+def _is_module(argument: str) -> bool:
+    return argument == _MODULE or argument.startswith(f"{_MODULE}=")
+
+
+def _arguments(owner: ClusterObject, *path: str) -> list[str]:
+    """Return the arguments of the first container."""
+    containers = owner.parts(*path, "containers")
+    return containers[0].texts("args") if containers else []

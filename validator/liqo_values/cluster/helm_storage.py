@@ -1,0 +1,145 @@
+"""The releases that Helm stores in Secrets: what is kept of them, and which one is Liqo's.
+
+Values are kept with credentials masked, and without ``extraObjects``, which may be Secrets. Of an umbrella chart, only
+the values of Liqo are kept. The rendered manifests and the templates are not kept.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from liqo_values.cluster.cluster_object import ClusterObject, read_time
+from liqo_values.model.layers import HELM_NAME
+from liqo_values.model.nodes import from_plain
+from liqo_values.parsing.masking import Secrets, credentials, hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+#: The name of Liqo's chart, whoever publishes it, and the part that only our chart has.
+LIQO, LIBRARY = "liqo", "liqo-library"
+#: The most bytes of a release that are read: a Secret has at most a megabyte of them compressed.
+_MOST = 1 << 26
+#: How zlib is told that the text is in gzip's format.
+_GZIP = 16 + zlib.MAX_WBITS
+_NOT_KEPT = "extraObjects"
+
+
+class StoredRelease(NamedTuple):
+    """A revision of a release.
+
+    Attributes:
+        secret: The Secret that it was read from.
+    """
+
+    secret: ClusterObject
+
+    @property
+    def name(self) -> str:
+        """The name of the release."""
+        return self.secret.text("release", "name")
+
+    @property
+    def revision(self) -> int:
+        """The number of the revision."""
+        return self.secret.number("release", "revision")
+
+    @property
+    def status(self) -> str:
+        """``deployed``, ``superseded``, ``failed``, ``uninstalling``, ``pending-upgrade`` and so on."""
+        return self.secret.text("release", "status")
+
+    @property
+    def deployed(self) -> datetime | None:
+        """When it was installed or upgraded."""
+        return read_time(self.secret.text("release", "deployed"))
+
+    @property
+    def description(self) -> str:
+        """What Helm says about it."""
+        return self.secret.text("release", "description")
+
+    @property
+    def chart_name(self) -> str:
+        """The name of its chart."""
+        return self.secret.text("release", "chart", "name")
+
+    @property
+    def chart_version(self) -> str:
+        """The version of its chart."""
+        return self.secret.text("release", "chart", "version")
+
+    @property
+    def dependencies(self) -> list[ClusterObject]:
+        """The dependencies of its chart: ``name``, ``alias``, ``version``, ``repository``."""
+        return self.secret.parts("release", "chart", "dependencies")
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The values of the user, for Liqo."""
+        return self.secret.map("release", "values")
+
+    @property
+    def command(self) -> str:
+        """The command that prints the values."""
+        return f"{HELM_NAME} {self.name} --namespace {self.secret.namespace}"
+
+
+def with_release(secret: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a Secret of Helm's with the release in it under ``release``; None if it is not one of Liqo."""
+    text = ClusterObject(secret).text("data", "release")
+    release = _decoded(text)
+    if release is None:
+        return None
+    kept = ClusterObject(release)
+    chart = kept.map("chart", "metadata")
+    dependencies = [
+        {key: one.text(key) for key in ("name", "alias", "version", "repository")}
+        for one in ClusterObject(chart).parts("dependencies")
+    ]
+    own = chart.get("name") == LIQO
+    key = next((one["alias"] or one["name"] for one in dependencies if one["name"] == LIQO), "")
+    if not own and not key:
+        return None
+    values = kept.map("config") if own else kept.map("config", key)
+    return {
+        **{name: value for name, value in secret.items() if name != "data"},
+        "release": {
+            "name": kept.text("name"),
+            "revision": kept.number("version"),
+            "status": kept.text("info", "status"),
+            "deployed": kept.text("info", "last_deployed"),
+            "description": kept.text("info", "description"),
+            "chart": {"name": chart.get("name"), "version": chart.get("version"), "dependencies": dependencies},
+            "values": _shareable(values),
+        },
+    }
+
+
+def _decoded(text: str) -> dict[str, Any] | None:
+    """Read what Helm stores: JSON, compressed, in base64, which Kubernetes encodes once more."""
+    try:
+        data = base64.b64decode(base64.b64decode(text))
+        content = zlib.decompressobj(_GZIP).decompress(data, _MOST) if data[:2] == b"\x1f\x8b" else data
+        loaded = json.loads(content)
+    except (ValueError, zlib.error, RecursionError):
+        return None
+    return loaded if isinstance(loaded, dict) else None
+
+
+def _shareable(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - values of any type
+    shared: dict[str, Any] = {key: value for key, value in values.items() if key != _NOT_KEPT}
+    return hidden((), shared, Secrets(credentials(from_plain(shared))))
+
+
+def history(objects: Iterable[ClusterObject]) -> list[StoredRelease]:
+    """Return the revisions of Liqo's release, oldest first; those of the newest release if there are several."""
+    found = [StoredRelease(one) for one in objects if one.kind == "Secret" and one.map("release")]
+    if not found:
+        return []
+    newest = max(found, key=lambda one: (one.deployed is not None, one.deployed and one.deployed.timestamp()))
+    return sorted((one for one in found if one.name == newest.name), key=lambda one: one.revision)

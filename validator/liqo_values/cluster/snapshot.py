@@ -1,0 +1,131 @@
+"""What was read from a cluster at one time, and the file that it can be saved to."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from liqo_values.cluster.cluster_object import ClusterObject
+from liqo_values.model.errors import InputError
+from liqo_values.model.nodes import MapNode, plain
+from liqo_values.parsing import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.model.source_text import Source
+
+API, KIND = "liqo-values/v1", "ClusterBundle"
+
+
+class Unseen(NamedTuple):
+    """What could not be read.
+
+    Attributes:
+        argument: The kind, as kubectl names it.
+        namespace: The namespace; empty for all.
+        shows: What its objects show.
+        reason: What the API server or kubectl answered.
+        forbidden: Whether a permission is missing.
+    """
+
+    argument: str
+    namespace: str
+    shows: str
+    reason: str
+    forbidden: bool
+
+
+class Snapshot(NamedTuple):
+    """What a cluster shows.
+
+    Attributes:
+        time: When it was read.
+        context: The name of the cluster for the user: a context of kubectl, or a file.
+        namespace: The namespace of Liqo.
+        objects: The objects.
+        unseen: What could not be read.
+        absent: The kinds that the API server does not have, as kubectl names them.
+    """
+
+    time: datetime = datetime.fromtimestamp(0, UTC)
+    context: str = ""
+    namespace: str = "liqo"
+    objects: tuple[ClusterObject, ...] = ()
+    unseen: tuple[Unseen, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    def of_kind(self, kind: str) -> Iterator[ClusterObject]:
+        """Yield the objects of a kind."""
+        return (one for one in self.objects if one.kind == kind)
+
+    def saw(self, argument: str) -> bool:
+        """Return whether all objects of a kind could be read, so that what is missing does not exist."""
+        return not any(one.argument == argument for one in self.unseen)
+
+
+def written(snapshot: Snapshot) -> str:
+    """Write the file."""
+    document = {
+        "apiVersion": API,
+        "kind": KIND,
+        "time": snapshot.time.isoformat(),
+        "context": snapshot.context,
+        "namespace": snapshot.namespace,
+        "unseen": [one._asdict() for one in snapshot.unseen],
+        "absent": list(snapshot.absent),
+        "items": [one.data for one in snapshot.objects],
+    }
+    return json.dumps(document, indent=1) + "\n"
+
+
+def read(source: Source) -> Snapshot:
+    """Read the file, in JSON or YAML.
+
+    Raises:
+        InputError: it is not such a file.
+    """
+    document = _document(source)
+    if document.get("apiVersion") != API or document.get("kind") != KIND:
+        _reject(source, f"it has no `kind: {KIND}` of `{API}`")
+    top = ClusterObject(document)
+    time = top.time("time")
+    if time is None:
+        _reject(source, "its `time` is missing, or not a time with a time zone")
+    return Snapshot(
+        time,
+        top.text("context") or source.name,
+        top.text("namespace") or "liqo",
+        tuple(top.parts("items")),
+        tuple(
+            Unseen(
+                one.text("argument"),
+                one.text("namespace"),
+                one.text("shows"),
+                one.text("reason"),
+                forbidden=one.find("forbidden") is True,
+            )
+            for one in top.parts("unseen")
+        ),
+        tuple(top.texts("absent")),
+    )
+
+
+def _document(source: Source) -> dict[str, Any]:
+    if source.text.lstrip().startswith("{"):
+        try:
+            loaded = json.loads(source.text)
+        except (ValueError, RecursionError):
+            _reject(source, "it is not JSON")
+        return loaded if isinstance(loaded, dict) else {}
+    parsed = yaml.parse(source)
+    if any(one.unreadable for one in parsed.diagnostics) or not isinstance(parsed.root, MapNode):
+        _reject(source, "it is not YAML")
+    document = plain(parsed.root)
+    return document if isinstance(document, dict) else {}
+
+
+def _reject(source: Source, why: str) -> NoReturn:
+    message = f"`{source.name}` is not a bundle of `liqo-values doctor`: {why}"
+    raise InputError(message, "create one with `liqo-values doctor --save FILE`")
