@@ -8,6 +8,7 @@ import pytest
 
 from liqo_values.charts.target import ChartFamily, ours
 from liqo_values.rules import registry
+from liqo_values.rules.rule import About
 from tests.agreement.verdicts import HELMS, Case, disagreements
 from tools.generate.rules import cases
 
@@ -23,9 +24,9 @@ def _of_manifests(path: Path) -> bool:
 
 
 def _of_our_chart(path: Path) -> bool:
-    """Whether the rule is about our chart; there is no need to render the others."""
+    """Whether the rule is about values for our chart; there is no need to render the others."""
     rule = registry.find(path.stem)
-    return rule is not None and ChartFamily.OURS in rule.charts
+    return rule is not None and ChartFamily.OURS in rule.charts and rule.about is not About.CLUSTER
 
 
 EXAMPLES = [

@@ -20,6 +20,7 @@ import pytest
 import yaml
 from pre_commit import clientlib  # type: ignore[import-untyped]
 
+from liqo_values.cluster.queries import QUERIES, RELEASES
 from tests.validator.cli.calling import call
 from tools.docs.pages import Fence, Page, guides
 from tools.generate.rules.cases import Case
@@ -105,9 +106,24 @@ def _gitlab(text: str, folder: Path) -> None:
     assert [(folder / report).is_file() for report in job["artifacts"]["reports"].values()] == [True]
 
 
+def _roles(text: str, _: Path) -> None:
+    """Compare the permissions with what `liqo-values doctor` reads."""
+    cluster_role, role = yaml.safe_load_all(text)
+    shown = {
+        (group, resource): rule["verbs"]
+        for rule in cluster_role["rules"]
+        for group in rule["apiGroups"]
+        for resource in rule["resources"]
+    }
+    read = {(query.group, query.resource) for query in QUERIES}
+    assert shown == {key: ["list"] for key in read - {(RELEASES.group, RELEASES.resource)}}
+    assert role["rules"] == [{"apiGroups": [RELEASES.group], "resources": [RELEASES.resource], "verbs": ["list"]}]
+
+
 KINDS: dict[str, Callable[[str, Path], None]] = {
     "config": _config,
     "gitlab": _gitlab,
     "pre-commit": _pre_commit,
+    "roles": _roles,
     "workflow": _workflow,
 }

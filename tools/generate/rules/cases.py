@@ -8,6 +8,8 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
   (```` ```hcl main.tf ````);
 * ```` ```sh install.sh ```` - a script with command lines;
 * ```` ```ts index.ts ```` - a file in another language, which is checked like one with Kubernetes objects;
+* ```` ```yaml bundle.yaml ```` that begins with ``apiVersion: liqo-values/`` - what ``doctor --save`` writes of a
+  cluster; the report has only the findings of ``doctor``;
 * ```` ```sh ```` - options after the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``,
   ``--chart published@1.1.2`` (without it, the values are for our chart);
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
@@ -27,12 +29,14 @@ from typing import Any
 
 from liqo_values.charts.selection import named
 from liqo_values.charts.target import TargetChart, ours
+from liqo_values.cluster import snapshot
 from liqo_values.engine.batch import Run, Target, run
 from liqo_values.engine.check import judge
+from liqo_values.engine.diagnosis import Diagnosis, diagnose
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.findings import Fix
 from liqo_values.model.source_text import Source
-from liqo_values.reports import text
+from liqo_values.reports import diagnosis_text, text
 from liqo_values.reports.style import Style
 from liqo_values.sources import discovery
 from liqo_values.values.release_inputs import Given
@@ -44,6 +48,7 @@ _SECTION = re.compile(r"^## (?=Bad|Good)", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _WITHOUT_CLUSTER = "--without-cluster"
 _CHART = "--chart"
+_BUNDLE = f"apiVersion: {snapshot.API}"
 _OPTIONS = {
     "--set": "set_values",
     "--set-string": "set_strings",
@@ -79,6 +84,11 @@ class Case:
         return self.title.startswith("Bad")
 
     @property
+    def bundle(self) -> str:
+        """The name of the file with what a cluster shows; empty if there is none."""
+        return next((name for name, content in self.files.items() if content.startswith(_BUNDLE)), "")
+
+    @property
     def manifests(self) -> list[str]:
         """The files that are not values files."""
         return [name for name, content in self.files.items() if discovery.find(Source(name, content)) is not None]
@@ -103,8 +113,21 @@ class Case:
         """Whether the values are checked for rendering without a cluster."""
         return _WITHOUT_CLUSTER in self.options
 
+    def diagnose(self) -> Diagnosis:
+        """Diagnose the cluster of the case."""
+        given = Given([Source(name, content) for name, content in self.files.items() if name != self.bundle])
+        read = snapshot.read(Source(self.bundle, self.files[self.bundle]))
+        return diagnose(read, given if given.files else None)
+
     def check(self) -> CheckResult:
-        """Check the values of the case, in a folder of their own so that reports name the files as they are here."""
+        """Check the values of the case, in a folder of their own so that reports name the files as they are here.
+
+        If the case is about a cluster, the result has the findings about the cluster.
+        """
+        if self.bundle:
+            diagnosis = self.diagnose()
+            result = diagnosis.result or judge(Given())
+            return result.replace(findings=tuple(diagnosis.findings), refusals=())
         options: dict[str, Any] = {"without_cluster": self.without_cluster, "chart": self.chart}
         options["chart_named"] = any(option == _CHART for option, _ in self._pairs)
         for option, value in self.assignments:
@@ -127,6 +150,8 @@ class Case:
 
     def run(self) -> str:
         """Return the report on the values of the case, as ``liqo-values check`` prints it in a pipe."""
+        if self.bundle:
+            return diagnosis_text.findings_only(self.diagnose(), Style())
         result = self.check()
         return text.render(result.findings, Style()) + text.conclusion([result], Style())
 

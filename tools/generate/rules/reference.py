@@ -24,7 +24,8 @@ _HEAD = """\
 # The rules of liqo-values
 
 Values with an `error` cannot be installed: Helm rejects them too, with the same code. Values with a `warning` install,
-but do not do what they appear to. A `notice` is worth knowing. `liqo-values explain CODE` prints the same text as the
+but do not do what they appear to. A `notice` is worth knowing. The rules LQ9xx are about what a cluster shows, and
+[`liqo-values doctor`](doctor.md) reports them. `liqo-values explain CODE` prints the same text as the
 page of a rule. `make generate` writes these pages from the rules and from their examples in `tests/rules/`. Every
 example is a test.
 
@@ -43,6 +44,7 @@ _TOPICS = {
     "6": "Peerings",
     "7": "Several clusters together",
     "8": "The charts that Liqo publishes",
+    "9": "What a cluster shows",
 }
 
 

@@ -23,6 +23,7 @@ _COMMANDS = (
     "fix",
     "values",
     "diff",
+    "doctor",
     "report",
     "explain",
     "rules",

@@ -89,7 +89,7 @@ def document(results: Sequence[CheckResult], failures: Sequence[InputError] = ()
             "layers": list(result.layers),
             "chart": chart(result),
             "refused": result.refused,
-            "mode": _mode(result),
+            "mode": mode_as_json(result),
             "virtual_nodes": [_node(node) for node in result.virtual_nodes],
         }
         for result in results
@@ -99,9 +99,9 @@ def document(results: Sequence[CheckResult], failures: Sequence[InputError] = ()
     counts = {severity.value: sum(finding.severity is severity for _, finding in findings) for severity in Severity}
     return {
         "version": VERSION,
-        "findings": [_finding(finding, number) for number, finding in findings],
+        "findings": [finding_as_json(finding, number) for number, finding in findings],
         "suppressed": [
-            _finding(finding, number) | {"suppression": _suppression(finding.suppression)}
+            finding_as_json(finding, number) | {"suppression": _suppression(finding.suppression)}
             for number, finding in suppressed
         ],
         "failures": [{"message": failure.message, "help": failure.remedy} for failure in failures],
@@ -128,7 +128,8 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
-def _finding(finding: Finding, release: int) -> dict[str, Any]:
+def finding_as_json(finding: Finding, release: int) -> dict[str, Any]:
+    """Return a FINDING of the release with this index."""
     return {
         "code": finding.code,
         "name": finding.name,
@@ -143,7 +144,7 @@ def _finding(finding: Finding, release: int) -> dict[str, Any]:
         "url": page(finding.code),
         "fingerprint": finding.fingerprint.digest,
         "fix": _fix(finding.fix) if finding.fix and is_shareable(finding.fix) else None,
-        "follows": [_finding(one, release) for one in finding.follows],
+        "follows": [finding_as_json(one, release) for one in finding.follows],
     }
 
 
@@ -174,7 +175,8 @@ def place(label: Label) -> dict[str, Any]:
     }
 
 
-def _mode(result: CheckResult) -> dict[str, Any]:
+def mode_as_json(result: CheckResult) -> dict[str, Any]:
+    """Return the MODE of a release."""
     mode = result.mode
     return {
         "name": mode.name.value if mode.name else None,

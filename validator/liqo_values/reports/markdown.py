@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: A comment on GitHub can have 65,536 characters.
 _MOST = 60_000
+HEAD = ("| | Rule | Place | Finding |", "|---|---|---|---|")
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTICE: "💡"}
 _SPECIAL = r"[\\`*_\[\]{}<>|@~&#$:]"
 
@@ -33,11 +34,11 @@ def render(outcome: Outcome) -> str:
     """Write the report."""
     severities = list(Severity)
     reported = sorted(outcome.reported, key=lambda one: severities.index(one.finding.severity))
-    lines = [f"**liqo-values:** {_text(headline(outcome.results, Style()))}"]
-    lines += [f"\n{_text(note)}" for note in target_charts.notes(outcome.results)]
-    lines += [f"\n{_SIGNS[Severity.ERROR]} {_text(f'{fail.message}; {fail.remedy}')}" for fail in outcome.failures]
+    lines = [f"**liqo-values:** {escaped(headline(outcome.results, Style()))}"]
+    lines += [f"\n{escaped(note)}" for note in target_charts.notes(outcome.results)]
+    lines += [f"\n{_SIGNS[Severity.ERROR]} {escaped(f'{fail.message}; {fail.remedy}')}" for fail in outcome.failures]
     if reported:
-        lines += ["", "| | Rule | Place | Finding |", "|---|---|---|---|", *_rows(reported, outcome)]
+        lines += ["", *HEAD, *_rows(reported, outcome)]
     return "\n".join(lines)
 
 
@@ -45,7 +46,7 @@ def _rows(reported: Sequence[Reported], outcome: Outcome) -> list[str]:
     rows: list[str] = []
     size = 0
     for number, one in enumerate(reported):
-        row = _row(one.finding, outcome.releases_of(one))
+        row = table_row(one.finding, outcome.releases_of(one))
         size += len(row)
         if size > _MOST:
             return [*rows, f"| | | | and {len(reported) - number} more |"]
@@ -53,14 +54,15 @@ def _rows(reported: Sequence[Reported], outcome: Outcome) -> list[str]:
     return rows
 
 
-def _row(finding: Finding, releases: str) -> str:
+def table_row(finding: Finding, releases: str = "") -> str:
+    """Write the row of a finding."""
     address = page(finding.code)
     code = f"[{finding.code}]({address})" if address else finding.code
     sentences = [finding.message, finding.help, *(f"follows: {follower}" for follower in followers(finding))]
     sentences += [f"in {releases}"] if releases else []
     return (
         f"| {_SIGNS[finding.severity]} {finding.severity} | {code}<br>{finding.name} | {_place(finding)} "
-        f"| {'<br>'.join(map(_text, sentences))} |"
+        f"| {'<br>'.join(map(escaped, sentences))} |"
     )
 
 
@@ -71,7 +73,7 @@ def _place(finding: Finding) -> str:
     return "<br>".join(map(_code, [*own, where(finding.primary)]))
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Write a sentence of a report: text between backticks stays code, and everything else is escaped."""
     return "".join(_code(part) if code else _plain(part) for part, code in parts(printable(text)))
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.charts.target import TargetChart
+    from liqo_values.cluster.cluster_view import ClusterView
     from liqo_values.liqo.extra_arguments import Reading
     from liqo_values.liqo.options_templates import OptionsTemplate
     from liqo_values.liqo.program_args import Arguments, Occurrence
@@ -37,6 +38,7 @@ class Context:
         about_comments: Diagnostics about comments that suppress findings.
         objects: The objects that peer clusters, given next to the values.
         node_modes: The mode of each virtual node in them.
+        live: What a cluster shows, for rules about it.
     """
 
     def __init__(  # noqa: PLR0913 - what rules look at
@@ -61,6 +63,16 @@ class Context:
         self.objects = objects or Objects()
         self.about_comments: Sequence[Diagnostic] = ()
         self.node_modes: Sequence[NodeMode] = ()
+        self.live: ClusterView | None = None
+
+    @property
+    def cluster(self) -> ClusterView:
+        """What a cluster shows; nothing if no cluster was read."""
+        if self.live is None:
+            from liqo_values.cluster.cluster_view import ClusterView  # noqa: PLC0415 - only `doctor` needs it
+
+            self.live = ClusterView()
+        return self.live
 
     @property
     def arguments(self) -> Arguments:

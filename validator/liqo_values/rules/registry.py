@@ -54,15 +54,28 @@ _OF_PUBLISHED_CHARTS = (
     "published_templates",
     "published_texts",
 )
-
+#: Modules whose rules are about what a cluster shows: only `doctor` needs them.
+_OF_CLUSTERS = (
+    "live_release",
+    "live_network",
+    "live_nodes",
+    "live_peerings",
+    "live_pods",
+    "live_visibility",
+)
 #: Modules whose rules only Helm applies.
 _OF_HELM = ("in_cluster",)
-_EVERY = (*_MODULES, *_OF_PUBLISHED_CHARTS, *_OF_HELM)
+_EVERY = (*_MODULES, *_OF_PUBLISHED_CHARTS, *_OF_HELM, *_OF_CLUSTERS)
 
 
 def all_rules() -> tuple[Rule, ...]:
     """Return all rules, in the order of their codes."""
     return _in(_EVERY)
+
+
+def of_clusters() -> tuple[Rule, ...]:
+    """Return the rules about what a cluster shows, in the order of their codes."""
+    return _in(_OF_CLUSTERS)
 
 
 def for_chart(chart: TargetChart) -> list[Rule]:

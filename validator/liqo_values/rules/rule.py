@@ -26,6 +26,7 @@ class About(StrEnum):
     FILES = "files"  #: The text of a file, or the manifest around the values.
     OBJECTS = "objects"  #: Objects that peer clusters, given next to the values.
     COMMENTS = "comments"  #: Comments that suppress findings; these rules apply after all others.
+    CLUSTER = "cluster"  #: What a live cluster shows; `doctor` applies these rules, `check` does not.
 
 
 class RefusedBy(StrEnum):
@@ -68,6 +69,7 @@ class Rule(NamedTuple):
         needs_cluster: Whether only Helm can apply it, with access to the cluster; it has no findings.
         rank: If several rules of a published chart's are about one value, only the highest rank stays, provided that
             one of them has the rank ``FORM``.
+        causes: The codes of rules about a cluster whose findings explain its own if they name the same object.
     """
 
     code: str
@@ -86,6 +88,7 @@ class Rule(NamedTuple):
     any_text: bool = False
     needs_cluster: bool = False
     rank: int = 0
+    causes: tuple[str, ...] = ()
 
     def is_about(self, chart: TargetChart) -> bool:
         """Return whether its text is true of a chart."""
@@ -161,6 +164,7 @@ def rule(  # noqa: PLR0913 - all the data about a rule
     any_text: bool = False,
     needs_cluster: bool = False,
     rank: int = 0,
+    causes: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Context], Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function; its docstring is what ``explain`` prints. The arguments are those of ``Rule``."""
     flags = (per_template, suppressible, in_all_releases, explains_file)
@@ -178,4 +182,5 @@ def rule(  # noqa: PLR0913 - all the data about a rule
         any_text,
         needs_cluster,
         rank,
+        causes,
     )

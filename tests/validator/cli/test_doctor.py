@@ -1,0 +1,111 @@
+"""`liqo-values doctor`, on bundles."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from liqo_values.cluster import kubectl, snapshot
+from liqo_values.cluster.kubectl import Access
+from liqo_values.cluster.snapshot import Snapshot
+from tests.validator.cli.calling import call, put
+from tests.validator.cluster.bundles import cluster, manager, released
+
+OFF = {"networking": {"enabled": False}}
+RIGHT = cluster(released(OFF), manager("--networking-enabled=false"))
+WRONG = cluster(released(OFF), manager("--networking-enabled=true"))
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    put("right.json", snapshot.written(RIGHT))
+    put("wrong.json", snapshot.written(WRONG))
+
+
+def test_the_text_has_all_sections_in_their_order() -> None:
+    status, output, _ = call("doctor", "--bundle", "wrong.json")
+    assert status == 1
+    parts = [
+        "Installed\n",
+        "  chart: our chart v1.2.0\n",
+        "In effect\n",
+        "  networking module: on, but off in the values",
+    ]
+    parts += ["\nFindings\n", "error[LQ903]: ", "1 error in rome, namespace liqo, at 2026-11-30 10:00:00 UTC"]
+    places = [output.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_json() -> None:
+    status, output, _ = call("doctor", "--bundle", "wrong.json", "--format", "json")
+    document = json.loads(output)
+    assert status == 1
+    assert document["mode"]["name"] == "external-network"
+    assert document["release"] == {"name": "liqo", "namespace": "liqo", "revision": 1, "status": "deployed"}
+    assert document["summary"] == {"error": 1, "warning": 0, "notice": 0}
+    (finding,) = document["findings"]
+    assert finding["primary"]["layer"] == "Deployment liqo/liqo-controller-manager"
+    assert [one["codes"] for one in document["in_effect"]] == [["LQ903"]]
+
+
+def test_markdown_escapes_what_the_cluster_says() -> None:
+    evil = cluster(released(OFF), manager("--networking-enabled=false"))._replace(context="<b>|@you")
+    put("evil.json", snapshot.written(evil))
+    status, output, _ = call("doctor", "--bundle", "evil.json", "--format", "markdown")
+    assert status == 0
+    assert "<b>" not in output
+    assert "| networking module | off, as in the values |" in output
+
+
+def test_the_threshold() -> None:
+    assert call("doctor", "--bundle", "right.json")[0] == 0
+    put("values.yaml", "networking: {enabled: true}\n")
+    arguments = ("doctor", "--bundle", "right.json", "-f", "values.yaml")
+    status, output, _ = call(*arguments)
+    assert (status, "warning[LQ902]" in output) == (0, True)
+    assert call(*arguments, "--fail-on", "warning")[0] == 1
+
+
+def test_the_bundle_of_a_cluster_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def collected(access: Access) -> Snapshot:
+        asked.append(access)
+        return WRONG
+
+    monkeypatch.setattr(kubectl, "collect", collected)
+    live = call("doctor", "--context", "rome", "-n", "mesh", "--save", "saved.json")
+    assert asked == [Access("rome", "", "mesh")]
+    assert "saved what was read to `saved.json`" in live[2]
+    assert call("doctor", "--bundle", "saved.json")[:2] == live[:2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--bundle", "missing.json"), "missing.json"),
+        (("--bundle", "right.json", "--context", "rome"), "--bundle cannot be used with the options of kubectl"),
+        (("--bundle", "right.json", "-f", "missing.yaml"), "missing.yaml"),
+        (("--bundle", "right.json", "--chart", "theirs"), "there is no chart `theirs`"),
+    ],
+)
+def test_what_cannot_be_read(arguments: tuple[str, ...], message: str) -> None:
+    status, output, errors = call("doctor", *arguments)
+    assert (status, output) == (2, "")
+    assert message in errors
+
+
+def test_a_cluster_without_liqo() -> None:
+    put("empty.json", snapshot.written(cluster()))
+    status, _, errors = call("doctor", "--bundle", "empty.json")
+    assert status == 2
+    assert "Liqo is not installed" in errors
+
+
+def test_check_ignores_bundles() -> None:
+    status, _, errors = call("check", ".")
+    assert status == 2
+    assert "no Liqo values found" in errors

@@ -1,0 +1,154 @@
+"""What is installed and in effect, beyond the examples of the rules: charts, histories, what cannot be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from liqo_values.cluster.cluster_object import ClusterObject
+from liqo_values.cluster.snapshot import Unseen
+from liqo_values.engine.diagnosis import diagnose
+from liqo_values.model.errors import InputError
+from liqo_values.model.findings import Severity
+from liqo_values.model.source_text import Source
+from liqo_values.reports.diagnosis_sections import in_effect, installed
+from liqo_values.values.release_inputs import Given
+from tests.validator.cluster.bundles import cluster, manager, released
+
+OFF = {"networking": {"enabled": False}}
+HIDDEN = {"networking": {"enabled": False, "reflectIPs": False}}
+SECRETS = Unseen("secrets", "liqo", "the release", "Error from server (Forbidden)", forbidden=True)
+
+
+def template(*arguments: str) -> ClusterObject:
+    metadata = {"name": "virtual-kubelet-default", "namespace": "liqo"}
+    return ClusterObject({"kind": "VkOptionsTemplate", "metadata": metadata, "spec": {"extraArgs": list(arguments)}})
+
+
+def virtual_node(*arguments: str, created: str = "2026-11-29T01:30:00Z") -> tuple[ClusterObject, ...]:
+    """A virtual node, its Node and its virtual kubelet."""
+    metadata = {"name": "milan", "namespace": "liqo-tenant-milan", "creationTimestamp": created}
+    labels = {"liqo.io/virtual-node": "milan"}
+    kubelet = {"name": "vk-milan", "namespace": "liqo-tenant-milan", "labels": labels}
+    conditions = [{"type": "Ready", "status": "True"}]
+    return (
+        ClusterObject({"kind": "VirtualNode", "metadata": metadata, "spec": {"clusterID": "milan"}}),
+        ClusterObject({"kind": "Node", "metadata": {"name": "milan"}, "status": {"conditions": conditions}}),
+        ClusterObject({"kind": "Pod", "metadata": kubelet, "spec": {"containers": [{"args": list(arguments)}]}}),
+    )
+
+
+def codes(*objects: ClusterObject, **more: Any) -> list[str]:
+    return [finding.code for finding in diagnose(cluster(*objects, **more)).findings]
+
+
+@pytest.mark.parametrize(
+    ("chart", "expected"),
+    [
+        ({}, "our chart v1.2.0"),
+        ({"version": "v1.1.2", "dependencies": [{"name": "liqo-crds"}]}, "Liqo's chart v1.1.2"),
+        (
+            {
+                "name": "platform",
+                "version": "7.0.0",
+                "dependencies": [{"name": "liqo", "version": "~1.1", "repository": "https://helm.liqo.io"}],
+            },
+            "Liqo's chart v1.1.2",
+        ),
+        (
+            {"name": "platform", "dependencies": [{"name": "liqo", "version": "1.2.0", "repository": "file://../x"}]},
+            "our chart v1.2.0",
+        ),
+    ],
+)
+def test_the_chart_of_a_release(chart: dict[str, Any], expected: str) -> None:
+    found = diagnose(cluster(released(OFF, **chart), manager("--networking-enabled=false")))
+    assert found.chart.chart.label == expected
+    assert found.result is not None
+    assert found.result.mode.name == "external-network"
+
+
+def test_without_a_release_the_labels_name_the_chart_and_the_files_are_the_values() -> None:
+    objects = manager("--networking-enabled=true", chart="liqo-v1.1.2"), template()
+    found = diagnose(cluster(*objects), Given([Source("values.yaml", "networking: {enabled: false}\n")]))
+    assert found.chart.chart.label == "Liqo's chart v1.1.2"
+    assert [one.text for one in installed(found) if one.about == "release"] == [
+        "Helm stores no release here; another tool, such as Argo CD, applied the objects"
+    ]
+    (finding,) = found.findings
+    assert (finding.code, finding.related[0].layer) == ("LQ903", "values.yaml")
+
+
+def test_a_release_that_cannot_be_seen() -> None:
+    found = diagnose(cluster(manager("--networking-enabled=false"), unseen=(SECRETS,)))
+    assert "cannot be seen" in installed(found)[0].text
+    assert [finding.code for finding in found.findings] == ["LQ991"]
+    assert found.result is None
+    assert [one.text for one in in_effect(found)] == ["off"]
+
+
+def test_a_cluster_without_liqo() -> None:
+    with pytest.raises(InputError, match="Liqo is not installed in the namespace `liqo` of `rome`"):
+        diagnose(cluster(absent=("virtualnodes.offloading.liqo.io",)))
+    with pytest.raises(InputError, match="nothing of Liqo can be seen in the namespace `liqo` of `rome`: 1 kinds"):
+        diagnose(cluster(unseen=(SECRETS,)))
+
+
+@pytest.mark.parametrize(
+    ("revisions", "created", "why"),
+    [
+        ([OFF, HIDDEN, HIDDEN], "2026-11-29T01:30:00Z", "created before revision 2 of the release"),
+        ([OFF, HIDDEN, HIDDEN], "2026-11-29T02:30:00Z", "its own arguments were changed"),
+        ([HIDDEN, HIDDEN], "2026-11-29T00:30:00Z", "its options template was changed"),
+        ([HIDDEN, OFF, HIDDEN], "2026-11-29T02:30:00Z", "created before revision 3 of the release"),
+    ],
+)
+def test_the_revision_that_changed_reflection(revisions: list[dict[str, Any]], created: str, why: str) -> None:
+    stored = [released(values, number) for number, values in enumerate(revisions, 1)]
+    objects = (*stored, template("--disable-ip-reflection"), *virtual_node(created=created))
+    (finding,) = diagnose(cluster(*objects)).findings
+    assert finding.code == "LQ911"
+    assert why in finding.message
+
+
+def test_after_a_failed_upgrade_the_deployed_values_count() -> None:
+    objects = released(OFF, 1), released(HIDDEN, 2, "failed"), template(), manager("--networking-enabled=false")
+    found = diagnose(cluster(*objects))
+    assert [finding.code for finding in found.findings] == ["LQ901"]
+    assert found.view.wanted is not None
+    assert found.view.wanted.name == "external-network"
+
+
+@pytest.mark.parametrize("argument", ["--disable-ip-reflection", "--disable-ip-reflection=T"])
+def test_arguments_are_read_as_the_virtual_kubelet_does(argument: str) -> None:
+    assert codes(released(HIDDEN), template(argument), *virtual_node(argument, "--x=1")) == []
+    assert codes(released(OFF), template(), *virtual_node(argument, "--disable-ip-reflection=0")) == []
+
+
+def test_arguments_that_end_the_program_are_not_compared() -> None:
+    found = diagnose(cluster(released(OFF), template(), *virtual_node("--disable-ip-reflection=maybe")))
+    assert found.findings == []
+    assert [one.text for one in in_effect(found) if one.about == "virtual-node"] == ["IP reflection not known; ready"]
+
+
+def test_values_that_look_like_templates_are_text() -> None:
+    found = diagnose(cluster(released({**OFF, "tag": "{{ .Values.x }}", "authentication": {"config": {"a": "y"}}})))
+    assert found.result is not None
+    assert found.result.mode.name == "external-network"
+
+
+def test_credentials_are_not_shown() -> None:
+    values = {**OFF, "authentication": {"awsConfig": {"accessKeyId": "AKIA", "secretAccessKey": "***"}}}
+    found = diagnose(cluster(released(values), manager("--networking-enabled=true")))
+    assert {finding.severity for finding in found.findings} == {Severity.ERROR}
+
+
+def test_every_statement_names_an_object() -> None:
+    objects = (released(OFF), template(), manager("--networking-enabled=false"), *virtual_node())
+    found = diagnose(cluster(*objects))
+    statements = [*installed(found), *in_effect(found)]
+    assert {one.about for one in statements} == {
+        *("release", "chart", "mode", "networking-module", "default-template", "virtual-node")
+    }
+    assert all(one.places for one in statements)

@@ -1,0 +1,159 @@
+"""Diagnoses a cluster: what is installed, what is in effect, and what follows from the difference."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.cluster import installed_chart
+from liqo_values.cluster.cluster_view import ClusterView, Revision, find_manager
+from liqo_values.cluster.helm_storage import history
+from liqo_values.engine.check import judge
+from liqo_values.engine.fingerprints import signed
+from liqo_values.liqo import options_templates
+from liqo_values.liqo.program_args import Arguments
+from liqo_values.model.errors import InputError
+from liqo_values.model.findings import Severity
+from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.nodes import plain
+from liqo_values.model.source_text import Source
+from liqo_values.parsing import yaml
+from liqo_values.rules.context import Context
+from liqo_values.rules.registry import by_code, of_clusters
+from liqo_values.values.release_inputs import Given, Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liqo_values.charts.selection import Selected
+    from liqo_values.cluster.helm_storage import StoredRelease
+    from liqo_values.cluster.snapshot import Snapshot
+    from liqo_values.engine.result import CheckResult
+    from liqo_values.model.findings import Finding
+
+
+class Diagnosis(NamedTuple):
+    """What is known about a cluster.
+
+    Attributes:
+        view: What the cluster shows.
+        chart: The chart that is installed, and how that was found out.
+        result: The check of the values of the release; None if they are not known.
+        given: The check of the files that the user gave; None if there are none.
+        findings: The findings, without those that follow from others.
+    """
+
+    view: ClusterView
+    chart: Selected
+    result: CheckResult | None
+    given: CheckResult | None
+    findings: Sequence[Finding]
+
+    def reaches(self, threshold: Severity) -> bool:
+        """Return whether any finding is at least as severe."""
+        return any(finding.severity.at_least(threshold) for finding in self.findings)
+
+
+def diagnose(snapshot: Snapshot, given: Given | None = None, *, chart: Selected | None = None) -> Diagnosis:
+    """Diagnose a cluster.
+
+    Args:
+        snapshot: What was read from it.
+        given: The values of the release in the user's files; None if there are none.
+        chart: The chart that the user names; None to take the one that the cluster shows.
+
+    Raises:
+        InputError: Liqo is not in this cluster, or a file cannot be read.
+    """
+    manager = find_manager(snapshot)
+    stored = history(snapshot.objects)
+    _check_installed(snapshot, installed=bool(manager or stored))
+    found = chart or _chart(stored, snapshot)
+    results = [_judged(one, found) for one in stored]
+    files = judge(given._replace(**found.fields())) if given is not None else None
+    revisions = [Revision(one, result.mode) for one, result in zip(stored, results, strict=True)]
+    view = ClusterView(snapshot, found.chart, revisions, files.mode if files is not None else None)
+    current = next((result for one, result in zip(revisions, results, strict=True) if one is view.current), None)
+    decided = files if files is not None and view.decided is files.mode else current
+    view.values = decided.values if decided is not None else None
+    return Diagnosis(view, found, current or files, files, _findings(view, decided))
+
+
+def _check_installed(snapshot: Snapshot, *, installed: bool) -> None:
+    """Make sure that there is something to diagnose.
+
+    Raises:
+        InputError: there is not.
+    """
+    if installed or any(snapshot.of_kind("ForeignCluster")) or any(snapshot.of_kind("VirtualNode")):
+        return
+    where = f"in the namespace `{snapshot.namespace}` of `{snapshot.context}`"
+    if any(one.forbidden for one in snapshot.unseen):
+        message = f"nothing of Liqo can be seen {where}: {len(snapshot.unseen)} kinds of objects are forbidden"
+        raise InputError(message, "docs/doctor.md lists the permissions that are needed")
+    advice = "name its namespace with --namespace, or another cluster with --context"
+    message = f"Liqo is not installed {where}: there is no release, no controller manager and no peering"
+    raise InputError(message, advice)
+
+
+def _chart(stored: Sequence[StoredRelease], snapshot: Snapshot) -> Selected:
+    manager = find_manager(snapshot)
+    if stored:
+        return installed_chart.of_release(stored[-1], manager)
+    return installed_chart.of_labels(manager) or installed_chart.unknown()
+
+
+def _judged(stored: StoredRelease, chart: Selected) -> CheckResult:
+    """Check the values of a revision; places in them are lines of what ``helm get values`` prints."""
+    source = Source(stored.command, _written(stored))
+    piece = Piece(Layer(LayerKind.FILE, source.name, source), yaml.parse(source).root)
+    return judge(Given([piece], ignores=False, name=f"release {stored.name}", **chart.fields()))
+
+
+def _written(stored: StoredRelease) -> str:
+    """Write values as ``helm get values --output yaml`` does; as JSON if that would not read back the same."""
+    from yaml import safe_dump  # noqa: PLC0415 - only `doctor` writes values of a cluster
+
+    values = dict(stored.values)
+    text: str = safe_dump(values, allow_unicode=True)
+    same = plain(yaml.parse(Source("", text)).root) == values
+    return text if same else json.dumps(values, indent=2, sort_keys=True)
+
+
+def _findings(view: ClusterView, decided: CheckResult | None) -> list[Finding]:
+    """Apply the rules, and put findings under their causes."""
+    context = _context(view, decided)
+    found = [finding for rule in of_clusters() for finding in rule.findings(context)]
+    below: dict[int, list[Finding]] = {}
+    roots = [finding for finding in found if not _is_below(finding, found, below)]
+    tied = [root.followed_by(_all_below(root, below)) if id(root) in below else root for root in roots]
+    order = list(Severity)
+    tied.sort(key=lambda finding: order.index(finding.severity))
+    return signed(tied, [])
+
+
+def _context(view: ClusterView, decided: CheckResult | None) -> Context:
+    values = decided.values if decided is not None else judge(Given(chart=view.chart)).values
+    context = Context(values, view.chart, (), options_templates.default(values, lambda _: Arguments()))
+    context.live = view
+    return context
+
+
+def _is_below(finding: Finding, found: Sequence[Finding], below: dict[int, list[Finding]]) -> bool:
+    """Put a finding under the first finding that may be its cause and names the same object."""
+    causes = by_code(finding.code).causes
+    objects = _objects(finding)
+    for code in causes:
+        for cause in found:
+            if cause.code == code and cause is not finding and objects & _objects(cause):
+                below.setdefault(id(cause), []).append(finding)
+                return True
+    return False
+
+
+def _objects(finding: Finding) -> set[str]:
+    return {place.layer for place in (finding.primary, *finding.related) if place.span is None}
+
+
+def _all_below(root: Finding, below: dict[int, list[Finding]]) -> list[Finding]:
+    return [one for finding in below.get(id(root), ()) for one in (finding, *_all_below(finding, below))]

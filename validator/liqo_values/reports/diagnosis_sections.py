@@ -1,0 +1,193 @@
+"""The statements of a diagnosis, for all reports: what is installed, and what is in effect.
+
+Every statement names the objects that it was read from.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.model.findings import Label, with_followers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.cluster.cluster_object import ClusterObject
+    from liqo_values.cluster.cluster_view import LiveNode
+    from liqo_values.engine.diagnosis import Diagnosis
+    from liqo_values.liqo.mode import Fact, Mode
+    from liqo_values.model.findings import Finding
+
+
+class Statement(NamedTuple):
+    """One statement.
+
+    Attributes:
+        about: What it is about, as in JSON: ``release``, ``virtual-node`` and so on.
+        name: Which one; empty if there is only one.
+        text: What it says.
+        places: The objects and values that it was read from.
+        codes: The findings about it.
+    """
+
+    about: str
+    name: str
+    text: str
+    places: tuple[Label, ...]
+    codes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What it is about, for people."""
+        return f"{self.about.replace('-', ' ')} {self.name}".strip()
+
+
+def installed(diagnosis: Diagnosis) -> list[Statement]:
+    """Return what is installed: the release, its chart, and the mode of its values."""
+    view = diagnosis.view
+    found = []
+    if view.newest is not None:
+        newest = view.newest
+        when = f"{newest.deployed:%Y-%m-%d %H:%M:%S %Z}" if newest.deployed is not None else "an unknown time"
+        text = (
+            f"`{newest.name}` in the namespace `{newest.secret.namespace}`, revision {newest.revision}, "
+            f"{newest.status} at {when}"
+        )
+        found.append(Statement("release", "", text, (newest.secret.label("release"),)))
+    elif view.manager is not None:
+        reason = "Helm stores no release here; another tool, such as Argo CD, applied the objects"
+        if not view.snapshot.saw("secrets"):
+            reason = "the Secrets in which Helm stores releases cannot be seen"
+        found.append(Statement("release", "", reason, (view.manager.label("is there"),)))
+    found.append(_chart(diagnosis))
+    result = diagnosis.result
+    if result is not None:
+        found += _modes(result.mode, "in the values" if view.revisions else "in the files")
+    return found
+
+
+def _chart(diagnosis: Diagnosis) -> Statement:
+    view = diagnosis.view
+    places: tuple[Label, ...] = ()
+    if view.newest is not None:
+        places = (view.newest.secret.label(f"chart {view.newest.chart_name} {view.newest.chart_version}"),)
+    elif view.manager is not None:
+        places = (view.manager.label(f"helm.sh/chart: {view.manager.labels.get('helm.sh/chart', 'none')}"),)
+    return Statement("chart", "", "; ".join((diagnosis.chart.chart.label, *diagnosis.chart.notes)), places)
+
+
+def _modes(mode: Mode, where: str) -> Iterator[Statement]:
+    facts = (mode.networking, mode.reflection)
+    places = tuple(fact.decided_by for fact in facts)
+    doubts = [fact.doubt for fact in facts if fact.doubt]
+    words = f"the networking module is {facts[0].word} and IP reflection is {facts[1].word} {where}"
+    yield Statement("mode", "", "; ".join((f"{mode.name or 'undecided'}: {words}", *doubts)), places)
+    for name, fact in mode.templates.items():
+        yield Statement("template-in-the-values", name, f"IP reflection {fact.word}", (fact.decided_by,))
+
+
+def in_effect(diagnosis: Diagnosis) -> list[Statement]:
+    """Return what is in effect: the module, the default template, and each peering with its virtual nodes."""
+    view = diagnosis.view
+    found = []
+    if view.networking is not None:
+        wanted = view.wanted.networking if view.wanted is not None else None
+        text = f"{view.networking.word}{_compared(view.networking.value, wanted)}"
+        found.append(_statement(diagnosis, "networking-module", "", text, (view.networking.place,)))
+    template = view.default_template
+    if template is not None:
+        seen = view.by_template(template)
+        wanted = view.wanted.reflection if view.wanted is not None else None
+        text = f"IP reflection {seen.word}{_compared(seen.value, wanted)}"
+        found.append(_statement(diagnosis, "default-template", "", text, (seen.place,)))
+    shown = set()
+    for peer in view.peers:
+        found.append(_peering(diagnosis, peer))
+        for node in view.nodes:
+            if node.peer is peer:
+                found.append(_node(diagnosis, node))
+                shown.add(id(node))
+    found += [_node(diagnosis, node) for node in view.nodes if id(node) not in shown]
+    return found
+
+
+def _compared(value: bool | None, wanted: Fact | None) -> str:
+    if wanted is None or wanted.value is None or value is None:
+        return ""
+    return ", as in the values" if wanted.value is value else f", but {wanted.word} in the values"
+
+
+def _peering(diagnosis: Diagnosis, peer: ClusterObject) -> Statement:
+    view = diagnosis.view
+    role = peer.text("status", "role") or "Unknown"
+    network = peer.find("status", "modules", "networking", "enabled") is True
+    namespace = view.tenant_of(peer)
+    connections = [one for one in view.snapshot.of_kind("Connection") if one.namespace == namespace]
+    states = [one.text("status", "value") or "no state" for one in connections]
+    text = f"role {role}; "
+    text += f"with a network ({', '.join(states) or 'no Connection'})" if network else "without a network of Liqo"
+    api = peer.condition("APIServerStatus").text("status")
+    text += f"; API server {api}" if api else ""
+    places = (
+        peer.label(f"status.role: {role}, modules.networking.enabled: {str(network).lower()}"),
+        *(one.label(f"status.value: {state}") for one, state in zip(connections, states, strict=True)),
+    )
+    return _statement(diagnosis, "peering", peer.name, text, places)
+
+
+def _node(diagnosis: Diagnosis, node: LiveNode) -> Statement:
+    view = diagnosis.view
+    wanted = view.wanted.reflection if view.wanted is not None and node.made_from_default else None
+    parts = [f"IP reflection {node.running.word}{_compared(node.running.value, wanted)}"]
+    places = [node.running.place]
+    if not node.made_from_default:
+        parts.append(f"created from the options template `{node.template_name}`")
+        places.append(node.created_again.place)
+    if node.kubernetes is not None:
+        ready = node.kubernetes.condition("Ready").text("status") or "none"
+        parts.append("ready" if ready == "True" else "not ready")
+        places.append(node.kubernetes.label(f"condition Ready: {ready}"))
+    tenant = next(one for one in view.tenants if any(each is node for each in one.nodes))
+    if len(tenant.nodes) > 1 and tenant.leader is node and tenant.lease is not None:
+        parts.append("leads")
+        places.append(tenant.lease.label(f"holderIdentity: {tenant.lease.text('spec', 'holderIdentity')}"))
+    return _statement(diagnosis, "virtual-node", node.node.name, "; ".join(parts), tuple(places), node.node)
+
+
+def _statement(
+    diagnosis: Diagnosis,
+    about: str,
+    name: str,
+    text: str,
+    places: tuple[Label, ...],
+    *objects: ClusterObject,
+) -> Statement:
+    """Make a statement, with the codes of findings that name one of its objects."""
+    named = {place.layer for place in places if place.span is None}
+    codes = [
+        one.code
+        for one in with_followers(diagnosis.findings)
+        if one.primary.layer in named or {place.layer for place in one.related} & set(map(str, objects))
+    ]
+    return Statement(about, name, text, places, tuple(dict.fromkeys(codes)))
+
+
+def seen_and_unseen(diagnosis: Diagnosis) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings about what was seen, and those about what could not be seen."""
+    unseen = {one.argument for one in diagnosis.view.snapshot.unseen}
+    places = {f"kubectl get {argument}" for argument in unseen}
+    hidden = [one for one in diagnosis.findings if one.primary.layer in places]
+    return [one for one in diagnosis.findings if one.primary.layer not in places], hidden
+
+
+def headline_of(diagnosis: Diagnosis) -> str:
+    """Name the cluster and when it was read."""
+    snapshot = diagnosis.view.snapshot
+    return (
+        f"{snapshot.context or 'the cluster'}, namespace {snapshot.namespace}, at {snapshot.time:%Y-%m-%d %H:%M:%S %Z}"
+    )
+
+
+def all_statements(diagnosis: Diagnosis) -> Sequence[tuple[str, list[Statement]]]:
+    """Return the statements with the titles of their sections."""
+    return (("Installed", installed(diagnosis)), ("In effect", in_effect(diagnosis)))

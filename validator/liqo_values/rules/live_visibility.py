@@ -1,0 +1,33 @@
+"""What could not be read from a cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.model.findings import Diagnostic, Label, Severity
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import ALL_CHARTS, About, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("LQ991", "not-visible", Severity.NOTICE, about=About.CLUSTER, charts=ALL_CHARTS)
+def not_visible(context: Context) -> Iterator[Diagnostic]:
+    """Objects that could not be read.
+
+    ## What it does
+    Reports each kind of objects that the API server did not return, with its answer and the permission that is needed.
+
+    ## What breaks at run time
+    Nothing. But the diagnosis says nothing about what it could not see, and mistakes there are not found.
+    """
+    for one in context.cluster.snapshot.unseen:
+        resource, _, group = one.argument.partition(".")
+        permission = f"the permission to `list` `{resource}`" + (f" of `{group}`" if group else "")
+        place = f"in the namespace `{one.namespace}`" if one.namespace else "in all namespaces"
+        yield Diagnostic(
+            f"{one.shows} cannot be seen: {'forbidden' if one.forbidden else 'kubectl failed'}",
+            Label(None, f"kubectl get {one.argument}", f'"{one.reason}"'),
+            f"it needs {permission} {place}" if one.forbidden else f"try `kubectl get {one.argument}`",
+        )
