@@ -15,7 +15,7 @@ from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
 from liqo_values.model.findings import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from liqo_values.charts.target import TargetChart
@@ -162,6 +162,26 @@ class ClusterView:
         self.given = given
         self.values = values
 
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[ClusterObject]]:
+        found: dict[str, list[ClusterObject]] = {}
+        for one in self.snapshot.objects:
+            found.setdefault(one.kind, []).append(one)
+        return found
+
+    @cached_property
+    def _of_nodes(self) -> Mapping[tuple[str, str, str], list[ClusterObject]]:
+        """The objects of virtual kubelets: by kind, namespace, and the name of the virtual node in their labels."""
+        found: dict[tuple[str, str, str], list[ClusterObject]] = {}
+        for kind in ("Pod", "Deployment"):
+            for one in self.of_kind(kind):
+                found.setdefault((kind, one.namespace, str(one.labels.get(_VIRTUAL_NODE))), []).append(one)
+        return found
+
+    def of_kind(self, kind: str) -> Sequence[ClusterObject]:
+        """Return the objects of a kind."""
+        return self._by_kind.get(kind, ())
+
     @property
     def newest(self) -> StoredRelease | None:
         """The newest revision of the release, which may have failed; None if there is none, or it cannot be seen."""
@@ -204,7 +224,7 @@ class ClusterView:
     @cached_property
     def templates(self) -> Mapping[tuple[str, str], ClusterObject]:
         """The VkOptionsTemplates by namespace and name."""
-        return {(one.namespace, one.name): one for one in self.snapshot.of_kind("VkOptionsTemplate")}
+        return {(one.namespace, one.name): one for one in self.of_kind("VkOptionsTemplate")}
 
     @property
     def default_template(self) -> ClusterObject | None:
@@ -218,7 +238,7 @@ class ClusterView:
     @cached_property
     def nodes(self) -> list[LiveNode]:
         """The virtual nodes."""
-        return [self._live(node) for node in self.snapshot.of_kind("VirtualNode")]
+        return [self._live(node) for node in self.of_kind("VirtualNode")]
 
     @cached_property
     def tenants(self) -> list[Tenant]:
@@ -231,13 +251,13 @@ class ClusterView:
     @cached_property
     def peers(self) -> list[ClusterObject]:
         """The ForeignClusters."""
-        return list(self.snapshot.of_kind("ForeignCluster"))
+        return list(self.of_kind("ForeignCluster"))
 
     @cached_property
     def pods(self) -> Mapping[str, list[ClusterObject]]:
         """The offloaded pods that are not being deleted, by the name of their node."""
         found: dict[str, list[ClusterObject]] = {}
-        for pod in self.snapshot.of_kind("Pod"):
+        for pod in self.of_kind("Pod"):
             if pod.labels.get("liqo.io/shadowPod") == "true" and pod.deleted is None:
                 found.setdefault(pod.text("spec", "nodeName"), []).append(pod)
         return found
@@ -256,12 +276,13 @@ class ClusterView:
         template_name = reference.text("name") or DEFAULT_TEMPLATE
         namespace = reference.text("namespace") or self.snapshot.namespace
         template = self.templates.get((namespace, template_name))
-        kubelets = [one for one in self._of_node("Pod", node) if one.deleted is None]
-        deployment = next(self._of_node("Deployment", node), None)
+        own = (node.namespace, node.name)
+        kubelets = [one for one in self._of_nodes.get(("Pod", *own), ()) if one.deleted is None]
+        deployment = next(iter(self._of_nodes.get(("Deployment", *own), ())), None)
         cluster = node.text("spec", "clusterID")
         peer = next((one for one in self.peers if cluster in (one.text("spec", "clusterID"), one.name)), None)
-        kubernetes = next((one for one in self.snapshot.of_kind("Node") if one.name == node.name), None)
-        slices = self.snapshot.of_kind("ResourceSlice")
+        kubernetes = next((one for one in self.of_kind("Node") if one.name == node.name), None)
+        slices = self.of_kind("ResourceSlice")
         requested = next((one for one in slices if one.full_name == node.full_name), None)
         running = self._running(node, kubelets, deployment)
         again = Seen(None, node.label("its options template cannot be seen"))
@@ -269,14 +290,6 @@ class ClusterView:
             again = self.by_template(template)
         return LiveNode(
             node, kubelets, deployment, template, template_name, kubernetes, peer, running, again, requested
-        )
-
-    def _of_node(self, kind: str, node: ClusterObject) -> Iterator[ClusterObject]:
-        """Yield the objects of a virtual kubelet, by their labels."""
-        return (
-            one
-            for one in self.snapshot.of_kind(kind)
-            if one.namespace == node.namespace and one.labels.get(_VIRTUAL_NODE) == node.name
         )
 
     def _running(
@@ -297,7 +310,7 @@ class ClusterView:
         return Seen(not read.effective.value, owner.label(read.effective.item))
 
     def _tenant(self, namespace: str, nodes: Sequence[LiveNode]) -> Tenant:
-        leases = (one for one in self.snapshot.of_kind("Lease") if one.namespace == namespace and one.name == LEASE)
+        leases = (one for one in self.of_kind("Lease") if one.namespace == namespace and one.name == LEASE)
         lease = next(leases, None)
         holder = lease.text("spec", "holderIdentity") if lease is not None else ""
         leader = next((node for node in nodes if any(pod.name == holder for pod in node.kubelets)), None)

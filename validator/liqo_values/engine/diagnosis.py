@@ -23,7 +23,7 @@ from liqo_values.rules.registry import by_code, of_clusters
 from liqo_values.values.release_inputs import Given, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from liqo_values.charts.selection import Selected
     from liqo_values.cluster.helm_storage import StoredRelease
@@ -106,7 +106,8 @@ def _chart(stored: Sequence[StoredRelease], snapshot: Snapshot) -> Selected:
 def _judged(stored: StoredRelease, chart: Selected) -> CheckResult:
     """Check the values of a revision; places in them are lines of what ``helm get values`` prints."""
     source = Source(stored.command, _written(stored))
-    piece = Piece(Layer(LayerKind.FILE, source.name, source), yaml.parse(source).root)
+    parsed = yaml.parse(source)
+    piece = Piece(Layer(LayerKind.FILE, source.name, source), parsed.root, parsed.diagnostics)
     return judge(Given([piece], ignores=False, name=f"release {stored.name}", **chart.fields()))
 
 
@@ -124,8 +125,11 @@ def _findings(view: ClusterView, decided: CheckResult | None) -> list[Finding]:
     """Apply the rules, and put findings under their causes."""
     context = _context(view, decided)
     found = [finding for rule in of_clusters() for finding in rule.findings(context)]
+    named: dict[str, list[tuple[Finding, set[str]]]] = {}
+    for finding in found:
+        named.setdefault(finding.code, []).append((finding, _objects(finding)))
     below: dict[int, list[Finding]] = {}
-    roots = [finding for finding in found if not _is_below(finding, found, below)]
+    roots = [finding for finding in found if not _is_below(finding, named, below)]
     tied = [root.followed_by(_all_below(root, below)) if id(root) in below else root for root in roots]
     order = list(Severity)
     tied.sort(key=lambda finding: order.index(finding.severity))
@@ -139,13 +143,14 @@ def _context(view: ClusterView, decided: CheckResult | None) -> Context:
     return context
 
 
-def _is_below(finding: Finding, found: Sequence[Finding], below: dict[int, list[Finding]]) -> bool:
+def _is_below(
+    finding: Finding, named: Mapping[str, Sequence[tuple[Finding, set[str]]]], below: dict[int, list[Finding]]
+) -> bool:
     """Put a finding under the first finding that may be its cause and names the same object."""
-    causes = by_code(finding.code).causes
     objects = _objects(finding)
-    for code in causes:
-        for cause in found:
-            if cause.code == code and cause is not finding and objects & _objects(cause):
+    for code in by_code(finding.code).causes:
+        for cause, of_cause in named.get(code, ()):
+            if objects & of_cause:
                 below.setdefault(id(cause), []).append(finding)
                 return True
     return False

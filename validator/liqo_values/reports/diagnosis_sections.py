@@ -122,7 +122,7 @@ def _peering(diagnosis: Diagnosis, peer: ClusterObject) -> Statement:
     role = peer.text("status", "role") or "Unknown"
     network = peer.find("status", "modules", "networking", "enabled") is True
     namespace = view.tenant_of(peer)
-    connections = [one for one in view.snapshot.of_kind("Connection") if one.namespace == namespace]
+    connections = [one for one in view.of_kind("Connection") if one.namespace == namespace]
     states = [one.text("status", "value") or "no state" for one in connections]
     text = f"role {role}; "
     text += f"with a network ({', '.join(states) or 'no Connection'})" if network else "without a network of Liqo"

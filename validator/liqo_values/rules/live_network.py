@@ -29,7 +29,7 @@ def network_without_cidr(context: Context) -> Iterator[Diagnostic]:
     """
     view = context.cluster
     off = view.networking is not None and view.networking.value is False
-    for network in view.snapshot.of_kind("Network"):
+    for network in view.of_kind("Network"):
         if network.text("spec", "cidr"):
             if network.text("status", "cidr") or not view.older_than(network.created, _SECONDS):
                 continue
@@ -65,7 +65,7 @@ def network_not_connected(context: Context) -> Iterator[Diagnostic]:
         if peer.find("status", "modules", "networking", "enabled") is not True:
             continue
         namespace = view.tenant_of(peer)
-        connections = [one for one in view.snapshot.of_kind("Connection") if one.namespace == namespace]
+        connections = [one for one in view.of_kind("Connection") if one.namespace == namespace]
         if any(one.text("status", "value") == _CONNECTED for one in connections):
             continue
         state = connections[0].text("status", "value") or "unknown" if connections else ""
@@ -92,7 +92,7 @@ def started_before_network(context: Context) -> Iterator[Diagnostic]:
     unchanged, although the networks may overlap and Liqo's gateways only know the remapped IPs.
     """
     view = context.cluster
-    configurations = list(view.snapshot.of_kind("Configuration"))
+    configurations = list(view.of_kind("Configuration"))
     for node in view.nodes:
         if not node.has_network or not node.running.value or node.started is None or node.peer is None:
             continue

@@ -67,7 +67,7 @@ def hanging_deletion(context: Context) -> Iterator[Diagnostic]:
     """
     view = context.cluster
     for kind, argument in (_OF_PEERING | _ALSO_DELETED).items():
-        for one in view.snapshot.of_kind(kind):
+        for one in view.of_kind(kind):
             finalizers = one.texts("metadata", "finalizers")
             if finalizers and view.older_than(one.deleted, _SECONDS):
                 peers = [peer for peer in view.peers if view.tenant_of(peer) == one.namespace]
@@ -108,7 +108,7 @@ def unfinished_unpeering(context: Context) -> Iterator[Diagnostic]:
     for peer in view.peers:
         on = [name for name in _MODULES if peer.find("status", "modules", name, "enabled") is True]
         namespace = view.tenant_of(peer)
-        left = [one for kind in _OF_PEERING for one in view.snapshot.of_kind(kind) if one.namespace == namespace]
+        left = [one for kind in _OF_PEERING for one in view.of_kind(kind) if one.namespace == namespace]
         if on and not left:
             yield Diagnostic(
                 f"{peer.name} counts as peered, but no object of the peering is left",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values.charts.keys import POD_CIDR, POD_CIDRS
 from liqo_values.model.findings import Diagnostic, Severity
@@ -11,7 +11,7 @@ from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from liqo_values.cluster.cluster_object import ClusterObject
     from liqo_values.cluster.cluster_view import ClusterView, LiveNode
@@ -153,13 +153,9 @@ def service_without_remote_pods(context: Context) -> Iterator[Diagnostic]:
             if pod.text("status", "phase") == "Running":
                 by_namespace.setdefault(pod.namespace, []).append(pod)
     listed = _addresses(view)
-    for service in view.snapshot.of_kind("Service"):
+    for service in view.of_kind("Service"):
         selector = service.map("spec", "selector")
-        selected = [
-            pod
-            for pod in by_namespace.get(service.namespace, ())
-            if selector and selector.items() <= pod.labels.items()
-        ]
+        selected = [pod for pod in by_namespace.get(service.namespace, ()) if selector and _matches(selector, pod)]
         addresses = listed.get((service.namespace, service.name), set())
         missing = [pod for pod in selected if pod.text("status", "podIP") not in addresses]
         if not missing or not view.snapshot.saw("endpointslices.discovery.k8s.io"):
@@ -184,10 +180,14 @@ def service_without_remote_pods(context: Context) -> Iterator[Diagnostic]:
         )
 
 
+def _matches(selector: Mapping[str, Any], pod: ClusterObject) -> bool:
+    return all(pod.labels.get(key) == value for key, value in selector.items())
+
+
 def _addresses(view: ClusterView) -> dict[tuple[str, str], set[str]]:
     """Return all addresses in the EndpointSlices of each Service."""
     found: dict[tuple[str, str], set[str]] = {}
-    for one in view.snapshot.of_kind("EndpointSlice"):
+    for one in view.of_kind("EndpointSlice"):
         service = (one.namespace, str(one.labels.get(_SERVICE)))
         into = found.setdefault(service, set())
         for endpoint in one.parts("endpoints"):
@@ -249,9 +249,9 @@ def _strange(view: ClusterView, leader: LiveNode) -> Iterator[tuple[ClusterObjec
     """Yield the EndpointSlices that a virtual kubelet cannot translate, each with the first such address."""
     networks = [network for text in leader.pod_cidrs for network in _network(text)]
     remote = {one.node.name for one in view.nodes if one.cluster == leader.cluster}
-    maps = (one for one in view.snapshot.of_kind("NamespaceMap") if one.namespace == leader.node.namespace)
+    maps = (one for one in view.of_kind("NamespaceMap") if one.namespace == leader.node.namespace)
     namespaces = {name for one in maps for name in one.map("status", "currentMapping")}
-    for one in view.snapshot.of_kind("EndpointSlice"):
+    for one in view.of_kind("EndpointSlice"):
         if one.namespace not in namespaces or one.labels.get(_MANAGED_BY) == _REFLECTED:
             continue
         for endpoint in one.parts("endpoints"):
@@ -288,7 +288,7 @@ def empty_reflected_slice(context: Context) -> Iterator[Diagnostic]:
     Offloaded pods that use the Service do not reach pods in the consumer.
     """
     empty: dict[str, list[ClusterObject]] = {}
-    for one in context.cluster.snapshot.of_kind("ShadowEndpointSlice"):
+    for one in context.cluster.of_kind("ShadowEndpointSlice"):
         if not any(endpoint.texts("addresses") for endpoint in one.parts("spec", "template", "endpoints")):
             empty.setdefault(one.namespace, []).append(one)
     for namespace, slices in empty.items():

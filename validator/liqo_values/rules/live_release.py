@@ -43,7 +43,7 @@ def release_not_deployed(context: Context) -> Iterator[Diagnostic]:
     view = context.cluster
     if view.newest is None or view.newest.status in (_DEPLOYED, ""):
         return
-    jobs = [one for one in view.snapshot.of_kind("Job") if one.name == _UNINSTALLER]
+    jobs = [one for one in view.of_kind("Job") if one.name == _UNINSTALLER]
     failed = [job for job in jobs if job.condition("Failed").text("status") == "True"]
     yield Diagnostic(
         f"revision {view.newest.revision} of the release `{view.newest.name}` is `{view.newest.status}`",
@@ -132,7 +132,7 @@ def program_not_ready(context: Context) -> Iterator[Diagnostic]:
     virtual kubelet, its node becomes `NotReady`.
     """
     view = context.cluster
-    for one in (*view.snapshot.of_kind("Deployment"), *view.snapshot.of_kind("DaemonSet")):
+    for one in (*view.of_kind("Deployment"), *view.of_kind("DaemonSet")):
         ready, wanted = _replicas(one)
         if not wanted or (ready and one.kind == "Deployment") or ready >= wanted:
             continue
