@@ -39,7 +39,8 @@ def test_only_what_is_needed_is_kept() -> None:
         "virtualKubelet": {"extra": {"args": ["--aws-secret-access-key=nor-that-one"]}},
         "extraObjects": [{"kind": "Secret", "stringData": {"x": "in-an-object"}}],
     }
-    kept = json.dumps(with_release(helm_secret(values)))
+    info = {"status": "failed", "description": "cannot use do-not-show-this"}
+    kept = json.dumps(with_release(helm_secret(values, info=info)))
     for secret in ("do-not-show-this", "nor-that-one", "in-an-object", "in-the-manifest"):
         assert secret not in kept
     assert '"secretAccessKey": "***"' in kept
@@ -78,4 +79,4 @@ def test_other_charts_are_not_of_liqo() -> None:
 def test_the_history_is_in_order() -> None:
     found = history([released({}, number) for number in (3, 1, 2)])
     assert [one.revision for one in found] == [1, 2, 3]
-    assert history([ClusterObject({"kind": "Pod"})]) == []
+    assert history([ClusterObject({"kind": "Pod"}), released({}, name="grafana", dependencies=[])]) == []

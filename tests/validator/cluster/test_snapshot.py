@@ -64,6 +64,14 @@ def test_fields_that_are_not_needed_are_dropped() -> None:
     }
 
 
+def test_credentials_in_arguments_are_masked() -> None:
+    kubelets = next(query for query in QUERIES if "arguments of the virtual kubelets" in query.shows)
+    arguments = ["--aws-secret-access-key=do-not-show", "--nodename=milan"]
+    item = {"spec": {"containers": [{"name": "vk", "args": arguments, "env": [{"name": "x"}]}]}}
+    masked = ["--aws-secret-access-key=***********", "--nodename=milan"]
+    assert kept(kubelets, item) == {"spec": {"containers": [{"name": "vk", "args": masked}]}}
+
+
 def test_lists_keep_their_items_in_order() -> None:
     slices = next(query for query in QUERIES if query.kind == "EndpointSlice")
     item = {"endpoints": [{"addresses": ["10.0.0.1"], "zone": "a"}, {"nodeName": "milan"}, 1]}

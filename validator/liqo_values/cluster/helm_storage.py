@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from liqo_values.cluster.cluster_object import ClusterObject, read_time
 from liqo_values.model.layers import HELM_NAME
 from liqo_values.model.nodes import from_plain
-from liqo_values.parsing.masking import Secrets, credentials, hidden
+from liqo_values.parsing.masking import Secrets, credentials, hidden, masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,6 +79,11 @@ class StoredRelease(NamedTuple):
         return self.secret.parts("release", "chart", "dependencies")
 
     @property
+    def dependency(self) -> ClusterObject | None:
+        """Liqo among these dependencies; None for any other chart."""
+        return next((one for one in self.dependencies if one.text("name") == LIQO), None)
+
+    @property
     def values(self) -> Mapping[str, Any]:
         """The values of the user, for Liqo."""
         return self.secret.map("release", "values")
@@ -113,7 +118,7 @@ def with_release(secret: Mapping[str, Any]) -> dict[str, Any] | None:
             "revision": kept.number("version"),
             "status": kept.text("info", "status"),
             "deployed": kept.text("info", "last_deployed"),
-            "description": kept.text("info", "description"),
+            "description": _secrets(values).masked(masked(kept.text("info", "description"))),
             "chart": {"name": chart.get("name"), "version": chart.get("version"), "dependencies": dependencies},
             "values": _shareable(values),
         },
@@ -131,14 +136,19 @@ def _decoded(text: str) -> dict[str, Any] | None:
     return loaded if isinstance(loaded, dict) else None
 
 
+def _secrets(values: Mapping[str, Any]) -> Secrets:
+    return Secrets(credentials(from_plain(dict(values))))
+
+
 def _shareable(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - values of any type
     shared: dict[str, Any] = {key: value for key, value in values.items() if key != _NOT_KEPT}
-    return hidden((), shared, Secrets(credentials(from_plain(shared))))
+    return hidden((), shared, _secrets(values))
 
 
 def history(objects: Iterable[ClusterObject]) -> list[StoredRelease]:
     """Return the revisions of Liqo's release, oldest first; those of the newest release if there are several."""
-    found = [StoredRelease(one) for one in objects if one.kind == "Secret" and one.map("release")]
+    stored = (StoredRelease(one) for one in objects if one.kind == "Secret")
+    found = [one for one in stored if one.chart_name == LIQO or one.dependency is not None]
     if not found:
         return []
     newest = max(found, key=lambda one: (one.deployed is not None, one.deployed and one.deployed.timestamp()))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.charts.selection import Selected, in_range, newest
 from liqo_values.charts.target import ours
-from liqo_values.cluster.helm_storage import LIBRARY, LIQO
+from liqo_values.cluster.helm_storage import LIBRARY
 
 if TYPE_CHECKING:
     from liqo_values.cluster.cluster_object import ClusterObject
@@ -19,10 +19,10 @@ _PUBLISHED_AT = "liqo.io"
 
 def of_release(release: StoredRelease, manager: ClusterObject | None) -> Selected:
     """Return the chart of a release; of an umbrella chart, that of its dependency."""
-    if release.chart_name == LIQO:
+    dependency = release.dependency
+    if dependency is None:
         is_ours = any(one.text("name") == LIBRARY for one in release.dependencies)
         return Selected(ours()) if is_ours else in_range(release.chart_version)
-    dependency = next(one for one in release.dependencies if one.text("name") == LIQO)
     if _PUBLISHED_AT in dependency.text("repository"):
         return in_range(dependency.text("version"))
     return of_labels(manager) or in_range(dependency.text("version"))

@@ -1,13 +1,16 @@
 """What is read from a cluster: which objects, which of their fields, and what cannot be seen without them.
 
-Fields that are not listed are dropped when they arrive. So a saved bundle contains no environment variables, no
-annotations and no Secrets, and the diagnosis of a bundle is the same as that of the cluster.
+Fields that are not listed are dropped when they arrive, and credentials in arguments are masked. So a saved bundle
+contains no environment variables, no annotations and no Secrets, and the diagnosis of a bundle is the same as that of
+the cluster.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from liqo_values.parsing.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,6 +166,13 @@ def kept(query: Query, item: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _shareable(name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return a field with credentials in arguments masked."""
+    if name.lower().endswith("args") and isinstance(value, list):
+        return [masked(item) if isinstance(item, str) else item for item in value]
+    return value
+
+
 def _copy(source: Mapping[str, Any], target: dict[str, Any], steps: list[str]) -> None:
     first, *rest = steps
     name = first.removesuffix("[]")
@@ -170,7 +180,7 @@ def _copy(source: Mapping[str, Any], target: dict[str, Any], steps: list[str]) -
     if value is None:
         return
     if not rest:
-        target[name] = value
+        target[name] = _shareable(name, value)
     elif first.endswith("[]") and isinstance(value, list):
         listed = target.setdefault(name, [{} for _ in value])
         for item, into in zip(value, listed, strict=True):
