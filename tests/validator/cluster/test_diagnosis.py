@@ -132,6 +132,39 @@ def test_arguments_that_end_the_program_are_not_compared() -> None:
     assert [one.text for one in in_effect(found) if one.about == "virtual-node"] == ["IP reflection not known; ready"]
 
 
+def test_programs_of_others_are_not_reported() -> None:
+    other = {**manager("--a", chart="grafana-1").data, "status": {}}
+    labelled = {**other["metadata"], "name": "grafana", "labels": {"app.kubernetes.io/part-of": "grafana"}}
+    foreign = ClusterObject({**other, "metadata": labelled})
+    ours = ClusterObject({**other, "metadata": {**labelled, "name": "liqo-proxy", "labels": {}}})
+    assert codes(released(OFF), manager("--networking-enabled=false"), foreign) == []
+    assert codes(released(OFF), manager("--networking-enabled=false"), ours) == ["LQ904"]
+
+
+def test_any_ip_of_a_pod_can_be_listed() -> None:
+    labels = {"liqo.io/shadowPod": "true", "app": "web"}
+    metadata = {"name": "web", "namespace": "shop", "labels": labels, "creationTimestamp": "2026-11-29T00:00:00Z"}
+    status = {"phase": "Running", "podIP": "10.0.0.1", "podIPs": [{"ip": "10.0.0.1"}, {"ip": "fd00::1"}]}
+    pod = ClusterObject({"kind": "Pod", "metadata": metadata, "spec": {"nodeName": "milan"}, "status": status})
+    service = {
+        "kind": "Service",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"selector": {"app": "web"}},
+    }
+    named = {"name": "web-1", "namespace": "shop", "labels": {"kubernetes.io/service-name": "web"}}
+    for address, expected in (("fd00::1", []), ("10.0.0.2", ["LQ922"])):
+        listed = {"kind": "EndpointSlice", "metadata": named, "endpoints": [{"addresses": [address]}]}
+        objects = (released(OFF), template(), *virtual_node(), pod, ClusterObject(service), ClusterObject(listed))
+        assert codes(*objects) == expected
+
+
+def test_a_virtual_node_may_have_no_node() -> None:
+    node, _, kubelet = virtual_node()
+    without = ClusterObject({**node.data, "spec": {"clusterID": "milan", "createNode": False}})
+    assert codes(released(OFF), template(), without, kubelet) == []
+    assert codes(released(OFF), template(), node, kubelet) == ["LQ914"]
+
+
 def test_values_that_look_like_templates_are_text() -> None:
     found = diagnose(cluster(released({**OFF, "tag": "{{ .Values.x }}", "authentication": {"config": {"a": "y"}}})))
     assert found.result is not None

@@ -110,7 +110,7 @@ QUERIES = (
     ),
     Query(
         *("Pod", "", "pods", "offloaded pods"),
-        ("spec.nodeName", "status.phase", "status.podIP", "status.conditions"),
+        ("spec.nodeName", "status.phase", "status.podIP", "status.podIPs", "status.conditions"),
         labels="liqo.io/shadowPod=true",
     ),
     Query("Node", "", "nodes", "whether virtual nodes are ready", (_CONDITIONS,), labels="liqo.io/type=virtual-node"),
@@ -125,7 +125,7 @@ QUERIES = (
     ),
     Query(
         *("VirtualNode", OFFLOADING, "virtualnodes", "virtual nodes"),
-        ("spec.clusterID", "spec.vkOptionsTemplateRef", "status.conditions"),
+        ("spec.clusterID", "spec.createNode", "spec.vkOptionsTemplateRef", "status.conditions"),
     ),
     Query(
         "VkOptionsTemplate", OFFLOADING, "vkoptionstemplates", "the options of new virtual nodes", ("spec.extraArgs",)

@@ -157,7 +157,7 @@ def service_without_remote_pods(context: Context) -> Iterator[Diagnostic]:
         selector = service.map("spec", "selector")
         selected = [pod for pod in by_namespace.get(service.namespace, ()) if selector and _matches(selector, pod)]
         addresses = listed.get((service.namespace, service.name), set())
-        missing = [pod for pod in selected if pod.text("status", "podIP") not in addresses]
+        missing = [pod for pod in selected if not addresses & _ips(pod)]
         if not missing or not view.snapshot.saw("endpointslices.discovery.k8s.io"):
             continue
         hidden = [pod for pod in missing if not pod.text("status", "podIP")]
@@ -178,6 +178,10 @@ def service_without_remote_pods(context: Context) -> Iterator[Diagnostic]:
             ),
             severity=why[0].severity if why else Severity.WARNING,
         )
+
+
+def _ips(pod: ClusterObject) -> set[str]:
+    return {pod.text("status", "podIP"), *(one.text("ip") for one in pod.parts("status", "podIPs"))}
 
 
 def _matches(selector: Mapping[str, Any], pod: ClusterObject) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _DEPLOYED = "deployed"
 #: The job that checks, before Helm removes anything, whether the cluster is still in use.
 _UNINSTALLER = "liqo-pre-delete"
+#: The label that all objects of the chart have with the same value.
+_PART_OF = "app.kubernetes.io/part-of"
 #: What breaks if a program does not run, by the end of the name of its Deployment.
 _LOST = {
     "webhook": "the API server rejects pods in offloaded namespaces, and NamespaceOffloadings",
@@ -137,6 +139,8 @@ def program_not_ready(context: Context) -> Iterator[Diagnostic]:
         if not wanted or (ready and one.kind == "Deployment") or ready >= wanted:
             continue
         node = next((node for node in view.nodes if node.deployment is one), None)
+        if node is None and view.manager is not None and not _is_part(one, view.manager):
+            continue
         name = node.node.name if node is not None else ""
         what = f"the virtual kubelet of {name}" if name else f"`{one.name}`"
         lost = next((then for end, then in _LOST.items() if one.name.endswith(end)), _OF_OTHERS)
@@ -146,6 +150,11 @@ def program_not_ready(context: Context) -> Iterator[Diagnostic]:
             f"`kubectl describe {one.kind.lower()} --namespace {one.namespace} {one.name}` shows why",
             related=(node.node.label("its virtual node"),) if node is not None else (),
         )
+
+
+def _is_part(one: ClusterObject, manager: ClusterObject) -> bool:
+    """Return whether an object is one of Liqo: others may be in the same namespace."""
+    return one.labels.get(_PART_OF) == manager.labels.get(_PART_OF)
 
 
 def _replicas(one: ClusterObject) -> tuple[int, int]:
