@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.offloading import doctor
 from tests.offloading.application import Application, running_ips
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
@@ -85,6 +86,12 @@ def test_provider_out_of_reach(clusters: Fleet, application: Application) -> Non
         marked = rome.list("v1", "pods", application.namespace, "liqo.io/remote-unavailable=true")
         assert {pod["metadata"]["name"] for pod in marked} == {"on-milan"}
         assert patience(marked[0]) == FIVE_MINUTES
+        found = doctor.examine(rome)
+        doctor.expect(found, {"LQ917": "error", "LQ914": "error"}, also=("LQ925",))
+        assert [cause["code"] for cause in found.document["findings"]] == ["LQ917"]
+        found = doctor.run(milan, f"--kubeconfig={milan.plane.kubeconfig}")
+        assert (found.status, found.document) == (2, {})
+        assert "the cluster cannot be read: " in found.errors
     wait_for(
         "the virtual node milan is back in rome",
         lambda: conditions(rome.get("v1", "nodes", "milan"))["Ready"],
@@ -118,6 +125,7 @@ def test_killed_program(clusters: Fleet, application: Application, program: str)
     after = pods(rome, application.namespace), pods(milan, application.remote_namespace)
     for kept, everything in zip(before, after, strict=True):
         assert kept.items() <= everything.items()
+    doctor.expect(doctor.examine(rome), {})
 
 
 def test_webhook_down(clusters: Fleet, application: Application) -> None:
@@ -145,6 +153,9 @@ def test_webhook_down(clusters: Fleet, application: Application) -> None:
         done = rome.try_to_install(with_object)
         assert done.returncode != 0
         assert_webhook_is_missed("nsoff.validate.liqo.io", done.stderr)
+        found = doctor.examine(rome)
+        doctor.expect(found, {"LQ901": "error", "LQ904": "error"})
+        assert "`liqo-webhook` has 0 of 1 pods ready" in "".join(found.messages("LQ904"))
     rome.wait_until_ready()
     rome.install(changed)
     rome.install(with_object)
@@ -176,6 +187,9 @@ def test_end_with_live_peering(clusters: Fleet, application: Application) -> Non
         # Liqo has stopped trying when Helm gives up.
         assert conditions(cluster.get("batch/v1", "jobs", UNINSTALLER, NAMESPACE))["Failed"] == "True"
         cluster.wait_until_ready()
+        found = doctor.examine(cluster)
+        doctor.expect(found, {"LQ901": "error"})
+        assert "is `uninstalling`" in "".join(found.messages("LQ901"))
 
     # Who wants to keep Liqo has to tell Helm.
     other_values = {**VALUES, "crdReplicator": {"pod": {"labels": {"after": "all"}}}}
@@ -197,6 +211,14 @@ def test_end_without_peering(clusters: Fleet, application: Application) -> None:
     clusters.liqoctl("unoffload", "namespace", application.namespace, f"--kubeconfig={rome.plane.kubeconfig}")
     clusters.stop_offloading("rome", "milan")
     lose_the_race(clusters, "rome", "milan")
+    found = wait_for(
+        "doctor in rome finds the Renew that waits for its deletion",
+        lambda: doctor.examine(rome),
+        lambda found: "LQ931" in found.findings,
+    )
+    assert found.status == 1
+    (hanging_renew,) = found.messages("LQ931")
+    assert hanging_renew.startswith(f"the Renew {tenant('milan')}/")
     clear_up(rome, milan)
     look_again(rome, "milan")
     look_again(milan, "rome")
@@ -210,6 +232,10 @@ def test_end_without_peering(clusters: Fleet, application: Application) -> None:
         )
         assert nodes(cluster) == {"node-1", "node-2"}
         assert cluster.list("core.liqo.io/v1beta1", "foreignclusters") == []
+        found = doctor.examine(cluster)
+        assert (found.status, found.document) == (2, {})
+        assert "Liqo is not installed in the namespace `liqo`" in found.errors
+    doctor.expect_only_lists(clusters)
 
 
 def lose_the_race(clusters: Fleet, consumer: str, provider: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.offloading import doctor
 from tests.offloading.application import Application, objects_of
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.least_privilege import expect_least_privilege
@@ -59,6 +60,11 @@ def test_one_peering_without_network(clusters: Fleet) -> None:
         objects = objects_of(cluster, NETWORKING_APIS)
         assert {"networks liqo/pod-cidr", "internalnodes /node-1", "internalnodes /node-2"} < objects
         assert not [name for name in objects if "liqo-tenant-" in name]
+    found = doctor.examine(rome)
+    doctor.expect(found, {})
+    assert found.mode == "connected"
+    assert found.says("networking-module") == "on, as in the values"
+    assert found.says("peering", "milan").startswith("role Provider; without a network of Liqo")
 
 
 def test_connected(clusters: Fleet) -> None:
@@ -88,9 +94,14 @@ def test_connected(clusters: Fleet) -> None:
         lambda: rome.get("core.liqo.io/v1beta1", "foreignclusters", "milan")["status"]["modules"]["networking"],
         lambda networking: networking["enabled"],
     )
+    found = doctor.examine(rome)
+    doctor.expect(found, {"LQ915": "warning", "LQ916": "error"})
+    assert found.says("peering", "milan").startswith("role Provider; with a network (")
     restart(rome, "milan", "milan")
     application.deploy("milan")
     application.expect(milan, mapped=lambda ip: in_network(ip, remote[0]))
+    # The gateways do not run here.
+    doctor.expect(doctor.examine(rome), {"LQ915": "warning"})
 
 
 def test_connected_no_ips(clusters: Fleet) -> None:
@@ -102,6 +113,10 @@ def test_connected_no_ips(clusters: Fleet) -> None:
     application = offloaded(clusters, "hidden")
     application.deploy("milan")
     application.expect(milan, hidden={"on-milan"}, hiding={"milan"})
+    found = doctor.examine(rome)
+    doctor.expect(found, {"LQ915": "warning", "LQ921": "notice", "LQ922": "notice"})
+    assert found.mode == "connected-no-ips"
+    assert "as wanted (connected-no-ips)" in "".join(found.messages("LQ921"))
 
 
 def test_nothing_is_refused(clusters: Fleet) -> None:

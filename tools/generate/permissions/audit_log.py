@@ -15,6 +15,8 @@ from typing import Any
 
 _REASON = re.compile(r'of (?:Cluster)?Role "([^"]+)" to ')
 _FIRST_ERROR = 400
+#: How the names of other roles begin: those of Kubernetes, and that of users of `liqo-values doctor`.
+_NOT_OF_LIQO = ("system:", "liqo-values-")
 _ACCOUNT = "system:serviceaccount:"
 
 
@@ -90,7 +92,7 @@ def _request(cluster: str, event: dict[str, Any]) -> Request:
         f"{target.get('resource', '')}{f'/{subresource}' if subresource else ''}" if target else "",
         target.get("namespace", ""),
         target.get("name", "") if target else event["requestURI"],
-        reason[1] if reason and not reason[1].startswith("system:") else "",
+        reason[1] if reason and not reason[1].startswith(_NOT_OF_LIQO) else "",
         annotations.get("authorization.k8s.io/decision") == "forbid",
         event.get("responseStatus", {}).get("code", 0) < _FIRST_ERROR,
     )
