@@ -48,10 +48,14 @@ def released(values: dict[str, Any], revision: int = 1, status: str = "deployed"
     return ClusterObject({"kind": "Secret", "metadata": metadata, "release": release})
 
 
-def manager(*arguments: str, chart: str = "liqo-1.2.0") -> ClusterObject:
+def manager(*arguments: str, chart: str = "liqo-1.2.0", tag: str = "v1.2.0") -> ClusterObject:
     """The controller manager."""
     labels = {"helm.sh/chart": chart}
-    spec = {"replicas": 1, "template": {"spec": {"containers": [{"name": "m", "args": list(arguments)}]}}}
+    image = f"registry.example.org:5000/liqotech/liqo-controller-manager:{tag}@sha256:0"
+    spec = {
+        "replicas": 1,
+        "template": {"spec": {"containers": [{"name": "m", "image": image, "args": list(arguments)}]}},
+    }
     metadata = {"name": "liqo-controller-manager", "namespace": "liqo", "labels": labels}
     return ClusterObject(
         {"kind": "Deployment", "metadata": metadata, "spec": spec, "status": {"replicas": 1, "readyReplicas": 1}}

@@ -69,6 +69,18 @@ def test_the_chart_of_a_release(chart: dict[str, Any], expected: str) -> None:
     assert found.result.mode.name == "external-network"
 
 
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [("v1.1.2", "Liqo's chart v1.1.2"), ("", "Liqo's chart v1.2.0"), ("main", "Liqo's chart v1.2.0")],
+)
+def test_a_chart_from_the_repository_of_liqo_has_the_release_of_its_images(tag: str, expected: str) -> None:
+    objects = released(OFF, version="0.1.0", dependencies=[]), manager("--networking-enabled=false", tag=tag)
+    found = diagnose(cluster(*objects))
+    assert found.chart.chart.label == expected
+    assert "the chart has the version `0.1.0`" in found.chart.notes[0]
+    assert found.findings == []
+
+
 def test_without_a_release_the_labels_name_the_chart_and_the_files_are_the_values() -> None:
     objects = manager("--networking-enabled=true", chart="liqo-v1.1.2"), template()
     found = diagnose(cluster(*objects), Given([Source("values.yaml", "networking: {enabled: false}\n")]))

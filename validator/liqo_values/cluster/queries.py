@@ -64,7 +64,7 @@ _METADATA = (
     *("metadata.creationTimestamp", "metadata.deletionTimestamp", "metadata.finalizers"),
 )
 _CONDITIONS = "status.conditions"
-_CONTAINERS = ("spec.template.spec.containers[].name", "spec.template.spec.containers[].args")
+_CONTAINERS = tuple(f"spec.template.spec.containers[].{name}" for name in ("name", "image", "args"))
 _READY = ("spec.replicas", "status.replicas", "status.readyReplicas")
 VIRTUAL_KUBELETS = "offloading.liqo.io/component=virtual-kubelet"
 LEASE = "virtual-kubelet-leader-election"

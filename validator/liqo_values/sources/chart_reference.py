@@ -25,7 +25,7 @@ _FOLDER = "deployments/liqo"
 #: What only our chart has.
 _LIBRARY = ("charts", "liqo-library", CHART_FILE)
 #: The version of Liqo's chart in its repository, where a release is a tag.
-_UNRELEASED = ("0.1", "0.1.0")
+UNRELEASED = ("0.1", "0.1.0")
 _SCHEME = r"^(?:git::)?(?:[a-z+]+://)?(?:[^/@:]+@)?"
 _NOT_LIQO = "{} is not where Liqo publishes its chart; checked as that chart"
 
@@ -75,7 +75,7 @@ def in_folder(folder: Path, near: Source) -> Selected:
         return newest(f"`{shown(folder)}` is not available here")
     documents, _ = yaml.parse_stream(source)
     written = [scalar(document, "version") for document in documents]
-    released = next((version for version in written if version and version not in _UNRELEASED), None)
+    released = next((version for version in written if version and version not in UNRELEASED), None)
     return in_range(released) if released else newest(f"`{shown(folder)}` does not say which release it is of")
 
 
