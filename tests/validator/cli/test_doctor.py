@@ -69,6 +69,12 @@ def test_the_threshold() -> None:
     assert call(*arguments, "--fail-on", "warning")[0] == 1
 
 
+def test_severities_of_the_project_file_count() -> None:
+    put(".liqo-values.yaml", 'severities: {LQ903: warning, LQ991: "off"}\n')
+    status, output, _ = call("doctor", "--bundle", "wrong.json")
+    assert (status, "warning[LQ903]" in output) == (0, True)
+
+
 def test_the_bundle_of_a_cluster_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 

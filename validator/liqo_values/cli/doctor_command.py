@@ -98,9 +98,12 @@ def _save(file: str, snapshot: Snapshot) -> None:
 
 
 def _diagnosed(snapshot: Snapshot, request: Request) -> Diagnosis:
+    from liqo_values.engine import project_file
     from liqo_values.engine.diagnosis import diagnose
 
-    return diagnose(snapshot, _given(request), chart=_chart(request))
+    project = project_file.load(request.config, charts=False)
+    found = diagnose(snapshot, _given(request), chart=_chart(request))
+    return found._replace(findings=project.applied_to(found.findings))
 
 
 def _given(request: Request) -> Given | None:

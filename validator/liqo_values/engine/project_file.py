@@ -148,6 +148,12 @@ class Config(_Contents):
 
         return applied(result, self.severities, self._left_out)
 
+    def applied_to(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Do the same with findings that are not about values, such as those about a cluster."""
+        from liqo_values.engine.rule_selection import applied_to
+
+        return applied_to(findings, self.severities, self._left_out)
+
     def choose(self, select: tuple[str, ...], ignore: tuple[str, ...]) -> Config:
         """Return the same with the rules that options choose: --select replaces all, --ignore adds to `ignore`."""
         from liqo_values.engine.rule_selection import Selection

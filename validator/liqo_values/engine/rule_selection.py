@@ -128,13 +128,19 @@ def applied(result: CheckResult, severities: Mapping[str, Severity | None], left
     """
     if not severities and not left_out:
         return result
-    off = left_out | {code for code, severity in severities.items() if severity is None}
-    findings, suppressed = (_applied(found, severities, off) for found in (result.findings, result.suppressed))
+    findings, suppressed = (applied_to(found, severities, left_out) for found in (result.findings, result.suppressed))
     return result.replace(
         findings=findings,
         suppressed=suppressed,
         not_selected=tuple(finding for finding in result.findings if finding.code in left_out),
     )
+
+
+def applied_to(
+    findings: Sequence[Finding], severities: Mapping[str, Severity | None], left_out: frozenset[str]
+) -> tuple[Finding, ...]:
+    """Do the same with findings; what follows from a finding whose rule is off takes its place."""
+    return _applied(findings, severities, left_out | {code for code, severity in severities.items() if severity is None})
 
 
 def _applied(

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from liqo_values.sources.manifests import File
     from liqo_values.sources.object_lookup import Beside
-    from liqo_values.sources.release import Release
     from liqo_values.values.release_inputs import Piece
 
 #: The names of a chart's values files.
