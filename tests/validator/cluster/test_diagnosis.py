@@ -189,6 +189,15 @@ def test_credentials_are_not_shown() -> None:
     assert {finding.severity for finding in found.findings} == {Severity.ERROR}
 
 
+def test_mistakes_in_the_values_are_shown_with_the_mode() -> None:
+    values = {"networking": {"internal": False, "reflectIPs": False}}
+    found = diagnose(cluster(released(values, version="v1.1.2", dependencies=[]), manager("--networking-enabled=true")))
+    (statement,) = (one for one in installed(found) if one.about == "check-of-the-values")
+    assert "LQ402" in statement.text
+    assert statement.places[0].layer == "helm get values liqo --namespace liqo"
+    assert found.findings == []
+
+
 def test_every_statement_names_an_object() -> None:
     objects = (released(OFF), template(), manager("--networking-enabled=false"), *virtual_node())
     found = diagnose(cluster(*objects))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.model.findings import Label, with_followers
+from liqo_values.model.findings import Label, Severity, with_followers
+from liqo_values.reports.text import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,8 +16,13 @@ if TYPE_CHECKING:
     from liqo_values.cluster.cluster_object import ClusterObject
     from liqo_values.cluster.cluster_view import LiveNode
     from liqo_values.engine.diagnosis import Diagnosis
+    from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.mode import Fact, Mode
     from liqo_values.model.findings import Finding
+
+
+#: The most findings about the values to name; more are counted.
+_NAMED = 3
 
 
 class Statement(NamedTuple):
@@ -63,6 +69,7 @@ def installed(diagnosis: Diagnosis) -> list[Statement]:
     result = diagnosis.result
     if result is not None:
         found += _modes(result.mode, "in the values" if view.revisions else "in the files")
+        found += _checked(result)
     return found
 
 
@@ -84,6 +91,17 @@ def _modes(mode: Mode, where: str) -> Iterator[Statement]:
     yield Statement("mode", "", "; ".join((f"{mode.name or 'undecided'}: {words}", *doubts)), places)
     for name, fact in mode.templates.items():
         yield Statement("template-in-the-values", name, f"IP reflection {fact.word}", (fact.decided_by,))
+
+
+def _checked(result: CheckResult) -> Iterator[Statement]:
+    """Say what ``check`` reports about the values, if that is more than a notice: it may be the cause of everything."""
+    findings = [one for one in result.findings if one.severity is not Severity.NOTICE]
+    if findings:
+        shown = findings[:_NAMED]
+        more = [f"{len(findings) - _NAMED} more"] if len(findings) > _NAMED else []
+        sentences = "; ".join([*(f"{one.code} {one.message}" for one in shown), *more])
+        places = tuple(one.primary for one in shown)
+        yield Statement("check-of-the-values", "", f"{summary(findings)}: {sentences}", places)
 
 
 def in_effect(diagnosis: Diagnosis) -> list[Statement]:
