@@ -192,8 +192,8 @@ def _statement(
 
 def seen_and_unseen(diagnosis: Diagnosis) -> tuple[list[Finding], list[Finding]]:
     """Return the findings about what was seen, and those about what could not be seen."""
-    unseen = {one.argument for one in diagnosis.view.snapshot.unseen}
-    places = {f"kubectl get {argument}" for argument in unseen}
+    snapshot = diagnosis.view.snapshot
+    places = {f"kubectl get {argument}" for argument in (*(one.argument for one in snapshot.unseen), *snapshot.absent)}
     hidden = [one for one in diagnosis.findings if one.primary.layer in places]
     return [one for one in diagnosis.findings if one.primary.layer not in places], hidden
 

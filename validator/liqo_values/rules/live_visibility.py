@@ -11,6 +11,9 @@ from liqo_values.rules.rule import ALL_CHARTS, About, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: The most kinds to name.
+_NAMED = 3
+
 
 @rule("LQ991", "not-visible", Severity.NOTICE, about=About.CLUSTER, charts=ALL_CHARTS)
 def not_visible(context: Context) -> Iterator[Diagnostic]:
@@ -18,10 +21,19 @@ def not_visible(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports each kind of objects that the API server did not return, with its answer and the permission that is needed.
+    Kinds that the API server does not have are one finding.
 
     ## What breaks at run time
     Nothing. But the diagnosis says nothing about what it could not see, and mistakes there are not found.
     """
+    absent = context.cluster.snapshot.absent
+    if absent:
+        yield Diagnostic(
+            f"the API server does not have {len(absent)} kinds of objects: {', '.join(absent[:_NAMED])}"
+            f"{' and others' if len(absent) > _NAMED else ''}",
+            Label(None, f"kubectl get {absent[0]}", "no such kind"),
+            "if your release of Liqo has them, install its CRDs; nothing is wrong if it is an older one",
+        )
     for one in context.cluster.snapshot.unseen:
         resource, _, group = one.argument.partition(".")
         permission = f"the permission to `list` `{resource}`" + (f" of `{group}`" if group else "")
