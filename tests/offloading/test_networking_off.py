@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.offloading import doctor
 from tests.offloading.application import Application, objects_of
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.least_privilege import expect_least_privilege
@@ -35,6 +36,9 @@ TEMPLATES = {
     "hidden": {"reflectIPs": False},
     **{name: {"extra": {"args": [spelling]}} for name, spelling in SPELLINGS.items()},
 }
+
+#: What `doctor` says about pods whose IPs are hidden: nothing is wrong.
+WANTED = {"LQ921": "notice", "LQ922": "notice"}
 
 
 def values(*arguments: str, **networking: Any) -> dict[str, Any]:
@@ -74,6 +78,17 @@ def test_external_network(clusters: Fleet) -> None:
     for cluster in (rome, milan):
         assert objects_of(cluster, NETWORKING_APIS) == set()
 
+    # The virtual node of turin has other arguments, but no pods yet.
+    found = doctor.examine(rome)
+    doctor.expect(found, {"LQ911": "error"})
+    assert found.mode == "external-network"
+    assert found.says("networking-module") == "off, as in the values"
+    assert found.says("virtual-node", "milan") == "IP reflection on, as in the values; ready"
+    assert found.says("peering", "milan").startswith("role Provider; without a network of Liqo")
+    found = doctor.examine(milan)
+    doctor.expect(found, {})
+    assert found.says("peering", "rome").startswith("role Consumer; without a network of Liqo")
+
 
 def test_argument_of_the_default_template(clusters: Fleet) -> None:
     """The virtual node of turin was made while `virtualKubelet.extra.args` had the argument."""
@@ -82,6 +97,11 @@ def test_argument_of_the_default_template(clusters: Fleet) -> None:
     application = offloaded(clusters, "argument")
     application.deploy("turin-argument")
     application.expect(turin, hidden={"on-turin-argument"}, hiding={"turin"})
+    found = doctor.examine(rome)
+    doctor.expect(found, {"LQ911": "error", "LQ921": "error", "LQ922": "error"})
+    assert found.says("virtual-node", "turin-argument") == "IP reflection off, but on in the values; ready"
+    assert "created before revision 2 of the release" in "".join(found.messages("LQ911"))
+    assert [cause["code"] for cause in found.document["findings"]] == ["LQ911"]
 
 
 def test_one_peering_only(clusters: Fleet) -> None:
@@ -95,6 +115,10 @@ def test_one_peering_only(clusters: Fleet) -> None:
     application = offloaded(clusters, "one-peering")
     application.deploy("milan", "turin-hidden")
     application.expect(milan, turin, hidden={"on-turin-hidden"}, hiding={"turin"})
+    found = doctor.examine(rome)
+    doctor.expect(found, WANTED)
+    assert found.says("virtual-node", "turin-hidden").startswith("IP reflection off; created from the options template")
+    assert "as its options template `hidden` wants" in "".join(found.messages("LQ921"))
 
 
 def test_argument_of_another_template(clusters: Fleet) -> None:
@@ -109,6 +133,9 @@ def test_argument_of_another_template(clusters: Fleet) -> None:
     application = offloaded(clusters, "spellings")
     application.deploy(*names)
     application.expect(turin, hidden={f"on-{name}" for name in names}, hiding={"turin"})
+    found = doctor.examine(rome)
+    doctor.expect(found, WANTED)
+    assert all(found.says("virtual-node", name).startswith("IP reflection off; ") for name in names)
 
 
 def test_one_node_of_two(clusters: Fleet) -> None:
@@ -121,6 +148,7 @@ def test_one_node_of_two(clusters: Fleet) -> None:
     application = offloaded(clusters, "two-nodes")
     application.deploy("milan", "milan-hidden")
     seen = application.expect(milan, hidden={"on-milan-hidden"})
+    doctor.expect(doctor.examine(rome), {**WANTED, "LQ913": "notice"})
 
     # The other virtual kubelet leads, which hides IPs: what was reflected stays, and follows no change.
     hand_over(rome, "milan", "milan")
@@ -130,6 +158,9 @@ def test_one_node_of_two(clusters: Fleet) -> None:
     assert now.reflected == seen.reflected
     assert now.ips["on-milan"] == seen.ips["on-milan"] == now.remote_ips["milan"]["on-milan"]
     assert now.ips["on-milan-hidden"] == ""
+    found = doctor.examine(rome)
+    doctor.expect(found, {**WANTED, "LQ913": "warning"})
+    assert "`milan-hidden` leads, so no EndpointSlice in the provider is updated" in "".join(found.messages("LQ913"))
 
     # The first one leads again, and makes up for it.
     hand_over(rome, "milan", "milan-hidden")
@@ -159,6 +190,10 @@ def test_upgrade(clusters: Fleet) -> None:
     application.add("late", "node-1")
     application.add("on-milan-new", "milan-new")
     seen = application.expect(milan, hidden={"on-milan-new"})
+    found = doctor.examine(rome)
+    doctor.expect(found, {**WANTED, "LQ911": "error"}, also=("LQ913",))
+    assert found.says("virtual-node", "milan").startswith("IP reflection on, but off in the values; ready")
+    assert "created before revision" in "".join(found.messages("LQ911"))
 
     # A virtual node that is created again hides them, too. The pods on it are evicted, those on others are not touched.
     # What was reflected stays as long as the namespace is offloaded there, and follows no change.
@@ -172,6 +207,7 @@ def test_upgrade(clusters: Fleet) -> None:
     assert "on-milan" not in now.ips
     assert now.ips["again"] == now.ips["on-milan-new"] == ""
     assert uids(milan, application)["on-milan-new"] == untouched
+    doctor.expect(doctor.examine(rome), WANTED)
 
 
 def test_offloading_only(clusters: Fleet) -> None:
@@ -184,6 +220,16 @@ def test_offloading_only(clusters: Fleet) -> None:
     application.expect(milan, hidden={"on-milan"}, hiding={"milan"})
     for cluster in (rome, milan):
         assert objects_of(cluster, NETWORKING_APIS) == set()
+    found = doctor.examine(rome)
+    doctor.expect(found, WANTED)
+    assert found.mode == "offloading-only"
+    assert "as wanted (offloading-only)" in "".join(found.messages("LQ921"))
+    doctor.expect(doctor.examine(milan), {})
+
+
+def test_examined_by_listing(clusters: Fleet) -> None:
+    doctor.examine(clusters["rome"])
+    doctor.expect_only_lists(clusters)
 
 
 def uids(provider: LiqoCluster, application: Application) -> dict[str, str]:
