@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from liqo_values.charts.target import ours
 from liqo_values.engine.batch import Run, Target, run
-from liqo_values.engine.check import check
+from liqo_values.engine.python_api import check
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.nodes import plain
 from liqo_values.model.source_text import Source

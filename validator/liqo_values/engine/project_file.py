@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from liqo_values.engine.glob import Glob
     from liqo_values.engine.result import CheckResult
     from liqo_values.engine.rule_selection import Selection
+    from liqo_values.model.findings import Finding
     from liqo_values.model.source_text import Source
 
 NAME = ".liqo-values.yaml"

@@ -140,7 +140,9 @@ def applied_to(
     findings: Sequence[Finding], severities: Mapping[str, Severity | None], left_out: frozenset[str]
 ) -> tuple[Finding, ...]:
     """Do the same with findings; what follows from a finding whose rule is off takes its place."""
-    return _applied(findings, severities, left_out | {code for code, severity in severities.items() if severity is None})
+    return _applied(
+        findings, severities, left_out | {code for code, severity in severities.items() if severity is None}
+    )
 
 
 def _applied(
