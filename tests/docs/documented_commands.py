@@ -21,6 +21,8 @@ _CONTROL = set("|&;<>()")
 _REDIRECTION = {">", ">>", "<"}
 #: Says that a line goes on in the next one.
 _UNFINISHED = ("\\", "|")
+#: Says that the lines after it, up to one with this word, are what the command reads.
+_HERE_DOCUMENT = re.compile(r" <<-?['\"]?(\w+)['\"]?")
 
 
 class Command(NamedTuple):
@@ -83,7 +85,7 @@ def outputs(page: Page) -> list[tuple[Command, str]]:
 def in_sentences(page: Page) -> list[Command]:
     """Return what stands between backticks and begins with a program, and more than that."""
     return [
-        Command(page.name, line, _VERSION.sub(r"\1", code.replace("…", "")), shown=False)
+        Command(page.name, line, _HERE_DOCUMENT.sub("", _VERSION.sub(r"\1", code.replace("…", ""))), shown=False)
         for line, code in page.codes
         if code.partition(" ")[0] in PROGRAMS and " " in code
     ]
@@ -102,7 +104,10 @@ def _of_block(fence: Fence) -> Iterator[tuple[int, str]]:
         while _goes_on(taken[-1]) and number < len(lines):
             taken.append(lines[number])
             number += 1
-        text = "\n".join(taken).removeprefix(PROMPT)
+        here = _HERE_DOCUMENT.search(taken[-1])
+        if here:
+            number = lines.index(here[1], number) + 1
+        text = _HERE_DOCUMENT.sub("", "\n".join(taken).removeprefix(PROMPT))
         if text.strip():
             yield first + 1, text
 

@@ -20,7 +20,7 @@ _EDGE, _GAP, _PADDING, _LINE = 44, 16, 16, 17
 _WIDTH, _CHARACTERS = 370, 50
 _CLUSTER_WIDTH, _CLUSTER_HEIGHT = 140, 118
 _ROWS = {True: "networking module on", False: "networking module off"}
-_COLUMNS = {True: "pod IPs reflected", False: "pod IPs hidden"}
+_COLUMNS = {True: "IP reflection on", False: "IP reflection off"}
 _STYLE = """\
 <style>
 text { fill: #1f2328; } .faint { fill: #59636e; } .none { fill: #6e7781; } .bold { font-weight: bold; }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from liqo_values.charts.selection import Selected
     from liqo_values.cluster.snapshot import Snapshot
     from liqo_values.engine.diagnosis import Diagnosis
+    from liqo_values.engine.project_file import Config
     from liqo_values.values.release_inputs import Given
 
 _EPILOG = """\b
@@ -49,7 +50,7 @@ def doctor(
     namespace: str,
     bundle: str | None,
     save: str | None,
-    fail_on: str,
+    fail_on: str | None,
 ) -> int:
     """Diagnose a cluster: what Liqo does there, and why.
 
@@ -57,9 +58,10 @@ def doctor(
     Liqo's programs, peerings, virtual nodes, and offloaded pods with their Services. With -f, the values in these files
     are compared with those of the release, and findings point to their lines.
     """
+    from liqo_values.cli.request import threshold
     from liqo_values.cluster.kubectl import Access
+    from liqo_values.engine import project_file
     from liqo_values.model.errors import InputError
-    from liqo_values.model.findings import Severity
 
     if bundle and (context or kubeconfig or namespace):
         return fail("--bundle cannot be used with the options of kubectl", "use either")
@@ -67,11 +69,12 @@ def doctor(
         snapshot = _read(bundle) if bundle else _collected(Access(context, kubeconfig, namespace))
         if save:
             _save(save, snapshot)
-        diagnosis = _diagnosed(snapshot, request)
+        project = project_file.load(request.config, charts=False)
+        diagnosis = _diagnosed(snapshot, request, project)
     except InputError as error:
         return fail(error.message, error.remedy, span=error.span, color=request.color)
     print(_report(diagnosis, request))
-    return FOUND if diagnosis.reaches(Severity(fail_on)) else CLEAN
+    return FOUND if diagnosis.reaches(threshold(fail_on, project)) else CLEAN
 
 
 def _read(bundle: str) -> Snapshot:
@@ -97,11 +100,9 @@ def _save(file: str, snapshot: Snapshot) -> None:
     note(f"saved what was read to `{file}`; look through it before you share it")
 
 
-def _diagnosed(snapshot: Snapshot, request: Request) -> Diagnosis:
-    from liqo_values.engine import project_file
+def _diagnosed(snapshot: Snapshot, request: Request, project: Config) -> Diagnosis:
     from liqo_values.engine.diagnosis import diagnose
 
-    project = project_file.load(request.config, charts=False)
     found = diagnose(snapshot, _given(request), chart=_chart(request))
     return found._replace(findings=project.applied_to(found.findings))
 

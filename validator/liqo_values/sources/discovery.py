@@ -182,11 +182,12 @@ def in_folder(source: Source, at: Sequence[str], keys: Callable[[], Collection[s
         return Found()
     piece = read_file(source, templated=placeholders.has_template(source.text))
     if any(diagnostic.unreadable for diagnostic in piece.diagnostics):
-        has_keys = own_values.names_liqo(source.text)
-        mentioned = own_values.is_named(source.name) or (mentions_liqo(source) and references.may_install(source))
-        if "{{" in source.text and (has_keys or mentioned):
-            return Found(notices=[own_values.unrendered(source)])
-        return piece if has_keys or (mentioned and not _is_stream(source)) else Found()
+        has_keys, named = own_values.names_liqo(source.text), own_values.is_named(source.name)
+        mentioned = mentions_liqo(source)
+        if "{{" in source.text:
+            ours = has_keys or named or (mentioned and references.may_install(source))
+            return Found(notices=[own_values.unrendered(source)]) if ours else Found()
+        return piece if has_keys or ((mentioned or named) and not _is_stream(source)) else Found()
     verdict = own_values.judged(source, piece.root, at)
     return piece if verdict.ours else Found(notices=[verdict.notice] if verdict.notice else [])
 
