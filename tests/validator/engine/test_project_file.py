@@ -212,7 +212,7 @@ def test_exclusions(pattern: str, path: str, excluded: bool) -> None:
         ("severities: {what: off}\n", "what", "there is no rule `what`", "liqo-values rules"),
         ("severities: {unknown-keys: warning}\n", "unknown-keys", "there is no rule", "did you mean `unknown-key`?"),
         ("severities: {LQ105: high}\n", "LQ105", "must be one of `off`, `notice`, `warning`, `error`", "write one"),
-        ("select: [LQ1, LQ65]\n", "LQ65", "there is no rule `LQ65`", "`liqo-values rules`"),
+        ("select: [LQ1, XY12]\n", "XY12", "there is no rule `XY12`", "`liqo-values rules`"),
         ("ignore: [LQ001]\n", "LQ001", "`LQ001` cannot be ignored", "correct the file"),
         ("failOn: all\n", "failOn", "`failOn` must be one of `error`, `warning`, `notice`", "write one"),
         ("baseline: ../known.yaml\n", "baseline", "`../known.yaml` is not a file of the repository", "move it"),

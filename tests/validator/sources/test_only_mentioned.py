@@ -36,7 +36,8 @@ MKDOCS = """\
 site_name: Liqo
 repo_url: https://github.com/liqotech/liqo
 markdown_extensions:
-- pymdownx.emoji: {emoji_index: !!python/name:material.extensions.emoji.twemoji}
+- pymdownx.emoji:
+    emoji_index: !!python/name:material.extensions.emoji.twemoji
 nav: [how liqo works: a.md]
 """
 DEPLOYMENT = """\
