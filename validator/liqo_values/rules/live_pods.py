@@ -201,7 +201,7 @@ def _addresses(view: ClusterView) -> dict[tuple[str, str], set[str]]:
 
 @rule("LQ923", "untranslated-endpoints", Severity.ERROR, about=About.CLUSTER, charts=ALL_CHARTS)
 def untranslated_endpoints(context: Context) -> Iterator[Diagnostic]:
-    """EndpointSlices that arrive empty at a provider: the virtual kubelet does not know their addresses.
+    """EndpointSlices that arrive empty or not at all: the virtual kubelet does not know their addresses.
 
     ## What it does
     Compares the addresses in EndpointSlices of offloaded namespaces with `--local-podcidr` of the virtual kubelet that
@@ -209,8 +209,8 @@ def untranslated_endpoints(context: Context) -> Iterator[Diagnostic]:
 
     ## What breaks at run time
     A virtual kubelet asks the IPAM for addresses outside of these networks. Without a network there is no answer, and
-    it reflects an EndpointSlice without ports and endpoints. In the provider, the Service does not select local pods of
-    this cluster, and nothing but the log of the virtual kubelet says why.
+    it does not update the EndpointSlice in the provider: that stays as it was, mostly empty, or is never created. The
+    Service there does not lead to pods of this cluster, and nothing but the log of the virtual kubelet says why.
     """
     view = context.cluster
     for tenant in view.tenants:
@@ -224,8 +224,8 @@ def untranslated_endpoints(context: Context) -> Iterator[Diagnostic]:
         cidrs = ", ".join(leader.pod_cidrs) or "none"
         slices = _listed([one for one, _ in strange])
         yield Diagnostic(
-            f"at {leader.cluster}, EndpointSlices arrive empty ({slices}): `{address}` is not in"
-            f" the pod networks that the virtual kubelet of {leader.node.name} knows",
+            f"at {leader.cluster}, EndpointSlices arrive empty or not at all ({slices}): `{address}` is not in the pod"
+            f" networks that the virtual kubelet of {leader.node.name} knows",
             first.label(f"endpoints: {address}"),
             "set `ipam.podCIDR` to the network of all pods of this cluster, upgrade the release, and create the virtual"
             f" node again: {_delete(leader)}",
