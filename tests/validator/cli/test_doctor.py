@@ -67,6 +67,8 @@ def test_the_threshold() -> None:
     status, output, _ = call(*arguments)
     assert (status, "warning[LQ902]" in output) == (0, True)
     assert call(*arguments, "--fail-on", "warning")[0] == 1
+    put(".liqo-values.yaml", "failOn: warning\n")
+    assert call(*arguments)[0] == 1
 
 
 def test_severities_of_the_project_file_count() -> None:

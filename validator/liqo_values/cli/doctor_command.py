@@ -11,10 +11,11 @@ import click
 
 from liqo_values.cli.exit_status import CLEAN, FOUND, fail, note
 from liqo_values.cli.options import fail_on_option, takes
-from liqo_values.cli.request import Request, arguments, shared_layers
+from liqo_values.cli.request import Request, arguments, shared_layers, threshold
 
 if TYPE_CHECKING:
     from liqo_values.charts.selection import Selected
+    from liqo_values.cluster.kubectl import Access
     from liqo_values.cluster.snapshot import Snapshot
     from liqo_values.engine.diagnosis import Diagnosis
     from liqo_values.engine.project_file import Config
@@ -58,7 +59,6 @@ def doctor(
     Liqo's programs, peerings, virtual nodes, and offloaded pods with their Services. With -f, the values in these files
     are compared with those of the release, and findings point to their lines.
     """
-    from liqo_values.cli.request import threshold
     from liqo_values.cluster.kubectl import Access
     from liqo_values.engine import project_file
     from liqo_values.model.errors import InputError
@@ -84,12 +84,10 @@ def _read(bundle: str) -> Snapshot:
     return read(file_reader.read(bundle))
 
 
-def _collected(access: object) -> Snapshot:
-    from typing import cast
+def _collected(access: Access) -> Snapshot:
+    from liqo_values.cluster.kubectl import collect
 
-    from liqo_values.cluster.kubectl import Access, collect
-
-    return collect(cast("Access", access))
+    return collect(access)
 
 
 def _save(file: str, snapshot: Snapshot) -> None:
