@@ -89,7 +89,7 @@ class LiqoCluster:
         assert done.returncode == 0, done.stderr
         self.wait_until_ready()
 
-    def try_to_install(self, values: dict[str, Any], helm: str = "helm4") -> CompletedProcess[str]:
+    def try_to_install(self, values: dict[str, Any], helm: str = "helm4", chart: Path = CHART) -> CompletedProcess[str]:
         """Install the chart, or upgrade; a failure is up to the caller, and nothing is waited for."""
         path = self.plane.folder / "values.yaml"
         path.write_text(yaml.safe_dump(values))
@@ -97,7 +97,7 @@ class LiqoCluster:
         ours.write_text(yaml.safe_dump(self._ours()))
         self.values = [ours, path]
         options = [f"--values={each}" for each in self.values]
-        return self.access.helm(tool(helm), "upgrade", "--install", RELEASE, CHART, "--create-namespace", *options)
+        return self.access.helm(tool(helm), "upgrade", "--install", RELEASE, chart, "--create-namespace", *options)
 
     def uninstall(self, helm: str = "helm4") -> None:
         """Remove the release; Liqo's own program runs before, and must succeed."""
