@@ -37,6 +37,8 @@ _BREAKS_OFF = "sets nothing, since the index is not closed"
 _INTEGER = r"[-+]?[0-9]+"
 _INT64_DIGITS = 20  # with a sign; int() rejects thousands of digits
 _INT64 = range(-(2**63), 2**63)
+_PAIR = "write `key=value`"
+_AFTER_COMMA = f"{_PAIR}; write a comma inside a value as `\\,`, and a list as `key={{a,b}}`"
 _ONE_OBJECT = (
     "write `key=value`, or one JSON object for Helm 4, which reads an argument that begins with `{` as an object"
 )
@@ -182,15 +184,10 @@ class _Parser:
             name, stop = self._until("=[,.")
             if stop is None:
                 if name:
-                    self._refuse(f"the key `{name}` has no value", "write `key=value`", start)
+                    self._refuse(f"the key `{name}` has no value", _AFTER_COMMA if start else _PAIR, start)
                 return self._cut(start, [*path, ""])
             if stop == ",":
-                self._refuse(
-                    f"the key `{name}` has no value",
-                    "write `key=value`; write a comma inside a value as `\\,`",
-                    start,
-                    self._at - 1,
-                )
+                self._refuse(f"the key `{name}` has no value", _AFTER_COMMA, start, self._at - 1)
             if stop == "[":
                 index = self._index()
                 if index is None:

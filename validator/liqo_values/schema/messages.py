@@ -265,7 +265,8 @@ class _Violation:
             remedy = f"write `--set-string {name}={show(self.instance)}`"
         else:
             right = self._right(_written(self.instance, origin))
-            remedy = self._what_to_write(wanted, right)
+            several = several_cidrs.instead(self.path, self.instance, self.chart)
+            remedy = several or self._what_to_write(wanted, right)
             safe = self.limit != "boolean" or self._keeps_mode(self.path)
             fix = edits.value(origin, right, safe=safe) if right else None
         kind = _type(self.instance)

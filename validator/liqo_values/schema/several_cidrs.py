@@ -1,4 +1,4 @@
-"""What to write in place of several networks in one text, one for each family of IP addresses or for each node."""
+"""What to write in place of several networks in one value, one for each family of IP addresses or for each node."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _SEPARATOR = r"[\s,;]+"
 
 
 def instead(path: Path, value: Plain, chart: TargetChart) -> str:
-    """Return what to write instead of several networks; empty if the value is something else.
+    """Return what to write instead of several networks, or of a list; empty if the value is something else.
 
     Args:
         path: The path of the value.
         value: The value.
         chart: The target chart.
     """
-    if path not in (POD_CIDR, SERVICE_CIDR, EXTERNAL_CIDR, INTERNAL_CIDR) or not isinstance(value, str):
+    if path not in (POD_CIDR, SERVICE_CIDR, EXTERNAL_CIDR, INTERNAL_CIDR):
         return ""
-    texts = [text for text in re.split(_SEPARATOR, value) if text]
+    texts = [text for text in re.split(_SEPARATOR, value) if text] if isinstance(value, str) else _items(value)
     try:
         networks = [ip_network(text, strict=False) for text in texts]
     except ValueError:
         return ""
     usable = [str(network) for network in networks if isinstance(network, IPv4Network)]
-    if len(texts) < 2:  # noqa: PLR2004 - one network is not several
+    if not texts or (isinstance(value, str) and len(texts) == 1):
         return ""
     only = "Liqo's network supports only IPv4: " if len(usable) < len(texts) else ""
     if len(usable) == 1:
@@ -42,3 +42,10 @@ def instead(path: Path, value: Plain, chart: TargetChart) -> str:
             return f"{only}write `{POD_CIDRS[-1]}: [{', '.join(usable)}]`"
         return f"{only}write the one network that contains all of them; a list, `{dotted(POD_CIDRS)}`, needs Liqo 1.2.0"
     return f"{only}write one network" if usable else "write an IPv4 network, since Liqo's network supports no IPv6"
+
+
+def _items(value: Plain) -> list[str]:
+    """Return the items of a list of texts; none if the value is something else."""
+    items = value if isinstance(value, list) else []
+    texts = [item for item in items if isinstance(item, str)]
+    return texts if len(texts) == len(items) else []
