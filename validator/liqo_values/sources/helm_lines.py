@@ -26,6 +26,8 @@ _PACKAGE = r"(?:.*[/\\])?liqo-(v?\d[^/\\]*)\.tgz"
 #: Commands with a chart only; the others have a name before it, unless they make one up.
 _CHART_ONLY = frozenset(("lint",))
 _WITHOUT_CLUSTER = frozenset(("template", "lint"))
+#: How the paths of charts begin.
+_PATHS = (".", "/")
 _REUSE = ("reuse-values", "reset-then-reuse-values")
 _BRACES = "the shell makes several arguments of the braces, of which Helm rejects all but the first"
 _BACKSLASH = "the shell removes the backslash, so that Helm reads the dot or comma as a separator"
@@ -111,7 +113,7 @@ def _is_liqo(line: CommandLine, chart: Word, name: Word | None, folder: Path | N
         return named == CHART
     if is_liqo(text) or re.fullmatch(_PACKAGE, text):
         return True
-    unknown = not chart.known
+    unknown = not chart.known or (chart.text.startswith(_PATHS) and folder is None)
     return unknown and ("liqo" in text.lower() or (name is not None and name.text == CHART))
 
 
@@ -132,7 +134,7 @@ def _selected(line: CommandLine, chart: Word, folder: Path | None, repositories:
         return chart_reference.in_repository(text, wanted)
     if repo is not None:
         return chart_reference.in_repository(line.written(repo), wanted)
-    if text.startswith((".", "/")):
+    if text.startswith(_PATHS):
         return newest(f"`{text}` is not available here")
     address = repositories.get(text.partition("/")[0], "")
     if not address:

@@ -7,3 +7,6 @@ helm install e mirror/liqo --version "~1.1" --set typo=1
 helm install --generate-name liqo/liqo --version v0.10.3 --set networking.internal=false
 "$HELM" upgrade -i f liqo/liqo --version v1.2.0 --set typo=1
 bash -c "helm install g liqo/liqo --version v1.2.0 --set typo=1"
+helm install liqo ./charts/network --set typo=1
+helm install other ./charts/liqo --set typo=1
+helm install network ./charts/net --set typo=1
