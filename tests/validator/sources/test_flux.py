@@ -384,3 +384,21 @@ def test_a_values_file_of_a_release_is_no_release() -> None:
     put("hr.yaml", helm_release("values: {telemetry: {enabled: false}}", in_folder("./charts/liqo", files)))
     (checked,) = results("envs/rome.yaml", "hr.yaml")
     assert facts(checked) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("values", "what"), [("'networking: {enabled: false}'", "a string"), ("[networking]", "a list")]
+)
+def test_values_that_are_not_a_map_are_ignored(values: str, what: str) -> None:
+    checked = result("hr.yaml", helm_release(f"values: {values}\n"))
+    assert facts(checked) == (True, True)
+    (ignored,) = (finding for finding in checked.findings if finding.code == "LQ021")
+    assert ignored.message == f"`values` is {what}: Flux ignores it"
+    assert marked(ignored) == f"hr.yaml:7: {values}"
+
+
+@pytest.mark.parametrize(("path", "valid"), [("a b[c", False), ("a,b", False), (r"labels.a\.b/c[0]", True)])
+def test_what_the_api_server_accepts_as_a_target_path(path: str, valid: bool) -> None:
+    text = helm_release(f"valuesFrom: [{{kind: Secret, name: x, targetPath: '{path}'}}]\nvalues: {{ipam: {{}}}}\n")
+    rejected = [marked(finding) for finding in result("hr.yaml", text).findings if finding.code == "LQ035"]
+    assert rejected == ([] if valid else [f"hr.yaml:7: '{path}'"])

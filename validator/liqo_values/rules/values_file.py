@@ -155,7 +155,7 @@ def rejected_target_path(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Reports an item of `valuesFrom` in a Flux HelmRelease that Flux cannot apply. Flux sets a `targetPath` as `helm
     --set path=value` does: a comma in the value begins another `path=value`, and a `{` begins a list. It also reports a
-    path through something that is not a map or list. The path counts as unknown.
+    path through something that is not a map or list, and what is no path. The path counts as unknown.
 
     ## What breaks at run time
     The HelmRelease is not ready (`could not resolve … chart values reference`), and nothing is installed or upgraded

@@ -122,7 +122,7 @@ class _Bundle:
         for level in levels:
             yield from held_values.mapping(holder, find(level, "values"), "`values`")
             if level is find(self._spec, "helm") and not (text(level, "chart") or text(level, "repo")):
-                self._ignore_files(holder, find(level, "valuesFiles"))
+                self._ignore_files(holder, level)
             else:
                 yield from held_values.files(holder, items(level, "valuesFiles"))
         templates: dict[str, Entry] = {}
@@ -133,11 +133,13 @@ class _Bundle:
             yield from (_template(holder.file, entry) for entry in templates.values())
         yield from held_values.key_references(holder, _references(levels))
 
-    def _ignore_files(self, holder: Holder, node: Node | None) -> None:
+    def _ignore_files(self, holder: Holder, level: Node) -> None:
+        node = find(level, "valuesFiles")
         if node is not None:
             message = "`valuesFiles` has no effect, because Fleet reads it only if `chart` or `repo` is set"
             help_text = "write `chart: .` for the chart in this folder"
             holder.release.diagnostics.append(release.noticed(holder.file, _IGNORED, message, help_text, node))
+            holder.release.others = held_values.names(holder, items(level, "valuesFiles"))
 
 
 def _last(levels: Sequence[Node], key: str) -> Node | None:

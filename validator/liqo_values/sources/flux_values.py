@@ -18,7 +18,7 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Diagnostic, Label
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.node_lookup import find, is_true, items, text
-from liqo_values.model.nodes import MapNode, Node, Plain, ScalarNode, Unknown, dotted, from_plain, plain
+from liqo_values.model.nodes import ListNode, MapNode, Node, Plain, ScalarNode, Unknown, dotted, from_plain, plain
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, yaml
 from liqo_values.parsing.nested_yaml import relocate
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from liqo_values.model.nodes import Path
-    from liqo_values.sources.manifests import Manifest
+    from liqo_values.sources.manifests import File, Manifest
     from liqo_values.sources.object_lookup import Stream
     from liqo_values.values.release_inputs import Step
 
@@ -43,6 +43,8 @@ REJECTED = "LQ035"
 _IGNORED = "LQ021"
 _DEFAULT_KEY = "values.yaml"
 _QUOTES = "'\""
+#: What the API server accepts as a path (``ValuesReference`` in fluxcd/pkg/apis/meta).
+_PATH = r"(?:[\w\-.\\/]|\[[0-9]{1,5}\])+"
 #: What `--set` reads as syntax, and Flux escapes in a literal value.
 _SYNTAX = r"[\\,\[\]{}]"
 _LIST_OR_TEXT = "write a list as `{a,b}`, a comma in a text as `\\,`, or add `literal: true`, which newer Flux has"
@@ -88,11 +90,22 @@ def merged(manifest: Manifest, stream: Stream) -> Merged:
     references = list(reading.read())
     values = find(manifest.root, "spec", "values")
     inline = manifest.file.pieces(values) if isinstance(values, MapNode) else []
+    reading.diagnostics += _not_a_map(manifest, values)
     if any(isinstance(reference, _Target) for reference in references):
         ordered = _Merge(inline, references)
         return Merged(ordered.steps(), [*reading.diagnostics, *ordered.diagnostics])
     steps = [reference for reference in references if not isinstance(reference, _Target)]
     return Merged([*steps, *inline], reading.diagnostics)
+
+
+def _not_a_map(manifest: Manifest, values: Node | None) -> Iterator[Diagnostic]:
+    """Report inline values that Flux ignores because they are no map (``GetValues`` in ``api/v2``)."""
+    is_text = isinstance(values, ScalarNode) and isinstance(values.value, str) and not isinstance(values.value, Unknown)
+    if values is None or not (is_text or isinstance(values, ListNode)):
+        return
+    what = "a string" if is_text else "a list"
+    help_text = "write the keys below `values:`" + (", without `|` or quotes" if is_text else ", without dashes")
+    yield release.noticed(manifest.file, _IGNORED, f"`values` is {what}: Flux ignores it", help_text, values)
 
 
 class _References:
@@ -119,6 +132,9 @@ class _References:
 
     def _target(self, reference: Node, path: ScalarNode, wanted: Key, content: Content | None) -> Iterator[_Target]:
         name = find(reference, "name") or reference
+        if not re.fullmatch(_PATH, str(path.value)) and not placeholders.has_template(str(path.value)):
+            self.diagnostics.append(_not_a_path(self._file, path))
+            return
         if content is None or (content.source is not None and placeholders.has_template(content.text)):
             what = wanted if content is None else f"the result of the template in {wanted}"
             found = self._unknown(path, name, f"{what}")
@@ -160,6 +176,11 @@ class _References:
         if content is None or content.file is not self._file:
             return release.noticed(self._file, REJECTED, message, remedy, path)
         return release.noticed(self._file, REJECTED, message, remedy, content.node, (path, "is set to it"))
+
+
+def _not_a_path(file: File, path: ScalarNode) -> Diagnostic:
+    message = f"`{path.value}` is not a `targetPath`, so that the API server rejects the HelmRelease"
+    return release.noticed(file, REJECTED, message, "write a path such as `networking.enabled` or `list[0]`", path)
 
 
 def _unknown_at(span: Span | None, path: Path, what: str) -> Assignment:

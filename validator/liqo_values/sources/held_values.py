@@ -204,6 +204,11 @@ def files(holder: Holder, nodes: Sequence[Node], path_of: Callable[[str], Path |
         yield release.values_file(holder.file, node, path, f"the values file {name}")
 
 
+def names(holder: Holder, nodes: Sequence[Node]) -> Sequence[str]:
+    """Return the paths of values files that a release names and ignores: they are no releases of their own."""
+    return [release.shown(path) for path in map(holder.path, map(text, nodes)) if path is not None]
+
+
 class Argument(NamedTuple):
     """An argument of one of Helm's ``--set`` options in a manifest.
 

@@ -155,6 +155,7 @@ class _Merge:
             if path is not None:
                 message = f"`{fields.file}` has no effect, because of `valuesMerge: {_REPLACE}`"
                 self._ignored(path, message, f"remove it, or write `valuesMerge: {_OVERRIDE}`")
+                holder.release.others = held_values.names(holder, [path])
             yield holder.file.piece(inline)
         elif how == _MERGE:
             yield from self._below(inline, file, path)
