@@ -102,6 +102,9 @@ def test_a_condition(condition: str, codes: list[str]) -> None:
     assert [finding.code for finding in result("helmfile.yaml", text).findings] == codes
 
 
+_NAMES = ("helmfile.yaml", "helmfile.yaml.gotmpl")
+
+
 def test_a_nested_helmfile() -> None:
     put(
         "helmfile.yaml",
@@ -139,7 +142,19 @@ def test_a_helmfile_that_is_not_available(key: str, path: str, code: str) -> Non
 def test_helmfiles_that_name_each_other() -> None:
     put("a.yaml", "helmfiles: [b.yaml]\n")
     put("b.yaml", f"helmfiles: [a.yaml]\n{RELEASE}  values: [{{networking: {{enabled: false}}}}]\n")
-    assert len(results("a.yaml")) == 1
+    for files in (["a.yaml"], ["a.yaml", "b.yaml"], ["b.yaml", "a.yaml"]):
+        checked, notice = sorted(results(*files), key=lambda one: len(one.findings))
+        assert checked.findings == ()
+        assert [(finding.code, marked(finding)) for finding in notice.findings] == [("LQ027", "b.yaml:1: a.yaml")]
+
+
+def test_the_releases_of_several_documents() -> None:
+    text = f"{RELEASE}  values: [{{networking: {{enabled: false}}}}]\n---\n{RELEASE}  values: [{{typo: 1}}]\n"
+    codes = {name: [[finding.code for finding in one.findings] for one in results(put(name, text))] for name in _NAMES}
+    assert codes["helmfile.yaml"][0] == []
+    assert codes["helmfile.yaml.gotmpl"][0] == ["LQ019"]
+    assert codes["helmfile.yaml"][1] == codes["helmfile.yaml.gotmpl"][1]
+    assert "LQ002" in codes["helmfile.yaml"][1]
 
 
 def test_the_values_of_environments_are_no_releases() -> None:

@@ -42,6 +42,8 @@ _ARGUMENTS = (
 )
 #: A chart in git: repository, folder and revision.
 _GIT = r"git::(.+)@([^?@]*)(?:\?(?:.*&)?ref=([^&]*).*)?"
+_DROPPED = "helmfile drops this release, because a later document of the template lists others"
+_ONE_LIST = "list all releases in one document"
 #: So many environments are looked at.
 _MOST_ENVIRONMENTS = 50
 
@@ -82,6 +84,9 @@ def _found(helmfile: Helmfile) -> Found:
                     found.append(make())
                 except InputError as error:  # the other releases in the file are checked
                     errors.append(error)
+                    continue
+                if any(part.root is one for one in helmfile.replaced):
+                    found[-1].not_installed = release.noticed(part.file, NOT_CHECKED, _DROPPED, _ONE_LIST, own)
     notices = list(_missing(helmfile)) if found else []
     for nested in helmfile.nested():
         inner = _found(nested)

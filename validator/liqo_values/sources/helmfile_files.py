@@ -15,11 +15,11 @@ from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import Entry, MapNode, Node
 from liqo_values.parsing import placeholders
-from liqo_values.sources import helmfile_environment, manifests, release
+from liqo_values.sources import detect, helmfile_environment, manifests, release
 from liqo_values.sources.helmfile_environment import Environment, Files, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from liqo_values.model.findings import Diagnostic
     from liqo_values.model.source_text import Source
@@ -88,6 +88,16 @@ class Helmfile:
             self._environments[name] = helmfile_environment.load(name, self.parts, self.folder, above)
         return self._environments[name]
 
+    @property
+    def replaced(self) -> Sequence[Node]:
+        """Its documents whose releases helmfile drops: each document of a template replaces lists of earlier ones.
+
+        This is ``renderAndLoad`` in ``pkg/app/desired_state_file_loader.go``; files that are no templates are read at
+        once, and their lists are appended (``Parse`` in ``pkg/state/create.go``).
+        """
+        listing = [document for document in self.main.documents if items(document, "releases")]
+        return listing[:-1] if self.main.source.name.endswith(detect.GOTMPL) else []
+
     def setting(self, key: str) -> str:
         """Return a text at the top level: that of the last document that has it."""
         return next(filter(None, (text(part.root, key) for part in reversed(self.parts))), "")
@@ -107,7 +117,10 @@ class Helmfile:
                 below = [Part(one.file, _only(one.root, wanted)) for one in self.parts] if wanted else []
                 for path, file in self._read(part.file, node, text(node) or text(node, "path")):
                     trail = (*self._parent.trail, _real(self.main.source))
-                    if os.path.realpath(path) not in trail and len(trail) < _DEEPEST:
+                    if os.path.realpath(path) in trail:
+                        message = f"the helmfile `{release.shown(path)}` leads back to itself, so helmfile does not end"
+                        self._notice(part.file, node, release.REJECTED, message)
+                    elif len(trail) < _DEEPEST:
                         yield Helmfile(file, _Parent(values, below, trail))
 
     def _read(self, file: File, node: Node, path: str) -> Iterator[tuple[Path, File]]:
@@ -147,6 +160,29 @@ def named_by(file: File) -> Iterator[Path]:
             for node in items(document, key):
                 for path in helmfile_environment.paths(folder, text(node) or text(node, "path"), file.source):
                     yield from _in_folder(path)
+
+
+def nested_in(named: Mapping[str, set[str]]) -> set[str]:
+    """Return the helmfiles that others contain; of those that name each other, all but the first.
+
+    Args:
+        named: The files that each helmfile names.
+    """
+    below = {one: _reached(one, named) for one in named}
+    return {
+        inner for outer, files in below.items() for inner in files if outer not in below.get(inner, ()) or outer < inner
+    }
+
+
+def _reached(start: str, named: Mapping[str, set[str]]) -> set[str]:
+    """Return the files that a helmfile leads to."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = named.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _in_folder(path: Path) -> list[Path]:

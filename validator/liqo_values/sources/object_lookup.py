@@ -187,14 +187,15 @@ class Beside:
         self.overlays: Any = None
         self._found: dict[tuple[str, str], list[Manifest]] = {}
         self._generators: list[tuple[File, str, Node]] = []
-        self.nested_helmfiles: set[str] = set()
+        helmfiles: dict[str, set[str]] = {}
         for path in paths:
             source = release.source_of(path, near)
             if source is not None and detect.like_parent(source.text):
                 named = helmfile_files.named_by(manifests.read(source))
-                self.nested_helmfiles |= {os.path.realpath(one) for one in named} - {os.path.realpath(path)}
+                helmfiles[os.path.realpath(path)] = {os.path.realpath(one) for one in named}
             if source is not None and re.search(kinds, source.text):
                 self._add(source)
+        self.nested_helmfiles = helmfile_files.nested_in(helmfiles)
 
     def objects(self, kind: str, name: str) -> Sequence[Manifest]:
         """Return the objects with a kind and name."""
