@@ -116,6 +116,15 @@ def test_what_a_manifest_refers_to_is_left_alone() -> None:
     assert Path("base.yaml").read_text() == "networking: {enabled: 'false'}\n"
 
 
+@pytest.mark.parametrize("option", ["--unsafe", "--diff"])
+def test_fix_says_what_it_does_not_fix_in_other_files(option: str) -> None:
+    put("sub/liqo.yaml", "releases: [{name: liqo, chart: liqo/liqo, values: [{networking: {enabled: 'false'}}]}]\n")
+    put("helmfile.yaml", "helmfiles: [sub/liqo.yaml]\n")
+    reason = "1 not fixed, in `sub/liqo.yaml`: another file refers to it, so run `fix` for that file itself"
+    assert reason in run("fix", "--chart", "ours", option, ".")[1]
+    assert reason not in run("fix", "--chart", "ours", option, "sub/liqo.yaml")[1]
+
+
 def test_a_manifest_of_something_else_is_an_error() -> None:
     status, output = run("fix", put("pod.yaml", "apiVersion: v1\nkind: Pod\n"))
     assert status == 2

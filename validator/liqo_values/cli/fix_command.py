@@ -47,6 +47,7 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str | None) -> int:
     """
     from liqo_values.cli import fix_jobs
     from liqo_values.fixes.file_writer import replace_texts
+    from liqo_values.fixes.unapplied import reasons
     from liqo_values.model.errors import InputError
     from liqo_values.parsing.file_names import is_standard_input
 
@@ -59,14 +60,18 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str | None) -> int:
         for error in work.errors:
             fail(error.message, error.remedy, span=error.span, color=request.color)
         failed = FAILED if work.errors else CLEAN
+        left = [finding for result in results for finding in result.findings]
+        unapplied = [*reasons(left, after.values(), unsafe=unsafe)]
         if diff:
             _print_diff(changed, results, request, unsafe=unsafe)
+            for reason in unapplied:
+                note(reason)
             return failed or (FOUND if changed or reaches(results, least) else CLEAN)
         texts = {path: (old.text, new.text) for path, (old, new) in changed.items() if not is_standard_input(path)}
         replace_texts(texts)
     except InputError as error:
         return fail(error.message, error.remedy, span=error.span, color=request.color)
-    _report(request, after, applied, results, unsafe=unsafe)
+    _report(request, after, applied, results, unapplied, unsafe=unsafe)
     return failed or (FOUND if reaches(results, least) else CLEAN)
 
 
@@ -121,10 +126,11 @@ def _report(
     files: dict[str, Source],
     applied: Sequence[Finding],
     results: Sequence[CheckResult],
+    unapplied: Sequence[str],
     *,
     unsafe: bool,
 ) -> None:
-    """Print what was fixed and what is left; on standard error if standard output is used for the fixed text."""
+    """Print what was fixed, what is left and why; on standard error if standard output gets the fixed text."""
     from liqo_values.parsing.file_names import is_standard_input
 
     piped = [source for path, source in files.items() if is_standard_input(path)]
@@ -137,7 +143,8 @@ def _report(
 
         left = [finding for result in results for finding in result.findings]
         more = _unsafe_fixes(left) if not unsafe else 0
-        hint = f"\n{style.paint('note', 'bold')}: {more} fixable only with `fix --unsafe`" if more else ""
+        hints = [f"{more} fixable only with `fix --unsafe`"] if more else []
+        hint = "".join(f"\n{style.paint('note', 'bold')}: {text}" for text in (*hints, *unapplied))
         return render_fixed(applied, style) + render(left, style) + conclusion(results, style) + hint
 
     from liqo_values.reports.style import for_stream
