@@ -30,6 +30,8 @@ REJECTED = "LQ023"
 #: The options that set values, in the order in which Helm applies them.
 SETTERS = (LayerKind.SET_JSON, LayerKind.SET, LayerKind.SET_STRING, LayerKind.SET_FILE, LayerKind.SET_LITERAL)
 _RUN = "check the values that it has then: `helm get values RELEASE -o yaml | liqo-values check -`"
+#: What helm-secrets, a plugin, takes before the name of an encrypted values file.
+_DECRYPTED = "secrets://"
 _CHECK_ALONE = "check it with the values that the script uses: `liqo-values check -f … --set …`"
 
 
@@ -104,7 +106,7 @@ class ScriptValues:
         if name in files:
             content = files[name]
             return self._content(content, word) if content else self.unread(word, f"the values file {name}")
-        path = self.found(name)
+        path = self.found(name.removeprefix(_DECRYPTED))
         source = source_of(path, self._source) if path is not None else None
         if source is not None:
             return read_file(source)

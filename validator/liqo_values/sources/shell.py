@@ -82,6 +82,8 @@ _RUNS = (
 _RUN = r"\s*(?:sudo\s+)?(?:helm\d?\s+(?:install|upgrade|template)|liqoctl\s+(?:install|upgrade|peer))(?=\s(?:.*\s)?-)"
 _LIQOCTL = frozenset(("liqoctl", "liqoctl.exe"))
 _ADDS = ("repo", "add")
+#: The plugin of Helm that decrypts values files, and then runs the command after its name.
+_DECRYPTING = "secrets"
 _PROGRAM_OR_VARIABLE = rf"helm|liqoctl|HELM|LIQOCTL|{STAND_IN}"
 _PROGRAM = r"\b(?:helm|liqoctl)\b"
 #: A line that seems to install Liqo, in a script that the grammar cannot follow.
@@ -208,6 +210,8 @@ class _Reader:
     def _release_of(self, script: Script, command: Command, program: str, words: Sequence[Word]) -> Release | None:
         if program == "liqoctl":
             return liqoctl_lines.read(script, command, words, self._release)
+        if words and words[0].text == _DECRYPTING:
+            words = words[1:]
         line = CommandLine(script, command, words, helm_options())
         texts = [word.text for word in line.arguments]
         if tuple(texts[:2]) == _ADDS and len(texts) >= 4:  # noqa: PLR2004 - the name and the address
