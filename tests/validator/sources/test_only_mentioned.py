@@ -107,3 +107,9 @@ metadata: {name: liqo}
 def test_what_may_install_liqo(name: str, text: str) -> None:
     put(name, text)
     assert "it is a template" in run("check", ".")[1]
+
+
+@pytest.mark.parametrize(("name", "reported"), [("liqo.yaml", True), ("network.yaml", False)])
+def test_broken_values_in_a_file_with_the_name_of_liqo(name: str, reported: bool) -> None:
+    put(name, "networking:\n  enabled: false\n bad: x\n")
+    assert ("LQ001" in run("check", ".")[1]) is reported

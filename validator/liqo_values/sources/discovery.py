@@ -182,7 +182,7 @@ def in_folder(source: Source, at: Sequence[str], keys: Callable[[], Collection[s
         return Found()
     piece = read_file(source, templated=placeholders.has_template(source.text))
     if any(diagnostic.unreadable for diagnostic in piece.diagnostics):
-        has_keys, named = own_values.names_liqo(source.text), own_values.is_named(source.name)
+        has_keys, named = own_values.may_be_ours(source), own_values.is_named(source.name)
         mentioned = mentions_liqo(source)
         if "{{" in source.text:
             ours = has_keys or named or (mentioned and references.may_install(source))

@@ -70,9 +70,10 @@ def possible_manifest(text: str) -> bool:
     return possible_layer(text) or bool(re.search(rf"(?<![\w.-])(?:{_tops()})\.\w", text))
 
 
-def names_liqo(text: str) -> bool:
-    """Return whether a text that cannot be read has one of Liqo's sections, and a key that only Liqo's chart has."""
-    return bool(re.search(_sections(), text) and re.search(_rare_names(), text))
+def may_be_ours(source: Source) -> bool:
+    """Return whether an unreadable file has one of Liqo's sections, and a rare key of Liqo or a name with `liqo`."""
+    named = CHART in PurePath(source.name).name.lower()
+    return bool(re.search(_sections(), source.text) and (named or re.search(_rare_names(), source.text)))
 
 
 def unrendered(source: Source) -> Diagnostic:
