@@ -24,6 +24,9 @@ STRUCTURE = frozenset({"LQ002", "LQ003", "LQ004", "LQ005", "LQ402", "LQ403"})
 SHAPE = ("values don't meet the specifications of the schema", "type mismatch on ")
 
 
+#: What the templates say about a key that has another type.
+TYPED = re.compile(r"^LQ00[34] [a-z-]+: (\S+) is .*, not ", re.MULTILINE)
+
 #: What Helm says about a value that is the very sentence of the schema that rejects it.
 NOT_A_SENTENCE = "'not' failed"
 
@@ -41,6 +44,7 @@ class Verdict:
             Schema, or by Helm itself, which takes nothing but a map for the values of a subchart.
         codes: The rule codes in its message.
         counts: How often it names a key or an argument for each code.
+        types: The keys of which the templates reject the types, without quotes.
         places: The JSON pointers of what the schema rejects, each with what Helm says about it.
         arguments: ``extraArgs`` of every rendered VkOptionsTemplate, by its name; empty where nothing is rendered.
         output: Everything it printed, if it rejected the values.
@@ -50,6 +54,7 @@ class Verdict:
     by_shape: bool
     codes: frozenset[str]
     counts: Mapping[str, int]
+    types: frozenset[str]
     places: Mapping[str, str]
     arguments: Mapping[str, tuple[str, ...]]
     output: str
@@ -64,12 +69,13 @@ def ask(helm: Path, options: Sequence[str]) -> Verdict:
         check=False,
     )
     if result.returncode == 0:
-        return Verdict(True, False, frozenset(), {}, {}, _arguments(result.stdout), "")
+        return Verdict(True, False, frozenset(), {}, frozenset(), {}, _arguments(result.stdout), "")
     return Verdict(
         accepted=False,
         by_shape=any(words in result.stderr for words in SHAPE),
         codes=frozenset(CODE.findall(result.stderr)),
         counts=_counts(result.stderr),
+        types=frozenset(key.replace('"', "") for key in TYPED.findall(result.stderr)),
         places=_places(result.stderr),
         arguments={},
         output=result.stderr,

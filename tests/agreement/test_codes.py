@@ -8,14 +8,15 @@ from liqo_values.charts.target import ChartFamily
 from liqo_values.model.findings import Severity
 from liqo_values.rules.registry import all_rules
 from liqo_values.rules.rule import About, RefusedBy
+from liqo_values.schema.checked_again import CODES
 from tests.agreement.helm import CHART, STRUCTURE
 
 LIBRARY = CHART / "charts" / "liqo-library" / "templates"
 FILES = [LIBRARY / "_validation.tpl", *sorted((LIBRARY / "validation").glob("*.tpl"))]
 VALIDATION = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 OUR_RULES = [rule for rule in all_rules() if ChartFamily.OURS in rule.charts]
-#: The templates check the keys that decide the mode again, for --skip-schema-validation.
-TWICE = {("LQ004", "quoted-boolean")}
+#: The templates check the types of all keys again, for --skip-schema-validation.
+TWICE = {(rule.code, rule.name) for rule in OUR_RULES if rule.code in CODES}
 #: Errors about what gives the values to Helm, such as a manifest or a script. Helm sees only the result.
 AROUND = {"LQ017", "LQ018", "LQ023", "LQ024", "LQ027", "LQ035", "LQ036", "LQ038"}
 

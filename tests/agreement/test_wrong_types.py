@@ -51,6 +51,36 @@ def test_sections(depth: int, one_helm: Path, tmp_path: Path) -> None:
     assert disputed(with_wrong(paths, kinds), one_helm, tmp_path) == []
 
 
+@pytest.mark.parametrize("kind", WRONG)
+def test_settings_without_the_schema(kind: str, one_helm: Path, tmp_path: Path) -> None:
+    """The templates reject the same types of the chart's own keys, even if Helm skips the schema."""
+    values = with_wrong([leaf.path for leaf in leaves()], [WRONG[kind]])
+    assert disputed_without_schema(values, one_helm, tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", WRONG)
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_sections_without_the_schema(depth: int, kind: str, one_helm: Path, tmp_path: Path) -> None:
+    paths = [path for path in maps() if len(path) == depth and path[0] not in SUBCHARTS[: depth == 1]]
+    assert disputed_without_schema(with_wrong(paths, [WRONG[kind]]), one_helm, tmp_path) == []
+
+
+@pytest.mark.parametrize("name", SUBCHARTS)
+@pytest.mark.parametrize("kind", [kind for kind in WRONG if kind != "sentence"])  # Helm prints it, and no code
+def test_subcharts_without_the_schema(name: str, kind: str, helm: Path, tmp_path: Path) -> None:
+    values = with_wrong([(name,)], [WRONG[kind]])
+    assert disputed_without_schema(values, helm, tmp_path) == []
+
+
+def disputed_without_schema(values: Mapping[str, Any], helm: Path, folder: Path) -> list[str]:
+    """Return what Helm, which skips the schema, and the validator disagree about."""
+    path = folder / "values.yaml"
+    path.write_text(written(values), encoding="utf-8")
+    case = Case(files=(str(path),), schema=False)
+    verdict = ask(helm, case.options)
+    return [*differences(case, verdict)]
+
+
 def disputed(values: Mapping[str, Any], helm: Path, folder: Path) -> list[str]:
     """Return what only Helm or only the validator rejects with the code, and what else they disagree about."""
     path = folder / "values.yaml"

@@ -18,6 +18,8 @@ from liqo_values.liqo.program_args import APPENDED
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import with_followers
 from liqo_values.model.nodes import Path as ValuesPath
+from liqo_values.model.nodes import dotted
+from liqo_values.schema.checked_again import CODES
 from liqo_values.values.release_inputs import Given
 from tests.agreement.helm import STRUCTURE, Verdict, ask
 from tests.agreement.virtual_kubelet import virtual_kubelet
@@ -122,7 +124,8 @@ def differences(case: Case, verdict: Verdict) -> Iterable[str]:
         if verdict.accepted or verdict.by_shape or verdict.codes:
             yield f"the validator cannot read it ({result}), Helm can: {verdict.output}"
         return
-    yield from _judged_differently(case, verdict, result)
+    typed = not case.schema and verdict.codes & CODES
+    yield from _typed_differently(verdict, result) if typed else _judged_differently(case, verdict, result)
     told = {DEFAULT_TEMPLATE: result.mode.reflection, **result.mode.templates}
     if verdict.accepted and verdict.arguments.keys() != told.keys():
         yield f"options templates {sorted(told)}, but Helm renders {sorted(verdict.arguments)}"
@@ -137,7 +140,7 @@ def differences(case: Case, verdict: Verdict) -> Iterable[str]:
 def _judged_differently(case: Case, verdict: Verdict, result: CheckResult) -> Iterable[str]:
     errors = _errors(result)
     if not case.schema and not verdict.accepted and not verdict.codes:
-        # A template stumbles over a type that the schema would have rejected.
+        # A template stumbles over what is in a list or in a map of the user's, which only the schema checks.
         if not {finding.code for finding in with_followers(result.findings)} & STRUCTURE:
             yield f"let through: the validator says nothing, Helm says {verdict.output}"
     elif verdict.accepted and errors:
@@ -154,6 +157,13 @@ def _judged_differently(case: Case, verdict: Verdict, result: CheckResult) -> It
         counted = Counter(finding.code for finding in result.refusals)
         if {code: counted[code] for code in COUNTED} != {code: verdict.counts.get(code, 0) for code in COUNTED}:
             yield f"the chart names {verdict.counts}, the validator {counted}: {verdict.output}"
+
+
+def _typed_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
+    """Compare the keys whose types the templates check instead of the schema, before everything else."""
+    mine = {dotted(finding.path).replace('"', "") for finding in result.refusals if finding.code in CODES}
+    if verdict.types != mine or not verdict.codes <= _errors(result):
+        yield f"the chart refuses the types of {sorted(verdict.types)}, the validator those of {sorted(mine)}"
 
 
 def _placed_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:

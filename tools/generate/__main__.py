@@ -66,6 +66,7 @@ def value_files(source: Source) -> dict[Path, str]:
         LIBRARY / "_programs.tpl": templates.program_flags_template(source),
         LIBRARY / "_facts.tpl": templates.facts_template(source),
         LIBRARY / "kubernetes" / "_limits.tpl": templates.limits_template(source),
+        LIBRARY / "_value-types.tpl": templates.types_template(schema),
         SUBCHART / "values.yaml": values_yaml(subchart, "Default values of the liqo-crds chart.", PREAMBLE),
         SUBCHART / "values.schema.json": json_text.dumps(with_type_sentences(json_schema.subchart_schema(source))),
         DATA / "schema.json": json_text.dumps(schema),

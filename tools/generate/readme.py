@@ -73,7 +73,7 @@ choose which. If you use Services, give all virtual nodes of a provider the same
 `templates/` has a folder per component and a file per kind. The named templates that they include are in the library
 chart `charts/liqo-library`: those that all components share in `templates/`, those of one component in a folder of its
 name, and what Helm rejects in `validation/`. Helm stores the templates of a chart with every revision of a release, but
-not those of its dependencies: with the library, the Secret of a release takes 67 kB instead of 175 kB.
+not those of its dependencies: with the library, the Secret of a release takes 67 kB instead of 186 kB.
 
 A named template takes one value, or a `dict` with names: `root` is the context of the chart, `name` the short name of
 an object (`webhook` for `liqo-webhook`).

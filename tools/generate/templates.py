@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from tools.generate import json_text, kubernetes, package_data
 from tools.generate.errors import GenerationError
 from tools.generate.model import Absent
+from tools.generate.value_types import value_types
 
 if TYPE_CHECKING:
-    from tools.generate.model import FlagType, Json, Key, Mode, Program, Source
+    from tools.generate.model import FlagType, Json, JsonSchema, Key, Mode, Program, Source
 
 
 def flag_types_template(source: Source) -> str:
@@ -89,6 +90,12 @@ def limits_template(source: Source) -> str:
     """Return the named template with what the API server rejects although the schema accepts it."""
     comment = ("What the API server rejects although the schema accepts it: limits by type, and those of all values.",)
     return _template("liqo.kubernetes.known", comment, kubernetes.document(source))
+
+
+def types_template(schema: JsonSchema) -> str:
+    """Return the named template with the types of all keys."""
+    comment = ("The types of the chart's keys, of which the keys in sections are maps; * stands for names of users.",)
+    return _template("liqo.values.types", comment, value_types(schema))
 
 
 def _ignored(key: Key) -> dict[str, Json]:

@@ -272,10 +272,11 @@ values: |
     errors = [(one.code, ".".join(map(str, one.path))) for one in checked.findings if one.severity == "error"]
     assert errors == [
         ("LQ004", "networking.enabled"),
-        ("LQ004", "networking.reflectIPs"),
+        ("LQ003", "networking.reflectIPs"),
         ("LQ501", "discovery.config.clusterID"),
         ("LQ004", "virtualKubelet.optionsTemplates.a.reflectIPs"),
         ("LQ003", "liqo-crds"),
+        ("LQ004", "proxy.enabled"),
     ]
 
 

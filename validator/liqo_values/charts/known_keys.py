@@ -51,6 +51,14 @@ class KnownKeys:
                 schema = self._resolved(schema.get("properties", {}).get(step) or _named_by_user(schema))
         return schema
 
+    def declares(self, path: Path) -> bool:
+        """Return whether a path is a section or key of the chart itself, and not inside one of its values."""
+        schema: dict[str, Any] = self._schema
+        for step in path:
+            inside = schema.get("properties", {})
+            schema = inside.get(step) or _named_by_user(schema) if isinstance(step, str) else {}
+        return bool(schema)
+
     def below(self, section: Path) -> tuple[str, ...]:
         """Return the keys that the chart has in a map."""
         return tuple(self.schema_at(section).get("properties", {}))

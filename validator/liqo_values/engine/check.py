@@ -20,6 +20,7 @@ from liqo_values.rules.context import Context
 from liqo_values.rules.one_mistake import once
 from liqo_values.rules.registry import by_code, for_chart
 from liqo_values.rules.rule import About, RefusedBy
+from liqo_values.schema.checked_again import is_checked_again
 from liqo_values.schema.unrendered import cannot_render
 from liqo_values.suppressions import MARK
 from liqo_values.values.load import load
@@ -93,7 +94,7 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     found = [finding for rule in rules for finding in rule.findings(context)]
     counted = [finding for finding in found if _certain(finding, context.values) and not _of_liqoctl(finding, context)]
     if given.chart.is_ours and not given.schema:
-        counted = _without_schema(counted)
+        counted = _without_schema(counted, given.chart)
     if not given.chart.is_ours:
         counted = once(counted, partial(_refuses, context=context))
     for template in context.objects.templates.values():
@@ -200,16 +201,20 @@ def _of_liqoctl(finding: Finding, context: Context) -> bool:
     return by_code(finding.code).about is About.KEYS and context.written_by_liqoctl(finding.path)
 
 
-def _without_schema(found: Sequence[Finding]) -> list[Finding]:
+def _without_schema(found: Sequence[Finding], chart: TargetChart) -> list[Finding]:
     """Lower what only the schema that Helm skips would reject, and drop it where the templates reject it as well."""
-    lowered = [finding for finding in found if not by_code(finding.code).rejects_without_schema(finding.path)]
-    ids = set(map(id, lowered))
+    ids = {id(finding) for finding in found if _only_by_schema(finding, chart)}
     rejected = {finding.path for finding in found if finding.severity is Severity.ERROR and id(finding) not in ids}
     return [
         finding.replace(severity=Severity.WARNING) if id(finding) in ids else finding
         for finding in found
         if id(finding) not in ids or finding.path not in rejected
     ]
+
+
+def _only_by_schema(finding: Finding, chart: TargetChart) -> bool:
+    by_schema = by_code(finding.code).refused_by is RefusedBy.SCHEMA
+    return by_schema and not is_checked_again(finding.code, finding.path, chart)
 
 
 def _files(loaded: Loaded, context: Context) -> list[tuple[str, Source]]:

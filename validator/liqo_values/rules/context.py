@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from liqo_values.liqo import extra_arguments
 from liqo_values.liqo.peering_objects import NodeMode, Objects
 from liqo_values.model.findings import Label
+from liqo_values.schema.checked_again import is_checked_again
 from liqo_values.schema.quick_check import conforms
 from liqo_values.values.provenance import label
 
@@ -107,6 +108,10 @@ class Context:
         from liqo_values.schema.messages import diagnostics  # noqa: PLC0415 - most values are valid
 
         return diagnostics(self.values, self.chart)
+
+    def rejects(self, violation: Diagnostic) -> bool:
+        """Return whether Helm rejects the values for a violation of the schema, which it may skip."""
+        return self.schema or is_checked_again(violation.code, violation.path, self.chart)
 
     @cached_property
     def leaves(self) -> Sequence[tuple[Path, Plain]]:

@@ -29,8 +29,7 @@ def rejected_setting(context: Context) -> Iterator[Diagnostic]:
     later, and fail then.
     """
     known = context.chart.kubernetes
-    # Without the schema, the chart's templates are the first to see the values.
-    reported = [violation.path for violation in context.violations] if context.schema else []
+    reported = [one.path for one in context.violations if context.rejects(one)]
     for path, expected, at_key in rejections(context.values.data, known["values"], known["types"]):
         if any(other[: len(path)] == path[: len(other)] for other in reported):
             continue

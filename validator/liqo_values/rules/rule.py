@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from liqo_values.charts.target import TargetChart
-    from liqo_values.model.nodes import Path
     from liqo_values.rules.context import Context
 
 
@@ -64,7 +63,6 @@ class Rule(NamedTuple):
         explains_file: Whether everything else that is found in the same file follows from its findings.
         charts: The charts that its text is true of; every other rule is about this project's chart.
         unless: The traits of charts that its text is not true of, by the names in ``schema/published.yaml``.
-        without_schema: Where the values are rejected even if Helm skips the schema; ``*`` stands for any key.
         any_text: Whether what it finds in a string is true of any other string.
         needs_cluster: Whether only Helm can apply it, with access to the cluster; it has no findings.
         rank: If several rules of a published chart's are about one value, only the highest rank stays, provided that
@@ -84,7 +82,6 @@ class Rule(NamedTuple):
     explains_file: bool = False
     charts: frozenset[ChartFamily] = OUR_CHART
     unless: frozenset[str] = frozenset()
-    without_schema: tuple[Path, ...] = ()
     any_text: bool = False
     needs_cluster: bool = False
     rank: int = 0
@@ -102,12 +99,6 @@ class Rule(NamedTuple):
         """
         own = chart.is_ours or ChartFamily.OURS not in self.charts
         return self.refused_by is RefusedBy.HELM or (own and self.refused_by in _OF_CHART)
-
-    def rejects_without_schema(self, path: Path) -> bool:
-        """Return whether Helm rejects what the rule reports at a path even if it skips the schema."""
-        alike = (other for other in self.without_schema if len(other) == len(path))
-        rejected = any(all(a in ("*", b) for a, b in zip(other, path, strict=True)) for other in alike)
-        return rejected or self.refused_by is not RefusedBy.SCHEMA
 
     def findings(self, context: Context) -> Iterator[Finding]:
         """Apply the rule."""
@@ -160,7 +151,6 @@ def rule(  # noqa: PLR0913 - all the data about a rule
     explains_file: bool = False,
     charts: frozenset[ChartFamily] = OUR_CHART,
     unless: frozenset[str] = frozenset(),
-    without_schema: tuple[Path, ...] = (),
     any_text: bool = False,
     needs_cluster: bool = False,
     rank: int = 0,
@@ -178,7 +168,6 @@ def rule(  # noqa: PLR0913 - all the data about a rule
         *flags,
         charts,
         unless,
-        without_schema,
         any_text,
         needs_cluster,
         rank,

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.charts.keys import ENABLED, MODE_KEYS, REFLECT
 from liqo_values.model.findings import Diagnostic, Severity
-from liqo_values.model.nodes import dotted
-from liqo_values.parsing.yaml_writer import show
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, FORM, PUBLISHED_CHARTS, About, RefusedBy, rule
 from liqo_values.schema.unrendered import cannot_render
-from liqo_values.values.load import SUBCHARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from liqo_values.model.nodes import Path
-
-#: Helm itself wants maps there.
-_SUBCHARTS = tuple((name,) for name in SUBCHARTS)
 
 
 @rule("LQ002", "unknown-key", Severity.ERROR, about=About.KEYS, refused_by=RefusedBy.SCHEMA, charts=ALL_CHARTS)
@@ -43,7 +36,6 @@ def unknown_key(context: Context) -> Iterator[Diagnostic]:
     Severity.ERROR,
     refused_by=RefusedBy.SCHEMA,
     charts=ALL_CHARTS,
-    without_schema=_SUBCHARTS,
     any_text=True,
     rank=FORM,
 )
@@ -54,10 +46,11 @@ def wrong_type(context: Context) -> Iterator[Diagnostic]:
     Reports a value whose type is not the one in the chart's schema.
 
     ## What breaks at run time
-    Helm rejects the values for this chart, with this code. Of `liqo-crds` and `liqo-library`, the values of subcharts,
-    Helm itself expects maps: it prints `type mismatch on liqo-crds`, without a code. Without a schema, as in Liqo's own
-    chart, the templates fail with an error about Go types, or render something else than the values say, or something
-    that the API server rejects.
+    Helm rejects the values for this chart, with this code. For the chart's own keys, it does so even if it skips the
+    schema, as with `--skip-schema-validation`; inside your own lists and maps, it does not. Of `liqo-crds` and
+    `liqo-library`, the values of subcharts, Helm itself expects maps: it prints `type mismatch on liqo-crds`, without a
+    code. Without a schema, as in Liqo's own chart, the templates fail with an error about Go types, or render something
+    else than the values say, or something that the API server rejects.
     """
     return _except_nothing(context, "LQ003")
 
@@ -68,7 +61,6 @@ def wrong_type(context: Context) -> Iterator[Diagnostic]:
     Severity.ERROR,
     refused_by=RefusedBy.SCHEMA,
     charts=ALL_CHARTS,
-    without_schema=MODE_KEYS,
     any_text=True,
     rank=FORM,
 )
@@ -84,23 +76,7 @@ def quoted_boolean(context: Context) -> Iterator[Diagnostic]:
     networking module on, so this chart rejects it. Liqo's own chart takes it half: it deploys the fabric and the IPAM,
     and turns the controllers off.
     """
-    yield from _violations(context, "LQ004")
-    if context.chart.is_ours and not context.schema:
-        yield from _no_booleans(context)
-
-
-def _no_booleans(context: Context) -> Iterator[Diagnostic]:
-    """Report other values of the keys that decide the mode than text: without the schema, the templates do."""
-    for path in (ENABLED, REFLECT, *(template.reflect_path for template in context.templates)):
-        value = context.values.get(*path)
-        if value is not None and not isinstance(value, bool | str):
-            yield Diagnostic(
-                message=f"`{dotted(path)}` is {show(value)}, not a boolean",
-                path=path,
-                primary=context.at(path, "not a boolean"),
-                related=context.values.overridden(path),
-                help=f"write `{path[-1]}: true` or `{path[-1]}: false`",
-            )
+    return _violations(context, "LQ004")
 
 
 @rule("LQ005", "invalid-value", Severity.ERROR, refused_by=RefusedBy.SCHEMA, charts=ALL_CHARTS, rank=FORM)

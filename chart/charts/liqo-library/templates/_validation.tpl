@@ -3,12 +3,14 @@ Rejects values that cannot work, before anything reaches a cluster. validation/ 
 rule's code; it renders nothing if the values follow the rule. `liqo-values check` reports the same codes with file and
 line.
 
+The template that calls it is in the deepest folder, because Helm renders that one first: types are then checked before
+anything reads the values, and if one is wrong, nothing else.
+
 Nothing else in this chart calls `fail`, so that all findings are reported at once. Every template must therefore render
 with whatever values the schema accepts.
 */ -}}
 
 {{- define "liqo.validation.codes" -}}
-- LQ004
 - LQ012
 - LQ014
 - LQ101
@@ -53,8 +55,9 @@ with whatever values the schema accepts.
 {{- /* All findings as one text, empty if there are none. */ -}}
 {{- define "liqo.validation.all" -}}
 {{- $root := . -}}
-{{- $found := list -}}
-{{- range include "liqo.validation.codes" . | fromYamlArray -}}
+{{- $found := include "liqo.validation.types" . | trim | list | compact -}}
+{{- $codes := ternary list (include "liqo.validation.codes" . | fromYamlArray) (gt (len $found) 0) -}}
+{{- range $codes -}}
 {{- with include (printf "liqo.validation.%s" .) $root | trim -}}
 {{- $found = append $found . -}}
 {{- end -}}

@@ -1,22 +1,4 @@
-{{- /* The networking module and IP reflection, and what they need: LQ004 and LQ101 to LQ109. */ -}}
-
-{{- /* The schema rejects these too. Repeated for --skip-schema-validation: in a template the string "false" is truthy. */ -}}
-{{- define "liqo.validation.LQ004" -}}
-{{- $networking := .Values.networking | default dict -}}
-{{- range $key := list "enabled" "reflectIPs" -}}
-{{- $value := index $networking $key -}}
-{{- if not (or (kindIs "bool" $value) (kindIs "invalid" $value)) }}
-LQ004 quoted-boolean: networking.{{ $key }} is the {{ kindOf $value }} {{ toJson $value }}, not a boolean. Write true or false without quotes, and use --set instead of --set-string.
-{{ end -}}
-{{- end -}}
-{{- $root := . -}}
-{{- range $name := include "liqo.optionsTemplates.names" . | fromJsonArray -}}
-{{- $value := (get $root.Values.virtualKubelet.optionsTemplates $name).reflectIPs -}}
-{{- if not (or (kindIs "bool" $value) (kindIs "invalid" $value)) }}
-LQ004 quoted-boolean: {{ include "liqo.optionsTemplates.path" $name }}.reflectIPs is the {{ kindOf $value }} {{ toJson $value }}, not a boolean. Write true or false without quotes, and use --set instead of --set-string.
-{{ end -}}
-{{- end -}}
-{{- end -}}
+{{- /* The networking module and IP reflection, and what they need: LQ101 to LQ109. */ -}}
 
 {{- define "liqo.validation.LQ101" -}}
 {{- $reflectIPs := (.Values.networking).reflectIPs -}}
