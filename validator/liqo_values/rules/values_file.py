@@ -129,8 +129,9 @@ def ignored_values(context: Context) -> Iterator[Diagnostic]:
 
     ## What breaks at run time
     If both are given, Argo CD uses only `valuesObject`: changes to `values` have no effect. A null in `valuesObject` is
-    dropped before Argo CD sees it, and Kustomize drops one in `valuesInline`, so the chart's default stays. Terraform's
-    Helm provider applies `set_wo` only if its revision is set.
+    dropped by `kubectl apply`, and by Argo CD if it applies the Application; Kustomize drops one in `valuesInline`. The
+    chart's default stays. Only `kubectl create` and server-side apply keep the null. Terraform's Helm provider applies
+    `set_wo` only if its revision is set.
 
     Argo CD passes parameters to Helm in an order that differs from time to time: of two that overlap, either one may
     win, or Helm rejects both.

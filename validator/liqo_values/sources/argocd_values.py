@@ -98,14 +98,19 @@ class Values:
                 self._diagnostics.append(part.note(NOT_FILLED_IN, message, remedy, node))
 
     def _drop_nulls(self, part: Part, node: Node) -> None:
-        """Remove the nulls of an object, which are dropped before Argo CD reads it."""
+        """Remove the nulls of an object, as `kubectl apply` and Argo CD do when they create or change an Application.
+
+        The API server and server-side apply keep them.
+        """
         if isinstance(node, ListNode):
             for item in node.items:
                 self._drop_nulls(part, item)
         for key, entry in list(node.entries.items()) if isinstance(node, MapNode) else ():
             if isinstance(entry.value, ScalarNode) and entry.value.value is None and isinstance(node, MapNode):
                 del node.entries[key]
-                message = f"`{key}` is null, and nulls in `valuesObject` are dropped: the chart's default applies"
+                message = (
+                    f"`{key}` is null: `kubectl apply` drops nulls in `valuesObject`, and the chart's default applies"
+                )
                 remedy = "write the value that you want, or write the values as text under `values: |`"
                 place = ScalarNode(None, entry.key_span)
                 self._diagnostics.append(part.note(NO_EFFECT, message, remedy, place))
