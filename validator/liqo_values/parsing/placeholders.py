@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 _ENDS = {"{{": "}}", "${": "}", "<path:": ">", "ENC[AES256_GCM,": "]"}
 #: All of these starts. The variables of Argo CD are none: it fills them in only where ``argocd_variables`` does.
 _BEGIN = r"(?=(\{\{|\$\{(?!ARGOCD_APP_)|<path:|ENC\[AES256_GCM,))"
+#: What follows a string in a map or list of JSON or flow style: the start of a template in the string has no end there.
+_NEXT_KEY = r"""["']\s*[}\]]*\s*,\s*\{?\s*["']?[\w.$/-]+["']?\s*:"""
+_NEXT_ITEM = r"""["']\s*\]*\s*,\s*["'\w]"""
+#: As much of a template is searched for the end of a string, so that endless lines take no time.
+_MOST_SEARCHED = 4096
 #: A line that is only a template, such as `{{- if .on }}` or `{{ toYaml .list | indent 2 }}`.
 _BLOCK = r"(?m)^[ \t]*\{\{(?!/\*).*\}\}[ \t\r]*$"
 #: A template in quotes results in a string, whatever it results in.
@@ -74,9 +79,22 @@ def _templates(text: str) -> Iterator[tuple[int, int]]:
         inside = begin.end(1)
         end = _ENDS[begin[1]]
         stop = after(end, inside) + len(end)
-        if stop <= len(text) and (end == "}}" or stop <= after("\n", inside)):
+        whole = stop <= len(text) and (end == "}}" or stop <= after("\n", inside))
+        if whole and not _leaves_string(begin[1], text[inside : min(stop - len(end), inside + _MOST_SEARCHED)]):
             yield begin.start(), stop
             done = stop
+
+
+def _leaves_string(begin: str, inside: str) -> bool:
+    """Return whether what seems to be inside a template begins in one string and ends after it, as in ``"${", "}"``."""
+    if '"' not in inside and "'" not in inside:
+        return False
+    if re.search(_NEXT_KEY, inside):
+        return True
+    is_substitution = begin == "${"
+    starts_with_quote = inside.lstrip()[:1] in ("'", '"')
+    another_item = "(" not in inside and bool(re.search(_NEXT_ITEM, inside))
+    return is_substitution and (starts_with_quote or another_item or inside.count('"') % 2 == 1)
 
 
 def stand_ins() -> Iterator[str]:
