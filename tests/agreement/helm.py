@@ -30,6 +30,12 @@ TYPED = re.compile(r"^LQ00[34] [a-z-]+: (\S+) is .*, not ", re.MULTILINE)
 #: What Helm says about a value that is the very sentence of the schema that rejects it.
 NOT_A_SENTENCE = "'not' failed"
 
+#: What Helm says about values without the reason, which it gives for what is in them if there is anything.
+WITHOUT_REASON = (NOT_A_SENTENCE, "validation failed")
+
+#: What Helm says about a word that is not in a list. It prints the list itself, so that the schema needs no sentence.
+NOT_IN_LIST = "value must be one of "
+
 #: Whose values a part of Helm's message is about, and their path in all values.
 SECTIONS = {"liqo:": "", "liqo-crds:": "/liqo-crds"}
 
@@ -55,7 +61,7 @@ class Verdict:
     codes: frozenset[str]
     counts: Mapping[str, int]
     types: frozenset[str]
-    places: Mapping[str, str]
+    places: Mapping[str, list[str]]
     arguments: Mapping[str, tuple[str, ...]]
     output: str
 
@@ -82,6 +88,11 @@ def ask(helm: Path, options: Sequence[str]) -> Verdict:
     )
 
 
+def codes_of(said: Sequence[str]) -> set[str]:
+    """Return the codes of what Helm says about a place."""
+    return {code for one in said for code in (["LQ005"] if NOT_IN_LIST in one else CODE.findall(one))}
+
+
 def _counts(output: str) -> dict[str, int]:
     """Count what the templates refuse: a message is about one key, or about all arguments that it lists."""
     counts: Counter[str] = Counter()
@@ -90,9 +101,9 @@ def _counts(output: str) -> dict[str, int]:
     return counts
 
 
-def _places(output: str) -> dict[str, str]:
+def _places(output: str) -> dict[str, list[str]]:
     """Return what the schema rejects, in the values of the subchart as well; not what only sums up what is inside."""
-    said: dict[str, str] = {}
+    said: dict[str, list[str]] = {}
     below = ""
     for line in output.splitlines():
         if line in SECTIONS:
@@ -100,7 +111,7 @@ def _places(output: str) -> dict[str, str]:
         found = re.fullmatch(r" *- at '((?:[^'\\]|\\.)*)': (.*)", line)
         if found and (found[2] == NOT_A_SENTENCE or not found[2].endswith("' failed")):
             place = below + str(ast.literal_eval(f"'{found[1]}'"))
-            said[place] = f"{said.get(place, '')} {found[2]}"
+            said.setdefault(place, []).append(found[2])
     return said
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.findings import with_followers
-from tests.agreement.helm import NOT_A_SENTENCE, ask
+from tests.agreement.helm import NOT_A_SENTENCE, ask, codes_of
 from tests.agreement.verdicts import Case, differences, pointer
 from tests.chart.leaves import Steps, leaves, maps, nested
 from tests.chart.sample_values import CIDRS
@@ -89,7 +89,7 @@ def disputed(values: Mapping[str, Any], helm: Path, folder: Path) -> list[str]:
     verdict = ask(helm, case.options)
     assert isinstance(case.answer, CheckResult)
     mine = {pointer(finding.path) for finding in with_followers(case.answer.findings) if finding.code == CODE}
-    theirs = {at for at, text in verdict.places.items() if f"[{CODE}]" in text or NOT_A_SENTENCE in text}
+    theirs = {at for at, said in verdict.places.items() if CODE in codes_of(said) or NOT_A_SENTENCE in said}
     return [*sorted(mine ^ theirs), *differences(case, verdict)]
 
 

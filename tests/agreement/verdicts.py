@@ -21,7 +21,7 @@ from liqo_values.model.nodes import Path as ValuesPath
 from liqo_values.model.nodes import dotted
 from liqo_values.schema.checked_again import CODES
 from liqo_values.values.release_inputs import Given
-from tests.agreement.helm import STRUCTURE, Verdict, ask
+from tests.agreement.helm import STRUCTURE, WITHOUT_REASON, Verdict, ask, codes_of
 from tests.agreement.virtual_kubelet import virtual_kubelet
 from tests.support.generated import ASKED
 from tools.rendering import CLUSTER_ID
@@ -167,12 +167,16 @@ def _typed_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
 
 
 def _placed_differently(verdict: Verdict, result: CheckResult) -> Iterable[str]:
-    """Compare the places: the validator names each key of a section of another release."""
-    mine = {pointer(finding.path) for finding in with_followers(result.findings) if finding.code in STRUCTURE}
-    for place in verdict.places:
-        if not any(_is_inside(other, place) for other in mine):
+    """Compare the places: the validator names each key of a section of another release. Both name the same rule."""
+    mine = {(pointer(finding.path), finding.code) for finding in with_followers(result.findings)}
+    mine = {(place, code) for place, code in mine if code in STRUCTURE}
+    for place, said in verdict.places.items():
+        here = {code for other, code in mine if _is_inside(other, place)}
+        if not here:
             yield f"Helm rejects {place}, the validator {sorted(mine)}: {verdict.output}"
-    for place in mine if verdict.places else ():
+        elif any(one not in WITHOUT_REASON for one in said) and not here & codes_of(said):
+            yield f"at {place}, Helm says {said}, the validator {sorted(here)}: {verdict.output}"
+    for place in {place for place, _ in mine} if verdict.places else ():
         if not any(_is_inside(place, other) for other in verdict.places):
             yield f"the validator rejects {place}, Helm {sorted(verdict.places)}: {verdict.output}"
 

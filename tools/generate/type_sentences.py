@@ -1,7 +1,7 @@
-"""Sentences for values of another type than the schema expects, in the schema that Helm reads.
+"""Sentences for values of another type or size than the schema expects, in the schema that Helm reads.
 
-For the keyword ``type``, Helm prints ``got string, want array``, and no code. In the place of the keyword, its schema
-has a reference to a definition that expects a sentence of values of other types, as for other rules.
+For the keyword ``type``, Helm prints ``got string, want array``, for ``minimum`` ``got -1, want 0``, and no code. In
+the place of these keywords, its schema expects a sentence of all other values, as for other rules.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.schema.messages import type_names
-from tools.generate.json_schema import ANNOTATIONS, NAMED, reference
+from tools.generate.json_schema import ANNOTATIONS, INVALID_VALUE, NAMED, reference
 
 if TYPE_CHECKING:
     from tools.generate.model import Json, JsonSchema
 
 WRONG_TYPE = "LQ003"
 #: Keywords that hold no schemas, and a condition, of which Helm prints nothing.
-_KEPT = (*ANNOTATIONS, "const", "enum", "required", "if")
+_KEPT = (*ANNOTATIONS, "const", "enum", "if")
+#: Keywords that limit values of one type.
+_LIMITS = ("minimum", "maximum", "required")
 
 
 def with_type_sentences(schema: JsonSchema) -> JsonSchema:
@@ -27,7 +29,11 @@ def with_type_sentences(schema: JsonSchema) -> JsonSchema:
 
 
 def _said(schema: JsonSchema, definitions: JsonSchema) -> JsonSchema:
-    result = {keyword: _inside(keyword, value, definitions) for keyword, value in schema.items() if keyword != "type"}
+    limits = {keyword: schema[keyword] for keyword in _LIMITS if keyword in schema}
+    others = {keyword: value for keyword, value in schema.items() if keyword != "type" and keyword not in limits}
+    result = {keyword: _inside(keyword, value, definitions) for keyword, value in others.items()}
+    if limits:
+        result |= {"if": limits, "else": _limit_sentence(limits)}
     if "type" not in schema:
         return result
     types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
@@ -44,6 +50,18 @@ def _sentence(types: str | list[str]) -> JsonSchema:
     sentence = f"{type_names(types)} [{WRONG_TYPE}]"
     rejected: JsonSchema = {"const": sentence}
     return {"if": {"type": types}, "else": rejected if "string" in types else {**rejected, "not": {"const": sentence}}}
+
+
+def _limit_sentence(limits: JsonSchema) -> JsonSchema:
+    """Return a schema for what is outside of limits: it rejects all of that, because the sentence has another type."""
+    if "required" in limits:
+        *others, last = limits["required"]
+        wanted = f"a map with {', '.join(others)}{' and ' if others else ''}{last}"
+    elif len(limits) > 1:
+        wanted = f"a number from {limits['minimum']} to {limits['maximum']}"
+    else:
+        wanted = f"a number of at {'least' if 'minimum' in limits else 'most'} {next(iter(limits.values()))}"
+    return {"const": f"{wanted} [{INVALID_VALUE}]"}
 
 
 def _inside(keyword: str, value: Json, definitions: JsonSchema) -> Json:
