@@ -11,7 +11,7 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
 * ```` ```yaml bundle.yaml ```` that begins with ``apiVersion: liqo-values/`` - what ``doctor --save`` writes of a
   cluster; the report has only the findings of ``doctor``;
 * ```` ```sh ```` - options after the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``,
-  ``--chart published@1.1.2`` (without it, the values are for our chart);
+  ``--chart published@1.1.2`` (without it, the values are for our chart), ``--expect offloading-only``;
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
   rule; with one, the report must be exactly this.
 * ```` ```console ```` - instead of a report, what Helm prints, for a rule that needs a cluster (``tests/cluster/``).
@@ -34,11 +34,12 @@ from liqo_values.engine.batch import Run, Target, run
 from liqo_values.engine.check import judge
 from liqo_values.engine.diagnosis import Diagnosis, diagnose
 from liqo_values.engine.result import CheckResult
-from liqo_values.model.findings import Fix
+from liqo_values.model.findings import Fix, Label
 from liqo_values.model.source_text import Source
 from liqo_values.reports import diagnosis_text, text
 from liqo_values.reports.style import Style
 from liqo_values.sources import discovery
+from liqo_values.values.expectation import Expectation
 from liqo_values.values.release_inputs import Given
 from tools.repository import ROOT
 
@@ -47,7 +48,7 @@ FOLDER = ROOT / "tests" / "rules"
 _SECTION = re.compile(r"^## (?=Bad|Good)", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _WITHOUT_CLUSTER = "--without-cluster"
-_CHART = "--chart"
+_CHART, _EXPECT = "--chart", "--expect"
 _BUNDLE = f"apiVersion: {snapshot.API}"
 _OPTIONS = {
     "--set": "set_values",
@@ -96,7 +97,7 @@ class Case:
     @property
     def assignments(self) -> list[tuple[str, str]]:
         """The options that set a value, each with what it sets."""
-        return [(option, value) for option, value in self._pairs if option != _CHART]
+        return [(option, value) for option, value in self._pairs if option in _OPTIONS]
 
     @property
     def _pairs(self) -> list[tuple[str, str]]:
@@ -130,6 +131,11 @@ class Case:
             return result.replace(findings=tuple(diagnosis.findings), refusals=())
         options: dict[str, Any] = {"without_cluster": self.without_cluster, "chart": self.chart}
         options["chart_named"] = any(option == _CHART for option, _ in self._pairs)
+        options["expectations"] = [
+            Expectation(value, Label(None, f"{_EXPECT} {value}", "expected"))
+            for option, value in self._pairs
+            if option == _EXPECT
+        ]
         for option, value in self.assignments:
             options.setdefault(_OPTIONS[option], []).append(value)
         given = Given([name for name in self.files if name not in self.manifests], **options)

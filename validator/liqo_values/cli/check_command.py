@@ -10,6 +10,7 @@ from liqo_values.cli import check_runner
 from liqo_values.cli.exit_status import exit_statuses
 from liqo_values.cli.options import (
     changed_option,
+    expect_option,
     fail_on_option,
     long_run_options,
     many_files,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @takes_outputs(FORMATS)
 @takes_exclusion
 @takes_selection
+@expect_option
 @click.option("--statistics", is_flag=True, help="Print the number of findings per rule instead of the findings.")
 @fail_on_option
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from liqo_values.cli.exit_status import CLEAN, FAILED, FOUND, exit_statuses
-from liqo_values.cli.options import TEXT_OR_JSON, takes_exclusion, takes_outputs, takes_releases
+from liqo_values.cli.options import TEXT_OR_JSON, expect_option, takes_exclusion, takes_outputs, takes_releases
 from liqo_values.cli.outputs import all_outputs, write
 from liqo_values.cli.request import Request, checked, in_format
 
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from liqo_values.reports.style import Style
 
 
-@click.command(epilog=exit_statuses("the values are accepted", "the values are rejected"))
+@click.command(
+    epilog=exit_statuses("the values are accepted", "the values are rejected, or do not have the expected mode")
+)
 @takes_releases
 @takes_exclusion
+@expect_option
 @takes_outputs(TEXT_OR_JSON)
 @click.option("--full", is_flag=True, help="Show everything about each of several releases, not a table.")
 def mode(request: Request, outputs: Sequence[Output], full: bool) -> int:
@@ -33,7 +36,11 @@ def mode(request: Request, outputs: Sequence[Output], full: bool) -> int:
     results, failed = checked(request)
     text = _screens if full or len(results) == 1 else _table
     written = write(reports, lambda name, style: in_format(name, results, style, text), request.color)
-    return FAILED if failed or not written else FOUND if any(result.refused for result in results) else CLEAN
+    return FAILED if failed or not written else FOUND if any(map(_is_wrong, results)) else CLEAN
+
+
+def _is_wrong(result: CheckResult) -> bool:
+    return result.refused or bool(result.unexpected)
 
 
 def _table(results: Sequence[CheckResult], style: Style) -> str:

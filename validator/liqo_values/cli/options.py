@@ -165,6 +165,37 @@ _SELECTION = (
 )
 
 
+def _read_mode(context: click.Context, parameter: click.Parameter, value: str) -> str:  # noqa: ARG001 - click's interface
+    """Check the name of a mode."""
+    if value:
+        from liqo_values.liqo.mode import named  # noqa: PLC0415 - few runs expect a mode
+        from liqo_values.model.errors import InputError  # noqa: PLC0415
+
+        try:
+            named(value)
+        except InputError as error:
+            raise UsageProblem(f"--expect: {error.message}", error.remedy, context) from None
+    return value
+
+
+def _complete_mode(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's interface
+    """Complete the name of a mode."""
+    from liqo_values.liqo.mode import ModeName  # noqa: PLC0415 - only a shell that completes needs it
+
+    return [name.value for name in ModeName if name.startswith(incomplete)]
+
+
+#: For commands about the mode.
+expect_option = click.option(
+    "--expect",
+    default="",
+    metavar="MODE",
+    callback=_read_mode,
+    shell_complete=_complete_mode,
+    help="The mode that all releases must have; another one is an error (LQ701).",
+)
+
+
 def takes_selection(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options of a Request that are about rules."""
     for option in reversed(_SELECTION):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from liqo_values.model.errors import InputError
     from liqo_values.model.findings import Severity
     from liqo_values.reports.style import Style
+    from liqo_values.values.expectation import Expectation
     from liqo_values.values.release_inputs import Given
 
 
@@ -48,6 +49,7 @@ class Request(NamedTuple):
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     show_files: bool = False
+    expect: str = ""
 
 
 def shared_layers(request: Request) -> list[str]:
@@ -78,6 +80,7 @@ def arguments(request: Request) -> dict[str, Any]:
         "set_literals": request.set_literals,
         "prefix": request.prefix,
         "without_cluster": request.without_cluster,
+        "expectations": _expectations(request),
         **_chart(request),
     }
 
@@ -123,6 +126,15 @@ def _chart(request: Request) -> dict[str, Any]:
     from liqo_values.charts.selection import named
 
     return named(request.chart).fields()
+
+
+def _expectations(request: Request) -> Sequence[Expectation]:
+    if not request.expect:
+        return ()
+    from liqo_values.model.findings import Label
+    from liqo_values.values.expectation import Expectation
+
+    return [Expectation(request.expect, Label(None, f"--expect {request.expect}", "expected"))]
 
 
 def checked(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.engine import pool
 from liqo_values.engine.check import judge
+from liqo_values.engine.project_expectations import narrowed
 from liqo_values.engine.result import CheckResult
 from liqo_values.liqo.peering_objects import Objects
 from liqo_values.model.errors import InputError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from liqo_values.sources.manifests import Manifest
     from liqo_values.sources.object_lookup import Beside
     from liqo_values.sources.release import Release
+    from liqo_values.values.expectation import Expectation
     from liqo_values.values.release_inputs import Given
 
 #: What to do about a file without Liqo values.
@@ -45,9 +47,10 @@ class Target:
             itself was passed.
         stack: The layers to check together instead of the file.
         chart: The chart that the project file names for it; None if it names none.
+        expectation: What the project file expects of its releases; None if nothing.
     """
 
-    __slots__ = ("chart", "folder", "path", "stack")
+    __slots__ = ("chart", "expectation", "folder", "path", "stack")
 
     def __init__(
         self,
@@ -56,11 +59,13 @@ class Target:
         *,
         stack: Given | None = None,
         chart: Selected | None = None,
+        expectation: Expectation | None = None,
     ) -> None:
         self.path = path
         self.folder = folder
         self.stack = stack
         self.chart = chart
+        self.expectation = expectation
 
 
 class Checked(NamedTuple):
@@ -241,6 +246,8 @@ def check_file(
             return Checked(errors=[error])
     if target.chart is not None:
         given = given.with_files(**target.chart.fields())
+    if target.expectation is not None:
+        given = given.with_files(expectations=narrowed(given.expectations, target.expectation))
     try:
         source = _read(target, objects)
     except InputError as error:
@@ -346,6 +353,7 @@ def described(given: Given, release: Release) -> Given:
         without_cluster=release.without_cluster or given.without_cluster,
         name=release.name,
         diagnostics=release.diagnostics,
+        expectations=(*given.expectations, *release.expectations),
         flags=release.flags,
         chart=chart.chart if chart else given.chart,
         chart_notes=chart.notes if chart else given.chart_notes,

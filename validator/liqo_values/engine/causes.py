@@ -49,6 +49,7 @@ def tied(findings: Sequence[Finding], context: Context, about: Callable[[Values]
     keys = [one for one in findings if by_code(one.code).about is About.KEYS and id(one) not in under]
     moved = list(islice(_moves(keys, context.values, context.chart), _MOST_KEYS))
     under |= _after_moves(moved, findings, context, about)
+    under |= _after_refusal(findings, context)
     first = {id(key) for key, moves in moved if _decides(moves, context.values)}
     follows: dict[int, list[Finding]] = {}
     for finding in findings:
@@ -91,6 +92,16 @@ def _after_moves(
         explained.append((key, [one for one in possible if (one.code, one.path) in gone]))
     explained.sort(key=lambda pair: -len(pair[1]))
     return {id(one): key for key, gone in reversed(explained) for one in gone}
+
+
+def _after_refusal(findings: Sequence[Finding], context: Context) -> dict[int, Finding]:
+    """Return the cause of each finding that the values do not get the expected mode because they are rejected."""
+    refusal = context.refusal
+    if refusal is None:
+        return {}
+    cause = next((one for one in findings if (one.code, one.path) == (refusal.code, refusal.path)), None)
+    about = (one for one in findings if by_code(one.code).about is About.MODE)
+    return {id(one): cause for one in about if cause and one.primary.span is refusal.primary.span}
 
 
 def _can_follow(finding: Finding, key: Finding) -> bool:

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from liqo_values.values.provenance import Values
 
 
+#: What rules are about that apply after all others.
+_AFTER_OTHERS = (About.MODE, About.COMMENTS)
+
+
 def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     """Check the values of one release from any source, and the objects of its peerings.
 
@@ -59,7 +63,10 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     context.node_modes = context.objects.modes(decided, given.chart.flags)
     known = not loaded.unreadable and context.objects.with_values
     names = list(dict.fromkeys([*_user_layers(loaded), *context.objects.files]))
-    found = sorted(_found(given, loaded, context), key=partial(_order, names=names))
+    found = _found(given, loaded, context)
+    if given.expectations and context.objects.with_values:
+        found += _about_mode(given, context, decided, found)
+    found.sort(key=partial(_order, names=names))
     findings = showable(signed(found, names), secrets)
     shown = tied([finding for finding in findings if finding.suppression is None], context, about)
     return CheckResult(
@@ -83,7 +90,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
 
 def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     """Apply the rules."""
-    rules = [rule for rule in for_chart(given.chart) if rule.about is not About.COMMENTS]
+    rules = [rule for rule in for_chart(given.chart) if rule.about not in _AFTER_OTHERS]
     if given.chart.only_mode:
         rules = [rule for rule in rules if rule.about is About.FILES]
     if loaded.unreadable:  # other findings would be about values that the user did not intend
@@ -100,6 +107,14 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
     for template in context.objects.templates.values():
         counted += _about_arguments(template, given.chart)
     return _without_suppressed(counted, loaded, context) if given.ignores else counted
+
+
+def _about_mode(given: Given, context: Context, decided: Mode, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Apply the rules about the mode that is expected, after all others."""
+    context.mode, context.expectations = decided, given.expectations
+    context.refusal = next((finding for finding in found if _refuses(finding, context)), None)
+    for rule in _rules_about(About.MODE, given.chart):
+        yield from rule.findings(context)
 
 
 def _context(given: Given, diagnostics: Sequence[Diagnostic], objects: Objects | None, values: Values) -> Context:

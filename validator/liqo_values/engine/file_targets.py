@@ -28,7 +28,7 @@ def of_file(path: str, folder: str, config: Config, given: Given) -> dict[str, T
         return {}
     stacks = [] if given.files else config.stacks_with(path)
     found = {f"stack {stack.name}": of_stack(stack, given, path) for stack in stacks}
-    return found or {path: Target(path, folder, chart=config.chart_of(path))}
+    return found or {path: Target(path, folder, chart=config.chart_of(path), expectation=config.expected_of(path))}
 
 
 def excluded_by(path: str, folder: str, config: Config) -> str | None:
@@ -40,6 +40,8 @@ def of_stack(stack: Stack, given: Given, path: str = "") -> Target:
     """Return a stack to check, with the given arguments on top of its own."""
     sets = ("set_json", "set_values", "set_strings", "set_files", "set_literals")
     changes: dict[str, Any] = {name: [*getattr(stack.given, name), *getattr(given, name)] for name in sets}
+    options = [one for one in given.expectations if not one.by_project]
+    changes["expectations"] = [*stack.given.expectations, *options]
     changes["prefix"] = stack.given.prefix or given.prefix
     if not stack.given.chart_named:
         changes |= {name: getattr(given, name) for name in ("chart", "chart_notes", "chart_named")}

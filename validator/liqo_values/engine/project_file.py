@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from liqo_values.engine.project_expectations import expected_at, narrowed
 from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Severity
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from liqo_values.engine.rule_selection import Selection
     from liqo_values.model.findings import Finding
     from liqo_values.model.source_text import Source
+    from liqo_values.values.expectation import Expectation
 
 NAME = ".liqo-values.yaml"
 _SCHEMA = Path(__file__).parent.parent / "data" / "config.schema.json"
@@ -49,6 +51,8 @@ _REQUIRED = {
     "name": "add `name:`, which reports show",
     "files": "add `files:`, a pattern",
     "chart": "add `chart:`, such as `published@1.1.2`",
+    "expect": "add `expect:` with a mode",
+    "mode": "add `mode:`, such as `offloading-only`",
 }
 
 
@@ -80,6 +84,8 @@ class _Contents(NamedTuple):
         exclude: Patterns of files to skip.
         chart: The chart that all values are for; None if it names none.
         charts: The charts that files are for, by pattern; the first that matches counts.
+        expect: What is expected of all releases; None if nothing is.
+        expectations: What is expected of files, by pattern; the first that matches counts.
         selection: The rules to report; None for all of them.
         exclude_here: Patterns of files to skip, relative to the current folder.
         force_exclude: Whether to skip them even if they are named.
@@ -94,6 +100,8 @@ class _Contents(NamedTuple):
     exclude: Sequence[Glob] = ()
     chart: Selected | None = None
     charts: Sequence[tuple[Glob, Selected]] = ()
+    expect: Expectation | None = None
+    expectations: Sequence[tuple[Glob, Expectation]] = ()
     selection: Selection | None = None
     exclude_here: Sequence[Glob] = ()
     force_exclude: bool = False
@@ -128,9 +136,21 @@ class Config(_Contents):
         """Return the chart that a file is for by its path; None if no pattern matches it."""
         return next((chart for pattern, chart in self.charts if pattern.matches(self._relative(path))), None)
 
+    def expected_of(self, *paths: str) -> Expectation | None:
+        """Return what is expected of a release by the paths of its files, the topmost last; None if nothing is."""
+        by_pattern = (
+            expectation
+            for path in reversed(paths)
+            for pattern, expectation in self.expectations
+            if pattern.matches(self._relative(path))
+        )
+        return next(by_pattern, self.expect)
+
     def over(self, given: Given) -> Given:
         """Return the input of a release with what the project says of all of them."""
         given = given._replace(without_cluster=given.without_cluster or self.without_cluster)
+        own = self.expected_of(*(file for file in given.files if isinstance(file, str)))
+        given = given._replace(expectations=narrowed(given.expectations, own))
         return given if self.chart is None else given._replace(**self.chart.fields())
 
     def without_charts(self) -> Config:
@@ -223,7 +243,9 @@ class _Reader:
             self._check_severity(name, value)
 
     def config(self, folder: Path) -> Config:
-        config = Config(folder, chart=self._chart(()), charts=list(self._charts()))
+        expect = expected_at(self._data, (), self._place)
+        config = Config(folder, chart=self._chart(()), charts=list(self._charts()), expect=expect)
+        config = config._replace(expectations=list(self._expectations()))
         stacks = [
             stack for number in range(len(self._data.get("stacks") or ())) for stack in self._stacks(config, number)
         ]
@@ -255,6 +277,13 @@ class _Reader:
             chart = self._chart(("charts", number))
             if chart is not None:
                 yield self._glob(("charts", number, "files")), chart
+
+    def _expectations(self) -> Iterator[tuple[Glob, Expectation]]:
+        for number, entry in enumerate(self._data.get("expectations") or ()):
+            path = ("expectations", number)
+            expectation = expected_at(entry, path, self._place)
+            if expectation is not None:
+                yield self._glob((*path, "files")), expectation
 
     def _chart(self, path: Sequence[str | int]) -> Selected | None:
         """Return the chart that is named in a part of the file; None if there is none."""
@@ -290,7 +319,9 @@ class _Reader:
             self._reject(path, f"{name} needs `{missing}`", _REQUIRED[missing])
         if error.validator == "enum":
             allowed = error.validator_value if isinstance(error.validator_value, list) else []
-            self._reject(path, f"{name} must be one of {_listed(allowed)}", "write one of them")
+            near = nearest(str(error.instance), tuple(map(str, allowed)))
+            advice = f"did you mean `{near}`?" if near else "write one of them"
+            self._reject(path, f"{name} must be one of {_listed(allowed)}", advice)
         wanted = {"array": "a list", "object": "a map", "string": "text", "boolean": "`true` or `false`"}
         kind = wanted.get(str(error.validator_value), "something that is not empty")
         self._reject(path, f"{name} must be {kind}", f"write {kind}")
@@ -318,9 +349,10 @@ class _Reader:
         sets: dict[str, Any] = {option: self._arguments(folder, path, key) for key, option in _SETS.items()}
         prefix, templated = entry.get("prefix", ""), entry.get("templated", False)
         given = Given(below, prefix=prefix, templated=templated, name=entry["name"], **sets)
-        own = self._chart(path)
+        own, expectation = self._chart(path), expected_at(entry, path, self._place)
         if "forEach" not in entry:
-            yield Stack(entry["name"], given._replace(**_fields(own, config, below)))
+            expected = narrowed((), expectation or config.expected_of(*below))
+            yield Stack(entry["name"], given._replace(expectations=expected, **_fields(own, config, below)))
             return
         try:
             matches = self._glob((*path, "forEach")).files(folder)
@@ -334,7 +366,8 @@ class _Reader:
                 continue
             name = f"{entry['name']} {file}"
             chart = _fields(own, config, [*below, file])
-            yield Stack(name, given._replace(files=(*below, file), name=name, **chart))
+            expected = narrowed((), expectation or config.expected_of(*below, file))
+            yield Stack(name, given._replace(files=(*below, file), name=name, expectations=expected, **chart))
 
     def _arguments(self, folder: Path, path: Sequence[str | int], key: str) -> list[str]:
         """Return arguments of ``--set…`` options; the paths of ``--set-file`` are relative to the project file."""

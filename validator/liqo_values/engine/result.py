@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.model.findings import with_followers
 from liqo_values.model.record import Record
+from liqo_values.rules.registry import by_code
+from liqo_values.rules.rule import About
 
 if TYPE_CHECKING:
     from liqo_values.charts.chart_facts import Component
@@ -99,3 +102,9 @@ class CheckResult(Record):
     def refused(self) -> bool:
         """Whether Helm, or what passes the values to it, would reject them."""
         return bool(self.refusals)
+
+    @property
+    def unexpected(self) -> tuple[Finding, ...]:
+        """The findings that the mode is not the one that is expected, including those that follow from others."""
+        found = with_followers(self.findings)
+        return tuple(finding for finding in found if by_code(finding.code).about is About.MODE)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import ENABLED, NETWORKING, REFLECT
 from liqo_values.liqo.program_args import may_be_switch
+from liqo_values.model.did_you_mean import nearest
+from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Label
 from liqo_values.model.nodes import Path, Unknown, dotted
 from liqo_values.model.record import Record
@@ -38,6 +40,20 @@ FACTS = {
     ModeName.OFFLOADING_ONLY: (False, False),
 }
 _NAMES = {facts: name for name, facts in FACTS.items()}
+_BY_TEXT = {name.value: name for name in ModeName}
+
+
+def named(text: str) -> ModeName:
+    """Return the mode with a name.
+
+    Raises:
+        InputError: there is none.
+    """
+    if text in _BY_TEXT:
+        return _BY_TEXT[text]
+    near = nearest(text, tuple(_BY_TEXT))
+    advice = f"did you mean `{near}`?" if near else f"the modes are {', '.join(f'`{name}`' for name in _BY_TEXT)}"
+    raise InputError(f"there is no mode `{text}`", advice)
 
 
 class Fact(Record):

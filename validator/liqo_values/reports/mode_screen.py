@@ -54,6 +54,8 @@ def render(result: CheckResult, style: Style) -> str:
     lines += ["", *_facts(mode, style)]
     if result.refused:
         lines += ["", *_rejection(result, signs, style)]
+    if result.unexpected:
+        lines += ["", *_unexpected(result, signs, style)]
     if result.virtual_nodes:
         lines += ["", *_virtual_nodes(result, signs, style)]
     if mode.networking.value is not None and result.deployed:
@@ -148,6 +150,15 @@ def _rejection(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
     by_helm = any(by_code(finding.code).refused_by is not RefusedBy.INSTALLER for finding in result.refusals)
     heading = "Helm rejects these values" if by_helm else "Flux or Kustomize rejects this release"
     return [_heading(heading, style, "red"), *_bullets(items, signs, style), *hints]
+
+
+def _unexpected(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
+    """Write who expects another mode, one line per expectation."""
+    items = []
+    for finding in result.unexpected:
+        places = dict.fromkeys(where(place) for place in (finding.primary, *finding.related))
+        items.append(printable(f"{finding.code} {finding.message} ({', '.join(places)})"))
+    return [_heading("Not as expected", style, "red"), *_bullets(items, signs, style)]
 
 
 def _virtual_nodes(result: CheckResult, signs: _Signs, style: Style) -> list[str]:

@@ -26,12 +26,15 @@ def render(results: Sequence[CheckResult], style: Style) -> str:
     lines = [style.paint(_line(_HEAD, widths), "bold")]
     for row, result in zip(rows, results, strict=True):
         cells = list(row)
-        colour = "red" if result.refused or result.mode.name is None else "cyan"
+        colour = "red" if result.refused or result.unexpected or result.mode.name is None else "cyan"
         cells[_MODE] = style.paint(pad(row[_MODE], widths[_MODE]), colour)
         lines.append(_line(cells, [0 if column == _MODE else width for column, width in enumerate(widths)]))
     rejected = sum(result.refused for result in results)
     if rejected:
         lines += ["", f"{rejected} of {len(results)} releases are rejected: run `liqo-values check`"]
+    unexpected = sum(bool(result.unexpected) for result in results)
+    if unexpected:
+        lines += ["", f"{unexpected} of {len(results)} releases do not have the expected mode: run `liqo-values check`"]
     return "\n".join(lines)
 
 
@@ -39,7 +42,7 @@ def _row(result: CheckResult) -> tuple[str, ...]:
     mode = result.mode
     name = mode.name.value if mode.name else "undecided"
     places = dict.fromkeys(where(fact.decided_by) for fact in (mode.networking, mode.reflection))
-    rejected = ", but rejected" if result.refused else ""
+    rejected = ", but rejected" if result.refused else ", but not expected" if result.unexpected else ""
     return tuple(
         map(printable, (release_names.short(result), f"{name}{rejected}", ", ".join(places), result.chart.label))
     )

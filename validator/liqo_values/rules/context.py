@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from liqo_values.charts.target import TargetChart
     from liqo_values.cluster.cluster_view import ClusterView
     from liqo_values.liqo.extra_arguments import Reading
+    from liqo_values.liqo.mode import Mode
     from liqo_values.liqo.options_templates import OptionsTemplate
     from liqo_values.liqo.program_args import Arguments, Occurrence
-    from liqo_values.model.findings import Diagnostic
+    from liqo_values.model.findings import Diagnostic, Finding
     from liqo_values.model.nodes import Path, Plain
+    from liqo_values.values.expectation import Expectation
     from liqo_values.values.provenance import Origin, Values
 
 
@@ -40,6 +42,9 @@ class Context:
         objects: The objects that peer clusters, given next to the values.
         node_modes: The mode of each virtual node in them.
         live: What a cluster shows, for rules about it.
+        expectations: The modes that are expected.
+        mode: The mode that the values result in, for rules about it.
+        refusal: Why the values are rejected, for the same rules; None if they are not.
     """
 
     def __init__(  # noqa: PLR0913 - what rules look at
@@ -65,6 +70,9 @@ class Context:
         self.about_comments: Sequence[Diagnostic] = ()
         self.node_modes: Sequence[NodeMode] = ()
         self.live: ClusterView | None = None
+        self.expectations: Sequence[Expectation] = ()
+        self.mode: Mode | None = None
+        self.refusal: Finding | None = None
 
     @property
     def cluster(self) -> ClusterView:

@@ -17,6 +17,7 @@ _MODULES = (
     "application_fields",
     "dead_keys",
     "durations",
+    "expected_modes",
     "extra_objects",
     "images",
     "ipam",

@@ -24,6 +24,7 @@ class About(StrEnum):
     ARGUMENTS = "arguments"  #: Arguments of the virtual kubelet, in values and in VkOptionsTemplates alike.
     FILES = "files"  #: The text of a file, or the manifest around the values.
     OBJECTS = "objects"  #: Objects that peer clusters, given next to the values.
+    MODE = "mode"  #: The mode that is expected; these rules apply after all about values, arguments and files.
     COMMENTS = "comments"  #: Comments that suppress findings; these rules apply after all others.
     CLUSTER = "cluster"  #: What a live cluster shows; `doctor` applies these rules, `check` does not.
 

@@ -7,7 +7,8 @@ Which modules read what:
   other charts)
 - what every reader uses: ``manifests`` (objects with places), ``release`` and ``found`` (what is returned),
   ``chart_reference`` (which chart is installed), ``missing_charts`` (one that is not available), ``object_lookup``
-  (ConfigMaps and other objects that are referred to), ``held_values`` (values as maps, texts, files and arguments)
+  (ConfigMaps and other objects that are referred to), ``held_values`` (values as maps, texts, files and arguments),
+  ``expected_mode`` (the mode that an annotation expects)
 - Argo CD: ``argocd`` and ``argocd_*``, ``application_sets``, ``application_set_files``
 - Flux: ``flux`` and ``flux_*``, ``helm_release``
 - Kustomize: ``kustomize`` and ``kustomize_*``

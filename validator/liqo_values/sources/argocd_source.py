@@ -20,6 +20,7 @@ from liqo_values.sources import (
     argocd_order,
     argocd_variables,
     chart_reference,
+    expected_mode,
     manifests,
     release,
 )
@@ -76,6 +77,7 @@ class HelmSource:
             in_repository(self._file, chart) if chart else None,
         )
         self._release = Release(application.shown, without_cluster=True)
+        self._release.expectations = expected_mode.annotated(self._file, application.root, application.parameters.fill)
 
     def release(self, *, is_umbrella: bool = False) -> Release:
         """Return the release.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.parsing import placeholders
-from liqo_values.sources import chart_reference, flux_values, missing_charts, release, umbrella
+from liqo_values.sources import chart_reference, expected_mode, flux_values, missing_charts, release, umbrella
 from liqo_values.sources.chart_reference import scalar
 from liqo_values.sources.release import Release
 from liqo_values.values.release_inputs import Piece, read_file
@@ -53,6 +53,7 @@ def release_of(manifest: Manifest, stream: Stream) -> Release | None:
     if prefix is None:
         return None
     result = Release(str(manifest), prefix=prefix)
+    result.expectations = expected_mode.annotated(manifest.file, manifest.root)
     if chart.is_umbrella:
         result.umbrella = chart.folder
     else:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.parsing import placeholders
-from liqo_values.sources import held_values, k3s, object_lookup, release
+from liqo_values.sources import expected_mode, held_values, k3s, object_lookup, release
 from liqo_values.sources.held_values import Argument, Holder, Named
 from liqo_values.sources.release import Release
 
@@ -239,6 +239,7 @@ def _release(shape: Shape, manifest: Manifest, node: Node, stream: Stream) -> It
     name = text(node, "releaseName") or text(node, "name")
     title = str(manifest).strip()
     result = Release(f"{title}, release {manifest.file.written(name)}" if shape.listed and name else title)
+    result.expectations = expected_mode.annotated(manifest.file, manifest.root)
     held_values.set_chart(manifest.file, result, named)
     result.schema = not is_true(node, *shape.skips_schema) if shape.skips_schema else True
     holder = Holder(manifest, node, stream, result)

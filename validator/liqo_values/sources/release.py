@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from liqo_values.charts.selection import Selected
     from liqo_values.model.nodes import Node
     from liqo_values.sources.manifests import File
+    from liqo_values.values.expectation import Expectation
     from liqo_values.values.release_inputs import FlagText, Outer, Piece
 
 #: The code of the rule about releases before Liqo 1.0.
@@ -56,6 +57,7 @@ class Release:
         chart: The target chart that the manifest names; None if it names none.
         not_installed: Says why nothing is installed, so that there is nothing to check; None if it is.
         others: Other files that decide what it is, such as the environments of a helmfile.
+        expectations: The modes that are expected of it.
         gives_values: Whether it gives values to the chart; a command that peers clusters does not.
         flags: The flags of `liqoctl install`, if that is what installs it.
     """
@@ -65,6 +67,7 @@ class Release:
             "around",
             "chart",
             "diagnostics",
+            "expectations",
             "flags",
             "gives_values",
             "name",
@@ -96,6 +99,7 @@ class Release:
         self.others: Sequence[str] = ()
         self.gives_values = True
         self.flags: list[FlagText] = []
+        self.expectations: list[Expectation] = []
 
     @property
     def files(self) -> list[str]:

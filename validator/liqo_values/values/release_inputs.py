@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
     from liqo_values.parsing.yaml import Parsed
+    from liqo_values.values.expectation import Expectation
 
 
 class Piece(NamedTuple):
@@ -139,6 +140,7 @@ class _Options(NamedTuple):
         name: The name of the release in reports; empty if its layers name it.
         diagnostics: Diagnostics about the file that describes the release.
         flags: The flags of `liqoctl install`, if a script contains the command.
+        expectations: The modes that are expected of the release.
     """
 
     files: Sequence[str | Source | Step] = ()
@@ -160,6 +162,7 @@ class _Options(NamedTuple):
     name: str = ""
     diagnostics: Sequence[Diagnostic] = ()
     flags: Sequence[FlagText] = ()
+    expectations: Sequence[Expectation] = ()
 
 
 class Given(_Options):
