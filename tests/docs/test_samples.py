@@ -106,6 +106,21 @@ def _gitlab(text: str, folder: Path) -> None:
     assert [(folder / report).is_file() for report in job["artifacts"]["reports"].values()] == [True]
 
 
+def _gitlab_diff(text: str, folder: Path) -> None:
+    """Run the comparison of the job in a repository, which must write the table that the job uploads."""
+    (job,) = yaml.safe_load(text).values()
+    _, compare = job["script"]
+    (folder / "values.yaml").write_text("networking: {enabled: false}\n", encoding="utf-8")
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+    for arguments in (("init",), ("add", "--all"), ("commit", "--message", "first")):
+        subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+    (folder / "values.yaml").write_text("networking: {enabled: true}\n", encoding="utf-8")
+    words = shlex.split(compare.replace("$CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD"))
+    with contextlib.chdir(folder):
+        assert call(*words[1:])[0] == job["allow_failure"]["exit_codes"]
+    assert [(folder / path).is_file() for path in job["artifacts"]["paths"]] == [True]
+
+
 def _roles(text: str, _: Path) -> None:
     """Compare the permissions with what `liqo-values doctor` reads."""
     cluster_role, role = yaml.safe_load_all(text)
@@ -123,6 +138,7 @@ def _roles(text: str, _: Path) -> None:
 KINDS: dict[str, Callable[[str, Path], None]] = {
     "config": _config,
     "gitlab": _gitlab,
+    "gitlab-diff": _gitlab_diff,
     "pre-commit": _pre_commit,
     "roles": _roles,
     "workflow": _workflow,

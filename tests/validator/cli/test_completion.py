@@ -56,7 +56,7 @@ def test_releases_are_files(words: tuple[str, ...]) -> None:
         (("check", "--select", "LQ002,repeated-s"), ["LQ002,repeated-switch"]),
         (("check", "--ignore", "LQ105"), ["LQ105"]),
         (("check", "--output", "j"), ["json=", "junit="]),
-        (("diff", "--output", ""), ["text=", "json="]),
+        (("diff", "--output", ""), ["text=", "json=", "markdown="]),
         (("mode", "--chart", "published@1.1"), ["published@1.1.2", "published@1.1.1", "published@1.1.0"]),
     ],
 )

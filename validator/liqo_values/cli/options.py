@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
@@ -294,8 +294,8 @@ def _format_option(formats: Sequence[str]) -> tuple[_Decorator, ...]:
 many_files = click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_file)
 takes_releases = takes(many_files)
 #: For commands about one release before and after a change.
-takes_two_releases = takes(
-    click.argument("files", nargs=-1, metavar="OLD NEW", required=True, shell_complete=complete_file)
+takes_two_releases = partial(
+    takes, click.argument("files", nargs=-1, metavar="OLD NEW | [PATH]...", shell_complete=complete_file)
 )
 
 
