@@ -213,6 +213,24 @@ def test_nothing_is_built_and_everything_is_pinned() -> None:
     assert all("==" in package and "--hash=sha256:" in package for package in pinned[1:])
 
 
+def test_the_releases_that_differ_from_a_revision(runner: Runner) -> None:
+    def git(*arguments: str) -> None:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *identity, *arguments], cwd=runner.workspace, check=True, capture_output=True)
+
+    runner.put("clusters/milan/values.yaml", "networking: {enabled: false, reflectIPs: false}\n")
+    runner.put("clusters/rome/values.yaml", GOOD)
+    git("init", "--quiet", "--initial-branch", "main")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "first")
+    runner.put("clusters/milan/values.yaml", GOOD)
+    status, lines = runner.check(files="clusters/*/values.yaml", diff_base="main")
+    assert (status, lines[-1]) == (0, "1 release differs from main")
+    row = "| clusters/milan/values.yaml | mode | offloading-only | external-network |"
+    assert row in runner.written("GITHUB_STEP_SUMMARY")
+    assert runner.check(files="clusters/*/values.yaml", diff_base="nowhere")[0] == 2
+
+
 def test_a_name_with_a_line_break_is_one_file(runner: Runner) -> None:
     runner.put("secret/values.yaml", BAD)
     runner.put("a\nsecret/values.yaml", GOOD)
