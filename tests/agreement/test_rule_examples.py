@@ -26,7 +26,8 @@ def _of_manifests(path: Path) -> bool:
 def _of_our_chart(path: Path) -> bool:
     """Whether the rule is about values for our chart; there is no need to render the others."""
     rule = registry.find(path.stem)
-    return rule is not None and ChartFamily.OURS in rule.charts and rule.about is not About.CLUSTER
+    of_one = rule is not None and rule.about not in (About.RELEASES, About.CLUSTER)
+    return rule is not None and of_one and ChartFamily.OURS in rule.charts
 
 
 EXAMPLES = [

@@ -10,6 +10,8 @@ A file starts with a title (``# LQ101 reflection-contradiction``) and a few word
 * ```` ```ts index.ts ```` - a file in another language, which is checked like one with Kubernetes objects;
 * ```` ```yaml bundle.yaml ```` that begins with ``apiVersion: liqo-values/`` - what ``doctor --save`` writes of a
   cluster; the report has only the findings of ``doctor``;
+* ```` ```yaml .liqo-values.yaml ```` - a project file: all its releases are checked, or all files if it lists none, as
+  ``liqo-values check`` does in their folder;
 * ```` ```sh ```` - options after the files, one per line: ``--set networking.enabled=false``, ``--without-cluster``,
   ``--chart published@1.1.2`` (without it, the values are for our chart), ``--expect offloading-only``;
 * ```` ```text ```` - the exact report. A bad case must have one. A good case without one must have no finding of the
@@ -29,14 +31,19 @@ from typing import Any
 
 from liqo_values.charts.selection import named
 from liqo_values.charts.target import TargetChart, ours
+from liqo_values.cli.request import Request, checked
 from liqo_values.cluster import snapshot
+from liqo_values.engine import project_file
+from liqo_values.engine.across_releases import compare
 from liqo_values.engine.batch import Run, Target, run
 from liqo_values.engine.check import judge
 from liqo_values.engine.diagnosis import Diagnosis, diagnose
+from liqo_values.engine.reconcile import settle
 from liqo_values.engine.result import CheckResult
-from liqo_values.model.findings import Fix, Label
+from liqo_values.model.findings import Fix, Label, Severity
 from liqo_values.model.source_text import Source
 from liqo_values.reports import diagnosis_text, text
+from liqo_values.reports.outcome import Outcome
 from liqo_values.reports.style import Style
 from liqo_values.sources import discovery
 from liqo_values.values.expectation import Expectation
@@ -90,6 +97,11 @@ class Case:
         return next((name for name, content in self.files.items() if content.startswith(_BUNDLE)), "")
 
     @property
+    def is_project(self) -> bool:
+        """Whether it has a project file."""
+        return project_file.NAME in self.files
+
+    @property
     def manifests(self) -> list[str]:
         """The files that are not values files."""
         return [name for name, content in self.files.items() if discovery.find(Source(name, content)) is not None]
@@ -121,7 +133,7 @@ class Case:
         return diagnose(read, given if given.files else None)
 
     def check(self) -> CheckResult:
-        """Check the values of the case, in a folder of their own so that reports name the files as they are here.
+        """Check the case; of several releases, the result is that of the first one with the findings of all.
 
         If the case is about a cluster, the result has the findings about the cluster.
         """
@@ -129,6 +141,14 @@ class Case:
             diagnosis = self.diagnose()
             result = diagnosis.result or judge(Given())
             return result.replace(findings=tuple(diagnosis.findings), refusals=())
+        first, *others = self.releases()
+        if not others:
+            return first
+        findings = tuple(finding for result in (first, *others) for finding in result.findings)
+        return first.replace(findings=findings, refusals=tuple(one for each in others for one in each.refusals))
+
+    def releases(self) -> list[CheckResult]:
+        """Check all releases of the case, in a folder of their own so that reports name the files as they are here."""
         options: dict[str, Any] = {"without_cluster": self.without_cluster, "chart": self.chart}
         options["chart_named"] = any(option == _CHART for option, _ in self._pairs)
         options["expectations"] = [
@@ -141,13 +161,23 @@ class Case:
         given = Given([name for name in self.files if name not in self.manifests], **options)
         with tempfile.TemporaryDirectory() as folder, chdir(folder):
             for name, content in self.files.items():
+                Path(name).parent.mkdir(parents=True, exist_ok=True)
                 Path(name).write_bytes(content.encode("utf-8"))
+            if self.is_project:
+                return self._project()
             if not self.manifests:
-                return judge(given)
+                return [judge(given)]
             outcome = Run()
             run(given, [Target(name) for name in self.manifests], outcome, lambda *_: None)
-        (result,) = outcome.results
-        return result
+        return settle(compare(outcome.results))
+
+    @staticmethod
+    def _project() -> list[CheckResult]:
+        """Check the current folder."""
+        results, errors = checked(Request(), with_values=True)
+        for error in errors:
+            raise error
+        return results
 
     @property
     def fixes(self) -> list[Fix]:
@@ -158,8 +188,10 @@ class Case:
         """Return the report on the values of the case, as ``liqo-values check`` prints it in a pipe."""
         if self.bundle:
             return diagnosis_text.findings_only(self.diagnose(), Style())
-        result = self.check()
-        return text.render(result.findings, Style()) + text.conclusion([result], Style())
+        results = self.releases()
+        if len(results) > 1:
+            return text.render_run(Outcome(results, [], Severity.ERROR), Style())
+        return text.render(results[0].findings, Style()) + text.conclusion(results, Style())
 
     @property
     def source(self) -> str:

@@ -192,12 +192,13 @@ def _check_changed(request: Request, project: Config, given: Given, outcome: Run
 
 def _settled(request: Request, project: Config | None, outcome: Run) -> tuple[list[CheckResult], list[InputError]]:
     """Print why something could not be checked; return the results and these errors."""
+    from liqo_values.engine.across_releases import compare
     from liqo_values.engine.masked_findings import showable_error
     from liqo_values.engine.reconcile import settle
 
     for failure in outcome.errors:
         fail(failure.message, failure.remedy, span=failure.span, color=request.color)
-    results = [project.applied(result) for result in outcome.results] if project else []
+    results = [project.applied(result) for result in compare(outcome.results)] if project else []
     return settle(results), [showable_error(error) for error in outcome.errors]
 
 

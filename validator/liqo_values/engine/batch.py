@@ -219,7 +219,12 @@ def _check_and_forget(given: Given, target: Target, folders: dict[Path | None, B
     """Check one file, and keep neither the values nor the text that findings do not point to."""
     checked = check_file(given, target, folders=folders, run=run)
     return checked._replace(
-        results=[result.replace(values=Values({}), mode=result.mode.excerpt()) for result in checked.results]
+        results=[
+            result.replace(
+                values=Values({}), mode=result.mode.excerpt(), cluster=result.cluster and result.cluster.excerpt()
+            )
+            for result in checked.results
+        ]
     )
 
 
@@ -355,6 +360,7 @@ def described(given: Given, release: Release) -> Given:
         diagnostics=release.diagnostics,
         expectations=(*given.expectations, *release.expectations),
         flags=release.flags,
+        destination=release.destination,
         chart=chart.chart if chart else given.chart,
         chart_notes=chart.notes if chart else given.chart_notes,
     )

@@ -10,7 +10,7 @@ from liqo_values.engine.causes import tied
 from liqo_values.engine.fingerprints import signed
 from liqo_values.engine.masked_findings import conceal, showable, showable_mode
 from liqo_values.engine.result import CheckResult
-from liqo_values.liqo import effects, mode, options_templates, program_args
+from liqo_values.liqo import clusters, effects, mode, options_templates, program_args
 from liqo_values.liqo.peering_objects import EXTRA_ARGS, Objects
 from liqo_values.model.findings import Label, Severity, with_followers
 from liqo_values.model.node_lookup import find
@@ -63,6 +63,8 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     context.node_modes = context.objects.modes(decided, given.chart.flags)
     known = not loaded.unreadable and context.objects.with_values
     names = list(dict.fromkeys([*_user_layers(loaded), *context.objects.files]))
+    if known and not given.chart.only_mode:
+        context.cluster_of = clusters.of_release(given.name, names, given.chart, decided, values, given.destination)
     found = _found(given, loaded, context)
     if given.expectations and context.objects.with_values:
         found += _about_mode(given, context, decided, found)
@@ -85,6 +87,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
         name=given.name,
         virtual_nodes=tuple(context.node_modes),
         without_cluster=given.without_cluster,
+        cluster=context.cluster_of,
     )
 
 
@@ -179,11 +182,13 @@ def _without_suppressed(found: Sequence[Finding], loaded: Loaded, context: Conte
     if not files:
         return list(found)
     # few files have such comments
+    from liqo_values.engine.across_releases import suppressions  # noqa: PLC0415
     from liqo_values.suppressions.apply_comments import apply  # noqa: PLC0415
     from liqo_values.suppressions.parse_comments import read  # noqa: PLC0415
 
     pointed: dict[int, list[int]] = {}
-    for span in (finding.primary.span for finding in found):
+    across = context.cluster_of.places if context.cluster_of else []
+    for span in (place.span for place in (*(finding.primary for finding in found), *across)):
         if span is not None:
             pointed.setdefault(id(span.source), []).append(span.start)
     ignores: list[Ignore] = []
@@ -192,7 +197,10 @@ def _without_suppressed(found: Sequence[Finding], loaded: Loaded, context: Conte
         in_file, about_them = read(name, source, pointed.get(id(source), ()))
         ignores += in_file
         about_comments += about_them
-    applied = apply(found, ignores)
+    of_several = [ignore for ignore in ignores if by_code(ignore.code).about is About.RELEASES]
+    if context.cluster_of and of_several:
+        context.cluster_of = context.cluster_of.replace(suppressions=suppressions(across, of_several))
+    applied = apply(found, [ignore for ignore in ignores if ignore not in of_several])
     context.about_comments = [*about_comments, *applied.about_comments]
     on_comments = [
         finding for rule in _rules_about(About.COMMENTS, context.chart) for finding in rule.findings(context)

@@ -12,6 +12,7 @@ from liqo_values.rules.rule import About
 if TYPE_CHECKING:
     from liqo_values.charts.chart_facts import Component
     from liqo_values.charts.target import TargetChart
+    from liqo_values.liqo.clusters import Cluster
     from liqo_values.liqo.mode import Mode
     from liqo_values.liqo.peering_objects import NodeMode
     from liqo_values.model.findings import Finding
@@ -40,12 +41,14 @@ class CheckResult(Record):
         name: The name of the release if a manifest describes it, such as ``HelmRelease liqo``; otherwise empty.
         virtual_nodes: The mode of each VirtualNode given with the values.
         without_cluster: Whether the chart is rendered without cluster access, as by Argo CD.
+        cluster: What the release says about its cluster; None if it has no values.
     """
 
     __slots__ = (
         "caveats",
         "chart",
         "chart_notes",
+        "cluster",
         "deployed",
         "findings",
         "layers",
@@ -80,6 +83,7 @@ class CheckResult(Record):
         chart_notes: tuple[str, ...] = (),
         virtual_nodes: tuple[NodeMode, ...] = (),
         without_cluster: bool = False,
+        cluster: Cluster | None = None,
     ) -> None:
         self.chart = chart
         self.chart_notes = chart_notes
@@ -97,6 +101,7 @@ class CheckResult(Record):
         self.name = name
         self.virtual_nodes = virtual_nodes
         self.without_cluster = without_cluster
+        self.cluster = cluster
 
     @property
     def refused(self) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from liqo_values.charts.target import TargetChart
     from liqo_values.cluster.cluster_view import ClusterView
+    from liqo_values.liqo.clusters import Cluster, Clusters
     from liqo_values.liqo.extra_arguments import Reading
     from liqo_values.liqo.mode import Mode
     from liqo_values.liqo.options_templates import OptionsTemplate
@@ -45,6 +46,8 @@ class Context:
         expectations: The modes that are expected.
         mode: The mode that the values result in, for rules about it.
         refusal: Why the values are rejected, for the same rules; None if they are not.
+        cluster_of: What the release says about its cluster; None if nothing is known of it.
+        clusters: All clusters of the run, for rules about several releases.
     """
 
     def __init__(  # noqa: PLR0913 - what rules look at
@@ -73,6 +76,8 @@ class Context:
         self.expectations: Sequence[Expectation] = ()
         self.mode: Mode | None = None
         self.refusal: Finding | None = None
+        self.cluster_of: Cluster | None = None
+        self.clusters: Clusters | None = None
 
     @property
     def cluster(self) -> ClusterView:

@@ -64,9 +64,11 @@ _OF_CLUSTERS = (
     "live_pods",
     "live_visibility",
 )
+#: Modules whose rules are about several releases: a run with one release does not need them.
+_OF_RELEASES = ("several_clusters",)
 #: Modules whose rules only Helm applies.
 _OF_HELM = ("in_cluster",)
-_EVERY = (*_MODULES, *_OF_PUBLISHED_CHARTS, *_OF_HELM, *_OF_CLUSTERS)
+_EVERY = (*_MODULES, *_OF_PUBLISHED_CHARTS, *_OF_RELEASES, *_OF_HELM, *_OF_CLUSTERS)
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -77,6 +79,11 @@ def all_rules() -> tuple[Rule, ...]:
 def of_clusters() -> tuple[Rule, ...]:
     """Return the rules about what a cluster shows, in the order of their codes."""
     return _in(_OF_CLUSTERS)
+
+
+def of_releases() -> tuple[Rule, ...]:
+    """Return the rules about several releases, in the order of their codes."""
+    return _in(_OF_RELEASES)
 
 
 def for_chart(chart: TargetChart) -> list[Rule]:

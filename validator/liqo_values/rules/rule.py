@@ -26,6 +26,7 @@ class About(StrEnum):
     OBJECTS = "objects"  #: Objects that peer clusters, given next to the values.
     MODE = "mode"  #: The mode that is expected; these rules apply after all about values, arguments and files.
     COMMENTS = "comments"  #: Comments that suppress findings; these rules apply after all others.
+    RELEASES = "releases"  #: What two releases of a run say together; these rules apply to all of them at the end.
     CLUSTER = "cluster"  #: What a live cluster shows; `doctor` applies these rules, `check` does not.
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Diagnostic
     from liqo_values.model.nodes import Node
     from liqo_values.sources.manifests import File, Manifest
+    from liqo_values.values.release_inputs import Destination
 
 #: How the URL of a registry begins; it is that of the chart itself.
 OCI = "oci://"
@@ -22,6 +23,8 @@ OCI = "oci://"
 NO_EFFECT = "LQ021"
 NOT_FILLED_IN = "LQ017"
 REJECTED = "LQ018"
+#: How Argo CD names the cluster that it runs in.
+_IN_CLUSTER = ("https://kubernetes.default.svc", "in-cluster")
 
 
 class Application(NamedTuple):
@@ -61,6 +64,15 @@ class Application(NamedTuple):
     def written(self, node: Node | None, *path: str) -> str:
         """Return a text of the manifest with the templates that are known filled in."""
         return self.parameters.fill(self.file.written(chart_reference.scalar(node, *path)))
+
+    @property
+    def destination(self) -> Destination | None:
+        """The cluster that it is installed in; None if that is the one Argo CD runs in, which may be any."""
+        for key in ("server", "name"):
+            written = self.written(self.spec, "destination", key)
+            if written and written not in _IN_CLUSTER:
+                return release.destination(self.file, key, find(self.spec, "destination", key), written)
+        return None
 
 
 def in_repository(file: File, path: str) -> Path | None:

@@ -78,6 +78,7 @@ class HelmSource:
         )
         self._release = Release(application.shown, without_cluster=True)
         self._release.expectations = expected_mode.annotated(self._file, application.root, application.parameters.fill)
+        self._release.destination = application.destination
 
     def release(self, *, is_umbrella: bool = False) -> Release:
         """Return the release.

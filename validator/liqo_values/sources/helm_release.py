@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from liqo_values.model.nodes import Node
     from liqo_values.sources.manifests import Manifest
     from liqo_values.sources.object_lookup import Stream
+    from liqo_values.values.release_inputs import Destination
 
 GROUP, KIND = "helm.toolkit.fluxcd.io", "HelmRelease"
 #: Sources of charts that are folders.
@@ -54,6 +55,7 @@ def release_of(manifest: Manifest, stream: Stream) -> Release | None:
         return None
     result = Release(str(manifest), prefix=prefix)
     result.expectations = expected_mode.annotated(manifest.file, manifest.root)
+    result.destination = _destination(manifest)
     if chart.is_umbrella:
         result.umbrella = chart.folder
     else:
@@ -66,6 +68,16 @@ def release_of(manifest: Manifest, stream: Stream) -> Release | None:
     result.steps += values.steps
     result.diagnostics += values.diagnostics
     return result
+
+
+def _destination(manifest: Manifest) -> Destination | None:
+    """Return the cluster that a kubeconfig leads to; without one, it is the cluster that Flux runs in."""
+    for key in ("secretRef", "configMapRef"):
+        node = find(manifest.root, "spec", "kubeConfig", key, "name")
+        written = manifest.file.written(text(node))
+        if written:
+            return release.destination(manifest.file, f"kubeConfig {key} in {manifest.namespace}", node, written)
+    return None
 
 
 class _Chart:

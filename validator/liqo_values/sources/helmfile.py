@@ -169,6 +169,10 @@ class _Entry:
         """
         entry = self._entry
         result = Release(f"release {self._helmfile.files.written(entry, 'name')}{self._where}")
+        context = find(entry, "kubeContext")
+        if context is not None:
+            written = self._helmfile.files.written(entry, "kubeContext")
+            result.destination = release.destination(self._file(context), "kubeContext", context, written)
         if is_umbrella:
             result.umbrella = self._local
         else:

@@ -16,7 +16,7 @@ from liqo_values.parsing import file_reader, placeholders, repository, set_flags
 from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.parsing.set_flags import Assignment
 from liqo_values.sources import detect
-from liqo_values.values.release_inputs import Assigned, Step, Unread, read_file
+from liqo_values.values.release_inputs import Assigned, Destination, Step, Unread, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,12 +60,14 @@ class Release:
         expectations: The modes that are expected of it.
         gives_values: Whether it gives values to the chart; a command that peers clusters does not.
         flags: The flags of `liqoctl install`, if that is what installs it.
+        destination: The cluster that it is installed in, if the manifest names one.
     """
 
     __slots__ = (
         *(
             "around",
             "chart",
+            "destination",
             "diagnostics",
             "expectations",
             "flags",
@@ -100,6 +102,7 @@ class Release:
         self.gives_values = True
         self.flags: list[FlagText] = []
         self.expectations: list[Expectation] = []
+        self.destination: Destination | None = None
 
     @property
     def files(self) -> list[str]:
@@ -253,6 +256,20 @@ def label(file: File, node: Node | None, text: str) -> Label | None:
         return None
     place = file.place(node.span)
     return Label(place, place.source.name, text)
+
+
+def destination(file: File, kind: str, node: Node | None, written: str) -> Destination | None:
+    """Return the cluster that a manifest names; None if it names none, or if a template names it.
+
+    Args:
+        file: The file.
+        kind: What it is named by.
+        node: Where it is named.
+        written: Its name.
+    """
+    place = label(file, node, f"is installed in `{written}`")
+    known = place is not None and written and not placeholders.has_template(written)
+    return Destination(kind, written, place) if place is not None and known else None
 
 
 def noticed(file: File, code: str, message: str, help_text: str, node: Node, *related: tuple[Node, str]) -> Diagnostic:

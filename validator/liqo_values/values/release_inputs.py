@@ -92,6 +92,20 @@ class FlagText(NamedTuple):
     span: Span
 
 
+class Destination(NamedTuple):
+    """The cluster that a manifest names for its release.
+
+    Attributes:
+        kind: What it is named by, such as ``server``; names of different kinds cannot be compared.
+        name: Its name.
+        place: Where it is named.
+    """
+
+    kind: str
+    name: str
+    place: Label
+
+
 Step: TypeAlias = Piece | Assigned | Unread
 
 
@@ -141,6 +155,7 @@ class _Options(NamedTuple):
         diagnostics: Diagnostics about the file that describes the release.
         flags: The flags of `liqoctl install`, if a script contains the command.
         expectations: The modes that are expected of the release.
+        destination: The cluster that a manifest names; None if it names none.
     """
 
     files: Sequence[str | Source | Step] = ()
@@ -163,6 +178,7 @@ class _Options(NamedTuple):
     diagnostics: Sequence[Diagnostic] = ()
     flags: Sequence[FlagText] = ()
     expectations: Sequence[Expectation] = ()
+    destination: Destination | None = None
 
 
 class Given(_Options):

@@ -1,0 +1,80 @@
+"""Applies the rules about several releases, after all releases of a run have been checked.
+
+Each release keeps what it says about its cluster, and what the comments in its files suppress. The finding about two
+releases belongs to the one whose value it points to first, and names the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.engine.fingerprints import signed
+from liqo_values.liqo import clusters, options_templates
+from liqo_values.liqo.program_args import Arguments
+from liqo_values.model.findings import Finding, Label, Severity
+from liqo_values.model.locations import where
+from liqo_values.rules.context import Context
+from liqo_values.values.provenance import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from liqo_values.engine.result import CheckResult
+    from liqo_values.liqo.clusters import Cluster
+    from liqo_values.model.findings import Suppression
+    from liqo_values.suppressions.parse_comments import Ignore
+
+
+def suppressions(places: Sequence[Label], ignores: Sequence[Ignore]) -> dict[tuple[str, str], Suppression]:
+    """Return what comments suppress of the rules about several releases, by the code and the place.
+
+    Args:
+        places: The places in the files of a release that findings can point to.
+        ignores: The comments for these rules.
+    """
+    from liqo_values.suppressions.apply_comments import apply  # noqa: PLC0415 - few files have such comments
+
+    possible = [
+        Finding(code, "", Severity.WARNING, "", (), place, (), "")
+        for code in dict.fromkeys(ignore.code for ignore in ignores)
+        for place in places
+    ]
+    suppressed = apply(possible, ignores).suppressed
+    return {(one.code, where(one.primary)): one.suppression for one in suppressed if one.suppression is not None}
+
+
+def compare(results: Sequence[CheckResult]) -> list[CheckResult]:
+    """Add the findings about several releases to the results."""
+    known = [result.cluster for result in results if result.cluster is not None]
+    if len(known) < 2:  # noqa: PLR2004 - it takes two
+        return list(results)
+    everything = clusters.Clusters(known)
+    return [_with_findings(result, everything) for result in results]
+
+
+def _with_findings(result: CheckResult, everything: clusters.Clusters) -> CheckResult:
+    if result.cluster is None:
+        return result
+    found = _found(result.cluster, everything)
+    if not found:
+        return result
+    findings = [_suppressed(one, result.cluster.suppressions) for one in signed(found, result.layers)]
+    return result.replace(
+        findings=(*result.findings, *(one for one in findings if one.suppression is None)),
+        suppressed=(*result.suppressed, *(one for one in findings if one.suppression is not None)),
+    )
+
+
+def _found(own: Cluster, everything: clusters.Clusters) -> list[Finding]:
+    from liqo_values.rules.registry import of_releases  # noqa: PLC0415 - a run with one release does not need them
+
+    values = Values({})
+    context = Context(values, own.chart, (), options_templates.default(values, lambda _: Arguments()))
+    context.cluster_of, context.clusters = own, everything
+    return [finding for rule in of_releases() if rule.is_about(own.chart) for finding in rule.findings(context)]
+
+
+def _suppressed(finding: Finding, by_place: Mapping[tuple[str, str], Suppression]) -> Finding:
+    """Apply the comments; none suppresses an error."""
+    found = by_place.get((finding.code, where(finding.primary)))
+    return finding if finding.severity is Severity.ERROR else finding.replace(suppression=found)

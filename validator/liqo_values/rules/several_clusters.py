@@ -1,0 +1,110 @@
+"""What is wrong between the clusters of a run, and cannot be seen in the values of one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.charts.keys import CLUSTER_ID
+from liqo_values.liqo.clusters import pods_differ, told_apart
+from liqo_values.model.findings import Diagnostic, Label, Severity
+from liqo_values.model.nodes import dotted
+from liqo_values.rules.context import Context
+from liqo_values.rules.rule import ALL_CHARTS, About, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liqo_values.liqo.clusters import Cluster, Clusters, PodRange
+
+
+@rule("LQ702", "shared-cluster-id", Severity.WARNING, about=About.RELEASES, charts=ALL_CHARTS)
+def shared_cluster_id(context: Context) -> Iterator[Diagnostic]:
+    """Two clusters with the same cluster ID.
+
+    ## What it does
+    Reports a `discovery.config.clusterID` that another release of the run sets too, if the two are certainly for
+    different clusters: their manifests name different clusters as their destination, or they differ in
+    `apiServer.address`, or, if these are not known, their pod CIDRs do not overlap.
+
+    ## What breaks at run time
+    The ID is the identity of a cluster. Liqo names tenants, their namespaces and ForeignClusters after it, so the two
+    clusters cannot be peered with each other, and a third cluster cannot be peered with both.
+    """
+    for own, everything in _cluster(context):
+        for other in everything.with_same_id(own):
+            shown = told_apart(own, other)
+            shown = pods_differ(own, other) if shown is None else shown
+            if shown and own.cluster_id is not None and other.cluster_id is not None:
+                here, there = own.cluster_id.place, other.cluster_id.place
+                yield Diagnostic(
+                    message=f"`{own.cluster_id.text}` is the cluster ID of two clusters: that of {own.release} and "
+                    f"that of {other.release}",
+                    path=CLUSTER_ID,
+                    primary=_saying(here, f"is the ID of {own.release}"),
+                    related=_distinct(
+                        here,
+                        _saying(there, f"is the ID of {other.release}"),
+                        _saying(shown[0], "is of the first cluster"),
+                        _saying(shown[1], "is of the second cluster"),
+                    ),
+                    help=f"set another `{dotted(CLUSTER_ID)}` for one of them, in a file that only its release uses",
+                )
+                break
+
+
+@rule("LQ703", "overlapping-pod-cidrs", Severity.WARNING, about=About.RELEASES, charts=ALL_CHARTS)
+def overlapping_pod_cidrs(context: Context) -> Iterator[Diagnostic]:
+    """Clusters whose pod CIDRs overlap, and between which pod IPs are passed unchanged.
+
+    ## What it does
+    Reports the pod CIDRs of two clusters that overlap, if both releases result in `external-network`: the networking
+    module is off, and IPs are reflected. Without the module, Liqo does not read `ipam.podCIDR` and `ipam.podCIDRs`, so
+    only clusters whose values state them anyway can be compared. Releases that may be for the same cluster are not.
+
+    ## What breaks at run time
+    The IP of a remote pod is shown as it is in its own cluster. If the IP also exists in the other cluster, traffic
+    goes to a wrong pod, or nowhere. Only the networking module remaps IPs, and nothing else reports that they collide.
+    """
+    for own, everything in _cluster(context):
+        if own.passes_ips:
+            for mine in own.pods:
+                found = everything.overlapping(own, mine)
+                if found is not None:
+                    yield _overlap(own, mine, *found)
+
+
+def _overlap(own: Cluster, mine: PodRange, other: Cluster, theirs: PodRange) -> Diagnostic:
+    return Diagnostic(
+        message=f"the pod CIDRs of {own.release} and {other.release} overlap: `{mine.cidr.text}` and "
+        f"`{theirs.cidr.text}`",
+        path=mine.cidr.path,
+        primary=_saying(mine.place, f"is of {own.release}"),
+        related=_distinct(
+            mine.place,
+            _saying(theirs.place, f"is of {other.release}"),
+            _saying(own.mode.networking.decided_by, "turns the module off, so IPs are not remapped"),
+        ),
+        help="use pod CIDRs that do not overlap, turn the networking module on in both clusters, or hide pod IPs",
+    )
+
+
+def _cluster(context: Context) -> Iterator[tuple[Cluster, Clusters]]:
+    """Yield the cluster of a release and all clusters, if they are known."""
+    if context.cluster_of is not None and context.clusters is not None:
+        yield context.cluster_of, context.clusters
+
+
+def _saying(place: Label, text: str) -> Label:
+    return place.replace(text=text)
+
+
+def _distinct(primary: Label, *places: Label) -> tuple[Label, ...]:
+    """Return places in files, each once, and none that is the first one."""
+    seen = {(primary.layer, primary.span and primary.span.start)}
+    found = []
+    for place in places:
+        key = (place.layer, place.span and place.span.start)
+        if key not in seen and place.span is not None:
+            seen.add(key)
+            found.append(place)
+    return tuple(found)
