@@ -8,8 +8,13 @@ from typing import Any
 from tools.bench.compared_programs import CHECK, QUICK
 
 _WIDTH, _LEFT, _RIGHT, _ROW, _BAR = 760, 230, 70, 26, 16
-_OURS, _OTHERS = "#1f6feb", "#9aa4b2"
-_STEPS = ("#30363d", "#6e7781", "#1f6feb", "#2da44e", "#bf8700", "#cf222e", "#8250df", "#d4a72c")
+# Each step has a colour that is visible on white and on dark paper.
+_STEPS = ("#57606a", "#8c959f", "#1f6feb", "#2da44e", "#bf8700", "#cf222e", "#8250df", "#d4a72c")
+_STYLE = """\
+text { fill: #1f2328; } .paper { fill: #ffffff; } .ours { fill: #1f6feb; } .others { fill: #9aa4b2; }
+@media (prefers-color-scheme: dark) {
+text { fill: #e6edf3; } .paper { fill: #0d1117; } .ours { fill: #388bfd; } .others { fill: #6e7681; }
+}"""
 _LEGEND = 20
 
 
@@ -30,16 +35,17 @@ def draw(figures: dict[str, Any]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" '
         f'font-family="system-ui, sans-serif" font-size="13" role="img">\n'
-        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>\n{body}\n</svg>\n'
+        f"<style>\n{_STYLE}\n</style>\n"
+        f'<rect width="{_WIDTH}" height="{height}" class="paper"/>\n{body}\n</svg>\n'
     )
 
 
 def _bar(top: int, name: str, spent: float, scale: float) -> list[str]:
-    colour = _OURS if name in (CHECK, *QUICK) else _OTHERS
+    bar = "ours" if name in (CHECK, *QUICK) else "others"
     end = _LEFT + spent * scale
     return [
         _text(_LEFT - 8, top + 13, name, anchor="end"),
-        _rectangle(_LEFT, top, spent * scale, colour),
+        _rectangle(_LEFT, top, spent * scale, f'class="{bar}"'),
         _text(end + 6, top + 13, f"{spent:.0f}"),
     ]
 
@@ -49,7 +55,7 @@ def _steps(top: int, steps: dict[str, float], scale: float) -> list[str]:
     parts = [_text(_LEFT - 8, top + 13, f"{CHECK}, step by step", anchor="end")]
     at = float(_LEFT)
     for number, (name, spent) in enumerate(steps.items()):
-        colour = _STEPS[number % len(_STEPS)]
+        colour = f'fill="{_STEPS[number % len(_STEPS)]}"'
         parts.append(_rectangle(at, top, spent * scale, colour))
         at += spent * scale
         x, y = _LEFT + (number % 2) * 240, top + _ROW + (number // 2) * _LEGEND
@@ -58,11 +64,8 @@ def _steps(top: int, steps: dict[str, float], scale: float) -> list[str]:
 
 
 def _rectangle(x: float, y: float, width: float, colour: str, height: int = _BAR) -> str:
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height}" fill="{colour}"/>'
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height}" {colour}/>'
 
 
 def _text(x: float, y: float, content: str, *, anchor: str = "start", weight: str = "normal") -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-weight="{weight}" fill="#1f2328">'
-        f"{escape(content)}</text>"
-    )
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-weight="{weight}">{escape(content)}</text>'
