@@ -8,12 +8,21 @@ from functools import cache
 
 import pytest
 
-from liqo_values.charts.command_flags import helm_commands, helm_options, liqoctl_commands, liqoctl_options
+from liqo_values.charts.command_flags import (
+    helm_commands,
+    helm_options,
+    liqoctl_commands,
+    liqoctl_options,
+    value_type,
+)
 from liqo_values.charts.target import LIQO
 from tools.toolchain.build import tool
 
 #: An option in the help of a program: its letter, its name, the type of its value, and its value without ``=``.
 _OPTION = r"(?m)^ +(?:-(\w), )? *--([\w-]+)(?: ([a-zA-Z0-9]+))?(\[=[^\]]*\])?(?:  |$)"
+
+#: The types of flags that are checked.
+_TYPED = ("int", "int32", "duration")
 
 
 @cache
@@ -40,6 +49,18 @@ def test_the_flags_of_liqoctl(command: str) -> None:
     assert {name for name, (_, kind) in real.items() if kind == "switch"} == ours.switch
     letters = {letter: name for name, (letter, _) in real.items() if letter}
     assert letters.items() <= dict(ours.letters).items()
+
+
+def test_the_types_of_the_flags_of_liqoctl() -> None:
+    kinds: dict[str, set[str]] = {}
+    for command in liqoctl_commands():
+        done = subprocess.run([tool("liqoctl"), *command.split(), "--help"], capture_output=True, text=True, check=True)
+        for _, name, kind, _ in found(done.stdout.partition("\nFlags:")[2]):
+            kinds.setdefault(kind, set()).add(name)
+    for types, value in ((("int", "int32"), "a whole number"), (("duration",), "a duration with its unit")):
+        names = set().union(*(kinds[kind] for kind in types))
+        assert all((wanted := value_type(name)) and wanted.expected.startswith(value) for name in names)
+        assert not any(value_type(name) for kind, others in kinds.items() if kind not in _TYPED for name in others)
 
 
 def test_the_options_of_helm() -> None:

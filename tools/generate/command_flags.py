@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tools.generate import published
+from tools.generate import flags, published
 from tools.generate.errors import SourceError
 from tools.generate.read import Entry, read_map
 
@@ -33,6 +33,10 @@ def command_flags(folder: Path) -> dict[str, Json]:
             raise SourceError(entry.place("flag"), f"{entry['command']} has no such flag")
         if str(entry["since"]) not in releases:
             raise SourceError(entry.place("since"), f"{entry['since']} is unknown")
+    known = read_map(folder, flags.TYPES)["types"]
+    for name in liqoctl["types"]:
+        if name not in known:
+            raise SourceError(liqoctl["types"].place(name), f"{flags.TYPES} has no such type")
     for part, flag, exists in (("values", "flag", True), ("renamed", "new", True), ("renamed", "flag", False)):
         for entry in liqoctl[part]:
             _check(liqoctl, entry, flag, exists=exists)

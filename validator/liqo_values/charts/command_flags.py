@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values.charts import versions
+from liqo_values.charts.flag_sets import FlagValues
 from liqo_values.charts.target import load_data
 
 if TYPE_CHECKING:
@@ -76,6 +77,12 @@ def allowed_values(command: str, flag: str) -> Collection[str]:
     """Return the only values of a flag of liqoctl; none if it accepts others."""
     entry = _entry("values", command, flag)
     return entry["values"] if entry else ()
+
+
+def value_type(flag: str) -> FlagValues | None:
+    """Return what the values of a flag of liqoctl look like; None if it takes any text."""
+    kind = next((kind for kind, flags in _facts()["liqoctl"]["types"].items() if flag in flags), None)
+    return FlagValues(**load_data("flags.json")["types"][kind]) if kind else None
 
 
 def renamed(command: str, flag: str) -> str:

@@ -234,8 +234,9 @@ def rejected_peering_argument(context: Context) -> Iterator[Diagnostic]:
     """A value or an argument in a script that a command of liqoctl rejects.
 
     ## What it does
-    Reports values of flags that only take certain values, such as `--gw-server-service-type nodeport`, and arguments
-    that are not flags, such as the `false` in `--create-virtual-node false`: a switch takes its value after `=`.
+    Reports values of flags that only take certain values, numbers or durations, such as `--gw-server-service-type
+    nodeport` and `--timeout 10`, and arguments that are not flags, such as the `false` in `--create-virtual-node
+    false`: a switch takes its value after `=`.
 
     ## What breaks at run time
     liqoctl stops, and does not peer the clusters.

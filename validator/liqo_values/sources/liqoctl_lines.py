@@ -153,6 +153,12 @@ def _wrong(line: CommandLine, verb: str, release: str, codes: tuple[str, str]) -
             allowed = command_flags.allowed_values(verb, flag.name)
             if allowed and flag.value.text not in allowed:
                 yield _wrong_value(line, flag, tuple(allowed), codes[1])
+            wanted = command_flags.value_type(flag.name)
+            if wanted is not None and not wanted.match(flag.value.text):
+                place = line.place(flag.value)
+                label = Label(place, place.source.name, "is rejected")
+                message = f"`--{flag.name}` must be {wanted.expected}"
+                yield Diagnostic(message, label, f"write {wanted.expected}", code=codes[1])
     arguments = line.arguments[len(verb.split()) :]
     if arguments and arguments[0].known and not line.unsure:
         yield _surplus(line, verb, arguments[0], codes[1])
