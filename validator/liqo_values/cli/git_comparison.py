@@ -71,7 +71,8 @@ def _releases(request: Request) -> Run:
             return outcome
         targets = chosen(searched(files, project, given), project, given, outcome.errors)
         if targets:
-            run(given, targets, outcome, lambda *_: None, jobs=request.jobs)
+            # Processes that are not forked start in the folder that was the current one first.
+            run(given, targets, outcome, lambda *_: None, jobs=1)
         elif given.has_values:
             outcome.results.append(judge(given))
         outcome.results = [result for result in outcome.results if _is_release(result)]
