@@ -40,9 +40,6 @@ Generated from schema/ by `make generate`: change it there.
 "countOrText": {"maximum": 2147483647, "expected": "a number of at most 2147483647"},
 "fileMode": {"minimum": 0, "maximum": 511, "expected": "file permissions: a number from 0 to 511, which is 0777"},
 "nonEmptyString": {"pattern": "^\\S(.*\\S)?$", "expected": "text without blanks at its ends"},
-"secretReferences": {
-"items": {"given": ["name"], "expected": "the name of a Secret"}
-},
 "credential": {
 "properties": {
 "secretKeyRef": {
@@ -53,7 +50,7 @@ Generated from schema/ by `make generate`: change it there.
 "resourceClaims": {"maxItems": 0, "expected": "an empty list, because the pods have no resourceClaims"},
 "quantities": {
 "keys": {
-"pattern": "^(cpu|memory|ephemeral-storage|hugepages-[0-9]+[KMG]i|[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)$",
+"pattern": "^(cpu|memory|ephemeral-storage|hugepages-[0-9]+([KMGTPE]i|[kMGTPE])?|[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)$",
 "expected": "a resource: cpu, memory, ephemeral-storage, hugepages-SIZE, or one with a domain such as example.org/gpu"
 },
 "patterns": {
@@ -255,7 +252,7 @@ Generated from schema/ by `make generate`: change it there.
 "items": {
 "properties": {
 "maxSkew": {"type": "count"},
-"topologyKey": {"type": "labelKey"},
+"topologyKey": {"pattern": ".", "expected": "the label of nodes, such as topology.kubernetes.io/zone"},
 "labelSelector": {"type": "labelSelector"},
 "matchLabelKeys": {"items": {"type": "labelKey"}},
 "minDomains": {"type": "count"}
@@ -461,13 +458,13 @@ Generated from schema/ by `make generate`: change it there.
 "fields": {"text": ["name"], "maps": ["items"], "boolean": ["optional"]},
 "given": ["name"],
 "expected": "a map with a name",
-"properties": {"name": {"type": "name"}, "items": {"type": "keysToPaths"}}
+"properties": {"items": {"type": "keysToPaths"}}
 },
 "secret": {
 "fields": {"text": ["name"], "maps": ["items"], "boolean": ["optional"]},
 "given": ["name"],
 "expected": "a map with a name",
-"properties": {"name": {"type": "name"}, "items": {"type": "keysToPaths"}}
+"properties": {"items": {"type": "keysToPaths"}}
 },
 "downwardAPI": {
 "fields": {"maps": ["items"]},
@@ -539,23 +536,15 @@ Generated from schema/ by `make generate`: change it there.
 "configMap": {
 "given": ["name"],
 "expected": "a map with the name of a ConfigMap",
-"properties": {
-"name": {"type": "name"},
-"items": {"type": "keysToPaths"},
-"defaultMode": {"type": "fileMode"}
-}
+"properties": {"items": {"type": "keysToPaths"}, "defaultMode": {"type": "fileMode"}}
 },
 "secret": {
 "given": ["secretName"],
 "expected": "a map with the secretName of a Secret",
-"properties": {
-"secretName": {"type": "name"},
-"items": {"type": "keysToPaths"},
-"defaultMode": {"type": "fileMode"}
-}
+"properties": {"items": {"type": "keysToPaths"}, "defaultMode": {"type": "fileMode"}}
 },
 "persistentVolumeClaim": {
-"properties": {"claimName": {"type": "name"}}
+"properties": {"claimName": {"pattern": ".", "expected": "the name of a PersistentVolumeClaim"}}
 },
 "hostPath": {
 "properties": {
@@ -850,7 +839,7 @@ Generated from schema/ by `make generate`: change it there.
 "items": {
 "properties": {
 "name": {"type": "shortName"},
-"mountPath": {"pattern": "^[^:]+$", "expected": "a path without a colon"},
+"mountPath": {"pattern": ".", "expected": "a path"},
 "subPath": {"type": "subPath"},
 "subPathExpr": {"type": "subPath"},
 "recursiveReadOnly": {
@@ -996,7 +985,6 @@ Generated from schema/ by `make generate`: change it there.
 },
 "values": {
 "properties": {
-"imagePullSecrets": {"type": "secretReferences"},
 "liqo-crds": {
 "properties": {
 "crdUpgrade": {
@@ -1398,7 +1386,6 @@ Generated from schema/ by `make generate`: change it there.
 "image": {
 "properties": {"name": {"type": "nonEmptyString"}}
 },
-"imagePullSecrets": {"type": "secretReferences"},
 "extra": {
 "properties": {
 "resources": {
