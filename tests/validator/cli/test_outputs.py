@@ -185,7 +185,7 @@ def test_the_option_means_the_same_in_every_command(command: tuple[str, ...]) ->
 
 def test_the_page_and_other_reports() -> None:
     status, output, _ = call("report", "values.yaml", "-o", "json=a", "-o", "junit=b")
-    assert (status, output) == (1, "wrote a and b and report.html: 1 error in 1 release\n")
+    assert (status, output) == (1, "wrote a and b and report.html: 1 error in values.yaml, for our chart v1.2.0\n")
     assert json.loads(Path("a").read_text(encoding="utf-8"))["summary"]["error"] == 1
     assert call("report", "values.yaml", "-o", "html=page", "-o", "json=a")[1].startswith("wrote page and a: ")
     page = Path("page").read_text(encoding="utf-8")

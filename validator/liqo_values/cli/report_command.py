@@ -72,7 +72,8 @@ def report(
     from liqo_values.model.printable import printable
     from liqo_values.reports import html
     from liqo_values.reports.outcome import Outcome
-    from liqo_values.reports.text import summary
+    from liqo_values.reports.style import Style
+    from liqo_values.reports.text import headline
 
     pages = [output.file for output in outputs if output.format == _PAGE]
     reports = distinct([*outputs, *([] if pages else [Output(_PAGE, _FILE)])])
@@ -95,7 +96,7 @@ def report(
         return FAILED
     if not any(output.file == STANDARD_OUTPUT for output in reports):
         names = " and ".join(printable(output.file) for output in reports)
-        print(f"wrote {names}: {summary(outcome.findings)} in {len(results)} release{'s' * (len(results) != 1)}")
+        print(f"wrote {names}: {headline(results, Style())}")
     return FAILED if failures else FOUND if outcome.failed else CLEAN
 
 
