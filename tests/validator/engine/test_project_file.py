@@ -204,6 +204,7 @@ def test_exclusions(pattern: str, path: str, excluded: bool) -> None:
     ("text", "marked", "message", "remedy"),
     [
         ("stack: []\n", "stack", "there is no key `stack`", "did you mean `stacks`?"),
+        ("forEach: a/*.yaml\n", "forEach", "there is no key `forEach`", "write it in an entry of `stacks`"),
         ("stacks:\n- name: a\n  file: [x]\n", "file", "there is no key `stacks[0].file`", "did you mean `files`?"),
         ("stacks:\n- files: [x]\n", "files: [x]", "`stacks[0]` needs `name`", "add `name:`"),
         ("stacks:\n- {name: a, files: x}\n", "files", "`stacks[0].files` must be a list", "write a list"),

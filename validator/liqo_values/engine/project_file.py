@@ -307,12 +307,11 @@ class _Reader:
 
     def _explain(self, error: ValidationError) -> NoReturn:
         path = tuple(error.absolute_path)
-        known = list(error.schema.get("properties", ())) if isinstance(error.schema, dict) else []
+        schema = error.schema if isinstance(error.schema, dict) else {}
+        known = list(schema.get("properties", ()))
         if error.validator == "additionalProperties" and isinstance(error.instance, dict):
             key = next(key for key in error.instance if key not in known)
-            near = nearest(key, tuple(known))
-            advice = f"did you mean `{near}`?" if near else f"the keys are {_listed(known)}"
-            self._reject((*path, key), f"there is no key `{dotted((*path, key))}`", advice)
+            self._reject((*path, key), f"there is no key `{dotted((*path, key))}`", _instead(key, known, schema))
         name = f"`{dotted(path)}`" if path else "the file"
         if error.validator == "required" and isinstance(error.instance, dict):
             missing = next(key for key in _REQUIRED if key in known and key not in error.instance)
@@ -427,6 +426,14 @@ def _rule(name: str) -> Rule:
     if found is None:
         raise KeyError(name)
     return found
+
+
+def _instead(key: str, known: Sequence[str], schema: Mapping[str, Any]) -> str:
+    """Say what to write instead of an unknown key; the schema of the whole file also knows the keys of a stack."""
+    if key in schema.get("definitions", {}).get("stack", {}).get("properties", {}):
+        return "write it in an entry of `stacks`, next to its `name`"
+    near = nearest(key, tuple(known))
+    return f"did you mean `{near}`?" if near else f"the keys are {_listed(known)}"
 
 
 def _listed(words: Sequence[object]) -> str:
