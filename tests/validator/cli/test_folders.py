@@ -194,5 +194,5 @@ def test_an_empty_name_is_not_the_current_folder() -> None:
     put("liqo/values.yaml")
     assert run("check", "") == (
         2,
-        "error: there is no file ``\n  = help: check the path; it is relative to the current directory\n",
+        "error: there is no file ``\n  = help: check the path; it is relative to the current folder\n",
     )

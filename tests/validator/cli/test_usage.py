@@ -61,7 +61,7 @@ def test_errors_have_one_style(call: Call, arguments: tuple[str, ...], message: 
 def test_files_that_are_not_there(call: Call, command: str, path: str, similar: str | None) -> None:
     Path("clusters/rome").mkdir(parents=True)
     Path("clusters/rome/values.yaml").write_text("proxy: {}\n")
-    remedy = f"did you mean `{similar}`?" if similar else "check the path; it is relative to the current directory"
+    remedy = f"did you mean `{similar}`?" if similar else "check the path; it is relative to the current folder"
     assert call(command, path)[2] == f"error: there is no file `{path}`\n  = help: {remedy}\n"
 
 

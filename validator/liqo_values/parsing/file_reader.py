@@ -234,7 +234,7 @@ def explained(path: str, error: OSError | ValueError) -> InputError:
     """Return an error that says why a file or folder cannot be read, and what to do."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         similar = _similar(Path(path)) if path else None
-        remedy = f"did you mean `{similar}`?" if similar else "check the path; it is relative to the current directory"
+        remedy = f"did you mean `{similar}`?" if similar else "check the path; it is relative to the current folder"
         return InputError(f"there is no file `{path}`", remedy)
     if isinstance(error, IsADirectoryError):
         return InputError(f"`{path}` is a directory", "name a file inside it")
