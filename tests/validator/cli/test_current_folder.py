@@ -109,6 +109,14 @@ def test_a_diff_says_that_there_is_nothing_to_fix(arguments: tuple[str, ...]) ->
     assert call("fix", "--diff", *arguments) == (0, "", "note: nothing to fix\n")
 
 
+def test_a_folder_without_anything_of_liqo_is_an_error_only() -> None:
+    Path("empty").mkdir()
+    status, output, errors = call("fix", "--diff", "empty")
+    assert (status, output) == (2, "")
+    assert errors.startswith("error: no Liqo values found in `empty`\n")
+    assert "nothing to fix" not in errors
+
+
 def test_a_diff_says_what_unsafe_fixes_would_do() -> None:
     put("values.yaml", f"{OFF}virtualKubelet: {{extra: {{args: [--disable-ip-reflection=no]}}}}\n")
     status, output, errors = call("fix", "--diff", "values.yaml")

@@ -104,7 +104,7 @@ def _print_diff(
     from liqo_values.reports.patch import unified
     from liqo_values.reports.style import for_stream
 
-    if not changed:
+    if not changed and results:  # without any release, an error says why
         left = [finding for result in results for finding in result.findings]
         more = "" if unsafe or not _unsafe_fixes(left) else "; some findings are fixable only with `fix --unsafe`"
         note(f"nothing to fix{more}")
