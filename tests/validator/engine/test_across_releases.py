@@ -1,4 +1,4 @@
-"""Findings about two releases: which clusters are told apart, and that they are findings like all others."""
+"""Findings about two releases: which clusters count as different, and that they are findings like all others."""
 
 from __future__ import annotations
 
