@@ -152,3 +152,10 @@ def test_what_cannot_be_read_in_the_revision_is_named() -> None:
 def test_markdown_needs_git() -> None:
     with pytest.raises(Exception, match="use it with --git"):
         call("diff", "--format", "markdown", "base.yaml", "link.yaml")
+
+
+def test_without_arguments_all_ways_to_compare_are_named() -> None:
+    status, output, errors = call("diff")
+    assert (status, output) == (2, "")
+    assert errors.startswith("error: there is nothing to compare with\n")
+    assert "`--git REVISION`" in errors
