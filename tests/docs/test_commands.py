@@ -175,7 +175,7 @@ def _files(page: Page) -> None:
         if "file" in fence.notes:
             files[fence.notes["file"]] = fence.text
         elif fence.notes.get("kind") == "config":
-            files[".liqo-values.yaml"] = fence.text
+            files.setdefault(".liqo-values.yaml", fence.text)
     for name, text in files.items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(text, encoding="utf-8")

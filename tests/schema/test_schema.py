@@ -126,13 +126,21 @@ def spelled_out(schema: Any) -> Schema:
     return expanded
 
 
+#: The keywords in whose place Helm's copy has sentences, besides types.
+LIMITS = {"minimum", "maximum", "required"}
+
+
 def with_types(node: Any) -> Any:
-    """Put the keyword in place of sentences about types."""
+    """Put the keywords in place of sentences about types and limits."""
     if isinstance(node, list):
         return [with_types(item) for item in node]
     if not isinstance(node, dict):
         return node
     node = {key: with_types(value) for key, value in node.items()}
+    match node:
+        case {"if": {**limits}, "else": {"const": str(sentence)}, **rest} if limits.keys() <= LIMITS:
+            assert sentence.endswith("[LQ005]")
+            node = {**rest, **limits}
     match node:
         case {"if": {"type": types}, "else": {"const": str(sentence)}} if sentence.endswith("[LQ003]"):
             return {"type": types}

@@ -9,7 +9,6 @@ from liqo_values.charts.keys import API_SERVER, CLUSTER_ID
 from liqo_values.liqo import cidrs
 from liqo_values.model.locations import top_file
 from liqo_values.model.record import Record
-from liqo_values.parsing import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -163,9 +162,11 @@ def of_release(
 def _written(values: Values, path: Path) -> Written | None:
     """Return a text in the values; None if there is none, or if templates or other layers may change it."""
     value = values.get(*path)
-    if not isinstance(value, str) or not value or placeholders.has_template(value):
+    if not isinstance(value, str) or not value:
         return None
-    if values.unknown(path) is not None or values.doubt(path) is not None:
+    from liqo_values.parsing.placeholders import has_template  # noqa: PLC0415 - most values do not name a cluster
+
+    if has_template(value) or values.unknown(path) is not None or values.doubt(path) is not None:
         return None
     place = values.label(path, f"`{value}`")
     return Written(value, path, place) if place.span is not None else None
