@@ -45,11 +45,14 @@ def suppressions(places: Sequence[Label], ignores: Sequence[Ignore]) -> dict[tup
 
 def compare(results: Sequence[CheckResult]) -> list[CheckResult]:
     """Add the findings about several releases to the results."""
-    known = [result.cluster for result in results if result.cluster is not None]
-    if len(known) < 2:  # noqa: PLR2004 - it takes two
+    if sum(result.cluster is not None for result in results) < 2:  # noqa: PLR2004 - it takes two
         return list(results)
-    everything = clusters.Clusters(known)
-    return [_with_findings(result, everything) for result in results]
+    known = [
+        result if result.cluster is None else result.replace(cluster=clusters.without_templates(result.cluster))
+        for result in results
+    ]
+    everything = clusters.Clusters([result.cluster for result in known if result.cluster is not None])
+    return [_with_findings(result, everything) for result in known]
 
 
 def _with_findings(result: CheckResult, everything: clusters.Clusters) -> CheckResult:

@@ -160,16 +160,24 @@ def of_release(
 
 
 def _written(values: Values, path: Path) -> Written | None:
-    """Return a text in the values; None if there is none, or if templates or other layers may change it."""
+    """Return a text in the values; None if there is none, or if other layers may change it."""
     value = values.get(*path)
     if not isinstance(value, str) or not value:
         return None
-    from liqo_values.parsing.placeholders import has_template  # noqa: PLC0415 - most values do not name a cluster
-
-    if has_template(value) or values.unknown(path) is not None or values.doubt(path) is not None:
+    if values.unknown(path) is not None or values.doubt(path) is not None:
         return None
     place = values.label(path, f"`{value}`")
     return Written(value, path, place) if place.span is not None else None
+
+
+def without_templates(cluster: Cluster) -> Cluster:
+    """Return the same without the texts that a template decides."""
+    from liqo_values.parsing.placeholders import has_template  # noqa: PLC0415 - a run with one release does not need it
+
+    def written(text: Written | None) -> Written | None:
+        return None if text is None or has_template(text.text) else text
+
+    return cluster.replace(cluster_id=written(cluster.cluster_id), api_server=written(cluster.api_server))
 
 
 def told_apart(one: Cluster, other: Cluster) -> tuple[Label, ...] | None:
