@@ -33,9 +33,6 @@ NOT_A_SENTENCE = "'not' failed"
 #: What Helm says about values without the reason, which it gives for what is in them if there is anything.
 WITHOUT_REASON = (NOT_A_SENTENCE, "validation failed")
 
-#: What Helm says about a word that is not in a list. It prints the list itself, so that the schema needs no sentence.
-NOT_IN_LIST = "value must be one of "
-
 #: Whose values a part of Helm's message is about, and their path in all values.
 SECTIONS = {"liqo:": "", "liqo-crds:": "/liqo-crds"}
 
@@ -90,7 +87,7 @@ def ask(helm: Path, options: Sequence[str]) -> Verdict:
 
 def codes_of(said: Sequence[str]) -> set[str]:
     """Return the codes of what Helm says about a place."""
-    return {code for one in said for code in (["LQ005"] if NOT_IN_LIST in one else CODE.findall(one))}
+    return {code for one in said for code in CODE.findall(one)}
 
 
 def _counts(output: str) -> dict[str, int]:

@@ -28,7 +28,7 @@ PIECES = (
     *(
         "{{ .Release.Name }}",
         "{{ $.Chart.Name }}",
-        "{{ $x := 1.5 }}",
+        "{{ $x := dict `y` (dict `z` 1.5) }}",
         "{{ $x }}",
         '{{ "$a .b c" | upper }}',
         "{{ `$a` }}",

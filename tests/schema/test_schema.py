@@ -144,6 +144,8 @@ def with_types(node: Any) -> Any:
     match node:
         case {"if": {"type": types}, "else": {"const": str(sentence)}} if sentence.endswith("[LQ003]"):
             return {"type": types}
+        case {"if": {"enum": words}, "else": {"const": str(), "not": {"const": str()}}, **rest}:
+            return {"enum": words, **rest}
         case {"if": {"type": types}, "then": {"enum": _} as words, "else": {"type": also}} if types == also:
             return {"type": types, **words}
         case {"allOf": [{"type": types, **others}], **rest} if not others and rest:

@@ -58,7 +58,7 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
     "port 0 where something has to listen": ("webhook.port", "0", PORT),
     "duration without unit": ("networking.gatewayTemplates.ping.interval", 10, DURATION),
     "duration in days": ("ipam.internal.syncInterval", "1d", DURATION),
-    "other case": ("webhook.failurePolicy", "fail", "value must be one of 'Ignore', 'Fail'"),
+    "other case": ("webhook.failurePolicy", "fail", "value must be 'Ignore or Fail [LQ005]'"),
     "quantity with a space": (
         "offloading.defaultNodeResources.memory", "8 Gi", "a quantity, such as 4, 500m or 8Gi [LQ005]",
     ),
@@ -102,7 +102,9 @@ REFUSED: dict[str, tuple[str, Any, str]] = {
     "setting of a pod at its containers": ("proxy.pod.containerSecurityContext.fsGroup", 1, ABSENT),
     "user ID as text": ("proxy.pod.securityContext.runAsUser", "1000", "an integer or an empty value [LQ003]"),
     "seccomp profile of another name": (
-        "proxy.pod.securityContext.seccompProfile", {"type": "Default"}, "value must be one of 'RuntimeDefault'",
+        "proxy.pod.securityContext.seccompProfile",
+        {"type": "Default"},
+        "value must be 'RuntimeDefault, Localhost or Unconfined [LQ005]'",
     ),
     "credential without reference": ("authentication.awsConfig.accessKeyId", {}, "a map with secretKeyRef [LQ005]"),
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Sentences for values of another type or size than the schema expects, in the schema that Helm reads.
 
-For the keyword ``type``, Helm prints ``got string, want array``, for ``minimum`` ``got -1, want 0``, and no code. In
+For the keyword ``type``, Helm prints ``got string, want array``, for ``enum`` the words, and no code. In
 the place of these keywords, its schema expects a sentence of all other values, as for other rules.
 """
 
@@ -34,12 +34,14 @@ def _said(schema: JsonSchema, definitions: JsonSchema) -> JsonSchema:
     result = {keyword: _inside(keyword, value, definitions) for keyword, value in others.items()}
     if limits:
         result |= {"if": limits, "else": _limit_sentence(limits)}
+    if "enum" in result:
+        result |= {"if": {"enum": result.pop("enum")}, "else": _word_sentence(schema["enum"])}
     if "type" not in schema:
         return result
     types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
     name = "Or".join([types[0], *(one.capitalize() for one in types[1:])])
     definitions[name] = _sentence(schema["type"])
-    if "enum" in result:  # Helm prints nothing else about such a value
+    if "enum" in schema:  # Helm prints nothing else about such a value
         described = {keyword: result.pop(keyword) for keyword in ANNOTATIONS if keyword in result}
         return {**described, "if": {"type": schema["type"]}, "then": result, "else": reference(name)}
     return {**result, "allOf": [reference(name)]} if result else reference(name)
@@ -62,6 +64,13 @@ def _limit_sentence(limits: JsonSchema) -> JsonSchema:
     else:
         wanted = f"a number of at {'least' if 'minimum' in limits else 'most'} {next(iter(limits.values()))}"
     return {"const": f"{wanted} [{INVALID_VALUE}]"}
+
+
+def _word_sentence(words: list[Json]) -> JsonSchema:
+    """Return a schema for what is none of some words: it rejects all of that, and its own sentence."""
+    *others, last = dict.fromkeys(str(word).lower() if isinstance(word, bool) else str(word) or '""' for word in words)
+    sentence = f"{', '.join(others)}{' or ' if others else ''}{last} [{INVALID_VALUE}]"
+    return {"const": sentence, "not": {"const": sentence}}
 
 
 def _inside(keyword: str, value: Json, definitions: JsonSchema) -> Json:
