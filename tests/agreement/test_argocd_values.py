@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ from tests.support.generated import differential
 Tree = dict[str, Any]
 
 #: The rules about files that are missing, and about what Argo CD or Helm rejects.
-REJECTED = ("LQ001", "LQ018", "LQ022")
+REJECTED = ("LQ001", "LQ018", "LQ022", "LQ027")
 
 #: What the validator says about parameters that overlap.
 IN_ANY_ORDER = "in any order"
@@ -44,7 +45,16 @@ FILES = (
     *("/top/${ARGOCD_APP_PROJECT_NAME}.yaml", "$ARGOCD_APP_NOPE.yaml", "missing.yaml", "$vals/missing.yaml", "$vals"),
     *("*.yaml", "sub/*.yaml", "**/*.yaml", "[ab].yaml", "[!a].yaml", "?.yaml", "{a,b}.yaml", "/top/*.yaml", "x*.yaml"),
     *("$vals/top/*.yaml", "$vals/**/e.yaml", "sub/**", "../../*/d.yaml", "../../../out.yaml", "[a.yaml", ""),
-    *("secrets://a.yaml", "/charts/liqo/a.yaml", "$vals/charts/liqo/a.yaml", "sub/../a.yaml", "*/c.yaml", "**/f.yaml"),
+    *("[a/b].yaml", "[]a].yaml", "[b-a].yaml", "[^a].yaml", "{a,b}*.yaml", "**/{c,f}.yaml", "a**.yaml", "\\a*.yaml"),
+    *(
+        "$vals/../../out.yaml",
+        "secrets://a.yaml",
+        "/charts/liqo/a.yaml",
+        "$vals/charts/liqo/a.yaml",
+        "sub/../a.yaml",
+        "*/c.yaml",
+        "**/f.yaml",
+    ),
 )
 NAMES = (
     *("k", "l", "m", "k.a", "m.b.c", "k\\.dotted", "l[0]", "l[1].a", "networking.enabled", "networking.enabled"),
@@ -222,14 +232,29 @@ def written(tree: object) -> str:
     return json.dumps(tree, sort_keys=True)
 
 
+def application(spec: Tree) -> Tree:
+    metadata = {"name": NAME, "namespace": "argocd"}
+    return {"apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "metadata": metadata, "spec": spec}
+
+
+@pytest.mark.parametrize("ignore", [False, True])
+@pytest.mark.parametrize("files", [["[a.yaml"], ["secrets://a.yaml"], ["**/*.yaml"], ["sub/*"], ["{b,a}?yaml"]])
+def test_files_that_are_missing_or_not(files: list[str], ignore: bool) -> None:
+    fields = {"valueFiles": files, "ignoreMissingValueFiles": ignore}
+    source = {"repoURL": URL, "path": "charts/liqo", "targetRevision": "v9", "helm": fields}
+    assert differing(application({"project": PROJECT, "destination": {"namespace": "ns"}, "source": source})) == ""
+
+
+@pytest.mark.parametrize("name", ["", "k"])
+@pytest.mark.parametrize("path", ["t.txt", "missing.txt", "secrets://t.txt"])
+def test_parameters_from_files(name: str, path: str) -> None:
+    fields = {"fileParameters": [{"name": name, "path": path}], "parameters": [{"name": "", "value": "x"}]}
+    source = {"repoURL": URL, "path": "charts/liqo", "targetRevision": "v9", "helm": fields}
+    assert differing(application({"project": PROJECT, "destination": {"namespace": "ns"}, "source": source})) == ""
+
+
 @differential(60)
 @given(spec=specs(), change=changes, changed_for=st.sampled_from(("", NAME, "other")))
 def test_generated_applications(spec: Tree, change: object, changed_for: str) -> None:
-    application = {
-        "apiVersion": "argoproj.io/v1alpha1",
-        "kind": "Application",
-        "metadata": {"name": NAME, "namespace": "argocd"},
-        "spec": spec,
-    }
     with changed(change, changed_for):
-        assert differing(application) == "", json.dumps([application, change, changed_for])
+        assert differing(application(spec)) == "", json.dumps([spec, change, changed_for])

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.parsing import placeholders, repository
+from liqo_values.parsing import placeholders
+from liqo_values.sources.argocd_patterns import is_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
 
     from liqo_values.sources.argocd_variables import Variables
 
 #: A scheme of a URL, such as that of a file that helm-secrets decrypts.
-_URL = r"[A-Za-z][A-Za-z0-9+.-]*:.*"
-#: What makes a path a pattern, since Argo CD 3.5.
-_PATTERN = r"[*?\[]"
-#: Expanding a pattern stops after so many files.
-_MOST = 1000
+_URL = r"([A-Za-z][A-Za-z0-9+.-]*):"
 
 
 class Place(NamedTuple):
@@ -29,11 +27,13 @@ class Place(NamedTuple):
         path: Its path; None if it is not in this repository, or not known.
         known: Whether its whole path is known.
         ref: A name before it that no source has as its ``ref``; Argo CD replaces it with nothing.
+        scheme: That of its URL; empty if it has none.
     """
 
     path: Path | None
     known: bool = True
     ref: str = ""
+    scheme: str = ""
 
 
 class Folders(NamedTuple):
@@ -60,13 +60,15 @@ class Folders(NamedTuple):
             filled = self.variables.expand(rest)
             if not filled.known or placeholders.has_template(filled.text):
                 return Place(None, known=False)
-            return Place(self._from_root(filled.text))
+            outside = posixpath.normpath(filled.text.lstrip("/")).startswith("..")
+            return Place(self.root / filled.text.lstrip("/") if outside else self._from_root(filled.text))
         filled = self.variables.expand(written)
         unknown = ref if written.startswith("$") and ref in filled.nothing else ""
         if not filled.known or placeholders.has_template(filled.text):
             return Place(None, known=False, ref=unknown)
-        if re.fullmatch(_URL, filled.text, re.DOTALL) or self.chart is None:
-            return Place(None, ref=unknown)
+        url = re.match(_URL, filled.text)
+        if url or self.chart is None:
+            return Place(None, ref=unknown, scheme=url[1] if url else "")
         return Place(self.root / filled.text.lstrip("/") if filled.text.startswith("/") else self.chart / filled.text)
 
     def _from_root(self, path: str) -> Path | None:
@@ -75,13 +77,8 @@ class Folders(NamedTuple):
             return self.in_repository(path)
         parts = path.split("/")
         fixed = next(number for number, part in enumerate(parts) if is_pattern(part))
-        folder = self.in_repository("/".join(parts[:fixed]) or ".")
+        folder = self.in_repository("/".join(parts[:fixed])) if fixed else self.root
         return folder / "/".join(parts[fixed:]) if folder else None
-
-
-def is_pattern(path: str) -> bool:
-    """Return whether a path is a pattern that Argo CD expands."""
-    return bool(re.search(_PATTERN, path))
 
 
 def real(path: Path) -> str:
@@ -89,21 +86,9 @@ def real(path: Path) -> str:
     return os.path.realpath(path)
 
 
-def matches(pattern: Path, root: Path) -> list[Path]:
-    """Return the files that a pattern stands for, in the order in which Argo CD lists them.
-
-    Args:
-        pattern: The pattern, below the root.
-        root: The root of the repository.
-    """
+def below(path: Path, root: Path) -> str:
+    """Return a path relative to the root of its repository, without ``..``; empty if it is outside."""
     try:
-        below = pattern.relative_to(root)
+        return Path(os.path.normpath(path)).relative_to(root).as_posix()
     except ValueError:
-        return []
-    found: Iterator[Path]
-    try:
-        found = root.glob(str(below))
-        files = [path for _, path in zip(range(_MOST), found, strict=False) if path.is_file()]
-    except (ValueError, NotImplementedError, OSError):
-        return []
-    return sorted(path for path in files if repository.is_inside(path, root))
+        return ""

@@ -18,6 +18,7 @@ from liqo_values.parsing import placeholders, repository
 from liqo_values.sources import (
     argocd_files,
     argocd_order,
+    argocd_patterns,
     argocd_variables,
     chart_reference,
     expected_mode,
@@ -35,7 +36,7 @@ from liqo_values.sources.argocd_application import (
 )
 from liqo_values.sources.argocd_values import Values, filled_in
 from liqo_values.sources.release import Release
-from liqo_values.values.release_inputs import Piece
+from liqo_values.values.release_inputs import Piece, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,6 +49,8 @@ OWN_VALUES = "values.yaml"
 _OVERRIDES = (".argocd-source.yaml", ".argocd-source-{}.yaml")
 #: Argo CD escapes commas, except in lists and if they are already escaped.
 _COMMA = r"(?<!\\),"
+#: The schemes of URLs that Argo CD allows unless it is configured.
+_SCHEMES = ("http", "https")
 _HELM_VERSIONS = ("", "v3", "v4")
 
 
@@ -149,12 +152,12 @@ class HelmSource:
         nodes = items(part.helm, "valueFiles")
         places = [self._folders.find(self._text(part, node)) for node in nodes]
         paths = [place.path for place in places if place.path is not None]
-        explicit = {argocd_files.real(path) for path in paths if not argocd_files.is_pattern(str(path))}
+        explicit = {argocd_files.real(path) for path in paths if not argocd_patterns.is_pattern(str(path))}
         read: set[str] = set()
         for node, place in zip(nodes, places, strict=True):
             if place.ref:
                 self._no_ref(part, node, place.ref)
-            if place.path is not None and argocd_files.is_pattern(str(place.path)):
+            if place.path is not None and argocd_patterns.is_pattern(str(place.path)):
                 yield from self._matching(part, node, place.path, explicit, read)
             elif place.path is None or argocd_files.real(place.path) not in read:
                 read |= {argocd_files.real(place.path)} if place.path else set()
@@ -165,12 +168,16 @@ class HelmSource:
         if path == OWN_VALUES and text(self._source, "chart"):
             yield from self._defaults_again(part, node)
             return
-        optional = self._is_true("ignoreMissingValueFiles") and place.known
+        optional = self._is_true("ignoreMissingValueFiles") and place.known and not place.scheme
+        optional &= place.path is None or repository.is_inside(place.path, self._folders.root)
         if optional and place.path is None and (path.startswith("$") or text(self._source, "path")):
             return
         if optional and place.path is not None and not place.path.exists():
             return
-        yield release.values_file(part.file, node, place.path, f"the values file {path}")
+        step = release.values_file(part.file, node, place.path, f"the values file {path}")
+        forbidden = place.scheme and place.scheme.lower() not in _SCHEMES
+        remedy = f"Argo CD rejects it unless its setting `helm.valuesFileSchemes` contains `{place.scheme}`"
+        yield step._replace(remedy=remedy) if forbidden and isinstance(step, Unread) else step
 
     def _defaults_again(self, part: Part, node: Node) -> Iterator[Step]:
         """Apply the chart's own values once more, if they follow other files, and say so."""
@@ -188,13 +195,22 @@ class HelmSource:
 
     def _matching(self, part: Part, node: Node, pattern: Path, explicit: set[str], read: set[str]) -> Iterator[Step]:
         """Read the files of a pattern, except those that are named as well or were read before."""
-        found = argocd_files.matches(pattern, self._folders.root)
-        if not found and not self._is_true("ignoreMissingValueFiles"):
+        below = argocd_files.below(pattern, self._folders.root)
+        if not argocd_patterns.is_valid(below):
+            self._not_a_pattern(part, node)
+            return
+        expanded = below and not argocd_patterns.is_too_large(below)
+        found = argocd_patterns.matches(below, self._folders.root) if expanded else []
+        if not found and not (expanded and self._is_true("ignoreMissingValueFiles")):
             yield release.unread(part.file, node, f"the values file {self._text(part, node)}", pattern)
         for path in found:
             if argocd_files.real(path) not in explicit | read:
                 read.add(argocd_files.real(path))
                 yield release.values_file(part.file, node, path, f"the values file {release.shown(path)}")
+
+    def _not_a_pattern(self, part: Part, node: Node) -> None:
+        message = f"the pattern `{self._text(part, node)}` is rejected: Argo CD renders nothing"
+        self._note(part, REJECTED, message, "close its bracket or brace, or write a backslash before it", node)
 
     def _no_ref(self, part: Part, node: Node, ref: str) -> None:
         message = f"no source has `ref: {ref}`, so that Argo CD replaces `${ref}` with nothing"
@@ -265,9 +281,15 @@ class HelmSource:
     def _file_parameters(self) -> Iterator[Step]:
         part = self._part("fileParameters")
         last = {self._text(part, node, "name"): node for node in items(part.helm, "fileParameters")}
-        last.pop("", None)  # Helm ignores it
+        if "" in last and self._is_there(part, last[""]):
+            del last[""]  # Helm reads the file, and ignores it
         steps = [self._file_parameter(part, node) for node in last.values()]
         yield from self._in_any_order(part, list(last.values()), steps)
+
+    def _is_there(self, part: Part, node: Node) -> bool:
+        """Return whether the file of a parameter can be read."""
+        path = self._folders.find(self._text(part, node, "path")).path
+        return path is not None and repository.is_inside(path, self._folders.root) and path.is_file()
 
     def _file_parameter(self, part: Part, node: Node) -> Step:
         path = find(node, "path") or node
