@@ -167,6 +167,23 @@ def test_files_and_folders_of_the_repository(generators: str, file: str) -> None
     assert [(*one.layers, one.mode.networking.value) for one in found] == [(name, False) for name in JOINED]
 
 
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        ("{path: 'sets/*/c.json'}", ["milan", "rome"]),
+        ("{path: 'sets/*.json'}", ["milan", "rome"]),
+        ("{path: sets/deep}", ["milan"]),
+        ("{path: 'sets/[^d]*/c.json'}", ["rome"]),
+        ("{path: 'sets/*'}, {path: 'sets/deep/*', exclude: true}", ["rome"]),
+    ],
+)
+def test_stars_in_the_path_of_files_stand_for_slashes_as_well(files: str, names: list[str]) -> None:
+    put("sets/rome/c.json", '{"cluster": "rome"}')
+    put("sets/deep/er/c.json", '{"cluster": "milan"}')
+    text = application_set(f"[{{git: {{files: [{files}]}}}}]", "values: 'networking: {enabled: false}'")
+    assert sorted(one.name.rpartition("-")[2] for one in results(put("set.yaml", text))) == names
+
+
 @pytest.mark.parametrize("file", ["{{path}}/liqo.yaml", "{{path[0]}}/{{path.basename}}/liqo.yaml"])
 def test_paths_that_are_not_templates_of_go(file: str) -> None:
     put_clusters()

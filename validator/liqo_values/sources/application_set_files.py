@@ -6,6 +6,7 @@ clusters, is known to Argo CD alone; but where a path has such a template, each 
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import posixpath
 import re
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from liqo_values.sources.manifests import File
 
 _TEMPLATE = r"\{\{([^{}]*)\}\}"
+#: What makes a path a pattern.
+_WILDCARD = r"[*?\[]"
 #: At most so many files or folders of a pattern are read.
 _MOST = 500
 #: What Argo CD replaces in the ``basenameNormalized`` of a path.
@@ -55,7 +58,7 @@ def _of_patterns(patterns: Sequence[Node], file: File, *, folders: bool) -> list
     kept: dict[str, Path] = {}
     excluded: set[str] = set()
     for node in patterns:
-        found = _matching(file.written(text(node, "path")), file)
+        found = _matching(file.written(text(node, "path")), file, Path.glob if folders else _listed)
         if is_true(node, "exclude"):
             excluded.update(path for path, _ in found)
         else:
@@ -64,7 +67,21 @@ def _of_patterns(patterns: Sequence[Node], file: File, *, folders: bool) -> list
     return sorted((path, real) for path, real in kept.items() if path not in excluded | hidden)
 
 
-def _matching(pattern: str, file: File) -> list[tuple[str, Path]]:
+def _listed(folder: Path, pattern: str) -> Iterator[Path]:
+    """Yield the files that ``git ls-files`` lists for a pattern: its stars stand for slashes as well."""
+    fixed = re.split(_WILDCARD, pattern)[0]
+    named = folder / fixed
+    if fixed == pattern:
+        yield from named.rglob("*") if named.is_dir() else [named] if named.exists() else []
+        return
+    matches = re.compile(fnmatch.translate(pattern.replace("[^", "[!"))).match
+    below = (folder / fixed.rpartition("/")[0]).rglob("*")
+    yield from (path for path in below if matches(path.relative_to(folder).as_posix()) and path.is_file())
+
+
+def _matching(
+    pattern: str, file: File, matches: Callable[[Path, str], Iterator[Path]] = Path.glob
+) -> list[tuple[str, Path]]:
     """Return what a pattern of a repository stands for, from the nearest folder in which there is anything."""
     pattern = posixpath.normpath(pattern.strip("/")) if pattern.strip("/") else ""
     if not pattern or placeholders.has_template(pattern) or pattern.startswith(".."):
@@ -73,7 +90,7 @@ def _matching(pattern: str, file: File) -> list[tuple[str, Path]]:
     start = Path(os.path.realpath(file.source.name)).parent
     for folder in (start, *start.parents):
         try:
-            found = list(islice(folder.glob(pattern), _MOST))
+            found = list(islice(matches(folder, pattern), _MOST))
         except (ValueError, NotImplementedError, OSError):
             return []
         if found:
