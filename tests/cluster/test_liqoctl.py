@@ -110,7 +110,7 @@ def test_the_values_of_every_provider_are_accepted(
         for key in keys:
             value = value[key]
         assert isinstance(value, bool)
-    assert not [finding for finding in check([str(path)]).findings if finding.severity.name != "NOTICE"]
+    assert not [finding for finding in check([path]).findings if finding.severity.name != "NOTICE"]
     release.succeed("template", RELEASE, CHART, f"--values={path}", quietly=True)
 
 

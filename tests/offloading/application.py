@@ -167,6 +167,12 @@ class Application:
         self.consumer.apply(manifest)
 
 
+def wait_until_calls_pass(cluster: LiqoCluster, namespace: str) -> None:
+    """Wait until the API server reaches the webhook again: the fabric's new rules may have cut its old connection."""
+    probe = ("run", "probe", "--image=none", "--dry-run=server", f"--namespace={namespace}")
+    wait_for(f"pods can be made in {cluster.name}", lambda: cluster.kubectl(*probe), lambda done: done.returncode == 0)
+
+
 def _reflected(provider: LiqoCluster, namespace: str) -> set[str]:
     return {
         address

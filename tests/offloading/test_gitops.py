@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.offloading.application import LOCAL, Application, objects_of
+from tests.offloading.application import LOCAL, Application, objects_of, wait_until_calls_pass
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
 from tests.offloading.virtual_nodes import renew, restart, tenant, wait_for_node
@@ -69,10 +69,12 @@ def test_in_this_order_no_pod_is_touched_until_its_virtual_node_is_made_again(
     application.expect(milan)
 
     # The virtual node keeps its arguments.
+    wait_until_calls_pass(rome, application.namespace)
     application.add("later", "milan")
     application.expect(milan)
     renew(rome, "milan")
     assert pods(application).keys() == {LOCAL}, "the pods on the virtual node are evicted"
+    wait_until_calls_pass(rome, application.namespace)
     application.create("hidden", "milan")
     application.expect(milan, hidden={"hidden"}, hiding={"milan"})
 
@@ -109,6 +111,7 @@ def application(clusters: Fleet, request: pytest.FixtureRequest) -> Application:
     namespace = f"shop-{len(request.node.name)}"
     clusters.offload("rome", namespace)
     application = Application(namespace, rome)
+    wait_until_calls_pass(rome, namespace)
     application.deploy("milan")
     return application
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.offloading import doctor
-from tests.offloading.application import Application, objects_of
+from tests.offloading.application import Application, objects_of, wait_until_calls_pass
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.least_privilege import expect_least_privilege
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
@@ -132,12 +132,6 @@ def wait_until_there(cluster: LiqoCluster, *objects: str) -> None:
         lambda: objects_of(cluster, NETWORKING_APIS),
         lambda found: found.issuperset(objects),
     )
-
-
-def wait_until_calls_pass(cluster: LiqoCluster, namespace: str) -> None:
-    """Wait until the API server reaches the webhook again: the fabric's new rules may have cut its old connection."""
-    probe = ("run", "probe", "--image=none", "--dry-run=server", f"--namespace={namespace}")
-    wait_for(f"pods can be made in {cluster.name}", lambda: cluster.kubectl(*probe), lambda done: done.returncode == 0)
 
 
 def in_network(ip: str, network: str) -> str:

@@ -44,7 +44,7 @@ _IGNORED = "LQ021"
 _DEFAULT_KEY = "values.yaml"
 _QUOTES = "'\""
 #: What the API server accepts as a path (``ValuesReference`` in fluxcd/pkg/apis/meta).
-_PATH = r"(?:[\w\-.\\/]|\[[0-9]{1,5}\])+"
+_PATH = r"(?a)(?:[\w\-.\\/]|\[[0-9]{1,5}\])+"
 #: What `--set` reads as syntax, and Flux escapes in a literal value.
 _SYNTAX = r"[\\,\[\]{}]"
 _LIST_OR_TEXT = "write a list as `{a,b}`, a comma in a text as `\\,`, or add `literal: true`, which newer Flux has"
