@@ -17,7 +17,7 @@ import yaml
 from tests.offloading.application import LOCAL, Application, objects_of, wait_until_calls_pass
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
-from tests.offloading.virtual_nodes import renew, restart, tenant, wait_for_node
+from tests.offloading.virtual_nodes import MANAGER, renew, restart, tenant, wait_for_node
 from tests.offloading.waiting import wait_for
 from tools.generate.permissions.grants import NETWORKING_APIS
 from tools.manifests import Manifest
@@ -157,7 +157,7 @@ def kubeconfigs(clusters: Fleet) -> tuple[str, str]:
 
 def annotate_manager(cluster: LiqoCluster, annotation: str) -> None:
     """Say that Liqo is being removed, so that it adds no nodes again; or take this back."""
-    succeed(cluster, "annotate", "deployment", "liqo-controller-manager", f"--namespace={NAMESPACE}", annotation)
+    succeed(cluster, "annotate", "deployment", MANAGER, f"--namespace={NAMESPACE}", annotation)
 
 
 def sync(cluster: LiqoCluster, *, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
