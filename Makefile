@@ -14,6 +14,9 @@ export VALUES KUBE_CONTEXT TAG
 .DEFAULT_GOAL := help
 .PHONY: help run stop test agreement attack bench docs lint format generate release draft tools lock clean environment
 .SILENT:
+# What these build is downloaded while the environment is made.
+run: ENVIRONMENT += --download run
+tools test agreement: ENVIRONMENT += --download all
 
 help: ## list the targets
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

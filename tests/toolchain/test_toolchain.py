@@ -6,7 +6,7 @@ import io
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,32 @@ def test_what_is_built_is_not_built_again(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(compiler, "compile_programs", pytest.fail)
     build.build(["virtual-kubelet-flags"])
     assert path.stat().st_mtime_ns == before
+
+
+def test_what_programs_are_compiled_from_can_be_downloaded_before(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(build, "STAMPS", tmp_path)
+    monkeypatch.setattr(compiler, "compile_programs", pytest.fail)
+    monkeypatch.setenv("GOPROXY", "off")
+    monkeypatch.setenv("GOMODCACHE", str(tmp_path / "modules"))
+    with pytest.raises(ToolchainError, match=r"(?s)A Go module could not be downloaded.*sigs\.k8s\.io/kind"):
+        build.download(["kind"])
+    monkeypatch.delenv("GOMODCACHE")
+    build.download(["kind"])
+
+
+def test_nothing_is_downloaded_for_an_environment_that_is_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun: list[Sequence[str]] = []
+    monkeypatch.setattr(environment, "STAMP", tmp_path / "stamp.json")
+    monkeypatch.setattr(environment, "download_meanwhile", begun.append)
+    monkeypatch.setattr(environment, "create", lambda: None)
+    monkeypatch.setattr(environment, "install", lambda: None)
+    for _ in range(2):
+        assert environment.main(["--download", "run"]) == 0
+    assert begun == [["--download", "run"]]
 
 
 def test_programs_of_a_module_are_built_together_unless_they_have_the_same_name() -> None:

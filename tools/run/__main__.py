@@ -23,9 +23,9 @@ from tools.repository import CHART, ROOT
 from tools.run import component_report
 from tools.run.cluster import NAMESPACE, RELEASE, Cluster
 from tools.run.command_lines import POD_CIDR, SERVICE_CIDR
-from tools.run.control_plane import PROGRAMS, ControlPlane, ControlPlaneError, kubernetes_version
+from tools.run.control_plane import ControlPlane, ControlPlaneError, kubernetes_version
 from tools.run.simulated_nodes import finishing_jobs
-from tools.toolchain.build import build, tool
+from tools.toolchain.build import GROUPS, build, tool
 from tools.toolchain.errors import ToolchainError
 from tools.toolchain.progress import Progress
 
@@ -117,7 +117,7 @@ def _run() -> int:
         return status
 
     context = os.environ.get("KUBE_CONTEXT", "")
-    build(["helm4", "kubectl"] if context else ["helm4", *PROGRAMS])
+    build(["helm4", "kubectl"] if context else GROUPS["run"])
     print()
     target = _users_cluster(context) if context else _embedded_cluster()
     _install(target, values)

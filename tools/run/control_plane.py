@@ -30,9 +30,8 @@ from tools.run.api_client import Client
 from tools.run.command_lines import Settings, audit_log, commands
 from tools.run.network import MACHINE, Network
 from tools.run.processes import Process
-from tools.toolchain.build import TARGETS, build, pinned_version
+from tools.toolchain.build import CONTROL_PLANE, TARGETS, build, pinned_version
 
-PROGRAMS = ("etcd", "kube-apiserver", "kube-controller-manager", "kubectl")
 #: The path that answers once a program works; only then is the next one started. The API server has one for that; of
 #: the controller manager it is the first object that it makes. It gives up after ten seconds without an API server,
 #: which may take longer to start.
@@ -92,7 +91,7 @@ class ControlPlane:
             ControlPlaneError: It does not start.
             ToolchainError: Its programs cannot be built.
         """
-        build(PROGRAMS)
+        build(CONTROL_PLANE)
         for attempt in range(1, ATTEMPTS + 1):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True, mode=0o700)

@@ -8,6 +8,7 @@ Usage::
     python -m tools.toolchain.build             # lists the programs and whether they are there
     python -m tools.toolchain.build all         # builds all of them, and installs what is for Node.js
     python -m tools.toolchain.build helm4 etcd  # builds these
+    python -m tools.toolchain.build --download run  # only downloads what `make run` compiles
 """
 
 from __future__ import annotations
@@ -119,6 +120,10 @@ TARGETS: Mapping[str, Tool] = {
         for name, folder in LIQO_PROGRAMS.items()
     },
 }
+#: What an embedded control plane consists of, with the command that talks to it.
+CONTROL_PLANE = ("etcd", "kube-apiserver", "kube-controller-manager", "kubectl")
+#: Names for several programs.
+GROUPS: Mapping[str, Sequence[str]] = {"all": tuple(TARGETS), "run": ("helm4", *CONTROL_PLANE)}
 
 
 @cache
@@ -185,11 +190,7 @@ def build(names: Sequence[str]) -> None:
     Raises:
         ToolchainError: No such program, no Go, or it could not be built; the message is for the user.
     """
-    unknown = [name for name in names if name not in TARGETS]
-    if unknown:
-        message = f"no such program: {', '.join(unknown)}. There are: {', '.join(TARGETS)}"
-        raise ToolchainError(message)
-    go = golang.find(tuple({TARGETS[name].module / "go.mod" for name in names}))
+    go = _go_for(names)
     if not missing(names, go.version):
         return
     BIN.mkdir(parents=True, exist_ok=True)
@@ -202,6 +203,25 @@ def build(names: Sequence[str]) -> None:
         for batch in batches(wanted):
             with progress.step(f"building {', '.join(batch)}") as report:
                 _build(batch, go, report)
+
+
+def download(names: Sequence[str]) -> None:
+    """Download the modules from which the named programs are built, as far as they are not there.
+
+    Raises:
+        ToolchainError: No such program, no Go, or they could not be downloaded; the message is for the user.
+    """
+    go = _go_for(names)
+    for batch in batches(missing(names, go.version)):
+        compiler.download(go, TARGETS[batch[0]].module, [TARGETS[name].package for name in batch])
+
+
+def _go_for(names: Sequence[str]) -> golang.Go:
+    unknown = [name for name in names if name not in TARGETS]
+    if unknown:
+        message = f"no such program: {', '.join(unknown)}. There are: {', '.join(TARGETS)}"
+        raise ToolchainError(message)
+    return golang.find(tuple({TARGETS[name].module / "go.mod" for name in names}))
 
 
 def batches(names: Sequence[str]) -> list[list[str]]:
@@ -229,12 +249,17 @@ def _build(names: Sequence[str], go: golang.Go, report: Callable[[str], None]) -
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit status."""
     parser = argparse.ArgumentParser(description="Builds the pinned Go programs into .tools/bin.")
-    parser.add_argument("names", nargs="*", metavar="PROGRAM", help=f"all, or any of: {', '.join(TARGETS)}")
-    names = parser.parse_args(arguments).names
+    known = ", ".join((*GROUPS, *TARGETS))
+    parser.add_argument("names", nargs="*", metavar="PROGRAM", help=f"any of: {known}")
+    parser.add_argument("--download", action="store_true", help="only download what they are compiled from")
+    given = parser.parse_args(arguments)
+    names = [name for each in given.names for name in GROUPS.get(each, [each])]
     try:
-        if names:
-            build(list(TARGETS) if names == ["all"] else names)
-            if names == ["all"]:
+        if given.download:
+            download(names)
+        elif names:
+            build(names)
+            if "all" in given.names:
                 nodejs.install()
         else:
             _show()

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tools.repository import ROOT
@@ -89,6 +89,23 @@ def compile_programs(
             raise
     if process.returncode != 0:
         raise ToolchainError(explain(", ".join(packages), "\n".join(last)))
+
+
+def download(go: Go, module: Path, packages: Sequence[str]) -> None:
+    """Download what packages are compiled from.
+
+    Args:
+        go: The compiler.
+        module: The folder of the go.mod that pins the packages.
+        packages: What will be built.
+
+    Raises:
+        ToolchainError: It fails; the message names the likely cause and ends with Go's output.
+    """
+    command = [str(go.path), "list", "-mod=readonly", "-deps", *packages]
+    done = subprocess.run(command, cwd=module, env=environment(), capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ToolchainError(explain(", ".join(packages), done.stderr))
 
 
 def executable(package: str) -> str:

@@ -1,5 +1,8 @@
 """Makes the virtual environment ``.venv`` that everything else runs in: ``python3 tools/toolchain/environment.py``.
 
+``--download PROGRAM…`` says what will be built next: if the environment has to be made, what these programs are
+compiled from is downloaded at the same time.
+
 Runs on any ``python3`` that a machine has, so that one that is too old results in a clear message, not in a traceback:
 use nothing here that Python 3.6 cannot parse.
 """
@@ -27,12 +30,12 @@ class SetupError(Exception):
     """Something that the user has to fix; the message says what and how."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Create or refresh the environment, and do nothing when it is up to date."""
     try:
         refuse_old_python()
         with lock():
-            refresh()
+            refresh(arguments)
     except (SetupError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -65,8 +68,11 @@ def lock() -> TextIO:
     return file
 
 
-def refresh() -> None:
+def refresh(download: Sequence[str] = ()) -> None:
     """Bring the environment up to date; make a new one if the interpreter has changed.
+
+    Args:
+        download: Arguments for the builder of programs, if it has to download something at the same time.
 
     Raises:
         SetupError: A step fails.
@@ -75,11 +81,19 @@ def refresh() -> None:
     if made == wanted:
         return
     start = time.monotonic()
+    if download:
+        download_meanwhile(download)
     if made.get("python") != wanted["python"]:
         create()
     install()
     STAMP.write_text(json.dumps(wanted))
     say(f"environment ready after {time.monotonic() - start:.0f} s")
+
+
+def download_meanwhile(arguments: Sequence[str]) -> None:
+    """Start downloading what programs are compiled from; that this fails is said when they are built."""
+    command = [sys.executable, "-m", "tools.toolchain.build", *arguments]
+    subprocess.Popen(command, cwd=str(ROOT), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def fingerprint() -> Dict[str, str]:  # noqa: UP006 (see the import)
@@ -153,4 +167,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
