@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from liqo_values.engine import project_file
+from liqo_values.engine.project_config import Config
 from liqo_values.model.errors import InputError
 from tests.validator.cli import test_bad_input
 from tests.validator.cli.calling import OFF, call, put, run
@@ -246,7 +247,7 @@ def test_nothing_is_looked_for_beyond_the_repository(monkeypatch: pytest.MonkeyP
     put(".liqo-values.yaml", "broken: 1\n")
     Path("inner/.git").mkdir(parents=True)
     monkeypatch.chdir("inner")
-    assert project_file.load() == project_file.Config()
+    assert project_file.load() == Config()
 
 
 def test_an_empty_project_file_says_nothing() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from liqo_values.cluster.kubectl import Access
     from liqo_values.cluster.snapshot import Snapshot
     from liqo_values.engine.diagnosis import Diagnosis
-    from liqo_values.engine.project_file import Config
+    from liqo_values.engine.project_config import Config
     from liqo_values.values.release_inputs import Given
 
 _EPILOG = """\b

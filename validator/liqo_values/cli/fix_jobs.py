@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from liqo_values.engine.batch import Checked, Target
-    from liqo_values.engine.project_file import Config
+    from liqo_values.engine.project_config import Config
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
     from liqo_values.model.source_text import Source

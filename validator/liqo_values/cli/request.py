@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from liqo_values.engine.batch import Run
-    from liqo_values.engine.project_file import Config
+    from liqo_values.engine.project_config import Config
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
     from liqo_values.model.findings import Severity
@@ -105,12 +105,13 @@ def project_of(request: Request) -> Config:
 def project_defaults(request: Request) -> Config:
     """Return the project file for what it says of options; empty if it cannot be read, which the check reports."""
     from liqo_values.engine import project_file
+    from liqo_values.engine.project_config import Config
     from liqo_values.model.errors import InputError
 
     try:
         return project_file.load(request.config)
     except InputError:
-        return project_file.Config()
+        return Config()
 
 
 def threshold(fail_on: str | None, project: Config) -> Severity:

@@ -13,7 +13,7 @@ from liqo_values.model.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from liqo_values.engine.project_file import Config
+    from liqo_values.engine.project_config import Config
     from liqo_values.values.release_inputs import Given
 
 #: The folder that commands search by default.

@@ -9,7 +9,7 @@ from liqo_values.engine.batch import Target
 from liqo_values.engine.project_file import NAME as PROJECT_FILE
 
 if TYPE_CHECKING:
-    from liqo_values.engine.project_file import Config, Stack
+    from liqo_values.engine.project_config import Config, Stack
     from liqo_values.values.release_inputs import Given
 
 

@@ -1,4 +1,4 @@
-"""The project file ``.liqo-values.yaml``: target charts, stacks of layers, severities of rules, files to exclude."""
+"""Finds and reads the project file ``.liqo-values.yaml``, and explains mistakes in it."""
 
 # Imports that only a project file needs happen when there is one.
 # ruff: noqa: PLC0415
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from liqo_values.engine.project_config import Config, Stack
 from liqo_values.engine.project_expectations import expected_at, narrowed
 from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.errors import InputError
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
     from liqo_values.charts.selection import Selected
     from liqo_values.engine.glob import Glob
-    from liqo_values.engine.result import CheckResult
     from liqo_values.engine.rule_selection import Selection
-    from liqo_values.model.findings import Finding
     from liqo_values.model.source_text import Source
     from liqo_values.values.expectation import Expectation
 
@@ -54,137 +52,6 @@ _REQUIRED = {
     "expect": "add `expect:` with a mode",
     "mode": "add `mode:`, such as `offloading-only`",
 }
-
-
-class Stack:
-    """The layers of one release.
-
-    Attributes:
-        name: Its name in reports.
-        given: The files and arguments that Helm gets; paths are relative to the current folder.
-    """
-
-    def __init__(self, name: str, given: Given) -> None:
-        self.name = name
-        self.given = given
-
-    @cached_property
-    def paths(self) -> frozenset[Path]:
-        """Its files, as absolute paths."""
-        return frozenset(Path(os.path.realpath(str(file))) for file in self.given.files)
-
-
-class _Contents(NamedTuple):
-    """The contents of a project file; empty if there is none.
-
-    Attributes:
-        folder: The folder of the project file.
-        stacks: The stacks.
-        severities: The severity of rules by code; None turns a rule off.
-        exclude: Patterns of files to skip.
-        chart: The chart that all values are for; None if it names none.
-        charts: The charts that files are for, by pattern; the first that matches counts.
-        expect: What is expected of all releases; None if nothing is.
-        expectations: What is expected of files, by pattern; the first that matches counts.
-        selection: The rules to report; None for all of them.
-        exclude_here: Patterns of files to skip, relative to the current folder.
-        force_exclude: Whether to skip them even if they are named.
-        without_cluster: Whether all charts are rendered without cluster access.
-        fail_on: The lowest severity that makes a check fail; empty if it names none.
-        baseline: The file with known findings, relative to the current folder; empty if it names none.
-    """
-
-    folder: Path = Path()
-    stacks: Sequence[Stack] = ()
-    severities: Mapping[str, Severity | None] = {}
-    exclude: Sequence[Glob] = ()
-    chart: Selected | None = None
-    charts: Sequence[tuple[Glob, Selected]] = ()
-    expect: Expectation | None = None
-    expectations: Sequence[tuple[Glob, Expectation]] = ()
-    selection: Selection | None = None
-    exclude_here: Sequence[Glob] = ()
-    force_exclude: bool = False
-    without_cluster: bool = False
-    fail_on: str = ""
-    baseline: str = ""
-
-
-class Config(_Contents):
-    """A project file, and what it means for a values file."""
-
-    def stacks_with(self, path: str) -> Sequence[Stack]:
-        """Return the stacks that a file is part of."""
-        return self._stacks_by_file.get(Path(os.path.realpath(path)), ()) if self.stacks else ()
-
-    @cached_property
-    def _stacks_by_file(self) -> dict[Path, list[Stack]]:
-        found: dict[Path, list[Stack]] = {}
-        for stack in self.stacks:
-            for path in stack.paths:
-                found.setdefault(path, []).append(stack)
-        return found
-
-    def excludes(self, path: str) -> str | None:
-        """Return the pattern for which a file is skipped; None if there is none."""
-        in_project = (pattern for pattern in self.exclude if pattern.matches(self._relative(path)))
-        here = (pattern for pattern in self.exclude_here if pattern.matches(_relative(path, Path())))
-        found = next(in_project, None) or next(here, None)
-        return found.pattern if found else None
-
-    def chart_of(self, path: str) -> Selected | None:
-        """Return the chart that a file is for by its path; None if no pattern matches it."""
-        return next((chart for pattern, chart in self.charts if pattern.matches(self._relative(path))), None)
-
-    def expected_of(self, *paths: str) -> Expectation | None:
-        """Return what is expected of a release by the paths of its files, the topmost last; None if nothing is."""
-        by_pattern = (
-            expectation
-            for path in reversed(paths)
-            for pattern, expectation in self.expectations
-            if pattern.matches(self._relative(path))
-        )
-        return next(by_pattern, self.expect)
-
-    def over(self, given: Given) -> Given:
-        """Return the input of a release with what the project says of all of them."""
-        given = given._replace(without_cluster=given.without_cluster or self.without_cluster)
-        own = self.expected_of(*(file for file in given.files if isinstance(file, str)))
-        given = given._replace(expectations=narrowed(given.expectations, own))
-        return given if self.chart is None else given._replace(**self.chart.fields())
-
-    def without_charts(self) -> Config:
-        """Return the same without the charts that it names."""
-        stacks = [Stack(stack.name, stack.given._replace(chart_named=False)) for stack in self.stacks]
-        return self._replace(stacks=stacks, chart=None, charts=())
-
-    def _relative(self, path: str) -> str:
-        return _relative(path, self.folder)
-
-    def applied(self, result: CheckResult) -> CheckResult:
-        """Apply the severities of the project to findings, and leave out rules that are not selected."""
-        if not self.severities and self.selection is None:
-            return result
-        from liqo_values.engine.rule_selection import applied
-
-        return applied(result, self.severities, self._left_out)
-
-    def applied_to(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-        """Do the same with findings that are not about values, such as those about a cluster."""
-        from liqo_values.engine.rule_selection import applied_to
-
-        return applied_to(findings, self.severities, self._left_out)
-
-    def choose(self, select: tuple[str, ...], ignore: tuple[str, ...]) -> Config:
-        """Return the same with the rules that options choose: --select replaces all, --ignore adds to `ignore`."""
-        from liqo_values.engine.rule_selection import Selection
-
-        own = self.selection or Selection()
-        return self._replace(selection=Selection(select, ignore) if select else own.ignoring(ignore))
-
-    @cached_property
-    def _left_out(self) -> frozenset[str]:
-        return self.selection.left_out() if self.selection else frozenset()
 
 
 def find(folder: Path) -> Path | None:
@@ -415,10 +282,6 @@ def _fields(own: Selected | None, config: Config, files: Sequence[str]) -> dict[
     """Return the fields of Given for the chart of a stack: its own, or that of its topmost file with one."""
     found = own or next((chart for chart in map(config.chart_of, reversed(files)) if chart), None)
     return found.fields() if found else {}
-
-
-def _relative(path: str, folder: Path) -> str:
-    return os.path.relpath(os.path.realpath(path), os.path.realpath(folder)).replace(os.sep, "/")
 
 
 def _rule(name: str) -> Rule:

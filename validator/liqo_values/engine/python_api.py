@@ -131,7 +131,8 @@ def check_files(paths: Path | Iterable[Path], *, config: Path | None = None, cha
     from liqo_values.engine import file_targets
     from liqo_values.engine.across_releases import compare
     from liqo_values.engine.batch import Run, Target, run
-    from liqo_values.engine.project_file import Config, load
+    from liqo_values.engine.project_config import Config
+    from liqo_values.engine.project_file import load
     from liqo_values.engine.reconcile import settle
     from liqo_values.sources.folder_walk import walk
 

@@ -20,7 +20,7 @@ from liqo_values.values.release_inputs import Given
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from liqo_values.engine.project_file import Config
+    from liqo_values.engine.project_config import Config
     from liqo_values.engine.result import CheckResult
     from liqo_values.lsp.open_documents import Document, OpenDocuments
 
