@@ -71,12 +71,13 @@ def test_the_page_of_the_rules_lists_every_rule_once_below_its_topic() -> None:
     assert all(len({code[2] for code in codes}) == 1 for codes in listed)
 
 
-@pytest.mark.parametrize("part", ["", "stacks[]."], ids=["top", "stack"])
-def test_the_validator_page_lists_every_key_of_the_project_file(part: str) -> None:
+@pytest.mark.parametrize(("part", "definition"), [("", ""), ("stacks[].", "stack"), ("peerings[].", "peering")])
+def test_the_validator_page_lists_every_key_of_the_project_file(part: str, definition: str) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    keys = schema["definitions"]["stack"]["properties"] if part else schema["properties"]
-    cells = [cell for cell in _first_cells(VALIDATOR, "keys of the project file") if ("[]" in cell) is bool(part)]
-    listed = re.findall(r"`(?:stacks\[\]\.)?(\w+)`", " ".join(cells))
+    keys = (schema["definitions"][definition] if definition else schema)["properties"]
+    cells = _first_cells(VALIDATOR, "keys of the project file")
+    own = [cell for cell in cells if (f"`{part}" in cell if part else "[]" not in cell)]
+    listed = re.findall(r"`(?:\w+\[\]\.)?(\w+)`", " ".join(own))
     assert sorted(listed) == sorted(keys)
 
 

@@ -257,8 +257,8 @@ def test_an_empty_project_file_says_nothing() -> None:
 
 def test_the_schema_is_one_and_describes_every_key() -> None:
     Draft7Validator.check_schema(SCHEMA)
-    stack = SCHEMA["definitions"]["stack"]["properties"]
-    for name, key in {**SCHEMA["properties"], **stack}.items():
+    stack, peering = (SCHEMA["definitions"][name]["properties"] for name in ("stack", "peering"))
+    for name, key in {**SCHEMA["properties"], **stack, **peering}.items():
         assert "description" in key or name in ("stacks", "name"), name
     assert set(project_file._SETS) < set(stack)
 

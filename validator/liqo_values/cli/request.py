@@ -172,6 +172,7 @@ def checked(
             with progress(quiet=request.quiet) as on_progress:
                 run(given, targets, outcome, on_progress, with_values=with_values, jobs=request.jobs)
             note_without(outcome, targets, files)
+            _check_peerings(request, project, outcome)
         else:
             outcome.results.append(judge(given))
     except InputError as error:
@@ -191,6 +192,20 @@ def _check_changed(request: Request, project: Config, given: Given, outcome: Run
         run(given, targets, outcome, lambda *_: None, with_values=False, jobs=request.jobs, only=changed.concern)
 
 
+def _check_peerings(request: Request, project: Config, outcome: Run) -> None:
+    """Report clusters in the peerings that there are not, if the run was about everything in the project."""
+    if not project.peerings or request.layers or request.exclude or outcome.errors:
+        return
+    from pathlib import Path
+
+    folder = project.folder.resolve()
+    files = request.files or (() if project.stacks else (".",))
+    if not files or any(Path(file).resolve() == folder for file in files):
+        from liqo_values.engine.project_peerings import misspelt
+
+        outcome.errors += misspelt(project.peerings, outcome.results)
+
+
 def _settled(request: Request, project: Config | None, outcome: Run) -> tuple[list[CheckResult], list[InputError]]:
     """Print why something could not be checked; return the results and these errors."""
     from liqo_values.engine.across_releases import compare
@@ -199,7 +214,7 @@ def _settled(request: Request, project: Config | None, outcome: Run) -> tuple[li
 
     for failure in outcome.errors:
         fail(failure.message, failure.remedy, span=failure.span, color=request.color)
-    results = [project.applied(result) for result in compare(outcome.results)] if project else []
+    results = list(map(project.applied, compare(outcome.results, project.peerings))) if project else []
     return settle(results), [showable_error(error) for error in outcome.errors]
 
 

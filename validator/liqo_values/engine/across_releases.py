@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.clusters import Cluster
+    from liqo_values.liqo.peered_clusters import Pair, Peering
     from liqo_values.model.findings import Suppression
     from liqo_values.suppressions.parse_comments import Ignore
 
@@ -43,8 +44,13 @@ def suppressions(places: Sequence[Label], ignores: Sequence[Ignore]) -> dict[tup
     return {(one.code, where(one.primary)): one.suppression for one in suppressed if one.suppression is not None}
 
 
-def compare(results: Sequence[CheckResult]) -> list[CheckResult]:
-    """Add the findings about several releases to the results."""
+def compare(results: Sequence[CheckResult], peerings: Sequence[Peering] = ()) -> list[CheckResult]:
+    """Add the findings about several releases to the results.
+
+    Args:
+        results: The results.
+        peerings: The peerings in the project file.
+    """
     if sum(result.cluster is not None for result in results) < 2:  # noqa: PLR2004 - it takes two
         return list(results)
     known = [
@@ -52,13 +58,20 @@ def compare(results: Sequence[CheckResult]) -> list[CheckResult]:
         for result in results
     ]
     everything = clusters.Clusters([result.cluster for result in known if result.cluster is not None])
-    return [_with_findings(result, everything) for result in known]
+    pairs = _pairs(peerings, everything) if peerings else None
+    return [_with_findings(result, everything, pairs) for result in known]
 
 
-def _with_findings(result: CheckResult, everything: clusters.Clusters) -> CheckResult:
+def _pairs(peerings: Sequence[Peering], everything: clusters.Clusters) -> Sequence[Pair]:
+    from liqo_values.liqo import peered_clusters  # noqa: PLC0415 - few projects state peerings
+
+    return peered_clusters.pairs(peerings, everything.all)
+
+
+def _with_findings(result: CheckResult, everything: clusters.Clusters, pairs: Sequence[Pair] | None) -> CheckResult:
     if result.cluster is None:
         return result
-    found = _found(result.cluster, everything)
+    found = _found(result.cluster, everything, pairs)
     if not found:
         return result
     findings = [_suppressed(one, result.cluster.suppressions) for one in signed(found, result.layers)]
@@ -68,12 +81,12 @@ def _with_findings(result: CheckResult, everything: clusters.Clusters) -> CheckR
     )
 
 
-def _found(own: Cluster, everything: clusters.Clusters) -> list[Finding]:
+def _found(own: Cluster, everything: clusters.Clusters, pairs: Sequence[Pair] | None) -> list[Finding]:
     from liqo_values.rules.registry import of_releases  # noqa: PLC0415 - a run with one release does not need them
 
     values = Values({})
     context = Context(values, own.chart, (), options_templates.default(values, lambda _: Arguments()))
-    context.cluster_of, context.clusters = own, everything
+    context.cluster_of, context.clusters, context.pairs = own, everything, pairs
     return [finding for rule in of_releases() if rule.is_about(own.chart) for finding in rule.findings(context)]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from liqo_values.engine.glob import Glob
     from liqo_values.engine.result import CheckResult
     from liqo_values.engine.rule_selection import Selection
+    from liqo_values.liqo.peered_clusters import Peering
     from liqo_values.model.findings import Finding, Severity
     from liqo_values.values.expectation import Expectation
     from liqo_values.values.release_inputs import Given
@@ -54,6 +55,7 @@ class _Contents(NamedTuple):
         charts: The charts that files are for, by pattern; the first that matches counts.
         expect: What is expected of all releases; None if nothing is.
         expectations: What is expected of files, by pattern; the first that matches counts.
+        peerings: The peerings; if there are any, only peered clusters are compared.
         selection: The rules to report; None for all of them.
         exclude_here: Patterns of files to skip, relative to the current folder.
         force_exclude: Whether to skip them even if they are named.
@@ -70,6 +72,7 @@ class _Contents(NamedTuple):
     charts: Sequence[tuple[Glob, Selected]] = ()
     expect: Expectation | None = None
     expectations: Sequence[tuple[Glob, Expectation]] = ()
+    peerings: Sequence[Peering] = ()
     selection: Selection | None = None
     exclude_here: Sequence[Glob] = ()
     force_exclude: bool = False

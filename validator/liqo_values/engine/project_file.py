@@ -15,7 +15,7 @@ from liqo_values.engine.project_expectations import expected_at, narrowed
 from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Severity
-from liqo_values.model.nodes import ListNode, MapNode, Node, Plain, dotted, plain
+from liqo_values.model.nodes import ListNode, MapNode, Node, Plain, ScalarNode, dotted, plain
 from liqo_values.model.source_text import Span
 from liqo_values.parsing import file_reader, repository, yaml
 from liqo_values.rules import registry
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from liqo_values.charts.selection import Selected
     from liqo_values.engine.glob import Glob
     from liqo_values.engine.rule_selection import Selection
+    from liqo_values.liqo.peered_clusters import Peering
     from liqo_values.model.source_text import Source
     from liqo_values.values.expectation import Expectation
 
@@ -51,6 +52,8 @@ _REQUIRED = {
     "chart": "add `chart:`, such as `published@1.1.2`",
     "expect": "add `expect:` with a mode",
     "mode": "add `mode:`, such as `offloading-only`",
+    "consumer": "add `consumer:`, the cluster whose pods are offloaded",
+    "provider": "add `provider:`, the cluster that runs them",
 }
 
 
@@ -126,11 +129,20 @@ class _Reader:
             stacks=stacks,
             severities=severities,
             exclude=exclude,
+            peerings=self._peerings(folder),
             selection=self._selection(),
             without_cluster=self._data.get("withoutCluster", False),
             fail_on=self._data.get("failOn", ""),
             baseline=self._inside(folder / baseline, ("baseline",)) if baseline else "",
         )
+
+    def _peerings(self, folder: Path) -> Sequence[Peering]:
+        entries = self._data.get("peerings")
+        if not entries:
+            return ()
+        from liqo_values.engine.project_peerings import stated
+
+        return list(stated(entries, folder, self._text_place))
 
     def _selection(self) -> Selection | None:
         if not self._data.get("select") and not self._data.get("ignore"):
@@ -266,6 +278,16 @@ class _Reader:
         return value
 
     def _place(self, path: Sequence[str | int]) -> Span:
+        """Return the place of a key or item."""
+        return self._found(path)[1]
+
+    def _text_place(self, path: Sequence[str | int]) -> Span:
+        """Return the place of a text, number or boolean."""
+        node, key = self._found(path)
+        return (node.span if isinstance(node, ScalarNode) else None) or key
+
+    def _found(self, path: Sequence[str | int]) -> tuple[Node, Span]:
+        """Return the value at a path, and the place of its key or item."""
         node: Node = self._root
         span = Span(self._source, 0, 0)
         for step in path:
@@ -275,7 +297,7 @@ class _Reader:
             elif isinstance(node, ListNode) and isinstance(step, int):
                 node = node.items[step]
                 span = node.span or span
-        return span
+        return node, span
 
 
 def _fields(own: Selected | None, config: Config, files: Sequence[str]) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def check_files(paths: Path | Iterable[Path], *, config: Path | None = None, cha
     run(given, list(targets.values()), outcome, lambda *_: None)
     for error in outcome.errors:
         raise error
-    return settle([project.applied(result) for result in compare(outcome.results)])
+    return settle([project.applied(result) for result in compare(outcome.results, project.peerings)])
 
 
 def mode(values: Layers = (), **options: Unpack[Options]) -> Mode:

@@ -52,6 +52,7 @@ class Cluster(Record):
 
     Attributes:
         release: The name of the release in reports, with its file.
+        name: The same without the file; empty if its layers name it.
         home: Its topmost file; empty if it has none.
         chart: The target chart.
         mode: The mode of the release.
@@ -69,6 +70,7 @@ class Cluster(Record):
         "destination",
         "home",
         "mode",
+        "name",
         "pods",
         "release",
         "suppressions",
@@ -86,8 +88,10 @@ class Cluster(Record):
         pods: tuple[PodRange, ...] = (),
         destination: Destination | None = None,
         suppressions: Mapping[tuple[str, str], Suppression] | None = None,
+        name: str = "",
     ) -> None:
         self.release = release
+        self.name = name
         self.home = home
         self.chart = chart
         self.mode = mode
@@ -149,6 +153,7 @@ def of_release(
     pods = [PodRange(one, values.label(one.path, f"`{one.text}`")) for one in ranges]
     return Cluster(
         release=f"{name} ({own})" if name and own not in name else name or own,
+        name=name,
         home=home,
         chart=chart,
         mode=mode,

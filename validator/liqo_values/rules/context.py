@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from liqo_values.liqo.extra_arguments import Reading
     from liqo_values.liqo.mode import Mode
     from liqo_values.liqo.options_templates import OptionsTemplate
+    from liqo_values.liqo.peered_clusters import Pair
     from liqo_values.liqo.program_args import Arguments, Occurrence
     from liqo_values.model.findings import Diagnostic, Finding
     from liqo_values.model.nodes import Path, Plain
@@ -48,6 +49,7 @@ class Context:
         refusal: Why the values are rejected, for the same rules; None if they are not.
         cluster_of: What the release says about its cluster; None if nothing is known of it.
         clusters: All clusters of the run, for rules about several releases.
+        pairs: Those of them that are peered, for the same rules; None if the project file does not state peerings.
     """
 
     def __init__(  # noqa: PLR0913 - what rules look at
@@ -78,6 +80,7 @@ class Context:
         self.refusal: Finding | None = None
         self.cluster_of: Cluster | None = None
         self.clusters: Clusters | None = None
+        self.pairs: Sequence[Pair] | None = None
 
     @property
     def cluster(self) -> ClusterView:

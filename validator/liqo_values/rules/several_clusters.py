@@ -12,9 +12,10 @@ from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from liqo_values.liqo.clusters import Cluster, Clusters, PodRange
+    from liqo_values.liqo.peered_clusters import Pair
 
 
 @rule("LQ702", "shared-cluster-id", Severity.WARNING, about=About.RELEASES, charts=ALL_CHARTS)
@@ -61,30 +62,58 @@ def overlapping_pod_cidrs(context: Context) -> Iterator[Diagnostic]:
     module is off, and IPs are reflected. Without the module, Liqo does not read `ipam.podCIDR` and `ipam.podCIDRs`, so
     only clusters whose values state them anyway can be compared. Releases that may be for the same cluster are not.
 
+    If the project file states `peerings`, only peered clusters are compared. IPs are passed unchanged if the consumer
+    reflects them and Liqo does not connect the networks: the module is off in one of the clusters, or the peering has
+    `networking: false`.
+
     ## What breaks at run time
     The IP of a remote pod is shown as it is in its own cluster. If the IP also exists in the other cluster, traffic
     goes to a wrong pod, or nowhere. Only the networking module remaps IPs, and nothing else reports that they collide.
     """
     for own, everything in _cluster(context):
-        if own.passes_ips:
+        if context.pairs is not None:
+            yield from _overlaps_of_pairs(own, everything, context.pairs)
+        elif own.passes_ips:
             for mine in own.pods:
                 found = everything.overlapping(own, mine)
                 if found is not None:
-                    yield _overlap(own, mine, *found)
+                    why = own.mode.networking.decided_by.replace(text="turns the module off, so IPs are not remapped")
+                    yield _overlap(own, mine, *found, (why,))
 
 
-def _overlap(own: Cluster, mine: PodRange, other: Cluster, theirs: PodRange) -> Diagnostic:
+def _overlaps_of_pairs(own: Cluster, everything: Clusters, pairs: Sequence[Pair]) -> Iterator[Diagnostic]:
+    """Compare a cluster with those before it that it is peered with, in whatever direction, once each."""
+    others: dict[int, tuple[Pair, Cluster]] = {}
+    for pair in pairs:
+        other = pair.other(own)
+        if other is not None and pair.passes_ips and everything.before(other, own):
+            others.setdefault(id(other), (pair, other))
+    for pair, other in others.values():
+        for mine in own.pods:
+            theirs = next((one for one in other.pods if mine.cidr.overlaps(one.cidr)), None)
+            if theirs is not None:
+                yield _overlap(own, mine, other, theirs, _without_network(pair))
+
+
+def _without_network(pair: Pair) -> tuple[Label, ...]:
+    """Return the places that show that two clusters are peered, and that Liqo does not connect their networks."""
+    if pair.peering.networking is False:
+        return (pair.peering.at("networking", "peers them without a network, so IPs are not remapped"),)
+    modules = (pair.consumer.mode.networking, pair.provider.mode.networking)
+    off = [
+        one.decided_by.replace(text="turns the module off, so IPs are not remapped") for one in modules if not one.value
+    ]
+    return (*off, pair.peering.at("consumer", "is peered"))
+
+
+def _overlap(own: Cluster, mine: PodRange, other: Cluster, theirs: PodRange, why: tuple[Label, ...]) -> Diagnostic:
     return Diagnostic(
         message=f"the pod CIDRs of {own.release} and {other.release} overlap: `{mine.cidr.text}` and "
         f"`{theirs.cidr.text}`",
         path=mine.cidr.path,
         primary=_saying(mine.place, f"is of {own.release}"),
-        related=_distinct(
-            mine.place,
-            _saying(theirs.place, f"is of {other.release}"),
-            _saying(own.mode.networking.decided_by, "turns the module off, so IPs are not remapped"),
-        ),
-        help="use pod CIDRs that do not overlap, turn the networking module on in both clusters, or hide pod IPs",
+        related=_distinct(mine.place, _saying(theirs.place, f"is of {other.release}"), *why),
+        help="use pod CIDRs that do not overlap, connect the networks with the networking module, or hide pod IPs",
     )
 
 

@@ -1,0 +1,159 @@
+"""The peerings in the project file: how clusters are named in them, and which ones are compared."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from liqo_values import check_files
+from liqo_values.engine import project_file
+from liqo_values.model.errors import InputError
+from tests.validator.cli.calling import call, put, run
+
+OVERLAPPING = """\
+networking: {{enabled: false}}
+ipam: {{podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}}
+discovery: {{config: {{clusterID: {id}}}}}
+"""
+STACKS = """\
+chart: published
+stacks:
+- {name: first, files: [clusters/rome.yaml]}
+- {name: second, files: [clusters/milan.yaml]}
+- {name: third, files: [clusters/turin.yaml]}
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three clusters in external-network with the same pod CIDR, in an empty repository."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    for name in ("rome", "milan", "turin"):
+        put(f"clusters/{name}.yaml", OVERLAPPING.format(id=name))
+    return tmp_path
+
+
+def peer(*peerings: dict[str, object], stacks: str = STACKS) -> None:
+    put(".liqo-values.yaml", f"{stacks}peerings: {json.dumps(peerings)}\n")
+
+
+def overlapping(*arguments: str) -> list[str]:
+    """Return what `check` says of overlapping pod CIDRs."""
+    document = json.loads(call("check", "--format", "json", *arguments)[1])
+    return [finding["message"] for finding in document["findings"] if finding["code"] == "LQ703"]
+
+
+@pytest.mark.parametrize(
+    ("consumer", "provider"),
+    [
+        ("rome", "milan"),
+        ("milan", "rome"),
+        ("first", "second"),
+        ("clusters/rome.yaml", "./clusters/milan.yaml"),
+        ("rome", "second"),
+    ],
+)
+def test_a_cluster_is_named_by_its_id_its_release_or_its_file(consumer: str, provider: str) -> None:
+    peer({"consumer": consumer, "provider": provider})
+    (message,) = overlapping()
+    assert "clusters/rome.yaml" in message
+    assert "clusters/milan.yaml" in message
+
+
+def test_files_are_relative_to_the_project_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    peer({"consumer": "clusters/rome.yaml", "provider": "clusters/milan.yaml"})
+    monkeypatch.chdir("clusters")
+    assert len(overlapping()) == 1
+    Path("below").mkdir()
+    monkeypatch.chdir("below")
+    assert len(overlapping("--config", "../../.liqo-values.yaml")) == 1
+
+
+def test_without_peerings_each_cluster_is_compared() -> None:
+    put(".liqo-values.yaml", STACKS)
+    assert len(overlapping()) == 2
+
+
+def test_two_directions_are_one_finding() -> None:
+    peer({"consumer": "rome", "provider": "milan"}, {"consumer": "milan", "provider": "rome"})
+    assert len(overlapping()) == 1
+
+
+def test_a_run_with_one_of_two_clusters_says_nothing() -> None:
+    peer({"consumer": "rome", "provider": "milan"})
+    assert overlapping("clusters/rome.yaml") == []
+    assert overlapping("clusters/rome.yaml", "clusters/milan.yaml") != []
+
+
+def test_python_programs_compare_peered_clusters(folder: Path) -> None:
+    peer({"consumer": "rome", "provider": "turin"})
+    config = folder / ".liqo-values.yaml"
+    found = [one.code for result in check_files(Path("clusters"), config=config) for one in result.findings]
+    assert found.count("LQ703") == 1
+
+
+class TestMisspelt:
+    """A name that no release has is an error if the run is about the whole project."""
+
+    @pytest.mark.parametrize("arguments", [(), (".",)], ids=["stacks", "folder"])
+    def test_the_nearest_name_is_proposed(self, arguments: tuple[str, ...]) -> None:
+        put(".liqo-values.yaml", f"{STACKS}peerings:\n- consumer: rome\n  provider: mlian\n")
+        status, output = run("check", *arguments)
+        assert status == 2
+        assert "error: `.liqo-values.yaml`: no release is for the cluster `mlian`" in output
+        assert "--> .liqo-values.yaml:8:13" in output
+        assert "did you mean `milan`?" in output
+
+    def test_names_are_listed_if_none_is_near(self) -> None:
+        peer({"consumer": "rome", "provider": "palermo"})
+        assert "there are `rome`, `milan`, `turin`" in " ".join(run("check")[1].split())
+
+    def test_without_stacks_the_folder_of_the_project_file_is_the_project(self) -> None:
+        peer({"consumer": "rome", "provider": "mlian"}, stacks="")
+        assert run("check")[0] == run("check", ".")[0] == 2
+        assert run("check", "clusters")[0] == 0
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [("clusters/rome.yaml",), ("-f", "clusters/rome.yaml"), ("--exclude", "clusters/milan.yaml")],
+        ids=["file", "layer", "excluded"],
+    )
+    def test_a_part_of_the_project_may_lack_it(self, arguments: tuple[str, ...]) -> None:
+        peer({"consumer": "rome", "provider": "mlian"})
+        assert "mlian" not in run("check", *arguments)[1]
+
+    def test_a_file_that_cannot_be_read_may_have_it(self) -> None:
+        peer({"consumer": "rome", "provider": "mlian"})
+        Path("clusters/milan.yaml").unlink()
+        assert "mlian" not in run("check")[1]
+
+
+@pytest.mark.parametrize(
+    ("entry", "marked", "message", "remedy"),
+    [
+        ("{consumer: rome}", "{consumer", "`peerings[0]` needs `provider`", "add `provider:`"),
+        ("{provider: rome}", "{provider", "`peerings[0]` needs `consumer`", "add `consumer:`"),
+        ("{consumer: a, provider: a}", "a}", "`a` cannot be peered with itself", "name two clusters"),
+        (
+            "{consumer: a, provider: b, networkin: no}",
+            "networkin",
+            "there is no key `peerings[0].networkin`",
+            "`networking`?",
+        ),
+        ("{consumer: a, provider: b, networking: 'no'}", "networking", "must be `true` or `false`", "write `true`"),
+        ("{consumer: a, provider: [b]}", "provider", "`peerings[0].provider` must be text", "write text"),
+        ("{consumer: '', provider: b}", "consumer", "must be something that is not empty", "write something"),
+    ],
+)
+def test_what_is_wrong_with_an_entry(entry: str, marked: str, message: str, remedy: str) -> None:
+    put(".liqo-values.yaml", f"peerings: [{entry}]\n")
+    with pytest.raises(InputError) as caught:
+        project_file.load()
+    assert message in caught.value.message
+    assert remedy in caught.value.remedy
+    assert caught.value.span is not None
+    text = caught.value.span.source.text[caught.value.span.start :]
+    assert text.startswith(marked)

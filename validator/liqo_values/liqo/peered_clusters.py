@@ -1,0 +1,120 @@
+"""Which clusters are peered with each other according to the project file, and what that means for both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from liqo_values.liqo.clusters import Cluster
+    from liqo_values.liqo.mode import Fact
+    from liqo_values.model.findings import Label
+
+
+class ClusterName(NamedTuple):
+    """The name of a cluster in the project file.
+
+    Attributes:
+        text: The name: the cluster ID, the name of the release in reports, or its topmost file.
+        file: The same as the path of a file, as reports write it.
+        place: Where it is written.
+    """
+
+    text: str
+    file: str
+    place: Label
+
+
+class Peering(NamedTuple):
+    """A peering that the project file states.
+
+    Attributes:
+        consumer: The cluster whose pods are offloaded.
+        provider: The cluster that runs them.
+        places: The places of the keys that are written.
+        networking: Whether Liqo connects the networks of the two clusters; None if it is not stated.
+        options_template: The options template of its virtual nodes; empty for the default one.
+    """
+
+    consumer: ClusterName
+    provider: ClusterName
+    places: Mapping[str, Label]
+    networking: bool | None = None
+    options_template: str = ""
+
+    def at(self, key: str, text: str) -> Label:
+        """Return the place of a key; that of the consumer if the key is not written."""
+        return self.places.get(key, self.consumer.place).replace(text=text)
+
+
+class Pair(NamedTuple):
+    """Two peered clusters.
+
+    Attributes:
+        peering: The peering.
+        consumer: The cluster whose pods are offloaded.
+        provider: The cluster that runs them.
+    """
+
+    peering: Peering
+    consumer: Cluster
+    provider: Cluster
+
+    @property
+    def reflection(self) -> Fact | None:
+        """Whether the consumer reflects IPs in this peering; None if nothing is known about its options template."""
+        template = self.peering.options_template
+        if template in ("", DEFAULT_TEMPLATE):
+            return self.consumer.mode.reflection
+        return self.consumer.mode.templates.get(template)
+
+    @property
+    def has_network(self) -> bool | None:
+        """Whether Liqo connects their networks, which needs the networking module in both; None if it is undecided."""
+        modules = [one.mode.networking.value for one in (self.consumer, self.provider)]
+        if self.peering.networking is False or False in modules:
+            return False
+        return None if None in modules else True
+
+    @property
+    def passes_ips(self) -> bool:
+        """Whether the IPs of pods are passed to the other cluster as they are: reflected, and not remapped."""
+        return self.has_network is False and self.reflection is not None and self.reflection.value is True
+
+    def other(self, cluster: Cluster) -> Cluster | None:
+        """Return the cluster that a cluster is peered with; None if it is not in this pair."""
+        if cluster is self.consumer:
+            return self.provider
+        return self.consumer if cluster is self.provider else None
+
+
+def pairs(peerings: Sequence[Peering], clusters: Sequence[Cluster]) -> list[Pair]:
+    """Return the peered clusters of a run; several releases may describe the same cluster."""
+    return [
+        Pair(peering, consumer, provider)
+        for peering in peerings
+        for consumer in _called(peering.consumer, clusters)
+        for provider in _called(peering.provider, clusters)
+        if consumer is not provider
+    ]
+
+
+def unknown(peerings: Sequence[Peering], clusters: Sequence[Cluster]) -> Iterator[ClusterName]:
+    """Yield the names that no cluster has."""
+    for peering in peerings:
+        yield from (name for name in (peering.consumer, peering.provider) if not _called(name, clusters))
+
+
+def names(clusters: Sequence[Cluster]) -> list[str]:
+    """Return a name for each cluster: its ID if it is known, else that of its release, else its topmost file."""
+    return list(dict.fromkeys((one.cluster_id and one.cluster_id.text) or one.name or one.home for one in clusters))
+
+
+def _called(name: ClusterName, clusters: Sequence[Cluster]) -> list[Cluster]:
+    """Return the clusters with a name."""
+    by_id = [one for one in clusters if one.cluster_id is not None and one.cluster_id.text == name.text]
+    by_release = [one for one in clusters if one.name == name.text]
+    return by_id or by_release or [one for one in clusters if one.home == name.file]
