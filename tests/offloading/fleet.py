@@ -102,13 +102,18 @@ class Fleet:
         path.write_text(printed[printed.index("apiVersion:") :])
         return path
 
+    def try_to_peer(self, consumer: str, provider: str, *options: str) -> subprocess.CompletedProcess[str]:
+        """Peer two clusters with `liqoctl peer`; a failure is up to the caller."""
+        return self._run("peer", *self._options(consumer, provider), *options)
+
     def _between(self, command: str, consumer: str, provider: str, kubeconfig: Path | None, *options: str) -> None:
-        self.liqoctl(
-            command,
+        self.liqoctl(command, *self._options(consumer, provider, kubeconfig), *options)
+
+    def _options(self, consumer: str, provider: str, kubeconfig: Path | None = None) -> tuple[str, ...]:
+        return (
             f"--kubeconfig={self[consumer].plane.kubeconfig}",
             f"--remote-kubeconfig={kubeconfig or self[provider].plane.kubeconfig}",
             f"--timeout={TIMEOUT}",
-            *options,
         )
 
     def offload(self, consumer: str, namespace: str) -> None:
@@ -118,6 +123,11 @@ class Fleet:
 
     def liqoctl(self, *arguments: str) -> str:
         """Run liqoctl, which must succeed, and return what it prints."""
+        done = self._run(*arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         start = time.monotonic()
         done = subprocess.run(
             [tool("liqoctl"), *arguments, "--skip-confirm"],
@@ -128,8 +138,7 @@ class Fleet:
             preexec_fn=preparation(self.network, outlives_us=False),
         )
         _log.info("liqoctl %s: after %.1f s", " ".join(arguments[:2]), time.monotonic() - start)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return done
 
 
 @contextlib.contextmanager

@@ -73,16 +73,20 @@ class Pair(NamedTuple):
 
     @property
     def has_network(self) -> bool | None:
-        """Whether Liqo connects their networks, which needs the networking module in both; None if it is undecided."""
-        modules = [one.mode.networking.value for one in (self.consumer, self.provider)]
-        if self.peering.networking is False or False in modules:
+        """Whether Liqo connects their networks; None if it is undecided, or stated and impossible."""
+        modules = {one.mode.networking.value for one in (self.consumer, self.provider)}
+        if self.peering.networking is False or (self.peering.networking is None and modules == {False}):
             return False
-        return None if None in modules else True
+        return True if modules == {True} else None
 
     @property
     def passes_ips(self) -> bool:
         """Whether the IPs of pods are passed to the other cluster as they are: reflected, and not remapped."""
         return self.has_network is False and self.reflection is not None and self.reflection.value is True
+
+    def name_of(self, cluster: Cluster) -> str:
+        """Return what the project file calls one of the two."""
+        return (self.peering.consumer if cluster is self.consumer else self.peering.provider).text
 
     def other(self, cluster: Cluster) -> Cluster | None:
         """Return the cluster that a cluster is peered with; None if it is not in this pair."""

@@ -65,7 +65,7 @@ _OF_CLUSTERS = (
     "live_visibility",
 )
 #: Modules whose rules are about several releases: a run with one release does not need them.
-_OF_RELEASES = ("several_clusters",)
+_OF_RELEASES = ("several_clusters", "peering_pairs")
 #: Modules whose rules only Helm applies.
 _OF_HELM = ("in_cluster",)
 _EVERY = (*_MODULES, *_OF_PUBLISHED_CHARTS, *_OF_RELEASES, *_OF_HELM, *_OF_CLUSTERS)

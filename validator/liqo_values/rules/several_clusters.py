@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from liqo_values.charts.keys import CLUSTER_ID
 from liqo_values.liqo.clusters import pods_differ, told_apart
-from liqo_values.model.findings import Diagnostic, Label, Severity
+from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted
 from liqo_values.rules.context import Context
+from liqo_values.rules.related_places import distinct, saying
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from liqo_values.liqo.clusters import Cluster, Clusters, PodRange
     from liqo_values.liqo.peered_clusters import Pair
+    from liqo_values.model.findings import Label
 
 
 @rule("LQ702", "shared-cluster-id", Severity.WARNING, about=About.RELEASES, charts=ALL_CHARTS)
@@ -41,12 +43,12 @@ def shared_cluster_id(context: Context) -> Iterator[Diagnostic]:
                     message=f"`{own.cluster_id.text}` is the cluster ID of two clusters: that of {own.release} and "
                     f"that of {other.release}",
                     path=CLUSTER_ID,
-                    primary=_saying(here, f"is the ID of {own.release}"),
-                    related=_distinct(
+                    primary=saying(here, f"is the ID of {own.release}"),
+                    related=distinct(
                         here,
-                        _saying(there, f"is the ID of {other.release}"),
-                        _saying(shown[0], "is of the first cluster"),
-                        _saying(shown[1], "is of the second cluster"),
+                        saying(there, f"is the ID of {other.release}"),
+                        saying(shown[0], "is of the first cluster"),
+                        saying(shown[1], "is of the second cluster"),
                     ),
                     help=f"set another `{dotted(CLUSTER_ID)}` for one of them, in a file that only its release uses",
                 )
@@ -63,7 +65,7 @@ def overlapping_pod_cidrs(context: Context) -> Iterator[Diagnostic]:
     only clusters whose values state them anyway can be compared. Releases that may be for the same cluster are not.
 
     If the project file states `peerings`, only peered clusters are compared. IPs are passed unchanged if the consumer
-    reflects them and Liqo does not connect the networks: the module is off in one of the clusters, or the peering has
+    reflects them and Liqo does not connect the networks: the module is off in both clusters, or the peering has
     `networking: false`.
 
     ## What breaks at run time
@@ -111,8 +113,8 @@ def _overlap(own: Cluster, mine: PodRange, other: Cluster, theirs: PodRange, why
         message=f"the pod CIDRs of {own.release} and {other.release} overlap: `{mine.cidr.text}` and "
         f"`{theirs.cidr.text}`",
         path=mine.cidr.path,
-        primary=_saying(mine.place, f"is of {own.release}"),
-        related=_distinct(mine.place, _saying(theirs.place, f"is of {other.release}"), *why),
+        primary=saying(mine.place, f"is of {own.release}"),
+        related=distinct(mine.place, saying(theirs.place, f"is of {other.release}"), *why),
         help="use pod CIDRs that do not overlap, connect the networks with the networking module, or hide pod IPs",
     )
 
@@ -121,19 +123,3 @@ def _cluster(context: Context) -> Iterator[tuple[Cluster, Clusters]]:
     """Yield the cluster of a release and all clusters, if they are known."""
     if context.cluster_of is not None and context.clusters is not None:
         yield context.cluster_of, context.clusters
-
-
-def _saying(place: Label, text: str) -> Label:
-    return place.replace(text=text)
-
-
-def _distinct(primary: Label, *places: Label) -> tuple[Label, ...]:
-    """Return places in files, each once, and none that is the first one."""
-    seen = {(primary.layer, primary.span and primary.span.start)}
-    found = []
-    for place in places:
-        key = (place.layer, place.span and place.span.start)
-        if key not in seen and place.span is not None:
-            seen.add(key)
-            found.append(place)
-    return tuple(found)

@@ -1,0 +1,88 @@
+"""Two clusters whose values do not fit together: what their peering shows, and what the validator says before.
+
+Rome has the networking module, milan does not. Each of them is a consumer of the other.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.offloading.application import Application, objects_of
+from tests.offloading.fleet import Fleet, fleet
+from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
+from tests.offloading.virtual_nodes import tenant, virtual_nodes, wait_for_node
+from tools.generate.permissions.grants import NETWORKING_APIS
+
+BOTH = [("rome", "milan"), ("milan", "rome")]
+
+
+def values(cluster: LiqoCluster, *, networking: bool) -> dict[str, Any]:
+    ranges = {"ipam": {"podCIDR": cluster.pod_cidr, "serviceCIDR": cluster.service_cidr}} if networking else {}
+    return {
+        "networking": {"enabled": networking},
+        "virtualKubelet": {"extra": {"args": list(QUICKLY)}},
+        **ranges,
+    }
+
+
+@pytest.fixture(scope="module")
+def clusters(folder: Path) -> Iterator[Fleet]:
+    with fleet(["rome", "milan"], folder) as clusters:
+        rome, milan = clusters["rome"], clusters["milan"]
+        clusters.at_once(
+            [
+                lambda: rome.install(values(rome, networking=True)),
+                lambda: milan.install(values(milan, networking=False)),
+            ]
+        )
+        yield clusters
+
+
+def found(clusters: Fleet, **peering: Any) -> dict[str, str]:
+    """Return what `check` finds between the releases of both clusters if they are peered like this."""
+    stacks = [
+        {"name": name, "files": [str(path.relative_to(clusters.folder)) for path in clusters[name].values]}
+        for name in clusters.clusters
+    ]
+    project = clusters.folder / ".liqo-values.yaml"
+    project.write_text(json.dumps({"stacks": stacks, "peerings": [peering]}))
+    command = [sys.executable, "-m", "liqo_values", "check", "--format=json", f"--config={project}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=clusters.folder)
+    findings = json.loads(done.stdout)["findings"]
+    return {one["code"]: one["severity"] for one in findings if one["code"].startswith("LQ7")}
+
+
+@pytest.mark.parametrize(("consumer", "provider"), BOTH)
+@pytest.mark.parametrize("server", ["Provider", "Consumer"])
+def test_a_network_needs_the_module_in_both(clusters: Fleet, consumer: str, provider: str, server: str) -> None:
+    """Liqo's program looks for the pod CIDRs first, wherever the gateway's server should be."""
+    done = clusters.try_to_peer(consumer, provider, f"--gw-server-service-location={server}")
+    assert done.returncode != 0
+    assert "no pod CIDR Network resource found" in done.stdout + done.stderr
+    assert virtual_nodes(clusters[consumer], provider) == []
+    peered = {"consumer": consumer, "provider": provider}
+    assert found(clusters, **peered, networking=True) == {"LQ704": "error"}
+    assert found(clusters, **peered) == {"LQ704": "warning"}
+
+
+@pytest.mark.parametrize(("consumer", "provider"), BOTH)
+def test_without_a_network_nothing_is_reported(clusters: Fleet, consumer: str, provider: str) -> None:
+    """The virtual node is ready, and both clusters show the IPs of the other as they are."""
+    clusters.peer(consumer, provider, "--networking-disabled")
+    wait_for_node(clusters[consumer], provider)
+    namespace = f"from-{consumer}"
+    clusters.offload(consumer, namespace)
+    application = Application(namespace, clusters[consumer])
+    application.deploy(provider)
+    application.expect(clusters[provider])
+    for cluster in clusters.clusters.values():
+        objects = objects_of(cluster, NETWORKING_APIS)
+        assert not [name for name in objects if tenant("") in name]
+    assert found(clusters, consumer=consumer, provider=provider, networking=False) == {}

@@ -1,0 +1,88 @@
+"""What is wrong between two clusters that are peered according to the project file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liqo_values.charts.keys import ENABLED
+from liqo_values.model.findings import Diagnostic, Severity
+from liqo_values.rules.context import Context
+from liqo_values.rules.related_places import distinct, saying
+from liqo_values.rules.rule import ALL_CHARTS, About, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from liqo_values.liqo.clusters import Cluster
+    from liqo_values.liqo.peered_clusters import Pair
+
+
+@rule("LQ704", "module-off-in-peering", Severity.ERROR, about=About.RELEASES, charts=ALL_CHARTS)
+def module_off_in_peering(context: Context) -> Iterator[Diagnostic]:
+    """A peering with a network, and a cluster without the networking module.
+
+    ## What it does
+    Compares the clusters that the project file states in `peerings`. It is an error if a peering has
+    `networking: true` and the module is off in one of the clusters. If a peering does not say whether it has a network,
+    it is a warning that the module is on in one cluster and off in the other.
+
+    ## What breaks at run time
+    `liqoctl peer` without `--networking-disabled` fails at once, whichever cluster lacks the module: it finds no pod
+    CIDR there. With the option, peering succeeds, virtual nodes are ready, and nothing reports that there is no
+    network: both clusters show the unchanged pod IPs of the other, which only a network outside Liqo can reach.
+    """
+    pairs = sorted(context.pairs or (), key=lambda pair: pair.peering.networking is None)
+    for pair in _once(pairs):
+        without = _without_module(pair)
+        if context.cluster_of is not (without and without[0]) or pair.peering.networking is False:
+            continue
+        if pair.peering.networking:
+            yield _stated(pair, without)
+        elif pair.consumer.mode.networking.value or pair.provider.mode.networking.value:
+            yield _on_one_side(pair, without[0])
+
+
+def _stated(pair: Pair, without: Sequence[Cluster]) -> Diagnostic:
+    consumer, provider = pair.peering.consumer.text, pair.peering.provider.text
+    off = "both clusters" if len(without) > 1 else f"`{pair.name_of(without[0])}`"
+    places = [saying(one.mode.networking.decided_by, f"turns the module off in {one.release}") for one in without]
+    return Diagnostic(
+        message=f"the peering of `{consumer}` with `{provider}` has a network, but the networking module is off in "
+        f"{off}",
+        path=ENABLED,
+        primary=places[0],
+        related=distinct(places[0], *places[1:], pair.peering.at("networking", "states a network")),
+        help="turn the module on in both clusters, or write `networking: false` and peer them with "
+        "`liqoctl peer --networking-disabled`",
+    )
+
+
+def _on_one_side(pair: Pair, without: Cluster) -> Diagnostic:
+    other = pair.provider if without is pair.consumer else pair.consumer
+    off, on = pair.name_of(without), pair.name_of(other)
+    place = saying(without.mode.networking.decided_by, f"turns the module off in {without.release}")
+    return Diagnostic(
+        message=f"`{off}` and `{on}` are peered, but the networking module is off in `{off}` and on in `{on}`",
+        path=ENABLED,
+        primary=place,
+        related=distinct(
+            place,
+            saying(other.mode.networking.decided_by, f"turns the module on in {other.release}"),
+            pair.peering.at("consumer", "peers them"),
+        ),
+        help="write `networking: false` in the peering and use `liqoctl peer --networking-disabled`, or turn the module"
+        " on in both clusters",
+        severity=Severity.WARNING,
+    )
+
+
+def _without_module(pair: Pair) -> list[Cluster]:
+    return [one for one in (pair.consumer, pair.provider) if one.mode.networking.value is False]
+
+
+def _once(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the first of the pairs with the same two clusters, in whatever direction."""
+    found: dict[frozenset[int], Pair] = {}
+    for pair in pairs:
+        found.setdefault(frozenset((id(pair.consumer), id(pair.provider))), pair)
+    return list(found.values())
