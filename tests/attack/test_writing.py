@@ -35,9 +35,9 @@ def bashrc(repository: Repository) -> Path:
         ("check", "--output", "text=report", "values.yaml"),
         ("check", "--output", "html=report", "values.yaml"),
         ("check", "--baseline", "report", "--update-baseline", "values.yaml"),
-        ("init", "--mode", "offloading-only", "-o", "report", "--force"),
-        ("init", "--mode", "offloading-only", "-o", "report"),
-        ("report", "-o", "report", "values.yaml"),
+        ("init", "--mode", "offloading-only", "report", "--force"),
+        ("init", "--mode", "offloading-only", "report"),
+        ("report", "-o", "html=report", "values.yaml"),
     ],
     ids=lambda arguments: " ".join(arguments[:2]),
 )

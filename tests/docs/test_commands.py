@@ -185,7 +185,7 @@ def _files(page: Page) -> None:
 def _run_validator(command: Command, words: list[str]) -> None:
     if words[0] == "lsp" or (words[0] == "doctor" and "--bundle" not in words):
         return  # needs an editor, or a cluster
-    values = Path(words[words.index("--output") + 1] if "--output" in words else "values.yaml")
+    values = Path(words[1] if words[0] == "init" and not words[1].startswith("-") else "values.yaml")
     before = values.read_bytes() if values.is_file() else b""
     if words[0] == "init":  # it replaces no file
         values.unlink(missing_ok=True)

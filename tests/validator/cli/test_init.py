@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import jsonschema
 import pytest
 from hypothesis import given
@@ -115,12 +116,12 @@ def test_the_project_file_names_the_chart() -> None:
     Path(".liqo-values.yaml").write_text("chart: published@1.1.2\ncharts: [{files: lab/**, chart: ours}]\n")
     Path("lab").mkdir()
     assert "Liqo's chart v1.1.2" in call("init", "--mode", "external-network")[2]
-    assert call("init", "--mode", "external-network", "-o", "lab/values.yaml")[0] == 0
+    assert call("init", "--mode", "external-network", "lab/values.yaml")[0] == 0
     assert call("init", "--mode", "external-network", "--chart", "ours")[0] == 0
 
 
 def test_the_next_commands_are_for_both_clusters() -> None:
-    given = ("--mode", "external-network", "--chart", "published@1.2.0", "--minimal", *CIDRS, "-o", "a b.yaml")
+    given = ("--mode", "external-network", "--chart", "published@1.2.0", "--minimal", *CIDRS, "a b.yaml")
     status, printed, _ = call("init", *given)
     assert status == 0
     assert printed == (
@@ -132,8 +133,8 @@ Next, in this cluster:
   helm install liqo liqo --repo https://helm.liqo.io/ --version v1.2.0 -n liqo --create-namespace -f 'a b.yaml'
 
 In the other cluster, with a name and CIDRs of its own:
-  liqo-values init --mode external-network --minimal --chart published@1.2.0 --cluster-id NAME --pod-cidr CIDR \
---service-cidr CIDR --output other.yaml
+  liqo-values init other.yaml --mode external-network --minimal --chart published@1.2.0 --cluster-id NAME \
+--pod-cidr CIDR --service-cidr CIDR
   helm install liqo liqo --repo https://helm.liqo.io/ --version v1.2.0 -n liqo --create-namespace -f other.yaml
 
 Then peer them. The consumer is the cluster whose pods are offloaded; run this there:
@@ -147,7 +148,7 @@ Then peer them. The consumer is the cluster whose pods are offloaded; run this t
 def test_given_facts_are_written_to_the_file() -> None:
     status, text, _ = call(
         *("init", "--mode", "connected", "--cluster-id", "on", "--api-server", "https://192.0.2.1:6443"),
-        *("--pod-cidr", "10.1.0.0/16", "--service-cidr", "10.2.0.0/16", "-o", "-"),
+        *("--pod-cidr", "10.1.0.0/16", "--service-cidr", "10.2.0.0/16", "-"),
     )
     assert status == 0
     Path("values.yaml").write_text(text, encoding="utf-8")
@@ -190,6 +191,28 @@ def test_a_file_that_is_there_stays() -> None:
     assert Path("values.yaml").read_text() == "mine\n"
     assert call("init", "--mode", "external-network", "--force")[0] == 0
     assert Path("values.yaml").read_text() != "mine\n"
+
+
+@pytest.mark.parametrize("value", ["rome.yaml", "yaml=rome.yaml"])
+def test_the_file_was_the_argument_of_an_option_once(value: str) -> None:
+    status, printed, said = call("init", "--mode", "external-network", "--output", value)
+    assert (status, printed.splitlines()[0]) == (0, "wrote rome.yaml: mode external-network, for our chart v1.2.0")
+    assert said == "note: `init --output FILE` is now `init FILE`: writing `rome.yaml`\n"
+    assert "--output" not in call("init", "--help")[1]
+
+
+def test_one_file_is_written() -> None:
+    with pytest.raises(click.UsageError, match="named twice"):
+        call("init", "a.yaml", "--mode", "external-network", "-o", "b.yaml")
+    assert not Path("a.yaml").exists()
+    assert not Path("b.yaml").exists()
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_a_folder_is_not_a_file(force: tuple[str, ...]) -> None:
+    Path("rome").mkdir()
+    status, _, errors = call("init", "rome", "--mode", "external-network", *force)
+    assert (status, errors) == (2, "error: cannot write `rome`: it is a folder\n  = help: name a file in it\n")
 
 
 def test_what_helm_would_refuse_is_not_written() -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from liqo_values.cli.exit_status import CLEAN, fail
-from liqo_values.cli.options import complete_chart
+from liqo_values.cli.exit_status import CLEAN, fail, note, usage_error
+from liqo_values.cli.options import complete_chart, complete_file
 from liqo_values.liqo.mode import FACTS, ModeName
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ Exit status:
   2  the file was not written: it exists, a fact about the cluster is missing,
      or `liqo-values check` would find something in it
 """
+#: The name of the file if none is given.
+_FILE = "values.yaml"
 #: What shows the facts that cannot be guessed, by their names.
 _SHOWN_BY = {
     "pod_cidr": "`kubectl cluster-info dump | grep -m1 cluster-cidr` for the pods",
@@ -39,6 +41,7 @@ _QUESTIONS = {
 
 
 @click.command(epilog=_EPILOG)
+@click.argument("file", required=False, metavar="[FILE]", shell_complete=complete_file)
 @click.option("--mode", type=click.Choice([name.value for name in ModeName]), help="The mode to install.")
 @click.option("--cluster-id", default="", metavar="NAME", help="The name of this cluster among its peers.")
 @click.option("--api-server", default="", metavar="URL", help="The address of its API server for its peers.")
@@ -54,18 +57,20 @@ _QUESTIONS = {
     help="The chart to write values for: `ours` or `published[@VERSION]`; by default the one that the project file "
     "names, else ours.",
 )
-@click.option(
-    "-o",
-    "--output",
-    default="yaml=values.yaml",
-    show_default=True,
-    callback=lambda _context, _parameter, value: value.removeprefix("yaml="),
-    metavar="yaml=FILE",
-    help="Where to write it; `-` prints it.",
-)
+@click.option("-o", "--output", "old_output", hidden=True)
 @click.option("--force", is_flag=True, help="Replace an existing file.")
-def init(output: str, chart_name: str, force: bool, mode: str | None, minimal: bool, **known: str) -> int:
+def init(
+    file: str | None,
+    old_output: str | None,
+    chart_name: str,
+    force: bool,
+    mode: str | None,
+    minimal: bool,
+    **known: str,
+) -> int:
     """Write a values file for one of the four modes, with comments.
+
+    FILE is `values.yaml` by default; `-` prints the values.
 
     In a terminal, the command asks for the mode and other facts that are missing. It writes only values in which
     `liqo-values check` finds nothing, and prints the commands that install Liqo and peer the clusters.
@@ -73,6 +78,7 @@ def init(output: str, chart_name: str, force: bool, mode: str | None, minimal: b
     from liqo_values.engine.starter_values import Facts
     from liqo_values.model.errors import InputError
 
+    output = _file(file, old_output)
     asking = sys.stdin.isatty()
     if mode is None and not asking:
         return fail("--mode is required outside a terminal", f"pass one of {', '.join(ModeName)}")
@@ -87,6 +93,21 @@ def init(output: str, chart_name: str, force: bool, mode: str | None, minimal: b
         return _write(output, text, facts, chart, force=force)
     except InputError as error:
         return fail(error.message, error.remedy)
+
+
+def _file(file: str | None, old_output: str | None) -> str:
+    """Return the name of the file, which was the argument of an option once.
+
+    Raises:
+        click.UsageError: two names are given.
+    """
+    if old_output is None:
+        return file or _FILE
+    if file is not None:
+        usage_error("the file is named twice: use FILE without --output")
+    named = old_output.removeprefix("yaml=")
+    note(f"`init --output FILE` is now `init FILE`: writing `{named}`")
+    return named
 
 
 def _chosen_chart(name: str, output: str) -> TargetChart:

@@ -42,7 +42,7 @@ def _init(file: str, facts: Facts, chart: TargetChart) -> str:
     )
     minimal = " --minimal" if facts.minimal else ""
     mode = f"--mode {facts.mode.value}{minimal}{_chart(chart)}"
-    return f"liqo-values init {mode} --cluster-id NAME{given} --output {file}"
+    return f"liqo-values init {_word(file)} {mode} --cluster-id NAME{given}"
 
 
 def _peer(facts: Facts) -> str:

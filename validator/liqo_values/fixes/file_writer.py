@@ -126,6 +126,9 @@ def write_new(name: str, text: str, *, force: bool = False) -> None:
         InputError: the file exists or cannot be written, or its folder is a link that points outside the repository.
     """
     target = Path(name)
+    if target.is_dir():
+        message = f"cannot write `{name}`: it is a folder"
+        raise InputError(message, "name a file in it")
     try:
         if not force and os.path.lexists(target):
             message = f"`{name}` already exists"
