@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import yaml
 
+from liqo_values.reports.schemas import schema_of
 from tests.cluster.accounts import write_kubeconfig
 from tests.offloading.fleet import Fleet
 from tests.offloading.liqo_cluster import LiqoCluster
@@ -101,7 +103,10 @@ def run(cluster: LiqoCluster, *options: str | Path) -> Examined:
     )
     seconds = time.monotonic() - start
     _log.info("doctor in %s: after %.1f s, status %d %s", cluster.name, seconds, done.returncode, done.stderr)
-    return Examined(done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr, seconds)
+    document = json.loads(done.stdout) if done.stdout else {}
+    if document:
+        jsonschema.Draft7Validator(schema_of("doctor")).validate(document)
+    return Examined(done.returncode, document, done.stderr, seconds)
 
 
 def expect(found: Examined, findings: Mapping[str, str], also: Collection[str] = ()) -> None:

@@ -309,6 +309,11 @@ def test_the_schema_of_reports_had_another_name() -> None:
     assert said == "note: `--report` is now `--format-of check`\n"
 
 
+def test_the_modeline_is_about_values() -> None:
+    with pytest.raises(click.UsageError, match="remove --format-of"):
+        call("schema", "--modeline", "--format-of", "check")
+
+
 def test_the_modeline_leads_to_the_schema() -> None:
     line = call("schema", "--modeline")[1].strip()
     prefix = "# yaml-language-server: $schema=file://"

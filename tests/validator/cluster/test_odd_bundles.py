@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -17,6 +18,7 @@ from liqo_values.engine.diagnosis import diagnose
 from liqo_values.model.errors import InputError
 from liqo_values.model.source_text import Source
 from liqo_values.reports import diagnosis_json, diagnosis_markdown, diagnosis_text
+from liqo_values.reports.schemas import schema_of
 from liqo_values.reports.style import Style
 from tools.generate.rules import cases
 
@@ -34,6 +36,7 @@ ODD: tuple[object, ...] = (
     {"a": [1]},
     "0001-01-01T00:00:00+14:00",
 )
+SCHEMA = jsonschema.Draft7Validator(schema_of("doctor"))
 EXAMPLES = [path for path in cases.paths() if path.stem.startswith("LQ9")]
 
 
@@ -68,3 +71,4 @@ def test_any_part_can_be_anything(path: Any) -> None:
                 diagnosis_json.report(found),
             ):
                 assert "\x1b" not in text
+            SCHEMA.validate(json.loads(text))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
 
 import liqo_values
-from liqo_values.reports.json import render, schema
-from liqo_values.reports.outcome import Outcome
+from liqo_values.reports.json import render
 from tests.validator.reports import outcomes
 
 
@@ -136,16 +133,6 @@ def test_it_is_ascii() -> None:
     assert render([liqo_values.check([Path("values.yaml")])]).isascii()
 
 
-def closed(part: Any) -> Any:
-    """Forbid whatever a schema does not describe."""
-    if isinstance(part, list):
-        return [closed(item) for item in part]
-    if not isinstance(part, dict):
-        return part
-    inner = {key: closed(value) for key, value in part.items()}
-    return inner | ({"additionalProperties": False} if "properties" in inner and "required" in inner else {})
-
-
 def test_a_fix_and_a_suppression() -> None:
     outcome = outcomes.plain()
     document = json.loads(render(outcome.results))
@@ -188,20 +175,3 @@ def test_what_counts_as_fixable() -> None:
     unsafe = warning.replace(fix=error.fix.replace(safe=False))
     result = outcomes.result_of(error, unsafe, warning, suppressed=(error,))
     assert json.loads(render([result]))["summary"]["fixable"] == 2
-
-
-@pytest.mark.parametrize("outcome", [outcomes.plain(), outcomes.hostile(), outcomes.nothing(), Outcome([])])
-def test_the_published_schema(outcome: Outcome) -> None:
-    jsonschema.Draft7Validator.check_schema(schema())
-    jsonschema.Draft7Validator(schema()).validate(json.loads(render(outcome.results, outcome.failures)))
-
-
-def test_the_published_schema_describes_every_field() -> None:
-    """All but the fields of a suppressed finding, which are those of a finding and one more."""
-    strict = closed(schema())
-    suppressed = strict["properties"]["suppressed"]["items"]
-    finding = strict["definitions"]["finding"]
-    suppressed.update(finding | {"properties": finding["properties"] | suppressed["allOf"][1]["properties"]})
-    del suppressed["allOf"]
-    for outcome in (outcomes.plain(), outcomes.hostile(), Outcome([liqo_values.check(set_values=["networking=1"])])):
-        jsonschema.Draft7Validator(strict).validate(json.loads(render(outcome.results, outcome.failures)))

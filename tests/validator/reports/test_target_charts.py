@@ -11,10 +11,11 @@ import liqo_values
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.source_text import Source
 from liqo_values.reports import github, gitlab, html, junit, markdown, sarif
-from liqo_values.reports.json import document, schema
+from liqo_values.reports.json import document
 from liqo_values.reports.merged_values import heading
 from liqo_values.reports.mode_screen import render as screen
 from liqo_values.reports.outcome import Outcome
+from liqo_values.reports.schemas import schema_of
 from liqo_values.reports.style import Style
 from liqo_values.reports.target_charts import counted
 from liqo_values.reports.text import conclusion
@@ -54,7 +55,7 @@ def test_markdown() -> None:
 def test_json() -> None:
     (release,) = document([PUBLISHED])["releases"]
     assert release["chart"] == {"family": "published", "release": "v1.1.2", "note": RANGE}
-    assert "chart" in schema()["properties"]["releases"]["items"]["required"]
+    assert "chart" in schema_of("check")["properties"]["releases"]["items"]["required"]
 
 
 def test_sarif() -> None:

@@ -57,7 +57,6 @@ The schema of the document is ``report.schema.json`` next to this module; ``sche
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from liqo_values.model.findings import Finding, Fix, Label, Severity, Suppression, with_fixes
@@ -120,12 +119,6 @@ def chart(result: CheckResult) -> dict[str, str]:
     """Return the target chart of a release."""
     note = "; ".join(result.chart_notes)
     return {"family": result.chart.family.value, "release": result.chart.release, "note": note}
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of the document."""
-    loaded: dict[str, Any] = json.loads(Path(__file__).with_name("report.schema.json").read_text(encoding="utf-8"))
-    return loaded
 
 
 def finding_as_json(finding: Finding, release: int) -> dict[str, Any]:
