@@ -42,6 +42,8 @@ def test_the_document() -> None:
             "release": 0,
             "path": ["networking", "reflectIP"],
             "key": "networking.reflectIP",
+            "file": "values.yaml",
+            "line": 3,
             "primary": {"text": "no such key in `networking`", **place},
             "related": [],
             "url": None,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from xml.etree.ElementTree import XML
+
+import pytest
 
 import liqo_values
 from liqo_values.engine.reconcile import settle
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.source_text import Source
 from liqo_values.reports import concise, github, gitlab, junit, markdown, mode_table, sarif
-from liqo_values.reports.outcome import Outcome
+from liqo_values.reports.json import document
+from liqo_values.reports.outcome import Outcome, spot
 from liqo_values.reports.style import Style, visible
-from liqo_values.reports.text import headline, render_run
+from liqo_values.reports.text import headline, render_one, render_run
+from tools.generate.rules import cases
 
 CIDRS = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
 ON = "the networking module is on"
@@ -45,12 +51,37 @@ def test_a_finding_without_a_place_points_to_the_file_of_its_release() -> None:
     text = render_run(CLUSTERS, Style())
     assert (
         "error[LQ102]: the networking module is on, but `ipam.serviceCIDR` is empty\n"
-        " --> clusters/rome.yaml\n"
+        " --> clusters/rome.yaml:1:1\n"
         " --> the chart's defaults: turns the networking module on\n"
     ) in text
     assert text.count("  = in: rome (clusters/rome.yaml)\n") == 2  # LQ102 and LQ103
     (row,) = (line for line in markdown.render(CLUSTERS).splitlines() if "LQ102" in line)
-    assert "`clusters/rome.yaml`<br>`the chart's defaults`" in row
+    assert "`clusters/rome.yaml:1:1`<br>`the chart's defaults`" in row
+
+
+def test_without_a_file_there_is_no_place() -> None:
+    alone = outcome(liqo_values.check(set_values=["networking.enabled=true"]))
+    assert {(one["file"], one["line"]) for one in document(alone.results)["findings"]} == {(None, None)}
+    assert ":1:1" not in render_run(alone, Style())
+    assert ":1:1" not in concise.render(alone)
+
+
+@pytest.mark.parametrize("path", cases.paths(), ids=lambda path: path.stem)
+def test_every_finding_has_a_file_and_a_line_in_all_formats(path: Path) -> None:
+    """Except for findings about an argument, which people see as such."""
+    for case in cases.read(path):
+        found = Outcome([case.check()])
+        reported = [one for one in found.findings if spot(one).file and not one.primary.layer.startswith("--set")]
+        lines = {line for line in concise.render(found).splitlines() if re.match(r"[^:]+:[0-9]+:[0-9]+: ", line)}
+        rows = {row for row in markdown.render(found).splitlines() if re.search(r"[^|`]:[0-9]+:[0-9]+(`|</code>)", row)}
+        testcases = {one.get("name", "") for one in XML(junit.render(found)).iter("testcase")}
+        by_program = document(found.results)["findings"]
+        for one in reported:
+            assert any(f" {one.code} " in line for line in lines), case.title
+            assert any(f"| {one.code}<br>" in row for row in rows), case.title
+            assert any(re.match(rf"{one.code} .*:[0-9]+:[0-9]+$", name) for name in testcases), case.title
+            assert re.search(r"^ *--> .*:[0-9]+:[0-9]+$", render_one(one, Style()), re.MULTILINE), case.title
+            assert all(each["line"] for each in by_program if each["file"]), case.title
 
 
 def test_the_last_line_counts_the_releases_with_findings() -> None:

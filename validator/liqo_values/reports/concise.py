@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.locations import is_file, where
 from liqo_values.model.printable import printable
+from liqo_values.reports.outcome import place_of
 from liqo_values.reports.style import Style
 from liqo_values.reports.text import headline
 
@@ -22,8 +22,6 @@ def render(outcome: Outcome) -> str:
 
 def _line(reported: Reported, outcome: Outcome) -> str:
     finding = reported.finding
-    home = finding.fingerprint.home
-    place = f"{home}:1:1" if finding.primary.span is None and is_file(home) else where(finding.primary)
     releases = outcome.releases_of(reported)
     about = f" [in {releases}]" if releases else ""
-    return printable(f"{place}: {finding.severity} {finding.code} {finding.message}{about}")
+    return printable(f"{place_of(finding)}: {finding.severity} {finding.code} {finding.message}{about}")

@@ -10,6 +10,7 @@ One JSON document::
           "message": "…", "help": "…",
           "release": 0,                        index into "releases"
           "path": ["networking", "reflectIPs"], "key": …,
+          "file": "values.yaml", "line": 3,    where to show it, also if "primary" is in no file; null if there is none
           "primary": PLACE, "related": [PLACE, …],
           "url": "https://…",                  the page of the rule; null if LIQO_VALUES_RULE_URL is not set
           "fingerprint": "…",                  the same in the next run, even on another line
@@ -62,6 +63,7 @@ from typing import TYPE_CHECKING, Any
 from liqo_values.model.findings import Finding, Fix, Label, Severity, Suppression, with_fixes
 from liqo_values.model.nodes import dotted
 from liqo_values.parsing.masking import is_shareable
+from liqo_values.reports.outcome import spot
 from liqo_values.reports.rule_links import page
 
 if TYPE_CHECKING:
@@ -123,6 +125,7 @@ def chart(result: CheckResult) -> dict[str, str]:
 
 def finding_as_json(finding: Finding, release: int) -> dict[str, Any]:
     """Return a FINDING of the release with this index."""
+    shown = spot(finding)
     return {
         "code": finding.code,
         "name": finding.name,
@@ -132,6 +135,8 @@ def finding_as_json(finding: Finding, release: int) -> dict[str, Any]:
         "release": release,
         "path": list(finding.path),
         "key": dotted(finding.path),
+        "file": shown.file or None,
+        "line": (shown.span.line if shown.span else 1) if shown.file else None,
         "primary": place(finding.primary),
         "related": [place(label) for label in finding.related],
         "url": page(finding.code),

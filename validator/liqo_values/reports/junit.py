@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from liqo_values.model.layers import DEFAULTS_NAME
-from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
 from liqo_values.reports import release_names
+from liqo_values.reports.outcome import place_of
 from liqo_values.reports.style import Style
 from liqo_values.reports.text import render_one
 
@@ -57,7 +57,7 @@ def _suite(root: Element, result: CheckResult, outcome: Outcome) -> None:
 
 
 def _case(suite: Element, finding: Finding, outcome: Outcome) -> None:
-    name = f"{finding.code} {finding.name}: {where(finding.primary)}"
+    name = f"{finding.code} {finding.name}: {place_of(finding)}"
     home = finding.fingerprint.home or DEFAULTS_NAME
     case = SubElement(suite, "testcase", name=_text(name), classname=_text(home), time="0")
     message = _text(finding.message)

@@ -9,10 +9,10 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Finding, Severity
-from liqo_values.model.locations import is_file, where
+from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
 from liqo_values.reports import target_charts
-from liqo_values.reports.outcome import followers
+from liqo_values.reports.outcome import followers, place_of
 from liqo_values.reports.rule_links import page
 from liqo_values.reports.sentences import parts
 from liqo_values.reports.style import Style
@@ -67,10 +67,8 @@ def table_row(finding: Finding, releases: str = "") -> str:
 
 
 def _place(finding: Finding) -> str:
-    """Write the place of a finding; if it is not in a file, the file of its release too."""
-    home = finding.fingerprint.home
-    own = [home] if finding.primary.span is None and is_file(home) else []
-    return "<br>".join(map(_code, [*own, where(finding.primary)]))
+    """Write the place of a finding; if it is not in a file, the place in the file of its release too."""
+    return "<br>".join(map(_code, dict.fromkeys((place_of(finding), where(finding.primary)))))
 
 
 def escaped(text: str) -> str:

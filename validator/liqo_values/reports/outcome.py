@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.findings import OLD_VALUES, Finding, Label, Severity
-from liqo_values.model.locations import file_of, is_file
+from liqo_values.model.locations import file_of, is_file, where
 from liqo_values.reports.release_names import listed
 
 if TYPE_CHECKING:
@@ -141,6 +141,25 @@ def spot(finding: Finding) -> Spot:
             return Spot(file, label)
     home = finding.fingerprint.home
     return Spot(home if is_file(home) else "")
+
+
+def place_of(finding: Finding) -> str:
+    """Write where a finding is, as FILE:LINE:COLUMN if there is any file: at worst, the top of that of its release."""
+    found = spot(finding)
+    if finding.primary.span is not None or not found.file:
+        return where(finding.primary)
+    return where(found.label) if found.label else _top(found.file)
+
+
+def top_place(finding: Finding) -> str:
+    """Write the top of the file of a release if no place of a finding is in any text; otherwise empty."""
+    file = spot(finding).file
+    in_text = any(label.span is not None for label in (finding.primary, *finding.related))
+    return _top(file) if file and not in_text else ""
+
+
+def _top(file: str) -> str:
+    return f"{file}:1:1"
 
 
 def sentence(finding: Finding) -> str:

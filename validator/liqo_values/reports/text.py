@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Finding, Label, Severity, with_fixes
-from liqo_values.model.locations import is_file, where
+from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
 from liqo_values.parsing.masking import shown_line
 from liqo_values.reports import release_names, target_charts
-from liqo_values.reports.outcome import Outcome, followers
+from liqo_values.reports.outcome import Outcome, followers, place_of, top_place
 from liqo_values.reports.rule_links import page
 from liqo_values.reports.style import Style, columns, prefix, wrap
 
@@ -74,9 +74,9 @@ def render_one(finding: Finding, style: Style, releases: str = "") -> str:
     lines = [f"{head}{style.paint(':', 'bold')} {style.paint(printable(finding.message), 'bold')}"]
     labels = [(finding.primary, True), *((label, False) for label in finding.related)]
     gutter = _gutter(label for label, _ in labels)
-    home = finding.fingerprint.home
-    if is_file(home) and not any(label.span for label, _ in labels):
-        lines.append(_arrow(gutter, home, style))
+    top = top_place(finding)
+    if top:
+        lines.append(_arrow(gutter, top, style))
     lines += _places(labels, gutter, colour, style)
     lines += _tail(gutter, "help", finding.help, style)
     for sentence in followers(finding):
@@ -90,7 +90,7 @@ def render_fixed(findings: Sequence[Finding], style: Style) -> str:
     """Write the fixed findings, one per line, followed by an empty line; empty if there are none."""
     word = style.paint("fixed", "bold", "green")
     lines = [
-        f"{word}[{finding.code}] {printable(where(finding.primary))}: {printable(finding.fix.title)}\n"
+        f"{word}[{finding.code}] {printable(place_of(finding))}: {printable(finding.fix.title)}\n"
         for finding in findings
         if finding.fix
     ]

@@ -8,6 +8,7 @@ from liqo_values.model.findings import Severity
 from liqo_values.model.locations import where
 from liqo_values.parsing.masking import shown_line
 from liqo_values.reports.html.markup import element, join, sentence
+from liqo_values.reports.outcome import place_of, top_place
 from liqo_values.reports.text import summary
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _item(finding: Finding, anchor: str | None) -> Markup:
     return element(
         "li",
         element("p", join((severity, _rule(finding), element("strong", sentence(finding.message))), " ")),
+        _top(top_place(finding)),
         _place(finding.primary, class_="primary"),
         *(_place(label) for label in finding.related),
         element("p", element("b", "Help: "), sentence(finding.help), class_="help"),
@@ -87,12 +89,19 @@ def _suppressed_item(finding: Finding) -> Markup:
     by = finding.suppression.by.value if finding.suppression else ""
     reason = finding.suppression.reason if finding.suppression else ""
     why = (f"by {by}", f": {reason}" if reason else "")
-    place = element("span", where(finding.primary), class_="place")
+    place = element("span", place_of(finding), class_="place")
     return element("li", join((_rule(finding), sentence(finding.message), place, join(why, "")), " "))
 
 
 def _rule(finding: Finding) -> Markup:
     return element("a", f"{finding.code} {finding.name}", href=f"#{finding.code}", class_="rule")
+
+
+def _top(place: str) -> Markup:
+    """Write the place of a finding that has none in a file; empty if there is none."""
+    if not place:
+        return join(())
+    return element("figure", element("figcaption", element("span", place, class_="place")), class_="top")
 
 
 def _place(label: Label, class_: str = "related") -> Markup:
