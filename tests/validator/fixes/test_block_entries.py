@@ -20,7 +20,10 @@ def values_of(text: str, prefix: str = "") -> Values:
 def moved(text: str, old: str, new: str, before: tuple[str, ...] = (), prefix: str = "") -> str | None:
     values = values_of(text, prefix)
     fix = block_entries.moved(values, tuple(old.split(".")), tuple(new.split(".")), before=before, safe=True)
-    return edited(fix.edits[0].span.source, fix.edits) if fix else None
+    if fix is None or fix.obstacle:
+        assert fix is None or not fix.edits
+        return None
+    return edited(fix.edits[0].span.source, fix.edits)
 
 
 MOVES = [
@@ -160,4 +163,7 @@ def test_an_entry_is_removed_with_the_sections_that_become_empty() -> None:
 
 
 def test_the_only_section_of_a_file_is_not_removed() -> None:
-    assert block_entries.removed(values_of("auth:\n  ingress: {}\n"), ("auth", "ingress"), safe=False) is None
+    fix = block_entries.removed(values_of("auth:\n  ingress: {}\n"), ("auth", "ingress"), safe=False)
+    assert fix is not None
+    assert fix.obstacle == "`fix` removes nothing that is alone in its file"
+    assert not fix.edits

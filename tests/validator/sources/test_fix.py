@@ -120,8 +120,8 @@ def test_what_a_manifest_refers_to_is_left_alone() -> None:
 def test_fix_says_what_it_does_not_fix_in_other_files(option: str) -> None:
     put("sub/liqo.yaml", "releases: [{name: liqo, chart: liqo/liqo, values: [{networking: {enabled: 'false'}}]}]\n")
     put("helmfile.yaml", "helmfiles: [sub/liqo.yaml]\n")
-    reason = "1 not fixed, in `sub/liqo.yaml`: another file refers to it, so run `fix` for that file itself"
-    assert reason in run("fix", "--chart", "ours", option, ".")[1]
+    place, reason = "sub/liqo.yaml:1:75", "another file refers to `sub/liqo.yaml`, so run `fix` for that file itself"
+    assert f"note: LQ004 is not fixed in {place}: {reason}\n" in run("fix", "--chart", "ours", option, ".")[1]
     assert reason not in run("fix", "--chart", "ours", option, "sub/liqo.yaml")[1]
 
 
@@ -144,7 +144,7 @@ def test_json_stays_json() -> None:
             'resource "helm_release" "l" {\n  chart = "liqo"\n  values = [yamlencode({ "ipam.podCIDR" = "x" })]\n}\n',
             "in Terraform",
         ),
-        ("app.yaml", application('values: "ipam.podCIDR: x"'), "quoted, encoded or encrypted"),
+        ("app.yaml", application('values: "ipam.podCIDR: x"'), "quoted, encoded, encrypted"),
     ],
 )
 def test_the_help_says_why_a_key_is_not_moved(name: str, text: str, reason: str) -> None:
@@ -152,3 +152,47 @@ def test_the_help_says_why_a_key_is_not_moved(name: str, text: str, reason: str)
     run("fix", "--chart", "ours", name)
     assert Path(name).read_text("utf-8") == text
     assert reason in run("check", "--chart", "ours", name)[1]
+
+
+def terraform(argument: str) -> str:
+    return f'resource "helm_release" "l" {{\n  chart = "liqo"\n  {argument}\n}}\n'
+
+
+IN_TERRAFORM = "`fix` changes only words and plain strings in Terraform"
+IN_MANIFESTS = "`fix` changes no parameters in manifests, and no `set` in Terraform"
+IN_TEXT = "`fix` changes nothing in text that is quoted, encoded, encrypted or filled in by a tool"
+ANCHORED = (
+    "`fix` cannot do that because of an anchor, an alias, a tag, a tab or a block scalar in or above "
+    '`"metrics.enabled"`'
+)
+IN_SCRIPT = "quotes, escapes or variables of the script are part of it"
+CONFIG = config_map("x").replace("|\n    x", "\"networking: {enabled: 'false'}\"")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "reason"),
+    [
+        (
+            "a.tf",
+            terraform('values = [yamlencode({ networking = { enabled = "fal\\u0073e" } })]'),
+            "3:51",
+            IN_TERRAFORM,
+        ),
+        ("a.tf", terraform("values = [\"networking: {enabled: 'false'}\"]"), "3:36", IN_TEXT),
+        ("a.tf", terraform('set {\n name = "networking.enabeld"\n value = "false"\n }'), "4:9", IN_MANIFESTS),
+        ("a.sh", "helm install l liqo/liqo --set net'work'ing.enabeld=false\n", "1:32", IN_SCRIPT),
+        ("a.sh", "X=networking; helm install l liqo/liqo --set $X.enabeld=false\n", "1:46", IN_SCRIPT),
+        ("a.sh", "liqoctl peer --disable-'networking'\n", "1:14", IN_SCRIPT),
+        ("a.sh", "liqoctl peer --gw-server-service-type cluster'ip'\n", "1:39", IN_SCRIPT),
+        ("app.yaml", application("parameters: [{name: networking.enabeld, value: 'false'}]"), "", IN_MANIFESTS),
+        ("app.yaml", application("values: \"networking: {enabled: 'false'}\""), "", IN_TEXT),
+        ("app.yaml", CONFIG + "---\n" + helm_release(FROM), "", IN_TEXT),
+        ("values.yaml", "tag: &t v1\nmetrics.enabled: *t\nipam: &i {}\n", "2:1", ANCHORED),
+    ],
+)
+def test_fix_says_why_it_changes_nothing_in_a_place(name: str, text: str, place: str, reason: str) -> None:
+    put(name, text)
+    output = run("fix", "--unsafe", "--chart", "ours", name)[1]
+    assert Path(name).read_text("utf-8") == text
+    notes = [line for line in output.splitlines() if " is not fixed in " in line]
+    assert any(f" is not fixed in {name}:{place}" in note and note.endswith(f": {reason}") for note in notes), notes

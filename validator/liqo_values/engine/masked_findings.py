@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.liqo.mode import Fact, Mode
 from liqo_values.model.errors import InputError
-from liqo_values.model.findings import Fix, Label
+from liqo_values.model.findings import Label
 from liqo_values.model.printable import shortened
 from liqo_values.parsing.masking import Secrets, masked
 
@@ -47,7 +47,7 @@ def _showable(finding: Finding, secrets: Secrets) -> Finding:
         help=text(finding.help),
         primary=_label(finding.primary, secrets),
         related=tuple(_label(place, secrets) for place in finding.related),
-        fix=fix and Fix(text(fix.title), fix.edits, fix.safe),
+        fix=fix and fix.replace(title=text(fix.title)),
         fingerprint=fingerprint.replace(subject=secrets.masked(fingerprint.subject)),
     )
 

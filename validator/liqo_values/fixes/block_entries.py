@@ -21,7 +21,6 @@ from liqo_values.parsing.yaml_writer import written
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liqo_values.model.layers import Layer
     from liqo_values.model.nodes import Entry, Node, Path
     from liqo_values.model.source_text import Source
     from liqo_values.values.provenance import Values
@@ -40,6 +39,9 @@ _JOINED = r"(?:\r?\n)*[ \t]"
 #: Blank lines with spaces, which may be part of a block scalar before them.
 _SPACES = r"(?:\r?\n)*[ \t]+\r?(?:\n|\Z)"
 _COMMENT = " *#"
+#: Why an entry stays where it is although it has lines of its own.
+_AROUND = "`fix` cannot do that without changing the text around it"
+_ONLY = "`fix` removes nothing that is alone in its file"
 #: The indentation of sections in a file that has none yet.
 _STEP = 2
 
@@ -75,7 +77,7 @@ class _Lines(NamedTuple):
 
 
 def moved(values: Values, old: Path, new: Path, *, before: Sequence[str] = (), safe: bool) -> Fix | None:
-    """Move an entry to another section of the same file, with its comments; None if that is not possible.
+    """Move an entry to another section of the same file, with its comments.
 
     A section that has no other entries is removed with it, and sections that do not exist yet are added at the end.
 
@@ -86,11 +88,21 @@ def moved(values: Values, old: Path, new: Path, *, before: Sequence[str] = (), s
         before: Items to add at the beginning of its list, which is the value.
         safe: Whether the fix keeps the meaning of the values.
     """
+    title = f"move it to `{dotted(new)}`"
     given = values.given_map(old)
     if given is None:
         origin = values.origin(old)
         written_so = origin is not None and origin.key_span is not None and origin.key_span.text == dotted(old)
-        return edits.argument(origin, dotted(new), safe=safe) if written_so and not before else None
+        fix = edits.argument(origin, dotted(new), safe=safe) if written_so and not before else None
+        return fix or edits.hindered(title, origin.layer.obstacle if origin is not None else "", safe=safe)
+    changes = _moves(given, old, new, before)
+    if changes is None:
+        return edits.hindered(title, obstacle(values, old, new) or _AROUND, safe=safe)
+    return Fix(title, changes, safe)
+
+
+def _moves(given: tuple[MapNode, Path], old: Path, new: Path, before: Sequence[str]) -> tuple[Edit, Edit] | None:
+    """Return the edits that move an entry; None if that is not possible."""
     root, at = given
     found = _lines(root, (*at, *old))
     place = _insertion(root, (*at, *new), len(at))
@@ -116,8 +128,7 @@ def moved(values: Values, old: Path, new: Path, *, before: Sequence[str] = (), s
     before_it = emptied.start if emptied.end == offset else offset
     if before_it and whole[before_it - 1] != "\n":
         text = newline + text
-    insertion = Edit(Span(found.source, offset, offset), text)
-    return Fix(f"move it to `{dotted(new)}`", (emptied.removal(), insertion), safe)
+    return emptied.removal(), Edit(Span(found.source, offset, offset), text)
 
 
 def obstacle(values: Values, old: Path, new: Path) -> str:
@@ -125,41 +136,41 @@ def obstacle(values: Values, old: Path, new: Path) -> str:
     given = values.given_map(old)
     if given is None:
         origin = values.origin(old)
-        return _outside(origin.layer) if origin is not None else ""
+        in_text = origin is not None and (origin.layer.kind is LayerKind.FILE or origin.layer.is_argument)
+        return origin.layer.obstacle if origin is not None and in_text else ""
     root, at = given
     for path in ((*at, *old), _last_beside(root, (*at, *new), len(at))):
-        if not path or _lines(root, path) is not None:
-            continue
-        entry = _entry(root, path)
-        key = entry.key_span if entry is not None else None
-        line = key.source.text[key.source.text.rfind("\n", 0, key.start) + 1 : key.start] if key else ""
-        if line.strip(" "):
-            return f"`fix` cannot do that, since `{dotted(path[len(at) :])}` shares its line with something else"
-        properties = "an anchor, an alias, a tag, a tab or a block scalar"
-        return f"`fix` cannot do that because of {properties} in or above `{dotted(path[len(at) :])}`"
+        if path and _lines(root, path) is None:
+            return _unmovable(root, path, len(at))
     return ""
 
 
-def _outside(layer: Layer) -> str:
-    """Return why nothing is moved in a layer that is not a YAML file; empty if it is no file at all."""
-    if layer.hcl:
-        return "`fix` moves no keys in Terraform"
-    if layer.is_argument:
-        return "`fix` moves no keys in arguments"
-    return "`fix` changes no values that are quoted, encoded or encrypted" if layer.kind is LayerKind.FILE else ""
+def _unmovable(root: MapNode, path: Path, depth: int) -> str:
+    """Return why an entry has no lines of its own; the first steps of its path lead to the values."""
+    entry = _entry(root, path)
+    key = entry.key_span if entry is not None else None
+    line = key.source.text[key.source.text.rfind("\n", 0, key.start) + 1 : key.start] if key else ""
+    name = dotted(path[depth:])
+    if line.strip(" "):
+        return f"`fix` cannot do that, since `{name}` shares its line with something else"
+    return f"`fix` cannot do that because of an anchor, an alias, a tag, a tab or a block scalar in or above `{name}`"
 
 
 def removed(values: Values, path: Path, *, safe: bool) -> Fix | None:
-    """Remove an entry with its comments, and the sections that have no other entries; None if that is not possible."""
+    """Remove an entry with its comments, and the sections that have no other entries."""
+    title = f"remove `{dotted(path)}`"
     given = values.given_map(path)
     if given is None:
-        return None
+        origin = values.origin(path)
+        return edits.hindered(title, origin.layer.obstacle if origin is not None else "", safe=safe)
     root, at = given
     found = _lines(root, (*at, *path))
-    if found is None or len(root.entries) == 1:
-        return None
+    if found is None:
+        return edits.hindered(title, _unmovable(root, (*at, *path), len(at)), safe=safe)
     emptied = _emptied(root, (*at, *path), found, 0)[0]
-    return None if _bares(emptied) else Fix(f"remove `{dotted(path)}`", (emptied.removal(),), safe)
+    if len(root.entries) == 1 or _bares(emptied):
+        return edits.hindered(title, _ONLY if len(root.entries) == 1 else _AROUND, safe=safe)
+    return Fix(title, (emptied.removal(),), safe)
 
 
 def _emptied(root: MapNode, path: Path, found: _Lines, kept: int) -> tuple[_Lines, list[str]]:

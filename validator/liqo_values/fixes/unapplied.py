@@ -1,12 +1,11 @@
-"""Why fixes that findings still have were not applied."""
+"""Why fixes of findings that are left were not applied."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import with_fixes
-from liqo_values.model.locations import is_file
+from liqo_values.model.findings import fixed_alone
+from liqo_values.model.locations import is_file, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -14,9 +13,11 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Finding
     from liqo_values.model.source_text import Source
 
+_HARMFUL = "that would cause another error, or not remove the finding"
+
 
 def reasons(left: Sequence[Finding], files: Iterable[Source], *, unsafe: bool) -> Iterator[str]:
-    """Yield why fixes were not applied, with their number.
+    """Yield why fixes were not applied, once for each place.
 
     Args:
         left: The findings that are left.
@@ -24,17 +25,20 @@ def reasons(left: Sequence[Finding], files: Iterable[Source], *, unsafe: bool) -
         unsafe: Whether unsafe fixes were applied, too.
     """
     changeable = {id(source) for source in files}
-    elsewhere: Counter[str] = Counter()
-    harmful = 0
-    for fix in (finding.fix for finding in with_fixes(left)):
-        if fix is None or not fix.edits or not (fix.safe or unsafe):
-            continue
-        others = [edit.span.source.name for edit in fix.edits if id(edit.span.source) not in changeable]
-        if not others:
-            harmful += 1
-        elif is_file(others[0]):
-            elsewhere[others[0]] += 1
-    for name, count in elsewhere.items():
-        yield f"{count} not fixed, in `{name}`: another file refers to it, so run `fix` for that file itself"
-    if harmful:
-        yield f"{harmful} not fixed, since that would cause another error, or not remove the finding"
+    said = (
+        f"{finding.code} is not fixed in {where(finding.primary)}: {reason}"
+        for finding in fixed_alone(left)
+        if (reason := _reason(finding, changeable, unsafe=unsafe))
+    )
+    yield from dict.fromkeys(said)
+
+
+def _reason(finding: Finding, changeable: set[int], *, unsafe: bool) -> str:
+    """Return why a finding was not fixed; empty if it is not fixable, or only with other options."""
+    fix = finding.fix
+    if fix is None or not (fix.safe or unsafe):
+        return finding.obstacle
+    others = [edit.span.source.name for edit in fix.edits if id(edit.span.source) not in changeable]
+    if not others:
+        return _HARMFUL
+    return f"another file refers to `{others[0]}`, so run `fix` for that file itself" if is_file(others[0]) else ""

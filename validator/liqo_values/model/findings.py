@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from liqo_values.model.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from liqo_values.model.nodes import Path
     from liqo_values.model.source_text import Span
@@ -85,18 +85,20 @@ class Fix(Record):
         edits: The edits, which do not overlap.
         safe: Whether the values keep the meaning that they have for Helm and Liqo, or get the one that was clearly
             intended according to the message. Unsafe fixes are applied only if the user requests them.
+        obstacle: Why the text cannot be changed, although it is known how; there are no edits then.
     """
 
-    __slots__ = ("edits", "safe", "title")
+    __slots__ = ("edits", "obstacle", "safe", "title")
 
-    def __init__(self, title: str, edits: tuple[Edit, ...], safe: bool) -> None:
+    def __init__(self, title: str, edits: tuple[Edit, ...], safe: bool, obstacle: str = "") -> None:
         self.title = title
         self.edits = edits
         self.safe = safe
+        self.obstacle = obstacle
 
     def moved(self, place: Callable[[Span], Span]) -> Fix:
         """Return the same with its edits moved."""
-        return Fix(self.title, tuple(Edit(place(edit.span), edit.text) for edit in self.edits), self.safe)
+        return self.replace(edits=tuple(Edit(place(edit.span), edit.text) for edit in self.edits))
 
 
 class Diagnostic(Record):
@@ -112,7 +114,7 @@ class Diagnostic(Record):
         path: The values path it is about; empty for the whole file.
         related: Other places involved.
         severity: Its severity; None if the rule decides.
-        fix: The edits that do what ``help`` says; None if it is not fixable.
+        fix: The edits that do what ``help`` says, or why there are none; None if it is not fixable.
     """
 
     __slots__ = ("code", "fix", "help", "message", "path", "primary", "related", "severity")
@@ -144,6 +146,10 @@ class Diagnostic(Record):
     def unreadable(self) -> bool:
         """Whether it says that Helm cannot read the values."""
         return self.code == UNREADABLE
+
+    def unfixable(self, obstacle: str) -> Diagnostic:
+        """Return the same for text that cannot be changed."""
+        return self.replace(fix=self.fix and self.fix.replace(edits=(), obstacle=obstacle))
 
     def moved(self, place: Callable[[Span], Span]) -> Diagnostic:
         """Return the same with all places moved, for example from a nested text to the text that contains it."""
@@ -219,12 +225,13 @@ class Finding(Diagnostic):
         related: Other places involved.
         help: What to write instead.
         fix: The edits that do so; None if it is not fixable.
+        obstacle: Why there are none, although it is known what to write; empty for all other findings.
         fingerprint: What identifies it in this run and in later ones.
         suppression: Why it is suppressed, if it is.
         follows: The findings that follow from it and disappear once it is fixed. They do not count.
     """
 
-    __slots__ = ("fingerprint", "follows", "name", "suppression")
+    __slots__ = ("fingerprint", "follows", "name", "obstacle", "suppression")
 
     severity: Severity
 
@@ -242,12 +249,14 @@ class Finding(Diagnostic):
         fingerprint: Fingerprint | None = None,
         suppression: Suppression | None = None,
         follows: tuple[Finding, ...] = (),
+        obstacle: str = "",
     ) -> None:
         super().__init__(message, primary, help, code=code, path=path, related=related, severity=severity, fix=fix)
         self.name = name
         self.fingerprint = fingerprint or Fingerprint()
         self.suppression = suppression
         self.follows = follows
+        self.obstacle = obstacle
 
     def followed_by(self, findings: Iterable[Finding]) -> Finding:
         """Return the same as the cause of more findings: a cause is at least as severe as what follows from it."""
@@ -261,7 +270,13 @@ def with_followers(findings: Iterable[Finding]) -> list[Finding]:
     return [one for finding in findings for one in (finding, *finding.follows)]
 
 
+def fixed_alone(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings that are fixed one by one: one that only gathers others is followed by these."""
+    for finding in findings:
+        yield finding
+        yield from finding.follows if finding.code == OLD_VALUES else ()
+
+
 def with_fixes(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that have a fix: one that only gathers others has none itself."""
-    fixed = (one for each in findings for one in (each, *(each.follows if each.code == OLD_VALUES else ())))
-    return [one for one in fixed if one.fix is not None]
+    return [one for one in fixed_alone(findings) if one.fix is not None]

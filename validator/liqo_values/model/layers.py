@@ -19,6 +19,9 @@ STDIN_NAME = "<stdin>"
 #: The name of a text that a Python program passes; several are numbered, as in ``<text 2>``.
 TEXT_NAME = "<text>"
 
+#: Why nothing is changed in text that does not contain its values as they are.
+NOT_VERBATIM = "`fix` changes nothing in text that is quoted, encoded, encrypted or filled in by a tool"
+
 
 class LayerKind(StrEnum):
     """Where a layer of values comes from, in the order in which Helm applies them."""
@@ -68,3 +71,17 @@ class Layer(NamedTuple):
     def is_argument(self) -> bool:
         """Whether the values are an argument in a script, and can be changed there."""
         return self.kind in (LayerKind.PARAMETER, LayerKind.LIQOCTL) and self.editable
+
+    @property
+    def obstacle(self) -> str:
+        """Why entries in it are not changed as in a values file; empty for values files, and for what nobody wrote."""
+        if self.hcl:
+            return "`fix` changes only words and plain strings in Terraform"
+        if self.is_argument:
+            return "`fix` changes only words in arguments"
+        return {
+            LayerKind.DEFAULTS: "",
+            LayerKind.LIQOCTL: "",
+            LayerKind.FILE: "" if self.verbatim else NOT_VERBATIM,
+            LayerKind.PARAMETER: "`fix` changes no parameters in manifests, and no `set` in Terraform",
+        }.get(self.kind, "it is an option of this command")

@@ -212,10 +212,4 @@ def _from_list(context: Context, path: Path) -> Fix | None:
     if path != POD_CIDR or not isinstance(listed, list) or len(listed) != 1 or context.values.set_by_user(POD_CIDR):
         return None
     parts = (edits.key(origin, str(POD_CIDR[-1]), safe=True), edits.value(origin, str(listed[0]), safe=True))
-    found = [part for part in parts if part is not None]
-    title = f"write `{POD_CIDR[-1]}: {listed[0]}`"
-    return (
-        Fix(title, tuple(edit for part in found for edit in part.edits), safe=True)
-        if len(found) == len(parts)
-        else None
-    )
+    return edits.together(f"write `{POD_CIDR[-1]}: {listed[0]}`", parts, safe=True)

@@ -170,8 +170,7 @@ def repeated_flag(context: Context) -> Iterator[Diagnostic]:
     # Liqo's own chart appends the switch if none is left in a spelling that it recognises.
     safe = context.chart.is_ours
     removed = [edits.without_item(context.argument_origin(occurrence.position), safe=safe) for occurrence in others]
-    removals = tuple(edit for fix in removed if fix for edit in fix.edits)
-    yield found.replace(fix=Fix("keep the last one", removals, safe=safe) if all(removed) else None)
+    yield found.replace(fix=edits.together("keep the last one", removed, safe=safe))
 
 
 @rule("LQ207", "swallowed-flag", Severity.WARNING, about=About.ARGUMENTS, per_template=True, charts=ALL_CHARTS)

@@ -109,6 +109,8 @@ class Rule(NamedTuple):
 
     def signed(self, diagnostic: Diagnostic) -> Finding:
         """Turn a diagnostic into a finding of this rule."""
+        fix = diagnostic.fix
+        obstacle = fix.obstacle if fix is not None else ""
         return Finding(
             code=self.code,
             name=self.name,
@@ -118,7 +120,8 @@ class Rule(NamedTuple):
             primary=diagnostic.primary,
             related=diagnostic.related,
             help=diagnostic.help,
-            fix=diagnostic.fix,
+            fix=None if obstacle else fix,
+            obstacle=obstacle,
         )
 
     @property

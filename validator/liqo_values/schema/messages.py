@@ -176,12 +176,13 @@ class _Violation:
 
     def _unknown_key(self) -> Diagnostic:
         section = dotted(self.path[:-1])
-        fix = self._nested() or self._respelt()
+        fix = self._nested()
+        fix = fix if fix is not None and fix.edits else self._respelt() or fix
         return self._diagnostic(
             "LQ002",
             f"the chart has no key `{dotted(self.path)}`",
             f"no such key in `{section}`" if section else "no such key at the top level",
-            self._instead() if fix else "; ".join(filter(None, (self._instead(), self._obstacle()))),
+            self._instead() if fix and fix.edits else "; ".join(filter(None, (self._instead(), self._obstacle()))),
             at_key=True,
             fix=fix,
         )

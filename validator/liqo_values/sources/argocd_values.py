@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from liqo_values.model.layers import NOT_VERBATIM
 from liqo_values.model.node_lookup import find, scalars
 from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode
 from liqo_values.parsing import placeholders
@@ -85,7 +86,7 @@ class Values:
         if not self._application.parameters.known:
             return piece
         self._application.parameters.fill_in(piece.root)
-        diagnostics = [one.replace(fix=None) for one in piece.diagnostics]
+        diagnostics = [one.unfixable(NOT_VERBATIM) for one in piece.diagnostics]
         return piece._replace(layer=piece.layer._replace(verbatim=False), diagnostics=diagnostics)
 
     def _note_variables(self, part: Part, root: Node) -> None:

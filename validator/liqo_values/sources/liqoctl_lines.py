@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from liqo_values.charts import command_flags, liqoctl
 from liqo_values.charts.selection import Selected, in_range, newest
 from liqo_values.charts.target import ChartFamily
+from liqo_values.fixes import edits
 from liqo_values.model.did_you_mean import nearest
-from liqo_values.model.findings import Diagnostic, Edit, Fix, Label
+from liqo_values.model.findings import Diagnostic, Label
 from liqo_values.model.nodes import Unknown
 from liqo_values.model.source_text import Span
 from liqo_values.sources.command_line import CommandLine
@@ -176,8 +177,9 @@ def _unknown_flag(line: CommandLine, verb: str, release: str, flag: Flag, code: 
     width = len(_dashed(name))
     marked = Span(place.source, place.start, place.start + width) if place.text.startswith(_dashed(name)) else place
     fix = None
-    if new and marked.text == f"--{name}":
-        fix = Fix(f"write `--{new}`", (Edit(marked, f"--{new}"),), safe=bool(command_flags.renamed(verb, name)))
+    if new:
+        safe = bool(command_flags.renamed(verb, name))
+        fix = edits.word(marked, _dashed(name), f"--{new}", safe=safe)
     return Diagnostic(message, Label(marked, place.source.name, "no such flag"), help_text, code=code, fix=fix)
 
 
@@ -202,8 +204,8 @@ def _wrong_value(line: CommandLine, flag: Flag, allowed: tuple[str, ...], code: 
     near = next((one for one in allowed if one.lower() == value.text.lower()), None) or nearest(value.text, allowed)
     place = line.place(value)
     fix = None
-    if near and place.text == value.text:
-        fix = Fix(f"write `{near}`", (Edit(place, near),), safe=near.lower() == value.text.lower())
+    if near:
+        fix = edits.word(place, value.text, near, safe=near.lower() == value.text.lower())
     message = f"`--{flag.name}` must be {', '.join(f'`{one}`' for one in allowed[:-1])} or `{allowed[-1]}`"
     label = Label(place, place.source.name, "is rejected")
     return Diagnostic(message, label, f"write `{near}`" if near else f"write `{allowed[0]}`", code=code, fix=fix)

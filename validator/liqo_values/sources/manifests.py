@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.findings import Diagnostic
-from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.layers import NOT_VERBATIM, Layer, LayerKind
 from liqo_values.model.node_lookup import find, text
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Source, Span
@@ -79,7 +79,7 @@ class File(NamedTuple):
         inside = [one for one in self.diagnostics if _within(one.primary.span, root.span)]
         restored = placeholders.restore(root, [*inside, *diagnostics], self.source, remedy or placeholders.UNQUOTE)
         layer = Layer(LayerKind.FILE, self.source.name, self.source, verbatim and self.verbatim)
-        return Piece(layer, root, restored if layer.verbatim else [one.replace(fix=None) for one in restored])
+        return Piece(layer, root, restored if layer.verbatim else [one.unfixable(NOT_VERBATIM) for one in restored])
 
     def pieces(self, root: MapNode) -> list[Piece | Assigned]:
         """Make layers of a map: one for each file that it has parts from, and one for each item of a mixed list."""

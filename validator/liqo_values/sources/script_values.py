@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Diagnostic, Label
-from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.layers import NOT_VERBATIM, Layer, LayerKind
 from liqo_values.model.nodes import ScalarNode, Unknown
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import placeholders, repository, set_flags, yaml
@@ -140,7 +140,9 @@ class ScriptValues:
         diagnostics = [one.moved(place) for one in parsed.diagnostics]
         verbatim = content.verbatim and self._line.script.verbatim
         layer = self._layer(LayerKind.FILE, verbatim=verbatim)
-        return Piece(layer, parsed.root, diagnostics if verbatim else [one.replace(fix=None) for one in diagnostics])
+        return Piece(
+            layer, parsed.root, diagnostics if verbatim else [one.unfixable(NOT_VERBATIM) for one in diagnostics]
+        )
 
     def _argument(self, kind: LayerKind, word: Word) -> Iterator[Step]:
         """Read an argument of `--set` or one of its relatives."""

@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.layers import NOT_VERBATIM, Layer, LayerKind
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unknown
 from liqo_values.model.source_text import Source, Span
@@ -184,7 +184,7 @@ def _text(node: TextNode) -> Iterator[Step]:
     verbatim = node.heredoc and place.exact
     moved = [diagnostic.moved(place) for diagnostic in parsed.diagnostics]
     layer = Layer(LayerKind.FILE, node.origin.source.name, node.origin.source, verbatim)
-    yield Piece(layer, parsed.root, moved if verbatim else [one.replace(fix=None) for one in moved])
+    yield Piece(layer, parsed.root, moved if verbatim else [one.unfixable(NOT_VERBATIM) for one in moved])
 
 
 def _parsed(node: TextNode) -> tuple[yaml.Parsed, list[Span]]:

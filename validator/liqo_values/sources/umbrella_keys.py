@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from liqo_values.charts.target import ours
+from liqo_values.fixes import edits
 from liqo_values.model.findings import Diagnostic, Edit, Fix, Label
 from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import MapNode, Unknown, dotted
@@ -77,12 +78,15 @@ def _misplaced(piece: Piece, stray: list[Entry], at: Path, depth: int) -> Diagno
         f"write `{section}:` above, and indent what is for Liqo",
         code=MISPLACED,
         related=tuple(others),
-        fix=_fix(piece, stray, key) if piece.layer.verbatim and len(at) == 1 else None,
+        fix=_fix(piece, stray, key) if len(at) == 1 else None,
     )
 
 
 def _fix(piece: Piece, stray: list[Entry], key: str) -> Fix | None:
     """Indent the sections, if they follow each other in block style and the key does not exist."""
+    title = f"move it under `{key}:`"
+    if piece.layer.obstacle:
+        return edits.hindered(title, piece.layer.obstacle, safe=False)
     entries = list(piece.root.entries.values())
     first = entries.index(stray[0])
     together = entries[first : first + len(stray)] == stray
@@ -95,4 +99,4 @@ def _fix(piece: Piece, stray: list[Entry], key: str) -> Fix | None:
     if "\t" in text or re.search(r"(?m)^(?:---|\.\.\.)", text):
         return None
     indented = re.sub(r"(?m)^(?=[^\r\n])", _INDENT, text)
-    return Fix(f"move it under `{key}:`", (Edit(Span(source, begin, end), f"{key}:\n{indented}"),), safe=False)
+    return Fix(title, (Edit(Span(source, begin, end), f"{key}:\n{indented}"),), safe=False)

@@ -235,7 +235,9 @@ class _Merging:
     def _say(self, code: str, path: Path, entry: Entry, said: _Said) -> None:
         span = entry.value.span if entry.value.span and entry.value.span.text else entry.key_span
         place = Label(span, self._layer.name, said.mark)
-        fix = said.write and self._layer.is_file and span is entry.value.span and span is not None
+        obstacle = self._layer.obstacle
+        change = (Edit(span, said.write),) if span is not None and not obstacle else ()
+        fix = Fix(f"write `{said.write}`", change, True, obstacle)
         self.diagnostics.append(
             Diagnostic(
                 said.message,
@@ -244,7 +246,7 @@ class _Merging:
                 code=code,
                 path=path,
                 related=tuple(said.related),
-                fix=Fix(f"write `{said.write}`", (Edit(span, said.write),), safe=True) if fix and span else None,
+                fix=fix if said.write and span is not None and span is entry.value.span else None,
             )
         )
 

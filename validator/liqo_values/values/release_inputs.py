@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from liqo_values.charts.target import TargetChart, ours
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import TWO_HELMS, Diagnostic, Label
-from liqo_values.model.layers import Layer, LayerKind
+from liqo_values.model.layers import NOT_VERBATIM, Layer, LayerKind
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import file_reader, sops, yaml
 from liqo_values.parsing.file_names import check_name
@@ -275,7 +275,7 @@ def _encrypted(source: Source, parsed: Parsed) -> Piece:
         raise InputError(message, f"check what it contains: sops decrypt {source.name} | liqo-values check -")
     sops.decrypted(parsed.root)
     layer = Layer(LayerKind.FILE, source.name, source, verbatim=False)
-    return Piece(layer, parsed.root, [one.replace(fix=None) for one in parsed.diagnostics])
+    return Piece(layer, parsed.root, [one.unfixable(NOT_VERBATIM) for one in parsed.diagnostics])
 
 
 def read_argument(kind: LayerKind, text: str) -> Assigned:
