@@ -7,6 +7,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,6 +100,60 @@ def test_what_is_unknown_does_not_turn_it_off() -> None:
     source = "path: u\n    repoURL: https://example.com/mine.git"
     put("app.yaml", application("valueFiles: [https://example.com/a.yaml]", source=source))
     assert "LQ002" in [finding.code for finding in results("app.yaml")[0].findings]
+
+
+def test_what_is_known_above_the_unknown_turns_it_off() -> None:
+    umbrella("condition: liqo.enabled")
+    put("u/values.yaml", "liqo: {enabled: true, typo: 1}\n")
+    source = "path: u\n    repoURL: https://example.com/mine.git"
+    fields = "{valueFiles: [https://example.com/a.yaml], parameters: [{name: liqo.enabled, value: 'false'}]}"
+    put("app.yaml", application(fields, source=source))
+    assert [finding.code for finding in results("app.yaml")[0].findings] == ["LQ019"]
+
+
+ARGUMENTS: list[dict[str, Any]] = [
+    {"set_values": ["liqo.enabled=false"]},
+    {"set_values": ["liqo.enabled=true"]},
+    {"set_values": ["net.on=no", "net.on=false"]},
+    {"set_values": ["liqo.enabled=null,net.on=false"]},
+    {"set_values": ["tags.a=false"]},
+    {"set_values": ["tags.a=true,liqo.enabled=false"]},
+    {"set_strings": ["liqo.enabled=false"]},
+    {"set_json": ['liqo={"enabled":false}']},
+    {"set_json": ['{"tags":{"a":false}}']},
+    {"set_literals": ["liqo.enabled=false"]},
+    {"set_json": ["liqo.enabled=true"], "set_values": ["liqo.enabled=false"]},
+]
+OPTIONS = {
+    "set_values": "--set",
+    "set_strings": "--set-string",
+    "set_json": "--set-json",
+    "set_literals": "--set-literal",
+}
+
+
+@pytest.mark.parametrize("dependency", ["condition: 'liqo.enabled,net.on'", "tags: [a], condition: liqo.enabled"])
+@pytest.mark.parametrize("below", [{}, {"liqo": {"enabled": False}}, {"tags": {"a": True}}])
+@pytest.mark.parametrize("arguments", ARGUMENTS)
+def test_helm_agrees_on_what_arguments_turn_off(dependency: str, below: object, arguments: dict[str, Any]) -> None:
+    umbrella(dependency)
+    put("u/charts/liqo/Chart.yaml", "apiVersion: v2\nname: liqo\nversion: 1.2.0\n")
+    put("u/charts/liqo/templates/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    put("below.yaml", json.dumps(below))
+    put("u/values-x.yaml", "liqo: {other: 1}\n")
+    words = [word for name, texts in arguments.items() for text in texts for word in (OPTIONS[name], text)]
+    command = [str(tool("helm4")), "template", "x", "u", "-f", "below.yaml", "-f", "u/values-x.yaml", *words]
+    rendered = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    (checked,) = results("u/values-x.yaml", given=Given(["below.yaml"])._replace(**arguments))
+    assert any(OFF in finding.message for finding in checked.findings) is ("ConfigMap" not in rendered)
+
+
+def test_the_argument_that_turns_it_off_is_shown() -> None:
+    umbrella("condition: liqo.enabled")
+    put("u/values.yaml", "liqo: {enabled: true}\n")
+    (checked,) = results("u/values.yaml", given=Given(set_values=["liqo.enabled=false"]))
+    (finding,) = checked.findings
+    assert (finding.code, finding.primary.layer) == ("LQ019", "--set liqo.enabled=false")
 
 
 def test_every_alias_is_a_release() -> None:

@@ -260,7 +260,7 @@ def check_file(
     try:
         keys = partial(_keys, given)
         expected = not target.folder or discovery.is_named_values(source.name)
-        found = discovery.find(source, folders, keys if expected else None, run)
+        found = discovery.find(source, folders, keys if expected else None, run, given)
         if found is None and not target.folder:
             check_name(source.name)
             return Checked([judge(given.with_files(discovery.as_layer(source)), objects)], plain=True)
@@ -318,7 +318,7 @@ def check_text(given: Given, source: Source, run: Sequence[str] = ()) -> list[Ch
         InputError: the given layers or arguments cannot be read, a manifest contains nothing of Liqo, or it passes an
             argument that Helm would reject.
     """
-    found = discovery.find(source, keys=None if source.folder else partial(_keys, given), run=run)
+    found = discovery.find(source, keys=None if source.folder else partial(_keys, given), run=run, given=given)
     values = discovery.in_folder(source, given.at, partial(_keys, given)) if not found and source.folder else found
     if values is None:
         return [judge(given.with_files(discovery.as_layer(source)))]

@@ -17,7 +17,7 @@ from liqo_values.model.nodes import MapNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.sources import detect
 from liqo_values.sources.found import Found
-from liqo_values.values.release_inputs import read_file
+from liqo_values.values.release_inputs import Given, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -61,6 +61,7 @@ def find(
     folders: dict[Path | None, Beside] | None = None,
     keys: Callable[[], Collection[str]] | None = None,
     run: Sequence[str] = (),
+    given: Given | None = None,
 ) -> Found | None:
     """Look for Liqo in a file; return None for a plain values file.
 
@@ -70,13 +71,19 @@ def find(
         keys: Returns the keys of values, if the file is expected to be a values file: if it has one of them, or is
             named values and lacks what every object has, it is a values file regardless of its other content.
         run: All files of the run, which may contain what a manifest refers to.
+        given: The layers below the releases in it, and the arguments above them, which may turn off a dependency of an
+            umbrella chart; by default there are none.
+
+    Raises:
+        InputError: these layers or arguments cannot be read.
     """
-    found = _find(source, folders, keys, run)
+    given = given or Given()
+    found = _find(source, folders, keys, run, given)
     if found is None or all(release.umbrella is None for release in found.releases):
         return found
     from liqo_values.sources.umbrella_releases import separate
 
-    return found._replace(releases=list(separate(found.releases, source)))
+    return found._replace(releases=list(separate(found.releases, source, given)))
 
 
 def _find(
@@ -84,6 +91,7 @@ def _find(
     folders: dict[Path | None, Beside] | None,
     keys: Callable[[], Collection[str]] | None,
     run: Sequence[str],
+    given: Given,
 ) -> Found | None:
     for may_be, module in _OTHERS:
         if may_be(source):
@@ -106,7 +114,7 @@ def _find(
             return Found() if _is_nested(source, folders, run) else helmfile.read(file)
     if detect.like_kustomization(source):
         return Found()
-    return _unrendered_values(source, keys) or _in_umbrella(source)
+    return _unrendered_values(source, keys) or _in_umbrella(source, given)
 
 
 def _is_nested(source: Source, folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> bool:
@@ -232,7 +240,7 @@ def _are_values(file: File, keys: Collection[str]) -> bool:
     return False
 
 
-def _in_umbrella(source: Source) -> Found | None:
+def _in_umbrella(source: Source, given: Given) -> Found | None:
     folder = Path(source.name).parent
     if not _prefix(source):
         return None
@@ -244,7 +252,7 @@ def _in_umbrella(source: Source) -> Found | None:
     release.umbrella = folder
     if Path(source.name).name != umbrella.OWN_VALUES:
         release.steps.append(read_file(source))
-    wanted = list(separate([release], source))
+    wanted = list(separate([release], source, given))
     if not re.search(_VALUES, source.name):
         keys = (part.prefix.partition(".")[0] for part in wanted)
         shown = [bool(re.search(rf"^{re.escape(key)}[ ]*:", source.text, re.MULTILINE)) for key in keys]

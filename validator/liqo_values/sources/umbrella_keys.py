@@ -15,12 +15,13 @@ from liqo_values.sources import umbrella
 from liqo_values.values.release_inputs import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from liqo_values.model.nodes import Entry, Node, Path
     from liqo_values.model.source_text import Source
     from liqo_values.sources.release import Release
     from liqo_values.sources.umbrella import Place
+    from liqo_values.values.release_inputs import Step
 
 #: The rule about such values.
 MISPLACED = "LQ038"
@@ -29,16 +30,17 @@ _SHARED = ("global", "tags", "exports", "extraObjects")
 _INDENT = "  "
 
 
-def examine(place: Place, near: Source, release: Release) -> None:
+def examine(place: Place, near: Source, release: Release, steps: Sequence[Step]) -> None:
     """Report the values that nothing reads, because they are in the section of a chart around Liqo's.
 
     Args:
         place: Where Liqo's chart is.
         near: A file of the same repository.
-        release: The release, with its layers.
+        release: The release.
+        steps: All its layers.
     """
     layers = [(outer.path, outer.own) for outer in release.around]
-    for path, piece in (*layers, *(((), step) for step in release.steps)):
+    for path, piece in (*layers, *(((), step) for step in steps)):
         if isinstance(piece, Piece):
             for depth in range(len(path), len(place.at)):
                 section = find(piece.root, *map(str, place.at[len(path) : depth]))

@@ -19,30 +19,36 @@ if TYPE_CHECKING:
     from liqo_values.sources.release import Release
     from liqo_values.sources.umbrella import Chart, Place
     from liqo_values.values.helm_merge import Table
+    from liqo_values.values.release_inputs import Given
 
 
-def separate(releases: Iterable[Release], near: Source) -> Iterator[Release]:
+def separate(releases: Iterable[Release], near: Source, given: Given) -> Iterator[Release]:
     """Yield each release, or those that it consists of if it installs an umbrella chart.
 
     Args:
         releases: The releases that a file describes.
         near: The file.
+        given: The layers below the releases, and the arguments above them.
+
+    Raises:
+        InputError: these layers or arguments cannot be read.
     """
     for release in releases:
         if release.umbrella is None:
             yield release
         else:
-            yield from _parts(release, umbrella.read(release.umbrella, near), near)
+            yield from _parts(release, umbrella.read(release.umbrella, near), near, given)
 
 
-def _parts(release: Release, chart: Chart, near: Source) -> Iterator[Release]:
+def _parts(release: Release, chart: Chart, near: Source, given: Given) -> Iterator[Release]:
     """Yield the releases of an umbrella chart; what is wrong around the values is reported for the first one."""
     diagnostics = release.diagnostics
+    steps = given.with_files(*release.steps).steps()
     places = umbrella.places(chart)
     targets = {place.at: umbrella.chart_at(place, near) for place in places}
-    own = {at: _table(plain(selected.chart.defaults)) for at, (selected, _) in targets.items()}
-    own |= _replaced(release, chart, near)
-    off = umbrella_switch.turned_off(chart, release, near, own)
+    charts = {at: given.chart if given.chart_named else selected.chart for at, (selected, _) in targets.items()}
+    own = {at: _table(plain(liqo.defaults)) for at, liqo in charts.items()} | _replaced(release, chart, near)
+    off = umbrella_switch.turned_off(chart, steps, near, own)
     for place in places:
         part = copy(release)
         part.umbrella = None
@@ -52,10 +58,10 @@ def _parts(release: Release, chart: Chart, near: Source) -> Iterator[Release]:
         part.around = list(_around(place, near, own, off))
         decided = next((off[at] for at in _above(place.at) if at in off), None)
         if release.not_installed is None and decided is not None:
-            said = [*_own_statements(part), *umbrella_switch.statements(part.steps)]
+            said = [*_own_statements(part), *umbrella_switch.statements(steps)]
             part.not_installed = umbrella_switch.notice(place.at, decided, said)
         if part.not_installed is None:
-            umbrella_keys.examine(place, near, part)
+            umbrella_keys.examine(place, near, part, steps)
         yield part
 
 

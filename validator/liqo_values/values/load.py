@@ -65,6 +65,21 @@ def load(given: Given, *, defaults: MapNode, subcharts: Mapping[str, MapNode] | 
         return _rendered(given, stack, defaults, _subcharts_in(defaults) if subcharts is None else subcharts)
 
 
+def layered(steps: Sequence[Step]) -> tuple[Table, Values]:
+    """Merge layers as ``load`` does, but over no chart; return the result, and as values that know their layers.
+
+    Args:
+        steps: The layers.
+
+    Raises:
+        InputError: as for ``load``.
+    """
+    stack = _Stack()
+    for step in steps:
+        stack.add(step)
+    return stack.data, Values(stack.data, given=stack.statements, unread=stack.unread)
+
+
 def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping[str, MapNode]) -> Loaded:
     """Merge the layers over the chart's own values and, if there is an umbrella chart, over that chart's own values."""
     lowest = Layer(LayerKind.DEFAULTS, DEFAULTS_NAME)
