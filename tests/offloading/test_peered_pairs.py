@@ -1,4 +1,4 @@
-"""Two clusters whose values do not fit together: what their peering shows, and what the validator says before.
+"""Two clusters whose values do not fit together: what their peerings show, and what the validator says before.
 
 Rome has the networking module, milan does not. Each of them is a consumer of the other.
 """
@@ -17,16 +17,16 @@ import pytest
 from tests.offloading.application import Application, objects_of
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
-from tests.offloading.virtual_nodes import tenant, virtual_nodes, wait_for_node
+from tests.offloading.virtual_nodes import renew, tenant, virtual_nodes, wait_for_node
 from tools.generate.permissions.grants import NETWORKING_APIS
 
 BOTH = [("rome", "milan"), ("milan", "rome")]
 
 
-def values(cluster: LiqoCluster, *, networking: bool) -> dict[str, Any]:
+def values(cluster: LiqoCluster, *, networking: bool, **others: bool) -> dict[str, Any]:
     ranges = {"ipam": {"podCIDR": cluster.pod_cidr, "serviceCIDR": cluster.service_cidr}} if networking else {}
     return {
-        "networking": {"enabled": networking},
+        "networking": {"enabled": networking, **others},
         "virtualKubelet": {"extra": {"args": list(QUICKLY)}},
         **ranges,
     }
@@ -85,4 +85,20 @@ def test_without_a_network_nothing_is_reported(clusters: Fleet, consumer: str, p
     for cluster in clusters.clusters.values():
         objects = objects_of(cluster, NETWORKING_APIS)
         assert not [name for name in objects if tenant("") in name]
-    assert found(clusters, consumer=consumer, provider=provider, networking=False) == {}
+    peering = {"consumer": consumer, "provider": provider, "networking": False}
+    assert found(clusters, **peering, servicesAcross=True) == {}
+
+
+def test_the_consumer_hides_what_services_of_both_need(clusters: Fleet) -> None:
+    """Without IPs, no EndpointSlice of either cluster lists a pod of the other."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    milan.install(values(milan, networking=False, reflectIPs=False))
+    renew(milan, "rome")
+    clusters.offload("milan", "hidden")
+    application = Application("hidden", milan)
+    application.deploy("rome")
+    application.expect(rome, hidden={"on-rome"}, hiding={"rome"})
+    assert found(clusters, consumer="milan", provider="rome", servicesAcross=True, networking=False) == {
+        "LQ705": "error"
+    }
+    assert found(clusters, consumer="rome", provider="milan", servicesAcross=True, networking=False) == {}

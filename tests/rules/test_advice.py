@@ -37,6 +37,7 @@ WANTED: Mapping[str, ModeName] = {
     "LQ207": _ONLY,  # the argument is not read
     "LQ402": _ONLY,  # the old key of the mode
     "LQ701": _ONLY,  # the mode that is expected
+    "LQ705": _EXTERNAL,  # Services need the IPs
     "LQ825": _ONLY,  # an argument wins over the key
     "LQ843": _EXTERNAL,  # another file wins
 }

@@ -125,6 +125,25 @@ class TestMisspelt:
         peer({"consumer": "rome", "provider": "mlian"})
         assert "mlian" not in run("check", *arguments)[1]
 
+    def test_a_release_of_which_nothing_is_known_may_have_it(self) -> None:
+        put("clusters/turin.yaml", "networking: [\n")
+        peer({"consumer": "rome", "provider": "palermo"})
+        assert "palermo" not in run("check")[1]
+        peer({"consumer": "rome", "provider": "mlian"})
+        assert "did you mean `milan`?" in run("check")[1]
+
+    def test_an_options_template(self) -> None:
+        hidden = "virtualKubelet: {optionsTemplates: {hidden-ips: {reflectIPs: false}}}\n"
+        put("clusters/rome.yaml", OVERLAPPING.format(id="rome") + hidden)
+        entry: dict[str, object] = {"consumer": "rome", "provider": "milan"}
+        for name, status in (("hidden-ip", 2), ("hidden-ips", 0), ("virtual-kubelet-default", 0), ("of-my-own", 0)):
+            peer(entry | {"optionsTemplate": name}, stacks=STACKS.replace("published", "ours"))
+            assert run("check")[0] == status
+        peer(entry | {"optionsTemplate": "hidden-ip"}, stacks=STACKS.replace("published", "ours"))
+        output = run("check")[1]
+        assert "`rome` has no options template `hidden-ip`" in output
+        assert "did you mean `hidden-ips`?" in output
+
     def test_a_file_that_cannot_be_read_may_have_it(self) -> None:
         peer({"consumer": "rome", "provider": "mlian"})
         Path("clusters/milan.yaml").unlink()

@@ -43,26 +43,42 @@ def stated(
             for key in ("consumer", "provider")
         )
         if consumer.text == provider.text:
-            raise _error(provider, f"`{provider.text}` cannot be peered with itself", "name two clusters")
-        template = entry.get("optionsTemplate", "")
-        yield Peering(consumer, provider, places, entry.get("networking"), template)
-
-
-def misspelt(peerings: Sequence[Peering], results: Sequence[CheckResult]) -> Iterator[InputError]:
-    """Yield an error for each cluster in the peerings that no release of a complete run is for."""
-    clusters = [result.cluster for result in results if result.cluster is not None]
-    known = peered_clusters.names(clusters)
-    for name in peered_clusters.unknown(peerings, clusters):
-        near = nearest(name.text, tuple(known))
-        listed = ", ".join(f"`{one}`" for one in known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
-        others = f"use a cluster ID, the name of a release or its topmost file; there are {listed}"
-        yield _error(
-            name, f"no release is for the cluster `{name.text}`", f"did you mean `{near}`?" if near else others
+            raise _error(provider.place, f"`{provider.text}` cannot be peered with itself", "name two clusters")
+        yield Peering(
+            consumer,
+            provider,
+            places,
+            entry.get("networking"),
+            entry.get("optionsTemplate", ""),
+            entry.get("servicesAcross", False),
         )
 
 
-def _error(name: ClusterName, message: str, remedy: str) -> InputError:
-    return InputError(f"`{name.place.layer}`: {message}", remedy, name.place.span)
+def misspelt(peerings: Sequence[Peering], results: Sequence[CheckResult]) -> Iterator[InputError]:
+    """Yield an error for each cluster in the peerings that no release of a complete run is for.
+
+    If not all releases could be read, one of them may be for any cluster: a name then only counts as misspelt if it is
+    similar to another one. The same applies to options templates, which need not be in the values.
+    """
+    clusters = [result.cluster for result in results if result.cluster is not None]
+    known = tuple(peered_clusters.names(clusters))
+    for name in peered_clusters.unknown(peerings, clusters):
+        near = nearest(name.text, known)
+        listed = ", ".join(f"`{one}`" for one in known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
+        others = f"use a cluster ID, the name of a release or its topmost file; there are {listed}"
+        if near or len(clusters) == len(results):
+            message = f"no release is for the cluster `{name.text}`"
+            yield _error(name.place, message, f"did you mean `{near}`?" if near else others)
+    for pair in peered_clusters.pairs(peerings, clusters):
+        template = pair.peering.options_template
+        near = nearest(template, tuple(pair.consumer.mode.templates)) if pair.lacks_template else None
+        if near:
+            message = f"`{pair.peering.consumer.text}` has no options template `{template}`"
+            yield _error(pair.peering.at("optionsTemplate", ""), message, f"did you mean `{near}`?")
+
+
+def _error(place: Label, message: str, remedy: str) -> InputError:
+    return InputError(f"`{place.layer}`: {message}", remedy, place.span)
 
 
 def _label(span: Span, key: str) -> Label:

@@ -37,6 +37,7 @@ class Peering(NamedTuple):
         places: The places of the keys that are written.
         networking: Whether Liqo connects the networks of the two clusters; None if it is not stated.
         options_template: The options template of its virtual nodes; empty for the default one.
+        services_across: Whether pods of both clusters are to reach each other by Service.
     """
 
     consumer: ClusterName
@@ -44,6 +45,7 @@ class Peering(NamedTuple):
     places: Mapping[str, Label]
     networking: bool | None = None
     options_template: str = ""
+    services_across: bool = False
 
     def at(self, key: str, text: str) -> Label:
         """Return the place of a key; that of the consumer if the key is not written."""
@@ -62,6 +64,12 @@ class Pair(NamedTuple):
     peering: Peering
     consumer: Cluster
     provider: Cluster
+
+    @property
+    def lacks_template(self) -> bool:
+        """Whether the values of the consumer have options templates, but not that of the peering."""
+        templates, own = self.consumer.mode.templates, self.peering.options_template
+        return bool(templates) and own not in ("", DEFAULT_TEMPLATE, *templates)
 
     @property
     def reflection(self) -> Fact | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.charts.keys import ENABLED
+from liqo_values.charts.keys import ENABLED, REFLECT
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.rules.context import Context
 from liqo_values.rules.related_places import distinct, saying
@@ -40,6 +40,38 @@ def module_off_in_peering(context: Context) -> Iterator[Diagnostic]:
             yield _stated(pair, without)
         elif pair.consumer.mode.networking.value or pair.provider.mode.networking.value:
             yield _on_one_side(pair, without[0])
+
+
+@rule("LQ705", "services-without-ips", Severity.ERROR, about=About.RELEASES, charts=ALL_CHARTS)
+def services_without_ips(context: Context) -> Iterator[Diagnostic]:
+    """A peering whose Services need pod IPs, and a consumer that hides them.
+
+    ## What it does
+    Reports peerings with `servicesAcross: true` in the project file if IP reflection is off in the consumer, or in the
+    options template of the peering, or if that is undecided. The values of the provider do not matter.
+
+    ## What breaks at run time
+    Without IP reflection, a remote pod has no IP in the consumer, so no Service selects it, and no EndpointSlice of the
+    consumer is reflected to the provider: Services reach only pods of their own cluster. A Service whose pods are all
+    in the other cluster has no endpoints, and nothing reports why.
+    """
+    for pair in context.pairs or ():
+        reflection = pair.reflection
+        if context.cluster_of is not pair.consumer or not pair.peering.services_across or reflection is None:
+            continue
+        consumer, provider = pair.peering.consumer.text, pair.peering.provider.text
+        if not reflection.value:
+            verb = "hides pod IPs" if reflection.value is False else "may hide pod IPs"
+            place = saying(reflection.decided_by, verb)
+            yield Diagnostic(
+                message=f"`{consumer}` {verb}, but Services of `{consumer}` and `{provider}` need the pods of both",
+                path=REFLECT,
+                primary=place,
+                related=distinct(place, pair.peering.at("servicesAcross", "needs pod IPs")),
+                help="turn IP reflection on, or name another options template in the peering"
+                if reflection.value is False
+                else f"decide it: {reflection.doubt}",
+            )
 
 
 def _stated(pair: Pair, without: Sequence[Cluster]) -> Diagnostic:
