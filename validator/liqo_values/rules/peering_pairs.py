@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.charts import versions
 from liqo_values.charts.keys import ENABLED, REFLECT
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.rules.context import Context
@@ -71,6 +72,32 @@ def services_without_ips(context: Context) -> Iterator[Diagnostic]:
                 help="turn IP reflection on, or name another options template in the peering"
                 if reflection.value is False
                 else f"decide it: {reflection.doubt}",
+            )
+
+
+@rule("LQ706", "different-versions", Severity.NOTICE, about=About.RELEASES, suppressible=False, charts=ALL_CHARTS)
+def different_versions(context: Context) -> Iterator[Diagnostic]:
+    """Peered clusters with different minor versions of Liqo.
+
+    ## What it does
+    Compares the versions of Liqo of the clusters that the project file states in `peerings`: those of their target
+    charts. Versions that differ only in the last number are not reported.
+
+    ## What breaks at run time
+    It is not known that anything does. Liqo's documentation calls such peerings not supported, and says that they can
+    lead to unexpected results. It does not say which versions work together, and Liqo does not compare them.
+    """
+    for pair in _once(context.pairs or ()):
+        consumer, provider = (versions.read(one.chart.release) for one in (pair.consumer, pair.provider))
+        if context.cluster_of is not pair.consumer or consumer is None or provider is None:
+            continue
+        if consumer[:2] != provider[:2]:
+            one, other = pair.peering.consumer, pair.peering.provider
+            yield Diagnostic(
+                message=f"`{one.text}` and `{other.text}` are peered, but have Liqo v{consumer} and v{provider}",
+                primary=saying(one.place, f"is for {pair.consumer.chart.label}"),
+                related=(saying(other.place, f"is for {pair.provider.chart.label}"),),
+                help="use the same minor version in both clusters: Liqo's documentation supports no other peerings",
             )
 
 
