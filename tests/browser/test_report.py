@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ DESKTOP, PHONE = (1280, 900), (360, 800)
 SCRIPT = (
     "</script></style><img src=http://127.0.0.1:9/x onerror=alert(1)><svg onload=alert(2)><script>alert(3)</script>"
 )
+#: With a network that one of the clusters lacks, with a long and hostile name, and one that is not in the run.
+PEERINGS = [
+    {"consumer": "liqo/values-rome.yaml", "provider": "liqo/values-bari.yaml", "networking": True},
+    {"consumer": "liqo/values-naples.yaml", "provider": "liqo/values-milan.yaml", "servicesAcross": True},
+    {"consumer": "liqo/values-turin.yaml", "provider": f"{SCRIPT}{'y' * 120}", "optionsTemplate": "z" * 60},
+]
 VISIBLE = "[...document.querySelectorAll('{}')].filter((one) => one.checkVisibility()).length"
 
 
@@ -49,6 +56,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put("liqo/values-naples.yaml", f"{OFF}virtualKubelet: {{extra: {{args: [--disable-ip-reflection=maybe]}}}}\n")
         put("liqo/values-<img src=x onerror=alert(4)>.yaml", f"{ON}networkin: {{}}\n")
         put("liqo/values-bari.yaml", "ipam: {podCIDR: 10.0.0.0/16}\nnetworking: {enabled: false}\n")
+        put(".liqo-values.yaml", f"peerings: {json.dumps(PEERINGS)}\n")
         call("report", ".", "nowhere.yaml")
     return folder / "report.html"
 
@@ -101,6 +109,23 @@ def test_it_asks_the_network_for_nothing_and_runs_nothing_of_what_it_shows(
         assert page.requests == [file.as_uri()]
         assert page.messages == []
     assert page.run("document.querySelector('h1').textContent") == SCRIPT
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_map_of_peerings_is_a_table_on_every_screen(page: Page, report: Path, size: tuple[int, int]) -> None:
+    shown(page, report, size)
+    roles = [node["role"]["value"] for node in page.call("Accessibility.getFullAXTree")["nodes"] if "role" in node]
+    counted = {role: roles.count(role) for role in ("table", "row", "columnheader", "rowheader", "cell")}
+    assert counted == {"table": 1, "row": 4, "columnheader": 4, "rowheader": 3, "cell": 9}
+
+
+def test_findings_of_a_peering_are_reached_by_keyboard(page: Page, report: Path) -> None:
+    shown(page, report)
+    page.run("document.querySelector('.peerings td a.badge').focus()")
+    assert page.run("document.activeElement.textContent") == "LQ704"
+    page.press("Enter")
+    page.run("new Promise((done) => setTimeout(done, 50))")
+    assert "the peering of" in page.run("document.querySelector('.finding:target').innerText")
 
 
 def test_words_filter_while_they_are_typed(page: Page, report: Path) -> None:

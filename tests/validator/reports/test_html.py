@@ -24,6 +24,7 @@ from tests.validator.cli.calling import OFF, ON, call, put
 from tests.validator.reports import outcomes
 from tools.generate.docs import mode_picture
 
+MILAN, ROME, TURIN = (f"clusters/{name}/values.yaml" for name in ("milan", "rome", "turin"))
 VOID = ("meta", "input")
 
 
@@ -201,6 +202,58 @@ class TestCommand:
         assert "by comment: of <a test>" in seen
         assert "by baseline" in seen
         assert call("report", "--no-ignores", "--baseline", "known.yaml", "--fail-on", "warning")[0] == 1
+
+
+@pytest.mark.usefixtures("repository")
+class TestPeerings:
+    """The table of peerings, if the project file states any."""
+
+    @staticmethod
+    def rows(*peerings: dict[str, object], arguments: tuple[str, ...] = ()) -> tuple[str, list[str]]:
+        """Return the page, and the text of each row of the table."""
+        project = Path(".liqo-values.yaml").read_text(encoding="utf-8").partition("peerings:")[0]
+        put(".liqo-values.yaml", f"{project}peerings: {json.dumps(peerings)}\n")
+        page = call("report", "-o", "-", *arguments)[1]
+        table = page[page.index("<tbody") : page.index("</tbody>")]
+        cells = [re.findall(r"<t[hd] [^>]*>(.*?)</t[hd]>", row) for row in table.split("<tr")[1:]]
+        return page, [" | ".join(unescape(re.sub(r"<[^>]*>", "", cell)) for cell in row) for row in cells]
+
+    def test_each_row_has_clusters_modes_and_findings_as_links(self) -> None:
+        page, rows = self.rows(
+            {"consumer": ROME, "provider": TURIN, "networking": True},
+            {"consumer": ROME, "provider": MILAN, "networking": False, "servicesAcross": True},
+            {"consumer": TURIN, "provider": MILAN, "servicesAcross": True},
+        )
+        assert rows == [
+            f"{ROME} connected | {TURIN} offloading-only | undecided | LQ704",
+            f"{ROME} connected | {MILAN} external-network | external-network Services need pods of both | none",
+            f"{TURIN} offloading-only | {MILAN} external-network | offloading-only Services need pods of both | LQ705",
+        ]
+        read = Reader(page)
+        assert read.values("th", "scope") == ["col"] * 4 + ["row"] * 3
+        assert [tag for tag, _ in read.elements].count("caption") == 1
+        ids = {attributes["id"] for _, attributes in read.elements if "id" in attributes}
+        for code in ("LQ704", "LQ705"):
+            (target,) = re.findall(rf'<a href="#([^"]+)" class="badge error">{code}</a>', page)
+            assert target in ids
+            assert code in page.partition(f'id="{target}"')[2][:600]
+
+    def test_the_options_template_decides_about_ips(self) -> None:
+        put(
+            "clusters/rome/values.yaml",
+            f"{ON}virtualKubelet: {{optionsTemplates: {{hidden: {{reflectIPs: false}}}}}}\n",
+        )
+        put("clusters/genoa/values.yaml", ON)
+        genoa = "clusters/genoa/values.yaml"
+        _, rows = self.rows({"consumer": ROME, "provider": genoa, "optionsTemplate": "hidden"})
+        assert rows == [f"{ROME} connected | {genoa} connected | connected-no-ips options template hidden | none"]
+
+    def test_clusters_that_are_not_in_the_run(self) -> None:
+        _, rows = self.rows({"consumer": ROME, "provider": TURIN}, arguments=(ROME,))
+        assert rows == [f"{ROME} connected | {TURIN} not in this run | undecided | none"]
+
+    def test_without_peerings_there_is_no_table(self) -> None:
+        assert "<table" not in call("report", "-o", "-")[1]
 
 
 class TestPage:

@@ -60,7 +60,7 @@ def run_check(
         results, failures = checked_with_known(request, known, ignores=not no_ignores)
     except InputError as error:
         return fail(error.message, error.remedy, color=request.color)
-    outcome = Outcome(results, failures, threshold(fail_on, project))
+    outcome = Outcome(results, failures, threshold(fail_on, project), project.peerings)
     written = write(reports, lambda name, style: render(name, outcome, style), request.color)
     found = outcome.failed and not exit_zero
     return FAILED if failures or not written else FOUND if found else CLEAN

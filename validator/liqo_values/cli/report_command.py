@@ -87,7 +87,7 @@ def report(
         results, failures = checked_with_known(request, Known(baseline).of(project), ignores=not no_ignores)
     except InputError as error:
         return fail(error.message, error.remedy, color=request.color)
-    outcome = Outcome(results, failures, threshold(fail_on, project))
+    outcome = Outcome(results, failures, threshold(fail_on, project), project.peerings)
 
     def written_as(name: str, style: Style) -> str:
         return html.render(outcome, title or html.TITLE) if name == _PAGE else render(name, outcome, style)

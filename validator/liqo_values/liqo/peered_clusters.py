@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.liqo.mode import FACTS
 from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from liqo_values.liqo.clusters import Cluster
-    from liqo_values.liqo.mode import Fact
+    from liqo_values.liqo.mode import Fact, ModeName
     from liqo_values.model.findings import Label
 
 
@@ -88,6 +89,12 @@ class Pair(NamedTuple):
         return True if modules == {True} else None
 
     @property
+    def mode(self) -> ModeName | None:
+        """What the two facts are in this peering; None if one of them is undecided."""
+        facts = (self.has_network, self.reflection and self.reflection.value)
+        return next((name for name, known in FACTS.items() if known == facts), None)
+
+    @property
     def passes_ips(self) -> bool:
         """Whether the IPs of pods are passed to the other cluster as they are: reflected, and not remapped."""
         return self.has_network is False and self.reflection is not None and self.reflection.value is True
@@ -108,8 +115,8 @@ def pairs(peerings: Sequence[Peering], clusters: Sequence[Cluster]) -> list[Pair
     return [
         Pair(peering, consumer, provider)
         for peering in peerings
-        for consumer in _called(peering.consumer, clusters)
-        for provider in _called(peering.provider, clusters)
+        for consumer in called(peering.consumer, clusters)
+        for provider in called(peering.provider, clusters)
         if consumer is not provider
     ]
 
@@ -117,7 +124,7 @@ def pairs(peerings: Sequence[Peering], clusters: Sequence[Cluster]) -> list[Pair
 def unknown(peerings: Sequence[Peering], clusters: Sequence[Cluster]) -> Iterator[ClusterName]:
     """Yield the names that no cluster has."""
     for peering in peerings:
-        yield from (name for name in (peering.consumer, peering.provider) if not _called(name, clusters))
+        yield from (name for name in (peering.consumer, peering.provider) if not called(name, clusters))
 
 
 def names(clusters: Sequence[Cluster]) -> list[str]:
@@ -125,8 +132,8 @@ def names(clusters: Sequence[Cluster]) -> list[str]:
     return list(dict.fromkeys((one.cluster_id and one.cluster_id.text) or one.name or one.home for one in clusters))
 
 
-def _called(name: ClusterName, clusters: Sequence[Cluster]) -> list[Cluster]:
-    """Return the clusters with a name."""
+def called(name: ClusterName, clusters: Sequence[Cluster]) -> list[Cluster]:
+    """Return the clusters of a run with a name."""
     by_id = [one for one in clusters if one.cluster_id is not None and one.cluster_id.text == name.text]
     by_release = [one for one in clusters if one.name == name.text]
     return by_id or by_release or [one for one in clusters if one.home == name.file]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from liqo_values.engine.result import CheckResult
+    from liqo_values.liqo.peered_clusters import Peering
     from liqo_values.model.errors import InputError
     from liqo_values.model.findings import Fingerprint
     from liqo_values.model.source_text import Span
@@ -49,11 +50,13 @@ class Outcome(NamedTuple):
         results: The results of each release.
         failures: Why releases could not be checked.
         threshold: The lowest severity that makes the run fail.
+        peerings: The peerings that the project file states.
     """
 
     results: Sequence[CheckResult]
     failures: Sequence[InputError] = ()
     threshold: Severity = Severity.ERROR
+    peerings: Sequence[Peering] = ()
 
     @property
     def findings(self) -> list[Finding]:

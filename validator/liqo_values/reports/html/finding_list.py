@@ -35,15 +35,12 @@ def counts(findings: Sequence[Finding], release: Release) -> list[Markup]:
     ]
 
 
-def list_of(findings: Sequence[Finding], release: Release) -> Markup:
+def list_of(release: Release) -> Markup:
     """Write all findings; empty if there are none."""
+    findings = release.result.findings
     if not findings:
         return join(())
-    firsts: dict[Severity, Finding] = {}
-    for one in findings:
-        firsts.setdefault(one.severity, one)
-    items = (_item(one, release.first(one.severity) if firsts[one.severity] is one else None) for one in findings)
-    return element("ul", *items, class_="findings")
+    return element("ul", *map(_item, findings, release.targets), class_="findings")
 
 
 def suppressed(findings: Sequence[Finding]) -> Markup:
@@ -57,7 +54,7 @@ def suppressed(findings: Sequence[Finding]) -> Markup:
     )
 
 
-def _item(finding: Finding, anchor: str | None) -> Markup:
+def _item(finding: Finding, anchor: str) -> Markup:
     severity = element("span", finding.severity.value, class_=f"badge {finding.severity}")
     return element(
         "li",
@@ -68,7 +65,7 @@ def _item(finding: Finding, anchor: str | None) -> Markup:
         element("p", element("b", "Help: "), sentence(finding.help), class_="help"),
         _fix(finding.fix) if finding.fix else "",
         _follows(finding.follows) if finding.follows else "",
-        id=anchor or False,
+        id=anchor,
         class_=f"finding {finding.severity}",
         data_severity=finding.severity.value,
     )

@@ -10,6 +10,7 @@ from liqo_values.model.layers import DEFAULTS_NAME
 if TYPE_CHECKING:
     from liqo_values.charts.target import TargetChart
     from liqo_values.engine.result import CheckResult
+    from liqo_values.model.findings import Finding
 
 #: The name for the mode of releases that do not result in one.
 UNDECIDED = "undecided"
@@ -42,6 +43,17 @@ class Release(NamedTuple):
         """Return the target of links to its first finding with a severity; None if it has none."""
         found = any(one.severity is severity for one in self.result.findings)
         return f"{self.anchor}-{severity.value}" if found else None
+
+    @property
+    def targets(self) -> list[str]:
+        """The targets of links to its findings, in their order; counts lead to the first one with a severity."""
+        firsts: dict[Severity, Finding] = {}
+        return [
+            f"{self.anchor}-{one.severity.value}"
+            if firsts.setdefault(one.severity, one) is one
+            else f"{self.anchor}-finding-{number}"
+            for number, one in enumerate(self.result.findings, 1)
+        ]
 
     @property
     def layers(self) -> str:

@@ -28,7 +28,7 @@ def article(release: Release) -> Markup:
     return element(
         "article",
         head,
-        list_of(result.findings, release),
+        list_of(release),
         suppressed(result.suppressed),
         id=release.anchor,
         class_="release",
