@@ -1,0 +1,135 @@
+"""Findings about two clusters in every format: each names both, and the places that it is about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.validator.cli.calling import call, put, run
+
+VALUES = """\
+networking: {{enabled: {module}, reflectIPs: {reflect}}}
+discovery: {{config: {{clusterID: {id}}}}}
+apiServer: {{address: "https://{name}.example.org:6443"}}
+ipam: {{podCIDR: {pods}, serviceCIDR: 10.96.0.0/12}}
+telemetry: {{enabled: false}}
+"""
+PROJECT = """\
+chart: published@1.2.0
+stacks:
+- {name: rome, files: [rome.yaml]}
+- {name: milan, files: [milan.yaml]}
+- {name: turin, files: [turin.yaml], chart: published@1.1.2}
+- {name: twin, files: [twin.yaml]}
+peerings:
+- {consumer: rome.yaml, provider: milan, networking: false}
+- {consumer: rome.yaml, provider: turin, networking: true}
+- {consumer: turin, provider: milan, servicesAcross: true}
+"""
+#: The two clusters of each finding, the place that it points to first, and one more.
+EXPECTED = {
+    "LQ702": ("twin", "rome", "twin.yaml:2", "rome.yaml:2"),
+    "LQ703": ("rome", "milan", "rome.yaml:4", "milan.yaml:4"),
+    "LQ704": ("rome", "turin", "turin.yaml:1", ".liqo-values.yaml:9"),
+    "LQ705": ("turin", "milan", "turin.yaml:1", ".liqo-values.yaml:10"),
+    "LQ706": ("rome", "turin", ".liqo-values.yaml:9", ".liqo-values.yaml:9"),
+}
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four clusters, with one finding of each rule; a second one about versions."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    cluster("rome", "10.1.0.0/16", module="true")
+    cluster("milan", "10.1.0.0/16")
+    cluster("turin", "10.2.0.0/16", reflect="false")
+    cluster("twin", "10.3.0.0/16", of="rome")
+    put(".liqo-values.yaml", PROJECT)
+
+
+def cluster(name: str, pods: str, module: str = "false", reflect: str = "true", of: str = "") -> None:
+    text = VALUES.format(name=name, pods=pods, module=module, reflect=reflect, id=of or name)
+    put(f"{name}.yaml", text)
+
+
+def written(form: str) -> str:
+    return call("check", "--format", form)[1]
+
+
+def parsed(form: str) -> Any:
+    return json.loads(written(form))
+
+
+def texts(form: str) -> Iterator[tuple[str, str]]:
+    """Yield each finding of a format: what names the rule, and everything that is written about it."""
+    if form == "gitlab":
+        yield from ((one["check_name"], one["description"]) for one in parsed(form))
+    elif form == "junit":
+        for case in ElementTree.fromstring(written(form)).iter("testcase"):  # noqa: S314 - our own
+            yield case.attrib["name"], "".join(case.itertext())
+    elif form == "text":
+        for part in written(form).split("\n\n"):
+            yield part.partition(":")[0], part
+    else:
+        yield from ((line, line) for line in written(form).splitlines())
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+@pytest.mark.parametrize("form", ["text", "concise", "github", "gitlab", "junit", "markdown"])
+def test_every_format_names_both_clusters(form: str, code: str) -> None:
+    one, other, place, _ = EXPECTED[code]
+    found = next(text for name, text in texts(form) if code in name)
+    assert one in found.partition("for Liqo's chart")[0]
+    assert other in found.partition("for Liqo's chart")[0]
+    if form in ("text", "concise", "junit", "markdown"):
+        assert f"{place}:" in found
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+def test_json_has_both_places(code: str) -> None:
+    document = parsed("json")
+    finding = next(one for one in document["findings"] if one["code"] == code)
+    one, other, place, another = EXPECTED[code]
+    labels = [f"{label['layer']}:{label['line']}" for label in (finding["primary"], *finding["related"])]
+    assert labels[0] == place
+    assert another in labels[1:]
+    assert all(name in finding["message"] for name in (one, other))
+    assert document["releases"][finding["release"]]["name"] in (one, other)
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+def test_sarif_has_both_places(code: str) -> None:
+    (sarif,) = parsed("sarif")["runs"]
+    result = next(one for one in sarif["results"] if one["ruleId"] == code)
+    places = [
+        f"{one['physicalLocation']['artifactLocation']['uri']}:{one['physicalLocation']['region']['startLine']}"
+        for one in (*result["locations"], *result["relatedLocations"])
+    ]
+    assert places[0] == EXPECTED[code][2]
+    assert EXPECTED[code][3] in places[1:]
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+def test_annotations_and_issues_are_at_the_first_place(code: str) -> None:
+    file, _, line = EXPECTED[code][2].rpartition(":")
+    annotation = next(text for text in written("github").splitlines() if code in text)
+    assert f"file={file},line={line}," in annotation
+    issue = next(one for one in parsed("gitlab") if one["check_name"] == code)
+    assert (issue["location"]["path"], issue["location"]["lines"]["begin"]) == (file, int(line))
+
+
+def test_a_baseline_knows_them_and_not_those_of_other_peerings() -> None:
+    call("check", "--baseline", "known.yaml", "--update-baseline")
+    known = Path("known.yaml").read_text(encoding="utf-8")
+    assert [code for code in EXPECTED if code not in known] == []
+    assert run("check", "--baseline", "known.yaml", "--fail-on", "notice")[0] == 0
+    put(".liqo-values.yaml", f"{PROJECT}- {{consumer: turin, provider: twin, servicesAcross: true}}\n")
+    status, output = run("check", "--baseline", "known.yaml", "--format", "concise")
+    assert status == 1
+    assert [line.split()[2] for line in output.splitlines() if " LQ" in line] == ["LQ705", "LQ706"]
