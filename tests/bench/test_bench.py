@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from liqo_values import check
-from tools.bench import compared_programs, growth_curves, keystrokes, performance_page, performance_picture, timing
+from tools.bench import compared_programs, growth_curves, keystrokes, performance_page, timing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 FIGURES = json.loads(performance_page.FIGURES.read_text(encoding="utf-8"))
 
 
-def test_page_and_picture_are_made_of_the_figures() -> None:
+def test_page_and_pictures_are_made_of_the_figures() -> None:
     remedy = "run: make bench BENCH=--publish"
     assert performance_page.PAGE.read_text(encoding="utf-8") == performance_page.page(FIGURES), remedy
-    assert performance_page.PICTURE.read_text(encoding="utf-8") == performance_picture.draw(FIGURES), remedy
+    for path, picture in performance_page.pictures(FIGURES).items():
+        assert path.read_text(encoding="utf-8") == picture, remedy
 
 
-def test_the_picture_names_every_program_and_every_step() -> None:
-    root = ET.fromstring(performance_page.PICTURE.read_text(encoding="utf-8"))  # noqa: S314 - our own
+@pytest.mark.parametrize("path", performance_page.pictures(FIGURES), ids=lambda path: path.stem)
+def test_the_pictures_name_every_program_and_every_step(path: Path) -> None:
+    root = ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - our own
     words = " ".join(element.text or "" for element in root.iter())
     for name in (*FIGURES["one file"], *FIGURES["stages"]):
         assert name in words

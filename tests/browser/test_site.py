@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.browser.chromium import PATIENCE, Page, browser
 from tools.docs import site
+from tools.repository import ROOT
 from tools.toolchain import nodejs
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -21,6 +23,14 @@ TYPE = """\
   field.focus();
   field.value = "nonce";
   field.dispatchEvent(new Event("keyup"));
+})()"""
+
+SHOWN = """\
+[...document.querySelectorAll("article img")].map((image) => [image.currentSrc, image.getBoundingClientRect().width])"""
+COLOURS = """\
+(() => {
+  const fill = (element) => getComputedStyle(element).fill;
+  return [[...document.querySelectorAll("text")].map(fill), fill(document.querySelector(".paper"))];
 })()"""
 
 
@@ -49,11 +59,41 @@ def test_the_search_works_without_a_server(page: Page, built: Path) -> None:
     assert {request.partition(":")[0] for request in page.requests} <= {"file", "data"}
 
 
-@pytest.mark.parametrize(("width", "picture"), [(360, "modes-narrow.svg"), (1280, "modes.svg")])
-def test_a_phone_shows_the_modes_one_below_the_other(page: Page, built: Path, width: int, picture: str) -> None:
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["index.html", "docs/performance.html"])
+def test_the_text_in_pictures_can_be_read_on_a_phone_too(page: Page, built: Path, name: str, width: int) -> None:
     page.resize(width, 800)
-    page.open(built / "index.html")
-    assert page.run("document.querySelector('picture img').currentSrc") == f"file://{built}/docs/pictures/{picture}"
-    drawn = page.run("document.querySelector('picture img').getBoundingClientRect().width")
-    natural = page.run("document.querySelector('picture img').naturalWidth")
-    assert drawn / natural > 0.8
+    page.open(built / name)
+    shown = page.run(SHOWN)
+    assert shown
+    for file, drawn in shown:
+        path = built / "docs" / file.partition("/docs/")[2]
+        assert path.stem.endswith("-narrow") is (width < 700)
+        text = path.read_text(encoding="utf-8")
+        (own,) = re.findall(r'viewBox="0 0 (\S+) ', text)
+        smallest = min(map(int, re.findall(r'font-size(?:="|: )(\d+)', text)))
+        assert smallest * drawn / float(own) > 10, file
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["pictures/modes", "pictures/modes-narrow", "performance", "performance-narrow"])
+def test_pictures_follow_the_colours_that_the_reader_prefers(page: Page, name: str, scheme: str) -> None:
+    page.media(scheme=scheme)
+    page.open(ROOT / "docs" / f"{name}.svg")
+    texts, paper = page.run(COLOURS)
+    assert (luminance(paper) < 0.1) is (scheme == "dark")
+    for colour in set(texts):
+        assert contrast(colour, paper) > 4.5, colour
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast of two colours, as WCAG defines it."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """The luminance of a colour such as ``rgb(1, 2, 3)``, as WCAG defines it."""
+    parts = (int(part) / 255 for part in re.findall(r"\d+", colour))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,17 +1,20 @@
-"""The tables of the figures, and ``docs/performance.md`` with its picture."""
+"""The tables of the figures, and ``docs/performance.md`` with its pictures."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tools.bench import performance_picture
 from tools.bench.compared_programs import CHECK, CLICK, FLEETS, LINT, QUICK, SCHEMA_CHECK
 from tools.repository import ROOT
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 DOCS = ROOT / "docs"
-PAGE, PICTURE, FIGURES = DOCS / "performance.md", DOCS / "performance.svg", DOCS / "performance.json"
+PAGE, FIGURES = DOCS / "performance.md", DOCS / "performance.json"
 
 _IN_PAGE = re.compile(
     r"(?<=<!-- figures: made by `python -m tools.bench --publish` -->\n).*?(?=<!-- end of figures -->)", re.DOTALL
@@ -19,10 +22,19 @@ _IN_PAGE = re.compile(
 
 
 def publish(figures: dict[str, Any]) -> None:
-    """Write the figures, the picture of them, and the page with the tables of them."""
+    """Write the figures, the pictures of them, and the page with the tables of them."""
     FIGURES.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    PICTURE.write_text(performance_picture.draw(figures), encoding="utf-8")
+    for path, picture in pictures(figures).items():
+        path.write_text(picture, encoding="utf-8")
     PAGE.write_text(page(figures), encoding="utf-8")
+
+
+def pictures(figures: dict[str, Any]) -> dict[Path, str]:
+    """Return the pictures of these figures, by their file."""
+    return {
+        DOCS / "performance.svg": performance_picture.draw(figures),
+        DOCS / "performance-narrow.svg": performance_picture.draw_narrow(figures),
+    }
 
 
 def page(figures: dict[str, Any]) -> str:

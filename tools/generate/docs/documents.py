@@ -24,7 +24,11 @@ def files() -> dict[Path, str]:
     Raises:
         GenerationError: A page has no place for what is made.
     """
-    pictures = {PICTURES / f"{name}.svg": terminal_pictures.draw(name) for name in terminal_pictures.SCENES}
+    pictures = {
+        PICTURES / f"{name}{kind}.svg": terminal_pictures.draw(name, width)
+        for name in terminal_pictures.SCENES
+        for kind, width in terminal_pictures.WIDTHS.items()
+    }
     readme = ROOT / "README.md"
     pages = {MODES / f"{mode.name}.md": mode_tables.summary(mode) for mode in mode_tables.modes()}
     return {
