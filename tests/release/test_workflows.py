@@ -13,7 +13,10 @@ from tools.repository import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*"))
 #: What prepares the machine for a target, and has no place in the Makefile: it is for GitHub's machines alone.
-PREPARATIONS = {"sudo sysctl --write kernel.apparmor_restrict_unprivileged_userns=0"}
+PREPARATIONS = {
+    "sudo sysctl --write kernel.apparmor_restrict_unprivileged_userns=0",
+    "sudo apt-get update && sudo apt-get install --yes fish zsh",
+}
 #: The only permissions beyond reading, by the job that has them.
 RIGHTS = {"build": {"attestations": "write", "contents": "read", "id-token": "write"}, "draft": {"contents": "write"}}
 

@@ -9,6 +9,8 @@ from liqo_values.cli.exit_status import CLEAN, fail
 
 _PROGRAM = "liqo-values"
 _SHELLS = ("bash", "fish", "zsh")
+#: click's script for fish splits an answer at all commas, but lists of rules and descriptions have some too.
+_SPLITS, _SPLITS_ONCE = 'string split ","', 'string split --max 1 ","'
 
 
 @click.command()
@@ -18,7 +20,7 @@ def completion(shell: str) -> int:
 
     \b
     bash  eval "$(liqo-values completion bash)"   in ~/.bashrc
-    zsh   eval "$(liqo-values completion zsh)"    in ~/.zshrc
+    zsh   eval "$(liqo-values completion zsh)"    in ~/.zshrc, after compinit
     fish  liqo-values completion fish | source    in ~/.config/fish/config.fish
     """  # noqa: D301 - click needs the character itself
     from liqo_values.cli.group import cli  # noqa: PLC0415 - the group imports this module
@@ -26,5 +28,6 @@ def completion(shell: str) -> int:
     complete = get_completion_class(shell)
     if complete is None:
         return fail(f"there is no completion for {shell}", f"choose one of {', '.join(_SHELLS)}")
-    print(complete(cli, {}, _PROGRAM, "_LIQO_VALUES_COMPLETE").source())
+    script = complete(cli, {}, _PROGRAM, "_LIQO_VALUES_COMPLETE").source()
+    print(script.replace(_SPLITS, _SPLITS_ONCE) if shell == "fish" else script)
     return CLEAN
