@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from liqo_values.engine.batch import Run, Target
+from liqo_values.engine.batch import Run, Target, check_layers
 from liqo_values.engine.batch import run as check
+from liqo_values.engine.result import CheckResult
 from liqo_values.values.release_inputs import Given
 from tests.validator.cli.calling import put, run
 from tests.validator.sources.reading import facts, marked, results
@@ -277,3 +278,52 @@ def test_a_dependency_of_a_dependency() -> None:
         "`networking` belongs under `mid.liqo:`, because Liqo is a dependency of this chart",
         None,
     )
+
+
+def alone(*layers: str, **more: Any) -> list[CheckResult]:
+    """Check a release that is only given by layers and arguments."""
+    return check_layers(Given(layers, chart_named=True)._replace(**more))
+
+
+@pytest.mark.parametrize("layers", [("u/values.yaml",), ("u/values-x.yaml",), ("below.yaml", "u/values-x.yaml")])
+@pytest.mark.parametrize("prefix", ["", "mesh"])
+def test_layers_in_its_folder_are_those_of_the_chart(layers: tuple[str, ...], prefix: str) -> None:
+    umbrella("alias: mesh, condition: mesh.enabled")
+    put("u/values.yaml", "mesh: {networking: {enabled: false, reflectIPs: false}}\n")
+    put("u/values-x.yaml", "mesh: {typo: 1}\n")
+    put("below.yaml", "mesh: {networking: {reflectIPs: true}}\n")
+    (checked,) = alone(*layers, prefix=prefix)
+    codes = [] if layers == ("u/values.yaml",) else ["LQ002"]
+    assert [finding.code for finding in checked.findings] == codes
+    assert facts(checked) == (False, "below.yaml" in layers)
+    (off,) = alone(*layers, prefix=prefix, set_values=["mesh.enabled=false"])
+    assert [finding.code for finding in off.findings] == ["LQ019"]
+
+
+def test_own_values_that_are_a_layer_are_read_once() -> None:
+    umbrella("condition: liqo.enabled")
+    put("u/values.yaml", "liqo: {networking: {enabled: false}}\nliqo: {networking: {enabled: false, fabric: {}}}\n")
+    (checked,) = alone("u/values.yaml")
+    assert [finding.code for finding in checked.findings] == ["LQ006"]
+    assert (checked.layers, len(checked.values.chain(("networking", "enabled")))) == (("u/values.yaml",), 2)
+
+
+def test_another_prefix_is_not_that_of_the_chart() -> None:
+    umbrella("condition: liqo.enabled")
+    put("u/values.yaml", "liqo: {enabled: false}\nother: {networking: {enabled: false}}\n")
+    (checked,) = alone("u/values.yaml", prefix="other")
+    assert (facts(checked), checked.findings) == ((False, True), ())
+
+
+def test_every_command_reads_layers_in_its_folder() -> None:
+    umbrella("alias: mesh")
+    put("u/values.yaml", "mesh: {networking: {enabled: false}}\n")
+    put("x.yaml", "mesh: {networking: {reflectIPs: false}}\n")
+    chart = ("--chart", "ours", "-f", "u/values.yaml")
+    assert run("check", *chart)[0] == 0
+    assert "external-network" in run("mode", *chart)[1]
+    assert "offloading-only" in run("mode", *chart, "x.yaml")[1]
+    assert run("report", *chart)[0] == 0
+    assert "reflectIPs" in run("diff", *chart, "u/values.yaml", "x.yaml")[1]
+    put(".liqo-values.yaml", "stacks:\n- {name: a, chart: ours, files: [u/values.yaml, x.yaml]}\n")
+    assert "offloading-only" in run("mode")[1]

@@ -76,6 +76,12 @@ class KnownKeys:
         """Return the key of a map that a misspelled key was probably meant to be."""
         return nearest(name, self.below(section))
 
+    def holds_all(self, value: Plain) -> bool:
+        """Return whether a map holds the values of a release: sections of the chart, and few other keys."""
+        keys = [*value] if isinstance(value, dict) else []
+        known = sum(bool(self.schema_at((key,))) for key in keys)
+        return any(self.below((key,)) for key in keys) and known * 2 > len(keys)
+
     def is_holder(self, name: str) -> bool:
         """Return whether users give such names to keys that only hold anchors."""
         return name.startswith(_HOLDERS)

@@ -153,6 +153,6 @@ def _is_in(path: str, named: Mapping[str, str]) -> bool:
 
 
 def _values(project: Config, given: Given, sources: Sequence[Source]) -> list[CheckResult]:
-    from liqo_values.engine.check import judge
+    from liqo_values.engine.batch import check_layers
 
-    return [project.applied(judge(given._replace(files=sources)))]
+    return [project.applied(result) for result in check_layers(given._replace(files=sources))]

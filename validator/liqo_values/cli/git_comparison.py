@@ -10,8 +10,7 @@ from liqo_values.cli.exit_status import fail
 from liqo_values.cli.git_revision import files_of
 from liqo_values.cli.request import Request, arguments, print_unreadable, project_of, shared_layers
 from liqo_values.cli.targets import chosen, searched
-from liqo_values.engine.batch import NOTHING_HERE, Run, run
-from liqo_values.engine.check import judge
+from liqo_values.engine.batch import NOTHING_HERE, Run, check_layers, run
 from liqo_values.engine.compare_runs import ReleaseChange, compare_runs
 from liqo_values.model.errors import InputError
 from liqo_values.values.release_inputs import Given
@@ -74,7 +73,7 @@ def _releases(request: Request) -> Run:
             # Processes that are not forked start in the folder that was the current one first.
             run(given, targets, outcome, lambda *_: None, jobs=1)
         elif given.has_values:
-            outcome.results.append(judge(given))
+            outcome.results += check_layers(given)
         outcome.results = [result for result in outcome.results if _is_release(result)]
     except InputError as error:
         outcome.errors.append(error)

@@ -152,8 +152,7 @@ def checked(
     """
     from liqo_values.cli.progress import progress
     from liqo_values.cli.targets import chosen, note_without, searched
-    from liqo_values.engine.batch import Run, run
-    from liqo_values.engine.check import judge
+    from liqo_values.engine.batch import Run, check_layers, run
     from liqo_values.model.errors import InputError
     from liqo_values.values.release_inputs import Given
 
@@ -174,7 +173,7 @@ def checked(
             note_without(outcome, targets, files)
             _check_peerings(request, project, outcome)
         else:
-            outcome.results.append(judge(given))
+            outcome.results += check_layers(given)
     except InputError as error:
         outcome.errors.append(error)
     return _settled(request, project, outcome)

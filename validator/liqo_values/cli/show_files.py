@@ -46,8 +46,7 @@ def _files(request: Request) -> list[Shown]:
         InputError: the project file, or a layer, cannot be read.
     """
     from liqo_values.cli.targets import chosen, searched
-    from liqo_values.engine.batch import Run, run
-    from liqo_values.engine.check import judge
+    from liqo_values.engine.batch import Run, check_layers, run
     from liqo_values.model.errors import InputError
     from liqo_values.values.release_inputs import Given
 
@@ -66,7 +65,7 @@ def _files(request: Request) -> list[Shown]:
     if targets or files:
         run(given, targets, outcome, lambda *_: None, with_values=False, jobs=request.jobs, only=keep)
     else:
-        outcome.results.append(judge(given))
+        outcome.results += check_layers(given)
     by_content = ((target, _own(target, checked)) for target, checked in read)
     own = {os.path.realpath(target.path): one for target, one in by_content if one is not None}
     shown = {os.path.realpath(path): Shown(path, "skipped", why) for path, why in skipped.items()}

@@ -172,8 +172,8 @@ def run(
             errors |= {(error.message, error.span and error.span.start): error for error in checked.errors}
     for group in groups.values():
         if group.peering:
-            index = _judge_peering(given, group, outcome)
-            kept |= {index} if group.kept else set()
+            indices = _judge_peering(given, group, outcome)
+            kept |= {*indices} if group.kept else set()
     outcome.results = [outcome.results[index] for index in sorted(kept)]
     outcome.errors += errors.values()
 
@@ -193,15 +193,16 @@ class _Group:
         self.releases: list[tuple[Target, int]] = []
 
 
-def _judge_peering(given: Given, group: _Group, outcome: Run) -> int:
-    """Check the objects of a group; return the index of the result."""
+def _judge_peering(given: Given, group: _Group, outcome: Run) -> range:
+    """Check the objects of a group; return the indices of the results."""
     if len(group.releases) == 1:
         target, index = group.releases[0]
         (release,) = check_file(given, target, Objects(group.peering)).results
         outcome.results[index] = release
-        return index
-    outcome.results.append(judge(given, Objects(group.peering, with_values=bool(given.steps()))))
-    return len(outcome.results) - 1
+        return range(index, index + 1)
+    begin = len(outcome.results)
+    outcome.results += check_layers(given, Objects(group.peering, with_values=bool(given.steps())))
+    return range(begin, len(outcome.results))
 
 
 def _checked(given: Given, targets: Sequence[Target], *, with_values: bool, jobs: int | None) -> Iterator[Checked]:
@@ -246,7 +247,7 @@ def check_file(
     """
     if target.stack is not None:
         try:
-            return Checked([judge(target.stack, objects)])
+            return Checked(check_layers(target.stack, objects))
         except InputError as error:
             return Checked(errors=[error])
     if target.chart is not None:
@@ -263,15 +264,30 @@ def check_file(
         found = discovery.find(source, folders, keys if expected else None, run, given)
         if found is None and not target.folder:
             check_name(source.name)
-            return Checked([judge(given.with_files(discovery.as_layer(source)), objects)], plain=True)
+            return Checked(check_layers(given.with_files(discovery.as_layer(source)), objects), plain=True)
         if not found and target.folder:
             values = discovery.in_folder(source, given.at, keys)
             if not isinstance(values, Found):
-                return Checked([judge(given.with_files(values), objects)], plain=True)
+                return Checked(check_layers(given.with_files(values), objects), plain=True)
             found = values
     except InputError as error:
         return Checked(errors=[error])
     return _releases(given, source, found or Found(), objects)
+
+
+def check_layers(given: Given, objects: Objects | None = None) -> list[CheckResult]:
+    """Check a release that only layers and arguments describe.
+
+    If a layer is in the folder of an umbrella chart, these are the releases of that chart.
+
+    Raises:
+        InputError: as for ``judge``.
+    """
+    found = discovery.of_layers(given)
+    if found is None:
+        return [judge(given, objects)]
+    source, releases = found
+    return [_judged(given, source, release, objects) for release in releases]
 
 
 def _releases(given: Given, source: Source, found: Found, objects: Objects | None) -> Checked:
@@ -321,9 +337,9 @@ def check_text(given: Given, source: Source, run: Sequence[str] = ()) -> list[Ch
     found = discovery.find(source, keys=None if source.folder else partial(_keys, given), run=run, given=given)
     values = discovery.in_folder(source, given.at, partial(_keys, given)) if not found and source.folder else found
     if values is None:
-        return [judge(given.with_files(discovery.as_layer(source)))]
+        return check_layers(given.with_files(discovery.as_layer(source)))
     if not isinstance(values, Found):
-        return [judge(given.with_files(values))]
+        return check_layers(given.with_files(values))
     found = values
     for error in found.errors:
         raise error
@@ -335,7 +351,7 @@ def check_text(given: Given, source: Source, run: Sequence[str] = ()) -> list[Ch
     if len(found.releases) == 1:
         return [_judged(given, source, found.releases[0], Objects(found.peering))]
     objects = Objects(found.peering, with_values=bool(given.steps()))
-    return [*(_judged(given, source, release) for release in found.releases), judge(given, objects)]
+    return [*(_judged(given, source, release) for release in found.releases), *check_layers(given, objects)]
 
 
 def _read(target: Target, objects: Objects | None) -> Source:

@@ -202,6 +202,9 @@ class _Violation:
         path = self._path()
         if path and self.values.set_by_user(path):
             return f"remove it, since `{dotted(path)}` is set"
+        if not above and self.chart.keys.holds_all(self.instance):
+            umbrella = f"if these are values of an umbrella chart, check them with `--prefix {key}`"
+            return f"remove `{key}` above the keys in it, which belong at the top level; {umbrella}"
         return self.chart.keys.advice(str(key), tuple(above), self.instance)
 
     def _obstacle(self) -> str:

@@ -12,19 +12,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liqo_values.model.locations import is_file
 from liqo_values.model.node_lookup import text
 from liqo_values.model.nodes import MapNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.sources import detect
 from liqo_values.sources.found import Found
-from liqo_values.values.release_inputs import Given, read_file
+from liqo_values.values.release_inputs import Given, Piece, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from liqo_values.sources.manifests import File
     from liqo_values.sources.object_lookup import Beside
-    from liqo_values.values.release_inputs import Piece
+    from liqo_values.sources.release import Release
 
 #: The names of a chart's values files.
 _VALUES = r"values[^/\\]*$"
@@ -241,23 +242,31 @@ def _are_values(file: File, keys: Collection[str]) -> bool:
 
 
 def _in_umbrella(source: Source, given: Given) -> Found | None:
-    folder = Path(source.name).parent
     if not _prefix(source):
         return None
-    from liqo_values.sources import umbrella
-    from liqo_values.sources.release import Release
-    from liqo_values.sources.umbrella_releases import separate
+    from liqo_values.sources import umbrella, umbrella_layers
 
-    release = Release("")
-    release.umbrella = folder
-    if Path(source.name).name != umbrella.OWN_VALUES:
-        release.steps.append(read_file(source))
-    wanted = list(separate([release], source, given))
-    if not re.search(_VALUES, source.name):
-        keys = (part.prefix.partition(".")[0] for part in wanted)
-        shown = [bool(re.search(rf"^{re.escape(key)}[ ]*:", source.text, re.MULTILINE)) for key in keys]
-        wanted = [part for part, has_key in zip(wanted, shown, strict=True) if has_key]
+    is_own = Path(source.name).name == umbrella.OWN_VALUES
+    wanted = umbrella_layers.of_file(source, None if is_own else read_file(source), given)
     return Found(wanted, is_values=True) if wanted else None
+
+
+def of_layers(given: Given) -> tuple[Source, Sequence[Release]] | None:
+    """Return a file of the umbrella chart in whose folder a layer is, and its releases; None if no layer is in one.
+
+    Args:
+        given: All layers and arguments of a release.
+
+    Raises:
+        InputError: these layers or arguments cannot be read.
+    """
+    sources = (step.layer.source for step in given.steps() if isinstance(step, Piece)) if given.files else ()
+    in_charts = [one for one in sources if one and is_file(one.name) and detect.like_chart(Path(one.name).parent)]
+    if not in_charts:
+        return None
+    from liqo_values.sources import umbrella_layers
+
+    return umbrella_layers.of_layers(given, in_charts)
 
 
 def _prefix(source: Source) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from liqo_values.sources import umbrella
 from liqo_values.values.release_inputs import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from liqo_values.model.nodes import Entry, Node, Path
     from liqo_values.model.source_text import Source
@@ -39,12 +40,19 @@ def examine(place: Place, near: Source, release: Release, steps: Sequence[Step])
         release: The release.
         steps: All its layers.
     """
-    layers = [(outer.path, outer.own) for outer in release.around]
+    given = {os.path.realpath(step.layer.source.name) for step in steps if step.layer.source is not None}
+    layers = [(outer.path, outer.own) for outer in release.around if not _is_one(outer.own, given)]
     for path, piece in (*layers, *(((), step) for step in steps)):
         if isinstance(piece, Piece):
             for depth in range(len(path), len(place.at)):
                 section = find(piece.root, *map(str, place.at[len(path) : depth]))
                 _examine(piece, section, place, depth, near, release)
+
+
+def _is_one(own: Piece | None, files: Collection[str]) -> bool:
+    """Return whether a chart's own values are one of these files."""
+    source = own.layer.source if own is not None else None
+    return source is not None and os.path.realpath(source.name) in files
 
 
 def _examine(piece: Piece, section: Node | None, place: Place, depth: int, near: Source, release: Release) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -15,7 +16,7 @@ from liqo_values.values.provenance import Statement, Values, find_value, label, 
 from liqo_values.values.release_inputs import Assigned, Given, Piece, Step, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from liqo_values.model.nodes import Node, Path, Plain
     from liqo_values.model.source_text import Span
@@ -99,7 +100,9 @@ def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping
     data = find_value(merged, at)[1]
     # A null for all of Liqo's values deletes what the umbrella chart has there.
     nulls = [depth for depth in range(1, len(at) + 1) if find_value(stack.data, at[:depth]) == (True, None)]
-    counting = [said for said in around if not any(depth > len(said.path) for depth in nulls)]
+    repeated = _files(stack.layers) & _files(said.layer for said in around) if around else frozenset()
+    shown = [said for said in around if not _files([said.layer]) & repeated]
+    counting = [said for said in shown if not any(depth > len(said.path) for depth in nulls)]
     values = Values(
         data if isinstance(data, dict) else {},
         base,
@@ -114,12 +117,25 @@ def _rendered(given: Given, stack: _Stack, defaults: MapNode, subcharts: Mapping
         places = dict.fromkeys(_unlike_helm3(find_value(helm3, at)[1] if not refused else None, data, at))
         stack.diagnostics.extend(_ignored_null(around, place) for place in places)
     diagnostics = [
-        *(diagnostic for _, pieces, _ in outer for piece in pieces for diagnostic in piece.diagnostics),
+        *_own_diagnostics(outer, repeated),
         *stack.diagnostics,
         *given.diagnostics,
         *(_no_map([*around, *stack.statements], path) for path in mismatches if not _shown_by_schema(merged, path, at)),
     ]
-    return Loaded(values, diagnostics, [lowest, *(said.layer for said in around), *stack.layers])
+    return Loaded(values, diagnostics, [lowest, *(said.layer for said in shown), *stack.layers])
+
+
+def _files(layers: Iterable[Layer]) -> frozenset[str]:
+    """Return the files of layers: a chart's own values may be a layer as well, which says all that they say."""
+    sources = (layer.source for layer in layers if layer.kind is LayerKind.FILE)
+    return frozenset(os.path.realpath(source.name) for source in sources if source is not None)
+
+
+def _own_diagnostics(outer: Sequence[_Outer], repeated: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the own values of charts, except for files that are layers as well."""
+    for piece in (piece for _, pieces, _ in outer for piece in pieces):
+        if not _files([piece.layer]) & frozenset(repeated):
+            yield from piece.diagnostics
 
 
 _Outer: TypeAlias = "tuple[Path, list[Piece], Table]"
