@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from liqo_values.charts.target import ours
 from liqo_values.parsing import file_reader
 from tests.validator.cli.calling import call, put, run
 
@@ -153,6 +154,49 @@ def test_a_folder_of_the_repository_is_searched_itself() -> None:
 def test_values_next_to_a_chart(chart: str, name: str, expected: str) -> None:
     put("c/Chart.yaml", chart)
     assert verdict(name, "networking: {enabled: false, reflectIPs: false}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("chart", "name", "expected"),
+    [
+        ("name: liqo\n", "presets/off.yaml", NOTICE),
+        ("name: liqo\n", "examples/values.yaml", NOTICE),
+        ("name: liqo\n", "ci/off-values.yaml", OURS),  # chart-testing installs it
+        ("name: liqo\n", "ci/off.yaml", NOTICE),
+        ("name: liqo\n", "clusters/rome/values.yaml", OURS),
+        ("name: redis\n", "presets/off.yaml", OURS),
+    ],
+)
+def test_values_in_a_folder_of_a_chart(chart: str, name: str, expected: str) -> None:
+    put("c/Chart.yaml", chart)
+    assert verdict(name, "networking: {enabled: false, reflectIPs: false}\n") == expected
+
+
+def test_presets_of_our_chart_are_no_releases() -> None:
+    put("c/liqo/Chart.yaml", "name: liqo\n")
+    for name, text in ours().presets.items():
+        put(f"c/liqo/presets/{name}.yaml", text)
+    put("c/values.yaml", "networking: {enabled: false, reflectIPs: false}\n")
+    assert "LQ" not in run("check", "c")[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("envs/prod.yaml", "liqo: {typo: 1}\n", "LQ002"),
+        ("envs/rome/values.yaml", "liqo: {typo: 1}\n", "LQ002"),
+        ("ci/off-values.yaml", "liqo: {networking: {enabled: true}}\n", "LQ102"),
+        ("envs/prod.yaml", "liqo: {enabled: false}\n", "LQ019"),
+        ("files/values.yaml", "of: {liqo: 1}\n", ""),
+    ],
+)
+def test_values_below_an_umbrella_chart(name: str, text: str, expected: str) -> None:
+    dependency = "{name: liqo, version: 1.2.0, condition: liqo.enabled}"
+    put("c/Chart.yaml", f"name: platform\ndependencies: [{dependency}]\n")
+    put("c/values.yaml", "liqo: {networking: {enabled: false}}\n")
+    put(f"c/{name}", text)
+    status, output = run("check", "--chart", "ours", "c")
+    assert (expected in output) if expected else (status == 0 and "LQ" not in output)
 
 
 OVERLAY = {

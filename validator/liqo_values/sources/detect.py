@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from enum import Enum
 from fnmatch import fnmatchcase
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from liqo_values.parsing import repository
 from liqo_values.parsing.file_names import TERRAFORM
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from liqo_values.model.source_text import Source
 
 #: The file that makes a folder a chart.
@@ -184,6 +184,24 @@ def like_program(source: Source) -> bool:
 def like_chart(folder: Path) -> bool:
     """Return whether a folder may be a chart, such as an umbrella chart."""
     return (folder / CHART_FILE).is_file()
+
+
+def chart_folder(source: Source) -> Path | None:
+    """Return the folder of the chart that a file may be in; None if it is in none.
+
+    Folders above that of the file are searched only if the file mentions Liqo.
+    """
+    folder = Path(source.name).parent
+    if like_chart(folder):
+        return folder
+    if "liqo" not in source.text:
+        return None
+    root = repository.root_of(source)
+    real = Path(os.path.realpath(folder))
+    above = [real, *real.parents]
+    inside = above[: above.index(root) + 1] if root in above else []
+    found = next((one for one in inside if like_chart(one)), None)
+    return Path(os.path.relpath(found)) if found is not None else None
 
 
 def like_terraform(source: Source) -> bool:

@@ -242,12 +242,15 @@ def _are_values(file: File, keys: Collection[str]) -> bool:
 
 
 def _in_umbrella(source: Source, given: Given) -> Found | None:
-    if not _prefix(source):
+    if detect.chart_folder(source) is None:
         return None
     from liqo_values.sources import umbrella, umbrella_layers
 
-    is_own = Path(source.name).name == umbrella.OWN_VALUES
-    wanted = umbrella_layers.of_file(source, None if is_own else read_file(source), given)
+    folder = umbrella.around(source)
+    if folder is None:
+        return None
+    is_own = Path(source.name) == folder / umbrella.OWN_VALUES
+    wanted = umbrella_layers.of_file(source, folder, None if is_own else read_file(source), given)
     return Found(wanted, is_values=True) if wanted else None
 
 
@@ -261,7 +264,7 @@ def of_layers(given: Given) -> tuple[Source, Sequence[Release]] | None:
         InputError: these layers or arguments cannot be read.
     """
     sources = (step.layer.source for step in given.steps() if isinstance(step, Piece)) if given.files else ()
-    in_charts = [one for one in sources if one and is_file(one.name) and detect.like_chart(Path(one.name).parent)]
+    in_charts = [one for one in sources if one and is_file(one.name) and detect.chart_folder(one) is not None]
     if not in_charts:
         return None
     from liqo_values.sources import umbrella_layers

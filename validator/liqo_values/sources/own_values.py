@@ -35,6 +35,8 @@ _ANYWHERE = ("apiVersion", "kind", "sops", "USER-SUPPLIED VALUES", "COMPUTED VAL
 _VIRTUAL_NODE = r"liqo\.io/type"
 #: The number of levels at which keys are looked at.
 _LEVELS = 4
+#: The values with which chart-testing (`ct install`) installs a chart.
+_TESTED, _OF_TEST = "ci", "-values.yaml"
 _CHECK_IT = "to check it, name it on the command line or list it in `.liqo-values.yaml`"
 
 
@@ -175,7 +177,7 @@ def _in_chart(source: Source, root: MapNode, verdict: Verdict) -> Verdict:
     """Judge values with a Chart.yaml next to them: they are for that chart."""
     folder = Path(source.name).parent
     if not detect.like_chart(folder):
-        return verdict
+        return _below_chart(source, root, verdict) if verdict.ours else verdict
     from liqo_values.sources import umbrella  # noqa: PLC0415 - few files are in a chart
 
     name = umbrella.name_of(folder, source)
@@ -187,6 +189,22 @@ def _in_chart(source: Source, root: MapNode, verdict: Verdict) -> Verdict:
     message = f"these values for Liqo are not checked: they are in the chart `{name}`"
     remedy = f"move them under `{umbrella.key_in(folder, source) or CHART}:`, and let the chart depend on `liqo`"
     return _noticed(source, root, next(iter(root.entries)), message, f"{remedy}; {_CHECK_IT}")
+
+
+def _below_chart(source: Source, root: MapNode, verdict: Verdict) -> Verdict:
+    """Judge values in a folder of Liqo's chart: no presets and examples, but what chart-testing installs."""
+    folder = Path(source.name).parent
+    above = folder / ".."
+    if not detect.like_chart(above) or (folder.name == _TESTED and source.name.endswith(_OF_TEST)):
+        return verdict
+    from liqo_values.sources import umbrella  # noqa: PLC0415 - few files are in a chart
+
+    if umbrella.name_of(above, source) != CHART:
+        return verdict
+    if source.text in ours().presets.values():
+        return Verdict(ours=False)
+    message = f"these values are part of the chart `{CHART}`, such as a preset or an example: they are not checked"
+    return _noticed(source, root, next(iter(root.entries)), message, _CHECK_IT)
 
 
 def _noticed(source: Source, root: MapNode, key: str, message: str, remedy: str) -> Verdict:

@@ -15,7 +15,7 @@ from liqo_values.model.node_lookup import find, items, text
 from liqo_values.parsing import yaml
 from liqo_values.sources import chart_reference
 from liqo_values.sources.chart_reference import scalar
-from liqo_values.sources.detect import CHART_FILE
+from liqo_values.sources.detect import CHART_FILE, chart_folder
 from liqo_values.sources.release import CHART, source_of
 from liqo_values.values.release_inputs import joined, read_file
 
@@ -143,6 +143,18 @@ def without(chart: Chart, off: Collection[Path], at: Path = ()) -> Chart:
     """
     kept = [without(one, off, (*at, one.key)) for one in chart.charts if (*at, one.key) not in off]
     return chart._replace(charts=tuple(kept))
+
+
+def around(source: Source) -> Folder | None:
+    """Return the folder of the umbrella chart that a file is in; None if it is in none.
+
+    The nearest Chart.yaml counts.
+
+    Args:
+        source: The file, in the folder of the chart or at any depth below it.
+    """
+    folder = chart_folder(source)
+    return folder if folder is not None and key_in(folder, source) else None
 
 
 def key_in(folder: Folder | None, near: Source) -> str:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 VALUES = r"values[^/\\]*$"
 
 
-def of_file(source: Source, step: Step | None, given: Given) -> list[Release]:
+def of_file(source: Source, folder: Path, step: Step | None, given: Given) -> list[Release]:
     """Return the releases of the umbrella chart that a values file is in; empty if it has nothing for Liqo.
 
     Args:
         source: The file.
+        folder: The folder of the chart.
         step: The file as a layer; None if it is already one of the given layers, or the chart's own values.
         given: The layers below it, and the arguments above it.
 
@@ -32,9 +33,9 @@ def of_file(source: Source, step: Step | None, given: Given) -> list[Release]:
         InputError: these layers or arguments cannot be read.
     """
     release = Release(given.name, [step] if step is not None else [])
-    release.umbrella = Path(source.name).parent
+    release.umbrella = folder
     wanted = list(separate([release], source, given))
-    if re.search(VALUES, source.name):
+    if re.search(VALUES, source.name) and folder == Path(source.name).parent:
         return wanted
     keys = (part.prefix.partition(".")[0] for part in wanted)
     shown = [bool(re.search(rf"^{re.escape(key)}[ ]*:", source.text, re.MULTILINE)) for key in keys]
@@ -46,15 +47,15 @@ def of_layers(given: Given, files: Iterable[Source]) -> tuple[Source, Sequence[R
 
     Args:
         given: All layers and arguments of a release. If they have a prefix, only the dependency under this key counts.
-        files: The files among the layers that are in the folder of a chart.
+        files: The files among the layers that may be in the folder of a chart.
 
     Raises:
         InputError: these layers or arguments cannot be read.
     """
     for source in files:
-        if not umbrella.key_in(Path(source.name).parent, source):
-            continue
-        found = [one for one in of_file(source, None, given) if given.prefix in ("", one.prefix)]
+        folder = umbrella.around(source)
+        wanted = of_file(source, folder, None, given) if folder is not None else ()
+        found = [one for one in wanted if given.prefix in ("", one.prefix)]
         for part in found:
             part.schema, part.flags, part.destination = given.schema, [*given.flags], given.destination
         if found:
