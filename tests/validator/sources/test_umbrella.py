@@ -327,3 +327,29 @@ def test_every_command_reads_layers_in_its_folder() -> None:
     assert "reflectIPs" in run("diff", *chart, "u/values.yaml", "x.yaml")[1]
     put(".liqo-values.yaml", "stacks:\n- {name: a, chart: ours, files: [u/values.yaml, x.yaml]}\n")
     assert "offloading-only" in run("mode")[1]
+
+
+BROKEN = {
+    "name: u\ndependencies:\n- name: liqo\n   version: 1.2.0\n": "u/Chart.yaml:4",
+    "name: u\ndependencies:\n  a: {name: liqo, version: 1.2.0}\n": "u/Chart.yaml:3",
+}
+READERS = {**INSTALLERS, "values": lambda: "u/values.yaml", "a folder": lambda: "."}
+
+
+@pytest.mark.parametrize("chart", BROKEN)
+@pytest.mark.parametrize("install", READERS.values(), ids=READERS)
+def test_a_chart_that_cannot_be_read_is_an_error_at_its_place(chart: str, install: Callable[[], str]) -> None:
+    put("u/Chart.yaml", chart)
+    put("u/values.yaml", "liqo: {networking: {enabled: false}}\n")
+    status, output = run("check", install())
+    assert status == 2
+    assert "`u/Chart.yaml` cannot be read, so the values of this chart are not checked" in output
+    assert BROKEN[chart] in output
+    assert "LQ002" not in output
+
+
+def test_a_broken_chart_of_something_else_is_no_error() -> None:
+    put("u/Chart.yaml", "name: u\ndependencies:\n- name: redis\n   version: 1.2.0\n")
+    put("u/values.yaml", "redis: {networking: {enabled: false}}\n")
+    put("values.yaml", "networking: {enabled: false}\n")
+    assert run("check", ".")[0] == 0

@@ -242,7 +242,7 @@ def _are_values(file: File, keys: Collection[str]) -> bool:
 
 
 def _in_umbrella(source: Source, given: Given) -> Found | None:
-    if detect.chart_folder(source) is None:
+    if Path(source.name).name == detect.CHART_FILE or detect.chart_folder(source) is None:
         return None
     from liqo_values.sources import umbrella, umbrella_layers
 

@@ -10,9 +10,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.charts import versions
-from liqo_values.model.findings import Label
+from liqo_values.model.errors import InputError
+from liqo_values.model.findings import UNREADABLE, Label
 from liqo_values.model.node_lookup import find, items, text
+from liqo_values.model.nodes import ListNode, plain
+from liqo_values.model.source_text import Span
 from liqo_values.parsing import yaml
+from liqo_values.parsing.refusals import noticed
 from liqo_values.sources import chart_reference
 from liqo_values.sources.chart_reference import scalar
 from liqo_values.sources.detect import CHART_FILE, chart_folder
@@ -37,6 +41,8 @@ _OLD = {CHART_FILE: "requirements.yaml", _LOCK: "requirements.lock"}
 #: How a dependency refers to a repository that was added by a name, and to a folder.
 _ALIASES = ("@", "alias:")
 _FILE = "file://"
+#: How the files of a chart name Liqo's chart, even if they cannot be read.
+_ABOUT_LIQO = rf"""\bname["']?[ \t]*:[ \t]*["']?{CHART}\b"""
 
 
 class Chart(NamedTuple):
@@ -78,6 +84,9 @@ def read(folder: Folder, near: Source) -> Chart:
     Args:
         folder: The folder of the chart.
         near: A file of the same repository.
+
+    Raises:
+        InputError: one of their files cannot be read, and is about Liqo.
     """
     return _read(Chart("", "", folder), near, frozenset())
 
@@ -213,17 +222,39 @@ def _dependencies(folder: Folder | None, name: str, near: Source) -> Iterator[No
 
 def _all_dependencies(folder: Folder | None, name: str, near: Source) -> Iterator[Node]:
     for one in (name, _OLD[name]) if folder else ():
-        source = source_of(folder / one, near) if folder and (folder / one).is_file() else None
-        documents = yaml.parse_stream(source)[0] if source else []
-        for document in documents:
-            yield from items(document, "dependencies")
+        if folder and (folder / one).is_file():
+            for document in _described(folder / one, near):
+                yield from items(document, "dependencies")
 
 
 def name_of(folder: Folder, near: Source) -> str:
-    """Return the name of the chart in a folder; empty if there is none."""
-    source = source_of(folder / CHART_FILE, near)
-    documents = yaml.parse_stream(source)[0] if source else []
-    return next((text(document, "name") for document in documents), "")
+    """Return the name of the chart in a folder; empty if there is none.
+
+    Raises:
+        InputError: its Chart.yaml cannot be read, and mentions Liqo.
+    """
+    return next((text(document, "name") for document in _described(folder / CHART_FILE, near)), "")
+
+
+def _described(path: Folder, near: Source) -> list[Node]:
+    """Return what a file of a chart says about it; nothing if it cannot be read, unless it is about Liqo.
+
+    Raises:
+        InputError: it is about Liqo.
+    """
+    source = source_of(path, near)
+    if source is None:
+        return []
+    documents, problems = yaml.parse_stream(source)
+    listed = next((found for one in documents if (found := find(one, "dependencies")) is not None), None)
+    if listed is not None and not (isinstance(listed, ListNode) or plain(listed) is None):
+        message, remedy = "`dependencies` must be a list", "write `- name: …` for each dependency"
+        problems = [noticed(UNREADABLE, message, remedy, listed.span or Span(source, 0, 0))]
+    problem = next((one for one in problems if one.unreadable), None)
+    if problem is not None and re.search(_ABOUT_LIQO, source.text):
+        message = f"`{source.name}` cannot be read, so the values of this chart are not checked: {problem.message}"
+        raise InputError(message, problem.help, problem.primary.span)
+    return documents
 
 
 def own_values(folder: Folder | None, near: Source) -> Piece | None:
