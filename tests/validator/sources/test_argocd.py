@@ -135,17 +135,23 @@ def test_which_layer_wins(helm: str, expected: str) -> None:
     assert given_tag(result("apps/app.yaml", application(helm, source=source))) == expected
 
 
+ONLY = "in an argument, only `true` and `false` are booleans"
+
+
 @pytest.mark.parametrize(
-    ("parameter", "codes"),
+    ("parameter", "remedies"),
     [
         ("value: 'false'", []),
-        ("value: 'false'\n  forceString: true", ["LQ004"]),
-        ("value: 'no'", ["LQ004"]),
+        ("value: 'false'\n  forceString: true", ["write `false`, and do not force it to be a string"]),
+        ("value: '0'\n  forceString: true", ["write `false`, and do not force it to be a string"]),
+        ("value: 'no'", [f"write `false`; {ONLY}"]),
+        ("value: 'no'\n  forceString: true", [f"write `false`; {ONLY}"]),
+        ("value: 'nope'", ["write `true` or `false`"]),
     ],
 )
-def test_a_parameter_is_read_as_set_does(parameter: str, codes: list[str]) -> None:
+def test_a_parameter_is_read_as_set_does(parameter: str, remedies: list[str]) -> None:
     checked = result("app.yaml", application(f"parameters:\n- name: networking.enabled\n  {parameter}"))
-    assert [finding.code for finding in found(checked)] == codes
+    assert [finding.help for finding in found(checked) if finding.code == "LQ004"] == remedies
 
 
 def test_commas_in_parameters_are_escaped_except_in_lists() -> None:

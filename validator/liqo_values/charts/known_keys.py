@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +74,8 @@ class KnownKeys:
         return frozenset(name for name, places in self._places.items() if any(len(path) > 1 for path in places))
 
     def similar(self, name: str, section: Path) -> str | None:
-        """Return the key of a map that a misspelled key was probably meant to be."""
-        return nearest(name, self.below(section))
+        """Return the key of a map that a misspelled key was probably meant to be; none for one with an index."""
+        return nearest(name, self.below(section)) if "[" not in name else None
 
     def holds_all(self, value: Plain) -> bool:
         """Return whether a map holds the values of a release: sections of the chart, and few other keys."""
@@ -94,6 +95,9 @@ class KnownKeys:
             section: The map that contains it.
             value: Its value; keys in it tell which section was meant.
         """
+        listed = self.indexed(name, section)
+        if listed:
+            return f"write the list, because only `--set` accepts an index: `{_nested(listed, '[...]')}`"
         path = self.split(name, section)
         if path:
             return f"nest it, because only `--set` accepts dotted keys: write `{_nested(path)}`"
@@ -124,7 +128,7 @@ class KnownKeys:
             value: Its value.
         """
         near = self.similar(name, section)
-        path = self.split(name, section) or ((near,) if near else ())
+        path = self.indexed(name, section) or self.split(name, section) or ((near,) if near else ())
         if path:
             return (*section, *path)
         places = () if self.is_holder(name) else self._elsewhere(name, section, value)
@@ -142,6 +146,24 @@ class KnownKeys:
                 return ()
             path = (*path, known_step)
         return path
+
+    def indexed(self, name: str, section: Path) -> tuple[str, ...]:
+        """Return the path in its section of the list that a key with an index means; empty if it means none.
+
+        Arguments of `--set` may have an index, as in `args[0]`, and Terraform writes `args.0`.
+        """
+        before, bracket, after = name.partition("[")
+        moved = None if section else self._moved.get(before)
+        path: tuple[str, ...] = ()
+        for step in re.findall(r"[^.\[\]]+|\[\d+\]", f"{moved or before}{bracket}{after}"):
+            here = (*section, *path)
+            if step[0] == "[" or step.isdigit():
+                return path if "array" in self.schema_at(here).get("type", ()) else ()
+            known = step if self.schema_at((*here, step)) else self.similar(step, here)
+            if known is None:
+                return ()
+            path = (*path, known)
+        return ()
 
     def _old(self, path: Path) -> str:
         """Return the key of another release, or one that users write, which a path spells in another way."""
@@ -238,9 +260,9 @@ def _named_by_user(schema: dict[str, Any]) -> dict[str, Any]:
     return others if isinstance(others, dict) and "properties" in others else {}
 
 
-def _nested(path: tuple[str, ...]) -> str:
+def _nested(path: tuple[str, ...], value: str = "...") -> str:
     *above, last = path
-    return ": {".join([*above, f"{last}: ..."]) + "}" * len(above)
+    return ": {".join([*above, f"{last}: {value}"]) + "}" * len(above)
 
 
 def _either(names: list[str]) -> str:

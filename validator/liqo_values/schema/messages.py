@@ -16,6 +16,7 @@ from liqo_values.model import did_you_mean
 from liqo_values.model.findings import Diagnostic
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import Path, Plain, TemplateText, dotted
+from liqo_values.parsing import set_flags
 from liqo_values.parsing.yaml_writer import show, written
 from liqo_values.schema import renamed_keys, several_cidrs, unrendered
 from liqo_values.schema.engine import errors
@@ -247,7 +248,13 @@ class _Violation:
         meant = _BOOLEAN_WORDS.get(str(self.instance).strip().lower())
         words = [meant] if meant else ["true", "false"]
         if origin is not None and origin.layer.kind is LayerKind.PARAMETER:
-            remedy = f"write {_either([f'`{word}`' for word in words])}, and do not force it to be a string"
+            forced = not isinstance(set_flags.typed(str(self.instance)), str)
+            more = (
+                ", and do not force it to be a string"
+                if forced
+                else "; in an argument, only `true` and `false` are booleans"
+            )
+            remedy = f"write {_either([f'`{word}`' for word in words])}{more if forced or meant else ''}"
         elif origin is not None and origin.layer.kind is not LayerKind.FILE:
             remedy = "write " + _either([f"`--set {name}={word}`" for word in words])
         else:
