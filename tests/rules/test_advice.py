@@ -40,6 +40,7 @@ WANTED: Mapping[str, ModeName] = {
     "LQ705": _EXTERNAL,  # Services need the IPs
     "LQ825": _ONLY,  # an argument wins over the key
     "LQ843": _EXTERNAL,  # another file wins
+    "LQ906": _ONLY,  # the mode that is expected
 }
 #: What is given there are no values for Liqo, or none that can be read: no mode is asked for.
 WITHOUT_MODE = {"LQ015", "LQ019", "LQ022"}

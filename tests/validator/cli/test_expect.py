@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from liqo_values.cluster import snapshot
 from liqo_values.engine import project_file
 from liqo_values.liqo.mode import ModeName
 from tests.validator.cli.calling import OFF, ON, call, put
+from tests.validator.cluster.bundles import cluster, manager, released, template
 
 HIDDEN = "networking: {enabled: false, reflectIPs: false}\n"
 RELEASE = """\
@@ -69,10 +71,10 @@ def test_several_releases_are_a_table() -> None:
     assert "1 of 2 releases do not have the expected mode" in output
 
 
-@pytest.mark.parametrize("command", ["check", "mode"])
+@pytest.mark.parametrize("command", ["check", "mode", "doctor"])
 def test_unknown_mode_in_the_option(command: str) -> None:
     with pytest.raises(Exception, match="there is no mode `offloading-onyl`") as caught:
-        call(command, "--expect", "offloading-onyl", put("values.yaml", ON))
+        call(command, "--expect", "offloading-onyl", "-f", put("values.yaml", ON))
     assert getattr(caught.value, "remedy", "") == "did you mean `offloading-only`?"
 
 
@@ -199,3 +201,13 @@ def test_objects_alone_have_no_mode() -> None:
 
 def test_without_an_expectation_every_mode_is_fine() -> None:
     assert unexpected(put("a.yaml", ON), put("b.yaml", OFF)) == []
+
+
+def test_the_mode_of_a_cluster() -> None:
+    objects = released({"networking": {"enabled": False}}), manager("--networking-enabled=false"), template()
+    put("rome.json", snapshot.written(cluster(*objects)))
+    assert call("doctor", "--bundle", "rome.json", "--expect", "external-network")[0] == 0
+    status, output, _ = call("doctor", "--bundle", "rome.json", "--expect", "offloading-only")
+    assert status == 1
+    assert "the cluster is in `external-network`, but `offloading-only` is expected by `--expect" in output
+    assert "--> VkOptionsTemplate liqo/virtual-kubelet-default: IP reflection is on" in output

@@ -62,6 +62,12 @@ def manager(*arguments: str, chart: str = "liqo-1.2.0", tag: str = "v1.2.0") -> 
     )
 
 
+def template(*arguments: str) -> ClusterObject:
+    """The default options template."""
+    metadata = {"name": "virtual-kubelet-default", "namespace": "liqo"}
+    return ClusterObject({"kind": "VkOptionsTemplate", "metadata": metadata, "spec": {"extraArgs": list(arguments)}})
+
+
 def cluster(*objects: ClusterObject, **more: Any) -> Snapshot:
     """What was read from a cluster."""
     return Snapshot(NOW, "rome", "liqo", objects, **more)

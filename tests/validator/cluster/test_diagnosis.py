@@ -14,16 +14,11 @@ from liqo_values.model.findings import Severity
 from liqo_values.model.source_text import Source
 from liqo_values.reports.diagnosis_sections import in_effect, installed
 from liqo_values.values.release_inputs import Given
-from tests.validator.cluster.bundles import cluster, manager, released
+from tests.validator.cluster.bundles import cluster, manager, released, template
 
 OFF = {"networking": {"enabled": False}}
 HIDDEN = {"networking": {"enabled": False, "reflectIPs": False}}
 SECRETS = Unseen("secrets", "liqo", "the release", "Error from server (Forbidden)", forbidden=True)
-
-
-def template(*arguments: str) -> ClusterObject:
-    metadata = {"name": "virtual-kubelet-default", "namespace": "liqo"}
-    return ClusterObject({"kind": "VkOptionsTemplate", "metadata": metadata, "spec": {"extraArgs": list(arguments)}})
 
 
 def virtual_node(*arguments: str, created: str = "2026-11-29T01:30:00Z") -> tuple[ClusterObject, ...]:

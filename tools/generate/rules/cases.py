@@ -130,7 +130,13 @@ class Case:
         """Diagnose the cluster of the case."""
         given = Given([Source(name, content) for name, content in self.files.items() if name != self.bundle])
         read = snapshot.read(Source(self.bundle, self.files[self.bundle]))
-        return diagnose(read, given if given.files else None)
+        return diagnose(read, given if given.files else None, expectations=self._expectations)
+
+    @property
+    def _expectations(self) -> list[Expectation]:
+        """The modes that options expect."""
+        expected = (value for option, value in self._pairs if option == _EXPECT)
+        return [Expectation(mode, Label(None, f"{_EXPECT} {mode}", "expected")) for mode in expected]
 
     def check(self) -> CheckResult:
         """Check the case; of several releases, the result is that of the first one with the findings of all.
@@ -151,11 +157,7 @@ class Case:
         """Check all releases of the case, in a folder of their own so that reports name the files as they are here."""
         options: dict[str, Any] = {"without_cluster": self.without_cluster, "chart": self.chart}
         options["chart_named"] = any(option == _CHART for option, _ in self._pairs)
-        options["expectations"] = [
-            Expectation(value, Label(None, f"{_EXPECT} {value}", "expected"))
-            for option, value in self._pairs
-            if option == _EXPECT
-        ]
+        options["expectations"] = self._expectations
         for option, value in self.assignments:
             options.setdefault(_OPTIONS[option], []).append(value)
         given = Given([name for name in self.files if name not in self.manifests], **options)

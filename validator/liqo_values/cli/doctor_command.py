@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from liqo_values.cli.exit_status import CLEAN, FOUND, fail, note
-from liqo_values.cli.options import fail_on_option, takes
-from liqo_values.cli.request import Request, arguments, shared_layers, threshold
+from liqo_values.cli.options import expect_option, fail_on_option, takes
+from liqo_values.cli.request import Request, arguments, expected_by_option, shared_layers, threshold
 
 if TYPE_CHECKING:
     from liqo_values.charts.selection import Selected
@@ -43,6 +43,7 @@ def _no_files(command: click.decorators.FC) -> click.decorators.FC:
 )
 @click.option("--bundle", metavar="FILE", help="Read this file instead of a cluster; `-` is standard input.")
 @click.option("--save", metavar="FILE", help="Write what was read to a file, with credentials masked.")
+@expect_option
 @fail_on_option
 def doctor(
     request: Request,
@@ -101,7 +102,7 @@ def _save(file: str, snapshot: Snapshot) -> None:
 def _diagnosed(snapshot: Snapshot, request: Request, project: Config) -> Diagnosis:
     from liqo_values.engine.diagnosis import diagnose
 
-    found = diagnose(snapshot, _given(request), chart=_chart(request))
+    found = diagnose(snapshot, _given(request), chart=_chart(request), expectations=expected_by_option(request))
     return found._replace(findings=project.applied_to(found.findings))
 
 

@@ -192,7 +192,7 @@ expect_option = click.option(
     metavar="MODE",
     callback=_read_mode,
     shell_complete=_complete_mode,
-    help="The mode that all releases must have; another one is an error (LQ701).",
+    help="The mode that all releases, or the cluster, must have; another one is an error (LQ701, LQ906).",
 )
 
 

@@ -80,7 +80,7 @@ def arguments(request: Request) -> dict[str, Any]:
         "set_literals": request.set_literals,
         "prefix": request.prefix,
         "without_cluster": request.without_cluster,
-        "expectations": _expectations(request),
+        "expectations": expected_by_option(request),
         **_chart(request),
     }
 
@@ -129,7 +129,8 @@ def _chart(request: Request) -> dict[str, Any]:
     return named(request.chart).fields()
 
 
-def _expectations(request: Request) -> Sequence[Expectation]:
+def expected_by_option(request: Request) -> Sequence[Expectation]:
+    """Return the mode that --expect names, as a list."""
     if not request.expect:
         return ()
     from liqo_values.model.findings import Label

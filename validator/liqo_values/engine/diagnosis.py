@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from liqo_values.cluster.snapshot import Snapshot
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.findings import Finding
+    from liqo_values.values.expectation import Expectation
 
 
 class Diagnosis(NamedTuple):
@@ -54,13 +55,20 @@ class Diagnosis(NamedTuple):
         return any(finding.severity.at_least(threshold) for finding in self.findings)
 
 
-def diagnose(snapshot: Snapshot, given: Given | None = None, *, chart: Selected | None = None) -> Diagnosis:
+def diagnose(
+    snapshot: Snapshot,
+    given: Given | None = None,
+    *,
+    chart: Selected | None = None,
+    expectations: Sequence[Expectation] = (),
+) -> Diagnosis:
     """Diagnose a cluster.
 
     Args:
         snapshot: What was read from it.
         given: The values of the release in the user's files; None if there are none.
         chart: The chart that the user names; None to take the one that the cluster shows.
+        expectations: The modes that are expected of it.
 
     Raises:
         InputError: Liqo is not in this cluster, or a file cannot be read.
@@ -76,7 +84,7 @@ def diagnose(snapshot: Snapshot, given: Given | None = None, *, chart: Selected 
     current = next((result for one, result in zip(revisions, results, strict=True) if one is view.current), None)
     decided = files if files is not None and view.decided is files.mode else current
     view.values = decided.values if decided is not None else None
-    return Diagnosis(view, found, current or files, files, _findings(view, decided))
+    return Diagnosis(view, found, current or files, files, _findings(view, decided, expectations))
 
 
 def _check_installed(snapshot: Snapshot, *, installed: bool) -> None:
@@ -121,9 +129,10 @@ def _written(stored: StoredRelease) -> str:
     return text if same else json.dumps(values, indent=2, sort_keys=True)
 
 
-def _findings(view: ClusterView, decided: CheckResult | None) -> list[Finding]:
+def _findings(view: ClusterView, decided: CheckResult | None, expectations: Sequence[Expectation]) -> list[Finding]:
     """Apply the rules, and put findings under their causes."""
     context = _context(view, decided)
+    context.expectations = expectations
     found = [finding for rule in of_clusters() for finding in rule.findings(context)]
     named: dict[str, list[tuple[Finding, set[str]]]] = {}
     for finding in found:

@@ -56,6 +56,11 @@ def named(text: str) -> ModeName:
     raise InputError(f"there is no mode `{text}`", advice)
 
 
+def of_facts(networking: bool, reflection: bool) -> ModeName:
+    """Return the mode in which the networking module and IP reflection are on or off."""
+    return _NAMES[networking, reflection]
+
+
 class Fact(Record):
     """One of the two facts.
 
@@ -108,7 +113,7 @@ class Mode(Record):
         """The mode; None if one of the facts is undecided."""
         if self.networking.value is None or self.reflection.value is None:
             return None
-        return _NAMES[self.networking.value, self.reflection.value]
+        return of_facts(self.networking.value, self.reflection.value)
 
     def excerpt(self) -> Mode:
         """Return the same without the texts around the places."""

@@ -63,6 +63,7 @@ _OF_CLUSTERS = (
     "live_peerings",
     "live_pods",
     "live_visibility",
+    "live_expectations",
 )
 #: Modules whose rules are about several releases: a run with one release does not need them.
 _OF_RELEASES = ("several_clusters", "peering_pairs")
