@@ -70,21 +70,28 @@ class Examined:
         """All findings, each with those that follow from it after it."""
         return [one for finding in self.document["findings"] for one in (finding, *finding["follows"])]
 
+    def follow(self, code: str) -> list[str]:
+        """The codes of what follows from the findings of a rule."""
+        return [one["code"] for finding in self.all_findings if finding["code"] == code for one in finding["follows"]]
+
     def messages(self, code: str) -> list[str]:
         """What the findings of a rule say."""
         return [one["message"] for one in self.all_findings if one["code"] == code]
 
 
-def examine(cluster: LiqoCluster, *, account: str = ACCOUNT, roles: Collection[str] = ROLES) -> Examined:
+def examine(
+    cluster: LiqoCluster, *options: str | Path, account: str = ACCOUNT, roles: Collection[str] = ROLES
+) -> Examined:
     """Have it look at a cluster, with JSON as its report; what it read stays in the folder of the cluster.
 
     Args:
         cluster: The cluster.
+        options: More options.
         account: The user.
         roles: The kinds of the documented roles that the user has.
     """
     bundle = cluster.plane.folder / "bundle.json"
-    found = run(cluster, f"--kubeconfig={_kubeconfig(cluster, account, roles)}", f"--save={bundle}")
+    found = run(cluster, f"--kubeconfig={_kubeconfig(cluster, account, roles)}", f"--save={bundle}", *options)
     for one in found.all_findings if found.document else ():
         _log.info("doctor in %s: %s %s: %s", cluster.name, one["severity"], one["code"], one["message"])
     return found
