@@ -222,6 +222,10 @@ def test_end_without_peering(clusters: Fleet, application: Application) -> None:
     clear_up(rome, milan)
     look_again(rome, "milan")
     look_again(milan, "rome")
+    with taken_for_peered(rome, "milan"):
+        found = doctor.examine(rome)
+        doctor.expect(found, {"LQ932": "warning"})
+        assert found.messages("LQ932") == ["milan counts as peered, but no object of the peering is left"]
     clusters.at_once([rome.uninstall, lambda: milan.uninstall("helm3")])
     assert pods(rome, application.namespace)["local"] == local
     for cluster in (rome, milan):
@@ -302,6 +306,18 @@ def look_again(cluster: LiqoCluster, other: str) -> None:
         lambda: cluster.get("core.liqo.io/v1beta1", "foreignclusters", other)["status"]["modules"],
         lambda modules: not any(module["enabled"] for module in modules.values()),
     )
+
+
+@contextlib.contextmanager
+def taken_for_peered(cluster: LiqoCluster, other: str) -> Iterator[None]:
+    """Have Liqo take a cluster for peered, as if it had not looked again, for as long as the block runs."""
+    with stopped(cluster, "liqo-controller-manager"):
+        patch = ("patch", "foreignclusters", other, "--subresource=status", "--type=merge")
+        for enabled in (True, False):
+            modules = {"status": {"modules": {"authentication": {"enabled": enabled}}}}
+            succeed(cluster, *patch, f"--patch={json.dumps(modules)}")
+            if enabled:
+                yield
 
 
 def credentials(cluster: LiqoCluster, other: str) -> list[dict[str, Any]]:

@@ -21,8 +21,10 @@ from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
 from tests.offloading.virtual_nodes import live, renew, restart, tenant, wait_for_node
 from tests.offloading.waiting import wait_for
 from tools.generate.permissions.grants import NETWORKING_APIS
+from tools.run.cluster import NAMESPACE
 
 API = "networking.liqo.io/v1beta1"
+IPAM = "ipam.liqo.io/v1alpha1"
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +32,7 @@ def clusters(folder: Path) -> Iterator[Fleet]:
     with fleet(["rome", "milan"], folder) as clusters:
         rome, milan = clusters["rome"], clusters["milan"]
         clusters.at_once([lambda: rome.install(values_of_rome(clusters)), lambda: milan.install(values(milan))])
+        milan.apply(network_without_room())
         clusters.peer("rome", "milan", "--networking-disabled")
         wait_for_node(rome, "milan")
         yield clusters
@@ -119,11 +122,29 @@ def test_connected_no_ips(clusters: Fleet) -> None:
     assert "as wanted (connected-no-ips)" in "".join(found.messages("LQ921"))
 
 
+def test_network_without_cidr(clusters: Fleet) -> None:
+    """The IPAM has no range for a Network, whose CIDR stays unknown."""
+    milan = clusters["milan"]
+    found = wait_for(
+        "doctor in milan finds a Network without a CIDR",
+        lambda: doctor.examine(milan),
+        lambda found: "LQ905" in found.findings,
+    )
+    doctor.expect(found, {"LQ905": "error", "LQ915": "warning"}, also=("LQ924",))
+    assert found.messages("LQ905") == ["the Network liqo/too-large has no CIDR"]
+
+
 def test_nothing_is_refused(clusters: Fleet) -> None:
     """In all that was done here, Liqo has what it needs."""
     clusters["rome"].gather_telemetry()
     assert objects_of(clusters["rome"], NETWORKING_APIS)
     expect_least_privilege(clusters)
+
+
+def network_without_room() -> dict[str, Any]:
+    """A Network that is larger than all that the IPAM has."""
+    metadata = {"name": "too-large", "namespace": NAMESPACE}
+    return {"apiVersion": IPAM, "kind": "Network", "metadata": metadata, "spec": {"cidr": "128.0.0.0/2"}}
 
 
 def wait_until_there(cluster: LiqoCluster, *objects: str) -> None:
