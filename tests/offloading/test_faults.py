@@ -155,6 +155,7 @@ def test_webhook_down(clusters: Fleet, application: Application) -> None:
         assert_webhook_is_missed("nsoff.validate.liqo.io", done.stderr)
         found = doctor.examine(rome)
         doctor.expect(found, {"LQ901": "error", "LQ904": "error"})
+        assert found.follow("LQ904") == ["LQ901"]
         assert "`liqo-webhook` has 0 of 1 pods ready" in "".join(found.messages("LQ904"))
     rome.wait_until_ready()
     rome.install(changed)

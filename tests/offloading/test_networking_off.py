@@ -192,6 +192,7 @@ def test_upgrade(clusters: Fleet) -> None:
     seen = application.expect(milan, hidden={"on-milan-new"})
     found = doctor.examine(rome)
     doctor.expect(found, {**WANTED, "LQ911": "error"}, also=("LQ913",))
+    assert "LQ913" not in [cause["code"] for cause in found.document["findings"]]
     assert found.says("virtual-node", "milan").startswith("IP reflection on, but off in the values; ready")
     assert "created before revision" in "".join(found.messages("LQ911"))
 

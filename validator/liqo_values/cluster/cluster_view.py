@@ -15,7 +15,7 @@ from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
 from liqo_values.model.findings import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from liqo_values.charts.target import TargetChart
@@ -116,6 +116,17 @@ class LiveNode(NamedTuple):
         return None
 
     @property
+    def unreachable(self) -> bool:
+        """Whether the API server of its provider does not answer."""
+        return self.peer is not None and is_unreachable(self.peer)
+
+    @property
+    def waits_for_network(self) -> bool:
+        """Whether it takes no pods because its peering is not connected."""
+        conditions = self.kubernetes or ClusterObject({})
+        return conditions.condition("NetworkUnavailable").text("status") == "True"
+
+    @property
     def has_network(self) -> bool:
         """Whether its peering has a network of Liqo."""
         return self.peer is not None and self.peer.find("status", "modules", "networking", "enabled") is True
@@ -205,6 +216,12 @@ class ClusterView:
             return self.given
         return self.wanted
 
+    def unfinished(self, wants: Callable[[Mode], bool]) -> Iterator[Label]:
+        """Yield the newest revision if it is not deployed, and its values want what is seen."""
+        if self.revisions and self.revisions[-1] is not self.current and wants(self.revisions[-1].mode):
+            newest = self.revisions[-1].stored
+            yield newest.secret.label(f"revision {newest.revision}, which is {newest.status}, wants that")
+
     @cached_property
     def manager(self) -> ClusterObject | None:
         """The Deployment of the controller manager."""
@@ -262,6 +279,10 @@ class ClusterView:
                 found.setdefault(pod.text("spec", "nodeName"), []).append(pod)
         return found
 
+    def waiting_for(self, peer: ClusterObject) -> list[LiveNode]:
+        """Return the virtual nodes of a peered cluster that take no pods without a network."""
+        return [node for node in self.nodes if node.peer is peer and node.waits_for_network]
+
     def tenant_of(self, peer: ClusterObject) -> str:
         """Return the namespace of a peering."""
         named = peer.text("status", "tenantNamespace", "local")
@@ -315,6 +336,11 @@ class ClusterView:
         holder = lease.text("spec", "holderIdentity") if lease is not None else ""
         leader = next((node for node in nodes if any(pod.name == holder for pod in node.kubelets)), None)
         return Tenant(namespace, nodes, lease, leader)
+
+
+def is_unreachable(peer: ClusterObject) -> bool:
+    """Return whether the API server of a peered cluster does not answer."""
+    return peer.condition("APIServerStatus").text("status") == "Error"
 
 
 def find_manager(snapshot: Snapshot) -> ClusterObject | None:

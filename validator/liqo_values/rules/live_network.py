@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 #: How long the IPAM and the gateways may take.
 _SECONDS = 60
 _CONNECTED = "Connected"
+_IPAM = "liqo-ipam"
 
 
-@rule("LQ905", "null-network", Severity.ERROR, about=About.CLUSTER, charts=ALL_CHARTS)
+@rule("LQ905", "null-network", Severity.ERROR, about=About.CLUSTER, charts=ALL_CHARTS, causes=("LQ904",))
 def network_without_cidr(context: Context) -> Iterator[Diagnostic]:
     """A Network without a CIDR.
 
@@ -29,6 +30,7 @@ def network_without_cidr(context: Context) -> Iterator[Diagnostic]:
     """
     view = context.cluster
     off = view.networking is not None and view.networking.value is False
+    ipam = [one for one in view.of_kind("Deployment") if one.full_name == f"{view.snapshot.namespace}/{_IPAM}"]
     for network in view.of_kind("Network"):
         if network.text("spec", "cidr"):
             if network.text("status", "cidr") or not view.older_than(network.created, _SECONDS):
@@ -42,6 +44,7 @@ def network_without_cidr(context: Context) -> Iterator[Diagnostic]:
             f"the {network} has no CIDR",
             network.label(f"{lacks}: null"),
             advice,
+            related=tuple(one.label("hands out CIDRs") for one in ipam if not off and lacks == "status.cidr"),
             severity=Severity.NOTICE if off else None,
         )
 
@@ -76,7 +79,10 @@ def network_not_connected(context: Context) -> Iterator[Diagnostic]:
             connections[0].label(f"status.value: {state}") if connections else peer.label(words),
             "check the pods of the gateways in both clusters, and that their UDP port is reachable; to use no network,"
             " peer again with `--networking-disabled`",
-            related=(peer.label(words),) if connections else (),
+            related=(
+                *((peer.label(words),) if connections else ()),
+                *(node.node.label("takes no pods without a network") for node in view.waiting_for(peer)),
+            ),
         )
 
 

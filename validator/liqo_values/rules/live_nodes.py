@@ -9,7 +9,7 @@ from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from liqo_values.cluster.cluster_view import ClusterView, LiveNode, Revision, Tenant
     from liqo_values.model.findings import Label
@@ -90,7 +90,7 @@ def _renewal(node: LiveNode) -> str:
     return f"run {command}, which evicts its pods, and apply its manifest again"
 
 
-@rule("LQ912", "differing-options-template", Severity.ERROR, about=About.CLUSTER, charts=ALL_CHARTS)
+@rule("LQ912", "differing-options-template", Severity.ERROR, about=About.CLUSTER, charts=ALL_CHARTS, causes=("LQ901",))
 def other_template(context: Context) -> Iterator[Diagnostic]:
     """A default options template that does not say what the values say about IP reflection.
 
@@ -112,11 +112,14 @@ def other_template(context: Context) -> Iterator[Diagnostic]:
         f"the default options template {hides} IPs, but in the values IP reflection is {view.wanted.reflection.word}",
         seen.place,
         "install the values with `helm upgrade`; if they are not what you want, change them first",
-        related=(view.decided.reflection.decided_by,),
+        related=(
+            view.decided.reflection.decided_by,
+            *view.unfinished(lambda mode: mode.reflection.value is seen.value),
+        ),
     )
 
 
-@rule("LQ913", "mixed-virtual-nodes", Severity.WARNING, about=About.CLUSTER, charts=ALL_CHARTS)
+@rule("LQ913", "mixed-virtual-nodes", Severity.WARNING, about=About.CLUSTER, charts=ALL_CHARTS, causes=("LQ911",))
 def mixed_virtual_nodes(context: Context) -> Iterator[Diagnostic]:
     """Virtual nodes of one provider, of which only some hide IPs.
 
@@ -130,8 +133,8 @@ def mixed_virtual_nodes(context: Context) -> Iterator[Diagnostic]:
     leader.
     """
     for tenant in context.cluster.tenants:
-        hiding = [one for one in tenant.nodes if one.running.value is False]
-        showing = [one for one in tenant.nodes if one.running.value]
+        hiding = _up_to_date_first(one for one in tenant.nodes if one.running.value is False)
+        showing = _up_to_date_first(one for one in tenant.nodes if one.running.value)
         if not hiding or not showing:
             continue
         names = " and ".join(f"`{one.node.name}`" for one in (hiding[0], showing[0]))
@@ -144,6 +147,11 @@ def mixed_virtual_nodes(context: Context) -> Iterator[Diagnostic]:
             related=(hiding[0].running.place, showing[0].running.place),
             severity=Severity.NOTICE if tenant.leader is not None and tenant.leader.running.value else None,
         )
+
+
+def _up_to_date_first(nodes: Iterable[LiveNode]) -> list[LiveNode]:
+    """Sort virtual nodes: if only outdated ones differ from the others, that they are outdated is the cause."""
+    return sorted(nodes, key=lambda node: node.created_again.value not in (None, node.running.value))
 
 
 def _led(tenant: Tenant) -> str:
@@ -160,7 +168,7 @@ def _led(tenant: Tenant) -> str:
     Severity.ERROR,
     about=About.CLUSTER,
     charts=ALL_CHARTS,
-    causes=("LQ904", "LQ917"),
+    causes=("LQ904", "LQ917", "LQ915"),
 )
 def node_not_ready(context: Context) -> Iterator[Diagnostic]:
     """A virtual node that is not ready.
@@ -178,7 +186,7 @@ def node_not_ready(context: Context) -> Iterator[Diagnostic]:
     for node in view.nodes:
         if node.node.find("spec", "createNode") is False or node.node.deleted is not None:
             continue
-        peer = (node.peer.label("its provider"),) if node.peer is not None else ()
+        peer = (node.peer.label("its provider"),) if node.unreachable and node.peer is not None else ()
         if node.kubernetes is None:
             yield Diagnostic(
                 f"the virtual node {node.node.name} has no Node",

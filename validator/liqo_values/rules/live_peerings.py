@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.cluster.cluster_view import is_unreachable
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
@@ -44,8 +45,7 @@ def peer_unreachable(context: Context) -> Iterator[Diagnostic]:
     is lost: when the API server answers again, everything continues.
     """
     for peer in context.cluster.peers:
-        condition = peer.condition("APIServerStatus")
-        if condition.text("status") == "Error":
+        if is_unreachable(peer):
             address = peer.text("status", "apiServerUrl")
             yield Diagnostic(
                 f"the API server of {peer.name} does not answer{f' at `{address}`' if address else ''}",

@@ -329,7 +329,7 @@ def pending_pods(context: Context) -> Iterator[Diagnostic]:
             if pod.text("status", "phase") == "Pending" and view.older_than(pod.created, _SECONDS)
         ]
         if pending:
-            peer = (node.peer.label("its provider"),) if node.peer is not None else ()
+            peer = (node.peer.label("its provider"),) if node.unreachable and node.peer is not None else ()
             yield Diagnostic(
                 f"{_pods(pending, node)} been pending for more than a minute",
                 pending[0].label(f"status.phase: Pending, created {pending[0].text('metadata', 'creationTimestamp')}"),

@@ -9,7 +9,7 @@ from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from liqo_values.cluster.cluster_object import ClusterObject
     from liqo_values.cluster.helm_storage import StoredRelease
@@ -30,7 +30,7 @@ _OF_KUBELET = "pods on its virtual node are not started, and their state is not 
 _OF_OTHERS = "what it does is not done"
 
 
-@rule("LQ901", "release-not-deployed", Severity.ERROR, about=About.CLUSTER, charts=ALL_CHARTS)
+@rule("LQ901", "release-not-deployed", Severity.ERROR, about=About.CLUSTER, charts=ALL_CHARTS, causes=("LQ904",))
 def release_not_deployed(context: Context) -> Iterator[Diagnostic]:
     """A release whose last upgrade or uninstallation did not finish.
 
@@ -51,8 +51,18 @@ def release_not_deployed(context: Context) -> Iterator[Diagnostic]:
         f"revision {view.newest.revision} of the release `{view.newest.name}` is `{view.newest.status}`",
         view.newest.secret.label(f"description: {view.newest.description or view.newest.status}"),
         _after(view.newest),
-        related=tuple(job.label("failed: the cluster is still in use") for job in failed),
+        related=(
+            *(job.label("failed: the cluster is still in use") for job in failed),
+            *(one.label("the description names it") for one in _named(view.newest, view.of_kind("Deployment"))),
+        ),
     )
+
+
+def _named(release: StoredRelease, programs: Sequence[ClusterObject]) -> Iterator[ClusterObject]:
+    """Yield the programs that Helm could not reach, such as a webhook."""
+    for one in programs:
+        if f'service "{one.name}"' in release.description:
+            yield one
 
 
 def _after(release: StoredRelease) -> str:
@@ -97,7 +107,7 @@ def files_not_applied(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-@rule("LQ903", "differing-module", Severity.ERROR, about=About.CLUSTER, charts=ALL_CHARTS)
+@rule("LQ903", "differing-module", Severity.ERROR, about=About.CLUSTER, charts=ALL_CHARTS, causes=("LQ901",))
 def other_module(context: Context) -> Iterator[Diagnostic]:
     """A controller manager whose networking module is on although the values turn it off, or the other way round.
 
@@ -111,13 +121,17 @@ def other_module(context: Context) -> Iterator[Diagnostic]:
     view = context.cluster
     if view.networking is None or view.networking.value is None or view.wanted is None or view.decided is None:
         return
-    if view.wanted.networking.value in (None, view.networking.value):
+    seen = view.networking.value
+    if view.wanted.networking.value in (None, seen):
         return
     yield Diagnostic(
         f"the networking module is {view.networking.word}, but the values turn it {view.wanted.networking.word}",
         view.networking.place,
         "install the values with `helm upgrade`; if they are not what you want, change them first",
-        related=(view.decided.networking.decided_by,),
+        related=(
+            view.decided.networking.decided_by,
+            *view.unfinished(lambda mode: mode.networking.value is seen),
+        ),
     )
 
 
