@@ -203,6 +203,71 @@ def test_without_an_expectation_every_mode_is_fine() -> None:
     assert unexpected(put("a.yaml", ON), put("b.yaml", OFF)) == []
 
 
+def test_cluster_of_a_release() -> None:
+    """By its cluster ID, by the destination of its manifest, and by neither."""
+    put(
+        ".liqo-values.yaml",
+        "expect: {mode: connected}\n"
+        "expectations:\n"
+        "  - {cluster: 'edge-*', expect: {mode: offloading-only}}\n"
+        "  - {files: lab/*, expect: {mode: external-network}}\n",
+    )
+    named = "discovery: {config: {clusterID: edge-1}}\n"
+    put("lab/edge.yaml", f"{ON}{named}")
+    put("lab/other.yaml", ON)
+    put("edge.yaml", f"{ON}{named}")
+    put("other.yaml", ON)
+    assert unexpected("other.yaml") == []
+    for name in ("edge.yaml", "lab/edge.yaml"):
+        assert unexpected(name) == [differs("connected", "offloading-only")]
+    assert unexpected("lab/other.yaml") == [differs("connected", "external-network")]
+    assert unexpected("-f", "lab/edge.yaml") == [differs("connected", "offloading-only")]
+    release = RELEASE.format(api="argoproj.io/v1alpha1", kind="Application", spec=SOURCE, mode="connected")
+    put("app.yaml", f"{release}  destination: {{name: edge-2}}\n")
+    assert unexpected("app.yaml") == [differs("connected", "offloading-only")]
+
+
+def test_patterns_of_files_and_of_clusters_in_their_order() -> None:
+    first, second = (
+        "{files: '*', expect: {mode: connected}}",
+        "{cluster: rome, expect: {mode: offloading-only}}",
+    )
+    put("rome.yaml", f"{ON}discovery: {{config: {{clusterID: rome}}}}\n")
+    put(".liqo-values.yaml", f"expectations: [{first}, {second}]\n")
+    assert unexpected("rome.yaml") == []
+    put(".liqo-values.yaml", f"expectations: [{second}, {first}]\n")
+    assert unexpected("rome.yaml") == [differs("connected", "offloading-only")]
+
+
+@pytest.mark.parametrize("entry", ["{expect: {mode: connected}}", "{files: a, cluster: b, expect: {mode: connected}}"])
+def test_files_or_a_cluster(entry: str) -> None:
+    put(".liqo-values.yaml", f"expectations: [{entry}]\n")
+    assert "needs `files` or `cluster`, and not both" in call("check", put("values.yaml", ON))[2]
+
+
+@pytest.mark.parametrize("name", ["rome", "cluster-1"], ids=["context", "cluster ID"])
+def test_expectation_of_the_project_file_for_a_cluster(name: str) -> None:
+    values = {"networking": {"enabled": False}, "discovery": {"config": {"clusterID": "cluster-1"}}}
+    objects = released(values), manager("--networking-enabled=false"), template()
+    put("rome.json", snapshot.written(cluster(*objects)))
+    put(".liqo-values.yaml", "expectations:\n  - {cluster: milan, expect: {mode: connected}}\n")
+    assert call("doctor", "--bundle", "rome.json")[0] == 0
+    put(".liqo-values.yaml", f"expectations:\n  - {{cluster: {name}, expect: {{mode: connected}}}}\n")
+    status, output, _ = call("doctor", "--bundle", "rome.json")
+    assert status == 1
+    assert "but `connected` is expected by `.liqo-values.yaml:2:" in output
+    assert "--> Deployment liqo/liqo-controller-manager: the networking module is off" in output
+
+
+def test_expectation_of_files_that_are_passed_to_doctor() -> None:
+    objects = released({"networking": {"enabled": False}}), manager("--networking-enabled=false"), template()
+    put("rome.json", snapshot.written(cluster(*objects)))
+    put(".liqo-values.yaml", "expectations: [{files: 'eu/*', expect: {mode: connected}}]\n")
+    put("eu/rome.yaml", OFF)
+    assert call("doctor", "--bundle", "rome.json")[0] == 0
+    assert "error[LQ906]" in call("doctor", "--bundle", "rome.json", "-f", "eu/rome.yaml")[1]
+
+
 def test_the_mode_of_a_cluster() -> None:
     objects = released({"networking": {"enabled": False}}), manager("--networking-enabled=false"), template()
     put("rome.json", snapshot.written(cluster(*objects)))

@@ -102,7 +102,9 @@ def _save(file: str, snapshot: Snapshot) -> None:
 def _diagnosed(snapshot: Snapshot, request: Request, project: Config) -> Diagnosis:
     from liqo_values.engine.diagnosis import diagnose
 
-    found = diagnose(snapshot, _given(request), chart=_chart(request), expectations=expected_by_option(request))
+    given = _given(request)
+    expected = (*project.expected_of(*shared_layers(request)), *expected_by_option(request))
+    found = diagnose(snapshot, given, chart=_chart(request), expectations=expected)
     return found._replace(findings=project.applied_to(found.findings))
 
 

@@ -47,10 +47,10 @@ class Target:
             itself was passed.
         stack: The layers to check together instead of the file.
         chart: The chart that the project file names for it; None if it names none.
-        expectation: What the project file expects of its releases; None if nothing.
+        expectations: What the project file may expect of its releases.
     """
 
-    __slots__ = ("chart", "expectation", "folder", "path", "stack")
+    __slots__ = ("chart", "expectations", "folder", "path", "stack")
 
     def __init__(
         self,
@@ -59,13 +59,13 @@ class Target:
         *,
         stack: Given | None = None,
         chart: Selected | None = None,
-        expectation: Expectation | None = None,
+        expectations: Sequence[Expectation] = (),
     ) -> None:
         self.path = path
         self.folder = folder
         self.stack = stack
         self.chart = chart
-        self.expectation = expectation
+        self.expectations = expectations
 
 
 class Checked(NamedTuple):
@@ -252,8 +252,8 @@ def check_file(
             return Checked(errors=[error])
     if target.chart is not None:
         given = given.with_files(**target.chart.fields())
-    if target.expectation is not None:
-        given = given.with_files(expectations=narrowed(given.expectations, target.expectation))
+    if target.expectations:
+        given = given.with_files(expectations=narrowed(given.expectations, target.expectations))
     try:
         source = _read(target, objects)
     except InputError as error:

@@ -23,6 +23,7 @@ from liqo_values.rules.rule import About, RefusedBy
 from liqo_values.schema.checked_again import is_checked_again
 from liqo_values.schema.unrendered import cannot_render
 from liqo_values.suppressions import MARK
+from liqo_values.values.expectation import of_cluster
 from liqo_values.values.load import load
 from liqo_values.values.release_inputs import Given
 
@@ -114,7 +115,8 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
 
 def _about_mode(given: Given, context: Context, decided: Mode, found: Sequence[Finding]) -> Iterator[Finding]:
     """Apply the rules about the mode that is expected, after all others."""
-    context.mode, context.expectations = decided, given.expectations
+    names = context.cluster_of.names if context.cluster_of is not None else ()
+    context.mode, context.expectations = decided, of_cluster(given.expectations, names)
     context.refusal = next((finding for finding in found if _refuses(finding, context)), None)
     for rule in _rules_about(About.MODE, given.chart):
         yield from rule.findings(context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.charts.keys import CLUSTER_ID
 from liqo_values.cluster import installed_chart
 from liqo_values.cluster.cluster_view import ClusterView, Revision, find_manager
 from liqo_values.cluster.helm_storage import history
@@ -20,6 +21,7 @@ from liqo_values.model.source_text import Source
 from liqo_values.parsing import yaml
 from liqo_values.rules.context import Context
 from liqo_values.rules.registry import by_code, of_clusters
+from liqo_values.values.expectation import of_cluster
 from liqo_values.values.release_inputs import Given, Piece
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def diagnose(
         snapshot: What was read from it.
         given: The values of the release in the user's files; None if there are none.
         chart: The chart that the user names; None to take the one that the cluster shows.
-        expectations: The modes that are expected of it.
+        expectations: The modes that may be expected of it.
 
     Raises:
         InputError: Liqo is not in this cluster, or a file cannot be read.
@@ -84,7 +86,14 @@ def diagnose(
     current = next((result for one, result in zip(revisions, results, strict=True) if one is view.current), None)
     decided = files if files is not None and view.decided is files.mode else current
     view.values = decided.values if decided is not None else None
+    expectations = of_cluster(expectations, _names(view))
     return Diagnosis(view, found, current or files, files, _findings(view, decided, expectations))
+
+
+def _names(view: ClusterView) -> list[str]:
+    """Return what a cluster is called: its context, and the cluster ID in the values."""
+    cluster_id = view.values.get(*CLUSTER_ID) if view.values is not None else None
+    return [name for name in (view.snapshot.context, cluster_id) if isinstance(name, str) and name]
 
 
 def _check_installed(snapshot: Snapshot, *, installed: bool) -> None:

@@ -28,7 +28,7 @@ def of_file(path: str, folder: str, config: Config, given: Given) -> dict[str, T
         return {}
     stacks = [] if given.files else config.stacks_with(path)
     found = {f"stack {stack.name}": of_stack(stack, given, path) for stack in stacks}
-    return found or {path: Target(path, folder, chart=config.chart_of(path), expectation=config.expected_of(path))}
+    return found or {path: Target(path, folder, chart=config.chart_of(path), expectations=config.expected_of(path))}
 
 
 def excluded_by(path: str, folder: str, config: Config) -> str | None:

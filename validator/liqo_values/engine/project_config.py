@@ -54,7 +54,7 @@ class _Contents(NamedTuple):
         chart: The chart that all values are for; None if it names none.
         charts: The charts that files are for, by pattern; the first that matches counts.
         expect: What is expected of all releases; None if nothing is.
-        expectations: What is expected of files, by pattern; the first that matches counts.
+        expectations: What is expected of files, by pattern, or of clusters, without one; the first that matches counts.
         peerings: The peerings; if there are any, only peered clusters are compared.
         selection: The rules to report; None for all of them.
         exclude_here: Patterns of files to skip, relative to the current folder.
@@ -71,7 +71,7 @@ class _Contents(NamedTuple):
     chart: Selected | None = None
     charts: Sequence[tuple[Glob, Selected]] = ()
     expect: Expectation | None = None
-    expectations: Sequence[tuple[Glob, Expectation]] = ()
+    expectations: Sequence[tuple[Glob | None, Expectation]] = ()
     peerings: Sequence[Peering] = ()
     selection: Selection | None = None
     exclude_here: Sequence[Glob] = ()
@@ -107,15 +107,31 @@ class Config(_Contents):
         """Return the chart that a file is for by its path; None if no pattern matches it."""
         return next((chart for pattern, chart in self.charts if pattern.matches(self._relative(path))), None)
 
-    def expected_of(self, *paths: str) -> Expectation | None:
-        """Return what is expected of a release by the paths of its files, the topmost last; None if nothing is."""
-        by_pattern = (
-            expectation
-            for path in reversed(paths)
-            for pattern, expectation in self.expectations
-            if pattern.matches(self._relative(path))
-        )
-        return next(by_pattern, self.expect)
+    def expected_of(self, *paths: str) -> Sequence[Expectation]:
+        """Return what may be expected of a release by the paths of its files, the topmost last.
+
+        The first one that is about its cluster counts; all but the last are about some clusters only.
+        """
+        if not self.expectations:
+            return (self.expect,) if self.expect is not None else ()
+        found = self._matching(self._file(paths))
+        return (*found, self.expect) if self.expect is not None else found
+
+    def _file(self, paths: Sequence[str]) -> str:
+        """Return the topmost file of which something is expected; empty if nothing is of any."""
+        patterns = [pattern for pattern, _ in self.expectations if pattern is not None]
+        named = map(self._relative, reversed(paths))
+        return next((path for path in named if any(pattern.matches(path) for pattern in patterns)), "")
+
+    def _matching(self, path: str) -> Sequence[Expectation]:
+        """Return what is expected of clusters, and of a file, up to the first pattern that matches it."""
+        found: list[Expectation] = []
+        for pattern, expectation in self.expectations:
+            if pattern is None:
+                found.append(expectation)
+            elif path and pattern.matches(path):
+                return (*found, expectation)
+        return found
 
     def over(self, given: Given) -> Given:
         """Return the input of a release with what the project says of all of them."""

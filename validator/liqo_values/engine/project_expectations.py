@@ -19,21 +19,26 @@ def expected_at(
     """Return what a part of the project file expects; None if it expects nothing.
 
     Args:
-        part: The part, which may have the key ``expect``.
+        part: The part, which may have the keys ``expect`` and ``cluster``.
         path: Its path in the file.
         place: Returns the place of the value at a path.
     """
     if "expect" not in part:
         return None
     span = place((*path, "expect", "mode"))
-    return Expectation(part["expect"]["mode"], Label(span, span.source.name, "expected"), by_project=True)
+    return Expectation(
+        part["expect"]["mode"],
+        Label(span, span.source.name, "expected"),
+        by_project=True,
+        cluster=part.get("cluster", ""),
+    )
 
 
-def narrowed(expectations: Sequence[Expectation], own: Expectation | None) -> Sequence[Expectation]:
+def narrowed(expectations: Sequence[Expectation], own: Sequence[Expectation]) -> Sequence[Expectation]:
     """Return what is expected of a release of which the project may expect something else than of others.
 
     Args:
         expectations: What is expected of all releases.
-        own: What the project expects of this one; None if nothing.
+        own: What the project expects of this one, the most specific first; empty if nothing.
     """
-    return expectations if own is None else (own, *(one for one in expectations if not one.by_project))
+    return (*own, *(one for one in expectations if not one.by_project)) if own else expectations

@@ -157,12 +157,12 @@ class _Reader:
             if chart is not None:
                 yield self._glob(("charts", number, "files")), chart
 
-    def _expectations(self) -> Iterator[tuple[Glob, Expectation]]:
+    def _expectations(self) -> Iterator[tuple[Glob | None, Expectation]]:
         for number, entry in enumerate(self._data.get("expectations") or ()):
             path = ("expectations", number)
             expectation = expected_at(entry, path, self._place)
             if expectation is not None:
-                yield self._glob((*path, "files")), expectation
+                yield self._glob((*path, "files")) if "files" in entry else None, expectation
 
     def _chart(self, path: Sequence[str | int]) -> Selected | None:
         """Return the chart that is named in a part of the file; None if there is none."""
@@ -195,6 +195,8 @@ class _Reader:
         if error.validator == "required" and isinstance(error.instance, dict):
             missing = next(key for key in _REQUIRED if key in known and key not in error.instance)
             self._reject(path, f"{name} needs `{missing}`", _REQUIRED[missing])
+        if error.validator == "oneOf":
+            self._reject(path, f"{name} needs `files` or `cluster`, and not both", "write one of them: a pattern")
         if error.validator == "enum":
             allowed = error.validator_value if isinstance(error.validator_value, list) else []
             near = nearest(str(error.instance), tuple(map(str, allowed)))
@@ -229,7 +231,7 @@ class _Reader:
         given = Given(below, prefix=prefix, templated=templated, name=entry["name"], **sets)
         own, expectation = self._chart(path), expected_at(entry, path, self._place)
         if "forEach" not in entry:
-            expected = narrowed((), expectation or config.expected_of(*below))
+            expected = narrowed((), [expectation] if expectation else config.expected_of(*below))
             yield Stack(entry["name"], given._replace(expectations=expected, **_fields(own, config, below)))
             return
         try:
@@ -244,7 +246,7 @@ class _Reader:
                 continue
             name = f"{entry['name']} {file}"
             chart = _fields(own, config, [*below, file])
-            expected = narrowed((), expectation or config.expected_of(*below, file))
+            expected = narrowed((), [expectation] if expectation else config.expected_of(*below, file))
             yield Stack(name, given._replace(files=(*below, file), name=name, expectations=expected, **chart))
 
     def _arguments(self, folder: Path, path: Sequence[str | int], key: str) -> list[str]:

@@ -119,6 +119,12 @@ class Cluster(Record):
         return [*written, *(one.place for one in self.pods), *(fact.decided_by for fact in facts)]
 
     @property
+    def names(self) -> list[str]:
+        """What it is called: its ID, and the name in the manifest."""
+        ids = [self.cluster_id.text] if self.cluster_id is not None else []
+        return [*ids, self.destination.name] if self.destination is not None else ids
+
+    @property
     def cidrs(self) -> frozenset[str]:
         """Its pod CIDRs."""
         return frozenset(str(one.cidr.network) for one in self.pods)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from liqo_values.model.findings import Label
 
 
@@ -15,8 +17,29 @@ class Expectation(NamedTuple):
         mode: What is written as the name of the mode.
         place: Where it is written.
         by_project: Whether the project file expects it, so that what it expects of a file or stack replaces it.
+        cluster: A pattern for the names of the clusters that it is about; empty for all.
     """
 
     mode: str
     place: Label
     by_project: bool = False
+    cluster: str = ""
+
+    def is_about(self, names: Collection[str]) -> bool:
+        """Return whether it is about a cluster with these names."""
+        if not self.cluster:
+            return True
+        from fnmatch import fnmatchcase  # noqa: PLC0415 - few projects expect something of a cluster
+
+        return any(fnmatchcase(name, self.cluster) for name in names)
+
+
+def of_cluster(expectations: Sequence[Expectation], names: Collection[str]) -> list[Expectation]:
+    """Return what is expected of a release; of what the project file expects, only the first that is about its cluster.
+
+    Args:
+        expectations: What may be expected of it.
+        names: The names of its cluster that are known.
+    """
+    project = [one for one in expectations if one.by_project and one.is_about(names)]
+    return [*project[:1], *(one for one in expectations if not one.by_project)]
