@@ -23,6 +23,7 @@ spec:
 """
 FLUX = "chart: {spec: {chart: liqo, version: 1.2.0, sourceRef: {kind: HelmRepository, name: liqo}}}"
 SOURCE = "source: {repoURL: 'https://helm.liqo.io/', chart: liqo, targetRevision: v1.2.0, helm: {valuesObject: {}}}"
+ELSEWHERE = "source: {repoURL: 'https://git.example.org/platform', path: liqo}"
 SET = """\
 apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
@@ -225,6 +226,26 @@ def test_cluster_of_a_release() -> None:
     release = RELEASE.format(api="argoproj.io/v1alpha1", kind="Application", spec=SOURCE, mode="connected")
     put("app.yaml", f"{release}  destination: {{name: edge-2}}\n")
     assert unexpected("app.yaml") == [differs("connected", "offloading-only")]
+
+
+def test_what_is_not_checked_is_not_known() -> None:
+    put("app.yaml", RELEASE.format(api="argoproj.io/v1alpha1", kind="Application", spec=ELSEWHERE, mode="connected"))
+    put("program.go", 'action.NewInstall(cfg).RepoURL = "https://helm.liqo.io/" // LocateChart("liqo")\n')
+    put("peer.go", 'exec.Command("liqoctl", "peer", "--remote-kubeconfig", file)\n')
+    put("main.tf", 'resource "helm_release" "liqo" {\n  chart = "liqo"\n  count = 0\n}\n')
+    put(".liqo-values.yaml", "expect: {mode: offloading-only}\n")
+    status, output, _ = call("check", "--format", "json", ".")
+    found = [one for one in json.loads(output)["findings"] if one["code"] == "LQ701"]
+    assert [(one["severity"], one["primary"]["layer"]) for one in found] == [
+        ("warning", "app.yaml"),
+        ("warning", "program.go"),
+    ]
+    assert found[0]["message"].startswith("`offloading-only` is expected, but the mode is not known: the values of")
+    assert found[0]["related"][0]["layer"] == ".liqo-values.yaml"
+    assert status == 0
+    status, output, _ = call("mode", ".")
+    assert (status, "not expected" in output) == (0, False)
+    assert "is expected" not in call("check", "--show-files", ".")[1]
 
 
 def test_patterns_of_files_and_of_clusters_in_their_order() -> None:

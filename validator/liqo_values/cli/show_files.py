@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.cli.exit_status import CLEAN, FAILED, fail, usage_error
 from liqo_values.cli.request import arguments, project_of, shared_layers
+from liqo_values.model.findings import UNEXPECTED
 from liqo_values.reports.file_list import Shown, as_json, text
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ def _own(target: Target, checked: Checked) -> Shown | None:
         return Shown(target.path, "release", joined([one.name or short(one) for one in checked.results]))
     if checked.peering:
         return Shown(target.path, "objects")
-    notices = [finding.message for result in checked.unchecked for finding in result.findings]
+    found = (finding for result in checked.unchecked for finding in result.findings)
+    notices = [finding.message for finding in found if finding.code != UNEXPECTED]
     return Shown(target.path, "skipped", "; ".join(notices) or "contains nothing for Liqo")
 
 

@@ -300,15 +300,21 @@ def _releases(given: Given, source: Source, found: Found, objects: Objects | Non
         except InputError as error:
             errors.append(error)
     layers = () if found.is_values else [_real(file) for release in found.releases for file in release.files]
-    unchecked = [_unchecked(given, source, found.notices)] if found.notices else []
+    unchecked = _all_unchecked(given, source, found)
     return Checked(results, errors, bool(found), found.peering, layers, found.is_values, unchecked)
 
 
 def _judged(given: Given, source: Source, release: Release, objects: Objects | None = None) -> CheckResult:
     """Check a release, or report why it is not installed; a command without values is checked without any."""
     if release.not_installed is not None:
-        return _unchecked(given, source, [release.not_installed])
+        return _unchecked(given._replace(expectations=()), source, [release.not_installed])
     return judge(described(given, release), objects if release.gives_values else Objects([], with_values=False))
+
+
+def _all_unchecked(given: Given, source: Source, found: Found) -> list[CheckResult]:
+    """Return results with what in a file is not checked; a mode is expected only of what may be a release."""
+    parts = ((given, found.notices), (given._replace(expectations=()), found.asides))
+    return [_unchecked(expecting, source, notices) for expecting, notices in parts if notices]
 
 
 def _unchecked(given: Given, source: Source, notices: Sequence[Diagnostic]) -> CheckResult:
@@ -346,7 +352,7 @@ def check_text(given: Given, source: Source, run: Sequence[str] = ()) -> list[Ch
     if not found:
         raise InputError(f"no Liqo values found in `{source.name}`", NOTHING_HERE)
     if not found.peering:
-        unchecked = [_unchecked(given, source, found.notices)] if found.notices else []
+        unchecked = _all_unchecked(given, source, found)
         return [*(_judged(given, source, release) for release in found.releases), *unchecked]
     if len(found.releases) == 1:
         return [_judged(given, source, found.releases[0], Objects(found.peering))]

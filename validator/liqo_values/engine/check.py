@@ -67,7 +67,7 @@ def judge(given: Given, objects: Objects | None = None) -> CheckResult:
     if known and not given.chart.only_mode:
         context.cluster_of = clusters.of_release(given.name, names, given.chart, decided, values, given.destination)
     found = _found(given, loaded, context)
-    if given.expectations and context.objects.with_values:
+    if given.expectations and (context.objects.with_values or given.diagnostics):
         found += _about_mode(given, context, decided, found)
     found.sort(key=partial(_order, names=names))
     findings = showable(signed(found, names), secrets)
@@ -116,7 +116,8 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
 def _about_mode(given: Given, context: Context, decided: Mode, found: Sequence[Finding]) -> Iterator[Finding]:
     """Apply the rules about the mode that is expected, after all others."""
     names = context.cluster_of.names if context.cluster_of is not None else ()
-    context.mode, context.expectations = decided, of_cluster(given.expectations, names)
+    context.mode = decided if context.objects.with_values else None
+    context.expectations = of_cluster(given.expectations, names)
     context.refusal = next((finding for finding in found if _refuses(finding, context)), None)
     for rule in _rules_about(About.MODE, given.chart):
         yield from rule.findings(context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.findings import with_followers
+from liqo_values.model.findings import NOT_CHECKED, with_followers
 from liqo_values.model.record import Record
 from liqo_values.rules.registry import by_code
 from liqo_values.rules.rule import About
@@ -110,6 +110,11 @@ class CheckResult(Record):
 
     @property
     def unexpected(self) -> tuple[Finding, ...]:
-        """The findings that the mode is not the one that is expected, including those that follow from others."""
+        """The findings that the mode is not the one that is expected, including those that follow from others.
+
+        If only the mode is not known, because nothing is checked, there is none.
+        """
         found = with_followers(self.findings)
+        if any(finding.code == NOT_CHECKED for finding in found):
+            return ()
         return tuple(finding for finding in found if by_code(finding.code).about is About.MODE)

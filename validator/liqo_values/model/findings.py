@@ -20,6 +20,8 @@ UNREADABLE = "LQ001"
 TWO_HELMS = "LQ013"
 #: The code of the rule about files that may be for Liqo, but are not checked.
 NOT_CHECKED = "LQ019"
+#: The code of the rule about a mode that is not the one that is expected.
+UNEXPECTED = "LQ701"
 #: The code of the rule that gathers the old keys of a file: they follow from its findings, but are fixed one by one.
 OLD_VALUES = "LQ016"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.liqo.mode import FACTS, named
 from liqo_values.model.errors import InputError
-from liqo_values.model.findings import Diagnostic, Label, Severity
+from liqo_values.model.findings import NOT_CHECKED, UNEXPECTED, Diagnostic, Label, Severity
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
@@ -20,14 +20,15 @@ _REMEDY = "correct the values, or change what is expected"
 _UNDECIDED = "decide it in the values that are checked, or change what is expected"
 
 
-@rule("LQ701", "unexpected-mode", Severity.ERROR, about=About.MODE, suppressible=False, charts=ALL_CHARTS)
+@rule(UNEXPECTED, "unexpected-mode", Severity.ERROR, about=About.MODE, suppressible=False, charts=ALL_CHARTS)
 def unexpected_mode(context: Context) -> Iterator[Diagnostic]:
     """A release that does not have the mode that is expected of it.
 
     ## What it does
     Compares the mode of a release with what is expected of it: by the option `--expect`, by `expect` in the project
     file, or by the annotation `liqo-values/expect-mode` of an Application, of the template of an ApplicationSet, or of
-    a HelmRelease. An undecided mode is not the expected one, and neither is that of values that are rejected.
+    a HelmRelease. An undecided mode is not the expected one, and neither is that of values that are rejected. The
+    mode of what may be a release but is not checked (LQ019) is not known: that is a warning.
 
     ## What breaks at run time
     Nothing at once. But whoever expects a mode relies on it: for example, that pods reach each other, or that no
@@ -44,9 +45,10 @@ def unexpected_mode(context: Context) -> Iterator[Diagnostic]:
 
 def _compared(context: Context, expectation: Expectation, expected: ModeName) -> Iterator[Diagnostic]:
     mode = context.mode
-    if mode is None:
-        return
     by = Label(expectation.place.span, expectation.place.layer, f"expects `{expected}`")
+    if mode is None:
+        yield from _not_known(context, expected, by)
+        return
     if mode.name is not None and mode.name is not expected:
         deciding = [_decides(name, fact) for name, fact, wanted in _facts(mode, expected) if fact.value is not wanted]
         message = f"the mode is `{mode.name}`, but `{expected}` is expected"
@@ -61,6 +63,14 @@ def _compared(context: Context, expectation: Expectation, expected: ModeName) ->
         places = [_decides(name, fact) for name, fact in unsure]
         message = f"the mode is undecided, but `{expected}` is expected: {unsure[0][1].doubt}"
         yield Diagnostic(message, places[0], _UNDECIDED, related=(*_others(places), by))
+
+
+def _not_known(context: Context, expected: ModeName, by: Label) -> Iterator[Diagnostic]:
+    """Report what may be a release, and is not checked."""
+    for notice in context.diagnostics:
+        if notice.code == NOT_CHECKED:
+            message = f"`{expected}` is expected, but the mode is not known: {notice.message}"
+            yield Diagnostic(message, notice.primary, notice.help, related=(by,), severity=Severity.WARNING)
 
 
 def _facts(mode: Mode, expected: ModeName) -> Iterator[tuple[str, Fact, bool]]:

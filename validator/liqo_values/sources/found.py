@@ -20,7 +20,8 @@ class Found(NamedTuple):
         releases: The releases of Liqo in it.
         peering: Liqo's objects in it that peer clusters.
         is_values: Whether it is a values file itself, of an umbrella chart.
-        notices: Why parts of it that may be for Liqo are not checked.
+        notices: Why parts of it that may be releases of Liqo are not checked.
+        asides: The same of parts that are no releases.
         errors: Why other releases in it cannot be checked.
     """
 
@@ -29,6 +30,7 @@ class Found(NamedTuple):
     notices: Sequence[Diagnostic] = ()
     errors: Sequence[InputError] = ()
     is_values: bool = False
+    asides: Sequence[Diagnostic] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.releases or self.peering or self.notices or self.errors)
+        return bool(self.releases or self.peering or self.notices or self.asides or self.errors)

@@ -111,7 +111,7 @@ def read(source: Source, _: dict[Path | None, Beside] | None, __: Sequence[str])
     if found is not None:
         return Found(notices=[_notice(source, *found)])
     peers = re.search(_PEERS, source.text) if ways else None
-    return Found(notices=[_of_peers(source, Span(source, *peers.span()))]) if peers else Found()
+    return Found(asides=[_of_peers(source, Span(source, *peers.span()))]) if peers else Found()
 
 
 def _installs(source: Source, ways: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, Span]]:
