@@ -13,7 +13,7 @@ from liqo_values.parsing.shell_commands import follow
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from liqo_values.parsing.shell_commands import Command
+    from liqo_values.parsing.shell_pieces import Command
 
 #: Prints each argument, then its standard input if the last argument is a dash, then a record separator. A function
 #: does what a program on the path would do, in a hundredth of the time.

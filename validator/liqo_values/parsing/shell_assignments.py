@@ -46,6 +46,8 @@ class Assignments:
         self._words = words
         self._changes = changes
         self._follow = follow
+        #: All values that are assigned, with their places; what is unknown has none of their text.
+        self.values: list[Word] = []
 
     def follow(self, node: Node) -> None:
         """Follow assignments, and declarations such as `export` and `local`."""
@@ -103,6 +105,9 @@ class Assignments:
             return
         end = self._tree.end(node)
         given = self._value(value, end) if self._tree.text[end : end + 1] in _AFTER_WORD else None
+        if value is not None:
+            tokens = given.items[0].tokens if given is not None and not given.is_list else ()
+            self.values.append(Word(tokens, self._tree.start(value), self._tree.end(value)))
         earlier = self._state.variables.get(variable)
         if appends:
             given = _appended(earlier, given)

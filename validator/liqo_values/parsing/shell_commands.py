@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.parsing import shell_variables
 from liqo_values.parsing.shell_assignments import Assignments
 from liqo_values.parsing.shell_command_nodes import CommandNodes
-from liqo_values.parsing.shell_pieces import Content
+from liqo_values.parsing.shell_functions import Functions, shifted
+from liqo_values.parsing.shell_pieces import Command, Content
 from liqo_values.parsing.shell_state import State
 from liqo_values.parsing.shell_syntax import DEEPEST, ShellTree, named
 from liqo_values.parsing.shell_texts import REDIRECTS, Texts, redirects_of
@@ -31,42 +32,18 @@ _INNER = frozenset(("command_substitution", "process_substitution", "subshell"))
 _LEAST = 2  # the name of a command, and something after it
 
 
-class Command(NamedTuple):
-    """One command.
-
-    Attributes:
-        words: Its name and arguments.
-        start: Where it begins in the script.
-        end: Where it ends.
-        readable: Whether the grammar could follow it completely.
-        stdin: What it reads from standard input; None if that is not known.
-        folder: The folder that it runs in, relative to that of the script; None if it is not known.
-        files: What the script has written to files before, by their names; None for what is not known.
-        writes: The names of the files that it writes.
-        piped: Whether another command reads what it prints.
-    """
-
-    words: Sequence[Word]
-    start: int
-    end: int
-    readable: bool
-    stdin: Content | None
-    folder: str | None
-    files: dict[str, Content | None]
-    writes: Sequence[str]
-    piped: bool
-
-
 class Followed(NamedTuple):
     """What was read from a script.
 
     Attributes:
         commands: Its commands, in order.
         complete: Whether the grammar could follow all of it.
+        assigned: The values that it assigns to variables, also those that are unknown.
     """
 
     commands: list[Command]
     complete: bool
+    assigned: list[Word]
 
 
 def follow(text: str, *, braces: bool = True) -> Followed:
@@ -80,7 +57,8 @@ def follow(text: str, *, braces: bool = True) -> Followed:
         InputError: the grammar is not installed.
     """
     tree = ShellTree(text)
-    return Followed(_Follower(tree, braces=braces).follow(), not tree.root.has_error)
+    follower = _Follower(tree, braces=braces)
+    return Followed(follower.follow(), not tree.root.has_error, follower.assigned)
 
 
 class _WordsWithOutput(Words):
@@ -106,6 +84,7 @@ class _Follower:
         self._nodes = CommandNodes(tree, self._texts)
         self._found: list[Command] = []
         self._changes = shell_variables.changes(tree)
+        self._functions = Functions(tree)
         self._assignments = Assignments(tree, self._state, self._words, self._changes, self._substitutions_of)
         self._depth = 0
         self._by_kind: dict[str, Callable[[Node], None]] = {
@@ -121,13 +100,20 @@ class _Follower:
         }
         self._stdin: Content | None = None
         self._piped = False
+        self._called_at: int | None = None
         #: Redirections that the grammar gives to a list, but that are those of its last command.
         self._for_last: tuple[Sequence[Node], Node] | None = None
 
     def follow(self) -> list[Command]:
         self._words.splits = not shell_variables.splits_elsewhere(self._tree)
         self._visit(self._tree.root)
-        return sorted(self._found, key=lambda command: command.start)
+        found = [*self._found, *(command for one in self._functions.never_called.values() for command in one)]
+        return sorted(found, key=lambda command: command.start)
+
+    @property
+    def assigned(self) -> list[Word]:
+        """The values that the script assigns to variables."""
+        return self._assignments.values
 
     def _visit(self, node: Node) -> None:
         if self._depth >= DEEPEST:
@@ -247,6 +233,7 @@ class _Follower:
 
     def _function(self, node: Node) -> None:
         """Follow the body of a function, which runs later: only what never changes again is known."""
+        found, self._found = self._found, []
         before = self._state.copy()
         changes = self._changes
         if changes.last_any >= node.end_byte or changes.any_in_function:
@@ -254,10 +241,12 @@ class _Follower:
         later = {name for name in self._state.variables if changes.last.get(name, 0) >= node.end_byte}
         self._state.forget(later | changes.of_functions)
         self._state.folder = None
-        body = node.child_by_field_name("body")
+        body, name = node.child_by_field_name("body"), node.child_by_field_name("name")
         if body is not None:
             self._visit(body)
         self._state.become(before)
+        self._functions.defined(self._tree.slice(name) if name is not None else "", self._found)
+        self._found = found
 
     def _redirected(self, node: Node) -> None:
         """Follow a command with redirections."""
@@ -310,12 +299,23 @@ class _Follower:
         words = [word for group in groups for word in self._words.expanded(group)]
         end = self._tree.end(whole or node)
         folder, files = self._state.folder, self._state.files
+        piped, self._piped = self._piped, False
+        with self._functions.call(words, self._state) as body:
+            if body is not None:
+                outer, self._called_at = (
+                    self._called_at,
+                    self._tree.start(node) if self._called_at is None else self._called_at,
+                )
+                self._visit(body)
+                self._called_at = outer
+        self._piped = piped
         written = self._effects(words, [*redirects, *own], self._texts.output(node, stdin))
         self._found.append(
             Command(
                 words,
                 self._tree.start(node),
                 end,
+                self._tree.start(node) if self._called_at is None else self._called_at,
                 readable
                 and self._nodes.ends(node, redirects)
                 and not (whole or node).has_error
@@ -340,10 +340,12 @@ class _Follower:
         if name == "cd":
             self._change_folder(words)
         changed = shell_variables.changed_by([word.text for word in words])
+        left = shifted(self._state, words)
         if changed is None:
             self._state.variables.clear()
         else:
             self._state.forget(changed)
+            self._state.variables |= left
         if self._changes.functions.intersection(word.text for word in words):
             self._call()
             self._state.folder = None

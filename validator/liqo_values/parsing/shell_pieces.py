@@ -1,4 +1,4 @@
-"""What the shell passes to a program: its words, and the texts that it reads, with their places in the script."""
+"""What the shell passes to a program: commands with their words and the texts that they read, with their places."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from liqo_values.parsing.nested_yaml import Places
 from liqo_values.parsing.placeholders import STAND_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from liqo_values.parsing.nested_yaml import Token
 
@@ -71,6 +71,34 @@ class Word(NamedTuple):
         start = min((token[1] for token in tokens), default=self.start)
         end = max((token[2] for token in tokens), default=self.end)
         return Places(Span(source, start, end), self.text, tokens)
+
+
+class Command(NamedTuple):
+    """One command.
+
+    Attributes:
+        words: Its name and arguments.
+        start: Where it begins in the script.
+        end: Where it ends.
+        at: Where the script runs it: its beginning, or that of the call of the function that contains it.
+        readable: Whether the grammar could follow it completely.
+        stdin: What it reads from standard input; None if that is not known.
+        folder: The folder that it runs in, relative to that of the script; None if it is not known.
+        files: What the script has written to files before, by their names; None for what is not known.
+        writes: The names of the files that it writes.
+        piped: Whether another command reads what it prints.
+    """
+
+    words: Sequence[Word]
+    start: int
+    end: int
+    at: int
+    readable: bool
+    stdin: Content | None
+    folder: str | None
+    files: dict[str, Content | None]
+    writes: Sequence[str]
+    piped: bool
 
 
 #: What a variable contains: a text, or the items of a list. A name that is not known has no value.

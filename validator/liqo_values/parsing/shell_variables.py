@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.parsing.placeholders import STAND_IN
@@ -19,6 +20,12 @@ _ASSIGNS = frozenset(("read", "mapfile", "readarray", "getopts", "unset", "let")
 _DECLARES = frozenset(("export", "readonly", "declare", "typeset", "local"))
 _ASSIGNS_WITH = {"printf": "-v", "wait": "-p"}
 _ASSIGNS_ALL = frozenset(("source", ".", "eval"))
+#: The arguments of a function or script, all of them first, and the commands that change which they are.
+ARGUMENTS = ("@", *map(str, range(1, 10)))
+_CHANGES_ARGUMENTS = frozenset(("shift", "set"))
+#: What a text for `eval` assigns, and what shows that it may assign anything.
+_ASSIGNMENT = rf"(?:^|[\s;&|(){{}}])({NAME})\+?="
+_MAY_ASSIGN = r"[$`]|\(\("
 #: What may come before the name of a command.
 _BEFORE = frozenset(("command", "builtin", "time", "!"))
 #: The nodes in which variables are assigned.
@@ -73,11 +80,13 @@ def changes(tree: ShellTree) -> Changes:
     functions = list(named(tree.root, "function_definition"))
     names = (function.child_by_field_name("name") for function in functions)
     assigned_in = [assigned(tree, function) for function in functions]
-    leaking = (all_of - _own(tree, function) for function, all_of in zip(functions, assigned_in, strict=True))
+    leaking = (
+        all_of - _own(tree, function) - {*ARGUMENTS} for function, all_of in zip(functions, assigned_in, strict=True)
+    )
     return Changes(
         frozenset(tree.slice(name) for name in names if name is not None),
         frozenset().union(*leaking),
-        frozenset().union(*assigned_in),
+        frozenset().union(*assigned_in).difference(ARGUMENTS),
         any(assigns_any(tree, function) for function in functions),
         {name: node.start_byte for node in named(tree.root, *_ASSIGNING) for name in _by(tree, node) or ()},
         max((node.start_byte for node in named(tree.root, *_ASSIGNING) if _by(tree, node) is None), default=-1),
@@ -118,8 +127,12 @@ def changed_by(words: Sequence[str]) -> set[str] | None:
     if not rest:
         return set()
     name, *arguments = rest
+    if name == "eval":
+        return _by_text(" ".join(arguments))
     if name in _ASSIGNS_ALL:
         return None
+    if name in _CHANGES_ARGUMENTS:
+        return {*ARGUMENTS}
     if prefixed and "=" in name:
         return set(re.findall(NAME, name)[:1])
     option = _ASSIGNS_WITH.get(name)
@@ -129,6 +142,14 @@ def changed_by(words: Sequence[str]) -> set[str] | None:
     if name in _DECLARES:
         return None if any(map(_is_unknown, arguments)) else _names(one.partition("=")[0] for one in arguments)
     return _names(arguments) if name in _ASSIGNS else set()
+
+
+def _by_text(text: str) -> set[str] | None:
+    """Return the names of the variables that a script in a text changes; None if it may change any."""
+    commands = {*_ASSIGNS, *_DECLARES, *_ASSIGNS_WITH, *_ASSIGNS_ALL, *_BEFORE}
+    if STAND_IN in text or re.search(_MAY_ASSIGN, text) or commands.intersection(re.split(r"[\s;&|(){}'\"]+", text)):
+        return None
+    return set(re.findall(_ASSIGNMENT, text))
 
 
 def _names(arguments: Iterable[str], option: str = "") -> set[str]:
@@ -144,7 +165,8 @@ def _by(tree: ShellTree, node: Node) -> set[str] | None:
     """Return the names of the variables that a node assigns; None for any."""
     if node.type in ("command", "declaration_command"):
         words = [tree.slice(child) for child in node.children if not child.type.endswith("redirect")]
-        return changed_by([word for word in words if node.type != "command" or not re.match(rf"{NAME}\+?=", word)])
+        own = dropwhile(lambda word: re.match(rf"{NAME}\+?=", word), words) if node.type == "command" else words
+        return changed_by([*own])
     if node.type in ("variable_assignment", "for_statement"):
         name = node.child_by_field_name("name" if node.type == "variable_assignment" else "variable")
         return set(re.findall(NAME, tree.slice(name))[:1]) if name is not None else set()

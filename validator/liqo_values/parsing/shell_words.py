@@ -51,6 +51,7 @@ class Words:
 
     def expanded(self, nodes: Sequence[Node]) -> list[Word]:
         """Return the arguments that one or several nodes without blanks between them become."""
+        nodes = [node.children[0] if node.type == "command_name" and node.children else node for node in nodes]
         whole = self._whole_list(nodes)
         if whole is not None:
             return whole
@@ -74,7 +75,7 @@ class Words:
         """Return the value of an assignment, which is neither split nor expanded to several words."""
         start, end = self._tree.start(node), self._tree.end(node)
         self._content, self._many = None, False
-        parts = self._parts(node, alone=False)
+        parts = self._parts(node, alone=True)
         if self._many or any("~" in token[0] for part in parts if not part.quoted for token in part.tokens):
             return _unknown(start, end)
         return Word(joined(parts), start, end)
@@ -160,7 +161,10 @@ class Words:
             return [Part(tuple(ansi_c(self._tree.text, start + 2, end - 1)), quoted=True)]
         if kind in ("string", "translated_string"):
             begin = start + (2 if self._tree.text.startswith("$", start) else 1)
-            return [Part(tuple(self.in_text(begin, end - 1, self.holes(node), '$`"\\')), quoted=True)]
+            holes = self.holes(node)
+            if len(holes) == 1 and (self._tree.start(holes[0]), self._tree.end(holes[0])) == (begin, end - 1):
+                return self._hole(holes[0], quoted=True, alone=True)
+            return [Part(tuple(self.in_text(begin, end - 1, holes, '$`"\\')), quoted=True)]
         if kind in _HOLES_IN_TEXT:
             return self._hole(node, quoted=False, alone=alone)
         if kind in ("word", "number", "command_name", "variable_name", "extglob_pattern") and not node.has_error:

@@ -108,7 +108,8 @@ def not_checked(context: Context) -> Iterator[Diagnostic]:
     available here. Also points out a release that is not installed: a dependency that its `condition` or its `tags`
     turn off, `installed: false` or a false `condition` in a helmfile, and `count = 0` in Terraform.
     It also points out programs that install Liqo, such as those in Jsonnet, in Go with Helm's SDK, or of Pulumi: only
-    running them shows which values they pass.
+    running them shows which values they pass; and command lines in scripts that are known only when the script runs,
+    such as `liqoctl peer $ARGUMENTS`.
 
     ## What breaks at run time
     Nothing, but mistakes in these files are not found.

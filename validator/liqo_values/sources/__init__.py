@@ -15,8 +15,9 @@ Which modules read what:
 - helmfile: ``helmfile``, ``helmfile_templates``, ``helmfile_environment``, ``helmfile_files``
 - umbrella charts: ``umbrella`` and ``umbrella_*``
 - Terraform and OpenTofu: ``terraform`` and ``terraform_*``
-- scripts: ``shell``, ``command_hosts``, ``code_blocks`` and ``pipelines`` (files with command lines), ``command_line``
-  (options), ``helm_lines`` and ``liqoctl_lines`` (what they install), ``script_values`` (the values in them),
+- scripts: ``shell``, ``command_hosts``, ``code_blocks`` and ``pipelines`` (files with command lines),
+  ``script_programs`` (what a command starts), ``command_line`` (options), ``helm_lines`` and ``liqoctl_lines`` (what
+  they install), ``uncertain_lines`` (those that are not known), ``script_values`` (the values in them),
   ``script_objects`` (manifests in them)
 - other tools: ``holders`` (a table of Kubernetes objects), ``k3s``, ``fleet``, ``ansible``, ``skaffold``, ``pulumi``
 - what is not read, but pointed out: ``programs``, ``references``

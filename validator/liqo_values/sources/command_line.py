@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from liqo_values.charts.command_flags import Options
     from liqo_values.parsing.nested_yaml import Token
-    from liqo_values.parsing.shell_commands import Command
+    from liqo_values.parsing.shell_pieces import Command
 
 _WHOLE_LINE = r"[^\n]*\n?"
 #: What documentation writes for further arguments.
@@ -179,6 +179,11 @@ class CommandLine:
         start = min((token[1] for token in word.tokens), default=word.start)
         end = max((token[2] for token in word.tokens), default=word.end)
         return self.script.place(start, end)
+
+    @property
+    def number(self) -> int:
+        """The line of the file in which it runs."""
+        return self.script.place(self.command.at, self.command.at).line
 
     def written(self, word: Word) -> str:
         """Return a word as text, with what is unknown as the script writes it."""

@@ -102,8 +102,9 @@ def _after(line: CommandLine, name: Word) -> Word | None:
 
 
 def _title(line: CommandLine, name: Word | None) -> str:
-    number = line.script.place(line.command.start, line.command.start).line
-    return f"release {line.written(name)} in line {number}" if name is not None else f"release in line {number}"
+    return (
+        f"release {line.written(name)} in line {line.number}" if name is not None else f"release in line {line.number}"
+    )
 
 
 def _is_liqo(line: CommandLine, chart: Word, name: Word | None, folder: Path | None) -> bool:

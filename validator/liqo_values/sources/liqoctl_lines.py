@@ -12,6 +12,7 @@ from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.findings import Diagnostic, Label
 from liqo_values.model.nodes import Unknown
 from liqo_values.model.source_text import Span
+from liqo_values.sources import uncertain_lines
 from liqo_values.sources.command_line import CommandLine
 from liqo_values.sources.release import Release
 from liqo_values.sources.script_values import ScriptValues
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from liqo_values.charts.command_flags import Options
-    from liqo_values.parsing.shell_commands import Command
-    from liqo_values.parsing.shell_pieces import Word
+    from liqo_values.parsing.shell_pieces import Command, Word
     from liqo_values.sources.command_line import Flag, Script
 
 #: The rules about flags and arguments of `liqoctl install`, and about those of other commands.
@@ -46,7 +46,8 @@ def read(script: Script, command: Command, words: Sequence[Word], release: str) 
     whole = CommandLine(script, command, words, everything, names)
     verb = _command(whole)
     if verb is None:
-        return None
+        first = whole.positional[:1]
+        return uncertain_lines.command(whole, "liqoctl") if first and not first[0].known else None
     line = CommandLine(script, command, words, command_flags.liqoctl_options(verb), names)
     return _install(line, verb) if verb.startswith(_INSTALL) else _peer(line, verb, release)
 
@@ -84,8 +85,7 @@ def _command(line: CommandLine) -> str | None:
 
 def _install(line: CommandLine, verb: str) -> Release:
     provider = verb.partition(" ")[2] or liqoctl.GENERIC
-    number = line.script.place(line.command.start, line.command.start).line
-    result = Release(f"`liqoctl {verb}` in line {number}")
+    result = Release(f"`liqoctl {verb}` in line {line.number}")
     version = line.last("version")
     label = Label(line.place(version), line.script.source.name, "is older than Liqo 1.0") if version else None
     result.is_for(_chart(line, version, provider), label)
@@ -133,14 +133,14 @@ def _places(line: CommandLine) -> Iterator[FlagText]:
 
 
 def _peer(line: CommandLine, verb: str, release: str) -> Release:
-    number = line.script.place(line.command.start, line.command.start).line
-    result = Release(f"`liqoctl {verb}` in line {number}")
+    result = Release(f"`liqoctl {verb}` in line {line.number}")
     result.gives_values = False
     result.steps += ScriptValues(line).steps()
     chart = in_range(release).chart if release else newest("").chart
     result.chart = Selected(chart)
     if not chart.only_mode:
         result.diagnostics += _wrong(line, verb, chart.release, _OF_PEER)
+    result.diagnostics += uncertain_lines.arguments(line, f"liqoctl {verb}")
     return result
 
 

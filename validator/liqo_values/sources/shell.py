@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from liqo_values.charts.command_flags import helm_commands, helm_options
@@ -13,74 +12,31 @@ from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.source_text import Span
 from liqo_values.parsing import shell_commands
 from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.sources import command_hosts, detect, helm_lines, liqoctl_lines, script_objects
+from liqo_values.sources import (
+    command_hosts,
+    detect,
+    helm_lines,
+    liqoctl_lines,
+    script_objects,
+    script_programs,
+    uncertain_lines,
+)
 from liqo_values.sources.command_line import CommandLine, Script
 from liqo_values.sources.detect import CommandHost
 from liqo_values.sources.found import Found
-from liqo_values.sources.release import Release
+from liqo_values.sources.release import Release, is_liqo
 from liqo_values.values.release_inputs import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.model.source_text import Source
-    from liqo_values.parsing.shell_commands import Command
-    from liqo_values.parsing.shell_pieces import Content, Word
+    from liqo_values.parsing.shell_pieces import Command, Content, Word
     from liqo_values.sources.manifests import Manifest
 
-#: Commands that start the command among their arguments.
-_WRAPPERS = frozenset(
-    (
-        "sudo",
-        "doas",
-        "env",
-        "command",
-        "exec",
-        "builtin",
-        "nohup",
-        "nice",
-        "ionice",
-        "time",
-        "timeout",
-        "xargs",
-        "setsid",
-        "stdbuf",
-        "retry",
-        "microk8s",
-        "flock",
-        "chroot",
-        "run",
-        "docker",
-        "podman",
-        "kubectl",
-        "aws-vault",
-        "eatmydata",
-        "ssh",
-        "vagrant",
-        "multipass",
-        "limactl",
-        "lxc",
-        "gcloud",
-        "k3s",
-        "minikube",
-    )
-)
-_SHELLS = frozenset(("bash", "sh", "zsh"))
-#: Commands that run a text as a script.
-_RUN_TEXTS = frozenset(("eval", "ssh", "vagrant", "su", "watch", "gcloud"))
 #: Commands that write what they read, and how the names of scripts end.
 _WRITERS = frozenset(("cat", "tee", "sudo"))
 _SCRIPTS = (".sh", ".bash")
-_HELM = frozenset(("helm", "helm3", "helm4", "helm.exe"))
-#: Names of functions and programs that run a command which they get as one argument, …
-_RUNS = (
-    r"(?i)(?:.*[_-])?"
-    r"(?:eval|exec|execute|run|retry|try|do|fail|check|must|safe|ensure|attempt|cmd|command|on_error|or_die|pei?|ssh|su)"
-    r"(?:[_-].*)?"
-)
-#: … which begins like this.
-_RUN = r"\s*(?:sudo\s+)?(?:helm\d?\s+(?:install|upgrade|template)|liqoctl\s+(?:install|upgrade|peer))(?=\s(?:.*\s)?-)"
-_LIQOCTL = frozenset(("liqoctl", "liqoctl.exe"))
 _ADDS = ("repo", "add")
 #: The plugin of Helm that decrypts values files, and then runs the command after its name.
 _DECRYPTING = "secrets"
@@ -154,6 +110,8 @@ class _Reader:
         self.releases: list[Release] = []
         self.objects: list[Manifest] = []
         self._read: set[tuple[int, int]] = set()
+        self._lines: set[tuple[tuple[str, int, int], ...]] = set()
+        self._aliases: dict[str, Sequence[Word]] = {}
         self._prints_script = False
 
     @property
@@ -172,16 +130,20 @@ class _Reader:
         followed = shell_commands.follow(script.text, braces=script.braces)
         for command in followed.commands:
             self._command(script, command)
+        self.releases += uncertain_lines.texts(script, followed)
         line = re.search(_INSTALLS, script.text)
         if not followed.complete and len(self.releases) == before and line and re.search(_LIQO, line[0]):
             self.releases.append(_unread(script, line.start(), line.end()))
 
     def _command(self, script: Script, command: Command) -> None:
-        for text in _texts(command):
+        for text in script_programs.texts(command):
             self._inner(script, text, command)
         if command.stdin is not None and self._is_new(script, command.stdin):
             self._text(script, command.stdin, command)
-        for program, words in _programs(script, command.words):
+        self._aliases |= dict(filter(None, [script_programs.alias(command)]))
+        for program, words in script_programs.programs(script, command, self._aliases):
+            if not self._is_new_line(script, words):
+                continue
             found = self._release_of(script, command, program, words)
             if found is not None:
                 self.releases.append(found)
@@ -202,6 +164,15 @@ class _Reader:
         self._read.add(key)
         return new
 
+    def _is_new_line(self, script: Script, words: Sequence[Word]) -> bool:
+        """Return whether a command line has not been read yet; a function that gets one may run it again."""
+        places = (script.of_tokens(word.tokens, word.start, word.end) for word in words)
+        whole = (place(Span(script.inner, 0, len(word.text))) for place, word in zip(places, words, strict=True))
+        key = tuple((word.text, span.start, span.end) for word, span in zip(words, whole, strict=True))
+        new = not key or key not in self._lines
+        self._lines.add(key)
+        return new
+
     def _inner(self, script: Script, text: Word | Content, command: Command) -> None:
         """Read a script that is an argument, or the input, of a command of another."""
         place = script.of_tokens(text.tokens, command.start, command.end)
@@ -216,26 +187,10 @@ class _Reader:
         texts = [word.text for word in line.arguments]
         if tuple(texts[:2]) == _ADDS and len(texts) >= 4:  # noqa: PLR2004 - the name and the address
             self._repositories[texts[2]] = line.written(line.arguments[3])
+        if line.positional and not line.positional[0].known:
+            about = any(word.known and is_liqo(word.text) for word in line.arguments)
+            return uncertain_lines.command(line, "helm") if about else None
         return helm_lines.release(line, self._repositories) if texts and texts[0] in helm_commands() else None
-
-
-def _texts(command: Command) -> Iterator[Word | Content]:
-    """Yield the scripts that a command runs: arguments, or its input."""
-    names = [PurePath(word.text).name for word in command.words]
-    first = names[0] if names else ""
-    shell = next((number for number, name in enumerate(names) if name in _SHELLS), None)
-    wrapped = first in _SHELLS or first in _WRAPPERS
-    if wrapped and shell is not None and "-c" in {name.replace("e", "").replace("x", "") for name in names[shell:]}:
-        option = next(
-            number for number, name in enumerate(names) if number > shell and re.fullmatch("-[ex]*c[ex]*", name)
-        )
-        yield from (word for word in command.words[option + 1 : option + 2] if not word.many)
-    elif command.stdin is not None and (first == "ssh" or (wrapped and shell is not None)):
-        yield command.stdin
-    elif first in _RUN_TEXTS:
-        yield from (word for word in command.words[1:] if not word.many and re.search(rf"{_PROGRAM}\s", word.text))
-    elif re.fullmatch(_RUNS, first):
-        yield from (word for word in command.words[1:] if not word.many and re.match(_RUN, word.text, re.DOTALL))
 
 
 def _writes_script(command: Command) -> bool:
@@ -251,24 +206,6 @@ def _prints(command: Command) -> bool:
     return [word.text for word in command.words] == ["cat"] and not (command.writes or command.piped)
 
 
-def _programs(script: Script, words: Sequence[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
-    """Yield the program that a command starts, and its arguments."""
-    if not words:
-        return
-    first = PurePath(words[0].text).name
-    runs = first in _WRAPPERS or re.fullmatch(_RUNS, first)
-    for number, word in enumerate(words):
-        name = PurePath(word.text.replace("\\", "/")).name
-        if name in _LIQOCTL or (number == 0 and _is_variable_of(script, word)):
-            yield "liqoctl", words[number + 1 :]
-            return
-        if name in _HELM or _is_helm(words, number):
-            yield "helm", words[number + 1 :]
-            return
-        if number == 0 and not runs:
-            return
-
-
 def _unread(script: Script, start: int, end: int) -> Release:
     """Return what stands for a script that the grammar cannot follow, and that mentions Liqo."""
     span = script.place(start, end)
@@ -277,15 +214,3 @@ def _unread(script: Script, start: int, end: int) -> Release:
     what, remedy = "a command line that cannot be read", "write the command on lines of its own, without errors"
     result.steps.append(Unread(layer, what, span, remedy))
     return result
-
-
-def _is_variable_of(script: Script, word: Word) -> bool:
-    """Return whether an unknown program is liqoctl, by the name of its variable."""
-    written = script.place(word.start, word.end).text if STAND_IN in word.text else ""
-    return bool(re.fullmatch(r"\W*LIQOCTL\w*\W*", written, re.IGNORECASE))
-
-
-def _is_helm(words: Sequence[Word], number: int) -> bool:
-    """Return whether an unknown program is Helm, by its arguments."""
-    rest = words[number + 1 : number + 2]
-    return number == 0 and STAND_IN in words[number].text and any(word.text in helm_commands() for word in rest)
