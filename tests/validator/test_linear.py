@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 from itertools import combinations
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from liqo_values.cli.request import Request, checked
+from liqo_values.engine import project_file
 from liqo_values.engine.batch import Run, Target, check_text, run
 from liqo_values.engine.check import judge
 from liqo_values.engine.glob import Glob
@@ -18,7 +20,8 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, yaml_limits
 from liqo_values.parsing.nested_yaml import Places
-from liqo_values.reports import text
+from liqo_values.reports import html, text
+from liqo_values.reports.outcome import Outcome
 from liqo_values.reports.style import Style
 from liqo_values.rules.registry import all_rules
 from liqo_values.values import provenance
@@ -170,6 +173,25 @@ def test_twice_as_many_files_of_stacks_take_twice_the_work(tmp_path: Path, monke
         for name in names:
             Path(name).write_text(BASE, "utf-8")
         return calls(lambda: checked(Request(tuple(names), jobs=1)))
+
+    assert growth(work, SMALL) < 2.2
+
+
+def test_twice_as_many_peerings_take_twice_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One cluster is peered with all others, and each of them has something to report."""
+    monkeypatch.chdir(tmp_path)
+    Path(".git").mkdir()
+    ranges = NETWORKS.rpartition("  reserved")[0]
+    Path("hub.yaml").write_text(f"{ranges}discovery: {{config: {{clusterID: hub}}}}\n", "utf-8")
+
+    def work(count: int) -> int:
+        entries = [{"consumer": "hub", "provider": f"edge{number}", "networking": True} for number in range(count)]
+        project = {"stacks": [{"name": "all", "forEach": "*.yaml"}], "peerings": entries}
+        Path(".liqo-values.yaml").write_text(json.dumps(project), "utf-8")
+        for number in range(count):
+            Path(f"{number}.yaml").write_text(f"{BASE}discovery: {{config: {{clusterID: edge{number}}}}}\n", "utf-8")
+        peerings = project_file.load().peerings
+        return calls(lambda: html.render(Outcome(*checked(Request(jobs=1)), peerings=peerings)))
 
     assert growth(work, SMALL) < 2.2
 

@@ -95,6 +95,15 @@ def test_python_programs_compare_peered_clusters(folder: Path) -> None:
     assert found.count("LQ703") == 1
 
 
+def test_each_release_is_compared_with_one_of_the_other_cluster() -> None:
+    """Otherwise the work would be the product of both."""
+    for number in range(4):
+        put(f"more/rome-{number}.yaml", OVERLAPPING.format(id="rome"))
+        put(f"more/milan-{number}.yaml", OVERLAPPING.format(id="milan"))
+    peer({"consumer": "rome", "provider": "milan"}, stacks="chart: published\n")
+    assert len(overlapping(".")) == 9
+
+
 class TestMisspelt:
     """A name that no release has is an error if the run is about the whole project."""
 
@@ -124,6 +133,12 @@ class TestMisspelt:
     def test_a_part_of_the_project_may_lack_it(self, arguments: tuple[str, ...]) -> None:
         peer({"consumer": "rome", "provider": "mlian"})
         assert "mlian" not in run("check", *arguments)[1]
+
+    def test_two_names_of_one_cluster(self) -> None:
+        peer({"consumer": "rome", "provider": "first"})
+        status, output = run("check")
+        assert status == 2
+        assert "`rome` and `first` are the same cluster" in output
 
     def test_a_release_of_which_nothing_is_known_may_have_it(self) -> None:
         put("clusters/turin.yaml", "networking: [\n")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.clusters import Cluster
-    from liqo_values.liqo.peered_clusters import Pair, Peering
+    from liqo_values.liqo.peered_clusters import PeeredClusters, Peering
     from liqo_values.model.findings import Suppression
     from liqo_values.suppressions.parse_comments import Ignore
 
@@ -58,20 +58,20 @@ def compare(results: Sequence[CheckResult], peerings: Sequence[Peering] = ()) ->
         for result in results
     ]
     everything = clusters.Clusters([result.cluster for result in known if result.cluster is not None])
-    pairs = _pairs(peerings, everything) if peerings else None
-    return [_with_findings(result, everything, pairs) for result in known]
+    peered = _peered(peerings, everything) if peerings else None
+    return [_with_findings(result, everything, peered) for result in known]
 
 
-def _pairs(peerings: Sequence[Peering], everything: clusters.Clusters) -> Sequence[Pair]:
-    from liqo_values.liqo import peered_clusters  # noqa: PLC0415 - few projects state peerings
+def _peered(peerings: Sequence[Peering], everything: clusters.Clusters) -> PeeredClusters:
+    from liqo_values.liqo.peered_clusters import PeeredClusters  # noqa: PLC0415 - few projects state peerings
 
-    return peered_clusters.pairs(peerings, everything.all)
+    return PeeredClusters(peerings, everything.all)
 
 
-def _with_findings(result: CheckResult, everything: clusters.Clusters, pairs: Sequence[Pair] | None) -> CheckResult:
+def _with_findings(result: CheckResult, everything: clusters.Clusters, peered: PeeredClusters | None) -> CheckResult:
     if result.cluster is None:
         return result
-    found = _found(result.cluster, everything, pairs)
+    found = _found(result.cluster, everything, peered)
     if not found:
         return result
     findings = [_suppressed(one, result.cluster.suppressions) for one in signed(found, result.layers)]
@@ -81,12 +81,13 @@ def _with_findings(result: CheckResult, everything: clusters.Clusters, pairs: Se
     )
 
 
-def _found(own: Cluster, everything: clusters.Clusters, pairs: Sequence[Pair] | None) -> list[Finding]:
+def _found(own: Cluster, everything: clusters.Clusters, peered: PeeredClusters | None) -> list[Finding]:
     from liqo_values.rules.registry import of_releases  # noqa: PLC0415 - a run with one release does not need them
 
     values = Values({})
     context = Context(values, own.chart, (), options_templates.default(values, lambda _: Arguments()))
-    context.cluster_of, context.clusters, context.pairs = own, everything, pairs
+    context.cluster_of, context.clusters = own, everything
+    context.pairs = None if peered is None else peered.pairs_with(own)
     return [finding for rule in of_releases() if rule.is_about(own.chart) for finding in rule.findings(context)]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.liqo import peered_clusters
-from liqo_values.liqo.peered_clusters import ClusterName, Peering
+from liqo_values.liqo.peered_clusters import ClusterName, PeeredClusters, Peering, names
 from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Label
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from liqo_values.engine.result import CheckResult
+    from liqo_values.liqo.peered_clusters import Pair
     from liqo_values.model.source_text import Span
 
-#: The most names to list in one message.
+#: The most names to list in one message, and to report.
 _LISTED = 5
 
 
@@ -55,26 +56,49 @@ def stated(
 
 
 def misspelt(peerings: Sequence[Peering], results: Sequence[CheckResult]) -> Iterator[InputError]:
-    """Yield an error for each cluster in the peerings that no release of a complete run is for.
-
-    If not all releases could be read, one of them may be for any cluster: a name then only counts as misspelt if it is
-    similar to another one. The same applies to options templates, which need not be in the values.
-    """
+    """Yield an error for each peering whose clusters or options template are not those of a complete run."""
     clusters = [result.cluster for result in results if result.cluster is not None]
-    known = tuple(peered_clusters.names(clusters))
-    for name in peered_clusters.unknown(peerings, clusters):
-        near = nearest(name.text, known)
-        listed = ", ".join(f"`{one}`" for one in known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
-        others = f"use a cluster ID, the name of a release or its topmost file; there are {listed}"
-        if near or len(clusters) == len(results):
-            message = f"no release is for the cluster `{name.text}`"
-            yield _error(name.place, message, f"did you mean `{near}`?" if near else others)
-    for pair in peered_clusters.pairs(peerings, clusters):
-        template = pair.peering.options_template
-        near = nearest(template, tuple(pair.consumer.mode.templates)) if pair.lacks_template else None
-        if near:
-            message = f"`{pair.peering.consumer.text}` has no options template `{template}`"
-            yield _error(pair.peering.at("optionsTemplate", ""), message, f"did you mean `{near}`?")
+    peered = PeeredClusters(peerings, clusters)
+    unknown = {
+        name.text: name
+        for peering in peerings
+        for name in (peering.consumer, peering.provider)
+        if not peered.called(name)
+    }
+    known = tuple(names(clusters))
+    for name in islice(unknown.values(), _LISTED):
+        yield from _unknown_cluster(name, known, complete=len(clusters) == len(results))
+    for peering in peerings:
+        pairs = peered.pairs_of(peering)
+        if not pairs and not unknown.keys() & {peering.consumer.text, peering.provider.text}:
+            yield _with_itself(peering)
+        for pair in pairs[:1]:
+            yield from _unknown_template(pair)
+
+
+def _unknown_cluster(name: ClusterName, known: tuple[str, ...], *, complete: bool) -> Iterator[InputError]:
+    """Yield the error; if a release could not be read, it may have the name, unless that is similar to another one."""
+    near = nearest(name.text, known)
+    listed = ", ".join(f"`{one}`" for one in known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
+    others = f"use a cluster ID, the name of a release or its topmost file; there are {listed}"
+    if near or complete:
+        message = f"no release is for the cluster `{name.text}`"
+        yield _error(name.place, message, f"did you mean `{near}`?" if near else others)
+
+
+def _unknown_template(pair: Pair) -> Iterator[InputError]:
+    """Yield the error if the name is similar to another one; options templates need not be in the values."""
+    template = pair.peering.options_template
+    near = nearest(template, tuple(pair.consumer.mode.templates)) if pair.lacks_template else None
+    if near:
+        message = f"`{pair.peering.consumer.text}` has no options template `{template}`"
+        yield _error(pair.peering.at("optionsTemplate", ""), message, f"did you mean `{near}`?")
+
+
+def _with_itself(peering: Peering) -> InputError:
+    one, other = peering.consumer, peering.provider
+    message = f"`{one.text}` and `{other.text}` are the same cluster, which cannot be peered with itself"
+    return _error(other.place, message, "name two clusters")
 
 
 def _error(place: Label, message: str, remedy: str) -> InputError:

@@ -8,7 +8,7 @@ from liqo_values.liqo.mode import FACTS
 from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from liqo_values.liqo.clusters import Cluster
     from liqo_values.liqo.mode import Fact, ModeName
@@ -110,30 +110,46 @@ class Pair(NamedTuple):
         return self.consumer if cluster is self.provider else None
 
 
-def pairs(peerings: Sequence[Peering], clusters: Sequence[Cluster]) -> list[Pair]:
-    """Return the peered clusters of a run; several releases may describe the same cluster."""
-    return [
-        Pair(peering, consumer, provider)
-        for peering in peerings
-        for consumer in called(peering.consumer, clusters)
-        for provider in called(peering.provider, clusters)
-        if consumer is not provider
-    ]
+class PeeredClusters:
+    """The clusters of a run, and the peerings between them.
 
+    Args:
+        peerings: The peerings in the project file.
+        clusters: The clusters.
+    """
 
-def unknown(peerings: Sequence[Peering], clusters: Sequence[Cluster]) -> Iterator[ClusterName]:
-    """Yield the names that no cluster has."""
-    for peering in peerings:
-        yield from (name for name in (peering.consumer, peering.provider) if not called(name, clusters))
+    def __init__(self, peerings: Sequence[Peering], clusters: Sequence[Cluster]) -> None:
+        self._by_id: dict[str, list[Cluster]] = {}
+        self._by_release: dict[str, list[Cluster]] = {}
+        self._by_file: dict[str, list[Cluster]] = {}
+        for one in clusters:
+            if one.cluster_id is not None:
+                self._by_id.setdefault(one.cluster_id.text, []).append(one)
+            self._by_release.setdefault(one.name, []).append(one)
+            self._by_file.setdefault(one.home, []).append(one)
+        self.pairs = [pair for peering in peerings for pair in self.pairs_of(peering)]
+        self._of_cluster: dict[int, list[Pair]] = {}
+        for pair in self.pairs:
+            for one in (pair.consumer, pair.provider):
+                self._of_cluster.setdefault(id(one), []).append(pair)
+
+    def called(self, name: ClusterName) -> Sequence[Cluster]:
+        """Return the clusters with a name; several releases may describe the same cluster."""
+        found = self._by_id.get(name.text) or self._by_release.get(name.text) or self._by_file.get(name.file)
+        return found or ()
+
+    def pairs_of(self, peering: Peering) -> list[Pair]:
+        """Return the pairs of a peering: each release of the consumer and of the provider is in one of them."""
+        consumers, providers = self.called(peering.consumer), self.called(peering.provider)
+        found = [Pair(peering, one, other) for one in consumers for other in providers[:1]]
+        found += [Pair(peering, one, other) for one in consumers[:1] for other in providers[1:]]
+        return [pair for pair in found if pair.consumer is not pair.provider]
+
+    def pairs_with(self, cluster: Cluster) -> Sequence[Pair]:
+        """Return the pairs that a cluster is in."""
+        return self._of_cluster.get(id(cluster), ())
 
 
 def names(clusters: Sequence[Cluster]) -> list[str]:
     """Return a name for each cluster: its ID if it is known, else that of its release, else its topmost file."""
     return list(dict.fromkeys((one.cluster_id and one.cluster_id.text) or one.name or one.home for one in clusters))
-
-
-def called(name: ClusterName, clusters: Sequence[Cluster]) -> list[Cluster]:
-    """Return the clusters of a run with a name."""
-    by_id = [one for one in clusters if one.cluster_id is not None and one.cluster_id.text == name.text]
-    by_release = [one for one in clusters if one.name == name.text]
-    return by_id or by_release or [one for one in clusters if one.home == name.file]

@@ -49,7 +49,7 @@ class Context:
         refusal: Why the values are rejected, for the same rules; None if they are not.
         cluster_of: What the release says about its cluster; None if nothing is known of it.
         clusters: All clusters of the run, for rules about several releases.
-        pairs: Those of them that are peered, for the same rules; None if the project file does not state peerings.
+        pairs: Those that the cluster is peered with, for the same rules; None if the project file states no peerings.
     """
 
     def __init__(  # noqa: PLR0913 - what rules look at

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from liqo_values.liqo import peered_clusters
+from liqo_values.liqo.peered_clusters import PeeredClusters
 from liqo_values.reports.html.listed_release import UNDECIDED
 from liqo_values.reports.html.markup import element, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from liqo_values.liqo.clusters import Cluster
     from liqo_values.liqo.peered_clusters import ClusterName, Pair, Peering
+    from liqo_values.model.findings import Label
     from liqo_values.reports.html.listed_release import Release
     from liqo_values.reports.html.markup import Markup
+
+#: The number of a release, and the identity of a peering.
+_Key: TypeAlias = tuple[int, int]
 
 _COLUMNS = ("Consumer", "Provider", "Peering", "Findings")
 
@@ -25,7 +28,8 @@ def section(peerings: Sequence[Peering], releases: Sequence[Release]) -> Markup:
         return join(())
     known = {id(release.result.cluster): release for release in releases if release.result.cluster is not None}
     clusters = [release.result.cluster for release in releases if release.result.cluster is not None]
-    rows = (row for peering in peerings for row in _rows(peering, clusters, known))
+    peered, found = PeeredClusters(peerings, clusters), _found(peerings, releases)
+    rows = (row for peering in peerings for row in _rows(peering, peered, known, found))
     # On a phone, rows are blocks: without the roles, browsers would no longer call them a table.
     head = (element("th", title, scope="col", role="columnheader") for title in _COLUMNS)
     table = element(
@@ -40,21 +44,23 @@ def section(peerings: Sequence[Peering], releases: Sequence[Release]) -> Markup:
     )
 
 
-def _rows(peering: Peering, clusters: Sequence[Cluster], known: dict[int, Release]) -> Iterator[Markup]:
+def _rows(
+    peering: Peering, peered: PeeredClusters, known: dict[int, Release], found: Mapping[_Key, Sequence[Markup]]
+) -> Iterator[Markup]:
     """Write a peering, once for all releases that describe its clusters; without them, only its names are known."""
-    pairs = peered_clusters.pairs([peering], clusters)
+    pairs = peered.pairs_of(peering)
     for pair in pairs:
         consumer, provider = known[id(pair.consumer)], known[id(pair.provider)]
-        found = [*_findings(pair, consumer), *_findings(pair, provider)]
+        links = [link for one in (consumer, provider) for link in found.get((one.number, id(peering)), ())]
         yield _row(
-            _cluster(peering.consumer, consumer), _cluster(peering.provider, provider), _peering(pair), join(found, " ")
+            _cluster(peering.consumer, consumer), _cluster(peering.provider, provider), _peering(pair), join(links, " ")
         )
     if not pairs:
-        yield _row(
-            *(_cluster(name, _only(name, clusters, known)) for name in (peering.consumer, peering.provider)),
-            element("span", UNDECIDED, class_="badge"),
-            join(()),
+        only = (
+            _cluster(name, next((known[id(one)] for one in peered.called(name)), None))
+            for name in (peering.consumer, peering.provider)
         )
+        yield _row(*only, element("span", UNDECIDED, class_="badge"), join(()))
 
 
 def _row(consumer: Markup, *others: Markup) -> Markup:
@@ -65,11 +71,6 @@ def _row(consumer: Markup, *others: Markup) -> Markup:
         *(element("td", content or "none", role="cell", data_label=title) for title, content in cells),
         role="row",
     )
-
-
-def _only(name: ClusterName, clusters: Sequence[Cluster], known: dict[int, Release]) -> Release | None:
-    """Return the release of one of two clusters, of which the other one is not in the run."""
-    return next((known[id(one)] for one in peered_clusters.called(name, clusters)), None)
 
 
 def _cluster(name: ClusterName, release: Release | None) -> Markup:
@@ -92,10 +93,18 @@ def _peering(pair: Pair) -> Markup:
     return join((element("span", mode, class_=f"badge mode-{mode}"), *notes), " ")
 
 
-def _findings(pair: Pair, release: Release) -> Iterator[Markup]:
-    """Write links to what was found in a release about a pair: these findings point to the peering, too."""
-    places = {(place.layer, place.span and place.span.start) for place in pair.peering.places.values()}
-    for finding, target in zip(release.result.findings, release.targets, strict=True):
-        labels = (finding.primary, *finding.related)
-        if any((label.layer, label.span and label.span.start) in places for label in labels):
-            yield element("a", finding.code, href=f"#{target}", class_=f"badge {finding.severity}")
+def _found(peerings: Sequence[Peering], releases: Sequence[Release]) -> dict[_Key, list[Markup]]:
+    """Return links to what was found in each release about a peering: these findings point to the peering, too."""
+    by_place = {_where(place): id(peering) for peering in peerings for place in peering.places.values()}
+    found: dict[_Key, list[Markup]] = {}
+    for release in releases:
+        for finding, target in zip(release.result.findings, release.targets, strict=True):
+            places = (_where(label) for label in (finding.primary, *finding.related))
+            for peering in {by_place[place] for place in places if place in by_place}:
+                link = element("a", finding.code, href=f"#{target}", class_=f"badge {finding.severity}")
+                found.setdefault((release.number, peering), []).append(link)
+    return found
+
+
+def _where(place: Label) -> tuple[str, int | None]:
+    return place.layer, place.span and place.span.start
