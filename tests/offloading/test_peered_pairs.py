@@ -1,6 +1,7 @@
 """Two clusters whose values do not fit together: what their peerings show, and what the validator says before.
 
-Rome has the networking module, milan does not. Each of them is a consumer of the other.
+Rome has the networking module, milan does not. Each of them is a consumer of the other. Turin has the chart that Liqo
+publishes, without the module as well.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.liqo import own_chart
 from tests.offloading.application import Application, objects_of
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
@@ -32,23 +34,34 @@ def values(cluster: LiqoCluster, *, networking: bool, **others: bool) -> dict[st
     }
 
 
+def published(cluster: LiqoCluster) -> dict[str, Any]:
+    """Return values for Liqo's own chart, which needs the ranges even without the module."""
+    return {**values(cluster, networking=True), "networking": {"enabled": False}, "tag": "v1.2.0"}
+
+
 @pytest.fixture(scope="module")
 def clusters(folder: Path) -> Iterator[Fleet]:
-    with fleet(["rome", "milan"], folder) as clusters:
-        rome, milan = clusters["rome"], clusters["milan"]
+    with fleet(["rome", "milan", "turin"], folder) as clusters:
+        rome, milan, turin = (clusters[name] for name in ("rome", "milan", "turin"))
         clusters.at_once(
             [
                 lambda: rome.install(values(rome, networking=True)),
                 lambda: milan.install(values(milan, networking=False)),
+                lambda: turin.try_to_install(published(turin), chart=own_chart.folder()),
             ]
         )
+        turin.wait_until_ready()
         yield clusters
 
 
 def found(clusters: Fleet, **peering: Any) -> dict[str, str]:
     """Return what `check` finds between the releases of both clusters if they are peered like this."""
     stacks = [
-        {"name": name, "files": [str(path.relative_to(clusters.folder)) for path in clusters[name].values]}
+        {
+            "name": name,
+            "files": [str(path.relative_to(clusters.folder)) for path in clusters[name].values],
+            "chart": "published@1.2.0" if name == "turin" else "ours",
+        }
         for name in clusters.clusters
     ]
     project = clusters.folder / ".liqo-values.yaml"
@@ -70,6 +83,16 @@ def test_a_network_needs_the_module_in_both(clusters: Fleet, consumer: str, prov
     peered = {"consumer": consumer, "provider": provider}
     assert found(clusters, **peered, networking=True) == {"LQ704": "error"}
     assert found(clusters, **peered) == {"LQ704": "warning"}
+
+
+@pytest.mark.parametrize(("consumer", "provider"), [("rome", "turin"), ("turin", "rome")])
+def test_the_published_chart_has_no_pod_cidr_either(clusters: Fleet, consumer: str, provider: str) -> None:
+    """Its Network is there without the module, but nothing gives it a CIDR."""
+    done = clusters.try_to_peer(consumer, provider)
+    assert done.returncode != 0
+    assert "the pod CIDR is not yet configured" in done.stdout + done.stderr
+    assert virtual_nodes(clusters[consumer], provider) == []
+    assert found(clusters, consumer=consumer, provider=provider, networking=True) == {"LQ704": "error"}
 
 
 @pytest.mark.parametrize(("consumer", "provider"), BOTH)
