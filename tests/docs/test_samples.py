@@ -20,7 +20,7 @@ import pytest
 import yaml
 from pre_commit import clientlib  # type: ignore[import-untyped]
 
-from liqo_values.cluster.queries import QUERIES, RELEASES
+from liqo_values.cluster.queries import QUERIES, RELEASES, RELEASES_IN_CONFIG_MAPS
 from tests.validator.cli.calling import call
 from tools.docs.pages import Fence, Page, guides
 from tools.generate.rules.cases import Case
@@ -131,8 +131,9 @@ def _roles(text: str, _: Path) -> None:
         for resource in rule["resources"]
     }
     read = {(query.group, query.resource) for query in QUERIES}
-    assert shown == {key: ["list"] for key in read - {(RELEASES.group, RELEASES.resource)}}
-    assert role["rules"] == [{"apiGroups": [RELEASES.group], "resources": [RELEASES.resource], "verbs": ["list"]}]
+    of_helm = [RELEASES_IN_CONFIG_MAPS.resource, RELEASES.resource]
+    assert shown == {key: ["list"] for key in read - {(RELEASES.group, resource) for resource in of_helm}}
+    assert role["rules"] == [{"apiGroups": [RELEASES.group], "resources": of_helm, "verbs": ["list"]}]
 
 
 KINDS: dict[str, Callable[[str, Path], None]] = {

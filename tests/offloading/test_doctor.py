@@ -7,6 +7,7 @@ are edited. What it says of everything else is in the tests of that.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,7 @@ def clusters(folder: Path) -> Iterator[Fleet]:
             "ipam": {"podCIDR": STRANGE, "serviceCIDR": rome.service_cidr},
             "virtualKubelet": {"extra": {"args": list(QUICKLY)}},
         }
+        store_in_config_maps(milan)
         clusters.at_once([lambda: milan.install(OFF), lambda: rome.try_to_install(values, chart=own_chart.folder())])
         rome.wait_until_ready()
         clusters.peer("rome", "milan", "--networking-disabled")
@@ -74,6 +76,8 @@ def test_endpointslices_that_do_not_arrive(clusters: Fleet) -> None:
         lambda found: "LQ924" in found.findings,
     )
     doctor.expect(found, {"LQ924": "notice"})
+    assert "Helm needs `HELM_DRIVER=configmap`" in found.says("release")
+    assert found.mode == "external-network"
     assert "the namespace shop-rome" in "".join(found.messages("LQ924"))
 
 
@@ -82,7 +86,10 @@ def test_fewer_permissions(clusters: Fleet) -> None:
     rome = clusters["rome"]
     found = doctor.examine(rome, account="without-secrets", roles=("ClusterRole",))
     assert found.findings.items() >= {"LQ923": "error", "LQ991": "notice"}.items()
-    assert [(one["argument"], one["namespace"]) for one in found.document["unseen"]] == [("secrets", "liqo")]
+    assert [(one["argument"], one["namespace"]) for one in found.document["unseen"]] == [
+        ("configmaps", "liqo"),
+        ("secrets", "liqo"),
+    ]
     assert found.document["release"] is None
     assert found.says("chart") == "Liqo's chart v1.2.0"
     assert "it needs the permission to `list` `secrets` in the namespace `liqo`" in [
@@ -149,6 +156,12 @@ def test_networks_and_pods_that_wait(clusters: Fleet) -> None:
 
 def test_only_lists(clusters: Fleet) -> None:
     doctor.expect_only_lists(clusters)
+
+
+def store_in_config_maps(cluster: LiqoCluster) -> None:
+    """Have Helm store releases in ConfigMaps, not in Secrets."""
+    environment = {**cluster.access.environment, "HELM_DRIVER": "configmap"}
+    cluster.access = dataclasses.replace(cluster.access, environment=environment)
 
 
 def service_without_pods() -> dict[str, Any]:

@@ -39,6 +39,12 @@ def helm_secret(values: dict[str, Any], revision: int = 1, **changes: Any) -> di
     }
 
 
+def helm_config_map(values: dict[str, Any], revision: int = 1) -> dict[str, Any]:
+    """A ConfigMap as Helm writes it with ``HELM_DRIVER=configmap``: the same text, not encoded once more."""
+    secret = helm_secret(values, revision)
+    return {**secret, "kind": "ConfigMap", "data": {"release": base64.b64decode(secret["data"]["release"]).decode()}}
+
+
 def released(values: dict[str, Any], revision: int = 1, status: str = "deployed", **chart: Any) -> ClusterObject:
     """The same Secret as it is kept."""
     named = {"name": "liqo", "version": "1.2.0", "dependencies": OURS, **chart}

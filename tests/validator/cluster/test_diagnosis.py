@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from liqo_values.cluster.cluster_object import ClusterObject
+from liqo_values.cluster.helm_storage import with_release
 from liqo_values.cluster.snapshot import Unseen
 from liqo_values.engine.diagnosis import diagnose
 from liqo_values.model.errors import InputError
@@ -14,7 +15,7 @@ from liqo_values.model.findings import Severity
 from liqo_values.model.source_text import Source
 from liqo_values.reports.diagnosis_sections import in_effect, installed
 from liqo_values.values.release_inputs import Given
-from tests.validator.cluster.bundles import cluster, manager, released, template
+from tests.validator.cluster.bundles import cluster, helm_config_map, manager, released, template
 
 OFF = {"networking": {"enabled": False}}
 HIDDEN = {"networking": {"enabled": False, "reflectIPs": False}}
@@ -80,9 +81,10 @@ def test_without_a_release_the_labels_name_the_chart_and_the_files_are_the_value
     objects = manager("--networking-enabled=true", chart="liqo-v1.1.2"), template()
     found = diagnose(cluster(*objects), Given([Source("values.yaml", "networking: {enabled: false}\n")]))
     assert found.chart.chart.label == "Liqo's chart v1.1.2"
-    assert [one.text for one in installed(found) if one.about == "release"] == [
-        "Helm stores no release here; another tool, such as Argo CD, applied the objects"
-    ]
+    (statement,) = (one for one in installed(found) if one.about == "release")
+    assert (
+        "another tool, such as Argo CD, applied the objects, or Helm stores releases in an SQL data" in statement.text
+    )
     (finding,) = found.findings
     assert (finding.code, finding.related[0].layer) == ("LQ903", "values.yaml")
 
@@ -93,6 +95,16 @@ def test_a_release_that_cannot_be_seen() -> None:
     assert [finding.code for finding in found.findings] == ["LQ991"]
     assert found.result is None
     assert [one.text for one in in_effect(found)] == ["off"]
+
+
+def test_a_release_in_a_config_map_names_the_driver() -> None:
+    kept = with_release(helm_config_map(OFF))
+    assert kept is not None
+    found = diagnose(cluster(ClusterObject(kept), manager("--networking-enabled=false")))
+    (statement,) = (one for one in installed(found) if one.about == "release")
+    assert statement.text.endswith("to see it, Helm needs `HELM_DRIVER=configmap`")
+    assert [place.layer for place in statement.places] == ["ConfigMap liqo/sh.helm.release.v1.liqo.v1"]
+    assert found.findings == []
 
 
 def test_a_cluster_without_liqo() -> None:

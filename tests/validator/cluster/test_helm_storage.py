@@ -10,7 +10,7 @@ import pytest
 
 from liqo_values.cluster.cluster_object import ClusterObject
 from liqo_values.cluster.helm_storage import history, with_release
-from tests.validator.cluster.bundles import helm_secret, released
+from tests.validator.cluster.bundles import helm_config_map, helm_secret, released
 
 VALUES = {"networking": {"enabled": False}}
 
@@ -30,6 +30,12 @@ def test_a_release() -> None:
     assert stored.description == "Upgrade complete"
     assert stored.values == VALUES
     assert stored.command == "helm get values liqo --namespace liqo"
+
+
+def test_a_release_in_a_config_map() -> None:
+    (stored,) = history([read(helm_config_map(VALUES, 3))])
+    assert (stored.name, stored.revision, stored.values) == ("liqo", 3, VALUES)
+    assert str(stored.holder) == "ConfigMap liqo/sh.helm.release.v1.liqo.v3"
 
 
 def test_only_what_is_needed_is_kept() -> None:

@@ -14,7 +14,7 @@ from liqo_values.cluster import kubectl
 from liqo_values.cluster.kubectl import Access, collect
 from liqo_values.cluster.snapshot import Snapshot
 from liqo_values.model.errors import InputError
-from tests.validator.cluster.bundles import helm_secret, manager
+from tests.validator.cluster.bundles import helm_config_map, helm_secret, manager
 
 #: Answers as kubectl does, and logs its arguments.
 PROGRAM = """\
@@ -133,6 +133,20 @@ def test_what_is_forbidden_is_listed_and_the_rest_is_read(world: World) -> None:
     assert [str(one) for one in found.objects] == ["VirtualNode liqo-tenant-milan/milan"]
     assert not found.saw("secrets")
     assert found.saw(LIQO[0])
+
+
+def test_releases_in_config_maps(world: World) -> None:
+    values = {"networking": {"enabled": False}}
+    found = world.read(items={"configmaps": [helm_config_map(values), item("ConfigMap", "other", "liqo")]})
+    assert [str(one) for one in found.objects] == ["ConfigMap liqo/sh.helm.release.v1.liqo.v1"]
+
+
+@pytest.mark.parametrize(("secrets", "missed"), [([], ["configmaps"]), ([helm_secret({})], [])])
+def test_config_maps_only_matter_without_a_release(
+    world: World, secrets: list[dict[str, Any]], missed: list[str]
+) -> None:
+    found = world.read(items={"secrets": secrets}, forbidden=["configmaps"])
+    assert [one.argument for one in found.unseen] == missed
 
 
 def test_kinds_that_do_not_exist_are_listed(world: World) -> None:

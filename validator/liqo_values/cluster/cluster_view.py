@@ -220,7 +220,7 @@ class ClusterView:
         """Yield the newest revision if it is not deployed, and its values want what is seen."""
         if self.revisions and self.revisions[-1] is not self.current and wants(self.revisions[-1].mode):
             newest = self.revisions[-1].stored
-            yield newest.secret.label(f"revision {newest.revision}, which is {newest.status}, wants that")
+            yield newest.holder.label(f"revision {newest.revision}, which is {newest.status}, wants that")
 
     @cached_property
     def manager(self) -> ClusterObject | None:

@@ -1,4 +1,4 @@
-"""The releases that Helm stores in Secrets: what is kept of them, and which one is Liqo's.
+"""The releases that Helm stores in Secrets or ConfigMaps: what is kept of them, and which one is Liqo's.
 
 Values are kept with credentials masked, and without ``extraObjects``, which may be Secrets. Of an umbrella chart, only
 the values of Liqo are kept. The rendered manifests and the templates are not kept.
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The name of Liqo's chart, whoever publishes it, and the part that only our chart has.
 LIQO, LIBRARY = "liqo", "liqo-library"
+#: The kinds of objects that Helm can store releases in, the default one first.
+HOLDERS = SECRET, CONFIG_MAP = "Secret", "ConfigMap"
 #: The most bytes of a release that are read: a Secret has at most a megabyte of them compressed.
 _MOST = 1 << 26
 #: How zlib is told that the text is in gzip's format.
@@ -33,50 +35,50 @@ class StoredRelease(NamedTuple):
     """A revision of a release.
 
     Attributes:
-        secret: The Secret that it was read from.
+        holder: The Secret or ConfigMap that it was read from.
     """
 
-    secret: ClusterObject
+    holder: ClusterObject
 
     @property
     def name(self) -> str:
         """The name of the release."""
-        return self.secret.text("release", "name")
+        return self.holder.text("release", "name")
 
     @property
     def revision(self) -> int:
         """The number of the revision."""
-        return self.secret.number("release", "revision")
+        return self.holder.number("release", "revision")
 
     @property
     def status(self) -> str:
         """``deployed``, ``superseded``, ``failed``, ``uninstalling``, ``pending-upgrade`` and so on."""
-        return self.secret.text("release", "status")
+        return self.holder.text("release", "status")
 
     @property
     def deployed(self) -> datetime | None:
         """When it was installed or upgraded."""
-        return read_time(self.secret.text("release", "deployed"))
+        return read_time(self.holder.text("release", "deployed"))
 
     @property
     def description(self) -> str:
         """What Helm says about it."""
-        return self.secret.text("release", "description")
+        return self.holder.text("release", "description")
 
     @property
     def chart_name(self) -> str:
         """The name of its chart."""
-        return self.secret.text("release", "chart", "name")
+        return self.holder.text("release", "chart", "name")
 
     @property
     def chart_version(self) -> str:
         """The version of its chart."""
-        return self.secret.text("release", "chart", "version")
+        return self.holder.text("release", "chart", "version")
 
     @property
     def dependencies(self) -> list[ClusterObject]:
         """The dependencies of its chart: ``name``, ``alias``, ``version``, ``repository``."""
-        return self.secret.parts("release", "chart", "dependencies")
+        return self.holder.parts("release", "chart", "dependencies")
 
     @property
     def dependency(self) -> ClusterObject | None:
@@ -86,18 +88,18 @@ class StoredRelease(NamedTuple):
     @property
     def values(self) -> Mapping[str, Any]:
         """The values of the user, for Liqo."""
-        return self.secret.map("release", "values")
+        return self.holder.map("release", "values")
 
     @property
     def command(self) -> str:
         """The command that prints the values."""
-        return f"{HELM_NAME} {self.name} --namespace {self.secret.namespace}"
+        return f"{HELM_NAME} {self.name} --namespace {self.holder.namespace}"
 
 
-def with_release(secret: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return a Secret of Helm's with the release in it under ``release``; None if it is not one of Liqo."""
-    text = ClusterObject(secret).text("data", "release")
-    release = _decoded(text)
+def with_release(holder: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a Secret or ConfigMap of Helm's with the release in ``release``; None if it is not one of Liqo."""
+    text = ClusterObject(holder).text("data", "release")
+    release = _decoded(text, encoded=2 if holder.get("kind") == SECRET else 1)
     if release is None:
         return None
     kept = ClusterObject(release)
@@ -112,7 +114,7 @@ def with_release(secret: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     values = kept.map("config") if own else kept.map("config", key)
     return {
-        **{name: value for name, value in secret.items() if name != "data"},
+        **{name: value for name, value in holder.items() if name != "data"},
         "release": {
             "name": kept.text("name"),
             "revision": kept.number("version"),
@@ -125,10 +127,12 @@ def with_release(secret: Mapping[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def _decoded(text: str) -> dict[str, Any] | None:
-    """Read what Helm stores: JSON, compressed, in base64, which Kubernetes encodes once more."""
+def _decoded(text: str, encoded: int) -> dict[str, Any] | None:
+    """Read what Helm stores: JSON, compressed, in base64, which Kubernetes encodes once more in a Secret."""
+    data = text.encode()
     try:
-        data = base64.b64decode(base64.b64decode(text))
+        for _ in range(encoded):
+            data = base64.b64decode(data)
         content = zlib.decompressobj(_GZIP).decompress(data, _MOST) if data[:2] == b"\x1f\x8b" else data
         loaded = json.loads(content)
     except (ValueError, zlib.error, RecursionError):
@@ -147,7 +151,7 @@ def _shareable(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - values of an
 
 def history(objects: Iterable[ClusterObject]) -> list[StoredRelease]:
     """Return the revisions of Liqo's release, oldest first; those of the newest release if there are several."""
-    stored = (StoredRelease(one) for one in objects if one.kind == "Secret")
+    stored = (StoredRelease(one) for one in objects if one.kind in HOLDERS)
     found = [one for one in stored if one.chart_name == LIQO or one.dependency is not None]
     if not found:
         return []

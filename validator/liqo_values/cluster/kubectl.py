@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from liqo_values.cluster.cluster_object import ClusterObject
 from liqo_values.cluster.cluster_view import is_manager
 from liqo_values.cluster.helm_storage import with_release
-from liqo_values.cluster.queries import OFFLOADINGS, QUERIES, RELEASES, Query, Where, kept
+from liqo_values.cluster.queries import OFFLOADINGS, QUERIES, RELEASES, RELEASES_IN_CONFIG_MAPS, Query, Where, kept
 from liqo_values.cluster.snapshot import Snapshot, Unseen
 from liqo_values.model.errors import InputError
 
@@ -101,9 +101,16 @@ def collect(access: Access) -> Snapshot:
         access.context or _call(access, ["config", "current-context"]).output.strip(),
         namespace,
         tuple({(one.kind, one.full_name): one for one in objects}.values()),
-        tuple(dict.fromkeys(one.unseen for _, one in pairs if one.unseen is not None)),
+        _unseen(pairs, objects),
         tuple(dict.fromkeys(query.argument for query, one in pairs if one.absent)),
     )
+
+
+def _unseen(pairs: Sequence[tuple[Query, _Found]], objects: Sequence[ClusterObject]) -> tuple[Unseen, ...]:
+    """Return what could not be read; nobody needs the ConfigMaps if the release is in a Secret."""
+    unneeded = RELEASES_IN_CONFIG_MAPS if any(one.kind == RELEASES.kind for one in objects) else None
+    found = (one.unseen for query, one in pairs if one.unseen is not None and query is not unneeded)
+    return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
 def _check(access: Access) -> None:
@@ -125,7 +132,7 @@ def _namespace(access: Access) -> str:
     Raises:
         InputError: there are several.
     """
-    query = QUERIES[1]._replace(where=Where.EVERYWHERE, labels=_MANAGER)
+    query = next(one for one in QUERIES if one.kind == "Deployment")._replace(where=Where.EVERYWHERE, labels=_MANAGER)
     managers = [item for item in _query(access, [query], "").items if is_manager(ClusterObject(item))]
     names = sorted({_namespace_of(item) for item in managers})
     if len(names) > 1:
@@ -181,7 +188,7 @@ def _loaded(text: str) -> list[dict[str, Any]] | None:
 
 def _kept(query: Query, items: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for item in items:
-        useful = with_release(item) if query is RELEASES else item
+        useful = with_release(item) if query in (RELEASES, RELEASES_IN_CONFIG_MAPS) else item
         if useful is not None:
             yield kept(query, useful)
 

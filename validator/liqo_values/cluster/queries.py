@@ -76,6 +76,8 @@ CORE, OFFLOADING, AUTHENTICATION, NETWORKING, IPAM = (
 RELEASES = Query(
     "Secret", "", "secrets", "the release, its values and its history", ("release",), Where.LIQO, "owner=helm"
 )
+#: The same for `HELM_DRIVER=configmap`.
+RELEASES_IN_CONFIG_MAPS = RELEASES._replace(kind="ConfigMap", resource="configmaps")
 #: Which namespaces are offloaded, which decides where the next ones are read.
 OFFLOADINGS = Query(
     "NamespaceOffloading",
@@ -86,6 +88,7 @@ OFFLOADINGS = Query(
 )
 QUERIES = (
     RELEASES,
+    RELEASES_IN_CONFIG_MAPS,
     Query(
         *("Deployment", "apps", "deployments", "Liqo's programs and their arguments", (*_CONTAINERS, *_READY)),
         where=Where.LIQO,

@@ -53,7 +53,7 @@ def _document(diagnosis: Diagnosis) -> dict[str, Any]:
         "release": newest
         and {
             "name": newest.name,
-            "namespace": newest.secret.namespace,
+            "namespace": newest.holder.namespace,
             "revision": newest.revision,
             "status": newest.status,
         },

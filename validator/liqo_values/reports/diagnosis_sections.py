@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.cluster.helm_storage import CONFIG_MAP
 from liqo_values.model.findings import Label, Severity, with_followers
 from liqo_values.reports.text import summary
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 #: The most findings about the values to name; more are counted.
 _NAMED = 3
+
+
+#: The objects in which Helm can store releases, with their names for kubectl.
+_HOLDERS = {"Secrets": "secrets", "ConfigMaps": "configmaps"}
 
 
 class Statement(NamedTuple):
@@ -56,14 +61,20 @@ def installed(diagnosis: Diagnosis) -> list[Statement]:
         newest = view.newest
         when = f"{newest.deployed:%Y-%m-%d %H:%M:%S %Z}" if newest.deployed is not None else "an unknown time"
         text = (
-            f"`{newest.name}` in the namespace `{newest.secret.namespace}`, revision {newest.revision}, "
+            f"`{newest.name}` in the namespace `{newest.holder.namespace}`, revision {newest.revision}, "
             f"{newest.status} at {when}"
         )
-        found.append(Statement("release", "", text, (newest.secret.label("release"),)))
+        if newest.holder.kind == CONFIG_MAP:
+            text += "; to see it, Helm needs `HELM_DRIVER=configmap`"
+        found.append(Statement("release", "", text, (newest.holder.label("release"),)))
     elif view.manager is not None:
-        reason = "Helm stores no release here; another tool, such as Argo CD, applied the objects"
-        if not view.snapshot.saw("secrets"):
-            reason = "the Secrets in which Helm stores releases cannot be seen"
+        reason = (
+            "there is none in Secrets and ConfigMaps: another tool, such as Argo CD, applied the objects, or Helm stores"
+            " releases in an SQL database, which cannot be seen"
+        )
+        hidden = [name for name, argument in _HOLDERS.items() if not view.snapshot.saw(argument)]
+        if hidden:
+            reason = f"the {' and '.join(hidden)} in which Helm stores releases cannot be seen"
         found.append(Statement("release", "", reason, (view.manager.label("is there"),)))
     found.append(_chart(diagnosis))
     result = diagnosis.result
@@ -77,7 +88,7 @@ def _chart(diagnosis: Diagnosis) -> Statement:
     view = diagnosis.view
     places: tuple[Label, ...] = ()
     if view.newest is not None:
-        places = (view.newest.secret.label(f"chart {view.newest.chart_name} {view.newest.chart_version}"),)
+        places = (view.newest.holder.label(f"chart {view.newest.chart_name} {view.newest.chart_version}"),)
     elif view.manager is not None:
         places = (view.manager.label(f"helm.sh/chart: {view.manager.labels.get('helm.sh/chart', 'none')}"),)
     return Statement("chart", "", "; ".join((diagnosis.chart.chart.label, *diagnosis.chart.notes)), places)

@@ -49,7 +49,7 @@ def release_not_deployed(context: Context) -> Iterator[Diagnostic]:
     failed = [job for job in jobs if job.condition("Failed").text("status") == "True"]
     yield Diagnostic(
         f"revision {view.newest.revision} of the release `{view.newest.name}` is `{view.newest.status}`",
-        view.newest.secret.label(f"description: {view.newest.description or view.newest.status}"),
+        view.newest.holder.label(f"description: {view.newest.description or view.newest.status}"),
         _after(view.newest),
         related=(
             *(job.label("failed: the cluster is still in use") for job in failed),
@@ -66,9 +66,9 @@ def _named(release: StoredRelease, programs: Sequence[ClusterObject]) -> Iterato
 
 
 def _after(release: StoredRelease) -> str:
-    at = f"{release.name} --namespace {release.secret.namespace}"
+    at = f"{release.name} --namespace {release.holder.namespace}"
     if release.status == "uninstalling":
-        log = f"`kubectl logs --namespace {release.secret.namespace} job/{_UNINSTALLER}` says why"
+        log = f"`kubectl logs --namespace {release.holder.namespace} job/{_UNINSTALLER}` says why"
         return f"to keep Liqo, run `helm rollback {release.name} {release.revision} {at.partition(' ')[2]}`; {log}"
     if release.status.startswith("pending"):
         return f"wait, or if nothing is running, run `helm rollback {at}`, and repeat the upgrade"
@@ -102,7 +102,7 @@ def files_not_applied(context: Context) -> Iterator[Diagnostic]:
             f"upgrade the release `{view.current.stored.name}` with these files, or pass the files of this cluster",
             related=(
                 old.decided_by,
-                view.current.stored.secret.label(f"revision {view.current.stored.revision}"),
+                view.current.stored.holder.label(f"revision {view.current.stored.revision}"),
             ),
         )
 
