@@ -1,7 +1,7 @@
 """Draws the figures: a bar for each program, and one for the steps of `liqo-values check`.
 
-There are two pictures: one with the names beside the bars, and one for phones with the names above them. Both follow
-the colours that the reader prefers.
+There are two pictures: one with the names to the left of the bars, and one for phones with the names above them. Both
+follow the colours that the reader prefers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class _Sheet(NamedTuple):
         width: Its width.
         left: Where the bars begin.
         right: The room for the number after the longest bar.
-        above: The room for the name above a bar; 0 if it is beside the bar.
+        above: The room for the name above a bar; 0 if it is to its left.
         columns: The number of columns of the legend.
     """
 
@@ -75,30 +75,30 @@ def _draw(figures: dict[str, Any], sheet: _Sheet) -> str:
 
 def _bar(sheet: _Sheet, top: int, name: str, spent: float, scale: float) -> list[str]:
     bar = "ours" if name in (CHECK, *QUICK) else "others"
-    beside = top + sheet.above
+    level = top + sheet.above
     return [
         _name(sheet, top, name),
-        _rectangle(sheet.left, beside, spent * scale, f'class="{bar}"'),
-        _text(sheet.left + spent * scale + 6, beside + 13, f"{spent:.0f}"),
+        _rectangle(sheet.left, level, spent * scale, f'class="{bar}"'),
+        _text(sheet.left + spent * scale + 6, level + 13, f"{spent:.0f}"),
     ]
 
 
 def _name(sheet: _Sheet, top: int, name: str) -> str:
-    """Write the name of a bar: above it, or beside it."""
+    """Write the name of a bar: above it, or to its left."""
     return _text(sheet.left, top + 13, name) if sheet.above else _text(sheet.left - 8, top + 13, name, anchor="end")
 
 
 def _steps(sheet: _Sheet, top: int, steps: dict[str, float], scale: float) -> list[str]:
     """Draw one bar of all steps, and what its colours mean."""
     parts = [_name(sheet, top, f"{CHECK}, step by step")]
-    beside = top + sheet.above
+    level = top + sheet.above
     at = float(sheet.left)
     for number, (name, spent) in enumerate(steps.items()):
         colour = f'fill="{_STEPS[number % len(_STEPS)]}"'
-        parts.append(_rectangle(at, beside, spent * scale, colour))
+        parts.append(_rectangle(at, level, spent * scale, colour))
         at += spent * scale
         row, column = divmod(number, sheet.columns)
-        x, y = sheet.left + column * _COLUMN, beside + _ROW + row * _LEGEND
+        x, y = sheet.left + column * _COLUMN, level + _ROW + row * _LEGEND
         parts += [_rectangle(x, y, 10, colour, 10), _text(x + 16, y + 10, f"{name}: {spent:.1f}")]
     return parts
 
