@@ -112,6 +112,64 @@ def test_a_matrix_of_lists() -> None:
     assert [on for _, on in found] == [False, True, False, True]
 
 
+BASE = "{list: {elements: [{cluster: a, net: 'false'}, {cluster: b, net: 'false'}]}}"
+OVER = "{list: {elements: [{cluster: b, net: 'true'}, {cluster: c, net: 'true'}]}}"
+
+
+def merge(*generators: str, keys: str = "[cluster]") -> str:
+    return f"{{merge: {{mergeKeys: {keys}, generators: [{', '.join(generators)}]}}}}"
+
+
+def matrix(*generators: str) -> str:
+    return f"{{matrix: {{generators: [{', '.join(generators)}]}}}}"
+
+
+@pytest.mark.parametrize(
+    ("generator", "expected"),
+    [
+        (merge(BASE, OVER), [False, True]),
+        (merge(BASE, "{clusters: {}}"), [None, None]),
+        (merge(BASE, "{clusters: {}}", OVER), [None, True]),
+        (merge("{clusters: {values: {net: 'false'}}}", OVER), [None]),
+        (matrix(merge(BASE, OVER), "{list: {elements: [{zone: x}]}}"), [False, True]),
+        (merge(matrix("{list: {elements: [{cluster: a}]}}", "{list: {elements: [{net: 'true'}]}}"), BASE), [False]),
+        (matrix("{list: {elements: [{switch: 'true'}]}}", "{list: {elements: [{net: '{{ .switch }}'}]}}"), [True]),
+        (f"{BASE[:-1]}, selector: {{matchLabels: {{cluster: b}}}}}}", [False]),
+    ],
+)
+def test_merges_matrices_and_selectors(generator: str, expected: list[bool | None]) -> None:
+    assert [on for _, on in modes(application_set(f"[{generator}]", TEXT))] == expected
+
+
+def test_what_nothing_overrides_is_known() -> None:
+    helm = "values: |\n  networking: {enabled: {{ .values.net }}}"
+    generator = merge("{clusters: {values: {net: 'false'}}}", OVER, keys="[name]")
+    assert [on for _, on in modes(application_set(f"[{generator}]", helm))] == [False]
+
+
+@pytest.mark.parametrize(
+    ("generator", "message"),
+    [
+        (merge(BASE), "`merge` needs at least two generators"),
+        (merge(BASE, OVER, keys="[]"), "`merge` needs `mergeKeys`"),
+        (merge(BASE, OVER, keys="[net]"), "a generator of the merge has several elements with the same `net`"),
+        (matrix(BASE), "`matrix` needs two generators"),
+        (matrix(matrix(matrix(BASE, OVER), OVER), OVER), "a `matrix` cannot be in two others"),
+    ],
+)
+def test_generators_that_argo_cd_rejects(generator: str, message: str) -> None:
+    (checked,) = results(put("set.yaml", application_set(f"[{generator}]", TEXT)))
+    (finding,) = (one for one in checked.findings if one.code == "LQ018")
+    assert finding.message == f"{message}: Argo CD generates nothing"
+    assert finding.primary.span is not None
+
+
+def test_no_application_at_all() -> None:
+    generator = f"{BASE[:-1]}, selector: {{matchLabels: {{cluster: c}}}}}}"
+    (checked,) = results(put("set.yaml", application_set(f"[{generator}]", TEXT)))
+    assert [finding.code for finding in checked.findings] == ["LQ019"]
+
+
 def test_too_many_elements_are_not_filled_in() -> None:
     elements = ", ".join(f"{{cluster: c{number}, net: 'false'}}" for number in range(501))
     assert modes(application_set(f"[{{list: {{elements: [{elements}]}}}}]", TEXT)) == [

@@ -33,8 +33,8 @@ def rejected_application(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports `values` and values of `parameters` that are not strings, elements of a list generator that are not strings
-    although `goTemplate` is not on, a `version` of Helm that Argo CD does not have, and a pattern of values files that
-    it cannot read.
+    although `goTemplate` is not on, a `version` of Helm that Argo CD does not have, a pattern of values files that it
+    cannot read, and generators that it cannot combine, such as a merge in which two elements have the same key.
 
     ## What breaks at run time
     The API server rejects the manifest, or Argo CD shows an error and changes nothing in the cluster.

@@ -106,7 +106,8 @@ def not_checked(context: Context) -> Iterator[Diagnostic]:
     takes, templates that cannot be read before they are rendered, calls of Terraform modules that may install Liqo and
     are in another repository, bases and helmfiles there, and manifests that name Liqo's chart without values that are
     available here. Also points out a release that is not installed: a dependency that its `condition` or its `tags`
-    turn off, `installed: false` or a false `condition` in a helmfile, and `count = 0` in Terraform.
+    turn off, `installed: false` or a false `condition` in a helmfile, `count = 0` in Terraform, and an ApplicationSet
+    without any Application.
     It also points out programs that install Liqo, such as those in Jsonnet, in Go with Helm's SDK, or of Pulumi: only
     running them shows which values they pass; and command lines in scripts that are known only when the script runs,
     such as `liqoctl peer $ARGUMENTS`.

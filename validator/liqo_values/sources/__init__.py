@@ -9,7 +9,7 @@ Which modules read what:
   ``chart_reference`` (which chart is installed), ``missing_charts`` (one that is not available), ``object_lookup``
   (ConfigMaps and other objects that are referred to), ``held_values`` (values as maps, texts, files and arguments),
   ``expected_mode`` (the mode that an annotation expects)
-- Argo CD: ``argocd`` and ``argocd_*``, ``application_sets``, ``application_set_files``
+- Argo CD: ``argocd`` and ``argocd_*``, ``application_sets``, ``application_set_*``
 - Flux: ``flux`` and ``flux_*``, ``helm_release``
 - Kustomize: ``kustomize`` and ``kustomize_*``
 - helmfile: ``helmfile``, ``helmfile_templates``, ``helmfile_environment``, ``helmfile_files``

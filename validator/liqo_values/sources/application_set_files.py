@@ -35,36 +35,46 @@ _NOT_IN_NAMES = r"[^a-z0-9.-]+"
 _CHART_FOLDER = f"/{CHART_FILE}"
 
 
-def generated(git: Node | None, file: File, *, go_template: bool) -> list[tuple[dict[str, str], Sequence[Node]]]:
+def generated(
+    git: Node | None, file: File, fill: Callable[[str], str], *, go_template: bool
+) -> list[tuple[dict[str, str], Sequence[Node]]]:
     """Return the parameters of a ``git`` generator: those of each path, and the elements that its file contains.
 
     Args:
         git: The generator.
         file: The file that contains the ApplicationSet.
+        fill: Fills in what the first generator of a matrix knows.
         go_template: Whether its templates are those of Go.
     """
     prefix = text(git, "pathParamPrefix")
     found: list[tuple[dict[str, str], Sequence[Node]]] = []
-    for path, real in _of_patterns(items(git, "files"), file, folders=False):
+    for path, real in _of_patterns(items(git, "files"), file, fill, folders=False):
         elements = _elements(real, file)
         found += [(_of_path(path, prefix, is_file=True, go_template=go_template), [one]) for one in elements]
-    for path, _ in _of_patterns(items(git, "directories"), file, folders=True):
+    for path, _ in _of_patterns(items(git, "directories"), file, fill, folders=True):
         found.append((_of_path(path, prefix, is_file=False, go_template=go_template), ()))
     return found
 
 
-def _of_patterns(patterns: Sequence[Node], file: File, *, folders: bool) -> list[tuple[str, Path]]:
+def _of_patterns(
+    patterns: Sequence[Node], file: File, fill: Callable[[str], str], *, folders: bool
+) -> list[tuple[str, Path]]:
     """Return the paths that patterns select, without those that are excluded."""
     kept: dict[str, Path] = {}
     excluded: set[str] = set()
     for node in patterns:
-        found = _matching(file.written(text(node, "path")), file, Path.glob if folders else _listed)
+        found = _matching(fill(file.written(text(node, "path"))), file, _folders if folders else _listed)
         if is_true(node, "exclude"):
             excluded.update(path for path, _ in found)
         else:
             kept.update((path, real) for path, real in found if real.is_dir() is folders)
     hidden = {path for path in kept if folders and any(part.startswith(".") for part in path.split("/"))}
     return sorted((path, real) for path, real in kept.items() if path not in excluded | hidden)
+
+
+def _folders(folder: Path, pattern: str) -> Iterator[Path]:
+    """Yield what Go's ``path.Match`` matches: no star stands for a slash."""
+    return folder.glob(re.sub(r"\*+", "*", pattern).replace("[^", "[!"))
 
 
 def _listed(folder: Path, pattern: str) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.model.errors import InputError
+from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import MapNode, Node, ScalarNode, merged
 from liqo_values.sources import application_sets, chart_reference, missing_charts, release, umbrella
@@ -41,7 +42,8 @@ def releases(manifest: Manifest, _: Stream) -> Iterator[Release]:
     """
     if manifest.group != GROUP or manifest.kind not in _KINDS:
         return
-    notes = list(_rejected_elements(manifest)) if manifest.kind == SET else []
+    notes = list(_rejected(manifest)) if manifest.kind == SET else []
+    nothing = _nothing(manifest) if manifest.kind == SET else None
     for application in _applications(manifest):
         sources = _sources(application.spec)
         for source in sources:
@@ -53,6 +55,7 @@ def releases(manifest: Manifest, _: Stream) -> Iterator[Release]:
             for result in found or _of_missing_chart(application, source, sources, folder):
                 result.diagnostics += notes
                 notes = []
+                result.not_installed = result.not_installed or nothing
                 yield result
 
 
@@ -113,10 +116,21 @@ def _patched(manifest: Manifest, template: Node | None, patch: Node | None, para
     return Application(manifest, file, merged(template, changes.root), parameters)
 
 
-def _rejected_elements(manifest: Manifest) -> Iterator[Diagnostic]:
+def _rejected(manifest: Manifest) -> Iterator[Diagnostic]:
     for node in application_sets.other_than_strings(manifest.root):
         message = "without `goTemplate: true`, every value of an element must be a string: Argo CD generates nothing"
         yield release.noticed(manifest.file, REJECTED, message, "write it in quotes, or set `goTemplate: true`", node)
+    for error in application_sets.rejected(manifest.root, manifest.file):
+        yield release.noticed(manifest.file, REJECTED, error.message, error.remedy, error.node)
+
+
+def _nothing(manifest: Manifest) -> Diagnostic | None:
+    """Return the notice about an ApplicationSet that generates no Application; None if it may generate one."""
+    generators = find(manifest.root, "spec", "generators")
+    if generators is None or not application_sets.is_empty(manifest.root, manifest.file):
+        return None
+    message = "the generators generate no Application: nothing is installed, and the values are not checked"
+    return release.noticed(manifest.file, NOT_CHECKED, message, "add an element, or change the selector", generators)
 
 
 def _folder(application: Application, source: Node) -> Path | None:
