@@ -110,7 +110,7 @@ def _unseen(pairs: Sequence[tuple[Query, _Found]], objects: Sequence[ClusterObje
     """Return what could not be read; nobody needs the ConfigMaps if the release is in a Secret."""
     unneeded = RELEASES_IN_CONFIG_MAPS if any(one.kind == RELEASES.kind for one in objects) else None
     found = (one.unseen for query, one in pairs if one.unseen is not None and query is not unneeded)
-    return tuple(dict.fromkeys(one for one in found if one is not None))
+    return tuple(dict.fromkeys(found))
 
 
 def _check(access: Access) -> None:

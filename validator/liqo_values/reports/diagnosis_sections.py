@@ -69,8 +69,8 @@ def installed(diagnosis: Diagnosis) -> list[Statement]:
         found.append(Statement("release", "", text, (newest.holder.label("release"),)))
     elif view.manager is not None:
         reason = (
-            "there is none in Secrets and ConfigMaps: another tool, such as Argo CD, applied the objects, or Helm stores"
-            " releases in an SQL database, which cannot be seen"
+            "there is none in Secrets and ConfigMaps: another tool, such as Argo CD, applied the objects, or Helm"
+            " stores releases in an SQL database, which cannot be seen"
         )
         hidden = [name for name, argument in _HOLDERS.items() if not view.snapshot.saw(argument)]
         if hidden:
