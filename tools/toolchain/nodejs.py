@@ -75,6 +75,16 @@ def browser() -> Program:
     return Program((str(_CHROMIUM / "chromium"),), environment)
 
 
+def node() -> Program:
+    """Return Node.js itself.
+
+    Raises:
+        ToolchainError: It cannot be installed.
+    """
+    install()
+    return Program((str(_NODE),), {})
+
+
 def yaml_language_server() -> Program:
     """Return the language server for YAML that editors use, speaking on standard input and output.
 

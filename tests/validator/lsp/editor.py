@@ -15,6 +15,8 @@ from lsprotocol import types
 _Answer = TypeVar("_Answer")
 #: How long it may take for an answer on a busy machine.
 PATIENCE = 120.0
+#: Starts the server.
+SERVER = (sys.executable, "-m", "liqo_values", "lsp", "--stdio")
 #: The encodings of columns, best first, that the editor knows.
 UTF16 = (types.PositionEncodingKind.Utf16,)
 
@@ -210,7 +212,11 @@ def _of(folder: Path) -> types.WorkspaceFolder:
 
 @contextmanager
 def editor(
-    folder: Path, encodings: Sequence[types.PositionEncodingKind] = UTF16, *, like: str = "visual-studio-code"
+    folder: Path,
+    encodings: Sequence[types.PositionEncodingKind] = UTF16,
+    *,
+    like: str = "visual-studio-code",
+    command: Sequence[str] = SERVER,
 ) -> Iterator[Editor]:
     """Start a server for an editor with a folder, and end it.
 
@@ -218,11 +224,12 @@ def editor(
         folder: The folder.
         encodings: The encodings of columns, best first, that the editor knows.
         like: The editor whose capabilities it has.
+        command: Starts the server.
     """
     with asyncio.Runner() as runner:
         client = pytest_lsp.make_test_lsp_client()
         opened = Editor(runner, client, folder)
-        opened.wait(client.start_io(sys.executable, "-m", "liqo_values", "lsp", "--stdio"))
+        opened.wait(client.start_io(*command))
         capabilities = pytest_lsp.client_capabilities(like)
         capabilities.general = types.GeneralClientCapabilities(position_encodings=list(encodings))
         asked = types.InitializeParams(capabilities=capabilities, workspace_folders=[_of(folder)])
