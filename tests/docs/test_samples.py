@@ -7,11 +7,11 @@ values file.
 
 from __future__ import annotations
 
-import contextlib
 import json
+import os
 import re
-import shlex
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +21,6 @@ import yaml
 from pre_commit import clientlib  # type: ignore[import-untyped]
 
 from liqo_values.cluster.queries import QUERIES, RELEASES, RELEASES_IN_CONFIG_MAPS
-from tests.validator.cli.calling import call
 from tools.docs.pages import Fence, Page, guides
 from tools.generate.rules.cases import Case
 from tools.presets import PRESETS
@@ -83,9 +82,44 @@ def _pre_commit(text: str, folder: Path) -> None:
     assert shown <= known
 
 
-def _workflow(text: str, _: Path) -> None:
-    """Check the workflow with actionlint, and our step against action.yml; actionlint knows published actions only."""
+def _matches(schema: str, text: str, folder: Path) -> None:
+    """Check a sample against a schema that check-jsonschema brings along."""
+    path = folder / "sample.yaml"
+    path.write_text(text, encoding="utf-8")
+    program = Path(sys.executable).with_name("check-jsonschema")
+    checked = subprocess.run(
+        [program, "--builtin-schema", f"vendor.{schema}", path], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    path.unlink()
+
+
+def _run(script: str, folder: Path, **variables: str) -> int:
+    """Run a line of a script as a runner does: with Bash, which stops at the first error. Return its exit status."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", script],
+        cwd=folder,
+        env={**os.environ, "PATH": path, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode < 2, done.stderr
+    return done.returncode
+
+
+def _put(folder: Path, values: str) -> None:
+    """Write the values of a cluster, where the samples look for them."""
+    path = folder / "clusters" / "rome" / "values.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(values, encoding="utf-8")
+
+
+def _workflow(text: str, folder: Path) -> None:
+    """Check the workflow, also with actionlint, and our step against action.yml; actionlint needs published actions."""
     published = re.sub(r"<this repository>@<.*>", "example/liqo-values@v1", text)
+    _matches("github-workflows", published, folder)
     linted = subprocess.run([tool("actionlint"), "-"], input=published, capture_output=True, text=True, check=False)
     assert linted.returncode == 0, linted.stdout + linted.stderr
     inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
@@ -96,28 +130,31 @@ def _workflow(text: str, _: Path) -> None:
 
 def _gitlab(text: str, folder: Path) -> None:
     """Run the check of the job, which must write the report that the job uploads."""
+    _matches("gitlab-ci", text, folder)
     (job,) = yaml.safe_load(text).values()
     install, check = job["script"]
     assert install == 'pip install "git+<this repository>@<a tag or commit of it>"'
-    words = shlex.split(check.replace("clusters/*/", ""))
-    (folder / "values.yaml").write_text("networking: {enabled: false}\n", encoding="utf-8")
-    with contextlib.chdir(folder):
-        assert call(*words[1:])[0] == 0
+    _put(folder, "networking: {enabled: false}\n")
+    assert _run(check, folder) == 0
+    _put(folder, "networking: {enabled: off}\ntypo: 1\n")
+    assert _run(check, folder) == 1
+    assert job["artifacts"]["when"] == "always"
     assert [(folder / report).is_file() for report in job["artifacts"]["reports"].values()] == [True]
 
 
 def _gitlab_diff(text: str, folder: Path) -> None:
     """Run the comparison of the job in a repository, which must write the table that the job uploads."""
+    _matches("gitlab-ci", text, folder)
     (job,) = yaml.safe_load(text).values()
     _, compare = job["script"]
-    (folder / "values.yaml").write_text("networking: {enabled: false}\n", encoding="utf-8")
+    _put(folder, "networking: {enabled: false}\n")
     identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
     for arguments in (("init",), ("add", "--all"), ("commit", "--message", "first")):
         subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
-    (folder / "values.yaml").write_text("networking: {enabled: true}\n", encoding="utf-8")
-    words = shlex.split(compare.replace("$CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD"))
-    with contextlib.chdir(folder):
-        assert call(*words[1:])[0] == job["allow_failure"]["exit_codes"]
+    assert _run(compare, folder, CI_MERGE_REQUEST_DIFF_BASE_SHA="HEAD") == 0
+    _put(folder, "networking: {enabled: true}\n")
+    changed = _run(compare, folder, CI_MERGE_REQUEST_DIFF_BASE_SHA="HEAD")
+    assert changed == job["allow_failure"]["exit_codes"]
     assert [(folder / path).is_file() for path in job["artifacts"]["paths"]] == [True]
 
 
