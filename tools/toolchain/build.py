@@ -206,7 +206,7 @@ def build(names: Sequence[str]) -> None:
 
 
 def download(names: Sequence[str]) -> None:
-    """Download the modules from which the named programs are built, as far as they are not there.
+    """Download the modules from which the named programs are built, if they are missing.
 
     Raises:
         ToolchainError: No such program, no Go, or they could not be downloaded; the message is for the user.

@@ -91,7 +91,7 @@ def refresh(download: Sequence[str] = ()) -> None:
 
 
 def download_meanwhile(arguments: Sequence[str]) -> None:
-    """Start downloading what programs are compiled from; that this fails is said when they are built."""
+    """Start downloading what programs are compiled from; the build reports what this cannot."""
     command = [sys.executable, "-m", "tools.toolchain.build", *arguments]
     subprocess.Popen(command, cwd=str(ROOT), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
