@@ -53,7 +53,7 @@ def _matters(file: str) -> bool:
         text = file_reader.read(file, folder=str(Path(file).parent)).text
     except InputError:
         return False
-    if not (detect.is_yaml(name) or detect.is_other(name, text)):
+    if not (detect.is_yaml(name) or detect.is_other(name, text) or detect.is_saved_output(name, text)):
         return False
     from liqo_values.sources import own_values  # noqa: PLC0415 - most changed files are none of these
 

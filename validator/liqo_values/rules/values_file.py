@@ -109,8 +109,8 @@ def not_checked(context: Context) -> Iterator[Diagnostic]:
     turn off, `installed: false` or a false `condition` in a helmfile, `count = 0` in Terraform, and an ApplicationSet
     without any Application.
     It also points out programs that install Liqo, such as those in Jsonnet, in Go with Helm's SDK, or of Pulumi: only
-    running them shows which values they pass; and command lines in scripts that are known only when the script runs,
-    such as `liqoctl peer $ARGUMENTS`.
+    running them shows which values they pass; command lines in scripts that are known only when the script runs, such
+    as `liqoctl peer $ARGUMENTS`; saved output of `helm status`, and objects that were rendered from Liqo's chart.
 
     ## What breaks at run time
     Nothing, but mistakes in these files are not found.

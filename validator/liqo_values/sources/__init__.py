@@ -20,5 +20,6 @@ Which modules read what:
   they install), ``uncertain_lines`` (those that are not known), ``script_values`` (the values in them),
   ``script_objects`` (manifests in them)
 - other tools: ``holders`` (a table of Kubernetes objects), ``k3s``, ``fleet``, ``ansible``, ``skaffold``, ``pulumi``
+- output of Helm that was saved: ``helm_output``
 - what is not read, but pointed out: ``programs``, ``references``
 """

@@ -79,6 +79,11 @@ def in_folder(folder: Path, near: Source) -> Selected:
     return in_range(released) if released else newest(f"`{shown(folder)}` does not say which release it is of")
 
 
+def installed(version: str) -> Selected:
+    """Return the chart of an installed release by its version: those that Liqo publishes begin with a ``v``."""
+    return Selected(ours()) if version == ours().release.removeprefix("v") else _at(version)
+
+
 def missing(what: str, version: str) -> Selected:
     """Return the chart that a manifest names by an object that is not available here."""
     found = _at(version)

@@ -95,6 +95,32 @@ _HCL = (
     r"""(?:[ \t]+"[^"\n]*"){0,2}[ \t]*\{[ \t]*\r?$|^[ \t]*\w+[ \t]+=[ \t]+<<-?\w+[ \t]*\r?$"""
 )
 
+#: How the output of `helm status` and `helm get all` begins, and that of other commands that show a release.
+HELM_STATE = r"NAME: \S+\r?\nLAST DEPLOYED: "
+_HELM_VALUES = r"(?:USER-SUPPLIED|COMPUTED) VALUES:"
+_HELM_OBJECTS = r"(?:---\r?\n)?# Source: \S+/templates/"
+#: The names of files that are searched for such output: their beginning shows what they are.
+_SAVED = r"(?i)[^.]+|.*\.(?:txt|log|out)"
+#: A comment of Helm above an object that it rendered from Liqo's chart, with the name of the chart around it.
+_RENDERED = r"# Source: (?=([\w.-]+)/)(?:[\w.-]+/charts/)*liqo/(?:templates|crds|charts)/"
+
+
+def may_show_itself(name: str) -> bool:
+    """Return whether only the beginning of a file may show that it is searched, by its name."""
+    return bool(re.fullmatch(_SAVED, name))
+
+
+def is_saved_output(name: str, beginning: str) -> bool:
+    """Return whether a file without the name of a YAML file is output of Helm about a release, by its first line."""
+    shown = f"{HELM_STATE}|{_HELM_VALUES}|{_HELM_OBJECTS}"
+    return may_show_itself(PurePath(name).name) and bool(re.match(shown, beginning))
+
+
+def like_helm_output(source: Source) -> bool:
+    """Return whether a file may be the output of `helm status` or `helm get all`."""
+    is_data = "last_deployed" in source.text and "manifest" in source.text
+    return is_data or "LAST DEPLOYED" in source.text[:FIRST_LINE]
+
 
 def is_other(name: str, beginning: str) -> bool:
     """Return whether a file is none of YAML, by its name or, if that has no ending, by its first line."""
@@ -117,6 +143,11 @@ def is_yaml(name: str) -> bool:
 def is_script(first_line: str) -> bool:
     """Return whether a file is a script of one of the interpreters, by its first line."""
     return bool(re.match(rf"#!.*\b(?:{'|'.join(INTERPRETERS)})\b", first_line))
+
+
+def rendered(text: str) -> re.Match[str] | None:
+    """Find an object that Helm rendered from Liqo's chart; its first group is the name of the chart around that."""
+    return re.search(_RENDERED, text) if "# Source: " in text else None
 
 
 def like_manifests(text: str) -> bool:

@@ -37,6 +37,7 @@ _NAMELESS = frozenset(("Kustomization", "Component"))
 #: Files that are no Kubernetes manifests: a cheap test whether a file may be of that kind, and the module whose
 #: ``read`` reads it.
 _OTHERS: tuple[tuple[Callable[[Source], bool], str], ...] = (
+    (detect.like_helm_output, "helm_output"),
     (detect.like_helm_charts, "kustomize"),
     (detect.like_kustomization, "kustomize_overlays"),
     (detect.like_terraform, "terraform"),
@@ -110,12 +111,20 @@ def _find(
         if file.unreadable or (keys is not None and _are_values(file, keys())):
             return _unrendered_helmfile(file) if helmfiles else None
         if manifest and any(manifests.is_object(document) for document in file.documents):
-            return object_readers.read(manifests.objects(file), folders, run)
+            return _with_notice(object_readers.read(manifests.objects(file), folders, run), source)
         if helmfiles and helmfile.is_one(file):
             return Found() if _is_nested(source, folders, run) else helmfile.read(file)
     if detect.like_kustomization(source):
         return Found()
     return _unrendered_values(source, keys) or _in_umbrella(source, given)
+
+
+def _with_notice(found: Found, source: Source) -> Found:
+    """Return what objects are, with a notice if they were rendered from Liqo's chart."""
+    from liqo_values.sources import helm_output
+
+    rendered = [] if found.releases or "liqo" not in source.text else helm_output.of_objects(source)
+    return found._replace(notices=[*found.notices, *rendered])
 
 
 def _is_nested(source: Source, folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> bool:
@@ -185,7 +194,10 @@ def in_folder(source: Source, at: Sequence[str], keys: Callable[[], Collection[s
     from liqo_values.parsing import placeholders
     from liqo_values.sources import own_values, references
 
-    if not detect.is_yaml(source.name) or not (mentions_liqo(source) or own_values.possible(source.name, source.text)):
+    if re.match(detect.HELM_STATE, source.text):
+        return Found()
+    readable = detect.is_yaml(source.name) or detect.is_saved_output(source.name, source.text)
+    if not readable or not (mentions_liqo(source) or own_values.possible(source.name, source.text)):
         return Found()
     if detect.like_manifests(source.text) and _is_object_only(source, keys()):
         return Found()

@@ -54,7 +54,7 @@ def walk(
         folders[:] = sorted(name for name, reason in reasons.items() if not reason)
         for name in () if only else sorted(names):
             path = Path(above, name)
-            if (re.match(_SEARCHED, name) and not name.startswith(_LOCK)) or _is_script(path):
+            if (re.match(_SEARCHED, name) and not name.startswith(_LOCK)) or _shows_itself(path):
                 yield str(path)
 
 
@@ -74,12 +74,13 @@ def _skipped(folder: Path, in_chart: bool) -> str:
     return "a link to a folder" if folder.is_symlink() else ""
 
 
-def _is_script(path: Path) -> bool:
-    """Return whether a file without an ending is a script of one of the interpreters."""
-    if "." in path.name or not path.is_file():
+def _shows_itself(path: Path) -> bool:
+    """Return whether a file shows by its beginning that it is a script, or output of Helm."""
+    if not detect.may_show_itself(path.name) or not path.is_file():
         return False
     try:
         with path.open("rb") as file:
-            return detect.is_script(file.read(detect.FIRST_LINE).decode("utf-8", "replace"))
+            beginning = file.read(detect.FIRST_LINE).decode("utf-8", "replace")
     except OSError:
         return False
+    return ("." not in path.name and detect.is_script(beginning)) or detect.is_saved_output(path.name, beginning)
