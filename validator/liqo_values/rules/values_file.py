@@ -107,7 +107,8 @@ def not_checked(context: Context) -> Iterator[Diagnostic]:
     are in another repository, bases and helmfiles there, and manifests that name Liqo's chart without values that are
     available here. Also points out a release that is not installed: a dependency that its `condition` or its `tags`
     turn off, `installed: false` or a false `condition` in a helmfile, `count = 0` in Terraform, and an ApplicationSet
-    without any Application.
+    without any Application. Also points out a patch or replacement of Kustomize or Flux that changes the arguments of
+    what the chart renders, so that the mode may be another one than that of the values.
     It also points out programs that install Liqo, such as those in Jsonnet, in Go with Helm's SDK, or of Pulumi: only
     running them shows which values they pass; command lines in scripts that are known only when the script runs, such
     as `liqoctl peer $ARGUMENTS`; saved output of `helm status`, and objects that were rendered from Liqo's chart.

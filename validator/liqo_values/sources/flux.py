@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.sources import flux_kustomization, helm_release, kustomize_overlays
+from liqo_values.sources import flux_kustomization, helm_release, kustomize_overlays, rendered_patches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,4 +30,5 @@ def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:
     elif not kustomize_overlays.is_changed(manifest, stream):
         result = helm_release.release_of(kustomize_overlays.as_applied(manifest, stream), stream)
         if result is not None:
+            result.diagnostics += rendered_patches.of_post_renderers(manifest)
             yield result

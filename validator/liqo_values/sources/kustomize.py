@@ -23,6 +23,7 @@ from liqo_values.sources import (
     kustomize_resources,
     manifests,
     release,
+    rendered_patches,
     umbrella,
 )
 from liqo_values.sources.found import Found
@@ -77,6 +78,7 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
             continue
         manifest = Manifest(file, document, "", "", "", "", text(document, "namespace"))
         stream = Stream((), folders, run)
+        before = len(found)
         home = text(document, "helmGlobals", "chartHome")
         old_homes = [text(entry, "chartHome") for entry in items(document, *_OLD.under)]
         home = home or next((one for one in reversed(old_homes) if one), "")
@@ -85,6 +87,8 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
                 found += _releases(manifest, entry, stream, fields, home)
         for generator in _inline_generators(file, document):
             found += releases(generator, stream)
+        for one in found[before:]:
+            one.diagnostics += rendered_patches.of_kustomization(file, document)
     return Found(found, notices=list(kustomize_resources.notices(source))) if found else None
 
 

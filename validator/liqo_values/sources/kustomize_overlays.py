@@ -19,6 +19,7 @@ from liqo_values.sources import (
     kustomize_resources,
     own_values,
     release,
+    rendered_patches,
 )
 from liqo_values.sources.found import Found
 from liqo_values.sources.kustomize_build import Built
@@ -52,7 +53,7 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
         if changed_here and not again:
             found += _release(built, source, stream)
     found += _without_base(source, stream)
-    notices = [*_unread(source), *kustomize_resources.notices(source)]
+    notices = [*_unread(source), *kustomize_resources.notices(source), *rendered_patches.around(source)]
     return Found(found, notices=notices) if found or notices else None
 
 
@@ -99,7 +100,7 @@ def _release(built: Built, source: Source, stream: Stream) -> Iterator[Release]:
     if result is not None:
         folder = release.shown(Path(source.name).parent)
         result.name = f"{manifest}" if folder == "." else f"{manifest} in {folder}"
-        result.diagnostics += built.diagnostics
+        result.diagnostics += [*built.diagnostics, *rendered_patches.of_post_renderers(manifest)]
         yield result
 
 

@@ -60,9 +60,14 @@ def replaced(root: Node, file: File, target: Node) -> Node:
     create = is_true(target, "options", "create")
     for node in items(target, "fieldPaths"):
         span = node.span or Span(file.masked, 0, 0)
-        steps = [step.replace("\\", "") for step in re.findall(_STEP, file.written(text(node)))]
-        root = _unknown(root, steps, ScalarNode(None, Span(file.source, span.start, span.end)), create=create)
+        place = ScalarNode(None, Span(file.source, span.start, span.end))
+        root = _unknown(root, steps_of(file, node), place, create=create)
     return root
+
+
+def steps_of(file: File, path: Node) -> list[str]:
+    """Return the keys of a path of a target."""
+    return [step.replace("\\", "") for step in re.findall(_STEP, file.written(text(path)))]
 
 
 def _listed(file: File, document: Node) -> Iterator[tuple[File, Node]]:
