@@ -268,6 +268,8 @@ class CommandHost(Enum):
 
 
 _COMMANDS = r"\b(?:helm\d?|liqoctl)\b|\bHELM|\bLIQOCTL"
+#: A command that applies manifests that are named after Liqo.
+_APPLIES = r"\b(?:kubectl|oc)\b[^\n]{0,200}\b(?:apply|create|replace)\b(?:\\\n|[^\n]){0,200}(?i:liqo)"
 #: The keys under which pipelines of build servers have scripts.
 _SCRIPT_KEYS = (
     r"(?m)^[ \t-]*[\"']?(?:run|(?:before_|after_)?script|bash|cmds?|commands?|runcmd|args|argv|source|install|inline"
@@ -302,7 +304,8 @@ def command_host(source: Source) -> CommandHost | None:
     by_content = shows_by_content(source.name)
     if by_content and re.match(_HOST_CONTENT[CommandHost.ARGUMENTS], source.text):
         return CommandHost.ARGUMENTS
-    if not any(name in source.text for name in ("helm", "liqoctl", "HELM", "LIQOCTL")):
+    applies = "liqo" in source.text and re.search(_APPLIES, source.text)
+    if not applies and not any(name in source.text for name in ("helm", "liqoctl", "HELM", "LIQOCTL")):
         return None
     name = PurePath(source.name).name
     found = _host_of(name)
@@ -312,7 +315,7 @@ def command_host(source: Source) -> CommandHost | None:
         found = CommandHost.PIPELINE
     if found is None and by_content:
         found = next((host for host, pattern in _HOST_CONTENT.items() if re.search(pattern, source.text)), None)
-    return found if found is not None and re.search(_COMMANDS, source.text) else None
+    return found if found is not None and (applies or re.search(_COMMANDS, source.text)) else None
 
 
 def like_commands(source: Source) -> bool:

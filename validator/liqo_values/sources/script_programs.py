@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: The name of a program, and its arguments.
 Program = tuple[str, "Sequence[Word]"]
 #: Commands that start the command among their arguments.
-_WRAPPERS = frozenset(
+WRAPPERS = frozenset(
     (
         "sudo",
         "doas",
@@ -84,7 +84,7 @@ def texts(command: Command) -> Iterator[Word | Content]:
     names = [PurePath(word.text).name for word in command.words]
     first = names[0] if names else ""
     shell = next((number for number, name in enumerate(names) if name in _SHELLS), None)
-    wrapped = first in _SHELLS or first in _WRAPPERS
+    wrapped = first in _SHELLS or first in WRAPPERS
     if wrapped and shell is not None and "-c" in {name.replace("e", "").replace("x", "") for name in names[shell:]}:
         option = next(
             number for number, name in enumerate(names) if number > shell and re.fullmatch("-[ex]*c[ex]*", name)
@@ -122,7 +122,7 @@ def programs(script: Script, command: Command, aliases: Mapping[str, Sequence[Wo
     if not words:
         return
     first = PurePath(words[0].text).name
-    runs = first in _WRAPPERS or first in _FOR_EACH or re.fullmatch(_RUNS, first)
+    runs = first in WRAPPERS or first in _FOR_EACH or re.fullmatch(_RUNS, first)
     for number, word in enumerate(words):
         name = PurePath(word.text.replace("\\", "/")).name
         arguments = [*_own(words[number + 1 :], first), *_added(command, words[:number])]

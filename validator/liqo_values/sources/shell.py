@@ -40,7 +40,7 @@ _SCRIPTS = (".sh", ".bash")
 _ADDS = ("repo", "add")
 #: The plugin of Helm that decrypts values files, and then runs the command after its name.
 _DECRYPTING = "secrets"
-_PROGRAM_OR_VARIABLE = rf"helm|liqoctl|HELM|LIQOCTL|{STAND_IN}"
+_PROGRAM_OR_VARIABLE = rf"helm|kubectl|\boc\b|liqoctl|HELM|LIQOCTL|{STAND_IN}"
 _PROGRAM = r"\b(?:helm|liqoctl)\b"
 #: A line that seems to install Liqo, in a script that the grammar cannot follow.
 _INSTALLS = r"(?m)^[ \t]*(?:helm[ \t]+(?:install|upgrade|template)|liqoctl[ \t]+(?:install|peer))\b[^\n]*"
@@ -59,7 +59,7 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
     except InputError as error:  # without the grammar; in a folder, this is no reason to fail
         return Found(notices=[_not_checked(source, error)]) if source.folder else Found(errors=[error])
     objects = _objects(reader.objects, folders, run)
-    if not (reader.releases or objects) and detect.command_host(source) is CommandHost.PIPELINE:
+    if not (reader.found or objects) and detect.command_host(source) is CommandHost.PIPELINE:
         return Found() if detect.is_pipeline(source) else None
     return objects._replace(releases=[*reader.found, *objects.releases])
 
@@ -113,12 +113,17 @@ class _Reader:
         self._lines: set[tuple[tuple[str, int, int], ...]] = set()
         self._aliases: dict[str, Sequence[Word]] = {}
         self._prints_script = False
+        self._applied: list[Release] = []
 
     @property
     def found(self) -> list[Release]:
-        """What there is to report: commands without values only if they have findings, or if there is nothing else."""
+        """What there is to report: commands without values only if they have findings, or if there is nothing else.
+
+        Documentation applies many manifests that are named after Liqo, and that it shows or describes.
+        """
         shown = [release for release in self.releases if release.gives_values or release.diagnostics]
-        return shown or self.releases[:1]
+        documents = detect.command_host(self._source) in (CommandHost.MARKDOWN, CommandHost.DOCUMENT)
+        return shown or self.releases[:1] or ([] if documents or self.objects else self._applied)
 
     def read(self, script: Script) -> None:
         """Read the commands of a script, if they may be about Liqo."""
@@ -140,6 +145,7 @@ class _Reader:
             self._inner(script, text, command)
         if command.stdin is not None and self._is_new(script, command.stdin):
             self._text(script, command.stdin, command)
+        self._applied += uncertain_lines.applied(script, command)
         self._aliases |= dict(filter(None, [script_programs.alias(command)]))
         for program, words in script_programs.programs(script, command, self._aliases):
             if not self._is_new_line(script, words):

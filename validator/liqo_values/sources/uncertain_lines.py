@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from liqo_values.charts.command_flags import Options
 from liqo_values.charts.selection import Selected, newest
 from liqo_values.model.findings import NOT_CHECKED, Diagnostic, Label
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.sources import script_programs
+from liqo_values.sources.command_line import CommandLine
 from liqo_values.sources.release import Release
 from liqo_values.sources.script_values import ScriptValues
 from liqo_values.values.release_inputs import Assigned
@@ -18,9 +21,20 @@ if TYPE_CHECKING:
 
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.shell_commands import Followed
-    from liqo_values.parsing.shell_pieces import Word
-    from liqo_values.sources.command_line import CommandLine, Script
+    from liqo_values.parsing.shell_pieces import Command, Word
+    from liqo_values.sources.command_line import Script
 
+_INSTALLED = "check what is installed: `helm get values RELEASE -n NAMESPACE -o yaml | liqo-values check -`"
+#: Commands that apply manifests, and how they name them.
+_APPLIERS = frozenset(("kubectl", "oc", "kubectl.exe"))
+_APPLY = frozenset(("apply", "create", "replace"))
+_FILES = ("filename", "kustomize")
+_APPLY_OPTIONS = Options(
+    frozenset((*_FILES, "namespace", "context", "cluster", "kubeconfig", "user", "server", "token", "as", "selector")),
+    frozenset(),
+    frozenset(),
+    {"f": "filename", "k": "kustomize", "n": "namespace", "s": "server", "l": "selector"},
+)
 #: What documentation writes for an argument.
 _PLACEHOLDER = r"<.*>"
 _PRINT = "let the script print the command, and check that: `… | liqo-values check -`"
@@ -76,6 +90,35 @@ def texts(script: Script, followed: Followed) -> Iterator[Release]:
             message = "this command line is in a variable, and where it runs is known only then: it is not checked"
             result.diagnostics.append(_notice(message, place))
             yield result
+
+
+def applied(script: Script, command: Command) -> Iterator[Release]:
+    """Yield what stands for manifests named after Liqo that a command applies, if they are not available here."""
+    names = [PurePath(word.text).name for word in command.words]
+    at = next((number for number, name in enumerate(names) if name in _APPLIERS), None)
+    if at is None or (at > 0 and names[0] not in script_programs.WRAPPERS):
+        return
+    line = CommandLine(script, command, command.words[at + 1 :], _APPLY_OPTIONS)
+    values = ScriptValues(line)
+    for word in line.values(*_FILES) if line.arguments and line.arguments[0].text in _APPLY else ():
+        piped = word.text == "-" and command.stdin is None
+        written = _line_of(script, command).strip() if piped else line.written(word)
+        if "liqo" in written.lower() and not (word.known and values.found(word.text)):
+            result = Release(f"`{names[at]} {line.arguments[0].text}` in line {line.number}")
+            result.gives_values = False
+            result.steps += values.steps()
+            result.chart = Selected(newest("").chart)
+            message = f"`{written}` is not available here, and may contain objects of Liqo: it is not checked"
+            place = line.place(word)
+            label = Label(place, place.source.name, "is not checked")
+            result.diagnostics.append(Diagnostic(message, label, _INSTALLED, code=NOT_CHECKED))
+            yield result
+
+
+def _line_of(script: Script, command: Command) -> str:
+    """Return the line of a script that a command begins in."""
+    start = script.text.rfind("\n", 0, command.start) + 1
+    return script.text[start : (script.text + "\n").index("\n", start)]
 
 
 def _is_part(text: Word, word: Word) -> bool:
