@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from liqo_values.charts.selection import in_range, newest
 from liqo_values.model.findings import Diagnostic, Label
 from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.sources import chart_reference, umbrella
+from liqo_values.sources import chart_reference, terraform_locals, umbrella
 from liqo_values.sources.release import CHART, Release, is_liqo
 from liqo_values.sources.script_values import ScriptValues
 
@@ -49,12 +49,16 @@ def release(line: CommandLine, repositories: Mapping[str, str]) -> Release | Non
     local = values.found(chart.text) if chart.known and not line.last("repo") else None
     folder = local if local is not None and local.is_dir() else None
     contains = bool(umbrella.key_in(folder, line.script.source))
-    if not (contains or _is_liqo(line, chart, name, folder)):
+    liqo = contains or _is_liqo(line, chart, name, folder)
+    section = "" if liqo or folder is not None else terraform_locals.section_in(values.steps())
+    if not (liqo or section):
         return None
-    result = Release(_title(line, name))
+    result = Release(_title(line, name), prefix=section)
     version = line.last("version")
     if contains:
         result.umbrella = folder
+    elif section:
+        result.is_for(chart_reference.missing(f"the chart `{line.written(chart)}`", ""), None)
     else:
         place = version or chart
         result.is_for(_selected(line, chart, folder, repositories), _version_label(line, place))

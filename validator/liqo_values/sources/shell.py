@@ -24,7 +24,7 @@ from liqo_values.sources import (
 from liqo_values.sources.command_line import CommandLine, Script
 from liqo_values.sources.detect import CommandHost
 from liqo_values.sources.found import Found
-from liqo_values.sources.release import Release, is_liqo
+from liqo_values.sources.release import CHART, Release, is_liqo
 from liqo_values.values.release_inputs import Unread
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ _ADDS = ("repo", "add")
 #: The plugin of Helm that decrypts values files, and then runs the command after its name.
 _DECRYPTING = "secrets"
 _PROGRAM_OR_VARIABLE = rf"helm|kubectl|\boc\b|liqoctl|HELM|LIQOCTL|{STAND_IN}"
+#: Helm with a chart in a folder or with values files, either of which may contain Liqo's, whatever it is called.
+_MAY_CONTAIN = r"\bhelm\d?(?:\\\n|[^\n]){0,200}\s(?:install|upgrade|template|lint)\s(?:\\\n|[^\n])*?(?:[./]|\s-f|\$)"
 _PROGRAM = r"\b(?:helm|liqoctl)\b"
 #: A line that seems to install Liqo, in a script that the grammar cannot follow.
 _INSTALLS = r"(?m)^[ \t]*(?:helm[ \t]+(?:install|upgrade|template)|liqoctl[ \t]+(?:install|peer))\b[^\n]*"
@@ -57,6 +59,8 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
         for script in command_hosts.scripts(source):
             reader.read(script)
     except InputError as error:  # without the grammar; in a folder, this is no reason to fail
+        if CHART not in source.text.lower():
+            return Found()
         return Found(notices=[_not_checked(source, error)]) if source.folder else Found(errors=[error])
     objects = _objects(reader.objects, folders, run)
     if not (reader.found or objects) and detect.command_host(source) is CommandHost.PIPELINE:
@@ -127,9 +131,8 @@ class _Reader:
 
     def read(self, script: Script) -> None:
         """Read the commands of a script, if they may be about Liqo."""
-        if not (STAND_IN in script.text or re.search(_PROGRAM_OR_VARIABLE, script.text)) or not re.search(
-            "(?i)liqo", self._source.text
-        ):
+        named = re.search("(?i)liqo", self._source.text) or re.search(_MAY_CONTAIN, self._source.text)
+        if not (named and (STAND_IN in script.text or re.search(_PROGRAM_OR_VARIABLE, script.text))):
             return
         before = len(self.releases)
         followed = shell_commands.follow(script.text, braces=script.braces)

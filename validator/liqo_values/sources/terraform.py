@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 
 #: What a file contains that is of interest, …
 _LIQO = r"(?i)liqo"
-#: … and that may take its chart from another file.
-_RELEASE, _NAMED_ELSEWHERE = r"helm_(?:release|template)", r"\bchart\s*=\s*[^\s\"]"
+#: … and that may take its chart, or values of Liqo's in those of another chart, from another file or folder.
+_RELEASE = r"helm_(?:release|template)"
+_NAMED_ELSEWHERE = r"\bchart\s*=\s*(?:[^\s\"]|\"[^\"\n]*(?:[./]|\$\{))|\bfile\("
 #: How a file looks that installs Liqo, even if it is not HCL.
 _INSTALLS = r'(?m)^[ \t]*chart[ \t]*=[ \t]*"[^"\n]*\bliqo"'
 #: The arguments of a module that name what it installs, and those that give it values.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.sources import chart_reference, release, umbrella
+from liqo_values.sources import chart_reference, detect, release, umbrella
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,9 +55,7 @@ def find(named: Named, base: Path, near: Source) -> Chart | None:
         base: The folder of the module, where Terraform is assumed to run.
         near: The file of the release.
     """
-    chart = named.chart.strip()
-    if named.repository and "://" not in named.repository and "/" not in chart:
-        chart = f"{named.repository}/{chart}"  # as the provider does
+    chart = _path(named)
     folder = _folder(chart, base)
     if umbrella.key_in(folder, near):
         return Chart(None, "", folder)
@@ -69,6 +67,19 @@ def find(named: Named, base: Path, near: Source) -> Chart | None:
     if folder is not None:
         return Chart(chart_reference.in_folder(folder, near), "", folder)
     return Chart(_in_repository(named, chart), "", None)
+
+
+def is_here(named: Named, base: Path) -> bool:
+    """Return whether the chart of a release is in the repository, so that its Chart.yaml says what it contains."""
+    folder = _folder(_path(named), base)
+    return folder is not None and detect.like_chart(folder)
+
+
+def _path(named: Named) -> str:
+    """Return the name, path or URL of a chart; with a folder as its repository, that folder, as the provider does."""
+    chart = named.chart.strip()
+    local = named.repository and "://" not in named.repository and "/" not in chart
+    return f"{named.repository}/{chart}" if local else chart
 
 
 def _folder(chart: str, base: Path) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
 
 def read(source: Source, *_others: object) -> Found:
     """Read a file."""
-    if "liqo" not in source.text.lower():
+    names_liqo = "liqo" in source.text.lower()
+    if not (names_liqo or re.search(terraform_release.NAMES, source.text)):
         return Found()
     try:
         root, _ = go_json.decode(source, 0)
     except go_json.JSONError as error:
+        if not names_liqo:
+            return Found()
         place = Span(source, error.at, error.at)
         message = f"`{source.name}` is not valid JSON: {error}"
         return Found(errors=[InputError(message, "run `terraform validate`, which says more", place)])

@@ -82,6 +82,12 @@ def section_of(root: Node, least: int = _ENOUGH) -> str:
     return CHART if len(keys & frozenset(ours().keys.below(()))) >= least else ""
 
 
+def section_in(steps: Iterable[Step]) -> str:
+    """Return the key of Liqo's values in the layers of a release of another chart; empty if there are none."""
+    roots = [step.root for step in steps if isinstance(step, Piece)]
+    return next((section for root in roots if (section := section_of(root))), "")
+
+
 def _sets(node: ListNode) -> bool:
     """Return whether a list is one of names and values for ``set``, of which most are Liqo's."""
     names = [as_text(name) for name in (find(item, "name") for item in node.items) if name is not None]

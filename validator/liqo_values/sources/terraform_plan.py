@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ _WRITE_ONLY, _REVISION = "set_wo", "set_wo_revision"
 
 def read(source: Source, *_others: object) -> Found | None:
     """Read a plan or a state; None if it is neither."""
-    if "liqo" not in source.text.lower():
+    if not ("liqo" in source.text.lower() or re.search(terraform_release.NAMES, source.text)):
         return Found()
     try:
         root, _ = go_json.decode(source, 0)

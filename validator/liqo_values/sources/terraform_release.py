@@ -11,7 +11,6 @@ from liqo_values.sources.found import Found
 from liqo_values.sources.release import Release
 from liqo_values.sources.terraform_chart import Chart, Named
 from liqo_values.sources.terraform_values import TextNode, as_text
-from liqo_values.values.release_inputs import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
 
 #: What installs or renders a chart, and whether that is done without access to the cluster.
 KINDS = {("resource", "helm_release"): False, ("data", "helm_template"): True}
+
+#: What a file in JSON contains that describes releases.
+NAMES = '"(?:' + "|".join(kind for _, kind in KINDS) + ')"'
 
 
 def found(makers: Iterable[Callable[[], Release | None]]) -> Found:
@@ -75,14 +77,13 @@ def chart_of(named: Named, arguments: Mapping[str, Node], folder: Path, near: So
         near: The file of the release.
     """
     found = terraform_chart.find(named, folder, near)
-    if found is not None:
+    if found is not None or terraform_chart.is_here(named, folder):
         return found
     values = arguments.get("values")
     for item in values.items if isinstance(values, ListNode) else ():
-        for step in terraform_layers.piece_of(item):
-            section = terraform_locals.section_of(step.root) if isinstance(step, Piece) else ""
-            if section:
-                return Chart(chart_reference.missing(f"the chart `{named.chart}`", ""), section, None)
+        section = terraform_locals.section_in(terraform_layers.piece_of(item))
+        if section:
+            return Chart(chart_reference.missing(f"the chart `{named.chart}`", ""), section, None)
     return None
 
 
