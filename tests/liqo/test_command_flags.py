@@ -15,7 +15,8 @@ from liqo_values.charts.command_flags import (
     liqoctl_options,
     value_type,
 )
-from liqo_values.charts.target import LIQO
+from liqo_values.charts.flag_sets import FlagValues
+from liqo_values.charts.target import LIQO, load_data
 from tools.toolchain.build import tool
 
 #: An option in the help of a program: its letter, its name, the type of its value, and its value without ``=``.
@@ -51,15 +52,29 @@ def test_the_flags_of_liqoctl(command: str) -> None:
     assert letters.items() <= dict(ours.letters).items()
 
 
+def described(kind: str) -> FlagValues:
+    """Return what the values of flags of a type look like."""
+    return FlagValues(**load_data("flags.json")["types"][kind])
+
+
+@pytest.mark.parametrize("value", ["0", "2147483647", "2147483648", "-2147483648", "-2147483649", "0x7f_ff", "1.5", ""])
+@pytest.mark.parametrize("flag", ["gw-client-port", "mtu"])
+def test_liqoctl_reads_numbers(flag: str, value: str) -> None:
+    command = [tool("liqoctl"), "peer", f"--{flag}={value}", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    wanted = value_type(flag)
+    assert wanted is not None
+    assert wanted.match(value) is ("invalid argument" not in done.stderr)
+
+
 def test_the_types_of_the_flags_of_liqoctl() -> None:
     kinds: dict[str, set[str]] = {}
     for command in liqoctl_commands():
         done = subprocess.run([tool("liqoctl"), *command.split(), "--help"], capture_output=True, text=True, check=True)
         for _, name, kind, _ in found(done.stdout.partition("\nFlags:")[2]):
             kinds.setdefault(kind, set()).add(name)
-    for types, value in ((("int", "int32"), "a whole number"), (("duration",), "a duration with its unit")):
-        names = set().union(*(kinds[kind] for kind in types))
-        assert all((wanted := value_type(name)) and wanted.expected.startswith(value) for name in names)
+    for kind in _TYPED:
+        assert all(value_type(name) == described(kind) for name in kinds[kind])
         assert not any(value_type(name) for kind, others in kinds.items() if kind not in _TYPED for name in others)
 
 
