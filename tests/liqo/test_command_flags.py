@@ -60,7 +60,7 @@ def described(kind: str) -> FlagValues:
 @pytest.mark.parametrize("value", ["0", "2147483647", "2147483648", "-2147483648", "-2147483649", "0x7f_ff", "1.5", ""])
 @pytest.mark.parametrize("flag", ["gw-client-port", "mtu"])
 def test_liqoctl_reads_numbers(flag: str, value: str) -> None:
-    command = [tool("liqoctl"), "peer", f"--{flag}={value}", "--help"]
+    command = [str(tool("liqoctl")), "peer", f"--{flag}={value}", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     wanted = value_type(flag)
     assert wanted is not None
