@@ -87,8 +87,8 @@ def test_fewer_permissions(clusters: Fleet) -> None:
     found = doctor.examine(rome, account="without-secrets", roles=("ClusterRole",))
     assert found.findings.items() >= {"LQ923": "error", "LQ991": "notice"}.items()
     assert [(one["argument"], one["namespace"]) for one in found.document["unseen"]] == [
-        ("configmaps", "liqo"),
         ("secrets", "liqo"),
+        ("configmaps", "liqo"),
     ]
     assert found.document["release"] is None
     assert found.says("chart") == "Liqo's chart v1.2.0"
