@@ -209,3 +209,29 @@ def test_no_text_is_too_odd(pieces: list[str], name: str, begin: str) -> None:
     for finding in (finding for result in results for finding in result.findings):
         span = finding.primary.span
         assert span is None or 0 <= span.start <= span.end <= len(span.source.text)
+
+
+@pytest.mark.parametrize(
+    ("chart", "installed"),
+    [
+        ("liqoctl", "`liqoctl install kubeadm` v1.2.0"),
+        ("liqoctl@1.1.2", "`liqoctl install kubeadm` v1.1.2"),
+        ("liqoctl/kubeadm@1.1.2", "`liqoctl install kubeadm` v1.1.2"),
+        ("liqoctl/kind", "`liqoctl install kind` v1.2.0"),
+    ],
+)
+def test_flags_of_liqoctl_count_for_a_chart_that_the_user_names(chart: str, installed: str) -> None:
+    put("a.sh", "liqoctl install kubeadm --cluster-id Rome --cluster-labels 'a=b' --disable-telemetry=$X\n")
+    output = call("check", "--chart", chart, "--output", "concise", "a.sh")[1]
+    assert "a.sh:1:38: error" in output
+    assert f"for {installed}" in output
+
+
+def test_flags_of_liqoctl_do_not_count_for_a_chart_that_helm_installs() -> None:
+    put("a.sh", "liqoctl install kubeadm --cluster-id Rome\n")
+    assert "a.sh:1:38" not in call("check", "--chart", "published", "--output", "concise", "a.sh")[1]
+
+
+def test_flags_of_liqoctl_count_for_a_release_before_one() -> None:
+    put("a.sh", "liqoctl install kind --version v0.10.3 --cluster-id Rome\n")
+    assert "a.sh:1:53: error" in call("check", "--chart", "liqoctl/kind", "--output", "concise", "a.sh")[1]

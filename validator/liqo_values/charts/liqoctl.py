@@ -121,6 +121,20 @@ def installed(release: str, provider: str = GENERIC, flags: Mapping[str, Sequenc
     return _installed(release, provider, tuple((name, tuple(texts)) for name, texts in (flags or {}).items()))
 
 
+def with_flags(chart: TargetChart, flags: Mapping[str, Sequence[str]], written: TargetChart | None) -> TargetChart:
+    """Return a chart that the user names for a command line in a script, with the flags of that command line.
+
+    Args:
+        chart: The chart that the user names; one that liqoctl does not install stays as it is.
+        flags: The flags of the command line, as ``installed`` takes them.
+        written: The chart of the command line, whose provider counts unless the user names one.
+    """
+    if not isinstance(chart, LiqoctlChart):
+        return chart
+    own = written.provider if isinstance(written, LiqoctlChart) else GENERIC
+    return installed(chart.release, own if chart.provider == GENERIC else chart.provider, flags)
+
+
 @cache
 def _installed(release: str, provider: str, flags: Flags) -> TargetChart:
     return LiqoctlChart(release, provider, flags)

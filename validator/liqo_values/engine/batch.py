@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.charts.selection import Selected
 from liqo_values.engine import pool
 from liqo_values.engine.check import judge
 from liqo_values.engine.project_expectations import narrowed
@@ -14,7 +15,7 @@ from liqo_values.engine.result import CheckResult
 from liqo_values.liqo.peering_objects import Objects
 from liqo_values.model.errors import InputError
 from liqo_values.model.layers import Layer, LayerKind
-from liqo_values.model.nodes import MapNode
+from liqo_values.model.nodes import MapNode, Unknown
 from liqo_values.parsing import file_reader
 from liqo_values.parsing.file_names import check_name, is_standard_input
 from liqo_values.sources import discovery
@@ -25,7 +26,6 @@ from liqo_values.values.release_inputs import Piece
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from liqo_values.charts.selection import Selected
     from liqo_values.model.findings import Diagnostic
     from liqo_values.model.source_text import Source
     from liqo_values.sources.manifests import Manifest
@@ -370,7 +370,7 @@ def _read(target: Target, objects: Objects | None) -> Source:
 
 def described(given: Given, release: Release) -> Given:
     """Put a release that a file describes on top of the given layers; its chart counts unless one is named."""
-    chart = None if given.chart_named else release.chart
+    chart = _with_flags(given, release) if given.chart_named else release.chart
     return given.with_files(
         *release.steps,
         prefix=release.prefix or given.prefix,
@@ -386,3 +386,18 @@ def described(given: Given, release: Release) -> Given:
         chart=chart.chart if chart else given.chart,
         chart_notes=chart.notes if chart else given.chart_notes,
     )
+
+
+def _with_flags(given: Given, release: Release) -> Selected | None:
+    """Return the named chart with the flags of `liqoctl install` in a script; None if it is no such command."""
+    if not release.flags:
+        return None
+    from liqo_values.charts import liqoctl  # noqa: PLC0415 - few files contain such a command
+    from liqo_values.parsing.placeholders import STAND_IN  # noqa: PLC0415
+
+    flags: dict[str, list[str]] = {}
+    for flag in release.flags:
+        text = Unknown(f"<{flag.span.text}>") if STAND_IN in flag.text else flag.text
+        flags.setdefault(flag.name, []).append(text)
+    written = release.chart.chart if release.chart is not None else None
+    return Selected(liqoctl.with_flags(given.chart, flags, written), tuple(given.chart_notes))
