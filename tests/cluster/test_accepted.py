@@ -137,13 +137,13 @@ def _needed(path: tuple[str, ...], name: str, value: Any) -> list[Values]:
 
 def rejected(cluster: Cluster, given: Sequence[Values], folder: Path) -> list[str]:
     """Return what the API server rejects of values that the validator accepts, all at once."""
-    manifests = [one for one in template(tool("helm4"), values=_all(given, folder / "values.yaml")) if _known(one)]
+    manifests = [one for one in template(tool("helm4"), values=_all(given, folder / "values.yaml")) if known(one)]
     assert len(manifests) > len({"Deployment", "DaemonSet", "Job", "CronJob", "NetworkPolicy"})
     lines = complaints(cluster, manifests).splitlines()
     return [line for line in lines if line.startswith("Error") and not ELSEWHERE.search(line)]
 
 
-def _known(manifest: Manifest) -> bool:
+def known(manifest: Manifest) -> bool:
     return not OF_OTHERS.match(manifest["apiVersion"])
 
 

@@ -20,7 +20,7 @@ from liqo_values.rules.context import Context
 from liqo_values.rules.one_mistake import once
 from liqo_values.rules.registry import by_code, for_chart
 from liqo_values.rules.rule import About, RefusedBy
-from liqo_values.schema.checked_again import is_checked_again
+from liqo_values.schema.checked_again import CODES, is_checked_again, is_written_as_text
 from liqo_values.schema.unrendered import cannot_render
 from liqo_values.suppressions import MARK
 from liqo_values.values.expectation import of_cluster
@@ -152,6 +152,8 @@ def _refuses(finding: Finding, context: Context) -> bool:
     in_object = finding.path[: len(EXTRA_ARGS)] == EXTRA_ARGS
     if finding.severity is not Severity.ERROR or in_object:
         return False
+    if not context.schema and context.chart.is_ours and _only_by_schema(finding, context.chart):
+        return False  # the API server does
     rule = by_code(finding.code)
     if rule.refused_by is RefusedBy.INSTALLER or rule.rejected_by_helm(context.chart):
         return True
@@ -228,14 +230,22 @@ def _of_liqoctl(finding: Finding, context: Context) -> bool:
 
 
 def _without_schema(found: Sequence[Finding], chart: TargetChart) -> list[Finding]:
-    """Lower what only the schema that Helm skips would reject, and drop it where the templates reject it as well."""
+    """Lower what only the schema that Helm skips would reject, and drop it where the templates reject it as well.
+
+    Types that the API server rejects stay errors.
+    """
     ids = {id(finding) for finding in found if _only_by_schema(finding, chart)}
     rejected = {finding.path for finding in found if finding.severity is Severity.ERROR and id(finding) not in ids}
+    kept = [finding for finding in found if id(finding) not in ids or finding.path not in rejected]
     return [
-        finding.replace(severity=Severity.WARNING) if id(finding) in ids else finding
-        for finding in found
-        if id(finding) not in ids or finding.path not in rejected
+        finding.replace(severity=Severity.WARNING) if id(finding) in ids and not _in_object(finding) else finding
+        for finding in kept
     ]
+
+
+def _in_object(finding: Finding) -> bool:
+    """Return whether a value of a wrong type becomes a part of a Kubernetes object."""
+    return finding.code in CODES and not is_written_as_text(finding.path)
 
 
 def _only_by_schema(finding: Finding, chart: TargetChart) -> bool:

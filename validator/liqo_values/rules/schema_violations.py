@@ -47,10 +47,11 @@ def wrong_type(context: Context) -> Iterator[Diagnostic]:
 
     ## What breaks at run time
     Helm rejects the values for this chart, with this code. For the chart's own keys, it does so even if it skips the
-    schema, as with `--skip-schema-validation`; inside your own lists and maps, it does not. Of `liqo-crds` and
-    `liqo-library`, the values of subcharts, Helm itself expects maps: it prints `type mismatch on liqo-crds`, without a
-    code. Without a schema, as in Liqo's own chart, the templates fail with an error about Go types, or render something
-    else than the values say, or something that the API server rejects.
+    schema, as with `--skip-schema-validation`. Inside your own lists and maps, it does not, but the API server rejects
+    whatever becomes a part of an object: only what becomes text is a warning then. Of `liqo-crds` and `liqo-library`,
+    the values of subcharts, Helm itself expects maps: it prints `type mismatch on liqo-crds`, without a code. Without a
+    schema, as in Liqo's own chart, the templates fail with an error about Go types, or render something else than the
+    values say, or something that the API server rejects.
     """
     return _except_nothing(context, "LQ003")
 
