@@ -110,7 +110,8 @@ class Values:
             if isinstance(entry.value, ScalarNode) and entry.value.value is None and isinstance(node, MapNode):
                 del node.entries[key]
                 message = (
-                    f"`{key}` is null: `kubectl apply` drops nulls in `valuesObject`, and the chart's default applies"
+                    f"`{key}` is null in `valuesObject`: `kubectl apply` drops it, so that the chart's default "
+                    "applies, and server-side apply keeps it"
                 )
                 remedy = "write the value that you want, or write the values as text under `values: |`"
                 place = ScalarNode(None, entry.key_span)
