@@ -83,7 +83,7 @@ def _pre_commit(text: str, folder: Path) -> None:
 
 
 def _matches(schema: str, text: str, folder: Path) -> None:
-    """Check a sample against a schema that check-jsonschema brings along."""
+    """Check a sample against a schema that check-jsonschema contains."""
     path = folder / "sample.yaml"
     path.write_text(text, encoding="utf-8")
     program = Path(sys.executable).with_name("check-jsonschema")

@@ -57,14 +57,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_call_passes_values(arguments: str, networking: bool | None, places: list[str]) -> None:
     put("main.tf", CALL % arguments)
     (checked,) = results("main.tf")
-    assert checked.name == "module.net.helm_release.this"
+    assert checked.name == "module.net.helm_release.this[0]"
     assert facts(checked)[0] is networking
     assert [marked(finding) for finding in checked.findings if finding.path == ("typo",)] == places
 
 
 def test_a_module_that_is_called_has_no_release_of_its_own() -> None:
     put("main.tf", CALL % "")
-    assert [one.name for one in results("main.tf", "modules/liqo/main.tf")] == ["module.net.helm_release.this"]
+    assert [one.name for one in results("main.tf", "modules/liqo/main.tf")] == ["module.net.helm_release.this[0]"]
     assert [one.name for one in results("modules/liqo/main.tf")] == ["helm_release.this"]
 
 
@@ -72,7 +72,7 @@ def test_a_module_that_a_called_module_calls() -> None:
     put("modules/outer/main.tf", 'variable "o" {}\nmodule "in" {\n  source = "../liqo"\n  on     = var.o\n}\n')
     put("main.tf", 'module "out" {\n  source = "./modules/outer"\n  o      = false\n}\n')
     (checked,) = results("main.tf", "modules/outer/main.tf", "modules/liqo/main.tf")
-    assert (checked.name, facts(checked)[0]) == ("module.out.module.in.helm_release.this", False)
+    assert (checked.name, facts(checked)[0]) == ("module.out.module.in.helm_release.this[0]", False)
 
 
 def test_modules_that_call_each_other() -> None:

@@ -18,22 +18,24 @@ from liqo_values.sources import (
     terraform_locals,
     terraform_release,
 )
+from liqo_values.sources import terraform_instances as instances
 from liqo_values.sources.found import Found
 from liqo_values.sources.manifests import File
 from liqo_values.sources.release import Release
 from liqo_values.sources.terraform_chart import Named
 from liqo_values.sources.terraform_layers import SETTERS
 from liqo_values.sources.terraform_module import Module
-from liqo_values.sources.terraform_values import Evaluator
 from liqo_values.values.release_inputs import Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from liqo_values.model.findings import Diagnostic
     from liqo_values.model.source_text import Source, Span
     from liqo_values.parsing.hcl import Block
     from liqo_values.sources.terraform_chart import Chart
+    from liqo_values.sources.terraform_instances import Instance
+    from liqo_values.sources.terraform_values import Evaluator
 
 #: What a file contains that is of interest, …
 _LIQO = r"(?i)liqo"
@@ -69,7 +71,7 @@ def read(source: Source, folders: dict[Any, Any] | None = None, run: Sequence[st
     except InputError as error:  # without the grammar, nothing can be said of a file that does not mention Liqo
         return Found(errors=[error] if names_liqo else [])
     used: set[str] = set()
-    found = terraform_release.found(partial(_release, module, source, block, used) for block in file.body.blocks)
+    found = terraform_release.found(_makers(module, source, file, used))
     errors = list(found.errors)
     if not found.releases and file.broken is not None and re.search(_INSTALLS, source.text):
         message = f"`{source.name}` is not valid HCL, so that its releases cannot be read"
@@ -89,11 +91,13 @@ def _of_calls(module: Module, source: Source, file: hcl.File, depth: int = 0) ->
     releases: list[Release] = []
     errors: list[InputError] = []
     notices: list[Diagnostic] = []
-    for block in file.body.of_kind("module"):
-        called = terraform_calls.module_of(module, source, block) if depth < _DEEPEST else None
+    for instance in (one for block in file.body.of_kind("module") for one in instances.of(module, source, block)):
+        block = instance.block
+        called = terraform_calls.module_of(instance) if depth < _DEEPEST else None
         found = _in_module(called, depth + 1) if called is not None else Found()
         for one in found.releases:
-            one.name = f"module.{'.'.join(block.labels)}.{one.name}"
+            one.name = f"module.{'.'.join(block.labels)}{instance.address}.{one.name}"
+            one.not_installed = one.not_installed or instances.none(module, source, block, "does not call this module")
         releases += found.releases
         errors += found.errors
         notices += found.notices
@@ -106,7 +110,7 @@ def _in_module(module: Module, depth: int) -> Found:
     """Return the releases in all files of a module that another one calls."""
     parts: list[Found] = []
     for source, file in module.files():
-        parts.append(terraform_release.found(partial(_release, module, source, one, set()) for one in file.body.blocks))
+        parts.append(terraform_release.found(_makers(module, source, file, set())))
         parts.append(_of_calls(module, source, file, depth))
     return Found(
         [one for part in parts for one in part.releases],
@@ -146,31 +150,42 @@ def _module(source: Source, folders: dict[Any, Any]) -> Module:
     return found
 
 
-def _release(module: Module, source: Source, block: Block, used: set[str]) -> Release | None:
-    """Return the release that a block describes; None if it is not Liqo's.
+def _makers(module: Module, source: Source, file: hcl.File, used: set[str]) -> Iterator[Callable[[], Release | None]]:
+    """Yield what makes the releases in a file.
 
     Args:
         module: The module.
         source: The file.
-        block: A block at the top level of the file.
-        used: Extended by the names of the locals that the release uses.
+        file: What it contains.
+        used: Extended by the names of the locals that the releases use.
     """
-    kind = (block.kind, block.labels[0] if block.labels else "")
-    if kind not in terraform_release.KINDS:
-        return None
+    for block in file.body.blocks:
+        if _kind(block) in terraform_release.KINDS:
+            for instance in instances.of(module, source, block):
+                yield partial(_release, instance, used)
+
+
+def _kind(block: Block) -> tuple[str, str]:
+    return block.kind, block.labels[0] if block.labels else ""
+
+
+def _release(instance: Instance, used: set[str]) -> Release | None:
+    """Return the release that a block describes; None if it is not Liqo's."""
+    module, source, block = instance.module, instance.source, instance.block
+    kind = _kind(block)
     file = File.of_text(source)
-    evaluator = Evaluator(module.folder, source, module)
+    evaluator = instance.evaluator()
     arguments = _arguments(evaluator, block) if block.broken is None else {}
-    chart, note = _chart(module, source, block, arguments)
+    chart, note = _chart(instance, arguments)
     if chart is None:
         return None
-    address = ".".join(block.labels if block.kind == "resource" else [block.kind, *block.labels])
+    address = ".".join(block.labels if block.kind == "resource" else [block.kind, *block.labels]) + instance.address
     version = block.body.attributes.get("version")
     place = ScalarNode("", hcl_expressions.place(version.value)) if version else None
     result = terraform_release.described(file, address, kind, chart, place)
     if note and result.chart is not None:
         result.chart = result.chart._replace(notes=(*result.chart.notes, note))
-    result.not_installed = _not_installed(arguments.get("count"))
+    result.not_installed = instances.none(module, source, block, "does not install this release")
     if block.broken is None:
         terraform_release.fill(result, file, arguments)
     else:
@@ -179,23 +194,15 @@ def _release(module: Module, source: Source, block: Block, used: set[str]) -> Re
     return result
 
 
-def _not_installed(count: Node | None) -> Diagnostic | None:
-    """Say that there is no such release; None if there is one, or if that is not known."""
-    if not isinstance(count, ScalarNode) or isinstance(count.value, bool) or count.value != 0 or count.span is None:
-        return None
-    message = "`count` is 0: Terraform does not install this release, and its values are not checked"
-    file = File.of_text(count.span.source)
-    return release.noticed(file, NOT_CHECKED, message, "to install it, remove `count`", count)
-
-
 def _broken(file: File, span: Span) -> Unread:
     """Make a layer of a block that is not HCL: what the grammar makes of it may be something else."""
     return release.unread(file, ScalarNode(None, span), "what this invalid HCL says")._replace(remedy=_VALIDATE)
 
 
-def _chart(module: Module, source: Source, block: Block, arguments: Mapping[str, Node]) -> tuple[Chart | None, str]:
+def _chart(instance: Instance, arguments: Mapping[str, Node]) -> tuple[Chart | None, str]:
     """Return the chart of a release, and the note about a variable whose default says which one it is."""
-    evaluator = Evaluator(module.folder, source, module, defaults=True)
+    module, source, block = instance.module, instance.source, instance.block
+    evaluator = instance.evaluator(defaults=True)
     attributes = block.body.attributes
 
     def written(name: str) -> str:
@@ -253,5 +260,5 @@ def _used(module: Module) -> set[str]:
     """Return the names of the locals that the releases of a module use."""
     used: set[str] = set()
     for source, file in module.files():
-        terraform_release.found(partial(_release, module, source, block, used) for block in file.body.blocks)
+        terraform_release.found(_makers(module, source, file, used))
     return used

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from liqo_values.model.nodes import Node
     from liqo_values.model.source_text import Source
-    from liqo_values.parsing.hcl import Block
+    from liqo_values.sources.terraform_instances import Instance
 
 #: The source of a call whose module is in the repository.
 _LOCAL = r'(?m)^[ \t]*source[ \t]*=[ \t]*"(\.{1,2}/[^"\n$]*)"'
@@ -60,14 +60,9 @@ def _called_in(path: str, module: Module) -> Iterator[str]:
         yield os.path.realpath(folder / one)
 
 
-def module_of(module: Module, source: Source, block: Block) -> Module | None:
-    """Return the module that a block calls; None if it is not in the repository.
-
-    Args:
-        module: The module that contains the block.
-        source: Its file.
-        block: The block.
-    """
+def module_of(call: Instance) -> Module | None:
+    """Return the module that a block calls; None if it is not in the repository."""
+    module, source, block = call.module, call.source, call.block
     attributes = block.body.attributes
     place = attributes.get("source")
     evaluator = Evaluator(module.folder, source, module)
@@ -79,15 +74,18 @@ def module_of(module: Module, source: Source, block: Block) -> Module | None:
     if near is None:
         return None
     given = {
-        name: partial(_argument, module, source, attribute.value)
-        for name, attribute in attributes.items()
-        if name not in _META
+        name: partial(_argument, call, attribute.value) for name, attribute in attributes.items() if name not in _META
     }
     return Module(near, module.root, given)
 
 
-def _argument(module: Module, source: Source, expression: hcl_expressions.Expression) -> Node:
+def _argument(call: Instance, expression: hcl_expressions.Expression) -> Node:
     """Evaluate an argument of a call, each time anew, because places in the result are changed."""
+    return call.evaluator().argument(expression)
+
+
+def _setting(module: Module, source: Source, expression: hcl_expressions.Expression) -> Node:
+    """Evaluate a setting of a file with variables."""
     return Evaluator(module.folder, source, module).argument(expression)
 
 

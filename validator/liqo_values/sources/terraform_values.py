@@ -200,6 +200,34 @@ class Evaluator:
                 self._names = {**self._names, name: MapNode(inner, value.span)}
             yield value
 
+    def each_instance(self, expression: Expression) -> list[MapNode] | None:
+        """Return what ``each`` is in each instance of a block with this ``for_each``; None if that is not known.
+
+        It takes maps and sets of texts. In a set, keys and values are the same.
+        """
+        if isinstance(expression, hcl_expressions.Call) and expression.name == "toset":
+            collection: Node | None = self._set(expression)
+        else:
+            collection = self.evaluate(expression)
+        if not isinstance(collection, MapNode) or any(isinstance(key, Unknown) for key in collection.entries):
+            return None
+        return [
+            MapNode(
+                {_KEY: Entry(_KEY, ScalarNode(key, entry.key_span)), _VALUE: Entry(_VALUE, entry.value)},
+                entry.value.span,
+            )
+            for key, entry in sorted(collection.entries.items())
+        ]
+
+    def _set(self, expression: hcl_expressions.Call) -> MapNode | None:
+        """Return a set of texts as a map from each to itself."""
+        items = self.evaluate(expression.arguments[0]) if len(expression.arguments) == 1 else None
+        if not isinstance(items, ListNode):
+            return None
+        texts = [(as_text(item), item) for item in items.items]
+        known = {text: Entry(text, ScalarNode(text, item.span), item.span) for text, item in texts if text is not None}
+        return MapNode(known, expression.span) if all(text is not None for text, _ in texts) else None
+
     def _for(self, expression: hcl_expressions.For, depth: int) -> Node | None:
         items: list[Node] = []
         entries: dict[str, Entry] = {}

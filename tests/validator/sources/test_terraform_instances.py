@@ -1,0 +1,100 @@
+"""Releases and modules of Terraform that `for_each` and `count` repeat: one release for each instance."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.validator.cli.calling import put
+from tests.validator.sources.reading import facts, marked, results
+
+RELEASE = """
+resource "helm_release" "liqo" {
+  %s
+  name       = "liqo"
+  repository = "https://helm.liqo.io/"
+  chart      = "liqo"
+  version    = "1.1.2"
+  values = [yamlencode({
+    discovery  = { config = { clusterID = %s } }
+    networking = { enabled = %s }
+    ipam       = { podCIDR = "10.0.0.0/16", serviceCIDR = "10.1.0.0/16" }
+  })]
+}
+"""
+CLUSTERS = """
+locals {
+  clusters = {
+    rome  = { id = "rome", connected = true }
+    milan = { id = "B_b", connected = false }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("repeated", "cluster_id", "enabled", "expected"),
+    [
+        (
+            "for_each = local.clusters",
+            "each.value.id",
+            "each.value.connected",
+            {
+                'helm_release.liqo["milan"]': (False, ['main.tf:5: "B_b"']),
+                'helm_release.liqo["rome"]': (True, []),
+            },
+        ),
+        (
+            'for_each = toset(["rome", "A"])',
+            "each.key",
+            'each.value == "rome"',
+            {'helm_release.liqo["A"]': (None, ['main.tf:10: "A"']), 'helm_release.liqo["rome"]': (None, [])},
+        ),
+        (
+            "count = 2",
+            '"a${count.index}_"',
+            "false",
+            {
+                "helm_release.liqo[0]": (False, ['main.tf:16: "a${count.index}_"']),
+                "helm_release.liqo[1]": (False, ['main.tf:16: "a${count.index}_"']),
+            },
+        ),
+        ("for_each = var.clusters", "each.key", "each.value.on", {"helm_release.liqo": (None, [])}),
+        ('for_each = ["rome"]', "each.key", "false", {"helm_release.liqo": (False, [])}),
+        ("count = 1000", '"a"', "false", {"helm_release.liqo": (False, [])}),
+    ],
+)
+def test_a_release_for_each_instance(
+    repeated: str, cluster_id: str, enabled: str, expected: dict[str, tuple[bool | None, list[str]]]
+) -> None:
+    put("main.tf", CLUSTERS + RELEASE % (repeated, cluster_id, enabled))
+    found = {
+        one.name: (facts(one)[0], [marked(each) for each in one.findings if each.code == "LQ005"])
+        for one in results("main.tf")
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize(("repeated", "place"), [("for_each = {}", "main.tf:10: {}"), ("count = 0", "main.tf:10: 0")])
+def test_no_instance(repeated: str, place: str) -> None:
+    put("main.tf", CLUSTERS + RELEASE % (repeated, '"a"', "false"))
+    (notice,) = results("main.tf")
+    assert [(one.code, marked(one)) for one in notice.findings] == [("LQ019", place)]
+
+
+def test_each_call_of_a_module_passes_values_of_its_own() -> None:
+    put(
+        "main.tf",
+        CLUSTERS + 'module "m" {\n  for_each = local.clusters\n  source = "./m"\n  on = each.value.connected\n}',
+    )
+    put("m/main.tf", 'variable "on" {}\n' + RELEASE % ("", '"a"', "var.on"))
+    assert {one.name: facts(one)[0] for one in results("main.tf")} == {
+        'module.m["milan"].helm_release.liqo': False,
+        'module.m["rome"].helm_release.liqo': True,
+    }
+
+
+def test_a_module_that_is_not_called() -> None:
+    put("main.tf", 'module "m" {\n  count = 0\n  source = "./m"\n}')
+    put("m/main.tf", RELEASE % ("", '"a"', "false"))
+    (notice,) = results("main.tf")
+    assert [(one.code, marked(one)) for one in notice.findings] == [("LQ019", "main.tf:2: 0")]
