@@ -1,7 +1,7 @@
 """Find the comments in a YAML file, and the keys and items that they apply to.
 
-The parser drops comments, so they are found in the text between its tokens. In Terraform, whose heredocs contain YAML,
-every line that looks like a comment of this program is one, and applies to a line.
+The parser drops comments, so they are found in the text between its tokens. In Terraform, every line that looks like a
+comment of this program is one. It applies to a line or, in a heredoc with YAML, to a key or item there.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _BREAK = "[\r\n\x85\u2028\u2029]"
 #: A comment that is about this program, and a line that is no comment.
 _OWN = r"(?i)(?<!\S)#\s*liqo-values:[^\r\n]*"
 _LINE = r"(?m)(?<=^)[ \t]*[^#\s][^\r\n]*"
+#: A heredoc of Terraform.
+_HEREDOC = r"(?m)<<-?(?P<end>\w+)[ \t]*\r?\n(?P<body>(?:.*\n)*?)[ \t]*(?P=end)[ \t]*\r?$"
 #: Tokens in which `#` is an ordinary character.
 _OPAQUE = (yaml.ScalarToken, yaml.AnchorToken, yaml.AliasToken, yaml.TagToken, yaml.DirectiveToken)
 
@@ -122,14 +124,26 @@ def _starts_line(text: str, offset: int) -> bool:
 def extents(source: Source, nested: Sequence[Stretch] = ()) -> list[Stretch]:
     """Return the start and end of every key with its value, and of every list item; outer ones come first.
 
-    In Terraform, return those of every line.
+    In Terraform, return those in heredocs, and those of every line elsewhere.
     """
-    if _is_terraform(source):
-        return [found.span() for found in re.finditer(_LINE, source.text)]
     found: list[Stretch] = []
-    for start, _, events in _read(source, "get_event", nested):
+    heredocs: list[Stretch] = []
+    documents = _heredocs(source) if _is_terraform(source) else _read(source, "get_event", nested)
+    for start, end, events in documents:
+        heredocs.append((start, end))
         _Extents(start, found).take(events)
+    if _is_terraform(source):
+        lines = (line.span() for line in re.finditer(_LINE, source.text))
+        found += [line for line in lines if not any(start <= line[0] < end for start, end in heredocs)]
     return sorted(found, key=lambda extent: (extent[0], -extent[1]))
+
+
+def _heredocs(source: Source) -> Iterator[tuple[int, int, Iterator[Any]]]:
+    """Yield start, end and the events of each heredoc that is YAML."""
+    for match in re.finditer(_HEREDOC, source.text):
+        events = _all(StandIns(match["body"]), "get_event")
+        if events is not None:
+            yield match.start("body"), match.end("body"), iter(events)
 
 
 class _Collection:
