@@ -26,8 +26,9 @@ def shared_cluster_id(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports a `discovery.config.clusterID` that another release of the run sets too, if the two are certainly for
-    different clusters: their manifests name different clusters as their destination, or they differ in
-    `apiServer.address`, or, if these are not known, their pod CIDRs do not overlap.
+    different clusters: their manifests name different clusters as their destination, or command lines of one script
+    different contexts; or they differ in `apiServer.address`; or, if these are not known, their pod CIDRs do not
+    overlap.
 
     ## What breaks at run time
     The ID is the identity of a cluster. Liqo names tenants, their namespaces and ForeignClusters after it, so the two

@@ -6,10 +6,12 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.model.findings import Label
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing.nested_yaml import Places
 from liqo_values.parsing.placeholders import STAND_IN
 from liqo_values.parsing.shell_pieces import Word
+from liqo_values.values.release_inputs import Destination
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -165,6 +167,22 @@ class CommandLine:
     def values(self, *names: str) -> Iterator[Word]:
         """Yield the values of options that the program has, in order."""
         return (flag.value for flag in self.flags if flag.known and flag.name in names and flag.value is not None)
+
+    def destination(self, *flags: str) -> Destination | None:
+        """Return the cluster that the first of some flags names; None if none does, or if only the script knows.
+
+        Its name means nothing outside the script: elsewhere, the same cluster may have another one.
+
+        Args:
+            flags: Names of flags; those after the first one that is set say where its value is looked up.
+        """
+        given = [(flag, word) for flag in flags if (word := self.last(flag)) is not None]
+        if not given or not all(word.known for _, word in given):
+            return None
+        (flag, word), *others = given
+        kind = " ".join([f"--{flag} in {self.script.source.name}", *(other.text for _, other in others)])
+        label = Label(self.place(word), self.script.source.name, f"is installed in `{word.text}`")
+        return Destination(kind, word.text, label)
 
     def last(self, *names: str) -> Word | None:
         """Return the last value of an option; None if it is not given."""

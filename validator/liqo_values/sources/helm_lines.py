@@ -54,6 +54,7 @@ def release(line: CommandLine, repositories: Mapping[str, str]) -> Release | Non
     if not (liqo or section):
         return None
     result = Release(_title(line, name), prefix=section)
+    result.destination = line.destination("kube-context", "kubeconfig")
     version = line.last("version")
     if contains:
         result.umbrella = folder

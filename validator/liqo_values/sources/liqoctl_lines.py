@@ -86,6 +86,7 @@ def _command(line: CommandLine) -> str | None:
 def _install(line: CommandLine, verb: str) -> Release:
     provider = verb.partition(" ")[2] or liqoctl.GENERIC
     result = Release(f"`liqoctl {verb}` in line {line.number}")
+    result.destination = line.destination("context", "kubeconfig")
     version = line.last("version")
     label = Label(line.place(version), line.script.source.name, "is older than Liqo 1.0") if version else None
     result.is_for(_chart(line, version, provider), label)
