@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.charts.selection import Selected
 from liqo_values.engine import pool
 from liqo_values.engine.check import judge
 from liqo_values.engine.project_expectations import narrowed
@@ -26,6 +25,7 @@ from liqo_values.values.release_inputs import Piece
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from liqo_values.charts.selection import Selected
     from liqo_values.model.findings import Diagnostic
     from liqo_values.model.source_text import Source
     from liqo_values.sources.manifests import Manifest
@@ -400,4 +400,6 @@ def _with_flags(given: Given, release: Release) -> Selected | None:
         text = Unknown(f"<{flag.span.text}>") if STAND_IN in flag.text else flag.text
         flags.setdefault(flag.name, []).append(text)
     written = release.chart.chart if release.chart is not None else None
+    from liqo_values.charts.selection import Selected  # noqa: PLC0415 - few runs need it
+
     return Selected(liqoctl.with_flags(given.chart, flags, written), tuple(given.chart_notes))

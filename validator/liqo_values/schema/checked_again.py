@@ -16,15 +16,12 @@ if TYPE_CHECKING:
 CODES = frozenset({"LQ003", "LQ004"})
 #: The values of the charts that ours depends on, where Helm itself expects maps.
 _DEPENDENCIES = (("liqo-crds",), ("liqo-library",))
-#: Lists and maps of texts: arguments, annotations, ranges, and ports of policies.
+#: Lists and maps of texts: arguments, annotations, pools, and ports of policies.
 _TEXTS = frozenset(
-    (
-        *("annotations", "commonAnnotations", "globalAnnotations", "extraArgs", "args"),
-        *("podCIDRs", "reservedSubnets", "pools", "apiServerPorts"),
-    )
+    ("annotations", "commonAnnotations", "globalAnnotations", "extraArgs", "args", "pools", "apiServerPorts")
 )
 #: Lists of maps of texts, which become arguments.
-_CLASSES = frozenset(("loadBalancerClasses", "ingressClasses", "serverResources", "clientResources", "skip"))
+_CLASSES = frozenset(("loadBalancerClasses", "ingressClasses", "serverResources", "clientResources"))
 
 
 def is_checked_again(code: str, path: Path, chart: TargetChart) -> bool:
