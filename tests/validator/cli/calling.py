@@ -7,6 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from liqo_values.cli.group import cli
+from tools.repository import ROOT
 
 #: Values without findings, with the networking module and without it.
 ON = "ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}\n"
@@ -14,7 +15,8 @@ OFF = "networking: {enabled: false}\n"
 
 
 def put(name: str, text: str) -> str:
-    """Write a file byte by byte, and the folders around it."""
+    """Write a file byte by byte, and the folders around it; never into the repository of the tests."""
+    assert ROOT not in Path(name).resolve().parents, f"{name} would be written into the repository"
     Path(name).parent.mkdir(parents=True, exist_ok=True)
     Path(name).write_bytes(text.encode())
     return name
