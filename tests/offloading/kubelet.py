@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.offloading.programs import Launcher, Pod, program_of
+from tests.offloading.programs import Launcher, Pod, listens_everywhere, program_of
 from tools.run import processes
 from tools.run.control_plane import ControlPlane
 
@@ -41,6 +41,7 @@ class _Running:
     restarts: int = 0
     failures: int = 0
     ready: bool | None = None
+    replaced: bool = False
 
     @property
     def may_restart(self) -> bool:
@@ -133,8 +134,11 @@ class Kubelet:
 
     def _run(self, uid: str, pod: Pod) -> None:
         if uid not in self._running:
+            self._take_over(pod)
             self._running[uid] = _Running(pod, self._start(pod, 0), time.monotonic())
         running = self._running[uid]
+        if running.replaced:
+            return
         if pod["spec"].get("restartPolicy") == "Never":
             self._run_once(running)
             return
@@ -146,6 +150,17 @@ class Kubelet:
         if ready != running.ready or ready != _counts_as_ready(pod):
             self._report(pod, ready=ready, restarts=running.restarts)
             running.ready = ready
+
+    def _take_over(self, pod: Pod) -> None:
+        """Take over the port of an older pod, which then counts as ready until it is deleted.
+
+        In a cluster, each has an address of its own, and the older one serves until the new one is ready. Here, the
+        new one could not start; once it has, it also answers on the address of the older one.
+        """
+        for older in self._running.values():
+            if listens_everywhere(pod) and program_of(older.pod) == program_of(pod):
+                processes.stop([older.process])
+                older.replaced = True
 
     def _run_once(self, running: _Running) -> None:
         """Tell how the program of a Job ended, once it has."""

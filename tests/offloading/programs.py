@@ -40,6 +40,8 @@ _ADDRESSES: Mapping[str, Mapping[str, int]] = {
 _PORTS: Mapping[str, str] = {"liqo-virtual-kubelet": "--listen-port"}
 #: The same for ports that others need to know: the flag, and the port, to which the number of the cluster is added.
 _SHIFTED: Mapping[str, tuple[str, int]] = {"liqo-ipam": ("--port", 6000), "liqo-proxy": ("--port", 8118)}
+#: Programs that listen on all addresses, on a port that is the same in each of their pods.
+_EVERYWHERE = frozenset(("liqo-webhook", *_SHIFTED))
 _IPAM = "--ipam-server"
 #: Mounts a folder where the container has a volume, for the process alone, and becomes the program.
 _MOUNT = 'mkdir -p "$2" && mount --bind "$1" "$2" && shift 2 && exec "$@"'
@@ -52,6 +54,11 @@ def program_of(pod: Pod) -> str | None:
     """The program of a pod that has one of Liqo's."""
     path = str((pod["spec"]["containers"][0].get("command") or [""])[0])
     return PROGRAMS.get(path.removeprefix(IMAGE_FOLDER)) if path.startswith(IMAGE_FOLDER) else None
+
+
+def listens_everywhere(pod: Pod) -> bool:
+    """Whether no other pod with the same program can run next to this one in its cluster."""
+    return program_of(pod) in _EVERYWHERE
 
 
 @dataclass(frozen=True)
