@@ -16,6 +16,7 @@ from tests.chart.sample_values import CIDRS
 from tests.cluster.test_accepted import ELSEWHERE, complaints, known
 from tests.support.values import merged
 from tools.rendering import RefusedError, template, written
+from tools.repository import CHART
 from tools.run.cluster import Cluster
 from tools.toolchain.build import tool
 
@@ -74,6 +75,16 @@ WRONG: Mapping[str, tuple[tuple[str, ...], Any]] = {
     "an object": (("extraObjects",), [7]),
 }
 ON: Mapping[str, Any] = {"networkPolicies": {"enabled": True}, "openshiftConfig": {"enabled": True}}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def liqos_api(cluster: Cluster) -> None:
+    """Let the API server know the types of Liqo's objects, as after any installation."""
+    crds = ("apply", "--server-side", "--force-conflicts", f"--filename={CHART}/charts/liqo-crds/crds")
+    established = ("wait", "--for=condition=Established", "customresourcedefinitions", "--all", "--timeout=60s")
+    for command in (crds, established):
+        done = cluster.kubectl(*command)
+        assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
