@@ -36,6 +36,9 @@ SETTINGS = {
     "GOWORK": "off",
     "GOTOOLCHAIN": "local",
 }
+#: As many packages as there are cores are compiled at once: each on one thread, which saves a sixth of the time, most
+#: of it in the kernel.
+ONE_THREAD = {"GOMAXPROCS": "1"}
 KEPT_LINES = 40
 
 #: Patterns in the compiler's output that show a cause, and what to say about it.
@@ -73,12 +76,18 @@ def compile_programs(
         ToolchainError: The build fails; the message names the likely cause and ends with the compiler's output.
     """
     links = [f"-ldflags={package}={_link(variables)}" for package, variables in packages.items()]
-    command = [str(go.path), "build", *FLAGS, *FASTER, "-v", *links, "-o", f"{folder}/", *packages]
+    at_once = f"-p={os.cpu_count() or 1}"
+    command = [str(go.path), "build", *FLAGS, *FASTER, at_once, "-v", *links, "-o", f"{folder}/", *packages]
     last: deque[str] = deque(maxlen=KEPT_LINES)
     compiled = 0
     try:
         process = subprocess.Popen(
-            command, cwd=module, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=module,
+            env={**environment(), **ONE_THREAD},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
     except OSError as error:
         message = f"{go.path} cannot be run: {error}"
