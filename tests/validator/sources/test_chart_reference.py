@@ -10,7 +10,8 @@ from liqo_values.engine.batch import Run, Target, run
 from liqo_values.engine.result import CheckResult
 from liqo_values.values.release_inputs import Given
 from tests.validator.cli.calling import OFF, call, put
-from tests.validator.sources.test_argocd import application, application_set
+from tests.validator.sources.test_application_set_patches import application_set
+from tests.validator.sources.test_argocd import application
 from tests.validator.sources.test_flux import helm_release
 
 PUBLISHED = "https://helm.liqo.io/"

@@ -9,7 +9,8 @@ import pytest
 
 from tests.validator.cli.calling import put, run
 from tests.validator.sources.reading import result
-from tests.validator.sources.test_argocd import application, application_set
+from tests.validator.sources.test_application_set_patches import application_set
+from tests.validator.sources.test_argocd import application
 from tests.validator.sources.test_flux import FROM, config_map, helm_release
 
 WRONG = "# why\nnetworking:\n  enabled: 'false' # off\n  reflectips: true\n"
