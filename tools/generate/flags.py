@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from tools.generate.errors import SourceError
 from tools.generate.keys import refuse_others
-from tools.generate.model import EarlierType, Flag, FlagType, Given, KubeletFlag, Program
 from tools.generate.patterns import resolve
+from tools.generate.program_model import EarlierType, Flag, FlagType, Given, KubeletFlag, Program
 from tools.generate.read import Entry, Items, read_map
 
 if TYPE_CHECKING:

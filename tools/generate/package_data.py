@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from tools.generate.model import Component, Flag, FlagType, Given, Json, KubeletFlag, Mode, Program, Source
+    from tools.generate.model import Component, Json, Mode, Source
+    from tools.generate.program_model import Flag, FlagType, Given, KubeletFlag, Program
 
 #: Objects that users write by hand; only the names of the others are included.
 WRITTEN_BY_HAND = frozenset(

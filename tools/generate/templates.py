@@ -13,7 +13,8 @@ from tools.generate.model import Absent
 from tools.generate.value_types import value_types
 
 if TYPE_CHECKING:
-    from tools.generate.model import FlagType, Json, JsonSchema, Key, Mode, Program, Source
+    from tools.generate.model import Json, JsonSchema, Key, Mode, Source
+    from tools.generate.program_model import FlagType, Program
 
 
 def flag_types_template(source: Source) -> str:
