@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +237,35 @@ def test_what_is_wrong_with_it(text: str, marked: str, message: str, remedy: str
     assert done.returncode == 2
     assert done.stderr.startswith("error: `.liqo-values.yaml`: ")
     assert "--> .liqo-values.yaml:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("make", "message", "remedy"),
+    [
+        (lambda path: None, "there is no file `base.yaml`", "relative to the folder of the project file"),
+        (lambda path: path.mkdir(), "`base.yaml` is a directory", "name a file inside it"),
+        (lambda path: path.symlink_to(path.name), "cannot read `base.yaml`", "name a readable values file"),
+        (lambda path: os.mkfifo(path), "`base.yaml` is a pipe", "name a file"),
+    ],
+    ids=["missing", "folder", "loop", "pipe"],
+)
+def test_a_file_that_cannot_be_read_is_shown_where_it_is_named(
+    make: Callable[[Path], None], message: str, remedy: str
+) -> None:
+    put(".liqo-values.yaml", "stacks:\n- name: rome\n  files:\n  - base.yaml\n  - rome.yaml\n")
+    put("rome.yaml", OFF)
+    make(Path("base.yaml"))
+    status, _, errors = call("check")
+    assert status == 2
+    assert message in errors
+    assert " --> .liqo-values.yaml:4:" in errors
+    assert remedy in errors
+
+
+def test_a_report_about_nothing_says_so() -> None:
+    put(".liqo-values.yaml", "stacks:\n- {name: rome, files: [base.yaml]}\n")
+    status, output, _ = call("report")
+    assert (status, output.splitlines()[-1]) == (2, "wrote report.html: nothing could be checked")
 
 
 def test_a_named_project_file_that_is_not_there() -> None:

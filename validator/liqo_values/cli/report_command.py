@@ -96,7 +96,7 @@ def report(
         return FAILED
     if not any(output.file == STANDARD_OUTPUT for output in reports):
         names = " and ".join(printable(output.file) for output in reports)
-        print(f"wrote {names}: {headline(results, Style())}")
+        print(f"wrote {names}: {headline(results, Style()) if results else 'nothing could be checked'}")
     return FAILED if failures else FOUND if outcome.failed else CLEAN
 
 

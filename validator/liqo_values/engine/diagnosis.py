@@ -106,7 +106,9 @@ def _check_installed(snapshot: Snapshot, *, installed: bool) -> None:
         return
     where = f"in the namespace `{snapshot.namespace}` of `{snapshot.context}`"
     if any(one.forbidden for one in snapshot.unseen):
-        message = f"nothing of Liqo can be seen {where}: {len(snapshot.unseen)} kinds of objects are forbidden"
+        number = len(snapshot.unseen)
+        kinds = "1 kind of objects is" if number == 1 else f"{number} kinds of objects are"
+        message = f"nothing of Liqo can be seen {where}: {kinds} forbidden"
         raise InputError(message, "docs/doctor.md lists the permissions that are needed")
     advice = "name its namespace with --namespace, or another cluster with --context"
     message = f"Liqo is not installed {where}: there is no release, no controller manager and no peering"

@@ -228,7 +228,8 @@ class _Reader:
         ]
         sets: dict[str, Any] = {option: self._arguments(folder, path, key) for key, option in _SETS.items()}
         prefix, templated = entry.get("prefix", ""), entry.get("templated", False)
-        given = Given(below, prefix=prefix, templated=templated, name=entry["name"], **sets)
+        named = [(file, self._text_place((*path, "files", index))) for index, file in enumerate(below)]
+        given = Given(below, prefix=prefix, templated=templated, name=entry["name"], named_at=named, **sets)
         own, expectation = self._chart(path), expected_at(entry, path, self._place)
         if "forEach" not in entry:
             expected = narrowed((), [expectation] if expectation else config.expected_of(*below))
@@ -266,7 +267,9 @@ class _Reader:
     def _inside(self, file: Path, path: Sequence[str | int]) -> str:
         """Return a path relative to the current folder; reject files outside the repository."""
         shown = _shown(file)
-        if shown == "-" or file.is_fifo() or not repository.is_inside(file, self._repository):
+        if file.is_fifo():
+            self._reject(path, f"`{shown}` is a pipe", "name a file; a pipe is empty when it is read again")
+        if shown == "-" or not repository.is_inside(file, self._repository):
             self._reject(path, f"`{shown}` is not a file of the repository", "move it into the repository")
         return shown
 

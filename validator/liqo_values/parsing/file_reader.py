@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: The largest file that is read, 16 MiB. Helm stores values in a Secret, which holds at most 1 MiB.
 MAX_BYTES = 16 * 1024 * 1024
 
+#: What to do about a path of a file that is missing.
+CHECK_PATH = "check the path; it is relative to the current folder"
 #: The most names in a folder that a missing one is compared with.
 _MOST_NAMES = 1000
 _ADDRESSES = ("http://", "https://", "oci://")
@@ -234,7 +236,7 @@ def explained(path: str, error: OSError | ValueError) -> InputError:
     """Return an error that says why a file or folder cannot be read, and what to do."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         similar = _similar(Path(path)) if path else None
-        remedy = f"did you mean `{similar}`?" if similar else "check the path; it is relative to the current folder"
+        remedy = f"did you mean `{similar}`?" if similar else CHECK_PATH
         return InputError(f"there is no file `{path}`", remedy)
     if isinstance(error, IsADirectoryError):
         return InputError(f"`{path}` is a directory", "name a file inside it")

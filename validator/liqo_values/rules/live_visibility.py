@@ -28,8 +28,9 @@ def not_visible(context: Context) -> Iterator[Diagnostic]:
     """
     absent = context.cluster.snapshot.absent
     if absent:
+        kinds = "kind" if len(absent) == 1 else "kinds"
         yield Diagnostic(
-            f"the API server does not have {len(absent)} kinds of objects: {', '.join(absent[:_NAMED])}"
+            f"the API server does not have {len(absent)} {kinds} of objects: {', '.join(absent[:_NAMED])}"
             f"{' and others' if len(absent) > _NAMED else ''}",
             Label(None, f"kubectl get {absent[0]}", "no such kind"),
             "if your release of Liqo has them, install its CRDs; nothing is wrong if it is an older one",

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from liqo_values.parsing.yaml import Parsed
     from liqo_values.values.expectation import Expectation
 
+#: Instead of the advice about paths on the command line.
+_IN_PROJECT = "check the path; it is relative to the folder of the project file"
+
 
 class Piece(NamedTuple):
     """A layer that is a map of values: a parsed values file."""
@@ -156,6 +159,7 @@ class _Options(NamedTuple):
         flags: The flags of `liqoctl install`, if a script contains the command.
         expectations: The modes that are expected of the release.
         destination: The cluster that a manifest names; None if it names none.
+        named_at: The paths that the project file names, and where.
     """
 
     files: Sequence[str | Source | Step] = ()
@@ -179,6 +183,7 @@ class _Options(NamedTuple):
     flags: Sequence[FlagText] = ()
     expectations: Sequence[Expectation] = ()
     destination: Destination | None = None
+    named_at: Sequence[tuple[str, Span]] = ()
 
 
 class Given(_Options):
@@ -230,9 +235,18 @@ class Given(_Options):
         return list(self._arguments())
 
     def _read(self, file: str | Source | Step) -> Step:
-        if isinstance(file, str):
-            check_name(file)
-        return read_file(file, templated=self.templated) if isinstance(file, str | Source) else file
+        if not isinstance(file, str | Source):
+            return file
+        try:
+            if isinstance(file, str):
+                check_name(file)
+            return read_file(file, templated=self.templated)
+        except InputError as error:
+            place = dict(self.named_at).get(str(file))
+            if place is None or error.span is not None:
+                raise
+            remedy = _IN_PROJECT if error.remedy == file_reader.CHECK_PATH else error.remedy
+            raise InputError(error.message, remedy, place) from error
 
     def _arguments(self) -> Iterator[Step]:
         for kind, arguments in (
