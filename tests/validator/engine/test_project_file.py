@@ -242,15 +242,15 @@ def test_what_is_wrong_with_it(text: str, marked: str, message: str, remedy: str
 @pytest.mark.parametrize(
     ("make", "message", "remedy"),
     [
-        (lambda path: None, "there is no file `base.yaml`", "relative to the folder of the project file"),
-        (lambda path: path.mkdir(), "`base.yaml` is a directory", "name a file inside it"),
+        (Path.exists, "there is no file `base.yaml`", "relative to the folder of the project file"),
+        (Path.mkdir, "`base.yaml` is a directory", "name a file inside it"),
         (lambda path: path.symlink_to(path.name), "cannot read `base.yaml`", "name a readable values file"),
-        (lambda path: os.mkfifo(path), "`base.yaml` is a pipe", "name a file"),
+        (os.mkfifo, "`base.yaml` is a pipe", "name a file"),
     ],
     ids=["missing", "folder", "loop", "pipe"],
 )
 def test_a_file_that_cannot_be_read_is_shown_where_it_is_named(
-    make: Callable[[Path], None], message: str, remedy: str
+    make: Callable[[Path], object], message: str, remedy: str
 ) -> None:
     put(".liqo-values.yaml", "stacks:\n- name: rome\n  files:\n  - base.yaml\n  - rome.yaml\n")
     put("rome.yaml", OFF)
