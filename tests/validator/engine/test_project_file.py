@@ -252,8 +252,8 @@ def test_what_is_wrong_with_it(text: str, marked: str, message: str, remedy: str
 def test_a_file_that_cannot_be_read_is_shown_where_it_is_named(
     make: Callable[[Path], object], message: str, remedy: str
 ) -> None:
-    put(".liqo-values.yaml", "stacks:\n- name: rome\n  files:\n  - base.yaml\n  - rome.yaml\n")
-    put("rome.yaml", OFF)
+    put(".liqo-values.yaml", "stacks:\n- name: rome\n  files:\n  - base.yaml\n  - clusters/rome.yaml\n")
+    put("clusters/rome.yaml", OFF)
     make(Path("base.yaml"))
     status, _, errors = call("check")
     assert status == 2
