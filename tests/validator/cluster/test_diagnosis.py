@@ -110,7 +110,7 @@ def test_a_release_in_a_config_map_names_the_driver() -> None:
 def test_a_cluster_without_liqo() -> None:
     with pytest.raises(InputError, match="Liqo is not installed in the namespace `liqo` of `rome`"):
         diagnose(cluster(absent=("virtualnodes.offloading.liqo.io",)))
-    with pytest.raises(InputError, match="nothing of Liqo can be seen .* of `rome`: 1 kind of objects is forbidden"):
+    with pytest.raises(InputError, match=r"nothing of Liqo can be seen .* of `rome`: 1 kind of objects is forbidden"):
         diagnose(cluster(unseen=(SECRETS,)))
 
 
