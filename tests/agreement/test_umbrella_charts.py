@@ -148,10 +148,11 @@ def read(folder: Path, given: Given) -> dict[tuple[str, ...], Any]:
     file = folder / "values-x.yaml"
     result: dict[tuple[str, ...], Any] = {}
     try:
-        found = discovery.find(Source(str(file), file.read_text()), given=given)
+        source = Source(str(file), file.read_text())
+        found = discovery.find(source, given=given)
         for release in found.releases if found else ():
             if release.not_installed is None:
-                inputs = described(given, release)
+                inputs = described(given, release, source)
                 checked = judge(inputs)
                 unreadable = any(finding.code == UNREADABLE for finding in checked.findings)
                 result[inputs.at] = None if unreadable else checked.values.data

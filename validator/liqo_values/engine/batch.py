@@ -308,7 +308,7 @@ def _judged(given: Given, source: Source, release: Release, objects: Objects | N
     """Check a release, or report why it is not installed; a command without values is checked without any."""
     if release.not_installed is not None:
         return _unchecked(given._replace(expectations=()), source, [release.not_installed])
-    return judge(described(given, release), objects if release.gives_values else Objects([], with_values=False))
+    return judge(described(given, release, source), objects if release.gives_values else Objects([], with_values=False))
 
 
 def _all_unchecked(given: Given, source: Source, found: Found) -> list[CheckResult]:
@@ -319,8 +319,12 @@ def _all_unchecked(given: Given, source: Source, found: Found) -> list[CheckResu
 
 def _unchecked(given: Given, source: Source, notices: Sequence[Diagnostic]) -> CheckResult:
     """Return a result without values: only the notices about a file that is not checked."""
-    piece = Piece(Layer(LayerKind.FILE, source.name, source), MapNode())
-    return judge(given.with_files(piece, diagnostics=notices), Objects((), with_values=False))
+    return judge(given.with_files(_without_values(source), diagnostics=notices), Objects((), with_values=False))
+
+
+def _without_values(source: Source) -> Piece:
+    """Return a layer that only says which file describes a release."""
+    return Piece(Layer(LayerKind.FILE, source.name, source), MapNode())
 
 
 def _keys(given: Given) -> Sequence[str]:
@@ -368,11 +372,11 @@ def _read(target: Target, objects: Objects | None) -> Source:
     )
 
 
-def described(given: Given, release: Release) -> Given:
+def described(given: Given, release: Release, source: Source) -> Given:
     """Put a release that a file describes on top of the given layers; its chart counts unless one is named."""
     chart = _with_flags(given, release) if given.chart_named else release.chart
     return given.with_files(
-        *release.steps,
+        *(release.steps if release.steps or release.own or release.around else [_without_values(source)]),
         prefix=release.prefix or given.prefix,
         around=release.around or given.around,
         own=given.own if release.own is None else release.own,
