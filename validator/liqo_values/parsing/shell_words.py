@@ -28,6 +28,12 @@ _GLOB = frozenset("*?")
 _HOLES = frozenset(("simple_expansion", "expansion", "command_substitution", "process_substitution"))
 _HOLES_IN_TEXT = _HOLES | {"arithmetic_expansion"}
 _QUOTES = frozenset(("string", "translated_string", "raw_string", "ansi_c_string"))
+#: Several items of a list: all, or those from an index on.
+_ITEMS = r"\$\{(?:(?P<name>\w+)\[@\]|@)(?: *: *(?P<first>\d+)(?: *: *(?P<most>\d+))?)? *\}"
+#: All items of a list, also for a shell that rejects an empty one.
+_ALL_OR_NONE = r"""\$\{(?P<name>\w+)\[@\]:?\+"?(?P<all>\$\{(?P=name)\[@\]\})"?\}"""
+#: What any number of words may come from: the items of a list or its indexes, also changed.
+_MANY = r"\$@|\$\{!?(?:\w+\[@\]|@)"
 _DEFAULTS = frozenset((":-", "-", ":=", "=", ":?", "?"))
 
 
@@ -123,33 +129,33 @@ class Words:
         inner = self.holes(node) if quoted else [node]
         if len(inner) != 1 or (quoted and self._tree.end(inner[0]) - self._tree.start(inner[0]) != end - start - 2):
             return None
-        name = self._all_of(inner[0])
-        if name is None:
+        text = self._tree.slice(inner[0])
+        guarded = re.fullmatch(_ALL_OR_NONE, text)
+        if not re.match(_MANY, text):
             return None
-        variable = self._variables.get(name)
-        if variable is None:
+        items = self._items(guarded["all"] if guarded else text)
+        if items is None:
             return [_unknown(start, end, many=True)]
-        if quoted:
-            return list(variable.items)
-        return [word for item in variable.items for word in self._resplit(item, start, end)]
+        if quoted or (guarded and '"' in text):
+            return list(items)
+        return [word for item in items for word in self._resplit(item, start, end)]
+
+    def _items(self, text: str) -> Sequence[Word] | None:
+        """Return the items of a list that ``${name[@]}`` or ``${name[@]:1}`` stands for; None if they are not known."""
+        found = re.fullmatch(_ITEMS, "${@}" if text == "$@" else text)
+        variable = self._variables.get(found["name"] or "@") if found else None
+        if found is None or variable is None or found["first"] is None:
+            return variable.items if variable is not None else None
+        first = int(found["first"]) - (found["name"] is None)  # the script itself is argument 0
+        if first < 0 or any(item.many for item in variable.items):
+            return None
+        return variable.items[first : None if found["most"] is None else first + int(found["most"])]
 
     def _resplit(self, item: Word, start: int, end: int) -> list[Word]:
         parts = [Part(item.tokens, expanded=True)]
         if item.many or _is_unknown(parts) or self._is_pattern(parts):
             return [_unknown(start, end, many=True)]
         return self._split(parts, start, end)
-
-    def _all_of(self, node: Node) -> str | None:
-        """Return the name of the list of which ``${name[@]}`` gives all items."""
-        if node.type == "simple_expansion" and self._tree.slice(node) == "$@":
-            return "@"
-        if node.type != "expansion" or len(node.children) != 3:  # noqa: PLR2004 - `${`, what it expands, and `}`
-            return None
-        inner = node.children[1]
-        if inner.type == "subscript" and self._tree.slice(inner).endswith("[@]"):
-            name = inner.child_by_field_name("name")
-            return self._tree.slice(name) if name else None
-        return "@" if self._tree.slice(inner) == "@" else None
 
     def _parts(self, node: Node, *, alone: bool) -> list[Part]:
         kind, start, end = node.type, self._tree.start(node), self._tree.end(node)
@@ -190,7 +196,7 @@ class Words:
     def _hole(self, node: Node, *, quoted: bool, alone: bool = False) -> list[Part]:
         """Return the value of a variable or command where it is used."""
         start, end = self._tree.start(node), self._tree.end(node)
-        if self._all_of(node):
+        if re.match(_MANY, self._tree.slice(node)):
             self._many = True
         if node.type == "process_substitution":
             self._content = self.output_of(node)
