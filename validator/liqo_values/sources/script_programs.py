@@ -71,6 +71,8 @@ _RUNS = (
 _RUN = r"\s*(?:sudo\s+)?(?:helm\d?\s+(?:install|upgrade|template)|liqoctl\s+(?:install|upgrade|peer))(?=\s(?:.*\s)?-)"
 _LIQOCTL = frozenset(("liqoctl", "liqoctl.exe"))
 #: Commands that start another one for what they find or read, and what ends its arguments.
+#: Programs that apply manifests.
+APPLIERS = frozenset(("kubectl", "oc", "kubectl.exe"))
 _FOR_EACH = frozenset(("find", "parallel"))
 _ENDS = frozenset((";", "+", ":::", "::::"))
 #: Options of `xargs` with which it adds nothing at the end, and those that change nothing.
@@ -110,15 +112,14 @@ def _evaluated(words: Sequence[Word]) -> Iterator[Word | Content]:
     yield Content((*first.tokens, *tokens))
 
 
-def programs(script: Script, command: Command, aliases: Mapping[str, Sequence[Word]]) -> Iterator[Program]:
+def programs(script: Script, command: Command) -> Iterator[Program]:
     """Yield the program that a command starts, and its arguments.
 
     Args:
         script: The script.
         command: The command.
-        aliases: The words that aliases stand for.
     """
-    words = [*aliases.get(command.words[0].text, command.words[:1]), *command.words[1:]] if command.words else []
+    words = command.words
     if not words:
         return
     first = PurePath(words[0].text).name
@@ -136,17 +137,36 @@ def programs(script: Script, command: Command, aliases: Mapping[str, Sequence[Wo
             return
 
 
-def alias(command: Command) -> tuple[str, Sequence[Word]] | None:
-    """Return the name of an alias for one of the programs, and the words that it stands for; None if it is none."""
-    texts = [word.text for word in command.words]
-    if len(texts) != 2 or texts[0] != "alias":  # noqa: PLR2004 - the command and one alias
-        return None
-    name, _, value = texts[1].partition("=")
-    word = command.words[1]
-    place = min((token[1] for token in word.tokens), default=word.start)
-    steps = value.split()
-    found = any(PurePath(step).name in _LIQOCTL | _HELM for step in steps)
-    return (name, [Word(((step, place, word.end),), place, word.end) for step in steps]) if found else None
+def aliases_after(command: Command, aliases: Mapping[str, Sequence[Word]]) -> dict[str, Sequence[Word]]:
+    """Return the words that aliases for one of the programs stand for after a command, by their names.
+
+    Args:
+        command: The command, such as `alias` and `unalias`.
+        aliases: What they stand for before it.
+    """
+    first, *others = [word.text for word in command.words] or [""]
+    if first == "unalias":
+        return {} if "-a" in others else {name: words for name, words in aliases.items() if name not in others}
+    if first != "alias":
+        return dict(aliases)
+    changed = {text.partition("=")[0] for text in others if "=" in text}
+    return {name: words for name, words in aliases.items() if name not in changed} | dict(_aliases_of(command))
+
+
+def _aliases_of(command: Command) -> Iterator[tuple[str, Sequence[Word]]]:
+    """Yield the name of each alias for one of the programs that a command defines, and the words that it stands for."""
+    for word in command.words[1:]:
+        name, _, value = word.text.partition("=")
+        place = min((token[1] for token in word.tokens), default=word.start)
+        steps = value.split()
+        if any(PurePath(step).name in _LIQOCTL | _HELM | APPLIERS for step in steps):
+            yield name, [Word(((step, place, word.end),), place, word.end) for step in steps]
+
+
+def expanded(command: Command, aliases: Mapping[str, Sequence[Word]]) -> Command:
+    """Return a command with the words that an alias stands for at its beginning."""
+    words = aliases.get(command.words[0].text) if command.words else None
+    return command._replace(words=[*words, *command.words[1:]]) if words is not None else command
 
 
 def is_unknown(command: Command) -> bool:

@@ -143,14 +143,15 @@ class _Reader:
         if not followed.complete and len(self.releases) == before and line and re.search(_LIQO, line[0]):
             self.releases.append(_unread(script, line.start(), line.end()))
 
-    def _command(self, script: Script, command: Command) -> None:
+    def _command(self, script: Script, written: Command) -> None:
+        command = script_programs.expanded(written, self._aliases)
         for text in script_programs.texts(command):
             self._inner(script, text, command)
         if command.stdin is not None and self._is_new(script, command.stdin):
             self._text(script, command.stdin, command)
         self._applied += uncertain_lines.applied(script, command)
-        self._aliases |= dict(filter(None, [script_programs.alias(command)]))
-        for program, words in script_programs.programs(script, command, self._aliases):
+        self._aliases = script_programs.aliases_after(command, self._aliases)
+        for program, words in script_programs.programs(script, command):
             if not self._is_new_line(script, words):
                 continue
             found = self._release_of(script, command, program, words)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from liqo_values.sources.command_line import Script
 
 _INSTALLED = "check what is installed: `helm get values RELEASE -n NAMESPACE -o yaml | liqo-values check -`"
-#: Commands that apply manifests, and how they name them.
-_APPLIERS = frozenset(("kubectl", "oc", "kubectl.exe"))
+#: How commands apply manifests, and how they name them.
+_NAMED = r"(?i)liqo(?:ctl)?(?![a-z])"
 _APPLY = frozenset(("apply", "create", "replace"))
 _FILES = ("filename", "kustomize")
 _APPLY_OPTIONS = Options(
@@ -95,7 +95,7 @@ def texts(script: Script, followed: Followed) -> Iterator[Release]:
 def applied(script: Script, command: Command) -> Iterator[Release]:
     """Yield what stands for manifests named after Liqo that a command applies, if they are not available here."""
     names = [PurePath(word.text).name for word in command.words]
-    at = next((number for number, name in enumerate(names) if name in _APPLIERS), None)
+    at = next((number for number, name in enumerate(names) if name in script_programs.APPLIERS), None)
     if at is None or (at > 0 and names[0] not in script_programs.WRAPPERS):
         return
     line = CommandLine(script, command, command.words[at + 1 :], _APPLY_OPTIONS)
@@ -103,7 +103,7 @@ def applied(script: Script, command: Command) -> Iterator[Release]:
     for word in line.values(*_FILES) if line.arguments and line.arguments[0].text in _APPLY else ():
         piped = word.text == "-" and command.stdin is None
         written = _line_of(script, command).strip() if piped else line.written(word)
-        if "liqo" in written.lower() and not (word.known and values.found(word.text)):
+        if re.search(_NAMED, written) and not (word.known and values.found(word.text)):
             result = Release(f"`{names[at]} {line.arguments[0].text}` in line {line.number}")
             result.gives_values = False
             result.steps += values.steps()
