@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from liqo_values.charts.command_flags import helm_commands
 from liqo_values.parsing.placeholders import STAND_IN
 from liqo_values.parsing.shell_pieces import Content, Word, characters
+from liqo_values.sources.script_replacements import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,7 +60,7 @@ WRAPPERS = frozenset(
 )
 _SHELLS = frozenset(("bash", "sh", "zsh"))
 #: Commands that run a text as a script.
-_RUN_TEXTS = frozenset(("eval", "ssh", "vagrant", "su", "watch", "gcloud"))
+_RUN_TEXTS = frozenset(("eval", "ssh", "vagrant", "su", "watch", "gcloud", "parallel"))
 _HELM = frozenset(("helm", "helm3", "helm4", "helm.exe"))
 #: Names of functions and programs that run a command which they get as one argument, …
 _RUNS = (
@@ -70,36 +71,37 @@ _RUNS = (
 #: … which begins like this.
 _RUN = r"\s*(?:sudo\s+)?(?:helm\d?\s+(?:install|upgrade|template)|liqoctl\s+(?:install|upgrade|peer))(?=\s(?:.*\s)?-)"
 _LIQOCTL = frozenset(("liqoctl", "liqoctl.exe"))
-#: Commands that start another one for what they find or read, and what ends its arguments.
 #: Programs that apply manifests.
 APPLIERS = frozenset(("kubectl", "oc", "kubectl.exe"))
+#: Commands that start another one for what they find or read, and what ends its arguments.
 _FOR_EACH = frozenset(("find", "parallel"))
 _ENDS = frozenset((";", "+", ":::", "::::"))
 #: Options of `xargs` with which it adds nothing at the end, and those that change nothing.
-_REPLACES = r"-[Ii].*|-J|--replace.*"
+_REPLACES = r"-[0oprtx]*[Ii].*|-J|--replace.*"
 _HARMLESS = frozenset(("-r", "-t", "--no-run-if-empty", "--verbose"))
 _PROGRAM = r"\b(?:helm|liqoctl)\b"
 
 
 def texts(command: Command) -> Iterator[Word | Content]:
     """Yield the scripts that a command runs: arguments, or its input."""
-    names = [PurePath(word.text).name for word in command.words]
+    words = replaced(command.words)
+    names = [PurePath(word.text).name for word in words]
     first = names[0] if names else ""
     shell = next((number for number, name in enumerate(names) if name in _SHELLS), None)
-    wrapped = first in _SHELLS or first in WRAPPERS
+    wrapped = first in _SHELLS or first in WRAPPERS or first in _FOR_EACH
     if wrapped and shell is not None and "-c" in {name.replace("e", "").replace("x", "") for name in names[shell:]}:
         option = next(
             number for number, name in enumerate(names) if number > shell and re.fullmatch("-[ex]*c[ex]*", name)
         )
-        yield from (word for word in command.words[option + 1 : option + 2] if not word.many)
+        yield from (word for word in words[option + 1 : option + 2] if not word.many)
     elif command.stdin is not None and (first == "ssh" or (wrapped and shell is not None)):
         yield command.stdin
     elif first == "eval":
-        yield from _evaluated(command.words[1:])
+        yield from _evaluated(words[1:])
     elif first in _RUN_TEXTS:
-        yield from (word for word in command.words[1:] if not word.many and re.search(rf"{_PROGRAM}\s", word.text))
+        yield from (word for word in words[1:] if not word.many and re.search(rf"{_PROGRAM}\s", word.text))
     elif re.fullmatch(_RUNS, first):
-        yield from (word for word in command.words[1:] if not word.many and re.match(_RUN, word.text, re.DOTALL))
+        yield from (word for word in words[1:] if not word.many and re.match(_RUN, word.text, re.DOTALL))
 
 
 def _evaluated(words: Sequence[Word]) -> Iterator[Word | Content]:
@@ -119,14 +121,15 @@ def programs(script: Script, command: Command) -> Iterator[Program]:
         script: The script.
         command: The command.
     """
-    words = command.words
+    words = replaced(command.words)
     if not words:
         return
     first = PurePath(words[0].text).name
     runs = first in WRAPPERS or first in _FOR_EACH or re.fullmatch(_RUNS, first)
     for number, word in enumerate(words):
         name = PurePath(word.text.replace("\\", "/")).name
-        arguments = [*_own(words[number + 1 :], first), *_added(command, words[:number])]
+        added = _added(command, words[:number]) if list(words) == list(command.words) else []
+        arguments = [*_own(words[number + 1 :], first), *added]
         if name in _LIQOCTL or (number == 0 and _is_variable_of(script, word)):
             yield "liqoctl", arguments
             return
