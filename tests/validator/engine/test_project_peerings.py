@@ -166,6 +166,23 @@ class TestMisspelt:
 
 
 @pytest.mark.parametrize(
+    ("networking", "status"),
+    [((True, False), 2), ((False, True), 2), ((None, False), 0), ((False, None), 0), ((False, False), 0)],
+)
+def test_a_peering_has_a_network_or_none(networking: tuple[bool | None, bool | None], status: int) -> None:
+    both = [{"consumer": "rome", "provider": name} for name in ("milan", "second")]
+    peer(
+        *(
+            {**one, **({} if value is None else {"networking": value})}
+            for one, value in zip(both, networking, strict=True)
+        )
+    )
+    found = run("check")
+    assert found[0] == status
+    assert ("the peering of `rome` with `second` is stated with a network and also without" in found[1]) == bool(status)
+
+
+@pytest.mark.parametrize(
     ("entry", "marked", "message", "remedy"),
     [
         ("{consumer: rome}", "{consumer", "`peerings[0]` needs `provider`", "add `provider:`"),

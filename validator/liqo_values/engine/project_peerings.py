@@ -56,7 +56,10 @@ def stated(
 
 
 def misspelt(peerings: Sequence[Peering], results: Sequence[CheckResult]) -> Iterator[InputError]:
-    """Yield an error for each peering whose clusters or options template are not those of a complete run."""
+    """Yield an error for each peering whose clusters or options template are not those of a complete run.
+
+    Peerings that contradict each other are errors as well.
+    """
     clusters = [result.cluster for result in results if result.cluster is not None]
     peered = PeeredClusters(peerings, clusters)
     unknown = {
@@ -74,6 +77,20 @@ def misspelt(peerings: Sequence[Peering], results: Sequence[CheckResult]) -> Ite
             yield _with_itself(peering)
         for pair in pairs[:1]:
             yield from _unknown_template(pair)
+    yield from _contradicting([pair for peering in peerings for pair in peered.pairs_of(peering)[:1]])
+
+
+def _contradicting(pairs: Sequence[Pair]) -> Iterator[InputError]:
+    """Yield an error for each peering that is stated with a network and also without."""
+    stated_before: dict[tuple[int, int], bool] = {}
+    for pair in pairs:
+        networking = pair.peering.networking
+        if networking is None:
+            continue
+        if stated_before.setdefault((id(pair.consumer), id(pair.provider)), networking) is not networking:
+            one, other = pair.peering.consumer.text, pair.peering.provider.text
+            message = f"the peering of `{one}` with `{other}` is stated with a network and also without"
+            yield _error(pair.peering.at("networking", ""), message, "keep one of the two")
 
 
 def _unknown_cluster(name: ClusterName, known: tuple[str, ...], *, complete: bool) -> Iterator[InputError]:
