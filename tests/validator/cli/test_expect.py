@@ -79,6 +79,12 @@ def test_unknown_mode_in_the_option(command: str) -> None:
     assert getattr(caught.value, "remedy", "") == "did you mean `offloading-only`?"
 
 
+@pytest.mark.parametrize("command", ["check", "mode", "doctor"])
+def test_an_empty_mode_in_the_option(command: str) -> None:
+    with pytest.raises(Exception, match="there is no mode ``"):
+        call(command, "--expect", "", "-f", put("values.yaml", ON))
+
+
 def test_the_nearest_expectation_of_the_project_file_counts() -> None:
     put(
         ".liqo-values.yaml",

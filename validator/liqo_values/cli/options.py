@@ -6,6 +6,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
+from click.core import ParameterSource
 
 from liqo_values.cli.known_findings import Known
 from liqo_values.cli.outputs import Output, output_of
@@ -165,9 +166,9 @@ _SELECTION = (
 )
 
 
-def _read_mode(context: click.Context, parameter: click.Parameter, value: str) -> str:  # noqa: ARG001 - click's interface
-    """Check the name of a mode."""
-    if value:
+def _read_mode(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Check the name of a mode; a given one must not be empty, such as that in a variable that is not set."""
+    if context.get_parameter_source(str(parameter.name)) is not ParameterSource.DEFAULT:
         from liqo_values.liqo.mode import named  # noqa: PLC0415 - few runs expect a mode
         from liqo_values.model.errors import InputError  # noqa: PLC0415
 
