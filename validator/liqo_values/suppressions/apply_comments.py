@@ -11,6 +11,9 @@ from liqo_values.suppressions.parse_comments import Ignore
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+#: The code of values that are not available.
+_UNREAD = "LQ022"
+
 
 class Applied(NamedTuple):
     """The findings after all comments are applied: kept or suppressed; and diagnostics about the comments."""
@@ -51,7 +54,7 @@ def apply(findings: Sequence[Finding], ignores: Sequence[Ignore]) -> Applied:
             applied.about_comments.append(_rejected(ignore, rejected[ignore]))
         elif ignore not in used and other is not None and other.severity is Severity.ERROR:
             applied.about_comments.append(_rejected(ignore, other, here=False))
-        elif ignore not in used:
+        elif ignore not in used and not _may_be_used(ignore, applied.kept):
             applied.about_comments.append(_unused(ignore, other))
     return applied
 
@@ -101,6 +104,13 @@ def _rejected(ignore: Ignore, finding: Finding, *, here: bool = True) -> Diagnos
         code="LQ033",
         related=(Label(finding.primary.span, finding.primary.layer, "is the error"),),
     )
+
+
+def _may_be_used(ignore: Ignore, findings: Iterable[Finding]) -> bool:
+    """Return whether a part of the file of a comment is not read, where it may have a finding."""
+    here = ignore.named.span
+    unread = (finding.primary.span for finding in findings if finding.code == _UNREAD)
+    return here is not None and any(span is not None and span.source is here.source for span in unread)
 
 
 def _unused(ignore: Ignore, other: Finding | None) -> Diagnostic:
