@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,54 @@ def test_annotations_and_issues_are_at_the_first_place(code: str) -> None:
     assert f"file={file},line={line}," in annotation
     issue = next(one for one in parsed("gitlab") if one["check_name"] == code)
     assert (issue["location"]["path"], issue["location"]["lines"]["begin"]) == (file, int(line))
+
+
+def test_a_partner_more_or_less_changes_no_other_fingerprint() -> None:
+    """The values that are wrong are in a layer that clusters share, so only the two clusters tell findings apart."""
+    put("base.yaml", "networking: {enabled: false, reflectIPs: false}\ntelemetry: {enabled: false}\n")
+    for name in ("a", "b", "c", "d"):
+        put(f"shared/{name}.yaml", f"discovery: {{config: {{clusterID: {name}}}}}\n")
+    stacks = "chart: published@1.2.0\nselect: [LQ7]\nstacks: [{name: of, files: [base.yaml], forEach: shared/*.yaml}]\n"
+    pairs = [("a", "b"), ("a", "c"), ("b", "a"), ("d", "c")]
+
+    def fingerprints(number: int) -> dict[str, dict[tuple[str, str], str]]:
+        """Return what identifies the findings about the pairs from one on, by the code and the names of the pair."""
+        entries = [
+            {"consumer": one, "provider": other, "networking": True, "servicesAcross": True}
+            for one, other in pairs[number:]
+        ]
+        put(".liqo-values.yaml", f"{stacks}peerings: {json.dumps(entries)}\n")
+        found: dict[str, dict[tuple[str, str], str]] = {}
+        for finding in parsed("json")["findings"]:
+            one, other = re.findall("`([abcd])`", finding["message"])[-2:]
+            found.setdefault(finding["code"], {})[one, other] = finding["fingerprint"]
+        issues = {one["fingerprint"] for one in parsed("gitlab")}
+        alerts = {one["partialFingerprints"]["liqoValues/v1"] for one in parsed("sarif")["runs"][0]["results"]}
+        assert issues == alerts == {one for by_pair in found.values() for one in by_pair.values()}
+        return found
+
+    everything, left = fingerprints(0), fingerprints(1)
+    assert {code: list(by_pair) for code, by_pair in everything.items()} == {
+        "LQ704": [("a", "b"), ("a", "c"), ("d", "c")],
+        "LQ705": pairs,
+    }
+    assert len({one for by_pair in everything.values() for one in by_pair.values()}) == 7
+    assert left["LQ705"] == {pair: everything["LQ705"][pair] for pair in pairs[1:]}
+    assert left["LQ704"]["a", "c"] == everything["LQ704"]["a", "c"]
+    assert left["LQ704"]["d", "c"] == everything["LQ704"]["d", "c"]
+
+
+def test_a_baseline_does_not_take_a_pair_for_another_one() -> None:
+    """Not even if there are as many findings as before."""
+    call("check", "--baseline", "known.yaml", "--update-baseline")
+    peered = "- {consumer: turin, provider: milan, servicesAcross: true}"
+    assert peered in PROJECT
+    put(".liqo-values.yaml", PROJECT.replace(peered, peered.replace("milan", "rome.yaml")))
+    status, output = run("check", "--baseline", "known.yaml", "--format", "concise")
+    assert status == 1
+    assert [line.split()[2] for line in output.splitlines() if ": error LQ" in line] == ["LQ705"]
+    assert "no longer found" in output
+    assert "LQ705 networking.reflectIPs in turin (turin.yaml) and milan (milan.yaml)" in output
 
 
 def test_a_baseline_knows_them_and_not_those_of_other_peerings() -> None:

@@ -74,7 +74,9 @@ def _with_findings(result: CheckResult, everything: clusters.Clusters, peered: P
     found = _found(result.cluster, everything, peered)
     if not found:
         return result
-    findings = [_suppressed(one, result.cluster.suppressions) for one in signed(found, result.layers)]
+    findings = [
+        _suppressed(one, result.cluster.suppressions) for one in signed(found, result.layers, result.cluster.release)
+    ]
     return result.replace(
         findings=(*result.findings, *(one for one in findings if one.suppression is None)),
         suppressed=(*result.suppressed, *(one for one in findings if one.suppression is not None)),

@@ -2,6 +2,7 @@
 
 The file is sorted YAML, for people to read, with one line per key, so that branches merge. Findings are counted by
 file, rule and value: a finding that moves within its file stays known, and an additional one of the same kind is new.
+A finding about two releases is counted for these two only.
 """
 
 from __future__ import annotations
@@ -186,7 +187,9 @@ def _homes(results: Sequence[CheckResult]) -> set[str]:
 
 def _key(finding: Finding) -> _Key:
     fingerprint = finding.fingerprint
-    return _encodable(fingerprint.home), _encodable(f"{fingerprint.code} {fingerprint.subject}".rstrip())
+    value = f"{fingerprint.code} {fingerprint.subject}".rstrip()
+    about = f" in {' and '.join(fingerprint.releases)}" if fingerprint.releases else ""
+    return _encodable(fingerprint.home), _encodable(f"{value}{about}")
 
 
 def _encodable(text: str) -> str:

@@ -103,11 +103,9 @@ class Pair(NamedTuple):
         """Return what the project file calls one of the two."""
         return (self.peering.consumer if cluster is self.consumer else self.peering.provider).text
 
-    def other(self, cluster: Cluster) -> Cluster | None:
-        """Return the cluster that a cluster is peered with; None if it is not in this pair."""
-        if cluster is self.consumer:
-            return self.provider
-        return self.consumer if cluster is self.provider else None
+    def across_from(self, cluster: Cluster) -> Cluster:
+        """Return the other one of the two."""
+        return self.provider if cluster is self.consumer else self.consumer
 
 
 class PeeredClusters:

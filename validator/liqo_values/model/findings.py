@@ -117,9 +117,10 @@ class Diagnostic(Record):
         related: Other places involved.
         severity: Its severity; None if the rule decides.
         fix: The edits that do what ``help`` says, or why there are none; None if it is not fixable.
+        partner: The name of the other release in reports, if it is about two; otherwise empty.
     """
 
-    __slots__ = ("code", "fix", "help", "message", "path", "primary", "related", "severity")
+    __slots__ = ("code", "fix", "help", "message", "partner", "path", "primary", "related", "severity")
 
     severity: Severity | None
 
@@ -134,6 +135,7 @@ class Diagnostic(Record):
         related: tuple[Label, ...] = (),
         severity: Severity | None = None,
         fix: Fix | None = None,
+        partner: str = "",
     ) -> None:
         self.message = message
         self.primary = primary
@@ -143,6 +145,7 @@ class Diagnostic(Record):
         self.related = related
         self.severity = severity
         self.fix = fix
+        self.partner = partner
 
     @property
     def unreadable(self) -> bool:
@@ -195,22 +198,27 @@ class Fingerprint(Record):
         code: Rule code.
         subject: The dotted path of the value it is about; if there is none, the text it marks.
         ordinal: Its number, from 0, among findings that are otherwise identical.
+        releases: The names of the two releases that it is about, its own one first; empty if it is about one. A value
+            in a layer that releases share may be wrong for several pairs of them.
     """
 
-    __slots__ = ("code", "home", "ordinal", "subject")
+    __slots__ = ("code", "home", "ordinal", "releases", "subject")
 
-    def __init__(self, home: str = "", code: str = "", subject: str = "", ordinal: int = 0) -> None:
+    def __init__(
+        self, home: str = "", code: str = "", subject: str = "", ordinal: int = 0, releases: tuple[str, ...] = ()
+    ) -> None:
         self.home = home
         self.code = code
         self.subject = subject
         self.ordinal = ordinal
+        self.releases = releases
 
     @property
     def digest(self) -> str:
         """The fingerprint as 32 hexadecimal digits."""
         from hashlib import sha256  # noqa: PLC0415 - few reports show it
 
-        text = json.dumps([self.home, self.code, self.subject, self.ordinal])
+        text = json.dumps([self.home, self.code, self.subject, self.ordinal, *self.releases])
         return sha256(text.encode("ascii")).hexdigest()[:32]
 
 
@@ -231,6 +239,7 @@ class Finding(Diagnostic):
         fingerprint: What identifies it in this run and in later ones.
         suppression: Why it is suppressed, if it is.
         follows: The findings that follow from it and disappear once it is fixed. They do not count.
+        partner: The name of the other release in reports, if it is about two; otherwise empty.
     """
 
     __slots__ = ("fingerprint", "follows", "name", "obstacle", "suppression")
@@ -252,8 +261,11 @@ class Finding(Diagnostic):
         suppression: Suppression | None = None,
         follows: tuple[Finding, ...] = (),
         obstacle: str = "",
+        partner: str = "",
     ) -> None:
-        super().__init__(message, primary, help, code=code, path=path, related=related, severity=severity, fix=fix)
+        super().__init__(
+            message, primary, help, code=code, path=path, related=related, severity=severity, fix=fix, partner=partner
+        )
         self.name = name
         self.fingerprint = fingerprint or Fingerprint()
         self.suppression = suppression

@@ -72,6 +72,7 @@ def services_without_ips(context: Context) -> Iterator[Diagnostic]:
                 help="turn IP reflection on, or name another options template in the peering"
                 if reflection.value is False
                 else f"decide it: {reflection.doubt}",
+                partner=pair.provider.release,
             )
 
 
@@ -98,6 +99,7 @@ def different_versions(context: Context) -> Iterator[Diagnostic]:
                 primary=saying(one.place, f"is for {pair.consumer.chart.label}"),
                 related=(saying(other.place, f"is for {pair.provider.chart.label}"),),
                 help="use the same minor version in both clusters: Liqo's documentation supports no other peerings",
+                partner=pair.provider.release,
             )
 
 
@@ -113,11 +115,12 @@ def _stated(pair: Pair, without: Sequence[Cluster]) -> Diagnostic:
         related=distinct(places[0], *places[1:], pair.peering.at("networking", "states a network")),
         help="turn the module on in both clusters, or write `networking: false` and peer them with "
         "`liqoctl peer --networking-disabled`",
+        partner=pair.across_from(without[0]).release,
     )
 
 
 def _on_one_side(pair: Pair, without: Cluster) -> Diagnostic:
-    other = pair.provider if without is pair.consumer else pair.consumer
+    other = pair.across_from(without)
     off, on = pair.name_of(without), pair.name_of(other)
     place = saying(without.mode.networking.decided_by, f"turns the module off in {without.release}")
     return Diagnostic(
@@ -132,6 +135,7 @@ def _on_one_side(pair: Pair, without: Cluster) -> Diagnostic:
         help="write `networking: false` in the peering and use `liqoctl peer --networking-disabled`, or turn the module"
         " on in both clusters",
         severity=Severity.WARNING,
+        partner=other.release,
     )
 
 

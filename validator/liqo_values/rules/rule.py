@@ -122,6 +122,7 @@ class Rule(NamedTuple):
             help=diagnostic.help,
             fix=None if obstacle else fix,
             obstacle=obstacle,
+            partner=diagnostic.partner,
         )
 
     @property

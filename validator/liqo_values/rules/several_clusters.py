@@ -52,6 +52,7 @@ def shared_cluster_id(context: Context) -> Iterator[Diagnostic]:
                         saying(shown[1], "is of the second cluster"),
                     ),
                     help=f"set another `{dotted(CLUSTER_ID)}` for one of them, in a file that only its release uses",
+                    partner=other.release,
                 )
                 break
 
@@ -88,8 +89,8 @@ def _overlaps_of_pairs(own: Cluster, everything: Clusters, pairs: Sequence[Pair]
     """Compare a cluster with those before it that it is peered with, in whatever direction, once each."""
     others: dict[int, tuple[Pair, Cluster]] = {}
     for pair in pairs:
-        other = pair.other(own)
-        if other is not None and pair.passes_ips and everything.before(other, own):
+        other = pair.across_from(own)
+        if pair.passes_ips and everything.before(other, own):
             others.setdefault(id(other), (pair, other))
     for pair, other in others.values():
         for mine in own.pods:
@@ -117,6 +118,7 @@ def _overlap(own: Cluster, mine: PodRange, other: Cluster, theirs: PodRange, why
         primary=saying(mine.place, f"is of {own.release}"),
         related=distinct(mine.place, saying(theirs.place, f"is of {other.release}"), *why),
         help="use pod CIDRs that do not overlap, connect the networks with the networking module, or hide pod IPs",
+        partner=other.release,
     )
 
 
