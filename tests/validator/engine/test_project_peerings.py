@@ -208,3 +208,76 @@ def test_what_is_wrong_with_an_entry(entry: str, marked: str, message: str, reme
     assert caught.value.span is not None
     text = caught.value.span.source.text[caught.value.span.start :]
     assert text.startswith(marked)
+
+
+class TestComments:
+    """A comment in the project file suppresses what is reported there, as one in a values file does."""
+
+    @pytest.fixture(autouse=True)
+    def versions(self) -> None:
+        """Two peered pairs of clusters with different versions."""
+        self.write("  - {consumer: rome, provider: milan}\n", "  - {consumer: rome, provider: turin}\n")
+
+    @staticmethod
+    def write(*entries: str) -> None:
+        stacks = STACKS.replace("rome.yaml]", "rome.yaml], chart: published@1.1.2")
+        put(".liqo-values.yaml", f"{stacks}select: [LQ706]\npeerings:\n{''.join(entries)}")
+
+    @staticmethod
+    def found(*arguments: str) -> tuple[list[int], list[str]]:
+        """Return the lines of the findings about versions, and the reasons for which others are suppressed."""
+        document = json.loads(call("check", "--format", "json", *arguments)[1])
+        suppressed = [one["suppression"]["reason"] for one in document["suppressed"]]
+        return [one["line"] for one in document["findings"]], suppressed
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            "  - {consumer: rome, provider: milan} # liqo-values: ignore[LQ706] because rome follows\n",
+            "  # liqo-values: ignore[different-versions] because rome follows\n  - {consumer: rome, provider: milan}\n",
+            "  - provider: milan\n    consumer: rome # liqo-values: ignore[LQ706] because rome follows\n",
+            (
+                "  # liqo-values: ignore-start[LQ706] because rome follows\n  - {consumer: rome, provider: milan}\n"
+                "  # liqo-values: ignore-end\n"
+            ),
+        ],
+    )
+    def test_it_applies_where_the_finding_is(self, entry: str) -> None:
+        self.write(entry, "  - {consumer: rome, provider: turin}\n")
+        last = 8 + entry.count("\n")
+        assert self.found() == ([last], ["rome follows"])
+        assert len(self.found("--no-ignores")[0]) == 2
+
+    def test_a_whole_file(self) -> None:
+        before = Path(".liqo-values.yaml").read_text(encoding="utf-8")
+        put(".liqo-values.yaml", f"# liqo-values: ignore-file[LQ706] because all are upgraded in May\n{before}")
+        assert self.found() == ([], ["all are upgraded in May"] * 2)
+
+    def test_it_can_be_added_for_all(self) -> None:
+        call("check", "--add-ignores", "--reason", "all are upgraded in May")
+        assert self.found() == ([], ["all are upgraded in May"] * 2)
+
+    def test_python_programs_apply_it(self, folder: Path) -> None:
+        self.write("  - {consumer: rome, provider: milan} # liqo-values: ignore[LQ706] because rome follows\n")
+        results = check_files(Path("clusters"), config=folder / ".liqo-values.yaml")
+        assert [[one.code for one in result.findings] for result in results] == [[], [], []]
+        assert [one.code for result in results for one in result.suppressed] == ["LQ706"]
+
+    @pytest.mark.parametrize(
+        ("comment", "message", "remedy"),
+        [
+            ("ignore[LQ999] because so", "there is no rule `LQ999`", "did you mean `LQ991`?"),
+            ("ignore[LQ105] because so", "`LQ105` is not reported in the project file", "list the rule in `ignore`"),
+            ("ignore[LQ704] because so", "`LQ704` is not reported in the project file", "next to the value"),
+            ("ignore[LQ701] because so", "`LQ701` cannot be suppressed: it is an error", "remove the comment"),
+            ("ignore[LQ706]", "this comment gives no reason", "write `because …`"),
+            ("ignore-start[LQ706] because so", "has no `ignore-end`", "where the range ends"),
+        ],
+    )
+    def test_one_without_effect_is_an_error_with_its_place(self, comment: str, message: str, remedy: str) -> None:
+        self.write(f"  - {{consumer: rome, provider: milan}} # liqo-values: {comment}\n")
+        status, output = run("check")
+        assert status == 2
+        assert message in output
+        assert remedy in " ".join(output.split())
+        assert "--> .liqo-values.yaml:8:" in output

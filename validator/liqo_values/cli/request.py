@@ -165,7 +165,7 @@ def checked(
         project = project if stacks else project._replace(stacks=())
         if request.changed:
             _check_changed(request, project, given, outcome)
-            return _settled(request, project, outcome)
+            return _settled(request, project, outcome, ignores=ignores)
         files = searched(request.files, project, given) if folder else request.files
         targets = chosen(files, project, given, outcome.errors)
         if targets or files:
@@ -177,7 +177,7 @@ def checked(
             outcome.results += check_layers(given)
     except InputError as error:
         outcome.errors.append(error)
-    return _settled(request, project, outcome)
+    return _settled(request, project, outcome, ignores=ignores)
 
 
 def _check_changed(request: Request, project: Config, given: Given, outcome: Run) -> None:
@@ -206,15 +206,16 @@ def _check_peerings(request: Request, project: Config, outcome: Run) -> None:
         outcome.errors += misspelt(project.peerings, outcome.results)
 
 
-def _settled(request: Request, project: Config | None, outcome: Run) -> tuple[list[CheckResult], list[InputError]]:
+def _settled(
+    request: Request, project: Config | None, outcome: Run, *, ignores: bool
+) -> tuple[list[CheckResult], list[InputError]]:
     """Print why something could not be checked; return the results and these errors."""
-    from liqo_values.engine.across_releases import compare
     from liqo_values.engine.masked_findings import showable_error
     from liqo_values.engine.reconcile import settle
 
     for failure in outcome.errors:
         fail(failure.message, failure.remedy, span=failure.span, color=request.color)
-    results = list(map(project.applied, compare(outcome.results, project.peerings))) if project else []
+    results = project.compared(outcome.results, ignores=ignores) if project else []
     return settle(results), [showable_error(error) for error in outcome.errors]
 
 

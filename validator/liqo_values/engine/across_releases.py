@@ -1,7 +1,8 @@
 """Applies the rules about several releases, after all releases of a run have been checked.
 
 Each release keeps what it says about its cluster, and what the comments in its files suppress. The finding about two
-releases belongs to the one whose value it points to first, and names the other.
+releases belongs to the one whose value it points to first, and names the other. If it points to the project file,
+comments there can suppress it.
 """
 
 from __future__ import annotations
@@ -44,12 +45,17 @@ def suppressions(places: Sequence[Label], ignores: Sequence[Ignore]) -> dict[tup
     return {(one.code, where(one.primary)): one.suppression for one in suppressed if one.suppression is not None}
 
 
-def compare(results: Sequence[CheckResult], peerings: Sequence[Peering] = ()) -> list[CheckResult]:
+def compare(
+    results: Sequence[CheckResult],
+    peerings: Sequence[Peering] = (),
+    by_project: Mapping[tuple[str, str], Suppression] | None = None,
+) -> list[CheckResult]:
     """Add the findings about several releases to the results.
 
     Args:
         results: The results.
         peerings: The peerings in the project file.
+        by_project: What comments in the project file suppress, by the code and the place.
     """
     if sum(result.cluster is not None for result in results) < 2:  # noqa: PLR2004 - it takes two
         return list(results)
@@ -59,7 +65,7 @@ def compare(results: Sequence[CheckResult], peerings: Sequence[Peering] = ()) ->
     ]
     everything = clusters.Clusters([result.cluster for result in known if result.cluster is not None])
     peered = _peered(peerings, everything) if peerings else None
-    return [_with_findings(result, everything, peered) for result in known]
+    return [_with_findings(result, everything, peered, by_project or {}) for result in known]
 
 
 def _peered(peerings: Sequence[Peering], everything: clusters.Clusters) -> PeeredClusters:
@@ -68,15 +74,19 @@ def _peered(peerings: Sequence[Peering], everything: clusters.Clusters) -> Peere
     return PeeredClusters(peerings, everything.all)
 
 
-def _with_findings(result: CheckResult, everything: clusters.Clusters, peered: PeeredClusters | None) -> CheckResult:
+def _with_findings(
+    result: CheckResult,
+    everything: clusters.Clusters,
+    peered: PeeredClusters | None,
+    by_project: Mapping[tuple[str, str], Suppression],
+) -> CheckResult:
     if result.cluster is None:
         return result
     found = _found(result.cluster, everything, peered)
     if not found:
         return result
-    findings = [
-        _suppressed(one, result.cluster.suppressions) for one in signed(found, result.layers, result.cluster.release)
-    ]
+    by_place = {**result.cluster.suppressions, **by_project}
+    findings = [_suppressed(one, by_place) for one in signed(found, result.layers, result.cluster.release)]
     return result.replace(
         findings=(*result.findings, *(one for one in findings if one.suppression is None)),
         suppressed=(*result.suppressed, *(one for one in findings if one.suppression is not None)),

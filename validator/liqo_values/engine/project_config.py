@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from liqo_values.engine.result import CheckResult
     from liqo_values.engine.rule_selection import Selection
     from liqo_values.liqo.peered_clusters import Peering
-    from liqo_values.model.findings import Finding, Severity
+    from liqo_values.model.findings import Finding, Severity, Suppression
     from liqo_values.values.expectation import Expectation
     from liqo_values.values.release_inputs import Given
 
@@ -56,6 +56,7 @@ class _Contents(NamedTuple):
         expect: What is expected of all releases; None if nothing is.
         expectations: What is expected of files, by pattern, or of clusters, without one; the first that matches counts.
         peerings: The peerings; if there are any, only peered clusters are compared.
+        suppressions: What comments in the project file suppress, by the code of the rule and the place.
         selection: The rules to report; None for all of them.
         exclude_here: Patterns of files to skip, relative to the current folder.
         force_exclude: Whether to skip them even if they are named.
@@ -73,6 +74,7 @@ class _Contents(NamedTuple):
     expect: Expectation | None = None
     expectations: Sequence[tuple[Glob | None, Expectation]] = ()
     peerings: Sequence[Peering] = ()
+    suppressions: Mapping[tuple[str, str], Suppression] = {}
     selection: Selection | None = None
     exclude_here: Sequence[Glob] = ()
     force_exclude: bool = False
@@ -147,6 +149,18 @@ class Config(_Contents):
 
     def _relative(self, path: str) -> str:
         return _relative(path, self.folder)
+
+    def compared(self, results: Sequence[CheckResult], *, ignores: bool = True) -> list[CheckResult]:
+        """Add the findings about several releases to the results of a run, and apply what the project says of rules.
+
+        Args:
+            results: The results.
+            ignores: Whether comments in the project file may suppress findings.
+        """
+        from liqo_values.engine.across_releases import compare
+
+        compared = compare(results, self.peerings, self.suppressions if ignores else {})
+        return list(map(self.applied, compared))
 
     def applied(self, result: CheckResult) -> CheckResult:
         """Apply the severities of the project to findings, and leave out rules that are not selected."""

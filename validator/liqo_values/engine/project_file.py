@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from liqo_values.charts.selection import Selected
     from liqo_values.engine.glob import Glob
+    from liqo_values.engine.project_peerings import Suppressions
     from liqo_values.engine.rule_selection import Selection
     from liqo_values.liqo.peered_clusters import Peering
     from liqo_values.model.source_text import Source
@@ -125,24 +126,25 @@ class _Reader:
         }
         exclude = [self._glob(("exclude", number)) for number in range(len(self._data.get("exclude") or ()))]
         baseline = self._data.get("baseline")
+        peerings, suppressions = self._peerings(folder)
         return config._replace(
             stacks=stacks,
             severities=severities,
             exclude=exclude,
-            peerings=self._peerings(folder),
+            peerings=peerings,
+            suppressions=suppressions,
             selection=self._selection(),
             without_cluster=self._data.get("withoutCluster", False),
             fail_on=self._data.get("failOn", ""),
             baseline=self._inside(folder / baseline, ("baseline",)) if baseline else "",
         )
 
-    def _peerings(self, folder: Path) -> Sequence[Peering]:
-        entries = self._data.get("peerings")
-        if not entries:
-            return ()
-        from liqo_values.engine.project_peerings import stated
+    def _peerings(self, folder: Path) -> tuple[Sequence[Peering], Suppressions]:
+        """Return the peerings, and what comments suppress, which is about them."""
+        from liqo_values.engine.project_peerings import stated, suppressed_by_comments
 
-        return list(stated(entries, folder, self._text_place))
+        peerings = list(stated(self._data.get("peerings") or (), folder, self._text_place))
+        return peerings, suppressed_by_comments(peerings, self._source)
 
     def _selection(self) -> Selection | None:
         if not self._data.get("select") and not self._data.get("ignore"):

@@ -1,27 +1,34 @@
 """The peerings that the project file states."""
 
+# Imports that only few project files need happen when they are needed.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
 import os
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from liqo_values.liqo.peered_clusters import ClusterName, PeeredClusters, Peering, names
 from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Label
 from liqo_values.model.locations import relative
+from liqo_values.suppressions import MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.peered_clusters import Pair
-    from liqo_values.model.source_text import Span
+    from liqo_values.model.findings import Suppression
+    from liqo_values.model.source_text import Source, Span
 
 #: The most names to list in one message, and to report.
 _LISTED = 5
+#: What comments of a project file suppress, by the code of the rule and the place.
+Suppressions: TypeAlias = "Mapping[tuple[str, str], Suppression]"
 
 
 def stated(
@@ -53,6 +60,27 @@ def stated(
             entry.get("optionsTemplate", ""),
             entry.get("servicesAcross", False),
         )
+
+
+def suppressed_by_comments(peerings: Sequence[Peering], source: Source) -> Suppressions:
+    """Return what comments in the project file suppress.
+
+    Args:
+        peerings: The peerings in the file.
+        source: The file.
+
+    Raises:
+        InputError: a comment is malformed, names no rule, or one that is not reported in the project file.
+    """
+    if MARK not in source.text.lower():
+        return {}
+    from liqo_values.engine.across_releases import suppressions
+    from liqo_values.suppressions.parse_comments import read
+
+    ignores, diagnostics = read(source.name, source, project=True)
+    for wrong in diagnostics:
+        raise InputError(f"`{source.name}`: {wrong.message}", wrong.help, wrong.primary.span)
+    return suppressions([place for peering in peerings for place in peering.places.values()], ignores)
 
 
 def misspelt(peerings: Sequence[Peering], results: Sequence[CheckResult]) -> Iterator[InputError]:

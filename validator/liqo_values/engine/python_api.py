@@ -129,7 +129,6 @@ def check_files(paths: Path | Iterable[Path], *, config: Path | None = None, cha
         InputError: a file, or a release in one, cannot be read.
     """
     from liqo_values.engine import file_targets
-    from liqo_values.engine.across_releases import compare
     from liqo_values.engine.batch import Run, Target, run
     from liqo_values.engine.project_config import Config
     from liqo_values.engine.project_file import load
@@ -151,7 +150,7 @@ def check_files(paths: Path | Iterable[Path], *, config: Path | None = None, cha
     run(given, list(targets.values()), outcome, lambda *_: None)
     for error in outcome.errors:
         raise error
-    return settle([project.applied(result) for result in compare(outcome.results, project.peerings)])
+    return settle(project.compared(outcome.results))
 
 
 def mode(values: Layers = (), **options: Unpack[Options]) -> Mode:

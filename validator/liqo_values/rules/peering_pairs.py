@@ -76,7 +76,7 @@ def services_without_ips(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-@rule("LQ706", "different-versions", Severity.NOTICE, about=About.RELEASES, suppressible=False, charts=ALL_CHARTS)
+@rule("LQ706", "different-versions", Severity.NOTICE, about=About.RELEASES, in_project=True, charts=ALL_CHARTS)
 def different_versions(context: Context) -> Iterator[Diagnostic]:
     """Peered clusters with different minor versions of Liqo.
 

@@ -70,6 +70,7 @@ class Rule(NamedTuple):
         rank: If several rules of a published chart's are about one value, only the highest rank stays, provided that
             one of them has the rank ``FORM``.
         causes: The codes of rules about a cluster whose findings explain its own if they name the same object.
+        in_project: Whether its findings point to the project file, where a comment can suppress them.
     """
 
     code: str
@@ -88,6 +89,7 @@ class Rule(NamedTuple):
     needs_cluster: bool = False
     rank: int = 0
     causes: tuple[str, ...] = ()
+    in_project: bool = False
 
     def is_about(self, chart: TargetChart) -> bool:
         """Return whether its text is true of a chart."""
@@ -161,6 +163,7 @@ def rule(  # noqa: PLR0913 - all the data about a rule
     needs_cluster: bool = False,
     rank: int = 0,
     causes: tuple[str, ...] = (),
+    in_project: bool = False,
 ) -> Callable[[Callable[[Context], Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function; its docstring is what ``explain`` prints. The arguments are those of ``Rule``."""
     flags = (per_template, suppressible, in_all_releases, explains_file)
@@ -178,4 +181,5 @@ def rule(  # noqa: PLR0913 - all the data about a rule
         needs_cluster,
         rank,
         causes,
+        in_project,
     )

@@ -69,7 +69,8 @@ def impossible_ignore(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports a `# liqo-values: ignore[...]` comment about an error: Helm does not know the comment. You can suppress
-    warnings and notices, except those about such comments themselves.
+    warnings and notices, except those about such comments themselves. A finding in the project file is suppressed by a
+    comment there, not by one in a values file.
 
     ## What breaks at run time
     If the comment worked, the check would pass, and `helm install` would fail with the same rule, or, with Liqo's own

@@ -1,4 +1,4 @@
-"""Comments in values files that suppress findings, each with a reason.
+"""Comments in values files, and in the project file, that suppress findings, each with a reason.
 
 They look like this::
 
@@ -95,16 +95,19 @@ class _Directive(NamedTuple):
         return frozenset(code.text.lower() for code in self.codes)
 
 
-def read(name: str, source: Source, pointed: Iterable[int] = ()) -> tuple[list[Ignore], list[Diagnostic]]:
-    """Read the comments of a values file.
+def read(
+    name: str, source: Source, pointed: Iterable[int] = (), *, project: bool = False
+) -> tuple[list[Ignore], list[Diagnostic]]:
+    """Read the comments of a file.
 
     Args:
         name: Its name in reports.
         source: Its text.
         pointed: The places in it that findings point to. A block scalar around one is read as YAML too, because it
             contains values.
+        project: Whether it is the project file.
     """
-    return _Reader(name, source, _finder(source, pointed)).read()
+    return _Reader(name, source, _finder(source, pointed), project=project).read()
 
 
 class _YamlComments:
@@ -179,8 +182,9 @@ class _Started:
 
 
 class _Reader:
-    def __init__(self, name: str, source: Source, finder: _YamlComments | ScriptComments) -> None:
+    def __init__(self, name: str, source: Source, finder: _YamlComments | ScriptComments, *, project: bool) -> None:
         self._name = name
+        self._project = project
         self._source = source
         self._finder = finder
         self._diagnostics: list[Diagnostic] = []
@@ -290,6 +294,8 @@ class _Reader:
                 self._diagnostics.append(_unknown(span, named))
             elif not rule.suppressible:
                 self._diagnostics.append(_never(rule, named))
+            elif rule.in_project is not self._project:
+                self._diagnostics.append(_elsewhere(rule, named))
             else:
                 edits = removal if len(directive.codes) == 1 else (self._without(directive, number),)
                 fix = Fix("remove the comment" if edits is removal else f"remove `{span.text}`", edits, safe=True)
@@ -322,6 +328,18 @@ def _unknown(span: Span, named: Label) -> Diagnostic:
 
 
 def _never(rule: Rule, named: Label) -> Diagnostic:
-    why = "it is about comments like this one" if rule.about is About.COMMENTS else "Helm cannot read such a file"
+    about_comments = rule.about is About.COMMENTS
+    why = "it is about comments like this one" if about_comments else "it is an error, which no comment can suppress"
     remedy = "remove the comment, or this rule from it"
     return Diagnostic(f"`{rule.code}` cannot be suppressed: {why}", named, remedy, code="LQ033")
+
+
+def _elsewhere(rule: Rule, named: Label) -> Diagnostic:
+    """Report a comment that can have no finding where it is, because of the file."""
+    if rule.in_project:
+        message = f"`{rule.code}` is reported in the project file, so a comment here suppresses nothing"
+        remedy = "write the comment next to the peering in the project file"
+    else:
+        message = f"`{rule.code}` is not reported in the project file, so a comment here suppresses nothing"
+        remedy = "write the comment next to the value, or list the rule in `ignore`"
+    return Diagnostic(message, named, remedy, code="LQ033")
