@@ -40,6 +40,7 @@ def test_the_document() -> None:
             "message": "the chart has no key `networking.reflectIP`",
             "help": "did you mean `reflectIPs`?",
             "release": 0,
+            "other_release": None,
             "path": ["networking", "reflectIP"],
             "key": "networking.reflectIP",
             "file": "values.yaml",
@@ -126,6 +127,7 @@ def test_nothing_checked() -> None:
         "failures": [],
         "mode": None,
         "releases": [],
+        "peerings": [],
         "summary": {"error": 0, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0, "not_selected": 0},
     }
 

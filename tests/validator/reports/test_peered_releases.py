@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 
+from liqo_values.reports.schemas import schema_of
 from tests.validator.cli.calling import call, put, run
 
 VALUES = """\
@@ -102,6 +104,56 @@ def test_json_has_both_places(code: str) -> None:
     assert another in labels[1:]
     assert all(name in finding["message"] for name in (one, other))
     assert document["releases"][finding["release"]]["name"] in (one, other)
+
+
+def test_json_has_the_peerings_with_what_was_found_about_both_clusters() -> None:
+    document = parsed("json")
+    jsonschema.Draft7Validator(schema_of("check")).validate(document)
+    rome, milan, turin, twin = range(4)
+    assert [release["name"] for release in document["releases"]] == ["rome", "milan", "turin", "twin"]
+    listed = document["peerings"]
+    told = [
+        [one[key] for key in ("networking", "options_template", "services_across", "mode", "network")] for one in listed
+    ]
+    assert told == [
+        [False, "", False, "external-network", False],
+        [True, "", False, None, None],
+        [None, "", True, "offloading-only", False],
+    ]
+    assert [(one["consumer"], one["provider"]) for one in listed] == [
+        (
+            {"name": "rome.yaml", "release": rome, "mode": "connected"},
+            {"name": "milan", "release": milan, "mode": "external-network"},
+        ),
+        (
+            {"name": "rome.yaml", "release": rome, "mode": "connected"},
+            {"name": "turin", "release": turin, "mode": "offloading-only"},
+        ),
+        (
+            {"name": "turin", "release": turin, "mode": "offloading-only"},
+            {"name": "milan", "release": milan, "mode": "external-network"},
+        ),
+    ]
+    assert [one["place"]["line"] for one in listed] == [8, 9, 10]
+    assert [one["reflection"]["value"] for one in listed] == [True, True, False]
+    about = [[document["findings"][number] for number in one["findings"]] for one in listed]
+    assert [{one["code"] for one in found} for found in about] == [{"LQ703"}, {"LQ704", "LQ706"}, {"LQ705", "LQ706"}]
+    for one, found in zip(listed, about, strict=True):
+        both = {one["consumer"]["release"], one["provider"]["release"]}
+        assert all({finding["release"], finding["other_release"]} == both for finding in found)
+    (shared,) = [one for one in document["findings"] if one["code"] == "LQ702"]
+    assert (shared["release"], shared["other_release"]) == (twin, rome)
+
+
+def test_json_has_a_peering_with_a_cluster_that_is_not_in_the_run() -> None:
+    document = json.loads(call("mode", "milan.yaml", "--format", "json")[1])
+    jsonschema.Draft7Validator(schema_of("mode")).validate(document)
+    assert [(one["consumer"]["release"], one["provider"]["release"]) for one in document["peerings"]] == [
+        (None, 0),
+        (None, None),
+        (None, 0),
+    ]
+    assert [one["mode"] for one in document["peerings"]] == [None] * 3
 
 
 @pytest.mark.parametrize("code", EXPECTED)

@@ -149,5 +149,5 @@ def _report(
 
     from liqo_values.reports.style import for_stream
 
-    report = in_format(request.output, results, for_stream(stream, request.color), text)
+    report = in_format(request.output, results, for_stream(stream, request.color), text, request)
     print(report, end="\n" if report else "", file=stream)

@@ -35,7 +35,7 @@ def mode(request: Request, outputs: Sequence[Output], full: bool) -> int:
     reports = all_outputs(request.output, outputs)
     results, failed = checked(request)
     text = _screens if full or len(results) == 1 else _table
-    written = write(reports, lambda name, style: in_format(name, results, style, text), request.color)
+    written = write(reports, lambda name, style: in_format(name, results, style, text, request), request.color)
     return FAILED if failed or not written else FOUND if any(map(_is_wrong, results)) else CLEAN
 
 

@@ -143,6 +143,6 @@ def render(name: str, outcome: Outcome, style: Style) -> str:
     if name == "json":
         from liqo_values.reports import json
 
-        return json.render(outcome.results, outcome.failures)
+        return json.render(outcome.results, outcome.failures, outcome.peerings)
     rendered: str = import_module(f"liqo_values.reports.{name}").render(outcome)
     return rendered

@@ -225,14 +225,18 @@ def reaches(results: Sequence[CheckResult], least: Severity) -> bool:
 
 
 def in_format(
-    name: str, results: Sequence[CheckResult], style: Style, text: Callable[[Sequence[CheckResult], Style], str]
+    name: str,
+    results: Sequence[CheckResult],
+    style: Style,
+    text: Callable[[Sequence[CheckResult], Style], str],
+    request: Request,
 ) -> str:
     """Write the results of all releases, as JSON or as ``text`` writes them; empty text if there are none."""
     if name != "json":
         return text(results, style) if results else ""
     from liqo_values.reports.json import render
 
-    return render(results)
+    return render(results, peerings=project_defaults(request).peerings)
 
 
 def print_unreadable(results: Sequence[CheckResult], request: Request) -> bool:

@@ -9,6 +9,7 @@ One JSON document::
           "code": "LQ101", "name": "reflection-contradiction", "severity": "error",
           "message": "…", "help": "…",
           "release": 0,                        index into "releases"
+          "other_release": 1,                  the other one of a finding about two; null if it is about one
           "path": ["networking", "reflectIPs"], "key": …,
           "file": "values.yaml", "line": 3,    where to show it, also if "primary" is in no file; null if there is none
           "primary": PLACE, "related": [PLACE, …],
@@ -30,10 +31,27 @@ One JSON document::
           "virtual_nodes": [{"name", "mode", "reflection": FACT}, …]
         }
       ],
+      "peerings": [                            that the project file states; empty if it states none
+        {
+          "consumer": CLUSTER, "provider": CLUSTER,
+          "networking": true,                  as stated; null if it is not stated
+          "options_template": "hidden-ips",    as stated; empty for the default one
+          "services_across": false,            as stated
+          "mode": "external-network",          the mode of the peering; null if it is undecided
+          "network": true,                     whether Liqo connects the networks; null if it is undecided
+          "reflection": FACT,                  whether the consumer reflects IPs; null if nothing is known of it
+          "findings": [0],                     what was found about both clusters: indices into "findings"
+          "place": PLACE                       where the project file states it
+        }
+      ],
       "summary": {"error": 1, "warning": 0, "notice": 0, "fixable": 0, "suppressed": 0, "not_selected": 0}
     }
 
 FINDING has the same fields as in ``findings``, and nothing follows from it in turn.
+
+CLUSTER is ``{"name": "rome", "release": 0, "mode": "connected"}``: what the project file calls it, the index of its
+release, and the mode of that. Both are null if no release in the run is for the cluster; the mode is also null if it is
+undecided. If several releases are for a cluster, there is an entry in ``peerings`` for each of them.
 
 PLACE is ``{"layer", "text", "line", "column", "end_line", "end_column"}``. Lines and columns start at 1, columns count
 code points, and the end is the position after the last character. All four are null if there is no place, as for a
@@ -58,12 +76,14 @@ The schema of the document is ``report.schema.json`` next to this module; ``sche
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from liqo_values.model.findings import Finding, Fix, Label, Severity, Suppression, with_fixes
 from liqo_values.model.nodes import dotted
 from liqo_values.parsing.masking import is_shareable
 from liqo_values.reports.outcome import spot
+from liqo_values.reports.release_pairs import Partners, pairs
 from liqo_values.reports.rule_links import page
 
 if TYPE_CHECKING:
@@ -71,19 +91,31 @@ if TYPE_CHECKING:
 
     from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.mode import Fact
+    from liqo_values.liqo.peered_clusters import Peering
     from liqo_values.liqo.peering_objects import NodeMode
     from liqo_values.model.errors import InputError
+    from liqo_values.reports.release_pairs import Member
 
 VERSION = 1
 
 
-def render(results: Sequence[CheckResult], failures: Sequence[InputError] = ()) -> str:
-    """Write the document, without a final line end; it is ASCII, which every terminal and pipe can transport."""
-    return json.dumps(document(results, failures), indent=2)
+def render(
+    results: Sequence[CheckResult], failures: Sequence[InputError] = (), peerings: Sequence[Peering] = ()
+) -> str:
+    """Write the document, without a final line end; it is ASCII, which every terminal and pipe can transport.
+
+    Args:
+        results: The results of each release.
+        failures: Why releases could not be checked.
+        peerings: The peerings that the project file states.
+    """
+    return json.dumps(document(results, failures, peerings), indent=2)
 
 
-def document(results: Sequence[CheckResult], failures: Sequence[InputError] = ()) -> dict[str, Any]:
-    """Return the document as plain values."""
+def document(
+    results: Sequence[CheckResult], failures: Sequence[InputError] = (), peerings: Sequence[Peering] = ()
+) -> dict[str, Any]:
+    """Return the document as plain values; the arguments are those of ``render``."""
     releases = [
         {
             "name": result.name,
@@ -97,17 +129,20 @@ def document(results: Sequence[CheckResult], failures: Sequence[InputError] = ()
     ]
     findings = [(number, finding) for number, result in enumerate(results) for finding in result.findings]
     suppressed = [(number, finding) for number, result in enumerate(results) for finding in result.suppressed]
+    partner = Partners(results).of
     counts = {severity.value: sum(finding.severity is severity for _, finding in findings) for severity in Severity}
     return {
         "version": VERSION,
-        "findings": [finding_as_json(finding, number) for number, finding in findings],
+        "findings": [finding_as_json(finding, number, partner(finding, number)) for number, finding in findings],
         "suppressed": [
-            finding_as_json(finding, number) | {"suppression": _suppression(finding.suppression)}
+            finding_as_json(finding, number, partner(finding, number))
+            | {"suppression": _suppression(finding.suppression)}
             for number, finding in suppressed
         ],
         "failures": [{"message": failure.message, "help": failure.remedy} for failure in failures],
         "mode": releases[0]["mode"] if len(releases) == 1 else None,
         "releases": releases,
+        "peerings": _peerings(results, peerings),
         "summary": {
             **counts,
             "fixable": len(with_fixes(finding for _, finding in findings)),
@@ -123,8 +158,40 @@ def chart(result: CheckResult) -> dict[str, str]:
     return {"family": result.chart.family.value, "release": result.chart.release, "note": note}
 
 
-def finding_as_json(finding: Finding, release: int) -> dict[str, Any]:
-    """Return a FINDING of the release with this index."""
+def _peerings(results: Sequence[CheckResult], peerings: Sequence[Peering]) -> list[dict[str, Any]]:
+    if not peerings:
+        return []
+    first = [0, *accumulate(len(result.findings) for result in results)]  # the index of a release's first finding
+    listed = []
+    for pair in pairs(results, peerings):
+        peering = pair.peering
+        if peering is None:
+            continue
+        reflection = pair.pair.reflection if pair.pair is not None else None
+        listed.append(
+            {
+                "consumer": _cluster(pair.consumer, results),
+                "provider": _cluster(pair.provider, results),
+                "networking": peering.networking,
+                "options_template": peering.options_template,
+                "services_across": peering.services_across,
+                "mode": pair.mode.value if pair.mode else None,
+                "network": pair.pair.has_network if pair.pair is not None else None,
+                "reflection": _fact(reflection) if reflection is not None else None,
+                "findings": [first[found.release] + found.position for found in pair.findings],
+                "place": place(peering.at("consumer", "consumer")),
+            }
+        )
+    return listed
+
+
+def _cluster(member: Member, results: Sequence[CheckResult]) -> dict[str, Any]:
+    mode = results[member.number].mode.name if member.number is not None else None
+    return {"name": member.name, "release": member.number, "mode": mode.value if mode else None}
+
+
+def finding_as_json(finding: Finding, release: int, other: int | None = None) -> dict[str, Any]:
+    """Return a FINDING of the release with this index; ``other`` is that of the other release if it is about two."""
     shown = spot(finding)
     return {
         "code": finding.code,
@@ -133,6 +200,7 @@ def finding_as_json(finding: Finding, release: int) -> dict[str, Any]:
         "message": finding.message,
         "help": finding.help,
         "release": release,
+        "other_release": other,
         "path": list(finding.path),
         "key": dotted(finding.path),
         "file": shown.file or None,
