@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from liqo_values.cluster import kubectl, snapshot
-from liqo_values.cluster.kubectl import Access
+from liqo_values.cluster.kubectl_process import Access
 from liqo_values.cluster.snapshot import Snapshot
 from tests.validator.cli.calling import call, put
 from tests.validator.cluster.bundles import cluster, manager, released

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from liqo_values.cluster import kubectl
-from liqo_values.cluster.kubectl import Access, collect
+from liqo_values.cluster.kubectl import collect
+from liqo_values.cluster.kubectl_process import Access
+from liqo_values.cluster.queries import QUERIES
 from liqo_values.cluster.snapshot import Snapshot
 from liqo_values.model.errors import InputError
 from tests.validator.cluster.bundles import helm_config_map, helm_secret, manager
 
 #: Answers as kubectl does, and logs its arguments.
 PROGRAM = """\
-import json, pathlib, sys, time
+import json, pathlib, subprocess, sys, time
 folder = pathlib.Path(__file__).parent
 arguments = sys.argv[1:]
 with (folder / "log").open("a") as log:
@@ -26,13 +32,22 @@ with (folder / "log").open("a") as log:
 world = json.loads((folder / "world.json").read_text())
 command = [one for one in arguments if not one.startswith("-")]
 if command[0] == "version":
-    time.sleep(world.get("delay", 0))
+    if world.get("plugin"):  # as a plugin for credentials, which has the same standard error
+        print("To sign in, open https://example.com/device", file=sys.stderr, flush=True)
+        plugin = subprocess.Popen(["sleep", str(world["plugin"])])
+        (folder / "plugin").write_text(str(plugin.pid))
+        plugin.wait()
     print(world.get("unreachable", ""), file=sys.stderr)
     sys.exit(bool(world.get("unreachable")))
 if command[0] == "config":
     print("rome")
     sys.exit()
 assert command[0] == "get"
+if world.get("silent"):
+    sys.exit(world["silent"])
+if world.get("slow") in command[1].split(","):
+    (folder / "slow").touch()
+    time.sleep(60)
 options = dict(one.partition("=")[::2] for one in arguments if one.startswith("--"))
 items = []
 for kind in command[1].split(","):
@@ -63,9 +78,13 @@ class World:
         program.write_text(f'#!/bin/sh\nexec {sys.executable} {folder / "kubectl.py"} "$@"\n')
         program.chmod(0o700)
 
+    def write(self, **world: Any) -> None:
+        """Have the program answer for a cluster with these objects."""
+        (self.folder / "world.json").write_text(json.dumps({"items": {}, **world}))
+
     def read(self, access: Access = DEFAULT, /, **world: Any) -> Snapshot:
         """Read the cluster with these objects."""
-        (self.folder / "world.json").write_text(json.dumps({"items": {}, **world}))
+        self.write(**world)
         return collect(access)
 
     @property
@@ -78,6 +97,22 @@ class World:
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     return World(tmp_path)
+
+
+def is_running(number: int) -> bool:
+    """Return whether a process runs; one that ended and was not waited for does not."""
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def item(kind: str, name: str, namespace: str = "", **more: Any) -> dict[str, Any]:
@@ -170,9 +205,62 @@ def test_a_cluster_that_does_not_answer(world: World) -> None:
 
 
 def test_a_kubectl_that_does_not_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kubectl, "_FIRST_CALL", 0.1)
-    with pytest.raises(InputError, match="kubectl takes more than"):
-        world.read(delay=60)
+    """What it started ends with it: a plugin would keep the pipes open."""
+    monkeypatch.setattr(kubectl, "_FIRST_CALL", 3)
+    start = time.monotonic()
+    with pytest.raises(InputError, match=r"kubectl takes more than 3 seconds; the last line .* is `To sign in"):
+        world.read(plugin=60)
+    assert time.monotonic() - start < 30
+    plugin = int((world.folder / "plugin").read_text())
+    assert not is_running(plugin)
+
+
+def test_a_kind_that_takes_too_long(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not seen, and neither is what is read in the same call; the rest is."""
+    monkeypatch.setattr(kubectl, "_CALL", 3)
+    deployment = dict(manager("--networking-enabled=false").data)
+    found = world.read(slow="renews.authentication.liqo.io", items={"deployments.apps": [deployment]})
+    missed = {one.argument: one for one in found.unseen}
+    assert missed["renews.authentication.liqo.io"].reason == "kubectl takes more than 3 seconds"
+    assert missed["renews.authentication.liqo.io"].shows == "the renewal of credentials"
+    assert not any(one.forbidden for one in found.unseen)
+    assert [one.name for one in found.of_kind("Deployment")] == ["liqo-controller-manager"]
+    assert len([call for call in world.calls if "renews.authentication" in call[1]]) == 1
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        "Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)",
+        "The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?",
+    ],
+)
+def test_an_api_server_that_stops_answering_is_asked_once_for_each_batch(world: World, silent: str) -> None:
+    found = world.read(silent=silent)
+    assert {one.argument for one in found.unseen} == {one.argument for one in QUERIES if one.where != "offloaded"}
+    assert {one.reason for one in found.unseen} == {silent}
+    kinds = [call[1].split(",") for call in world.calls if call[0] == "get"]
+    assert sum(map(len, kinds)) < len(QUERIES) + 2
+
+
+def test_a_plugin_that_is_forbidden_is_not_the_api_server(world: World) -> None:
+    """Credentials may come from another API, which denies them."""
+    denied = "An error occurred (Forbidden) when calling GetToken\nUnable to connect to the server: getting"
+    with pytest.raises(InputError, match="Unable to connect to the server: getting"):
+        world.read(unreachable=denied)
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interruption_ends_every_kubectl(world: World) -> None:
+    world.write(slow="renews.authentication.liqo.io")
+    program = "from liqo_values.cluster import kubectl, kubectl_process as p; kubectl.collect(p.Access())"
+    reading = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True)
+    wait_until((world.folder / "slow").exists)
+    before = len(world.calls)
+    reading.send_signal(signal.SIGINT)
+    _, errors = reading.communicate(timeout=30)
+    assert "KeyboardInterrupt" in errors
+    assert len(world.calls) <= before + 1  # one may have been about to start
 
 
 def test_no_kubectl(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from liqo_values.cli.request import Request, arguments, expected_by_option, shar
 
 if TYPE_CHECKING:
     from liqo_values.charts.selection import Selected
-    from liqo_values.cluster.kubectl import Access
+    from liqo_values.cluster.kubectl_process import Access
     from liqo_values.cluster.snapshot import Snapshot
     from liqo_values.engine.diagnosis import Diagnosis
     from liqo_values.engine.project_config import Config
@@ -60,7 +60,7 @@ def doctor(
     Liqo's programs, peerings, virtual nodes, and offloaded pods with their Services. With -f, the values in these files
     are compared with those of the release, and findings point to their lines.
     """
-    from liqo_values.cluster.kubectl import Access
+    from liqo_values.cluster.kubectl_process import Access
     from liqo_values.engine import project_file
     from liqo_values.model.errors import InputError
 
