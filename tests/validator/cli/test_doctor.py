@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from liqo_values import __version__
 from liqo_values.cluster import kubectl, snapshot
 from liqo_values.cluster.kubectl_process import Access
 from liqo_values.cluster.snapshot import Snapshot
@@ -89,6 +90,17 @@ def test_the_bundle_of_a_cluster_says_the_same(monkeypatch: pytest.MonkeyPatch) 
     assert asked == [Access("rome", "", "mesh")]
     assert "saved what was read to `saved.json`" in live[2]
     assert call("doctor", "--bundle", "saved.json")[:2] == live[:2]
+
+
+def test_the_bundle_of_another_version() -> None:
+    text = snapshot.written(RIGHT).replace(f'"liqoValues": "{__version__}"', '"liqoValues": "9.9.0"')
+    put("other.json", text.replace('"renews.authentication.liqo.io",', ""))
+    status, output, errors = call("doctor", "--bundle", "other.json")
+    assert status == 0
+    assert f"`other.json` was saved by liqo-values 9.9.0, and this is liqo-values {__version__}" in errors
+    assert "liqo-values 9.9.0 saved the bundle without 1 kind of objects: renews.authentication.liqo.io" in output
+    assert output.index("\nNot seen\n") < output.index("notice[LQ991]")
+    assert "was saved by" not in call("doctor", "--bundle", "right.json")[2]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from liqo_values import __version__
 from liqo_values.cluster import snapshot
 from liqo_values.cluster.cluster_object import ClusterObject, read_time
 from liqo_values.cluster.queries import QUERIES, kept
@@ -38,6 +41,37 @@ def test_other_files_are_rejected(text: str, why: str) -> None:
     with pytest.raises(InputError, match=why) as found:
         snapshot.read(Source("bundle.json", text))
     assert "--save" in found.value.remedy
+
+
+def bundle(**fields: object) -> Source:
+    """A bundle of a cluster without objects, with some fields of another version."""
+    document = {**json.loads(snapshot.written(cluster())), **fields}
+    return Source("bundle.json", json.dumps({name: value for name, value in document.items() if value is not None}))
+
+
+@pytest.mark.parametrize("version", ["9.9.0", None])
+def test_a_bundle_in_another_format_names_both_versions(version: str | None) -> None:
+    with pytest.raises(InputError) as found:
+        snapshot.read(bundle(apiVersion="liqo-values/v9", liqoValues=version))
+    by = f"by liqo-values {version} " if version else ""
+    assert found.value.message.startswith(f"`bundle.json` was saved {by}in the format `liqo-values/v9`;")
+    assert f"liqo-values {__version__} reads `liqo-values/v1` only" in found.value.message
+    assert f"save it again with liqo-values {__version__}" in found.value.remedy
+
+
+def test_a_bundle_of_another_version_says_what_that_did_not_read() -> None:
+    """What it did not read is not known, instead of missing in the cluster."""
+    read = [query.argument for query in QUERIES if query.argument != "connections.networking.liqo.io"]
+    found = snapshot.read(bundle(liqoValues="9.9.0", read=read))
+    assert (found.saved_by, found.not_read) == ("9.9.0", ("connections.networking.liqo.io",))
+    assert not found.saw("connections.networking.liqo.io")
+    assert found.saw("nodes")
+    assert snapshot.read(Source("again.json", snapshot.written(found)))[6:] == found[6:]
+
+
+def test_a_bundle_of_this_version_has_everything() -> None:
+    assert snapshot.read(bundle())[6:] == ("", ())
+    assert snapshot.read(bundle(liqoValues=None, read=None))[6:] == ("", ())  # written by hand
 
 
 @pytest.mark.parametrize("item", [{}, {"kind": 1}, {"kind": "Pod", "metadata": []}, {"kind": "Pod", "spec": {"x": 1}}])

@@ -79,10 +79,15 @@ def doctor(
 
 
 def _read(bundle: str) -> Snapshot:
+    from liqo_values import __version__
     from liqo_values.cluster.snapshot import read
     from liqo_values.parsing import file_reader
 
-    return read(file_reader.read(bundle))
+    snapshot = read(file_reader.read(bundle))
+    if snapshot.saved_by:
+        versions = f"`{bundle}` was saved by liqo-values {snapshot.saved_by}, and this is liqo-values {__version__}"
+        note(f"{versions}: if something is missing, save it again with {__version__}")
+    return snapshot
 
 
 def _collected(access: Access) -> Snapshot:

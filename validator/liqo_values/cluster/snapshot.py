@@ -6,17 +6,20 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from liqo_values import __version__
 from liqo_values.cluster.cluster_object import ClusterObject
+from liqo_values.cluster.queries import QUERIES
 from liqo_values.model.errors import InputError
 from liqo_values.model.nodes import MapNode, plain
 from liqo_values.parsing import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from liqo_values.model.source_text import Source
 
-API, KIND = "liqo-values/v1", "ClusterBundle"
+_GROUP = "liqo-values/"
+API, KIND = f"{_GROUP}v1", "ClusterBundle"
 
 
 class Unseen(NamedTuple):
@@ -47,6 +50,8 @@ class Snapshot(NamedTuple):
         objects: The objects.
         unseen: What could not be read.
         absent: The kinds that the API server does not have, as kubectl names them.
+        saved_by: The version of liqo-values that saved the bundle; empty for this one.
+        not_read: The kinds that this version reads and that one does not, as kubectl names them.
     """
 
     time: datetime = datetime.fromtimestamp(0, UTC)
@@ -55,6 +60,8 @@ class Snapshot(NamedTuple):
     objects: tuple[ClusterObject, ...] = ()
     unseen: tuple[Unseen, ...] = ()
     absent: tuple[str, ...] = ()
+    saved_by: str = ""
+    not_read: tuple[str, ...] = ()
 
     def of_kind(self, kind: str) -> Iterator[ClusterObject]:
         """Yield the objects of a kind."""
@@ -62,7 +69,7 @@ class Snapshot(NamedTuple):
 
     def saw(self, argument: str) -> bool:
         """Return whether all objects of a kind could be read, so that what is missing does not exist."""
-        return not any(one.argument == argument for one in self.unseen)
+        return argument not in self.not_read and not any(one.argument == argument for one in self.unseen)
 
 
 def written(snapshot: Snapshot) -> str:
@@ -70,6 +77,8 @@ def written(snapshot: Snapshot) -> str:
     document = {
         "apiVersion": API,
         "kind": KIND,
+        "liqoValues": snapshot.saved_by or __version__,
+        "read": [one for one in _read_here() if one not in snapshot.not_read],
         "time": snapshot.time.isoformat(),
         "context": snapshot.context,
         "namespace": snapshot.namespace,
@@ -86,10 +95,15 @@ def read(source: Source) -> Snapshot:
     Raises:
         InputError: it is not such a file.
     """
-    document = _document(source)
-    if document.get("apiVersion") != API or document.get("kind") != KIND:
+    top = ClusterObject(_document(source))
+    if top.kind != KIND or not top.text("apiVersion").startswith(_GROUP):
         _reject(source, f"it has no `kind: {KIND}` of `{API}`")
-    top = ClusterObject(document)
+    version = top.text("liqoValues")
+    if top.text("apiVersion") != API:
+        by = f"by liqo-values {version} " if version else ""
+        saved = f"`{source.name}` was saved {by}in the format `{top.text('apiVersion')}`"
+        message = f"{saved}; liqo-values {__version__} reads `{API}` only"
+        raise InputError(message, f"save it again with liqo-values {__version__}, or read it with the other version")
     time = top.time("time")
     if time is None:
         _reject(source, "its `time` is missing, or not a time with a time zone")
@@ -109,7 +123,14 @@ def read(source: Source) -> Snapshot:
             for one in top.parts("unseen")
         ),
         tuple(top.texts("absent")),
+        version if version != __version__ else "",
+        tuple(one for one in _read_here() if one not in top.texts("read")) if version else (),
     )
+
+
+def _read_here() -> Iterable[str]:
+    """Return the kinds that this version reads."""
+    return dict.fromkeys(query.argument for query in QUERIES)
 
 
 def _document(source: Source) -> dict[str, Any]:

@@ -204,7 +204,8 @@ def _statement(
 def seen_and_unseen(diagnosis: Diagnosis) -> tuple[list[Finding], list[Finding]]:
     """Return the findings about what was seen, and those about what could not be seen."""
     snapshot = diagnosis.view.snapshot
-    places = {f"kubectl get {argument}" for argument in (*(one.argument for one in snapshot.unseen), *snapshot.absent)}
+    arguments = (*(one.argument for one in snapshot.unseen), *snapshot.absent, *snapshot.not_read)
+    places = {f"kubectl get {argument}" for argument in arguments}
     hidden = [one for one in diagnosis.findings if one.primary.layer in places]
     return [one for one in diagnosis.findings if one.primary.layer not in places], hidden
 

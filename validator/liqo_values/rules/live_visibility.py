@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values import __version__
 from liqo_values.model.findings import Diagnostic, Label, Severity
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 #: The most kinds to name.
 _NAMED = 3
@@ -21,21 +22,26 @@ def not_visible(context: Context) -> Iterator[Diagnostic]:
 
     ## What it does
     Reports each kind of objects that the API server did not return, with its answer and the permission that is needed.
-    Kinds that the API server does not have are one finding.
+    Kinds that the API server does not have are one finding, and so are those that are not in a bundle because another
+    version of liqo-values saved it.
 
     ## What breaks at run time
     Nothing. But the diagnosis says nothing about what it could not see, and mistakes there are not found.
     """
-    absent = context.cluster.snapshot.absent
-    if absent:
-        kinds = "kind" if len(absent) == 1 else "kinds"
+    snapshot = context.cluster.snapshot
+    if snapshot.absent:
         yield Diagnostic(
-            f"the API server does not have {len(absent)} {kinds} of objects: {', '.join(absent[:_NAMED])}"
-            f"{' and others' if len(absent) > _NAMED else ''}",
-            Label(None, f"kubectl get {absent[0]}", "no such kind"),
+            f"the API server does not have {_kinds(snapshot.absent)}",
+            Label(None, f"kubectl get {snapshot.absent[0]}", "no such kind"),
             "if your release of Liqo has them, install its CRDs; nothing is wrong if it is an older one",
         )
-    for one in context.cluster.snapshot.unseen:
+    if snapshot.not_read:
+        yield Diagnostic(
+            f"liqo-values {snapshot.saved_by or __version__} saved the bundle without {_kinds(snapshot.not_read)}",
+            Label(None, f"kubectl get {snapshot.not_read[0]}", "not in the bundle"),
+            f"save it again with liqo-values {__version__}, which reads them",
+        )
+    for one in snapshot.unseen:
         resource, _, group = one.argument.partition(".")
         permission = f"the permission to `list` `{resource}`" + (f" of `{group}`" if group else "")
         place = f"in the namespace `{one.namespace}`" if one.namespace else "in all namespaces"
@@ -44,3 +50,10 @@ def not_visible(context: Context) -> Iterator[Diagnostic]:
             Label(None, f"kubectl get {one.argument}", f'"{one.reason}"'),
             f"it needs {permission} {place}" if one.forbidden else f"try `kubectl get {one.argument}`",
         )
+
+
+def _kinds(arguments: Sequence[str]) -> str:
+    """Count kinds, and name a few."""
+    kinds = "kind" if len(arguments) == 1 else "kinds"
+    others = " and others" if len(arguments) > _NAMED else ""
+    return f"{len(arguments)} {kinds} of objects: {', '.join(arguments[:_NAMED])}{others}"
