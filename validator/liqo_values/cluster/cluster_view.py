@@ -189,9 +189,25 @@ class ClusterView:
                 found.setdefault((kind, one.namespace, str(one.labels.get(_VIRTUAL_NODE))), []).append(one)
         return found
 
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[str, str], ClusterObject]:
+        """The first object of each kind and full name."""
+        return {(one.kind, one.full_name): one for one in reversed(self.snapshot.objects)}
+
+    @cached_property
+    def _in_namespace(self) -> Mapping[tuple[str, str], list[ClusterObject]]:
+        found: dict[tuple[str, str], list[ClusterObject]] = {}
+        for one in self.snapshot.objects:
+            found.setdefault((one.kind, one.namespace), []).append(one)
+        return found
+
     def of_kind(self, kind: str) -> Sequence[ClusterObject]:
         """Return the objects of a kind."""
         return self._by_kind.get(kind, ())
+
+    def in_namespace(self, kind: str, namespace: str) -> Sequence[ClusterObject]:
+        """Return the objects of a kind in a namespace."""
+        return self._in_namespace.get((kind, namespace), ())
 
     @property
     def newest(self) -> StoredRelease | None:
@@ -271,6 +287,42 @@ class ClusterView:
         return list(self.of_kind("ForeignCluster"))
 
     @cached_property
+    def _peers_by_id(self) -> Mapping[str, ClusterObject]:
+        """The first ForeignCluster with each cluster ID or name."""
+        return {name: one for one in reversed(self.peers) for name in (one.text("spec", "clusterID"), one.name)}
+
+    @cached_property
+    def _nodes_of(self) -> Mapping[int, list[LiveNode]]:
+        """The virtual nodes of each ForeignCluster, by its ``id()``."""
+        found: dict[int, list[LiveNode]] = {}
+        for node in self.nodes:
+            found.setdefault(id(node.peer), []).append(node)
+        return found
+
+    def nodes_of(self, peer: ClusterObject | None) -> Sequence[LiveNode]:
+        """Return the virtual nodes of a peered cluster; for None, those whose provider has no ForeignCluster."""
+        return self._nodes_of.get(id(peer), ())
+
+    @cached_property
+    def _node_of_deployment(self) -> Mapping[int, LiveNode]:
+        return {id(node.deployment): node for node in self.nodes if node.deployment is not None}
+
+    def node_of(self, deployment: ClusterObject) -> LiveNode | None:
+        """Return the virtual node whose virtual kubelet a Deployment runs; None if it runs another program."""
+        return self._node_of_deployment.get(id(deployment))
+
+    @cached_property
+    def _peers_by_tenant(self) -> Mapping[str, list[ClusterObject]]:
+        found: dict[str, list[ClusterObject]] = {}
+        for peer in self.peers:
+            found.setdefault(self.tenant_of(peer), []).append(peer)
+        return found
+
+    def peers_of(self, namespace: str) -> Sequence[ClusterObject]:
+        """Return the ForeignClusters whose peerings are in a namespace."""
+        return self._peers_by_tenant.get(namespace, ())
+
+    @cached_property
     def pods(self) -> Mapping[str, list[ClusterObject]]:
         """The offloaded pods that are not being deleted, by the name of their node."""
         found: dict[str, list[ClusterObject]] = {}
@@ -281,7 +333,7 @@ class ClusterView:
 
     def waiting_for(self, peer: ClusterObject) -> list[LiveNode]:
         """Return the virtual nodes of a peered cluster that take no pods without a network."""
-        return [node for node in self.nodes if node.peer is peer and node.waits_for_network]
+        return [node for node in self.nodes_of(peer) if node.waits_for_network]
 
     def tenant_of(self, peer: ClusterObject) -> str:
         """Return the namespace of a peering."""
@@ -301,10 +353,9 @@ class ClusterView:
         kubelets = [one for one in self._of_nodes.get(("Pod", *own), ()) if one.deleted is None]
         deployment = next(iter(self._of_nodes.get(("Deployment", *own), ())), None)
         cluster = node.text("spec", "clusterID")
-        peer = next((one for one in self.peers if cluster in (one.text("spec", "clusterID"), one.name)), None)
-        kubernetes = next((one for one in self.of_kind("Node") if one.name == node.name), None)
-        slices = self.of_kind("ResourceSlice")
-        requested = next((one for one in slices if one.full_name == node.full_name), None)
+        peer = self._peers_by_id.get(cluster)
+        kubernetes = self._by_name.get(("Node", node.name))
+        requested = self._by_name.get(("ResourceSlice", node.full_name))
         running = self._running(node, kubelets, deployment)
         again = Seen(None, node.label("its options template cannot be seen"))
         if template is not None:
@@ -331,8 +382,7 @@ class ClusterView:
         return Seen(not read.effective.value, owner.label(read.effective.item))
 
     def _tenant(self, namespace: str, nodes: Sequence[LiveNode]) -> Tenant:
-        leases = (one for one in self.of_kind("Lease") if one.namespace == namespace and one.name == LEASE)
-        lease = next(leases, None)
+        lease = self._by_name.get(("Lease", f"{namespace}/{LEASE}"))
         holder = lease.text("spec", "holderIdentity") if lease is not None else ""
         leader = next((node for node in nodes if any(pod.name == holder for pod in node.kubelets)), None)
         return Tenant(namespace, nodes, lease, leader)

@@ -145,9 +145,10 @@ def _findings(view: ClusterView, decided: CheckResult | None, expectations: Sequ
     context = _context(view, decided)
     context.expectations = expectations
     found = [finding for rule in of_clusters() for finding in rule.findings(context)]
-    named: dict[str, list[tuple[Finding, set[str]]]] = {}
-    for finding in found:
-        named.setdefault(finding.code, []).append((finding, _objects(finding)))
+    named: dict[tuple[str, str], list[tuple[int, Finding]]] = {}
+    for number, finding in enumerate(found):
+        for name in _objects(finding):
+            named.setdefault((finding.code, name), []).append((number, finding))
     below: dict[int, list[Finding]] = {}
     roots = [finding for finding in found if not _is_below(finding, named, below)]
     tied = [root.followed_by(_all_below(root, below)) if id(root) in below else root for root in roots]
@@ -164,15 +165,16 @@ def _context(view: ClusterView, decided: CheckResult | None) -> Context:
 
 
 def _is_below(
-    finding: Finding, named: Mapping[str, Sequence[tuple[Finding, set[str]]]], below: dict[int, list[Finding]]
+    finding: Finding, named: Mapping[tuple[str, str], Sequence[tuple[int, Finding]]], below: dict[int, list[Finding]]
 ) -> bool:
     """Put a finding under the first finding that may be its cause and names the same object."""
     objects = _objects(finding)
     for code in by_code(finding.code).causes:
-        for cause, of_cause in named.get(code, ()):
-            if objects & of_cause:
-                below.setdefault(id(cause), []).append(finding)
-                return True
+        causes = [named[code, name][0] for name in objects if (code, name) in named]
+        if causes:
+            _, first = min(causes, key=lambda one: one[0])
+            below.setdefault(id(first), []).append(finding)
+            return True
     return False
 
 

@@ -12,10 +12,10 @@ from liqo_values.model.findings import Label, Severity, with_followers
 from liqo_values.reports.text import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.cluster.cluster_object import ClusterObject
-    from liqo_values.cluster.cluster_view import LiveNode
+    from liqo_values.cluster.cluster_view import ClusterView, LiveNode, Tenant
     from liqo_values.engine.diagnosis import Diagnosis
     from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.mode import Fact, Mode
@@ -51,6 +51,26 @@ class Statement(NamedTuple):
     def title(self) -> str:
         """What it is about, for people."""
         return f"{self.about.replace('-', ' ')} {self.name}".strip()
+
+
+class _Codes:
+    """The codes of findings, by the objects that they name."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._codes: list[str] = []
+        self._primary: dict[str, list[int]] = {}
+        self._related: dict[str, list[int]] = {}
+        for number, one in enumerate(findings):
+            self._codes.append(one.code)
+            self._primary.setdefault(one.primary.layer, []).append(number)
+            for layer in {place.layer for place in one.related}:
+                self._related.setdefault(layer, []).append(number)
+
+    def of(self, places: Iterable[Label], objects: Iterable[ClusterObject]) -> tuple[str, ...]:
+        """Return the codes of findings that begin at one of the places, or also name one of the objects."""
+        numbers = {number for place in places if place.span is None for number in self._primary.get(place.layer, ())}
+        numbers.update(number for one in objects for number in self._related.get(str(one), ()))
+        return tuple(dict.fromkeys(self._codes[number] for number in sorted(numbers)))
 
 
 def installed(diagnosis: Diagnosis) -> list[Statement]:
@@ -117,26 +137,23 @@ def _checked(result: CheckResult) -> Iterator[Statement]:
 
 def in_effect(diagnosis: Diagnosis) -> list[Statement]:
     """Return what is in effect: the module, the default template, and each peering with its virtual nodes."""
-    view = diagnosis.view
+    view, codes = diagnosis.view, _Codes(with_followers(diagnosis.findings))
     found = []
     if view.networking is not None:
         wanted = view.wanted.networking if view.wanted is not None else None
         text = f"{view.networking.word}{_compared(view.networking.value, wanted)}"
-        found.append(_statement(diagnosis, "networking-module", "", text, (view.networking.place,)))
+        found.append(_statement(codes, "networking-module", "", text, (view.networking.place,)))
     template = view.default_template
     if template is not None:
         seen = view.by_template(template)
         wanted = view.wanted.reflection if view.wanted is not None else None
         text = f"IP reflection {seen.word}{_compared(seen.value, wanted)}"
-        found.append(_statement(diagnosis, "default-template", "", text, (seen.place,)))
-    shown = set()
-    for peer in view.peers:
-        found.append(_peering(diagnosis, peer))
-        for node in view.nodes:
-            if node.peer is peer:
-                found.append(_node(diagnosis, node))
-                shown.add(id(node))
-    found += [_node(diagnosis, node) for node in view.nodes if id(node) not in shown]
+        found.append(_statement(codes, "default-template", "", text, (seen.place,)))
+    tenants = {id(node): tenant for tenant in view.tenants for node in tenant.nodes}
+    for peer in (*view.peers, None):
+        if peer is not None:
+            found.append(_peering(view, codes, peer))
+        found += [_node(view, codes, node, tenants[id(node)]) for node in view.nodes_of(peer)]
     return found
 
 
@@ -146,12 +163,11 @@ def _compared(value: bool | None, wanted: Fact | None) -> str:
     return ", as in the values" if wanted.value is value else f", but {wanted.word} in the values"
 
 
-def _peering(diagnosis: Diagnosis, peer: ClusterObject) -> Statement:
-    view = diagnosis.view
+def _peering(view: ClusterView, codes: _Codes, peer: ClusterObject) -> Statement:
     role = peer.text("status", "role") or "Unknown"
     network = peer.find("status", "modules", "networking", "enabled") is True
     namespace = view.tenant_of(peer)
-    connections = [one for one in view.of_kind("Connection") if one.namespace == namespace]
+    connections = view.in_namespace("Connection", namespace)
     states = [one.text("status", "value") or "no state" for one in connections]
     text = f"role {role}; "
     text += f"with a network ({', '.join(states) or 'no Connection'})" if network else "without a network of Liqo"
@@ -161,11 +177,10 @@ def _peering(diagnosis: Diagnosis, peer: ClusterObject) -> Statement:
         peer.label(f"status.role: {role}, modules.networking.enabled: {str(network).lower()}"),
         *(one.label(f"status.value: {state}") for one, state in zip(connections, states, strict=True)),
     )
-    return _statement(diagnosis, "peering", peer.name, text, places)
+    return _statement(codes, "peering", peer.name, text, places)
 
 
-def _node(diagnosis: Diagnosis, node: LiveNode) -> Statement:
-    view = diagnosis.view
+def _node(view: ClusterView, codes: _Codes, node: LiveNode, tenant: Tenant) -> Statement:
     wanted = view.wanted.reflection if view.wanted is not None and node.made_from_default else None
     parts = [f"IP reflection {node.running.word}{_compared(node.running.value, wanted)}"]
     places = [node.running.place]
@@ -176,15 +191,14 @@ def _node(diagnosis: Diagnosis, node: LiveNode) -> Statement:
         ready = node.kubernetes.condition("Ready").text("status") or "none"
         parts.append("ready" if ready == "True" else "not ready")
         places.append(node.kubernetes.label(f"condition Ready: {ready}"))
-    tenant = next(one for one in view.tenants if any(each is node for each in one.nodes))
     if len(tenant.nodes) > 1 and tenant.leader is node and tenant.lease is not None:
         parts.append("leads")
         places.append(tenant.lease.label(f"holderIdentity: {tenant.lease.text('spec', 'holderIdentity')}"))
-    return _statement(diagnosis, "virtual-node", node.node.name, "; ".join(parts), tuple(places), node.node)
+    return _statement(codes, "virtual-node", node.node.name, "; ".join(parts), tuple(places), node.node)
 
 
 def _statement(
-    diagnosis: Diagnosis,
+    codes: _Codes,
     about: str,
     name: str,
     text: str,
@@ -192,13 +206,7 @@ def _statement(
     *objects: ClusterObject,
 ) -> Statement:
     """Make a statement, with the codes of findings that name one of its objects."""
-    named = {place.layer for place in places if place.span is None}
-    codes = [
-        one.code
-        for one in with_followers(diagnosis.findings)
-        if one.primary.layer in named or {place.layer for place in one.related} & set(map(str, objects))
-    ]
-    return Statement(about, name, text, places, tuple(dict.fromkeys(codes)))
+    return Statement(about, name, text, places, codes.of(places, objects))
 
 
 def seen_and_unseen(diagnosis: Diagnosis) -> tuple[list[Finding], list[Finding]]:

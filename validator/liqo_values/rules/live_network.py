@@ -68,7 +68,7 @@ def network_not_connected(context: Context) -> Iterator[Diagnostic]:
         if peer.find("status", "modules", "networking", "enabled") is not True:
             continue
         namespace = view.tenant_of(peer)
-        connections = [one for one in view.of_kind("Connection") if one.namespace == namespace]
+        connections = view.in_namespace("Connection", namespace)
         if any(one.text("status", "value") == _CONNECTED for one in connections):
             continue
         state = connections[0].text("status", "value") or "unknown" if connections else ""
@@ -98,15 +98,14 @@ def started_before_network(context: Context) -> Iterator[Diagnostic]:
     unchanged, although the networks may overlap and Liqo's gateways only know the remapped IPs.
     """
     view = context.cluster
-    configurations = list(view.of_kind("Configuration"))
     for node in view.nodes:
         if not node.has_network or not node.running.value or node.started is None or node.peer is None:
             continue
         namespace = view.tenant_of(node.peer)
         later = [
             one
-            for one in configurations
-            if one.namespace == namespace and one.created is not None and one.created > node.started
+            for one in view.in_namespace("Configuration", namespace)
+            if one.created is not None and one.created > node.started
         ]
         for configuration in later[:1]:
             yield Diagnostic(

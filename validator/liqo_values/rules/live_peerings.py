@@ -70,12 +70,11 @@ def hanging_deletion(context: Context) -> Iterator[Diagnostic]:
         for one in view.of_kind(kind):
             finalizers = one.texts("metadata", "finalizers")
             if finalizers and view.older_than(one.deleted, _SECONDS):
-                peers = [peer for peer in view.peers if view.tenant_of(peer) == one.namespace]
                 yield Diagnostic(
                     f"the {one} has been waiting for its deletion since {one.text('metadata', 'deletionTimestamp')}",
                     one.label(f"finalizers: {', '.join(finalizers)}"),
                     _release(one, argument, view),
-                    related=tuple(peer.label("the other cluster") for peer in peers),
+                    related=tuple(peer.label("the other cluster") for peer in view.peers_of(one.namespace)),
                 )
 
 
@@ -108,7 +107,7 @@ def unfinished_unpeering(context: Context) -> Iterator[Diagnostic]:
     for peer in view.peers:
         on = [name for name in _MODULES if peer.find("status", "modules", name, "enabled") is True]
         namespace = view.tenant_of(peer)
-        left = [one for kind in _OF_PEERING for one in view.of_kind(kind) if one.namespace == namespace]
+        left = any(view.in_namespace(kind, namespace) for kind in _OF_PEERING)
         if on and not left:
             yield Diagnostic(
                 f"{peer.name} counts as peered, but no object of the peering is left",

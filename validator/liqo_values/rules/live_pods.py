@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from liqo_values.charts.keys import POD_CIDR, POD_CIDRS
 from liqo_values.model.findings import Diagnostic, Severity
@@ -11,7 +12,7 @@ from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.cluster.cluster_object import ClusterObject
     from liqo_values.cluster.cluster_view import ClusterView, LiveNode
@@ -24,6 +25,10 @@ _NAMED = 3
 _SERVICE = "kubernetes.io/service-name"
 _MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
 _REFLECTED = "endpointslice.reflection.liqo.io"
+
+
+#: Pods by namespace, and by key and value of a label.
+_ByLabel: TypeAlias = dict[tuple[str, str, str], list["ClusterObject"]]
 
 
 class _Hidden(NamedTuple):
@@ -147,15 +152,10 @@ def service_without_remote_pods(context: Context) -> Iterator[Diagnostic]:
     """
     view = context.cluster
     nodes = {node.node.name: node for node in view.nodes}
-    by_namespace: dict[str, list[ClusterObject]] = {}
-    for name in nodes:
-        for pod in view.pods.get(name, ()):
-            if pod.text("status", "phase") == "Running":
-                by_namespace.setdefault(pod.namespace, []).append(pod)
+    by_label = _by_label(pod for name in nodes for pod in view.pods.get(name, ()))
     listed = _addresses(view)
     for service in view.of_kind("Service"):
-        selector = service.map("spec", "selector")
-        selected = [pod for pod in by_namespace.get(service.namespace, ()) if selector and _matches(selector, pod)]
+        selected = _selected(service, by_label)
         addresses = listed.get((service.namespace, service.name), set())
         missing = [pod for pod in selected if not addresses & _ips(pod)]
         if not missing or not view.snapshot.saw("endpointslices.discovery.k8s.io"):
@@ -184,8 +184,22 @@ def _ips(pod: ClusterObject) -> set[str]:
     return {pod.text("status", "podIP"), *(one.text("ip") for one in pod.parts("status", "podIPs"))}
 
 
-def _matches(selector: Mapping[str, Any], pod: ClusterObject) -> bool:
-    return all(pod.labels.get(key) == value for key, value in selector.items())
+def _by_label(pods: Iterable[ClusterObject]) -> _ByLabel:
+    """Return the pods that run, by namespace and each of their labels: a Service is compared with few of them."""
+    found: _ByLabel = {}
+    for pod in pods:
+        if pod.text("status", "phase") == "Running":
+            for key, value in pod.labels.items():
+                found.setdefault((pod.namespace, key, str(value)), []).append(pod)
+    return found
+
+
+def _selected(service: ClusterObject, by_label: _ByLabel) -> list[ClusterObject]:
+    """Return the pods that a Service selects; one without a selector selects none."""
+    selector = service.map("spec", "selector")
+    candidates = [by_label.get((service.namespace, key, str(value)), []) for key, value in selector.items()]
+    fewest = min(candidates, key=len, default=[])
+    return [pod for pod in fewest if all(pod.labels.get(key) == value for key, value in selector.items())]
 
 
 def _addresses(view: ClusterView) -> dict[tuple[str, str], set[str]]:
@@ -253,7 +267,7 @@ def _strange(view: ClusterView, leader: LiveNode) -> Iterator[tuple[ClusterObjec
     """Yield the EndpointSlices that a virtual kubelet cannot translate, each with the first such address."""
     networks = [network for text in leader.pod_cidrs for network in _network(text)]
     remote = {one.node.name for one in view.nodes if one.cluster == leader.cluster}
-    maps = (one for one in view.of_kind("NamespaceMap") if one.namespace == leader.node.namespace)
+    maps = view.in_namespace("NamespaceMap", leader.node.namespace)
     namespaces = {name for one in maps for name in one.map("status", "currentMapping")}
     for one in view.of_kind("EndpointSlice"):
         if one.namespace not in namespaces or one.labels.get(_MANAGED_BY) == _REFLECTED:
@@ -274,10 +288,17 @@ def _network(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
 
 
 def _address_in(text: str, network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
+    address = _address(text)
+    return address is None or address in network
+
+
+@lru_cache(1 << 16)  # every virtual node is compared with the same addresses
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read an IP; None if it is a name."""
     try:
-        return ipaddress.ip_address(text) in network
+        return ipaddress.ip_address(text)
     except ValueError:
-        return True  # a name, not an IP
+        return None
 
 
 @rule("LQ924", "empty-reflected-slice", Severity.NOTICE, about=About.CLUSTER, charts=ALL_CHARTS)

@@ -152,7 +152,7 @@ def program_not_ready(context: Context) -> Iterator[Diagnostic]:
         ready, wanted = _replicas(one)
         if not wanted or (ready and one.kind == "Deployment") or ready >= wanted:
             continue
-        node = next((node for node in view.nodes if node.deployment is one), None)
+        node = view.node_of(one)
         if node is None and view.manager is not None and not _is_part(one, view.manager):
             continue
         name = node.node.name if node is not None else ""
