@@ -10,7 +10,7 @@ import pytest
 from liqo_values.sources.release import RENDER
 from liqo_values.values.release_inputs import Given
 from tests.agreement.helm import SHAPE
-from tests.validator.cli.calling import put, run
+from tests.validator.cli.calling import call, put, run
 from tests.validator.sources.reading import facts, marked, result, results
 from tools.toolchain.build import tool
 
@@ -309,3 +309,30 @@ def test_a_plain_file_stays_what_it_is_to_helm() -> None:
     put("values.yaml", "networking: {enabled: {{ .on }}}\n")
     (checked,) = results("values.yaml")
     assert [finding.code for finding in checked.findings] == ["LQ001"]
+
+
+CONTEXTS = "environments:\n  rome: {kubeContext: rome}\n  milan: {kubeContext: milan}\n---\n"
+ONE_ID = """\
+repositories: [{name: liqo, url: https://helm.liqo.io/}]
+releases:
+- name: liqo
+  chart: liqo/liqo
+  values: [{discovery: {config: {clusterID: rome}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "clusters"),
+    [
+        (CONTEXTS + ONE_ID, 2),
+        # The release's own context is that of all environments.
+        (f"{CONTEXTS}{ONE_ID}  kubeContext: rome\n", 1),
+        ("environments: {rome: {}, milan: {}}\nhelmDefaults: {kubeContext: rome}\n---\n" + ONE_ID, 1),
+        ("helmDefaults: {kubeContext: rome}\n" + ONE_ID, 1),
+    ],
+)
+def test_the_context_of_an_environment_is_its_cluster(text: str, clusters: int) -> None:
+    """As in ``kubeConnectionFlags`` of helmfile: that of the release, or of the environment, or the default."""
+    assert len(results(put("helmfile.yaml", text))) == clusters
+    _, output, _ = call("check", "helmfile.yaml", "--select=LQ702", "--format=concise")
+    assert ("LQ702" in output) is (clusters > 1)

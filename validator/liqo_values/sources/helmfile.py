@@ -111,8 +111,7 @@ def _missing(helmfile: Helmfile) -> Iterator[Diagnostic]:
 def _releases(helmfile: Helmfile, own: Node) -> Iterator[Callable[[], Release]]:
     """Yield what makes each release of Liqo of an entry; one for each environment that it may depend on."""
     entry = helmfile_templates.inherited(own, [part.root for part in helmfile.parts])
-    depends = find(entry, "condition") is not None or any(map(_is_template, scalars(entry)))
-    names = helmfile.environments[: _MOST_ENVIRONMENTS if depends else 1]
+    names = helmfile.environments[: _MOST_ENVIRONMENTS if _depends(helmfile, entry) else 1]
     for name in names:
         environment = helmfile.environment(name)
         filled = environment.filled(entry, helmfile.files, helmfile.files.written(entry, "name"))
@@ -122,6 +121,14 @@ def _releases(helmfile: Helmfile, own: Node) -> Iterator[Callable[[], Release]]:
         if contains or release.is_liqo(chart):
             made = _Entry(helmfile, environment, filled, local, f" in {name}" if len(names) > 1 else "")
             yield partial(made.release, is_umbrella=contains)
+
+
+def _depends(helmfile: Helmfile, entry: Node) -> bool:
+    """Return whether a release may depend on the environment: on its values, or on its cluster."""
+    if find(entry, "condition") is not None or any(map(_is_template, scalars(entry))):
+        return True
+    contexts = {text(helmfile.context(helmfile.environment(name))) for name in helmfile.environments}
+    return not text(entry, "kubeContext") and len(contexts) > 1
 
 
 def _is_template(node: ScalarNode) -> bool:
@@ -169,9 +176,10 @@ class _Entry:
         """
         entry = self._entry
         result = Release(f"release {self._helmfile.files.written(entry, 'name')}{self._where}")
-        context = find(entry, "kubeContext")
+        own = find(entry, "kubeContext")
+        context = own if text(own) else self._helmfile.context(self._environment)
         if context is not None:
-            written = self._helmfile.files.written(entry, "kubeContext")
+            written = self._helmfile.files.written(context)
             result.destination = release.destination(self._file(context), "kubeContext", context, written)
         if is_umbrella:
             result.umbrella = self._local

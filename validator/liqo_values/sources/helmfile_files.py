@@ -88,6 +88,17 @@ class Helmfile:
             self._environments[name] = helmfile_environment.load(name, self.parts, self.folder, above)
         return self._environments[name]
 
+    def context(self, environment: Environment) -> Node | None:
+        """Return the Kubernetes context of an environment, or else that of all, as ``kubeConnectionFlags`` does.
+
+        Args:
+            environment: The environment.
+        """
+        paths = (("environments", environment.name), ("helmDefaults",))
+        nodes = [find(part.root, *path, "kubeContext") for path in paths for part in reversed(self.parts)]
+        found = next((node for node in nodes if text(node)), None)
+        return environment.filled(found, self.files) if found is not None else None
+
     @property
     def replaced(self) -> Sequence[Node]:
         """Its documents whose releases helmfile drops: each document of a template replaces lists of earlier ones.
