@@ -11,7 +11,8 @@ Which modules read what:
   ``expected_mode`` (the mode that an annotation expects)
 - Argo CD: ``argocd`` and ``argocd_*``, ``application_sets``, ``application_set_*``
 - Flux: ``flux`` and ``flux_*``, ``helm_release``
-- Kustomize: ``kustomize`` and ``kustomize_*``, ``rendered_patches`` (of what charts render, also by Flux)
+- Kustomize: ``kustomize`` and ``kustomize_*``, ``rendered_patches`` (of what charts render, also by Flux);
+  ``post_renderers`` (programs that change it)
 - helmfile: ``helmfile``, ``helmfile_templates``, ``helmfile_environment``, ``helmfile_files``
 - umbrella charts: ``umbrella`` and ``umbrella_*``
 - Terraform and OpenTofu: ``terraform`` and ``terraform_*``

@@ -20,7 +20,7 @@ from liqo_values.model.nodes import MapNode, ScalarNode, Unknown
 from liqo_values.parsing import placeholders, yaml
 from liqo_values.parsing.nested_yaml import Places, relocate
 from liqo_values.parsing.set_flags import Assignment
-from liqo_values.sources import held_values, manifests, release
+from liqo_values.sources import held_values, manifests, post_renderers, release
 from liqo_values.sources.found import Found
 from liqo_values.sources.held_values import Holder, Named
 from liqo_values.sources.manifests import File, Manifest
@@ -41,6 +41,8 @@ _IGNORED = "LQ021"
 _KINDS = ("Bundle", "HelmOp")
 _OCI = "oci://"
 _LABEL = "global.fleet.clusterLabels."
+#: The overlay of Kustomize that Fleet applies to what Helm renders.
+_OVERLAY = ("kustomize", "dir")
 _TARGETS = ("targetCustomizations", "targets")
 #: What selects clusters; an empty selector selects all.
 _SELECTORS = ("clusterName", "clusterGroup", "clusterSelector", "clusterGroupSelector")
@@ -94,12 +96,12 @@ class _Bundle:
 
     def releases(self) -> Iterator[Release]:
         customizations = [(index, one) for key in _TARGETS for index, one in enumerate(items(self._spec, key))]
-        changing = [pair for pair in customizations if isinstance(find(pair[1], "helm"), MapNode)]
-        counting = (one for _, one in customizations if find(one, "helm") is not None or is_true(one, "doNotDeploy"))
+        changing = [pair for pair in customizations if isinstance(find(pair[1], "helm"), MapNode) or _overlaid(pair[1])]
+        counting = (one for _, one in customizations if find(one, "helm") is not None or _overlaid(one) or _none(one))
         if not any(map(_selects_all, counting)):
             yield from self._release(None, "")
         for index, one in changing:
-            if not is_true(one, "doNotDeploy"):
+            if not _none(one):
                 yield from self._release(one, f", target {text(one, 'name') or f'{index:03}'}")
 
     def _release(self, target: Node | None, suffix: str) -> Iterator[Release]:
@@ -115,6 +117,9 @@ class _Bundle:
             return
         held_values.set_chart(holder.file, result, named)
         result.schema = not is_true(find(self._spec, "helm"), "skipSchemaValidation")
+        for node in (find(self._spec, *_OVERLAY), find(target, *_OVERLAY)):
+            if text(node) and node is not None:
+                result.diagnostics.append(post_renderers.of_node(holder.file, f"the overlay `{text(node)}`", node))
         result.steps += (held_values.of_any_type(step, _is_label) for step in self._values(holder, levels))
         yield result
 
@@ -140,6 +145,14 @@ class _Bundle:
             help_text = "write `chart: .` for the chart in this folder"
             holder.release.diagnostics.append(release.noticed(holder.file, _IGNORED, message, help_text, node))
             holder.release.others = held_values.names(holder, items(level, "valuesFiles"))
+
+
+def _overlaid(customization: Node) -> bool:
+    return bool(text(customization, *_OVERLAY))
+
+
+def _none(customization: Node) -> bool:
+    return is_true(customization, "doNotDeploy")
 
 
 def _last(levels: Sequence[Node], key: str) -> Node | None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from liqo_values.charts.selection import in_range, newest
 from liqo_values.model.findings import Diagnostic, Label
 from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.sources import chart_reference, terraform_locals, umbrella
+from liqo_values.sources import chart_reference, post_renderers, terraform_locals, umbrella
 from liqo_values.sources.release import CHART, Release, is_liqo
 from liqo_values.sources.script_values import ScriptValues
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from liqo_values.charts.selection import Selected
     from liqo_values.parsing.shell_pieces import Word
@@ -69,7 +69,7 @@ def release(line: CommandLine, repositories: Mapping[str, str]) -> Release | Non
         flag = next(flag for flag in line.flags if flag.name in _REUSE)
         result.steps.append(values.previous(flag.word))
     result.steps += values.steps()
-    result.diagnostics += [*values.diagnostics, *_changed_by_shell(line)]
+    result.diagnostics += [*values.diagnostics, *_changed_by_shell(line), *_post_renderer(line)]
     return result
 
 
@@ -81,7 +81,7 @@ def of_arguments(line: CommandLine) -> Release:
         result.is_for(in_range(version.text), _version_label(line, version))
     values = ScriptValues(line)
     result.steps += values.steps()
-    result.diagnostics += [*values.diagnostics, *_changed_by_shell(line)]
+    result.diagnostics += [*values.diagnostics, *_changed_by_shell(line), *_post_renderer(line)]
     return result
 
 
@@ -155,6 +155,14 @@ def _without_cluster(line: CommandLine, command: str) -> bool:
     if command in _WITHOUT_CLUSTER:
         return not (line.has("validate") or mode == "server")
     return dry is not None and mode in _CLIENT[:3]
+
+
+def _post_renderer(line: CommandLine) -> Iterator[Diagnostic]:
+    """Yield a notice about a program that changes what Helm renders."""
+    program = line.last("post-renderer")
+    if program is not None and program.text:
+        label = Label(line.place(program), line.script.source.name, "is not checked")
+        yield post_renderers.notice(f"the post-renderer `{line.written(program)}`", label)
 
 
 def _changed_by_shell(line: CommandLine) -> list[Diagnostic]:

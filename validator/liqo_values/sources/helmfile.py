@@ -19,7 +19,9 @@ from liqo_values.sources import (
     helmfile_environment,
     helmfile_files,
     helmfile_templates,
+    post_renderers,
     release,
+    rendered_patches,
     umbrella,
 )
 from liqo_values.sources.found import Found
@@ -44,6 +46,7 @@ _ARGUMENTS = (
 _GIT = r"git::(.+)@([^?@]*)(?:\?(?:.*&)?ref=([^&]*).*)?"
 _DROPPED = "helmfile drops this release, because a later document of the template lists others"
 _ONE_LIST = "list all releases in one document"
+_POST_RENDERER = "postRenderer"
 #: So many environments are looked at.
 _MOST_ENVIRONMENTS = 50
 
@@ -196,6 +199,7 @@ class _Entry:
             result.steps += [step for node in nodes for step in self._argument(node, kind)]
         for node in items(entry, "env"):
             result.steps.append(release.unread(self._file(node), node, "the value of an environment variable"))
+        result.diagnostics += self._changes()
         result.not_installed = self._not_installed()
         result.others = self._environment.files
         return result
@@ -211,6 +215,21 @@ class _Entry:
         elif not isinstance(installed, ScalarNode) or installed.value is not False:
             return None
         return release.noticed(self._file(node), NOT_CHECKED, message, remedy, node) if node is not None else None
+
+    def _changes(self) -> Iterator[Diagnostic]:
+        """Yield notices about what changes the objects that the chart renders."""
+        for node in items(self._entry, "jsonPatches"):
+            patch, target = find(node, "patch"), find(node, "target")
+            yield from rendered_patches.of_helmfile(self._file(node), patch or node, target or node)
+        for node in items(self._entry, "strategicMergePatches"):
+            yield from rendered_patches.of_helmfile(self._file(node), node, None)
+        for node in items(self._entry, "transformers"):
+            yield post_renderers.of_node(self._file(node), "this transformer", node)
+        parts = reversed(self._helmfile.parts)
+        defaults = [find(part.root, "helmDefaults", _POST_RENDERER) for part in parts]
+        program = next((node for node in (find(self._entry, _POST_RENDERER), *defaults) if text(node)), None)
+        if program is not None:
+            yield post_renderers.of_node(self._file(program), f"the post-renderer `{text(program)}`", program)
 
     def _is_true(self, key: str) -> bool:
         parts = self._helmfile.parts

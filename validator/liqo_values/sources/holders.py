@@ -8,10 +8,11 @@ What each controller does was read in its source code:
 - Cluster API (cluster-api-addon-provider-helm, ``internal/value_substitutions.go`` and ``internal/helm_client.go``):
   ``valuesTemplate`` is a Go template over the objects of a cluster; the result is one values file.
 - Crossplane (provider-helm, ``pkg/controller/*/release/values.go``): ``valuesFrom`` in order, ``values`` over them,
-  then each item of ``set`` as ``--set``. A ``url`` overrides the other fields of the chart.
+  then each item of ``set`` as ``--set``. A ``url`` overrides the other fields of the chart. The patches in
+  ``patchesFrom`` change what Helm renders.
 - Sveltos (addon-controller, ``controllers/handlers_helm.go`` and ``getValuesFrom`` in ``handlers_utils.go``):
   ``values``, which may be a Go template, then all keys of each object in ``valuesFrom``, sorted by name; objects with
-  the annotation ``projectsveltos.io/template`` come last.
+  the annotation ``projectsveltos.io/template`` come last. ``patches`` of Kustomize change what Helm renders.
 - k0s (``pkg/apis/helm/v1beta1/chart_types.go``, ``pkg/apis/k0s/v1beta1/extensions.go``): ``values`` is a values file
   in a string.
 """
@@ -24,13 +25,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.model.layers import LayerKind
 from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.parsing import placeholders
-from liqo_values.sources import expected_mode, held_values, k3s, object_lookup, release
+from liqo_values.sources import (
+    expected_mode,
+    held_values,
+    k3s,
+    object_lookup,
+    post_renderers,
+    release,
+    rendered_patches,
+)
 from liqo_values.sources.held_values import Argument, Holder, Named
 from liqo_values.sources.release import Release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from liqo_values.model.findings import Diagnostic
     from liqo_values.model.nodes import Node
     from liqo_values.sources.manifests import Manifest
     from liqo_values.sources.object_lookup import Stream
@@ -60,6 +70,7 @@ class Shape(NamedTuple):
         repositories: A list of repositories with names, which charts refer to.
         skips_schema: Whether Helm skips the schema.
         unless: What is ``Uninstall`` for a release that is removed.
+        changed_by: What yields diagnostics about what changes the objects that the chart renders.
     """
 
     groups: tuple[str, ...]
@@ -73,6 +84,7 @@ class Shape(NamedTuple):
     repositories: Keys = ()
     skips_schema: Keys = ()
     unless: Keys = ()
+    changed_by: Callable[[Manifest], Iterator[Diagnostic]] | None = None
 
     def matches(self, manifest: Manifest) -> bool:
         """Return whether an object is of this kind."""
@@ -139,6 +151,12 @@ def _all_keys(holder: Holder, other: Manifest) -> Iterator[Step]:
         yield held_values.from_object(holder, other.kind, find(other.root, "metadata"), key)
 
 
+def _patches_elsewhere(manifest: Manifest) -> Iterator[Diagnostic]:
+    """Yield a notice for each object whose patches Crossplane applies to what it renders."""
+    for one in items(manifest.root, *_PROVIDER, "patchesFrom"):
+        yield post_renderers.of_node(manifest.file, "this patch", one)
+
+
 _K0S_HELM = ("spec", "extensions", "helm")
 _K0SCTL_HELM = ("spec", "k0s", "config", *_K0S_HELM)
 _CHART_API, _PROVIDER = ("addons.cluster.x-k8s.io",), ("spec", "forProvider")
@@ -176,6 +194,7 @@ SHAPES = (
         (_references(*_PROVIDER, "valuesFrom"), _map(*_PROVIDER, "values"), _crossplane_set),
         address=(*_PROVIDER, "chart", "repository"),
         url=(*_PROVIDER, "chart", "url"),
+        changed_by=_patches_elsewhere,
     ),
     Shape(
         ("config.projectsveltos.io",),
@@ -187,6 +206,7 @@ SHAPES = (
         listed=("spec", "helmCharts"),
         skips_schema=("options", "skipSchemaValidation"),
         unless=("helmChartAction",),
+        changed_by=rendered_patches.of_profile,
     ),
     Shape(
         ("helm.k0sproject.io",),
@@ -245,6 +265,8 @@ def _release(shape: Shape, manifest: Manifest, node: Node, stream: Stream) -> It
     holder = Holder(manifest, node, stream, result)
     for layers in shape.layers:
         result.steps += layers(holder)
+    if shape.changed_by is not None:
+        result.diagnostics += shape.changed_by(manifest)
     yield result
 
 

@@ -1,7 +1,7 @@
 """Patches of what Liqo's chart renders: they may change the mode, which is decided from values only.
 
 Kustomize applies patches and replacements to the objects that ``helmCharts`` render, in the same Kustomization and in
-those around it, and Flux applies the ``postRenderers`` of a HelmRelease.
+those around it, Flux applies the ``postRenderers`` of a HelmRelease, and helmfile the patches of a release.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.node_lookup import find, items, text
-from liqo_values.model.nodes import MapNode
+from liqo_values.model.nodes import MapNode, ScalarNode
 from liqo_values.sources import (
     detect,
     kustomize_build,
     kustomize_patches,
     kustomize_replacements,
     manifests,
+    post_renderers,
     release,
 )
+from liqo_values.sources.kustomize_build import Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Diagnostic
     from liqo_values.model.nodes import Node
     from liqo_values.model.source_text import Source
-    from liqo_values.sources.kustomize_build import Patch
     from liqo_values.sources.manifests import File, Manifest
 
 #: The object whose arguments turn the network on and off, and the one with those of the virtual kubelet.
@@ -65,6 +66,27 @@ def of_post_renderers(manifest: Manifest) -> Iterator[Diagnostic]:
         kustomize = find(one, "kustomize")
         if kustomize is not None:
             yield from _of_patches(manifest.file, kustomize)
+
+
+def of_profile(manifest: Manifest) -> Iterator[Diagnostic]:
+    """Yield a notice for each patch of a profile of Sveltos that may change the mode."""
+    spec = find(manifest.root, "spec")
+    if spec is not None:
+        yield from _of_patches(manifest.file, spec)
+
+
+def of_helmfile(file: File, patch: Node, target: Node | None) -> Iterator[Diagnostic]:
+    """Yield a notice for a patch in a helmfile that may change the mode, or that is in another file.
+
+    Args:
+        file: The file that contains it.
+        patch: The operations of a JSON patch, a strategic merge patch, or a path or text.
+        target: What a JSON patch is for; None for a strategic merge patch.
+    """
+    if isinstance(patch, ScalarNode):
+        yield post_renderers.of_node(file, "this patch", patch)
+    elif _changes(Patch(file, patch, target, verbatim=False)):
+        yield _notice("patch", file, patch if target is None else target)
 
 
 def around(source: Source) -> Iterator[Diagnostic]:
@@ -107,8 +129,7 @@ def _of_patches(file: File, document: Node) -> Iterator[Diagnostic]:
 
 def _notice(what: str, file: File, place: Node) -> Diagnostic:
     message = f"this {what} changes what Liqo's chart renders, which may change the mode: only the values are checked"
-    help_text = "set it with values instead, such as `networking.enabled` or `virtualKubelet.extra.args`"
-    return release.noticed(file, NOT_CHECKED, message, help_text, place)
+    return release.noticed(file, NOT_CHECKED, message, post_renderers.HELP, place)
 
 
 def _changes(patch: Patch) -> bool:

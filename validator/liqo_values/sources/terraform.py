@@ -23,7 +23,7 @@ from liqo_values.sources.found import Found
 from liqo_values.sources.manifests import File
 from liqo_values.sources.release import Release
 from liqo_values.sources.terraform_chart import Named
-from liqo_values.sources.terraform_layers import SETTERS
+from liqo_values.sources.terraform_layers import BLOCKS
 from liqo_values.sources.terraform_module import Module
 from liqo_values.values.release_inputs import Unread
 
@@ -223,7 +223,7 @@ def _arguments(evaluator: Evaluator, block: Block) -> Mapping[str, Node]:
     for inner in block.body.blocks:
         dynamic = inner.kind == "dynamic"
         name = inner.labels[0] if dynamic and inner.labels else inner.kind
-        if name not in SETTERS:
+        if name not in BLOCKS:
             continue
         items = arguments.setdefault(name, terraform_layers.Blocks([], inner.head))
         if isinstance(items, ListNode):

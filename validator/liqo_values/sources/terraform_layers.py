@@ -17,7 +17,7 @@ from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, yaml
 from liqo_values.parsing.nested_yaml import Places, relocate
 from liqo_values.parsing.set_flags import Assignment
-from liqo_values.sources import release
+from liqo_values.sources import post_renderers, release
 from liqo_values.sources.manifests import File
 from liqo_values.sources.terraform_values import EncodedNode, FileNode, TextNode, as_text
 from liqo_values.values.release_inputs import Assigned, Piece
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: The arguments that set single values, in the order in which they are applied.
 SETTERS = ("set", "set_list", "set_sensitive", "set_wo")
+#: The arguments that may be blocks.
+BLOCKS = (*SETTERS, "postrender")
 _SENSITIVE = frozenset(("set_sensitive", "set_wo"))
 _WRITE_ONLY = "set_wo"
 #: The code of the rule about blocks whose order is not that of the text.
@@ -76,7 +78,7 @@ class Blocks(ListNode):
 
 
 def notes(file: File, arguments: Mapping[str, Node]) -> Iterator[Diagnostic]:
-    """Yield diagnostics about arguments that the provider ignores, or applies in no certain order."""
+    """Yield diagnostics about arguments that the provider ignores or applies in no certain order, and programs."""
     for setter in ("set", "set_sensitive"):
         blocks = arguments.get(setter)
         if isinstance(blocks, Blocks):
@@ -86,6 +88,17 @@ def notes(file: File, arguments: Mapping[str, Node]) -> Iterator[Diagnostic]:
         message = "`set_wo` has no effect without `set_wo_revision`"
         help_text = "add `set_wo_revision = 1`, and increase it with every change"
         yield release.noticed(file, release.IGNORED, message, help_text, given)
+    yield from _post_renderers(file, arguments.get(BLOCKS[-1]))
+
+
+def _post_renderers(file: File, given: Node | None) -> Iterator[Diagnostic]:
+    """Yield a notice for each program that changes what Helm renders."""
+    for one in given.items if isinstance(given, ListNode) else [given]:
+        program = find(one, "binary_path") if isinstance(one, MapNode) else one
+        if program is not None and not _is_null(program) and as_text(program) != "":
+            written = as_text(program)
+            what = f"the post-renderer `{written}`" if written else "this post-renderer"
+            yield post_renderers.of_node(file, what, program)
 
 
 def _twice(file: File, setter: str, blocks: Blocks) -> Iterator[Diagnostic]:
