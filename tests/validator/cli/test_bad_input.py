@@ -62,6 +62,23 @@ def test_a_list_of_files_that_is_none() -> None:
     assert done.stderr.startswith("error: ")
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "is a pointer of Git LFS"),
+        (b"\0GITCRYPT\0\xff\xfe", "is encrypted by git-crypt"),
+    ],
+)
+def test_what_git_stores_instead_of_a_file(content: bytes, message: str) -> None:
+    Path("values.yaml").write_bytes(content)
+    for arguments in (("values.yaml",), ("-f", "values.yaml")):
+        done = run("check", *arguments)
+        assert done.returncode == 2
+        assert f"error: `values.yaml` {message}" in done.stderr
+    Path("liqo.yaml").write_text(OFF, encoding="utf-8")
+    assert run("check", ".").returncode == 0
+
+
 @COMMANDS
 def test_no_permission(command: str) -> None:
     path = Path("values.yaml")

@@ -32,6 +32,14 @@ _ADDRESSES = ("http://", "https://", "oci://")
 #: Where the system lists the open files of a process, such as process substitutions, ``<(…)``.
 _DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+#: How files begin that git stores for others, and what to say about them.
+_STAND_INS = {
+    b"version https://git-lfs.github.com/spec/v1\n": (
+        "is a pointer of Git LFS, not the file itself",
+        "`git lfs pull` gets the file of the current revision",
+    ),
+    b"\0GITCRYPT\0": ("is encrypted by git-crypt", "decrypt it: `git-crypt unlock`; commits contain it as it is here"),
+}
 #: The texts that are read instead of files, by their paths without links.
 _OPEN: ContextVar[Mapping[str, Source]] = ContextVar("open texts", default=MappingProxyType({}))
 
@@ -71,12 +79,18 @@ def read(path: str, *, folder: str = "") -> Source:
 
     Raises:
         InputError: the file does not exist or must not be read, is larger than ``MAX_BYTES``, is a directory, a device,
-            a pipe that was not named itself, a link out of its repository, or a URL, which Helm would download.
+            a pipe that was not named itself, a link out of its repository, a URL, which Helm would download, or what
+            git stores instead of a file that was named, as with Git LFS.
     """
     if is_standard_input(path) and not folder:
         return _decode(STDIN_NAME, _read_stdin())
     _refuse_link(path)
-    source = _opened(path) or _decode(path, _read_file(path, pipes=not folder and _names_pipe(path)))
+    source = _opened(path)
+    if source is None:
+        data = _read_file(path, pipes=not folder and _names_pipe(path))
+        if not folder:
+            _refuse_stand_in(path, data)
+        source = _decode(path, data)
     source.folder = folder
     return source
 
@@ -110,7 +124,12 @@ def read_inside(path: str, root: Path) -> Source:
         InputError: as for ``read``, or if the file is outside of the repository.
     """
     _refuse_outside(path, root)
-    return _opened(path) or _decode(path, _read_file(path, pipes=False))
+    source = _opened(path)
+    if source is not None:
+        return source
+    data = _read_file(path, pipes=False)
+    _refuse_stand_in(path, data)
+    return _decode(path, data)
 
 
 def content(path: str) -> str:
@@ -184,6 +203,13 @@ def _refuse_outside(path: str, root: Path) -> None:
         if repository.is_inside(path, root):
             return
     _refuse(f"`{path}` is outside of the repository", "move it into the repository, or name it on the command line")
+
+
+def _refuse_stand_in(path: str, data: bytes) -> None:
+    """Reject what git stores instead of a file, and a program outside git replaces when it is checked out."""
+    for beginning, (what, remedy) in _STAND_INS.items():
+        if data.startswith(beginning):
+            _refuse(f"`{path}` {what}", remedy)
 
 
 def _names_pipe(path: str) -> bool:
