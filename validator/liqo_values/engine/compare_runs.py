@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.charts.keys import EXTERNAL_CIDR, INTERNAL_CIDR, POD_CIDR, POD_CIDRS, SERVICE_CIDR
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: The ranges of addresses.
 _CIDRS = (POD_CIDR, POD_CIDRS, SERVICE_CIDR, EXTERNAL_CIDR, INTERNAL_CIDR)
+#: The line of a command in the name of its release; a line that is added above changes it.
+_LINE = re.compile(r" in line \d+")
 
 
 class Cell(NamedTuple):
@@ -46,33 +48,64 @@ class ReleaseChange(NamedTuple):
     word: str
     cells: tuple[Cell, ...]
 
+    @property
+    def flips(self) -> bool:
+        """Whether the mode changes of a release that stays."""
+        return self.word == "changed" and any(cell.what == "mode" for cell in self.cells)
+
 
 def compare_runs(old: Sequence[CheckResult], new: Sequence[CheckResult]) -> list[ReleaseChange]:
-    """Compare the releases of two runs; a release is known by its name and its own file."""
-    before, after = _by_name(old), _by_name(new)
+    """Compare the releases of two runs; those whose mode changes come first.
+
+    A release is known by its name, its own file and the cluster that its manifest names. If several are known by the
+    same, those that do not differ are paired first, the others in their order.
+    """
+    former = _former(old, new)
     changes = [
-        ReleaseChange(release, "changed" if name in before else "added", tuple(_cells(before.get(name), release)))
-        for name, release in after.items()
+        ReleaseChange(release, "added" if before is None else "changed", tuple(_cells(before, release)))
+        for release, before in zip(new, former, strict=True)
     ]
-    removed = [release for name, release in before.items() if name not in after]
+    kept = {id(release) for release in former}
+    removed = (release for release in old if id(release) not in kept)
     changes += [ReleaseChange(release, "removed", tuple(_cells(release, None))) for release in removed]
-    return [change for change in changes if change.cells]
+    return sorted((change for change in changes if change.cells), key=lambda change: not change.flips)
 
 
 def mode_of(result: CheckResult) -> str:
     """Write the mode of a release."""
+    if result.unreadable:
+        return "cannot be read"
     name = result.mode.name.value if result.mode.name else "undecided"
     return f"{name}, but rejected" if result.refused else name
 
 
-def _by_name(results: Sequence[CheckResult]) -> dict[tuple[str, str, int], CheckResult]:
-    numbers: Counter[tuple[str, str]] = Counter()
-    found: dict[tuple[str, str, int], CheckResult] = {}
-    for result in results:
-        name = result.name, top_file(result.layers) or ""
-        found[*name, numbers[name]] = result
-        numbers[name] += 1
+def _former(old: Sequence[CheckResult], new: Sequence[CheckResult]) -> list[CheckResult | None]:
+    """Return what each release was before; None if it was not there."""
+    found: list[CheckResult | None] = [None] * len(new)
+    left = list(old)
+    for key in (_seen, _known_by):
+        waiting: dict[tuple[object, ...], list[CheckResult]] = {}
+        for release in reversed(left):
+            waiting.setdefault(key(release), []).append(release)
+        for number, release in enumerate(new):
+            alike = waiting.get(key(release))
+            if found[number] is None and alike:
+                found[number] = alike.pop()
+        taken = {id(release) for release in found}
+        left = [release for release in left if id(release) not in taken]
     return found
+
+
+def _seen(result: CheckResult) -> tuple[object, ...]:
+    """Return what a release is known by, and all that is compared of it."""
+    cidrs = [_shown(result.values.get(*path)) for path in _CIDRS]
+    components = tuple(component.name for component in result.deployed)
+    return (*_known_by(result), mode_of(result), result.chart.label, components, *cidrs)
+
+
+def _known_by(result: CheckResult) -> tuple[str, ...]:
+    destination = result.cluster.destination if result.cluster else None
+    return _LINE.sub("", result.name), top_file(result.layers) or "", *(destination[:2] if destination else ())
 
 
 def _cells(old: CheckResult | None, new: CheckResult | None) -> Iterator[Cell]:
@@ -80,7 +113,7 @@ def _cells(old: CheckResult | None, new: CheckResult | None) -> Iterator[Cell]:
         ("mode", mode_of(old) if old else None, mode_of(new) if new else None),
         ("chart", old.chart.label if old else None, new.chart.label if new else None),
     ]
-    if old and new:
+    if old and new and not (old.unreadable or new.unreadable):
         if not (old.chart.only_mode or new.chart.only_mode):
             were, are = ([component.name for component in side.deployed] for side in (old, new))
             pairs.append(("components", _besides(were, are), _besides(are, were)))

@@ -40,7 +40,8 @@ def markdown(changes: Sequence[ReleaseChange], revision: str) -> str:
     if rows:
         lines += ["", "| Release | What | Before | After |", "|---|---|---|---|"]
     lines += [f"| {' | '.join(map(escaped, row))} |" for row in rows[:_MOST]]
-    lines += [f"| | | | and {len(rows) - _MOST} more |"] if len(rows) > _MOST else []
+    if len(rows) > _MOST:
+        lines.append(f"| | | | and {len(rows) - _MOST} more rows: see `liqo-values diff --git {escaped(revision)}` |")
     return "\n".join(lines)
 
 
