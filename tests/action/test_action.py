@@ -213,22 +213,97 @@ def test_nothing_is_built_and_everything_is_pinned() -> None:
     assert all("==" in package and "--hash=sha256:" in package for package in pinned[1:])
 
 
-def test_the_releases_that_differ_from_a_revision(runner: Runner) -> None:
-    def git(*arguments: str) -> None:
-        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
-        subprocess.run(["git", *identity, *arguments], cwd=runner.workspace, check=True, capture_output=True)
+MODES = "networking: {{enabled: false, reflectIPs: {}}}\n"
 
-    runner.put("clusters/milan/values.yaml", "networking: {enabled: false, reflectIPs: false}\n")
-    runner.put("clusters/rome/values.yaml", GOOD)
-    git("init", "--quiet", "--initial-branch", "main")
-    git("add", "--all")
-    git("commit", "--quiet", "--message", "first")
-    runner.put("clusters/milan/values.yaml", GOOD)
+
+class Clone:
+    """The repository of a workflow: what actions/checkout leaves in the workspace.
+
+    It has two releases, milan and rome, in a branch `main` that a server knows as `origin/main`.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        self.runner = runner
+        self.put("milan", hidden=True)
+        self.put("rome", hidden=False)
+        self.git("init", "--quiet", "--initial-branch", "main")
+        self.commit()
+        self.git("update-ref", "refs/remotes/origin/main", "HEAD")
+
+    def git(self, *arguments: str) -> str:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+        command = ["git", *identity, *arguments]
+        return subprocess.run(
+            command, cwd=self.runner.workspace, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    def put(self, name: str, *, hidden: bool) -> None:
+        self.runner.put(f"clusters/{name}/values.yaml", MODES.format(str(not hidden).lower()))
+
+    def commit(self) -> str:
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "next")
+        return self.git("rev-parse", "HEAD")
+
+    def compare(self, base: str) -> tuple[int, list[str]]:
+        """Run the action with a base; return its exit status, and the rows in the summary about differences."""
+        status, _ = self.runner.check(files="clusters/*/values.yaml", diff_base=base, summary="false")
+        return status, [line for line in self.runner.written("GITHUB_STEP_SUMMARY").splitlines() if "| mode |" in line]
+
+
+@pytest.fixture
+def clone(runner: Runner) -> Clone:
+    return Clone(runner)
+
+
+def row(name: str, before: str, after: str, *, word: str = "") -> str:
+    return f"| clusters/{name}/values.yaml{word} | mode | {before} | {after} |"
+
+
+def test_the_releases_that_differ_from_a_revision(runner: Runner, clone: Clone) -> None:
+    clone.put("milan", hidden=False)
     status, lines = runner.check(files="clusters/*/values.yaml", diff_base="main")
     assert (status, lines[-1]) == (0, "1 release differs from main")
-    row = "| clusters/milan/values.yaml | mode | offloading-only | external-network |"
-    assert row in runner.written("GITHUB_STEP_SUMMARY")
+    assert row("milan", "offloading-only", "external-network") in runner.written("GITHUB_STEP_SUMMARY")
     assert runner.check(files="clusters/*/values.yaml", diff_base="nowhere")[0] == 2
+
+
+def test_a_pull_request_is_compared_with_its_target(clone: Clone) -> None:
+    """GitHub checks out a merge of both, also for one from a fork; what the target has since then is no difference."""
+    clone.git("checkout", "--quiet", "-b", "change")
+    clone.put("rome", hidden=True)
+    clone.commit()
+    clone.git("checkout", "--quiet", "main")
+    clone.put("milan", hidden=False)
+    clone.git("update-ref", "refs/remotes/origin/main", clone.commit())
+    clone.git("checkout", "--quiet", "--detach", "main")
+    clone.git("merge", "--quiet", "--no-edit", "change")
+    assert clone.compare("origin/main") == (0, [row("rome", "external-network", "offloading-only")])
+
+
+def test_a_push_is_compared_with_what_was_there_before(clone: Clone) -> None:
+    before = clone.git("rev-parse", "HEAD")
+    clone.put("milan", hidden=False)
+    clone.commit()
+    assert clone.compare(before) == (0, [row("milan", "offloading-only", "external-network")])
+
+
+@pytest.mark.parametrize("base", ["0" * 40, "origin/"], ids=["first push of a branch", "push without a target"])
+def test_an_event_without_a_base_compares_nothing(runner: Runner, clone: Clone, base: str) -> None:
+    clone.put("milan", hidden=False)
+    assert clone.compare(base) == (0, [])
+    _, lines = runner.check(files="clusters/*/values.yaml", diff_base=base)
+    assert lines[-1].endswith(f"the releases are not compared: for this event, `diff-base` is `{base}`")
+
+
+def test_a_forced_push_replaces_a_commit_that_is_not_here(clone: Clone) -> None:
+    assert clone.compare("1" * 40) == (2, [])
+
+
+def test_a_release_that_is_gone(clone: Clone) -> None:
+    """The pattern does not match its file any more."""
+    (clone.runner.workspace / "clusters/milan/values.yaml").unlink()
+    assert clone.compare("origin/main") == (0, [row("milan", "offloading-only", "-", word=" (removed)")])
 
 
 def test_a_name_with_a_line_break_is_one_file(runner: Runner) -> None:
