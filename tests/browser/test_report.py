@@ -112,7 +112,7 @@ def test_it_asks_the_network_for_nothing_and_runs_nothing_of_what_it_shows(
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_map_of_peerings_is_a_table_on_every_screen(page: Page, report: Path, size: tuple[int, int]) -> None:
+def test_the_peerings_are_a_table_on_every_screen(page: Page, report: Path, size: tuple[int, int]) -> None:
     shown(page, report, size)
     roles = [node["role"]["value"] for node in page.call("Accessibility.getFullAXTree")["nodes"] if "role" in node]
     counted = {role: roles.count(role) for role in ("table", "row", "columnheader", "rowheader", "cell")}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.chromium import PATIENCE, Page, browser
+from tests.browser.contrasts import contrast, luminance
 from tools.docs import site
 from tools.repository import ROOT
 from tools.toolchain import nodejs
@@ -84,16 +85,3 @@ def test_pictures_follow_the_colours_that_the_reader_prefers(page: Page, name: s
     assert (luminance(paper) < 0.1) is (scheme == "dark")
     for colour in set(texts):
         assert contrast(colour, paper) > 4.5, colour
-
-
-def contrast(first: str, second: str) -> float:
-    """The contrast of two colours, as WCAG defines it."""
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """The luminance of a colour such as ``rgb(1, 2, 3)``, as WCAG defines it."""
-    parts = (int(part) / 255 for part in re.findall(r"\d+", colour))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from liqo_values.liqo.clusters import Clusters
 from liqo_values.liqo.peered_clusters import PeeredClusters
+from liqo_values.model.findings import Severity
 from liqo_values.reports.release_names import short
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class ReleasePair(NamedTuple):
         provider: The cluster that runs them; if they are not peered, the one that has the findings.
         peering: What the project file states; None if only findings name them.
         pair: What the values say of the peering; None if one of the clusters is not in the run, or they are not peered.
-        findings: What was found about both.
+        findings: What was found about both, the worst first.
     """
 
     consumer: Member
@@ -116,6 +117,8 @@ def _found(results: Sequence[CheckResult]) -> dict[_Both, list[FindingAt]]:
             other = partners.of(finding, number)
             if other is not None:
                 found.setdefault(frozenset((number, other)), []).append(FindingAt(number, position, finding))
+    for about in found.values():
+        about.sort(key=lambda one: (list(Severity).index(one.finding.severity), one.finding.code))
     return found
 
 

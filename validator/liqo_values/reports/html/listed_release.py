@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.findings import Severity
 from liqo_values.model.layers import DEFAULTS_NAME
+from liqo_values.model.printable import printable
+from liqo_values.reports.style import cut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from liqo_values.charts.target import TargetChart
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.findings import Finding
@@ -79,3 +85,25 @@ class Release(NamedTuple):
 def meaning(chart: TargetChart, mode: str) -> str:
     """Return what a mode means, in one line."""
     return "these values do not result in a mode" if mode == UNDECIDED else chart.effects.by_mode[mode].meaning
+
+
+def short_names(names: Sequence[str], longest: int) -> list[str]:
+    """Remove the folders and words that all names have in common at their start and end, and shorten the rest.
+
+    Args:
+        names: The names.
+        longest: The most columns of a name.
+    """
+    pieces = [re.findall(r"[^/ ]*[/ ]?", name)[:-1] or [name] for name in names]
+    before = after = 0
+    if len(pieces) > 1:
+        shortest = min(map(len, pieces))
+        before = min(_shared(pieces), shortest - 1)
+        after = min(_shared([piece[::-1] for piece in pieces]), shortest - 1 - before)
+    kept = ("".join(piece[before : len(piece) - after]).strip("/ ") for piece in pieces)
+    return [cut(printable(short or name), longest) for short, name in zip(kept, names, strict=True)]
+
+
+def _shared(pieces: Sequence[Sequence[str]]) -> int:
+    """Count the items that all sequences have in common at their start."""
+    return sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, zip(*pieces, strict=False)))

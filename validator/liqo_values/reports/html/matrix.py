@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.liqo.mode import ModeName
-from liqo_values.model.printable import printable
-from liqo_values.reports.html.listed_release import UNDECIDED, meaning
+from liqo_values.reports.html.listed_release import UNDECIDED, meaning, short_names
 from liqo_values.reports.html.markup import element, join, sentence, text
-from liqo_values.reports.style import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +63,11 @@ def section(releases: Sequence[Release]) -> Markup:
 
 
 def _picture(members: dict[str, list[Release]], releases: Sequence[Release]) -> Markup:
-    short = dict(zip((release.number for release in releases), _short([one.name for one in releases]), strict=True))
+    short = dict(
+        zip(
+            (release.number for release in releases), short_names([one.name for one in releases], _LONGEST), strict=True
+        )
+    )
     cells = {mode: _Cell(mode, found, [short[release.number] for release in found]) for mode, found in members.items()}
     shapes: list[Markup] = [
         _text(name, _LEFT + _GAP + column * (_CELL + _GAP) + _CELL // 2, 14, "axis", anchor="middle")
@@ -114,23 +114,6 @@ def _cell(cell: _Cell, left: int, top: int, height: int) -> Markup:
 
 def _text(value: str, x: int, y: int, name: str, *, anchor: str = "start", transform: str | bool = False) -> Markup:
     return element("text", value, x=f"{x}", y=f"{y}", class_=name, text_anchor=anchor, transform=transform)
-
-
-def _short(names: Sequence[str]) -> list[str]:
-    """Remove the folders and words that all names have in common at their start and end, and shorten the rest."""
-    pieces = [re.findall(r"[^/ ]*[/ ]?", name)[:-1] or [name] for name in names]
-    before = after = 0
-    if len(pieces) > 1:
-        shortest = min(map(len, pieces))
-        before = min(_shared(pieces), shortest - 1)
-        after = min(_shared([piece[::-1] for piece in pieces]), shortest - 1 - before)
-    kept = ("".join(piece[before : len(piece) - after]).strip("/ ") for piece in pieces)
-    return [cut(printable(short or name), _LONGEST) for short, name in zip(kept, names, strict=True)]
-
-
-def _shared(pieces: Sequence[Sequence[str]]) -> int:
-    """Count the items that all sequences have in common at their start."""
-    return sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, zip(*pieces, strict=False)))
 
 
 def _legend(chart: TargetChart, members: dict[str, list[Release]]) -> Markup:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values import __version__
 from liqo_values.model.findings import Severity, with_followers
-from liqo_values.reports.html import matrix, peering_table, rule_section
+from liqo_values.reports.html import cluster_map, matrix, rule_section
 from liqo_values.reports.html.listed_release import Release
 from liqo_values.reports.html.markup import Markup, element, join, sentence
 from liqo_values.reports.html.release_articles import article
@@ -38,7 +38,7 @@ def render(outcome: Outcome, title: str = TITLE) -> str:
         "main",
         _failures(outcome.failures),
         matrix.section(releases) if releases else "",
-        peering_table.section(outcome.peerings, releases),
+        cluster_map.section(outcome.peerings, releases),
         _releases(releases),
         rule_section.section(codes),
         id="main",

@@ -1,110 +1,99 @@
-"""The peerings that the project file states: which clusters, in which mode, and what was found between them."""
+"""The map of clusters as tables: the peerings that the project file states, and the other pairs that findings name."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from liqo_values.liqo.peered_clusters import PeeredClusters
-from liqo_values.reports.html.listed_release import UNDECIDED
+from liqo_values.reports.html.map_nodes import mode_of, stated
 from liqo_values.reports.html.markup import element, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from liqo_values.liqo.peered_clusters import ClusterName, Pair, Peering
-    from liqo_values.model.findings import Label
+    from liqo_values.liqo.peered_clusters import Peering
     from liqo_values.reports.html.listed_release import Release
     from liqo_values.reports.html.markup import Markup
+    from liqo_values.reports.release_pairs import Member, ReleasePair
 
-#: The number of a release, and the identity of a peering.
-_Key: TypeAlias = tuple[int, int]
-
-_COLUMNS = ("Consumer", "Provider", "Peering", "Findings")
+_PEERED = ("Consumer", "Provider", "Peering", "Findings")
+_NAMED = ("Cluster", "Other cluster", "Findings")
 
 
-def section(peerings: Sequence[Peering], releases: Sequence[Release]) -> Markup:
-    """Write a table with a row for each peering; empty if the project file states none."""
-    if not peerings:
+def tables(pairs: Sequence[ReleasePair], releases: Mapping[int, Release]) -> Markup:
+    """Write a table with a row for each peering, and another one for the pairs that only findings name.
+
+    Args:
+        pairs: The pairs.
+        releases: The releases by their index in the results.
+    """
+    peered = [_peered(pair, pair.peering, releases) for pair in pairs if pair.peering is not None]
+    named = [_named(pair, releases) for pair in pairs if pair.peering is None]
+    titles = (
+        "Pods of the consumer are offloaded to the provider.",
+        "Findings name both clusters, and no peering is stated.",
+    )
+    return join((_table(titles[0], _PEERED, peered), _table(titles[1], _NAMED, named)), "")
+
+
+def _table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[Markup]]) -> Markup:
+    if not rows:
         return join(())
-    known = {id(release.result.cluster): release for release in releases if release.result.cluster is not None}
-    clusters = [release.result.cluster for release in releases if release.result.cluster is not None]
-    peered, found = PeeredClusters(peerings, clusters), _found(peerings, releases)
-    rows = (row for peering in peerings for row in _rows(peering, peered, known, found))
     # On a phone, rows are blocks: without the roles, browsers would no longer call them a table.
-    head = (element("th", title, scope="col", role="columnheader") for title in _COLUMNS)
-    table = element(
+    head = (element("th", title, scope="col", role="columnheader") for title in columns)
+    return element(
         "table",
-        element("caption", "Pods of the consumer are offloaded to the provider."),
+        element("caption", caption),
         element("thead", element("tr", *head, role="row"), role="rowgroup"),
-        element("tbody", *rows, role="rowgroup"),
+        element("tbody", *(_row(columns, row) for row in rows), role="rowgroup"),
         role="table",
     )
-    return element(
-        "section", element("h2", "Peerings", id="peerings"), table, class_="peerings", aria_labelledby="peerings"
-    )
 
 
-def _rows(
-    peering: Peering, peered: PeeredClusters, known: dict[int, Release], found: Mapping[_Key, Sequence[Markup]]
-) -> Iterator[Markup]:
-    """Write a peering, once for all releases that describe its clusters; without them, only its names are known."""
-    pairs = peered.pairs_of(peering)
-    for pair in pairs:
-        consumer, provider = known[id(pair.consumer)], known[id(pair.provider)]
-        links = [link for one in (consumer, provider) for link in found.get((one.number, id(peering)), ())]
-        yield _row(
-            _cluster(peering.consumer, consumer), _cluster(peering.provider, provider), _peering(pair), join(links, " ")
-        )
-    if not pairs:
-        only = (
-            _cluster(name, next((known[id(one)] for one in peered.called(name)), None))
-            for name in (peering.consumer, peering.provider)
-        )
-        yield _row(*only, element("span", UNDECIDED, class_="badge"), join(()))
-
-
-def _row(consumer: Markup, *others: Markup) -> Markup:
-    cells = zip(_COLUMNS[1:], others, strict=True)
+def _row(columns: Sequence[str], row: Sequence[Markup]) -> Markup:
+    (title, first), *others = zip(columns, row, strict=True)
     return element(
         "tr",
-        element("th", consumer, scope="row", role="rowheader", data_label=_COLUMNS[0]),
-        *(element("td", content or "none", role="cell", data_label=title) for title, content in cells),
+        element("th", first, scope="row", role="rowheader", data_label=title),
+        *(element("td", content or "none", role="cell", data_label=name) for name, content in others),
         role="row",
     )
 
 
-def _cluster(name: ClusterName, release: Release | None) -> Markup:
+def _peered(pair: ReleasePair, peering: Peering, releases: Mapping[int, Release]) -> Sequence[Markup]:
+    clusters = (_cluster(member, releases) for member in (pair.consumer, pair.provider))
+    return (*clusters, _peering(pair, peering), _findings(pair, releases))
+
+
+def _named(pair: ReleasePair, releases: Mapping[int, Release]) -> Sequence[Markup]:
+    clusters = (_cluster(member, releases) for member in (pair.provider, pair.consumer))
+    return (*clusters, _findings(pair, releases))
+
+
+def _cluster(member: Member, releases: Mapping[int, Release]) -> Markup:
     """Write the name of a cluster, with a link to its release and the mode of its values."""
-    if release is None:
-        return join((name.text, element("span", "not in this run", class_="note")), " ")
+    if member.number is None:
+        return join((member.name, element("span", "not in this run", class_="note")), " ")
+    release = releases[member.number]
     mode = element("span", release.mode, class_=f"badge mode-{release.mode}")
-    return join((element("a", name.text, href=f"#{release.anchor}"), mode), " ")
+    return join((element("a", member.name, href=f"#{release.anchor}"), mode), " ")
 
 
-def _peering(pair: Pair) -> Markup:
+def _peering(pair: ReleasePair, peering: Peering) -> Markup:
     """Write the mode of a peering, which the mode of the clusters allows, and what is stated of it."""
-    mode = pair.mode.value if pair.mode else UNDECIDED
-    stated = []
-    if pair.peering.options_template:
-        stated.append(f"options template {pair.peering.options_template}")
-    if pair.peering.services_across:
-        stated.append("Services need pods of both")
-    notes = (element("span", text, class_="note") for text in stated)
+    mode = mode_of(pair)
+    notes = (element("span", text, class_="note") for text in stated(peering))
     return join((element("span", mode, class_=f"badge mode-{mode}"), *notes), " ")
 
 
-def _found(peerings: Sequence[Peering], releases: Sequence[Release]) -> dict[_Key, list[Markup]]:
-    """Return links to what was found in each release about a peering: these findings point to the peering, too."""
-    by_place = {_where(place): id(peering) for peering in peerings for place in peering.places.values()}
-    found: dict[_Key, list[Markup]] = {}
-    for release in releases:
-        for finding, target in zip(release.result.findings, release.targets, strict=True):
-            places = (_where(label) for label in (finding.primary, *finding.related))
-            for peering in {by_place[place] for place in places if place in by_place}:
-                link = element("a", finding.code, href=f"#{target}", class_=f"badge {finding.severity}")
-                found.setdefault((release.number, peering), []).append(link)
-    return found
-
-
-def _where(place: Label) -> tuple[str, int | None]:
-    return place.layer, place.span and place.span.start
+def _findings(pair: ReleasePair, releases: Mapping[int, Release]) -> Markup:
+    """Write links to what was found about both clusters."""
+    links = (
+        element(
+            "a",
+            found.finding.code,
+            href=f"#{releases[found.release].targets[found.position]}",
+            class_=f"badge {found.finding.severity}",
+        )
+        for found in pair.findings
+    )
+    return join(links, " ")
