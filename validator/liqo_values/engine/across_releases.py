@@ -59,13 +59,53 @@ def compare(
     """
     if sum(result.cluster is not None for result in results) < 2:  # noqa: PLR2004 - it takes two
         return list(results)
-    known = [
-        result if result.cluster is None else result.replace(cluster=clusters.without_templates(result.cluster))
-        for result in results
-    ]
+    known = list(map(_without_templates, results))
     everything = clusters.Clusters([result.cluster for result in known if result.cluster is not None])
     peered = _peered(peerings, everything) if peerings else None
     return [_with_findings(result, everything, peered, by_project or {}) for result in known]
+
+
+def compare_some(
+    results: Sequence[CheckResult],
+    others: Sequence[CheckResult],
+    peerings: Sequence[Peering],
+    by_project: Mapping[tuple[str, str], Suppression] | None = None,
+) -> tuple[list[CheckResult], list[CheckResult]]:
+    """Do the same for some results of a run, whatever the number of the others.
+
+    Args:
+        results: The results.
+        others: The other results of the run, without findings.
+        peerings: The peerings in the project file.
+        by_project: What comments in the project file suppress, by the code and the place.
+
+    Returns:
+        The results with all findings, and the others that have findings about one of them, with only these.
+    """
+    known, rest = (list(map(_without_templates, some)) for some in (results, others))
+    own = [result.cluster for result in known if result.cluster is not None]
+    everything = clusters.Clusters([*own, *(result.cluster for result in rest if result.cluster is not None)])
+    peered = _peered(peerings, everything)
+    partners = {id(pair.across_from(one)) for one in own for pair in peered.pairs_with(one)}
+    ids, names = {one.cluster_id.text for one in own if one.cluster_id is not None}, {one.release for one in own}
+    about = []
+    for result in rest:
+        cluster = result.cluster
+        if cluster is None or (
+            id(cluster) not in partners and (cluster.cluster_id and cluster.cluster_id.text) not in ids
+        ):
+            continue
+        found = _with_findings(result, everything, peered, by_project or {}).findings
+        about.append(result.replace(findings=tuple(one for one in found if one.partner in names)))
+    compared = [_with_findings(result, everything, peered, by_project or {}) for result in known]
+    return compared, [result for result in about if result.findings]
+
+
+def _without_templates(result: CheckResult) -> CheckResult:
+    if result.cluster is None:
+        return result
+    cluster = clusters.without_templates(result.cluster)
+    return result if cluster is result.cluster else result.replace(cluster=cluster)
 
 
 def _peered(peerings: Sequence[Peering], everything: clusters.Clusters) -> PeeredClusters:

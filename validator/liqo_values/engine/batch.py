@@ -144,11 +144,25 @@ def run(
     Raises:
         InputError: the given layers or arguments cannot be read.
     """
+    for done in steps(given, targets, outcome, with_values=with_values, jobs=jobs, only=only):
+        on_progress(done, len(targets))
+
+
+def steps(
+    given: Given,
+    targets: Sequence[Target],
+    outcome: Run,
+    *,
+    with_values: bool = True,
+    jobs: int | None = None,
+    only: Callable[[Target, Checked], bool] | None = None,
+) -> Iterator[int]:
+    """Do what ``run`` does in steps, and yield the number of checked files after each; there are results at the end."""
     given.steps()  # read once, whatever the number of files and processes
     everything: list[tuple[Target, Checked]] = []
     for target, checked in zip(targets, _checked(given, targets, with_values=with_values, jobs=jobs), strict=True):
         everything.append((target, checked))
-        on_progress(len(everything), len(targets))
+        yield len(everything)
     layers = {path for _, checked in everything for path in checked.layers}
     groups: dict[str, _Group] = {}
     kept: set[int] = set()

@@ -162,6 +162,25 @@ class Config(_Contents):
         compared = compare(results, self.peerings, self.suppressions if ignores else {})
         return list(map(self.applied, compared))
 
+    def compared_some(
+        self, results: Sequence[CheckResult], others: Sequence[CheckResult]
+    ) -> tuple[list[CheckResult], list[CheckResult]]:
+        """Do the same for some results of a run.
+
+        Args:
+            results: The results.
+            others: The other results of the run, which count only if the project states peerings.
+
+        Returns:
+            The results, and the others that have findings about one of them, with only these.
+        """
+        if not self.peerings:
+            return list(map(self.applied, results)), []
+        from liqo_values.engine.across_releases import compare_some
+
+        compared, about = compare_some(results, others, self.peerings, self.suppressions)
+        return list(map(self.applied, compared)), list(map(self.applied, about))
+
     def applied(self, result: CheckResult) -> CheckResult:
         """Apply the severities of the project to findings, and leave out rules that are not selected."""
         if not self.severities and self.selection is None:

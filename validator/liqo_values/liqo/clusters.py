@@ -188,7 +188,10 @@ def without_templates(cluster: Cluster) -> Cluster:
     def written(text: Written | None) -> Written | None:
         return None if text is None or has_template(text.text) else text
 
-    return cluster.replace(cluster_id=written(cluster.cluster_id), api_server=written(cluster.api_server))
+    cluster_id, api_server = written(cluster.cluster_id), written(cluster.api_server)
+    if cluster_id is cluster.cluster_id and api_server is cluster.api_server:
+        return cluster
+    return cluster.replace(cluster_id=cluster_id, api_server=api_server)
 
 
 def told_apart(one: Cluster, other: Cluster) -> tuple[Label, ...] | None:

@@ -13,7 +13,7 @@ from liqo_values.reports.outcome import Outcome, Reported, followers
 from liqo_values.reports.rule_links import page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.lsp.document_checks import DocumentCheck
     from liqo_values.lsp.open_documents import OpenDocuments
@@ -54,7 +54,7 @@ class Places:
 
 
 def by_uri(
-    checks: Iterable[DocumentCheck], documents: OpenDocuments, *, related: bool = True
+    checks: Sequence[DocumentCheck], documents: OpenDocuments, *, related: bool = True
 ) -> dict[str, list[types.Diagnostic]]:
     """Return what to show in each file; a finding of several checks, each with its own file, only once.
 
@@ -65,15 +65,26 @@ def by_uri(
     """
     places = Places(documents)
     shown: dict[str, dict[str, types.Diagnostic]] = {document.uri: {} for document in documents}
-    for check in checks:
-        outcome = Outcome(check.results)
+    for check, outcome in _outcomes(checks):
         for reported in outcome.reported:
             uri, diagnostic = _of_finding(reported, outcome, check, places, documents, related=related)
             shown.setdefault(uri, {}).setdefault(_identity(diagnostic), diagnostic)
+    for check in checks:
         for error in check.errors:
             uri, diagnostic = _of_error(error, check, places, documents)
             shown.setdefault(uri, {}).setdefault(_identity(diagnostic), diagnostic)
     return {uri: list(found.values()) for uri, found in shown.items()}
+
+
+def _outcomes(checks: Sequence[DocumentCheck]) -> Iterator[tuple[DocumentCheck, Outcome]]:
+    """Yield the releases of each document, and then the others with findings about them that are in no document."""
+    for check in checks:
+        yield check, Outcome(check.results)
+    own = {(result.name, result.layers) for check in checks for result in check.results}
+    for check in checks:
+        for result in check.others:
+            if (result.name, result.layers) not in own:
+                yield check, Outcome([result])
 
 
 def range_of(finding: Finding, check: DocumentCheck, places: Places) -> tuple[str, types.Range]:

@@ -11,7 +11,8 @@ from liqo_values.engine import file_targets, project_file
 from liqo_values.engine.batch import Run, Target, run
 from liqo_values.engine.masked_findings import showable_error
 from liqo_values.engine.reconcile import settle
-from liqo_values.lsp.layer_index import LayerIndex
+from liqo_values.lsp.layer_index import LayerIndex, files_in
+from liqo_values.lsp.other_releases import OtherReleases
 from liqo_values.model.errors import InputError
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import file_reader
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: The folder that is searched, as for ``check`` without arguments.
 _HERE = "."
+#: What ends the steps of a check.
+_END = object()
 
 
 class DocumentCheck(NamedTuple):
@@ -36,12 +39,14 @@ class DocumentCheck(NamedTuple):
         folder: The folder that names of files in the results are relative to.
         results: The results of its releases.
         errors: Why releases could not be checked.
+        others: The results of other releases that have findings about one of these, with only these findings.
     """
 
     path: str
     folder: Path
     results: Sequence[CheckResult] = ()
     errors: Sequence[InputError] = ()
+    others: Sequence[CheckResult] = ()
 
     @property
     def name(self) -> str:
@@ -66,6 +71,7 @@ class DocumentChecks:
         self.layers = LayerIndex()
         self._documents = documents
         self._projects: dict[Path, tuple[Config | None, InputError | None]] = {}
+        self._others: dict[Path, OtherReleases] = {}
 
     def forget_files(self) -> None:
         """Forget what was read from project files, because files have changed."""
@@ -88,11 +94,57 @@ class DocumentChecks:
         errors: list[InputError] = []
         for found in self.steps(path, texts=texts, named=named):
             results, errors = [*results, *found.results], [*errors, *found.errors]
-        return self.joined(path, results, errors)
+        return self.joined(path, results, errors, texts=texts)
 
-    def joined(self, path: str, results: Sequence[CheckResult], errors: Sequence[InputError]) -> DocumentCheck:
-        """Put the steps of a check together."""
-        return DocumentCheck(path, self.folder_of(path), settle(results), list(map(showable_error, errors)))
+    def joined(
+        self,
+        path: str,
+        results: Sequence[CheckResult],
+        errors: Sequence[InputError],
+        *,
+        texts: Mapping[str, Source] | None = None,
+    ) -> DocumentCheck:
+        """Put the steps of a check together, and compare the releases with others of the project.
+
+        Args:
+            path: The document, without links.
+            results: The results of its releases.
+            errors: Why releases could not be checked.
+            texts: Other texts than those that are open, if it was checked with these.
+        """
+        folder = self.folder_of(path)
+        shown = list(map(showable_error, errors))
+        try:
+            with _in_folder(folder, self.texts(folder)):
+                project = self._project(folder)
+                others = self._others.get(folder) or OtherReleases()
+                if texts is None:
+                    others.update(results)
+                compared, about = project.compared_some(results, others.besides(results, _relative(path, folder)))
+        except InputError:  # a step of the check reports it
+            return DocumentCheck(path, folder, settle(results), shown)
+        settled = settle([*compared, *about])
+        return DocumentCheck(path, folder, settled[: len(compared)], shown, settled[len(compared) :])
+
+    def read_others(self, folder: Path) -> Iterator[None]:
+        """Check all releases in a folder in steps, if the project file states peerings, to compare documents with them.
+
+        Args:
+            folder: The folder.
+        """
+        with contextlib.suppress(InputError):
+            with _in_folder(folder, self.texts(folder)):
+                project = self._project(folder)
+            if not project.peerings:
+                self._others.pop(folder, None)
+                return
+            others = self._others.setdefault(folder, OtherReleases())
+            reading = others.read((_relative(path, folder) for path in files_in(folder)), project)
+            going_on = True
+            while going_on:
+                with _in_folder(folder, self.texts(folder)):
+                    going_on = next(reading, _END) is not _END
+                yield
 
     def steps(
         self, path: str, *, texts: Mapping[str, Source] | None = None, named: bool = False
@@ -164,5 +216,4 @@ def _checked(path: str, folder: Path, project: Config, targets: Sequence[Target]
         run(project.over(Given()), targets, outcome, lambda *_: None, jobs=1)
     except InputError as error:
         outcome.errors.append(error)
-    results = [project.applied(result) for result in outcome.results]
-    return DocumentCheck(path, folder, results, outcome.errors)
+    return DocumentCheck(path, folder, outcome.results, outcome.errors)

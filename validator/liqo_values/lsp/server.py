@@ -50,6 +50,7 @@ class ValuesServer(DocumentsServer):
         self._published: dict[str, tuple[int | None, list[types.Diagnostic]]] = {}
         self._waiting: asyncio.Task[None] | None = None
         self._indexing: asyncio.Task[None] | None = None
+        self._comparing: asyncio.Task[None] | None = None
         self._asking: set[asyncio.Task[None]] = set()
         self._screens: tempfile.TemporaryDirectory[str] | None = None
 
@@ -67,6 +68,7 @@ class ValuesServer(DocumentsServer):
         self._found.pop(uri, None)
         self._publish()
         self.on_text(uri)
+        self._read_others()
 
     async def _check_soon(self, uri: str) -> None:
         await asyncio.sleep(DELAY)
@@ -135,6 +137,25 @@ class ValuesServer(DocumentsServer):
                 self._read_layers(path)
                 await asyncio.sleep(0)
         self.on_text("")
+        self._read_others()
+
+    def _read_others(self) -> None:
+        """Check the other releases of projects with peerings in the background, and then the documents again."""
+        if self._comparing is not None:
+            self._comparing.cancel()
+        self._comparing = asyncio.ensure_future(self._check_others())
+
+    async def _check_others(self) -> None:
+        read = False
+        try:
+            for folder in self.checks.folders:
+                for _ in self.checks.read_others(folder):
+                    read = True
+                    await asyncio.sleep(0)
+        except Exception as error:  # noqa: BLE001 - the server must go on, whatever a text contains
+            self.log(f"internal error: {type(error).__name__}: {error}")
+        if read:
+            self.on_text("")
 
     def _read_layers(self, path: str) -> None:
         folder = self.checks.folder_of(path)
@@ -146,6 +167,7 @@ class ValuesServer(DocumentsServer):
         for path in paths:
             self._read_layers(os.path.realpath(path))
         self.on_text("")
+        self._read_others()
 
     def show_screen(self, uri: str, number: int) -> str:
         """Show the screen of ``mode`` for a release of a document; return it, for editors that show it themselves."""
