@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from liqo_values.cluster.cluster_object import ClusterObject
 from liqo_values.cluster.cluster_view import is_manager
 from liqo_values.cluster.helm_storage import with_release
-from liqo_values.cluster.kubectl_process import Kubectl
+from liqo_values.cluster.kubectl_process import NO_ANSWER, Kubectl
 from liqo_values.cluster.queries import OFFLOADINGS, QUERIES, RELEASES, RELEASES_IN_CONFIG_MAPS, Query, Where, kept
 from liqo_values.cluster.snapshot import Snapshot, Unseen
 from liqo_values.model.errors import InputError
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from liqo_values.cluster.kubectl_process import Access, Answer
 
 DEFAULT_NAMESPACE = "liqo"
-#: How long the API server may take for its version, and kubectl for that, with its plugins for credentials.
-_FIRST_ANSWER, _FIRST_CALL = 5, 9
+#: How long the API server may take for its version, and kubectl for that, with its plugins for credentials: with what
+#: this program takes to start, less than ten seconds.
+_FIRST_ANSWER, _FIRST_CALL = 5, 8
 #: The same for objects.
 _ANSWER, _CALL = 30, 60
 #: How many calls run at once.
@@ -34,8 +35,6 @@ _MANY_NAMESPACES = 10
 _MANAGER = "app.kubernetes.io/component=controller-manager"
 _FORBIDDEN = "Error from server (Forbidden)"
 _NO_SUCH_KIND = "the server doesn't have a resource type"
-#: How kubectl begins to say that the API server did not answer: it makes no sense to ask for one kind after another.
-_NO_ANSWER = ("Unable to connect to the server", "The connection to the server")
 
 
 class _Found(NamedTuple):
@@ -170,8 +169,8 @@ def _is_forbidden(answer: Answer) -> bool:
 
 
 def _is_silent(answer: Answer) -> bool:
-    """Return whether the API server did not answer."""
-    return any(line.startswith(_NO_ANSWER) for line in answer.errors.splitlines())
+    """Return whether the API server did not answer: it makes no sense to ask for one kind after another."""
+    return any(line.startswith(NO_ANSWER) for line in answer.errors.splitlines())
 
 
 def _loaded(text: str) -> list[dict[str, Any]] | None:

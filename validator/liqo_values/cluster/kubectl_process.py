@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _PROGRAM = "kubectl"
 #: How long the output of a program that was ended may take, in seconds: what it started may have left its group.
 _LAST_WORDS = 1
+#: How kubectl begins to say why it fails. Advice can follow, and a plugin for credentials writes to the same stream.
+NO_ANSWER = ("Unable to connect to the server", "The connection to the server")
+_ERRORS = (*NO_ANSWER, "Error from server", "error: ", "Error: ")
 _INSTALL = "install kubectl, or pass a bundle with --bundle"
 
 
@@ -63,12 +66,13 @@ class Answer(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """Why it failed: the last line of the errors, which says most."""
+        """Why it failed: the last line that says so, else the last line."""
         lines = [line.strip() for line in self.errors.splitlines() if line.strip()]
         if self.status is None:
-            late = f"kubectl takes more than {self.seconds:g} seconds"
+            late = f"kubectl takes longer than {self.seconds:g} s"
             return f"{late}; the last line that it printed is `{lines[-1]}`" if lines else late
-        return lines[-1] if lines else f"kubectl exits with {self.status}"
+        said = [line for line in lines if line.startswith(_ERRORS)] or lines
+        return said[-1] if said else f"kubectl exits with {self.status}"
 
 
 class Kubectl:
