@@ -107,6 +107,18 @@ def test_a_release_in_a_config_map_names_the_driver() -> None:
     assert found.findings == []
 
 
+def test_who_wrote_the_release() -> None:
+    """The API server knows it; `liqoctl install` leaves a release like any other."""
+    stored = released(OFF).data
+    fields = [{"manager": "liqoctl", "operation": "Update"}, {"manager": "liqoctl", "operation": "Update"}]
+    by_liqoctl = ClusterObject({**stored, "metadata": {**stored["metadata"], "managedFields": fields}})
+    for release, words in ((ClusterObject(stored), []), (by_liqoctl, ["managedFields: liqoctl"])):
+        found = diagnose(cluster(release, manager("--networking-enabled=false")))
+        (statement,) = (one for one in installed(found) if one.about == "release")
+        assert statement.text.endswith("; written by `liqoctl`") is bool(words)
+        assert [place.text for place in statement.places] == ["release", *words]
+
+
 def test_a_cluster_without_liqo() -> None:
     with pytest.raises(InputError, match="Liqo is not installed in the namespace `liqo` of `rome`"):
         diagnose(cluster(absent=("virtualnodes.offloading.liqo.io",)))

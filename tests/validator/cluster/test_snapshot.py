@@ -9,7 +9,7 @@ import pytest
 from liqo_values import __version__
 from liqo_values.cluster import snapshot
 from liqo_values.cluster.cluster_object import ClusterObject, read_time
-from liqo_values.cluster.queries import QUERIES, kept
+from liqo_values.cluster.queries import QUERIES, RELEASES, kept
 from liqo_values.cluster.snapshot import Unseen
 from liqo_values.model.errors import InputError
 from liqo_values.model.source_text import Source
@@ -104,6 +104,12 @@ def test_credentials_in_arguments_are_masked() -> None:
     item = {"spec": {"containers": [{"name": "vk", "args": arguments, "env": [{"name": "x"}]}]}}
     masked = ["--aws-secret-access-key=***********", "--nodename=milan"]
     assert kept(kubelets, item) == {"spec": {"containers": [{"name": "vk", "args": masked}]}}
+
+
+def test_of_managed_fields_only_the_managers_are_kept() -> None:
+    fields = [{"manager": "Helm", "operation": "Update", "fieldsV1": {"f:data": {"f:release": {}}}}]
+    release = {"kind": "Secret", "metadata": {"managedFields": fields}, "release": {"name": "liqo"}}
+    assert kept(RELEASES, release) == {**release, "metadata": {"managedFields": [{"manager": "Helm"}]}}
 
 
 def test_lists_keep_their_items_in_order() -> None:

@@ -66,6 +66,15 @@ class StoredRelease(NamedTuple):
         return self.holder.text("release", "description")
 
     @property
+    def written_by(self) -> list[str]:
+        """The programs that wrote it, such as ``Helm``, ``liqoctl`` or ``helm-controller``; none if that is not known.
+
+        The API server takes the name from the User-Agent, which begins with the name of the file of the program:
+        liqoctl under another name is not known as liqoctl. Helm's command line always calls itself Helm.
+        """
+        return list(dict.fromkeys(one.text("manager") for one in self.holder.parts("metadata", "managedFields")))
+
+    @property
     def chart_name(self) -> str:
         """The name of its chart."""
         return self.holder.text("release", "chart", "name")

@@ -12,7 +12,16 @@ from liqo_values.cluster.cluster_object import ClusterObject
 from liqo_values.cluster.cluster_view import is_manager
 from liqo_values.cluster.helm_storage import with_release
 from liqo_values.cluster.kubectl_process import NO_ANSWER, Kubectl
-from liqo_values.cluster.queries import OFFLOADINGS, QUERIES, RELEASES, RELEASES_IN_CONFIG_MAPS, Query, Where, kept
+from liqo_values.cluster.queries import (
+    MANAGERS,
+    OFFLOADINGS,
+    QUERIES,
+    RELEASES,
+    RELEASES_IN_CONFIG_MAPS,
+    Query,
+    Where,
+    kept,
+)
 from liqo_values.cluster.snapshot import Snapshot, Unseen
 from liqo_values.model.errors import InputError
 
@@ -146,6 +155,7 @@ def _query(kubectl: Kubectl, batch: Sequence[Query], namespace: str) -> _Found:
     kinds = ",".join(query.argument for query in batch)
     command = ["get", kinds, "--output=json", f"--request-timeout={_ANSWER}s"]
     command.append(f"--namespace={namespace}" if namespace else "--all-namespaces")
+    command += ["--show-managed-fields"] if any(MANAGERS in query.fields for query in batch) else []
     command += [f"--selector={batch[0].labels}"] if batch[0].labels else []
     command += [f"--field-selector=metadata.name={batch[0].names}"] if batch[0].names else []
     answer = kubectl.call(command, _CALL)

@@ -72,9 +72,13 @@ CORE, OFFLOADING, AUTHENTICATION, NETWORKING, IPAM = (
     f"{name}.liqo.io" for name in ("core", "offloading", "authentication", "networking", "ipam")
 )
 
+#: The programs that wrote an object, as the API server knows them: by their User-Agent, if they give no other name.
+MANAGERS = "metadata.managedFields[].manager"
 #: The Secrets in which Helm stores releases: what is kept of them is what ``helm_storage`` reads.
 RELEASES = Query(
-    "Secret", "", "secrets", "the release, its values and its history", ("release",), Where.LIQO, "owner=helm"
+    *("Secret", "", "secrets", "the release, its values and its history", ("release", MANAGERS)),
+    where=Where.LIQO,
+    labels="owner=helm",
 )
 #: The same for `HELM_DRIVER=configmap`.
 RELEASES_IN_CONFIG_MAPS = RELEASES._replace(kind="ConfigMap", resource="configmaps")

@@ -86,7 +86,12 @@ def installed(diagnosis: Diagnosis) -> list[Statement]:
         )
         if newest.holder.kind == CONFIG_MAP:
             text += "; to see it, Helm needs `HELM_DRIVER=configmap`"
-        found.append(Statement("release", "", text, (newest.holder.label("release"),)))
+        places = [newest.holder.label("release")]
+        writers = " and ".join(f"`{name}`" for name in newest.written_by)
+        if writers:
+            text += f"; written by {writers}"
+            places.append(newest.holder.label(f"managedFields: {', '.join(newest.written_by)}"))
+        found.append(Statement("release", "", text, tuple(places)))
     elif view.manager is not None:
         reason = (
             "there is none in Secrets and ConfigMaps: another tool, such as Argo CD, applied the objects, or Helm"
