@@ -10,7 +10,7 @@ import pytest
 from liqo_values import __version__
 from liqo_values.cluster import kubectl, snapshot
 from liqo_values.cluster.kubectl_process import Access
-from liqo_values.cluster.snapshot import Snapshot
+from liqo_values.cluster.snapshot import Snapshot, Unseen
 from tests.validator.cli.calling import call, put
 from tests.validator.cluster.bundles import cluster, manager, released
 
@@ -123,6 +123,38 @@ def test_a_cluster_without_liqo() -> None:
     status, _, errors = call("doctor", "--bundle", "empty.json")
     assert status == 2
     assert "Liqo is not installed" in errors
+
+
+NAMESPACED, EVERYWHERE = (
+    Unseen(argument, namespace, "x", "Error from server (Forbidden)", forbidden=True)
+    for argument, namespace in (("secrets", "liqo"), ("virtualnodes.offloading.liqo.io", ""))
+)
+LATE = NAMESPACED._replace(reason="kubectl takes longer than 60 s", forbidden=False)
+
+
+def test_a_user_without_permissions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is needed is in the message: people without a clone do not have the page, unless it is published."""
+    put("none.json", snapshot.written(cluster(unseen=(NAMESPACED, EVERYWHERE))))
+    status, _, errors = call("doctor", "--bundle", "none.json")
+    assert status == 2
+    assert "2 kinds of objects are forbidden" in errors
+    words = " ".join(errors.split())
+    assert "the permission to `list` virtualnodes.offloading.liqo.io in all namespaces; secrets in the names" in words
+    assert "if Liqo has another namespace, add --namespace" in words
+    assert "docs/" not in words
+    monkeypatch.setenv("LIQO_VALUES_RULE_URL", "https://example.org/docs/rules/{code}.html")
+    words = " ".join(call("doctor", "--bundle", "none.json")[2].split())
+    assert "for roles, see https://example.org/docs/doctor.html" in words
+    monkeypatch.setenv("LIQO_VALUES_RULE_URL", "https://example.org/?rule={code}")
+    assert "for roles" not in call("doctor", "--bundle", "none.json")[2]
+
+
+def test_a_cluster_that_could_not_be_read() -> None:
+    """That nothing was seen does not mean that Liqo is not installed."""
+    put("late.json", snapshot.written(cluster(unseen=(LATE,))))
+    status, _, errors = call("doctor", "--bundle", "late.json")
+    assert status == 2
+    assert "nothing of Liqo can be seen in the namespace `liqo` of `rome`: kubectl takes longer than 60 s" in errors
 
 
 def test_check_ignores_bundles() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from liqo_values.cluster.snapshot import Snapshot
     from liqo_values.engine.diagnosis import Diagnosis
     from liqo_values.engine.project_config import Config
+    from liqo_values.model.errors import InputError
     from liqo_values.values.release_inputs import Given
 
 _EPILOG = """\b
@@ -73,9 +74,18 @@ def doctor(
         project = project_file.load(request.config, charts=False)
         diagnosis = _diagnosed(snapshot, request, project)
     except InputError as error:
-        return fail(error.message, error.remedy, span=error.span, color=request.color)
+        return fail(error.message, _remedy(error), span=error.span, color=request.color)
     print(_report(diagnosis, request))
     return FOUND if diagnosis.reaches(threshold(fail_on, project)) else CLEAN
+
+
+def _remedy(error: InputError) -> str:
+    """Return what to do, with the page that shows roles if permissions are missing and the page is published."""
+    from liqo_values.engine.diagnosis import NotPermittedError
+    from liqo_values.reports.rule_links import guide
+
+    page = guide("doctor") if isinstance(error, NotPermittedError) else None
+    return f"{error.remedy}; for roles, see {page}" if page else error.remedy
 
 
 def _read(bundle: str) -> Snapshot:

@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 
     from liqo_values.charts.selection import Selected
     from liqo_values.cluster.helm_storage import StoredRelease
-    from liqo_values.cluster.snapshot import Snapshot
+    from liqo_values.cluster.snapshot import Snapshot, Unseen
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.findings import Finding
     from liqo_values.values.expectation import Expectation
+
+
+class NotPermittedError(InputError):
+    """The user may not read anything of Liqo."""
 
 
 class Diagnosis(NamedTuple):
@@ -105,14 +109,27 @@ def _check_installed(snapshot: Snapshot, *, installed: bool) -> None:
     if installed or any(snapshot.of_kind("ForeignCluster")) or any(snapshot.of_kind("VirtualNode")):
         return
     where = f"in the namespace `{snapshot.namespace}` of `{snapshot.context}`"
-    if any(one.forbidden for one in snapshot.unseen):
-        number = len(snapshot.unseen)
-        kinds = "1 kind of objects is" if number == 1 else f"{number} kinds of objects are"
+    forbidden = [one for one in snapshot.unseen if one.forbidden]
+    if forbidden:
+        kinds = "1 kind of objects is" if len(forbidden) == 1 else f"{len(forbidden)} kinds of objects are"
         message = f"nothing of Liqo can be seen {where}: {kinds} forbidden"
-        raise InputError(message, "docs/doctor.md lists the permissions that are needed")
+        raise NotPermittedError(message, f"{_permissions(forbidden)}; if Liqo has another namespace, add --namespace")
+    if snapshot.unseen:
+        message = f"nothing of Liqo can be seen {where}: {snapshot.unseen[0].reason}"
+        raise InputError(message, f"try `kubectl get {snapshot.unseen[0].argument}`")
     advice = "name its namespace with --namespace, or another cluster with --context"
     message = f"Liqo is not installed {where}: there is no release, no controller manager and no peering"
     raise InputError(message, advice)
+
+
+def _permissions(forbidden: Sequence[Unseen]) -> str:
+    """Say which permissions are missing."""
+    needed: dict[str, list[str]] = {}
+    for one in forbidden:
+        where = f"in the namespace `{one.namespace}`" if one.namespace else "in all namespaces"
+        needed.setdefault(where, []).append(one.argument)
+    lists = (f"{', '.join(dict.fromkeys(arguments))} {where}" for where, arguments in sorted(needed.items()))
+    return f"you need the permission to `list` {'; '.join(lists)}"
 
 
 def _chart(stored: Sequence[StoredRelease], snapshot: Snapshot) -> Selected:
