@@ -42,6 +42,9 @@ def command_flags(folder: Path) -> dict[str, Json]:
             _check(liqoctl, entry, flag, exists=exists)
     for entry in liqoctl["gone"]:
         _check(liqoctl, entry, "flag", exists=False)
+    for entry in liqoctl["gone_commands"]:
+        if entry["command"] in liqoctl["commands"]:
+            raise SourceError(entry.place("command"), "liqoctl has this command")
     return {name: facts[name] for name in sorted(facts)}
 
 

@@ -79,6 +79,11 @@ def allowed_values(command: str, flag: str) -> Collection[str]:
     return entry["values"] if entry else ()
 
 
+def gone_commands() -> Mapping[str, str]:
+    """Return the commands of liqoctl that peered clusters before Liqo 1.0, and what to do instead."""
+    return {entry["command"]: entry["instead"] for entry in _facts()["liqoctl"]["gone_commands"]}
+
+
 def value_type(flag: str) -> FlagValues | None:
     """Return what the values of a flag of liqoctl look like; None if it takes any text."""
     kind = next((kind for kind, flags in _facts()["liqoctl"]["types"].items() if flag in flags), None)

@@ -236,7 +236,7 @@ def rejected_peering_argument(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Reports values of flags that only take certain values, numbers or durations, such as `--gw-server-service-type
     nodeport` and `--timeout 10`, and arguments that are not flags, such as the `false` in `--create-virtual-node
-    false`: a switch takes its value after `=`.
+    false`: a switch takes its value after `=`. Commands that peered clusters before Liqo 1.0 are reported as well.
 
     ## What breaks at run time
     liqoctl stops, and does not peer the clusters.

@@ -47,7 +47,8 @@ def read(script: Script, command: Command, words: Sequence[Word], release: str) 
     verb = _command(whole)
     if verb is None:
         first = whole.positional[:1]
-        return uncertain_lines.command(whole, "liqoctl") if first and not first[0].known else None
+        unknown = uncertain_lines.command(whole, "liqoctl") if first and not first[0].known else None
+        return unknown or _gone(whole, release)
     line = CommandLine(script, command, words, command_flags.liqoctl_options(verb), names)
     return _install(line, verb) if verb.startswith(_INSTALL) else _peer(line, verb, release)
 
@@ -81,6 +82,25 @@ def _command(line: CommandLine) -> str | None:
     words = [_ALIASES.get(word.text, word.text) for word in line.arguments[:2]]
     commands = command_flags.liqoctl_commands()
     return next((name for name in (" ".join(words), *words[:1]) if name in commands), None)
+
+
+def _gone(line: CommandLine, release: str) -> Release | None:
+    """Report a command that peered clusters before Liqo 1.0; None if it is another one, or for such a release."""
+    gone = command_flags.gone_commands()
+    words = [word.text for word in line.arguments[:2]]
+    verb = next((name for name in (" ".join(words), *words[:1]) if name in gone), "")
+    chart = in_range(release).chart if release else newest("").chart
+    if not verb or chart.only_mode:
+        return None
+    result = Release(f"`liqoctl {verb}` in line {line.number}")
+    result.gives_values = False
+    result.steps += ScriptValues(line).steps()
+    result.chart = Selected(chart)
+    place = line.place(line.arguments[0])
+    label = Label(place, place.source.name, "no such command")
+    message = f"`liqoctl` {chart.release} has no command `{verb}`"
+    result.diagnostics.append(Diagnostic(message, label, gone[verb], code=_OF_PEER[1]))
+    return result
 
 
 def _install(line: CommandLine, verb: str) -> Release:
