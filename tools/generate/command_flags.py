@@ -37,6 +37,12 @@ def command_flags(folder: Path) -> dict[str, Json]:
     for name in liqoctl["types"]:
         if name not in known:
             raise SourceError(liqoctl["types"].place(name), f"{flags.TYPES} has no such type")
+    _check_all(liqoctl)
+    return {name: facts[name] for name in sorted(facts)}
+
+
+def _check_all(liqoctl: Entry) -> None:
+    """Check the flags and commands that something is said of."""
     for part, flag, exists in (("values", "flag", True), ("renamed", "new", True), ("renamed", "flag", False)):
         for entry in liqoctl[part]:
             _check(liqoctl, entry, flag, exists=exists)
@@ -45,7 +51,6 @@ def command_flags(folder: Path) -> dict[str, Json]:
     for entry in liqoctl["gone_commands"]:
         if entry["command"] in liqoctl["commands"]:
             raise SourceError(entry.place("command"), "liqoctl has this command")
-    return {name: facts[name] for name in sorted(facts)}
 
 
 def _check(liqoctl: Entry, entry: Entry, name: str, *, exists: bool) -> None:
