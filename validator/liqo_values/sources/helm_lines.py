@@ -28,6 +28,9 @@ _CHART_ONLY = frozenset(("lint",))
 _WITHOUT_CLUSTER = frozenset(("template", "lint"))
 #: How the paths of charts begin.
 _PATHS = (".", "/")
+#: Names of folders with Liqo's chart, and its own folder around a chart without a name.
+_OWN_NAME = r"(?:(?:liqo|helm|charts?|v?\d[\d.]*)(?:[._-]|$))+"
+_IN_OWN_FOLDER = r"(?:^|/)liqo/(?:\w+/)*(?:helm|charts?|\.)/?$"
 _REUSE = ("reuse-values", "reset-then-reuse-values")
 _BRACES = "the shell makes several arguments of the braces, of which Helm rejects all but the first"
 _BACKSLASH = "the shell removes the backslash, so that Helm reads the dot or comma as a separator"
@@ -119,8 +122,22 @@ def _is_liqo(line: CommandLine, chart: Word, name: Word | None, folder: Path | N
         return named == CHART
     if is_liqo(text) or re.fullmatch(_PACKAGE, text):
         return True
-    unknown = not chart.known or (chart.text.startswith(_PATHS) and folder is None)
-    return unknown and ("liqo" in text.lower() or (name is not None and name.text == CHART))
+    if chart.known and not (chart.text.startswith(_PATHS) and folder is None):
+        return False
+    return (name is not None and name.text == CHART) or _may_be_liqo(chart.text, text)
+
+
+def _may_be_liqo(known: str, written: str) -> bool:
+    """Return whether a chart that is not available may be Liqo's: not one with another name, such as its dashboard.
+
+    Args:
+        known: What is known of its path or name, with stand-ins.
+        written: The same, as the script writes it.
+    """
+    last = known.rstrip("/").rpartition("/")[2]
+    if STAND_IN in last:
+        return CHART in written.lower()
+    return bool(re.fullmatch(_OWN_NAME, last) if CHART in last else re.search(_IN_OWN_FOLDER, written))
 
 
 def _selected(line: CommandLine, chart: Word, folder: Path | None, repositories: Mapping[str, str]) -> Selected:
