@@ -272,8 +272,8 @@ _COMMANDS = r"\b(?:helm\d?|liqoctl)\b|\bHELM|\bLIQOCTL"
 _APPLIES = r"\b(?:kubectl|oc)\b[^\n]{0,200}\b(?:apply|create|replace)\b(?:\\\n|[^\n]){0,200}(?i:liqo)"
 #: The keys under which pipelines of build servers have scripts.
 _SCRIPT_KEYS = (
-    r"(?m)^[ \t-]*[\"']?(?:run|(?:before_|after_)?script|bash|cmds?|commands?|runcmd|args|argv|source|install|inline"
-    r"|(?:ansible\.builtin\.)?(?:shell|command)|[\w.-]+\.(?:sh|bash))[\"']?[ \t]*:"
+    r"(?m)^[ \t-]*[\"']?(?:run|(?:before_|after_)?script|bash|cmds?|commands?|runcmd|write_files|args|argv|source"
+    r"|install|inline|(?:ansible\.builtin\.)?(?:shell|command)|[\w.-]+\.(?:sh|bash))[\"']?[ \t]*:"
 )
 #: What no values file has at the top level: the keys of GitHub's workflows and of cloud-init.
 _OF_PIPELINES = r"(?m)\A#cloud-config\b|^(?:jobs|runcmd|autoinstall|stages)[ \t]*:"

@@ -16,14 +16,17 @@ from liqo_values.sources.command_line import of_pieces
 from liqo_values.sources.detect import is_script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from liqo_values.model.nodes import Node
     from liqo_values.parsing.nested_yaml import Token
     from liqo_values.sources.command_line import Script
 
 #: What GitHub fills in, and what Ansible, Taskfile and Argo Workflows do.
-_EXPRESSION = r"(?s)\$?\{\{.*?\}\}"
+_EXPRESSION = rf"(?s)\$?\{{\{{.*?\}}\}}|{STAND_IN}+"
+#: A template of Helm, and a line with nothing else.
+_TEMPLATE = r"\{\{[^\n]*?\}\}"
+_TEMPLATE_LINE = rf"(?m)^([ \t]*)((?:{_TEMPLATE}[ \t]*)+)$"
 _WHOLE_LINE = r"[^\n]*\n?"
 #: Keys that hold scripts: a text, or lists of lines, which are one script; …
 _KEYS = (
@@ -32,18 +35,15 @@ _KEYS = (
 )
 #: … words of one command, which may continue those of a list under `command`; …
 _WORDS = ("args", "argv")
-#: … and texts that may be scripts, by their first line.
+#: … and texts that may be scripts, by their first line or the name of the file that they are written to.
 _CONTENT = "content"
 _SCRIPT_NAME = r".*\.(?:sh|bash)"
 _SHELLS = ("", "bash", "sh", "zsh")
 
 
 def scripts(source: Source) -> Iterator[Script]:
-    """Yield the scripts in a YAML file."""
-    documents, diagnostics = yaml.parse_stream(source)
-    if any(one.unreadable for one in diagnostics):
-        return
-    rest = list(reversed(documents))
+    """Yield the scripts in a YAML file, or in a template of Helm for one."""
+    rest = list(reversed(_documents(source) or _documents(_without_templates(source)) or []))
     while rest:
         node = rest.pop()
         if isinstance(node, ListNode):
@@ -51,6 +51,18 @@ def scripts(source: Source) -> Iterator[Script]:
         elif isinstance(node, MapNode):
             rest.extend(entry.value for entry in reversed(node.entries.values()))
             yield from _in_map(source, node)
+
+
+def _documents(source: Source) -> Sequence[Node] | None:
+    """Return the documents of a file; None if it is not YAML."""
+    documents, diagnostics = yaml.parse_stream(source)
+    return None if any(one.unreadable for one in diagnostics) else documents
+
+
+def _without_templates(source: Source) -> Source:
+    """Return a text of the same length: with comments for lines that are only templates, and stand-ins for others."""
+    text = re.sub(_TEMPLATE_LINE, lambda line: line[1] + "#" * len(line[2]), source.text)
+    return source.with_text(re.sub(_TEMPLATE, lambda template: STAND_IN * len(template[0]), text))
 
 
 def _in_map(source: Source, node: MapNode) -> Iterator[Script]:
@@ -61,7 +73,8 @@ def _in_map(source: Source, node: MapNode) -> Iterator[Script]:
     for key, entry in node.entries.items():
         content = entry.value.value if isinstance(entry.value, ScalarNode) else None
         begins = isinstance(content, str) and is_script(content.partition("\n")[0])
-        if isinstance(entry.value, ScalarNode) and (re.fullmatch(_SCRIPT_NAME, key) or (begins and key == _CONTENT)):
+        written = key == _CONTENT and (begins or re.fullmatch(_SCRIPT_NAME, text(node, "path")))
+        if isinstance(entry.value, ScalarNode) and (re.fullmatch(_SCRIPT_NAME, key) or written):
             yield of_pieces(source, _of_scalar(entry.value))
 
 
