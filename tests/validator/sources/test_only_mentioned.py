@@ -58,6 +58,14 @@ matrix:
 - {tool: liqo, version: {{ . }}}
 {{ end }}
 """
+KIND = """\
+# Liqo maps ranges that overlap.
+kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+networking: {podSubnet: 10.241.0.0/16, serviceSubnet: 10.96.0.0/16}
+nodes: [{role: control-plane}]
+"""
+KUSTOMIZATION = "resources:\n# the liqo-dashboard does not use this role\n- missing_role.yaml\n"
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +83,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("templates/deployment.yaml", DEPLOYMENT),
         ("templates/volume.yaml", VOLUME),
         ("matrix.yaml", MATRIX),
+        ("kind.yaml", KIND),
+        ("kustomization.yaml", KUSTOMIZATION),
         ("renovate.json", '{"packageRules": [{"matchPackageNames": ["liqo"]},, {{x}}'),
     ],
 )
@@ -102,9 +112,11 @@ metadata: {name: liqo}
         ("bundle.yaml", "{{ if .x }}\nhelm: {repo: https://helm.liqo.io/}\n"),
         ("any.yaml", "{{ if .x }}\nliqo:\n  networking: {}\n"),
         ("values-liqo.yaml", "{{ if .x }}\na: {}\n"),
+        ("boot/templates/app.yaml", APPLICATION),
     ],
 )
 def test_what_may_install_liqo(name: str, text: str) -> None:
+    put("boot/Chart.yaml", "apiVersion: v2\nname: boot\nversion: 1.0.0\n")
     put(name, text)
     assert "it is a template" in run("check", ".")[1]
 
@@ -113,3 +125,16 @@ def test_what_may_install_liqo(name: str, text: str) -> None:
 def test_broken_values_in_a_file_with_the_name_of_liqo(name: str, reported: bool) -> None:
     put(name, "networking:\n  enabled: false\n bad: x\n")
     assert ("LQ001" in run("check", ".")[1]) is reported
+
+
+@pytest.mark.parametrize(("chart", "read"), [("boot", True), ("liqo-dashboard", False)])
+def test_manifests_in_the_templates_of_another_chart(chart: str, read: bool) -> None:
+    """Charts that install others, as with Argo CD; those of Liqo itself mention it everywhere."""
+    put("any/Chart.yaml", f"apiVersion: v2\nname: {chart}\nversion: 1.0.0\n")
+    values = "{networking: {enabled: 'false'}, discovery: {config: {clusterID: '{{ .Values.id }}'}}}"
+    source = (
+        f"{{repoURL: https://helm.liqo.io/, chart: liqo, targetRevision: v1.2.0, helm: {{valuesObject: {values}}}}}"
+    )
+    header = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: liqo}\n"
+    put("any/templates/liqo.yaml", f"{header}spec:\n  source: {source}\n")
+    assert ("LQ004" in run("check", ".")[1]) is read

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 #: Folders with third-party files.
 _VENDORED = frozenset({"node_modules", "vendor", "third_party", "__pycache__"})
-#: Folders next to a Chart.yaml: downloaded charts, and templates, which are not YAML.
-_OF_A_CHART = frozenset({"charts", "templates"})
+#: Folders next to a Chart.yaml: downloaded charts, and templates, which may install Liqo if they are of other charts.
+_DOWNLOADED, _TEMPLATES = "charts", "templates"
+#: What shows that a chart is Liqo's, or a part or a tool of it.
+_OF_LIQO = r"(?m)^name:.*liqo"
 #: The names of all files that are searched for, as one pattern.
 _SEARCHED = "(?i)" + "|".join(map(translate, (*detect.YAML_FILES, *detect.OTHER_FILES)))
 #: How the names of links begin that Emacs creates to lock a file.
@@ -46,8 +48,8 @@ def walk(
             on_error(InputError(message, "name the folder to check"))
             folders.clear()
         only = detect.HIDDEN_FOLDERS.get(Path(above).name) if above != folder else None
-        in_chart = detect.CHART_FILE in names
-        reasons = {name: _other(name, only) if only else _skipped(Path(above, name), in_chart) for name in folders}
+        of_chart = _not_searched(Path(above)) if detect.CHART_FILE in names else ()
+        reasons = {name: _other(name, only) if only else _skipped(Path(above, name), of_chart) for name in folders}
         for name, reason in reasons.items():
             if reason:
                 on_skipped(str(Path(above, name)), reason)
@@ -62,14 +64,23 @@ def _other(name: str, only: Collection[str]) -> str:
     return "" if name in only else "a folder next to those with workflows"
 
 
-def _skipped(folder: Path, in_chart: bool) -> str:
+def _not_searched(chart: Path) -> Collection[str]:
+    """Return the folders of a chart that are not searched."""
+    try:
+        text = (chart / detect.CHART_FILE).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    return (_DOWNLOADED, _TEMPLATES) if re.search(_OF_LIQO, text) else (_DOWNLOADED,)
+
+
+def _skipped(folder: Path, of_chart: Collection[str]) -> str:
     """Return why a folder is skipped; empty if it is not."""
     name = folder.name
     if name.startswith(".") and name not in detect.HIDDEN_FOLDERS:
         return "a hidden folder"
     if name in _VENDORED:
         return "a folder with third-party files"
-    if in_chart and name in _OF_A_CHART:
+    if name in of_chart:
         return "a part of a chart"
     return "a link to a folder" if folder.is_symlink() else ""
 

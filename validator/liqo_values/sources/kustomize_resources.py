@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import NOT_CHECKED
-from liqo_values.model.node_lookup import find, items, text
+from liqo_values.model.node_lookup import find, items, scalars, text
 from liqo_values.parsing import placeholders, repository
 from liqo_values.sources import detect, kustomize_build, release
 
@@ -34,7 +34,7 @@ def notices(source: Source) -> Iterator[Diagnostic]:
         named += [("replacements", node, True) for node in paths if node is not None]
         for field, node, files in named:
             found = _missing(file, folder, node, field, files=files)
-            if found is not None and (found.code == NOT_CHECKED or _is_for_liqo(folder, source)):
+            if found is not None and (found.code == NOT_CHECKED or _is_for_liqo(folder, file)):
                 yield found
 
 
@@ -57,8 +57,9 @@ def _missing(file: File, folder: Path, node: Node, field: str, *, files: bool) -
     return release.noticed(file, release.REJECTED, message, "correct the path, or add the file", node)
 
 
-def _is_for_liqo(folder: Path, source: Source) -> bool:
-    """Return whether a Kustomization is for Liqo, or builds a HelmRelease that mentions it."""
-    if release.CHART in source.text:
+def _is_for_liqo(folder: Path, file: File) -> bool:
+    """Return whether a Kustomization is for Liqo, or builds a HelmRelease that mentions it; comments do not count."""
+    if any(release.CHART in str(node.value) for document in file.documents for node in scalars(document)):
         return True
-    return any(release.CHART in built.manifest.file.source.text for built in kustomize_build.build(folder, source))
+    built = kustomize_build.build(folder, file.source)
+    return any(release.CHART in one.manifest.file.source.text for one in built)

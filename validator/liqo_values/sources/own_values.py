@@ -31,6 +31,7 @@ _NAMED = r"(?i)liqo.*values|values.*liqo"
 _SECTION, _SWITCH = "networking", "enabled"
 #: Keys that tools add to any values, such as SOPS and ``helm get values``.
 _ANYWHERE = ("apiVersion", "kind", "sops", "USER-SUPPLIED VALUES", "COMPUTED VALUES")
+_OF_OBJECTS = frozenset(("apiVersion", "kind"))
 #: The label that keeps the pods of any chart away from Liqo's virtual nodes.
 _VIRTUAL_NODE = r"liqo\.io/type"
 #: The number of levels at which keys are looked at.
@@ -110,6 +111,8 @@ def _by_keys(source: Source, root: MapNode) -> Verdict:
     if is_named(source.name):
         return Verdict(ours=True)
     known, others, rare = _counted(root)
+    if root.entries.keys() >= _OF_OBJECTS and not rare:
+        return Verdict(ours=False)  # such as the configuration of kind, which has `networking` too
     if not known or rare >= _ENOUGH:
         return Verdict(ours=bool(known))
     name = Path(source.name).name

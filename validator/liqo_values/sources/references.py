@@ -44,6 +44,8 @@ _REPOSITORIES = frozenset({"repoURL", "repo", "url", "repository", "repositoryUR
 _LIQO = r"\bliqo\.io\b|\bliqotech/"
 #: Keys that contain something else: values, and what only names objects.
 _OTHERS = frozenset({"metadata", "values", "valuesObject", "valuesInline", "valuesContent", "destination", "dependsOn"})
+#: A command line, in a script of any manifest, that installs Liqo or peers clusters.
+_COMMAND = r"(?m)^[^#\n]*\b(?:liqoctl\s+(?:install|peer)|helm\s+(?:install|upgrade)[^\n]*\sliqo/liqo)\b"
 _REMEDY = "check what is installed: `helm get values RELEASE -n NAMESPACE -o yaml | liqo-values check -`"
 
 
@@ -54,6 +56,8 @@ def may_install(source: Source) -> bool:
     Liqo's own programs.
     """
     if detect.like_kustomization(source) or own_values.possible(source.name, source.text):
+        return True
+    if re.search(_COMMAND, source.text):
         return True
     if detect.like_object(source.text):
         kinds = set(re.findall(_KIND, source.text))
