@@ -10,12 +10,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from liqo_values.cli.exit_status import fail
+from liqo_values.cli.exit_status import fail, note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from liqo_values.engine.batch import Run
+    from liqo_values.engine.batch import Run, Target
     from liqo_values.engine.project_config import Config
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
@@ -172,7 +172,7 @@ def checked(
             with progress(quiet=request.quiet) as on_progress:
                 run(given, targets, outcome, on_progress, with_values=with_values, jobs=request.jobs)
             note_without(outcome, targets, files)
-            _check_peerings(request, project, outcome)
+            _check_project(request, project, targets, outcome)
         else:
             outcome.results += check_layers(given)
     except InputError as error:
@@ -192,18 +192,27 @@ def _check_changed(request: Request, project: Config, given: Given, outcome: Run
         run(given, targets, outcome, lambda *_: None, with_values=False, jobs=request.jobs, only=changed.concern)
 
 
-def _check_peerings(request: Request, project: Config, outcome: Run) -> None:
-    """Report clusters in the peerings that there are not, if the run was about everything in the project."""
-    if not project.peerings or request.layers or request.exclude or outcome.errors:
+def _check_project(request: Request, project: Config, targets: Sequence[Target], outcome: Run) -> None:
+    """Report names and patterns in the project file that mean nothing, if the run was about everything in it."""
+    named = project.peerings or project.expectations or project.charts
+    if not named or request.layers or request.exclude or outcome.errors:
         return
     from pathlib import Path
 
     folder = project.folder.resolve()
     files = request.files or (() if project.stacks else (".",))
-    if not files or any(Path(file).resolve() == folder for file in files):
-        from liqo_values.engine.project_peerings import misspelt
+    if files and not any(Path(file).resolve() == folder for file in files):
+        return
+    from liqo_values.engine.project_patterns import unknown_clusters, without_effect
+    from liqo_values.engine.project_peerings import misspelt
 
-        outcome.errors += misspelt(project.peerings, outcome.results)
+    others = {*outcome.without, *outcome.layers}
+    releases = [target for target in targets if target not in others]
+    paths = [str(file) for one in releases for file in (one.stack.files if one.stack is not None else (one.path,))]
+    outcome.errors += misspelt(project.peerings, outcome.results)
+    outcome.errors += without_effect(project, paths, everything=bool(files))
+    for message in unknown_clusters(project, outcome.results):
+        note(message)
 
 
 def _settled(

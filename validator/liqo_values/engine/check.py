@@ -115,7 +115,7 @@ def _found(given: Given, loaded: Loaded, context: Context) -> list[Finding]:
 
 def _about_mode(given: Given, context: Context, decided: Mode, found: Sequence[Finding]) -> Iterator[Finding]:
     """Apply the rules about the mode that is expected, after all others."""
-    names = context.cluster_of.names if context.cluster_of is not None else ()
+    names = clusters.names_of(context.cluster_of, given.destination)
     context.mode = decided if context.objects.with_values else None
     context.expectations = of_cluster(given.expectations, names)
     context.refusal = next((finding for finding in found if _refuses(finding, context)), None)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from liqo_values.engine.rule_selection import Selection
     from liqo_values.liqo.peered_clusters import Peering
     from liqo_values.model.findings import Finding, Severity, Suppression
+    from liqo_values.model.source_text import Span
     from liqo_values.values.expectation import Expectation
     from liqo_values.values.release_inputs import Given
 
@@ -55,6 +56,7 @@ class _Contents(NamedTuple):
         charts: The charts that files are for, by pattern; the first that matches counts.
         expect: What is expected of all releases; None if nothing is.
         expectations: What is expected of files, by pattern, or of clusters, without one; the first that matches counts.
+        patterns: The patterns of ``charts`` and ``expectations`` with their places, one list for each of the two.
         peerings: The peerings; if there are any, only peered clusters are compared.
         suppressions: What comments in the project file suppress, by the code of the rule and the place.
         selection: The rules to report; None for all of them.
@@ -73,6 +75,7 @@ class _Contents(NamedTuple):
     charts: Sequence[tuple[Glob, Selected]] = ()
     expect: Expectation | None = None
     expectations: Sequence[tuple[Glob | None, Expectation]] = ()
+    patterns: Sequence[Sequence[tuple[Glob, Span]]] = ()
     peerings: Sequence[Peering] = ()
     suppressions: Mapping[tuple[str, str], Suppression] = {}
     selection: Selection | None = None
@@ -100,14 +103,18 @@ class Config(_Contents):
 
     def excludes(self, path: str) -> str | None:
         """Return the pattern for which a file is skipped; None if there is none."""
-        in_project = (pattern for pattern in self.exclude if pattern.matches(self._relative(path)))
-        here = (pattern for pattern in self.exclude_here if pattern.matches(_relative(path, Path())))
+        in_project = (pattern for pattern in self.exclude if self.is_matched(path, pattern))
+        here = (pattern for pattern in self.exclude_here if _matches(pattern, path, Path()))
         found = next(in_project, None) or next(here, None)
         return found.pattern if found else None
 
     def chart_of(self, path: str) -> Selected | None:
         """Return the chart that a file is for by its path; None if no pattern matches it."""
-        return next((chart for pattern, chart in self.charts if pattern.matches(self._relative(path))), None)
+        return next((chart for pattern, chart in self.charts if self.is_matched(path, pattern)), None)
+
+    def is_matched(self, path: str, pattern: Glob) -> bool:
+        """Return whether a pattern matches a file by the path that is named, or by the one that links lead to."""
+        return _matches(pattern, path, self.folder)
 
     def expected_of(self, *paths: str) -> Sequence[Expectation]:
         """Return what may be expected of a release by the paths of its files, the topmost last.
@@ -122,8 +129,8 @@ class Config(_Contents):
     def _file(self, paths: Sequence[str]) -> str:
         """Return the topmost file of which something is expected; empty if nothing is of any."""
         patterns = [pattern for pattern, _ in self.expectations if pattern is not None]
-        named = map(self._relative, reversed(paths))
-        return next((path for path in named if any(pattern.matches(path) for pattern in patterns)), "")
+        found = (path for path in reversed(paths) if any(self.is_matched(path, pattern) for pattern in patterns))
+        return next(found, "")
 
     def _matching(self, path: str) -> Sequence[Expectation]:
         """Return what is expected of clusters, and of a file, up to the first pattern that matches it."""
@@ -131,7 +138,7 @@ class Config(_Contents):
         for pattern, expectation in self.expectations:
             if pattern is None:
                 found.append(expectation)
-            elif path and pattern.matches(path):
+            elif path and self.is_matched(path, pattern):
                 return (*found, expectation)
         return found
 
@@ -146,9 +153,6 @@ class Config(_Contents):
         """Return the same without the charts that it names."""
         stacks = [Stack(stack.name, stack.given._replace(chart_named=False)) for stack in self.stacks]
         return self._replace(stacks=stacks, chart=None, charts=())
-
-    def _relative(self, path: str) -> str:
-        return _relative(path, self.folder)
 
     def compared(self, results: Sequence[CheckResult], *, ignores: bool = True) -> list[CheckResult]:
         """Add the findings about several releases to the results of a run, and apply what the project says of rules.
@@ -207,5 +211,7 @@ class Config(_Contents):
         return self.selection.left_out() if self.selection else frozenset()
 
 
-def _relative(path: str, folder: Path) -> str:
-    return os.path.relpath(os.path.realpath(path), os.path.realpath(folder)).replace(os.sep, "/")
+def _matches(pattern: Glob, path: str, folder: Path) -> bool:
+    """Return whether a pattern that is relative to a folder matches a file, as it is named or without links."""
+    named = {os.path.relpath(real(path), real(folder)) for real in (os.path.abspath, os.path.realpath)}
+    return any(pattern.matches(name.replace(os.sep, "/")) for name in named)

@@ -116,7 +116,8 @@ class _Reader:
     def config(self, folder: Path) -> Config:
         expect = expected_at(self._data, (), self._place)
         config = Config(folder, chart=self._chart(()), charts=list(self._charts()), expect=expect)
-        config = config._replace(expectations=list(self._expectations()))
+        patterns = [self._patterns("charts"), self._patterns("expectations")]
+        config = config._replace(expectations=list(self._expectations()), patterns=patterns)
         stacks = [
             stack for number in range(len(self._data.get("stacks") or ())) for stack in self._stacks(config, number)
         ]
@@ -165,6 +166,12 @@ class _Reader:
             expectation = expected_at(entry, path, self._place)
             if expectation is not None:
                 yield self._glob((*path, "files")) if "files" in entry else None, expectation
+
+    def _patterns(self, key: str) -> list[tuple[Glob, Span]]:
+        """Return the patterns of files in a list, with their places."""
+        entries = enumerate(self._data.get(key) or ())
+        paths: list[Sequence[str | int]] = [(key, number, "files") for number, entry in entries if "files" in entry]
+        return [(self._glob(path), self._text_place(path)) for path in paths]
 
     def _chart(self, path: Sequence[str | int]) -> Selected | None:
         """Return the chart that is named in a part of the file; None if there is none."""

@@ -122,7 +122,7 @@ class Cluster(Record):
     def names(self) -> list[str]:
         """What it is called: its ID, and the name in the manifest."""
         ids = [self.cluster_id.text] if self.cluster_id is not None else []
-        return [*ids, self.destination.name] if self.destination is not None else ids
+        return [*ids, *names_of(None, self.destination)]
 
     @property
     def cidrs(self) -> frozenset[str]:
@@ -138,6 +138,13 @@ class Cluster(Record):
     def passes_ips(self) -> bool:
         """Whether its values are those of external-network: the IPs of remote pods are shown as they are."""
         return self.mode.networking.value is False and self.mode.reflection.value is True
+
+
+def names_of(cluster: Cluster | None, destination: Destination | None) -> list[str]:
+    """Return what the cluster of a release is called; of releases before 1.0, only the manifest is read for that."""
+    if cluster is not None:
+        return cluster.names
+    return [destination.name] if destination is not None else []
 
 
 def of_release(

@@ -157,7 +157,8 @@ def _unexpected(result: CheckResult, signs: _Signs, style: Style) -> list[str]:
     items = []
     for finding in result.unexpected:
         places = dict.fromkeys(where(place) for place in (finding.primary, *finding.related))
-        items.append(printable(f"{finding.code} {finding.message} ({', '.join(places)})"))
+        others = ", ".join(place for place in places if place not in finding.message)
+        items.append(printable(f"{finding.code} {finding.message}{f' ({others})' if others else ''}"))
     return [_heading("Not as expected", style, "red"), *_bullets(items, signs, style)]
 
 

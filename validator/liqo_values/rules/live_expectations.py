@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.liqo.mode import FACTS, named, of_facts
 from liqo_values.model.findings import Diagnostic, Label, Severity
-from liqo_values.model.locations import where
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
@@ -76,14 +75,14 @@ def unexpected_mode_in_effect(context: Context) -> Iterator[Diagnostic]:
         places = [place for fact in different or unseen for place in fact.places]
         if different:
             yield Diagnostic(
-                f"{_state(facts)}, but {_expected(expectation)}",
+                f"{_state(facts)}, but {expectation.sentence}",
                 places[0],
                 "install values with that mode, or change what is expected",
                 related=(*places[1:], _by(expectation)),
             )
         elif unseen:
             yield Diagnostic(
-                f"{_expected(expectation)}, but {unseen[0].name} is not known: {unseen[0].place.text}",
+                f"{expectation.sentence}, but {unseen[0].name} is not known: {unseen[0].place.text}",
                 places[0],
                 "a mode that cannot be seen is not the expected one: make it visible, or do not expect one",
                 related=(*places[1:], _by(expectation)),
@@ -116,7 +115,7 @@ def unexpected_virtual_node(context: Context) -> Iterator[Diagnostic]:
             if not node.made_from_default or node.running.value in (None, wanted):
                 continue
             yield Diagnostic(
-                f"the virtual node {node.node.name} {does} IPs, but {_expected(expectation)}",
+                f"the virtual node {node.node.name} {does} IPs, but {expectation.sentence}",
                 node.running.place,
                 "install values with that mode, and create the virtual node again",
                 related=(node.created_again.place, node.node.label("its virtual node"), _by(expectation)),
@@ -161,11 +160,6 @@ def _unseen(view: ClusterView, argument: str, what: str) -> Label:
     unseen = next((one for one in view.snapshot.unseen if one.argument == argument), None)
     why = f"the {what} cannot be seen" if unseen is not None else f"there is no {what}"
     return Label(None, f"kubectl get {argument} --namespace {view.snapshot.namespace}", why)
-
-
-def _expected(expectation: Expectation) -> str:
-    """Say what is expected, and by whom: below a cause, only the sentence of a finding is shown."""
-    return f"`{expectation.mode}` is expected by `{where(expectation.place)}`"
 
 
 def _by(expectation: Expectation) -> Label:

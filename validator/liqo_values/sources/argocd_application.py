@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.model.node_lookup import find
 from liqo_values.parsing import placeholders
 from liqo_values.sources import chart_reference, release
+from liqo_values.sources.application_sets import KIND as SET
 from liqo_values.sources.application_sets import Parameters
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ class Application(NamedTuple):
     def spec(self) -> Node | None:
         """Its ``spec``."""
         return find(self.root, "spec")
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether an ApplicationSet generates it."""
+        return self.manifest.kind == SET
 
     @property
     def name(self) -> str:

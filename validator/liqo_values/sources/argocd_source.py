@@ -81,6 +81,8 @@ class HelmSource:
         )
         self._release = Release(application.shown, without_cluster=True)
         self._release.expectations = expected_mode.annotated(self._file, application.root, application.parameters.fill)
+        if application.is_generated:
+            self._release.expectations += expected_mode.without_effect(self._file, application.manifest.root)
         self._release.destination = application.destination
 
     def release(self, *, is_umbrella: bool = False) -> Release:

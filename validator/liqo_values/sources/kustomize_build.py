@@ -11,7 +11,14 @@ from liqo_values.model.nodes import Entry, MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, repository, yaml, yaml_v3
 from liqo_values.parsing.nested_yaml import Places, relocate
-from liqo_values.sources import helm_release, kustomize_patches, kustomize_replacements, manifests, release
+from liqo_values.sources import (
+    expected_mode,
+    helm_release,
+    kustomize_patches,
+    kustomize_replacements,
+    manifests,
+    release,
+)
 from liqo_values.sources.detect import KUSTOMIZATIONS
 from liqo_values.sources.kustomize_patches import PatchError
 from liqo_values.sources.manifests import File, Manifest
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
 
 #: The code of the rule about patches that Kustomize cannot apply.
 REJECTED = "LQ036"
+#: Where a Kustomization has annotations for all its objects: that of Kustomize, and the spec of that of Flux.
+_COMMON_ANNOTATIONS = (("commonAnnotations",), ("commonMetadata", "annotations"))
 #: How many folders may lead to each other.
 _DEEPEST = 30
 #: How many files of a folder without a Kustomization are read.
@@ -271,6 +280,7 @@ def _transform(found: Sequence[Built], file: File, document: Node, owner: File) 
                 built.diagnostics.append(patch.rejected(built, reason))
                 built.changed(owner, patch.file)
     _replace(found, file, document, owner)
+    _annotate(found, file, document, owner)
     namespace, prefix, suffix = (file.written(text(document, key)) for key in ("namespace", "namePrefix", "nameSuffix"))
     for built in found:
         name = f"{prefix}{built.manifest.name}{suffix}"
@@ -292,6 +302,22 @@ def _replace(found: Sequence[Built], file: File, document: Node, owner: File) ->
                 message = f"this replacement cannot be applied to the {built.manifest}: {error}"
                 help_text = "correct the path, or add `options: {create: true}` to the target"
                 built.diagnostics.append(release.noticed(where, REJECTED, message, help_text, error.node))
+
+
+def _annotate(found: Sequence[Built], file: File, document: Node, owner: File) -> None:
+    """Add the annotations of a Kustomization of Kustomize or of Flux, which replace those of its HelmReleases.
+
+    Only the mode that one of them expects matters.
+    """
+    for path in _COMMON_ANNOTATIONS:
+        annotations = find(document, *path)
+        if not isinstance(annotations, MapNode) or expected_mode.ANNOTATION not in annotations.entries:
+            continue
+        inner = MapNode({"annotations": Entry("annotations", annotations)}, annotations.span)
+        patch = MapNode({"metadata": Entry("metadata", inner)}, annotations.span)
+        for built in found:
+            built.change(file, kustomize_patches.merged(built.manifest.root, patch))
+            built.changed(owner, file)
 
 
 def _report_missing(found: Sequence[Built], file: File, document: Node, owner: File) -> None:

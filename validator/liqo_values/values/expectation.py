@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from liqo_values.model.locations import where
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from liqo_values.model.findings import Label
+
+
+class Unclear(NamedTuple):
+    """Why it is not known which mode somebody expects.
+
+    Attributes:
+        message: The reason.
+        remedy: What to do about it.
+        mistake: Whether it is one: then nobody knows it, not even at run time.
+    """
+
+    message: str
+    remedy: str
+    mistake: bool = True
 
 
 class Expectation(NamedTuple):
@@ -18,12 +34,19 @@ class Expectation(NamedTuple):
         place: Where it is written.
         by_project: Whether the project file expects it, so that what it expects of a file or stack replaces it.
         cluster: A pattern for the names of the clusters that it is about; empty for all.
+        unclear: Why it is not known which mode is meant; None if it is known.
     """
 
     mode: str
     place: Label
     by_project: bool = False
     cluster: str = ""
+    unclear: Unclear | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What is expected, and by whom: some reports show no other place than that of the finding."""
+        return f"`{self.mode}` is expected by `{where(self.place)}`"
 
     def is_about(self, names: Collection[str]) -> bool:
         """Return whether it is about a cluster with these names."""
