@@ -44,7 +44,9 @@ class Places:
 
     def position(self, source: Source, offset: int) -> types.Position:
         """Return the position of an offset in a text."""
-        _, lines = self._lines.setdefault(id(source), (source, Lines(source.text, self._documents.encoding)))
+        if id(source) not in self._lines:
+            self._lines[id(source)] = source, Lines(source.text, self._documents.encoding)
+        _, lines = self._lines[id(source)]
         return types.Position(*lines.position(offset))
 
     def location(self, check: DocumentCheck, span: Span) -> types.Location | None:

@@ -79,6 +79,8 @@ TERRAFORM_JSON = (".tf.json", ".tofu.json")
 #: The API group of Flux's Kustomizations.
 _OF_FLUX = "kustomize.toolkit.fluxcd.io"
 _API_VERSION = r"""(?m)^[ \t]*["']?apiVersion["']?[ \t]*:|"apiVersion"[ \t]*:"""
+_COMMENT_LINE = r"(?m)^[ \t]*#.*"
+_KIND = r"""\bkind["']?\s*:"""
 #: The two keys that every Kubernetes object has at the top level.
 _OF_OBJECTS = (r"""(?m)^["']?apiVersion["']?[ \t]*:""", r"""(?m)^["']?kind["']?[ \t]*:""")
 _RELEASES = r"(?m)^releases[ \t]*:"
@@ -151,8 +153,16 @@ def rendered(text: str) -> re.Match[str] | None:
 
 
 def like_manifests(text: str) -> bool:
-    """Return whether a text may contain Kubernetes objects."""
-    return "kind" in text and "apiVersion" in text and bool(re.search(_API_VERSION, text))
+    """Return whether a text may contain Kubernetes objects; comments do not count."""
+    if "kind" not in text or "apiVersion" not in text:
+        return False
+    content = _without_comments(text)
+    return bool(re.search(_API_VERSION, content) and re.search(_KIND, content))
+
+
+def _without_comments(text: str) -> str:
+    """Leave out the lines of a YAML file that are comments."""
+    return re.sub(_COMMENT_LINE, "", text)
 
 
 def like_object(text: str) -> bool:
@@ -315,7 +325,9 @@ def command_host(source: Source) -> CommandHost | None:
         found = CommandHost.PIPELINE
     if found is None and by_content:
         found = next((host for host, pattern in _HOST_CONTENT.items() if re.search(pattern, source.text)), None)
-    return found if found is not None and (applies or re.search(_COMMANDS, source.text)) else None
+    # Values files often mention commands in comments, and are not pipelines because of that.
+    content = _without_comments(source.text) if found is CommandHost.PIPELINE else source.text
+    return found if found is not None and (applies or re.search(_COMMANDS, content)) else None
 
 
 def like_commands(source: Source) -> bool:
