@@ -10,7 +10,7 @@ from liqo_values import __version__
 from liqo_values.cluster.cluster_object import ClusterObject
 from liqo_values.cluster.queries import QUERIES
 from liqo_values.model.errors import InputError
-from liqo_values.model.nodes import MapNode, plain
+from liqo_values.model.nodes import plain
 from liqo_values.parsing import yaml
 
 if TYPE_CHECKING:
@@ -140,10 +140,10 @@ def _document(source: Source) -> dict[str, Any]:
         except (ValueError, RecursionError):
             _reject(source, "it is not JSON")
         return loaded if isinstance(loaded, dict) else {}
-    parsed = yaml.parse(source)
-    if any(one.unreadable for one in parsed.diagnostics) or not isinstance(parsed.root, MapNode):
+    documents, diagnostics = yaml.parse_stream(source)
+    if any(one.unreadable for one in diagnostics):
         _reject(source, "it is not YAML")
-    document = plain(parsed.root)
+    document = plain(documents[0]) if len(documents) == 1 else None
     return document if isinstance(document, dict) else {}
 
 

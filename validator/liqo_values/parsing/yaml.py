@@ -44,7 +44,34 @@ _HELP = (
     ("while scanning a directive", "quote a value that begins with `%`"),
 )
 _SAVE_AS_UTF8 = "save the file as UTF-8 without a byte order mark"
-_HELP_OTHERWISE = "correct the YAML here; `helm template` rejects the file too"
+_HELP_OTHERWISE = "correct the YAML here"
+
+
+class _Words(NamedTuple):
+    """How to say what not every reader of YAML accepts.
+
+    Attributes:
+        separator: Something follows a separator on its line.
+        utf16: The encoding is UTF-16.
+        directive: The text begins with a directive, which stands for ``{}``.
+    """
+
+    separator: str
+    utf16: str
+    directive: str
+
+
+_OF_VALUES = _Words(
+    "Helm 4 allows only a comment after the separator `---`, unlike Helm 3",
+    "this is UTF-16, which Helm 3 reads and Helm 4 does not",
+    "Helm 4 cannot read the directive `{}`, unlike Helm 3",
+)
+#: Helm reads only values; what reads other files depends on the file.
+_OF_STREAMS = _Words(
+    "only a comment may follow the separator `---`",
+    "this is UTF-16, which not every program reads",
+    "not every program reads the directive `{}`",
+)
 
 
 class Parsed(NamedTuple):
@@ -84,7 +111,7 @@ def parse_stream(source: Source) -> tuple[list[Node], list[Diagnostic]]:
     diagnostics: list[Diagnostic] = []
     try:
         _check_characters(source)
-        read = [_read(source, document, diagnostics)[0] for document in _documents(source)]
+        read = [_read(source, document, diagnostics, _OF_STREAMS)[0] for document in _documents(source, _OF_STREAMS)]
     except RefusedError as refused:
         return [], [refused.diagnostic]
     return [node for node in read if node is not None], diagnostics
@@ -103,9 +130,9 @@ def _parse(source: Source) -> Parsed:
             noticed(TWO_HELMS, "`---#` ends a document for Helm 4, and is text for Helm 3", remedy, span)
         )
     first_seen = False  # whether Helm 3 has read its only document
-    for document in _documents(source):
+    for document in _documents(source, _OF_VALUES):
         try:
-            node, ignored = _read(source, document, diagnostics)
+            node, ignored = _read(source, document, diagnostics, _OF_VALUES)
             mapping = _mapping(source, node)
         except RefusedError as refused:
             if first_seen:
@@ -124,14 +151,14 @@ def _parse(source: Source) -> Parsed:
     return Parsed(root or MapNode(span=Span(source, 0, 0)), diagnostics)
 
 
-def _documents(source: Source) -> list[Document]:
+def _documents(source: Source, words: _Words) -> list[Document]:
     try:
         if source.encoding == "utf-16":
             return [Document(0, len(source.text), None)]
         return list(split(source.text, marked=source.encoding == "utf-8-sig"))
     except SeparatorError as error:
         return refuse(
-            "Helm 4 allows only a comment after the separator `---`, unlike Helm 3",
+            words.separator,
             "start a new line after `---`",
             Span(source, error.start, error.end),
         )
@@ -151,7 +178,9 @@ def _check_characters(source: Source) -> None:
         )
 
 
-def _read(source: Source, document: Document, diagnostics: list[Diagnostic]) -> tuple[Node | None, Diagnostic | None]:
+def _read(
+    source: Source, document: Document, diagnostics: list[Diagnostic], words: _Words
+) -> tuple[Node | None, Diagnostic | None]:
     """Read the first YAML document in a part of the text between separators; as in Helm, the rest is ignored."""
     text = source.text[document.start : document.end]
     start = document.start
@@ -165,22 +194,22 @@ def _read(source: Source, document: Document, diagnostics: list[Diagnostic]) -> 
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             if mark is None or not stand_ins.cover_colon(str(error.problem), mark.index):
-                _check_directive(source, start, text)
+                _check_directive(source, start, text, words)
                 raise RefusedError(_syntax_error(source, start, error)) from None
     if source.undecodable is not None and not re.compile(_MARKED_END).match(source.text, max(builder.end - 3, 0)):
-        refuse("this is UTF-16, which Helm 3 reads and Helm 4 does not", _SAVE_AS_UTF8, Span(source, 0, 1))
+        refuse(words.utf16, _SAVE_AS_UTF8, Span(source, 0, 1))
     diagnostics.extend(builder.diagnostics)
     if builder.last_block is not None:
         _check_last_line(source, start, stand_ins, builder, diagnostics)
     return builder.root, _ignored(source, builder.end, document.end)
 
 
-def _check_directive(source: Source, start: int, text: str) -> None:
-    """Refuse what Helm 4 cuts off the document that it belongs to."""
+def _check_directive(source: Source, start: int, text: str, words: _Words) -> None:
+    """Refuse what Helm 4 cuts off the document that it belongs to, as do others that split a text at separators."""
     found = re.match(_DIRECTIVE, text)
     if found:
         refuse(
-            f"Helm 4 cannot read the directive `{found[1]}`, unlike Helm 3",
+            words.directive.format(found[1]),
             "remove this line",
             Span(source, start + found.start(1), start + found.end()),
         )

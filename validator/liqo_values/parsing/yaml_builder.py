@@ -334,7 +334,7 @@ class Builder:
         same = type(ours) is type(theirs) and ours == theirs
         if (expected and same) or entry.key_span is None or earlier.key_span is None:
             return
-        effect = "Helm silently uses the last one" if same else "Helm uses one of them at random"
+        effect = "only the last one counts" if same else "which one Helm uses is random"
         remedy = "keep one of the two, or merge what is below them"
         span = entry.key_span
         if merge is not None:
