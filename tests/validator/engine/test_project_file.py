@@ -210,21 +210,32 @@ def test_exclusions(pattern: str, path: str, excluded: bool) -> None:
         ("forEach: a/*.yaml\n", "forEach", "there is no key `forEach`", "write it in an entry of `stacks`"),
         ("stacks:\n- name: a\n  file: [x]\n", "file", "there is no key `stacks[0].file`", "did you mean `files`?"),
         ("stacks:\n- files: [x]\n", "files: [x]", "`stacks[0]` needs `name`", "add `name:`"),
-        ("stacks:\n- {name: a, files: x}\n", "files", "`stacks[0].files` must be a list", "write a list"),
+        ("stacks:\n- {name: a, files: x}\n", "x", "`stacks[0].files` must be a list", "write a list: `[x]`"),
+        ("stacks:\n- {name: a, set: {b: 1}}\n", "set", "`stacks[0].set` must be a list", "`[KEY=VALUE]`"),
+        ("stacks: {name: a}\n", "stacks", "`stacks` must be a list", "a dash before each item: `- name: …`"),
+        ("charts: ours\n", "ours", "`charts` must be a list", "a list of maps, each with `files` and `chart`"),
+        ("exclude: '*.bak'\n", "'*.bak'", "`exclude` must be a list", 'write a list: `["*.bak"]`'),
+        ("exclude: ['']\n", "''", "`exclude[0]` must not be empty", "write a text, or remove it"),
+        ("expect: connected\n", "connected", "`expect` must be a map", "write `{mode: connected}`"),
+        ("expect: conected\n", "conected", "`expect` must be a map", "write `{mode: connected}`"),
+        ("expect:\n", "", "`expect` must be a map", "write a map with `mode`, such as `{mode: offloading-only}`"),
+        ("expectations: [{files: x, expect: off}]\n", "off", "[0].expect` must be a map", "write a map with `mode`"),
         ("stacks: {}\n", "stacks", "`stacks` must be a list", "write a list"),
-        ("exclude: [1]\n", "1", "`exclude[0]` must be text", "write text"),
+        ("exclude: [1]\n", "1", "`exclude[0]` must be text", 'write `"1"`, in quotes'),
+        ("chart: [ours]\n", "chart", "`chart` must be text", "write text"),
         ("severities: {what: off}\n", "what", "there is no rule `what`", "liqo-values rules"),
         ("severities: {unknown-keys: warning}\n", "unknown-keys", "there is no rule", "did you mean `unknown-key`?"),
-        ("severities: {LQ105: high}\n", "LQ105", "must be one of `off`, `notice`, `warning`, `error`", "write one"),
+        ("severities: {LQ105: high}\n", "high", "must be one of `off`, `notice`, `warning`, `error`", "write one"),
         ("select: [LQ1, XY12]\n", "XY12", "there is no rule `XY12`", "`liqo-values rules`"),
         ("ignore: [LQ001]\n", "LQ001", "`LQ001` cannot be ignored", "correct the file"),
-        ("failOn: all\n", "failOn", "`failOn` must be one of `error`, `warning`, `notice`", "write one"),
+        ("failOn: all\n", "all", "`failOn` must be one of `error`, `warning`, `notice`", "write one"),
         ("baseline: ../known.yaml\n", "baseline", "`../known.yaml` is not a file of the repository", "move it"),
-        ("ignore: LQ105\n", "ignore", "`ignore` must be a list", "write a list"),
+        ("ignore: LQ105\n", "LQ105", "`ignore` must be a list", "write a list: `[LQ105]`"),
         ("stacks: [{name: a, forEach: 'x/*.yaml'}]\n", "forEach", "no file matches `x/*.yaml`", "correct the pattern"),
         ("stacks: [\n", "", "not YAML", ""),
-        ("- a\n", "- a", "must be a mapping", ""),
-        ("exclude: []\nexclude: []\n", "exclude", "is set twice", "keep one"),
+        ("- a\n", "- a", "the file must be a map", "write keys"),
+        ("exclude: []\n---\nchart: ours\n", "chart", "a second document begins here", "keep one"),
+        ("exclude: []\nexclude: []\n", "exclude", "is set twice, and only the last one counts", "keep one"),
     ],
 )
 def test_what_is_wrong_with_it(text: str, marked: str, message: str, remedy: str) -> None:
@@ -235,8 +246,30 @@ def test_what_is_wrong_with_it(text: str, marked: str, message: str, remedy: str
     assert error.span.text.startswith(marked)
     done = test_bad_input.run("check")
     assert done.returncode == 2
+    assert "Helm silently" not in done.stderr
+    assert "helm template" not in done.stderr
     assert done.stderr.startswith("error: `.liqo-values.yaml`: ")
     assert "--> .liqo-values.yaml:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("files", "stack", "message", "remedy"),
+    [
+        (["c/a/values.yaml", "c/a/x.yaml"], "forEach: 'c/*'", "`c/*` matches only folders", "`c/*/values.yaml`"),
+        (["c/a/rome.yaml"], "forEach: 'c/*/'", "`c/*/` matches only folders", "files in them: `c/*/rome.yaml`"),
+        (["a.yaml"], "{files: [a.yaml], forEach: a.yaml}", "matches only the files of the layers below", "correct"),
+        (["c/a/b/values.yaml"], "forEach: 'c/*'", "no file matches `c/*`", "correct the pattern"),
+        ([], "forEach: '.*.yaml'", "no file matches `.*.yaml`", "correct the pattern"),  # the project file is no layer
+    ],
+)
+def test_a_pattern_that_matches_no_layer(files: list[str], stack: str, message: str, remedy: str) -> None:
+    for file in files:
+        put(file, OFF)
+    error = refusal(f"stacks: [{{name: a, {stack.strip('{}')}}}]\n")
+    assert message in error.message
+    assert remedy in error.remedy
+    assert error.span is not None
+    assert error.span.text == "forEach"
 
 
 @pytest.mark.parametrize(

@@ -194,9 +194,10 @@ def test_a_peering_has_a_network_or_none(networking: tuple[bool | None, bool | N
             "there is no key `peerings[0].networkin`",
             "`networking`?",
         ),
-        ("{consumer: a, provider: b, networking: 'no'}", "networking", "must be `true` or `false`", "write `true`"),
+        ("{consumer: a, provider: b, networking: 'no'}", "'no'", "must be `true` or `false`", "write `true`"),
         ("{consumer: a, provider: [b]}", "provider", "`peerings[0].provider` must be text", "write text"),
-        ("{consumer: '', provider: b}", "consumer", "must be something that is not empty", "write something"),
+        ("{consumer: '', provider: b}", "''", "`peerings[0].consumer` must not be empty", "write a text"),
+        ("rome", "rome", "`peerings[0]` must be a map", "a map with `consumer` and `provider`"),
     ],
 )
 def test_what_is_wrong_with_an_entry(entry: str, marked: str, message: str, remedy: str) -> None:

@@ -76,6 +76,14 @@ class Glob:
         rest = Glob("/".join(parts[fixed:]))
         return sorted(rest._below(base, "**" in self.pattern))
 
+    def in_folders(self, folder: Path) -> list[Path]:
+        """Return the files directly in the folders that match, as ``files`` does.
+
+        Raises:
+            InputError: there are too many folders to search.
+        """
+        return Glob(f"{self.pattern}/*").files(folder)
+
     def _below(self, base: Path, deep: bool) -> Iterator[Path]:
         rest = [(base, self._skip(1))]
         searched = 0

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from liqo_values.engine import project_shapes
 from liqo_values.engine.project_config import Config, Stack
 from liqo_values.engine.project_expectations import expected_at, narrowed
 from liqo_values.model.did_you_mean import nearest
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from liqo_values.values.expectation import Expectation
 
 NAME = ".liqo-values.yaml"
+#: The usual name of a values file.
+_VALUES = "values.yaml"
+#: The rule about a key that is set twice.
+_TWICE = "LQ006"
 _SCHEMA = Path(__file__).parent.parent / "data" / "config.schema.json"
 
 #: Keys of a stack, and the corresponding fields of Given.
@@ -87,13 +92,30 @@ def load(path: str | None = None, *, charts: bool = True) -> Config:
     if found is None:
         return Config()
     source = file_reader.read(path or os.path.relpath(found))
-    parsed = yaml.parse(source)
-    for diagnostic in parsed.diagnostics:
-        raise InputError(f"`{source.name}`: {diagnostic.message}", diagnostic.help, diagnostic.primary.span)
-    reader = _Reader(source, parsed.root)
+    reader = _Reader(source, _root(source))
     reader.validate()
     config = reader.config(found.parent)
     return config if charts else config.without_charts()
+
+
+def _root(source: Source) -> MapNode:
+    """Read the map that a project file consists of; it is empty if the file is.
+
+    Raises:
+        InputError: the file is not YAML, sets a key twice, or consists of something else.
+    """
+    documents, diagnostics = yaml.parse_stream(source)
+    for diagnostic in diagnostics:
+        if diagnostic.unreadable or diagnostic.code == _TWICE:
+            raise InputError(f"`{source.name}`: {diagnostic.message}", diagnostic.help, diagnostic.primary.span)
+    first, *others = documents or [MapNode(span=Span(source, 0, 0))]
+    if others:
+        message = f"`{source.name}`: a second document begins here"
+        raise InputError(message, "keep one document", others[0].span)
+    if not isinstance(first, MapNode):
+        message = f"`{source.name}`: the file must be a map"
+        raise InputError(message, "write keys at the top level, such as `stacks:`", first.span)
+    return first
 
 
 class _Reader:
@@ -102,11 +124,13 @@ class _Reader:
         self._root = root
         self._repository = repository.root_of(source)
         self._data: Any = plain(root)
+        self._definitions: dict[str, Any] = {}
 
     def validate(self) -> None:
         from jsonschema import Draft7Validator
 
         schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+        self._definitions = schema["definitions"]
         errors = sorted(Draft7Validator(schema).iter_errors(self._data), key=lambda error: list(map(str, error.path)))
         for error in errors:
             self._explain(error)
@@ -210,10 +234,12 @@ class _Reader:
             allowed = error.validator_value if isinstance(error.validator_value, list) else []
             near = nearest(str(error.instance), tuple(map(str, allowed)))
             advice = f"did you mean `{near}`?" if near else "write one of them"
-            self._reject(path, f"{name} must be one of {_listed(allowed)}", advice)
-        wanted = {"array": "a list", "object": "a map", "string": "text", "boolean": "`true` or `false`"}
-        kind = wanted.get(str(error.validator_value), "something that is not empty")
-        self._reject(path, f"{name} must be {kind}", f"write {kind}")
+            self._reject_value(path, f"{name} must be one of {_listed(allowed)}", advice)
+        if error.validator == "minLength":
+            self._reject_value(path, f"{name} must not be empty", "write a text, or remove it")
+        kind = project_shapes.KINDS[str(error.validator_value)]
+        remedy = f"write {project_shapes.instead(path, schema, error.instance, self._definitions)}"
+        self._reject_value(path, f"{name} must be {kind}", remedy)
 
     def _check_severity(self, name: str, value: Plain) -> None:
         rule = registry.find(name)
@@ -245,15 +271,13 @@ class _Reader:
             yield Stack(entry["name"], given._replace(expectations=expected, **_fields(own, config, below)))
             return
         try:
-            matches = self._glob((*path, "forEach")).files(folder)
+            matches = [file for file in self._glob((*path, "forEach")).files(folder) if file.name != NAME]
         except InputError as error:
             self._reject((*path, "forEach"), error.message, error.remedy)
-        if not matches:
-            self._reject((*path, "forEach"), f"no file matches `{entry['forEach']}`", "correct the pattern")
-        for match in matches:
-            file = self._inside(match, (*path, "forEach"))
-            if file in below:
-                continue
+        files = [file for file in (self._inside(match, (*path, "forEach")) for match in matches) if file not in below]
+        if not files:
+            self._reject_pattern((*path, "forEach"), folder, only_layers=bool(matches))
+        for file in files:
             name = f"{entry['name']} {file}"
             chart = _fields(own, config, [*below, file])
             expected = narrowed((), [expectation] if expectation else config.expected_of(*below, file))
@@ -284,6 +308,23 @@ class _Reader:
 
     def _reject(self, path: Sequence[str | int], message: str, remedy: str) -> NoReturn:
         raise InputError(f"`{self._source.name}`: {message}", remedy, self._place(path))
+
+    def _reject_value(self, path: Sequence[str | int], message: str, remedy: str) -> NoReturn:
+        """Reject a value, and point to it if it is in one place."""
+        raise InputError(f"`{self._source.name}`: {message}", remedy, self._text_place(path))
+
+    def _reject_pattern(self, path: Sequence[str | int], folder: Path, *, only_layers: bool) -> NoReturn:
+        """Reject a pattern that matches no file, or only files of the layers below; it often matches folders."""
+        pattern = str(self._at(path))
+        if only_layers:
+            self._reject(path, f"`{pattern}` matches only the files of the layers below", "correct the pattern")
+        inside = [file.name for file in self._glob(path).in_folders(folder)]
+        if not inside:
+            self._reject(path, f"no file matches `{pattern}`", "correct the pattern")
+        name = _VALUES if _VALUES in inside else inside[0]
+        self._reject(
+            path, f"`{pattern}` matches only folders", f"name the files in them: `{pattern.rstrip('/')}/{name}`"
+        )
 
     def _at(self, path: Sequence[str | int]) -> Any:  # noqa: ANN401 - values of any type
         value = self._data
