@@ -18,7 +18,14 @@ from tests.validator.cli.calling import call, put
 
 PAIRS, RUNS = 120, 4
 #: Ranges of pods: two that overlap each other, one of its own, two families, one within another.
-RANGES: tuple[list[str], ...] = (["10.1.0.0/16"], ["10.1.128.0/17"], ["10.2.0.0/16"], ["10.3.0.0/16", "fd00:1::/64"], ["fd00:1::/56"], [])
+RANGES: tuple[list[str], ...] = (
+    ["10.1.0.0/16"],
+    ["10.1.128.0/17"],
+    ["10.2.0.0/16"],
+    ["10.3.0.0/16", "fd00:1::/64"],
+    ["fd00:1::/56"],
+    [],
+)
 CHARTS = ("ours", "published@1.0.0", "published@1.1.2", "published@1.2.0")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from liqo_values.engine import project_shapes
 from liqo_values.engine.project_config import Config, Stack
@@ -238,7 +238,8 @@ class _Reader:
         if error.validator == "minLength":
             self._reject_value(path, f"{name} must not be empty", "write a text, or remove it")
         kind = project_shapes.KINDS[str(error.validator_value)]
-        remedy = f"write {project_shapes.instead(path, schema, error.instance, self._definitions)}"
+        value = cast("Plain", error.instance)
+        remedy = f"write {project_shapes.instead(path, schema, value, self._definitions)}"
         self._reject_value(path, f"{name} must be {kind}", remedy)
 
     def _check_severity(self, name: str, value: Plain) -> None:
