@@ -156,6 +156,14 @@ def test_json_has_a_peering_with_a_cluster_that_is_not_in_the_run() -> None:
     assert [one["mode"] for one in document["peerings"]] == [None] * 3
 
 
+def test_what_is_wrong_in_both_directions_is_one_finding_about_both_peerings() -> None:
+    more = "- {consumer: milan, provider: rome.yaml}\n- {consumer: milan, provider: turin, networking: false}\n"
+    put(".liqo-values.yaml", f"{PROJECT}{more}")
+    document = parsed("json")
+    codes = [[document["findings"][number]["code"] for number in one["findings"]] for one in document["peerings"]]
+    assert codes == [["LQ703"], ["LQ704", "LQ706"], ["LQ705", "LQ706"], ["LQ704"], ["LQ706"]]
+
+
 @pytest.mark.parametrize("code", EXPECTED)
 def test_sarif_has_both_places(code: str) -> None:
     (sarif,) = parsed("sarif")["runs"]

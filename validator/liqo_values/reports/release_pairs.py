@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from liqo_values.liqo.clusters import Clusters
 from liqo_values.liqo.peered_clusters import PeeredClusters
 from liqo_values.model.findings import Severity
+from liqo_values.model.locations import where
 from liqo_values.reports.release_names import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.mode import ModeName
@@ -55,7 +57,7 @@ class ReleasePair(NamedTuple):
         provider: The cluster that runs them; if they are not peered, the one that has the findings.
         peering: What the project file states; None if only findings name them.
         pair: What the values say of the peering; None if one of the clusters is not in the run, or they are not peered.
-        findings: What was found about both, the worst first.
+        findings: What was found about both, the worst first; not what points to other peerings of the two.
     """
 
     consumer: Member
@@ -132,15 +134,31 @@ def _peered(
     def any_of(name: ClusterName) -> Member:
         return Member(name.text, next((numbers[id(one)] for one in peered.called(name)), None))
 
+    named = _named_peerings(peerings, found)
     for peering in peerings:
         of_peering = peered.pairs_of(peering)
         for pair in of_peering:
             consumer, provider = numbers[id(pair.consumer)], numbers[id(pair.provider)]
-            about = found.get(frozenset((consumer, provider)), ())
+            both = found.get(frozenset((consumer, provider)), ())
+            about = [one for one in both if id(peering) in named.get(id(one.finding), {id(peering)})]
             members = Member(peering.consumer.text, consumer), Member(peering.provider.text, provider)
             yield ReleasePair(*members, peering, pair, about)
         if not of_peering:
             yield ReleasePair(any_of(peering.consumer), any_of(peering.provider), peering, None, ())
+
+
+def _named_peerings(
+    peerings: Sequence[Peering], found: Mapping[_Both, Sequence[FindingAt]]
+) -> dict[int, AbstractSet[int]]:
+    """Return the peerings that each finding points to, by identity; it has none if it is about both clusters anyway."""
+    by_place = {where(place): id(peering) for peering in peerings for place in peering.places.values()}
+    named: dict[int, AbstractSet[int]] = {}
+    for finding in (one.finding for about in found.values() for one in about):
+        places = (where(label) for label in (finding.primary, *finding.related))
+        pointed = {by_place[place] for place in places if place in by_place}
+        if pointed:
+            named[id(finding)] = pointed
+    return named
 
 
 def _named(results: Sequence[CheckResult], numbers: _Both, about: Sequence[FindingAt]) -> ReleasePair:

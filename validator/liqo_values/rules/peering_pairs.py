@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from liqo_values.liqo.clusters import Cluster
     from liqo_values.liqo.peered_clusters import Pair
+    from liqo_values.model.findings import Label
 
 
 @rule("LQ704", "module-off-in-peering", Severity.ERROR, about=About.RELEASES, charts=ALL_CHARTS)
@@ -32,15 +33,15 @@ def module_off_in_peering(context: Context) -> Iterator[Diagnostic]:
     CIDR there. With the option, peering succeeds, virtual nodes are ready, and nothing reports that there is no
     network: both clusters show the unchanged pod IPs of the other, which only a network outside Liqo can reach.
     """
-    pairs = sorted(context.pairs or (), key=lambda pair: pair.peering.networking is None)
-    for pair in _once(pairs):
+    pairs = [pair for pair in context.pairs or () if pair.peering.networking is not False]
+    for pair, *more in of_two_clusters(sorted(pairs, key=lambda pair: pair.peering.networking is None)):
         without = _without_module(pair)
-        if context.cluster_of is not (without and without[0]) or pair.peering.networking is False:
+        if context.cluster_of is not (without and without[0]):
             continue
         if pair.peering.networking:
-            yield _stated(pair, without)
+            yield _stated(pair, without, more)
         elif pair.consumer.mode.networking.value or pair.provider.mode.networking.value:
-            yield _on_one_side(pair, without[0])
+            yield _on_one_side(pair, without[0], more)
 
 
 @rule("LQ705", "services-without-ips", Severity.ERROR, about=About.RELEASES, charts=ALL_CHARTS)
@@ -88,7 +89,7 @@ def different_versions(context: Context) -> Iterator[Diagnostic]:
     It is not known that anything does. Liqo's documentation calls such peerings not supported, and says that they can
     lead to unexpected results. It does not say which versions work together, and Liqo does not compare them.
     """
-    for pair in _once(context.pairs or ()):
+    for pair, *more in of_two_clusters(context.pairs or ()):
         consumer, provider = (versions.read(one.chart.release) for one in (pair.consumer, pair.provider))
         if context.cluster_of is not pair.consumer or consumer is None or provider is None:
             continue
@@ -97,13 +98,13 @@ def different_versions(context: Context) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 message=f"`{one.text}` and `{other.text}` are peered, but have Liqo v{consumer} and v{provider}",
                 primary=saying(one.place, f"is for {pair.consumer.chart.label}"),
-                related=(saying(other.place, f"is for {pair.provider.chart.label}"),),
+                related=(saying(other.place, f"is for {pair.provider.chart.label}"), *also_peered(more)),
                 help="use the same minor version in both clusters: Liqo's documentation supports no other peerings",
                 partner=pair.provider.release,
             )
 
 
-def _stated(pair: Pair, without: Sequence[Cluster]) -> Diagnostic:
+def _stated(pair: Pair, without: Sequence[Cluster], more: Sequence[Pair]) -> Diagnostic:
     consumer, provider = pair.peering.consumer.text, pair.peering.provider.text
     off = "both clusters" if len(without) > 1 else f"`{pair.name_of(without[0])}`"
     places = [saying(one.mode.networking.decided_by, f"turns the module off in {one.release}") for one in without]
@@ -112,14 +113,14 @@ def _stated(pair: Pair, without: Sequence[Cluster]) -> Diagnostic:
         f"{off}",
         path=ENABLED,
         primary=places[0],
-        related=distinct(places[0], *places[1:], pair.peering.at("networking", "states a network")),
+        related=distinct(places[0], *places[1:], pair.peering.at("networking", "states a network"), *also_peered(more)),
         help="turn the module on in both clusters, or write `networking: false` and peer them with "
         "`liqoctl peer --networking-disabled`",
         partner=pair.across_from(without[0]).release,
     )
 
 
-def _on_one_side(pair: Pair, without: Cluster) -> Diagnostic:
+def _on_one_side(pair: Pair, without: Cluster, more: Sequence[Pair]) -> Diagnostic:
     other = pair.across_from(without)
     off, on = pair.name_of(without), pair.name_of(other)
     place = saying(without.mode.networking.decided_by, f"turns the module off in {without.release}")
@@ -131,6 +132,7 @@ def _on_one_side(pair: Pair, without: Cluster) -> Diagnostic:
             place,
             saying(other.mode.networking.decided_by, f"turns the module on in {other.release}"),
             pair.peering.at("consumer", "peers them"),
+            *also_peered(more),
         ),
         help="write `networking: false` in the peering and use `liqoctl peer --networking-disabled`, or turn the module"
         " on in both clusters",
@@ -143,9 +145,14 @@ def _without_module(pair: Pair) -> list[Cluster]:
     return [one for one in (pair.consumer, pair.provider) if one.mode.networking.value is False]
 
 
-def _once(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return the first of the pairs with the same two clusters, in whatever direction."""
-    found: dict[frozenset[int], Pair] = {}
+def of_two_clusters(pairs: Sequence[Pair]) -> list[list[Pair]]:
+    """Group pairs with the same two clusters, in whatever direction."""
+    found: dict[frozenset[int], list[Pair]] = {}
     for pair in pairs:
-        found.setdefault(frozenset((id(pair.consumer), id(pair.provider))), pair)
+        found.setdefault(frozenset((id(pair.consumer), id(pair.provider))), []).append(pair)
     return list(found.values())
+
+
+def also_peered(pairs: Sequence[Pair]) -> Iterator[Label]:
+    """Yield the places that peer the same two clusters again, usually in the other direction."""
+    return (pair.peering.at("consumer", "also peers them") for pair in pairs)

@@ -9,6 +9,7 @@ from liqo_values.liqo.clusters import pods_differ, told_apart
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.model.nodes import dotted
 from liqo_values.rules.context import Context
+from liqo_values.rules.peering_pairs import also_peered, of_two_clusters
 from liqo_values.rules.related_places import distinct, saying
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
 
@@ -87,16 +88,13 @@ def overlapping_pod_cidrs(context: Context) -> Iterator[Diagnostic]:
 
 def _overlaps_of_pairs(own: Cluster, everything: Clusters, pairs: Sequence[Pair]) -> Iterator[Diagnostic]:
     """Compare a cluster with those before it that it is peered with, in whatever direction, once each."""
-    others: dict[int, tuple[Pair, Cluster]] = {}
-    for pair in pairs:
+    passing = [pair for pair in pairs if pair.passes_ips and everything.before(pair.across_from(own), own)]
+    for pair, *more in of_two_clusters(passing):
         other = pair.across_from(own)
-        if pair.passes_ips and everything.before(other, own):
-            others.setdefault(id(other), (pair, other))
-    for pair, other in others.values():
         for mine in own.pods:
             theirs = next((one for one in other.pods if mine.cidr.overlaps(one.cidr)), None)
             if theirs is not None:
-                yield _overlap(own, mine, other, theirs, _without_network(pair))
+                yield _overlap(own, mine, other, theirs, (*_without_network(pair), *also_peered(more)))
 
 
 def _without_network(pair: Pair) -> tuple[Label, ...]:
