@@ -151,6 +151,16 @@ def test_after_a_failed_upgrade_the_deployed_values_count() -> None:
     assert found.view.wanted.name == "external-network"
 
 
+@pytest.mark.parametrize(
+    ("status", "command"),
+    [("pending-install", "helm uninstall liqo"), ("pending-upgrade", "helm rollback liqo"), ("failed", "helm history")],
+)
+def test_what_to_do_after_an_unfinished_command(status: str, command: str) -> None:
+    (finding,) = diagnose(cluster(released(OFF, 1, status))).findings
+    assert finding.code == "LQ901"
+    assert f"`{command}" in finding.help
+
+
 @pytest.mark.parametrize("argument", ["--disable-ip-reflection", "--disable-ip-reflection=T"])
 def test_arguments_are_read_as_the_virtual_kubelet_does(argument: str) -> None:
     assert codes(released(HIDDEN), template(argument), *virtual_node(argument, "--x=1")) == []

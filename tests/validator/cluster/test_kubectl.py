@@ -43,6 +43,8 @@ if world.get("silent"):
 if world.get("slow") in command[1].split(","):
     (folder / "slow").touch()
     time.sleep(60)
+if world.get("old") and "--show-managed-fields" in arguments:
+    sys.exit("Error: unknown flag: --show-managed-fields\\nSee 'kubectl get --help' for usage.")
 options = dict(one.partition("=")[::2] for one in arguments if one.startswith("--"))
 items = []
 for kind in command[1].split(","):
@@ -191,6 +193,19 @@ def test_kinds_that_do_not_exist_are_listed(world: World) -> None:
     assert set(world.read(absent=LIQO).absent) == set(LIQO)
 
 
+@pytest.mark.parametrize("old", [False, True])
+def test_who_wrote_the_release_with_any_kubectl(world: World, old: bool) -> None:
+    """Before 1.21, kubectl has no flag for the managed fields, and always shows them."""
+    secret = helm_secret({})
+    secret["metadata"]["managedFields"] = [{"manager": "Helm", "operation": "Update"}]
+    found = world.read(old=old, items={"secrets": [secret]})
+    (release,) = found.of_kind("Secret")
+    assert release.find("metadata", "managedFields") == [{"manager": "Helm"}]
+    assert found.unseen == ()
+    asked = [call for call in world.calls if "secrets,configmaps" in call]
+    assert ["--show-managed-fields" in call for call in asked] == ([True, False] if old else [True])
+
+
 def test_many_namespaces_are_read_at_once(world: World) -> None:
     names = [f"shop-{number}" for number in range(12)]
     offloadings = [item("NamespaceOffloading", "offloading", name) for name in names]
@@ -263,7 +278,7 @@ def test_the_reason_is_what_kubectl_says_and_not_its_advice(world: World) -> Non
 
 def test_a_plugin_that_is_forbidden_is_not_the_api_server(world: World) -> None:
     """Credentials may come from another API, which denies them."""
-    denied = "An error occurred (Forbidden) when calling GetToken\nUnable to connect to the server: getting"
+    denied = "Error from server (Forbidden): calling GetToken\nUnable to connect to the server: getting"
     with pytest.raises(InputError, match="Unable to connect to the server: getting"):
         world.read(unreachable=denied)
 

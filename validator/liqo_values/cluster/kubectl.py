@@ -42,6 +42,7 @@ _AT_ONCE = 4
 #: From this number of offloaded namespaces on, all namespaces are read at once.
 _MANY_NAMESPACES = 10
 _MANAGER = "app.kubernetes.io/component=controller-manager"
+_WITH_MANAGERS = "--show-managed-fields"
 _FORBIDDEN = "Error from server (Forbidden)"
 _NO_SUCH_KIND = "the server doesn't have a resource type"
 
@@ -155,10 +156,12 @@ def _query(kubectl: Kubectl, batch: Sequence[Query], namespace: str) -> _Found:
     kinds = ",".join(query.argument for query in batch)
     command = ["get", kinds, "--output=json", f"--request-timeout={_ANSWER}s"]
     command.append(f"--namespace={namespace}" if namespace else "--all-namespaces")
-    command += ["--show-managed-fields"] if any(MANAGERS in query.fields for query in batch) else []
     command += [f"--selector={batch[0].labels}"] if batch[0].labels else []
     command += [f"--field-selector=metadata.name={batch[0].names}"] if batch[0].names else []
-    answer = kubectl.call(command, _CALL)
+    managers = [_WITH_MANAGERS] if any(MANAGERS in query.fields for query in batch) else []
+    answer = kubectl.call([*command, *managers], _CALL)
+    if f"unknown flag: {_WITH_MANAGERS}" in answer.errors:  # before 1.21, kubectl always shows them
+        answer = kubectl.call(command, _CALL)
     if answer.status == 0:
         loaded = _loaded(answer.output)
         if loaded is not None:
@@ -175,12 +178,13 @@ def _of(query: Query, unseen: Unseen) -> Unseen:
 
 
 def _is_forbidden(answer: Answer) -> bool:
-    return any(line.startswith(_FORBIDDEN) for line in answer.errors.splitlines())
+    """Return whether the API server said so: a plugin for credentials may have written the same before."""
+    return answer.reason.startswith(_FORBIDDEN)
 
 
 def _is_silent(answer: Answer) -> bool:
     """Return whether the API server did not answer: it makes no sense to ask for one kind after another."""
-    return any(line.startswith(NO_ANSWER) for line in answer.errors.splitlines())
+    return answer.reason.startswith(NO_ANSWER)
 
 
 def _loaded(text: str) -> list[dict[str, Any]] | None:

@@ -70,6 +70,8 @@ def _after(release: StoredRelease) -> str:
     if release.status == "uninstalling":
         log = f"`kubectl logs --namespace {release.holder.namespace} job/{_UNINSTALLER}` says why"
         return f"to keep Liqo, run `helm rollback {release.name} {release.revision} {at.partition(' ')[2]}`; {log}"
+    if release.status == "pending-install":  # Helm finds no revision to roll back to
+        return f"wait, or if nothing is running, run `helm uninstall {at}`, and install it again"
     if release.status.startswith("pending"):
         return f"wait, or if nothing is running, run `helm rollback {at}`, and repeat the upgrade"
     return f"read the message, fix the values, and repeat the upgrade; `helm history {at}` lists all revisions"
