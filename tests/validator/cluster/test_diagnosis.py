@@ -107,6 +107,15 @@ def test_a_release_in_a_config_map_names_the_driver() -> None:
     assert found.findings == []
 
 
+def test_another_release_is_named() -> None:
+    failed = released({"networking": {"enabled": True}}, 2, "failed").data
+    other = ClusterObject({**failed, "release": {**failed["release"], "name": "mesh"}})
+    found = diagnose(cluster(released(OFF), other, manager("--networking-enabled=false")))
+    assert found.findings == []
+    (statement,) = (one for one in installed(found) if one.about == "other-release")
+    assert (statement.name, statement.text.partition(";")[0]) == ("mesh", "failed, revision 2")
+
+
 def test_who_wrote_the_release() -> None:
     """The API server knows it; `liqoctl install` leaves a release like any other."""
     stored = released(OFF).data

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from liqo_values.cluster.cluster_object import ClusterObject
-from liqo_values.cluster.helm_storage import history, with_release
+from liqo_values.cluster.helm_storage import history, other_releases, with_release
 from tests.validator.cluster.bundles import helm_config_map, helm_secret, released
 
 VALUES = {"networking": {"enabled": False}}
@@ -86,3 +86,13 @@ def test_the_history_is_in_order() -> None:
     found = history([released({}, number) for number in (3, 1, 2)])
     assert [one.revision for one in found] == [1, 2, 3]
     assert history([ClusterObject({"kind": "Pod"}), released({}, name="grafana", dependencies=[])]) == []
+
+
+def test_of_several_releases_the_deployed_one_counts() -> None:
+    """The second installation fails, because the objects of the first one exist."""
+    second = released({}, 2, "failed").data
+    other = ClusterObject({**second, "release": {**second["release"], "name": "mesh"}})
+    found = history([released(VALUES, 1), other])
+    assert [(one.name, one.status) for one in found] == [("liqo", "deployed")]
+    assert [one.name for one in other_releases([released(VALUES, 1), other], found[0])] == ["mesh"]
+    assert [one.name for one in history([other])] == ["mesh"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.charts.target import ours
 from liqo_values.cluster.cluster_object import ClusterObject
+from liqo_values.cluster.helm_storage import DEPLOYED
 from liqo_values.cluster.queries import LEASE
 from liqo_values.cluster.snapshot import Snapshot
 from liqo_values.liqo import program_args
@@ -217,7 +218,7 @@ class ClusterView:
     @cached_property
     def current(self) -> Revision | None:
         """The revision that is deployed, else the newest one; None if there is none, or it cannot be seen."""
-        deployed = [one for one in self.revisions if one.stored.status == "deployed"]
+        deployed = [one for one in self.revisions if one.stored.status == DEPLOYED]
         return next(iter((*reversed(deployed), *reversed(self.revisions))), None)
 
     @property

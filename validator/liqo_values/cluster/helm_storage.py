@@ -17,13 +17,15 @@ from liqo_values.model.nodes import from_plain
 from liqo_values.parsing.masking import Secrets, credentials, hidden, masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
 #: The name of Liqo's chart, whoever publishes it, and the part that only our chart has.
 LIQO, LIBRARY = "liqo", "liqo-library"
 #: The kinds of objects that Helm can store releases in, the default one first.
 HOLDERS = SECRET, CONFIG_MAP = "Secret", "ConfigMap"
+#: The status of a revision that Helm installed without an error, and has not replaced.
+DEPLOYED = "deployed"
 #: The most bytes of a release that are read: a Secret has at most a megabyte of them compressed.
 _MOST = 1 << 26
 #: How zlib is told that the text is in gzip's format.
@@ -159,10 +161,29 @@ def _shareable(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - values of an
 
 
 def history(objects: Iterable[ClusterObject]) -> list[StoredRelease]:
-    """Return the revisions of Liqo's release, oldest first; those of the newest release if there are several."""
-    stored = (StoredRelease(one) for one in objects if one.kind in HOLDERS)
-    found = [one for one in stored if one.chart_name == LIQO or one.dependency is not None]
-    if not found:
-        return []
-    newest = max(found, key=lambda one: (one.deployed is not None, one.deployed and one.deployed.timestamp()))
-    return sorted((one for one in found if one.name == newest.name), key=lambda one: one.revision)
+    """Return the revisions of Liqo's release, oldest first.
+
+    Of several releases, it is the newest one that is deployed: a second installation fails, because the objects exist.
+    """
+    by_name = _by_name(objects)
+    chosen = max(by_name.values(), key=_rank, default=[])
+    return sorted(chosen, key=lambda one: one.revision)
+
+
+def other_releases(objects: Iterable[ClusterObject], release: StoredRelease) -> list[StoredRelease]:
+    """Return the newest revision of every other release of Liqo in the same namespace."""
+    others = (revisions for name, revisions in _by_name(objects).items() if name != release.name)
+    return [max(revisions, key=lambda one: one.revision) for revisions in others]
+
+
+def _by_name(objects: Iterable[ClusterObject]) -> dict[str, list[StoredRelease]]:
+    found: dict[str, list[StoredRelease]] = {}
+    for one in map(StoredRelease, (one for one in objects if one.kind in HOLDERS)):
+        if one.chart_name == LIQO or one.dependency is not None:
+            found.setdefault(one.name, []).append(one)
+    return found
+
+
+def _rank(revisions: Sequence[StoredRelease]) -> tuple[bool, float]:
+    times = (one.deployed.timestamp() for one in revisions if one.deployed is not None)
+    return any(one.status == DEPLOYED for one in revisions), max(times, default=0)

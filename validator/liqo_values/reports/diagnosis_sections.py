@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.cluster.helm_storage import CONFIG_MAP
+from liqo_values.cluster.helm_storage import CONFIG_MAP, other_releases
 from liqo_values.model.findings import Label, Severity, with_followers
 from liqo_values.reports.text import summary
 
@@ -92,6 +92,9 @@ def installed(diagnosis: Diagnosis) -> list[Statement]:
             text += f"; written by {writers}"
             places.append(newest.holder.label(f"managedFields: {', '.join(newest.written_by)}"))
         found.append(Statement("release", "", text, tuple(places)))
+        for other in other_releases(view.snapshot.objects, newest):
+            words = f"{other.status}, revision {other.revision}; everything else here is about `{newest.name}`"
+            found.append(Statement("other-release", other.name, words, (other.holder.label("release"),)))
     elif view.manager is not None:
         reason = (
             "there is none in Secrets and ConfigMaps: another tool, such as Argo CD, applied the objects, or Helm"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.cluster.helm_storage import DEPLOYED
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from liqo_values.cluster.cluster_object import ClusterObject
     from liqo_values.cluster.helm_storage import StoredRelease
 
-_DEPLOYED = "deployed"
 #: The job that checks, before Helm removes anything, whether the cluster is still in use.
 _UNINSTALLER = "liqo-pre-delete"
 #: The label that all objects of the chart have with the same value.
@@ -43,7 +43,7 @@ def release_not_deployed(context: Context) -> Iterator[Diagnostic]:
     being uninstalled cannot be upgraded: Helm says that it has no deployed releases.
     """
     view = context.cluster
-    if view.newest is None or view.newest.status in (_DEPLOYED, ""):
+    if view.newest is None or view.newest.status in (DEPLOYED, ""):
         return
     jobs = [one for one in view.of_kind("Job") if one.name == _UNINSTALLER]
     failed = [job for job in jobs if job.condition("Failed").text("status") == "True"]
