@@ -176,6 +176,16 @@ def test_arguments_are_read_as_the_virtual_kubelet_does(argument: str) -> None:
     assert codes(released(OFF), template(), *virtual_node(argument, "--disable-ip-reflection=0")) == []
 
 
+@pytest.mark.parametrize(
+    ("version", "known"), [("v1.1.2", ["10.2.0.0/16"]), ("v1.2.0", ["10.1.0.0/16", "10.3.0.0/16", "10.2.0.0/16"])]
+)
+def test_pod_networks_are_gathered_or_the_last_one_counts(version: str, known: list[str]) -> None:
+    given = ("--local-podcidr=10.1.0.0/16,10.3.0.0/16", "--local-podcidr", "10.2.0.0/16")
+    objects = released(OFF, version=version, dependencies=[]), template(), *virtual_node(*given)
+    (node,) = diagnose(cluster(*objects)).view.nodes
+    assert node.pod_cidrs == known
+
+
 def test_arguments_that_end_the_program_are_not_compared() -> None:
     found = diagnose(cluster(released(OFF), template(), *virtual_node("--disable-ip-reflection=maybe")))
     assert found.findings == []

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from liqo_values.values.provenance import Values
 
 _MODULE = "--networking-enabled"
-_POD_CIDR = "--local-podcidr="
+_POD_CIDR = "local-podcidr"
+#: The type of flags that keep their last value.
+_ONE_TEXT = "string"
 _VIRTUAL_NODE = "liqo.io/virtual-node"
 
 
@@ -72,6 +74,7 @@ class LiveNode(NamedTuple):
         running: Whether it reflects IPs.
         created_again: Whether it would reflect IPs if Liqo created it again.
         requested: The ResourceSlice for which Liqo created it; None if a user created it.
+        pod_cidrs: The networks whose addresses its virtual kubelet takes for those of local pods.
     """
 
     node: ClusterObject
@@ -84,6 +87,7 @@ class LiveNode(NamedTuple):
     running: Seen
     created_again: Seen
     requested: ClusterObject | None
+    pod_cidrs: Sequence[str]
 
     @property
     def cluster(self) -> str:
@@ -94,19 +98,6 @@ class LiveNode(NamedTuple):
     def made_from_default(self) -> bool:
         """Whether it was created from the template that the chart renders from the values."""
         return self.template_name == DEFAULT_TEMPLATE
-
-    @property
-    def arguments(self) -> list[str]:
-        """The arguments of its virtual kubelet."""
-        for pod in self.kubelets:
-            return _arguments(pod, "spec")
-        return _arguments(self.deployment, "spec", "template", "spec") if self.deployment is not None else []
-
-    @property
-    def pod_cidrs(self) -> list[str]:
-        """The networks whose addresses its virtual kubelet takes for those of local pods."""
-        given = (one.removeprefix(_POD_CIDR) for one in self.arguments if one.startswith(_POD_CIDR))
-        return [cidr for text in given for cidr in text.split(",")]
 
     @property
     def started(self) -> datetime | None:
@@ -361,9 +352,21 @@ class ClusterView:
         again = Seen(None, node.label("its options template cannot be seen"))
         if template is not None:
             again = self.by_template(template)
+        cidrs = self._pod_cidrs(next(iter(kubelets), deployment))
         return LiveNode(
-            node, kubelets, deployment, template, template_name, kubernetes, peer, running, again, requested
+            node, kubelets, deployment, template, template_name, kubernetes, peer, running, again, requested, cidrs
         )
+
+    def _pod_cidrs(self, owner: ClusterObject | None) -> list[str]:
+        """Return the networks of local pods: before v1.2.0, the last flag wins; since then, all are gathered."""
+        if owner is None:
+            return []
+        path = ("spec",) if owner.kind == "Pod" else ("spec", "template", "spec")
+        read = program_args.read(_arguments(owner, *path), self.chart.flags).arguments
+        given = [one.value for one in read if one.name == _POD_CIDR and one.value is not None]
+        if self.chart.flags.get(_POD_CIDR) == _ONE_TEXT:
+            return given[-1:]
+        return [cidr for text in given for cidr in text.split(",")]
 
     def _running(
         self, node: ClusterObject, kubelets: Sequence[ClusterObject], deployment: ClusterObject | None
