@@ -73,6 +73,27 @@ def test_helm_agrees_on_what_is_installed(dependency: str, own: object, given: o
     assert any(OFF in finding.message for finding in checked.findings) is ("ConfigMap" not in rendered)
 
 
+@pytest.mark.parametrize(
+    ("condition", "values", "ignored"),
+    [
+        ("net.use", "net: {use: 'false'}\n", "'false'"),
+        ("net.use", "net: {use: 0}\n", "0"),
+        ("'net.use,other'", "{net: {use: 'false'}, other: true}\n", "'false'"),
+        ("'net.use,other'", "{net: {use: false}, other: 'false'}\n", ""),
+        ("net.use", "net: {use: {}}\n", ""),
+    ],
+)
+def test_a_switch_that_helm_ignores(condition: str, values: str, ignored: str) -> None:
+    """Helm warns that it is a "non-bool value" only where few read it, and goes on."""
+    umbrella(f"condition: {condition}")
+    put("u/charts/liqo/Chart.yaml", "apiVersion: v2\nname: liqo\nversion: 1.2.0\n")
+    put("u/values.yaml", values)
+    done = subprocess.run([tool("helm4"), "template", "x", "u"], capture_output=True, text=True, check=True)
+    assert ("non-bool value" in done.stderr) is bool(ignored)
+    found = [marked(finding) for one in results("u/values.yaml") for finding in one.findings if finding.code == "LQ021"]
+    assert found == ([f"u/values.yaml:1: {ignored}"] if ignored else [])
+
+
 def test_a_dependency_that_is_off_is_not_checked() -> None:
     umbrella("condition: liqo.enabled")
     put("u/values.yaml", "liqo:\n  enabled: false\n  typo: 1\n")

@@ -128,7 +128,8 @@ def ignored_values(context: Context) -> Iterator[Diagnostic]:
     which one sets a part of what another one sets; in Terraform, `set_wo` without `set_wo_revision`; in a Flux
     HelmRelease, an item of `valuesFrom` with a `targetPath` that `values` override; in a Kustomization, a `valuesFile`
     that `valuesMerge: replace` ignores, values that `valuesMerge: merge` overrides with the chart's own, and nulls in
-    `valuesInline`; in a `fleet.yaml`, `valuesFiles` without a `chart` or `repo`.
+    `valuesInline`; in a `fleet.yaml`, `valuesFiles` without a `chart` or `repo`; in an umbrella chart, a value other
+    than `true` and `false` for the `condition` of a dependency.
 
     ## What breaks at run time
     If both are given, Argo CD uses only `valuesObject`: changes to `values` have no effect. A null in `valuesObject` is

@@ -48,7 +48,7 @@ def _parts(release: Release, chart: Chart, near: Source, given: Given) -> Iterat
     targets = {place.at: umbrella.chart_at(place, near) for place in places}
     charts = {at: given.chart if given.chart_named else selected.chart for at, (selected, _) in targets.items()}
     own = {at: _table(plain(liqo.defaults)) for at, liqo in charts.items()} | _replaced(release, chart, near)
-    off = umbrella_switch.turned_off(chart, steps, near, own)
+    off, ignored = umbrella_switch.switched(chart, steps, near, own)
     for place in places:
         part = copy(release)
         part.umbrella = None
@@ -57,9 +57,11 @@ def _parts(release: Release, chart: Chart, near: Source, given: Given) -> Iterat
         part.is_for(*targets[place.at])
         part.around = list(_around(place, near, own, off))
         decided = next((off[at] for at in _above(place.at) if at in off), None)
+        said = [*_own_statements(part), *umbrella_switch.statements(steps)]
         if release.not_installed is None and decided is not None:
-            said = [*_own_statements(part), *umbrella_switch.statements(steps)]
             part.not_installed = umbrella_switch.notice(place.at, decided, said)
+        unused = [(at, path) for at in _above(place.at) for path in ignored.get(at, ()) if path[:-1] != place.at]
+        part.diagnostics += (umbrella_switch.ignored(at, path, said) for at, path in unused)
         if part.not_installed is None:
             umbrella_keys.examine(place, near, part, steps)
         yield part

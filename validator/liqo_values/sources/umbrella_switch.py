@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import NOT_CHECKED, Diagnostic
 from liqo_values.model.node_lookup import items, text
 from liqo_values.model.nodes import Unknown, dotted
+from liqo_values.sources.release import IGNORED
 from liqo_values.sources.umbrella_imports import values_of
 from liqo_values.values.helm_merge import coalesced
 from liqo_values.values.load import layered
@@ -27,8 +28,20 @@ if TYPE_CHECKING:
 _TAGS = "tags"
 
 
-def turned_off(chart: Chart, steps: Sequence[Step], near: Source, own: Mapping[Path, Table]) -> dict[Path, Path]:
-    """Return the dependencies that are off, at any depth: their paths, with the paths of the values that decide it.
+class Switched(NamedTuple):
+    """What values say about the dependencies of a chart, at any depth.
+
+    Attributes:
+        off: The paths of those that are off, with the paths of the values that decide it.
+        ignored: The paths of dependencies, with those of values that Helm ignores because they are no booleans.
+    """
+
+    off: dict[Path, Path]
+    ignored: dict[Path, list[Path]]
+
+
+def switched(chart: Chart, steps: Sequence[Step], near: Source, own: Mapping[Path, Table]) -> Switched:
+    """Return which dependencies the values turn off, and which values do not turn them off although they seem to.
 
     Args:
         chart: The umbrella chart.
@@ -37,12 +50,13 @@ def turned_off(chart: Chart, steps: Sequence[Step], near: Source, own: Mapping[P
         own: The own values of charts that are not those in their folders, by their paths.
     """
     if not _has_switches(chart):
-        return {}
+        return Switched({}, {})
     try:
         given, known = layered(steps)
     except InputError:  # raised again where the release is checked
-        return {}
-    return dict(_Switches(near, own, known).off(chart, given, ()))
+        return Switched({}, {})
+    switches = _Switches(near, own, known)
+    return Switched(dict(switches.off(chart, given, ())), switches.ignored)
 
 
 def notice(at: Path, decided: Path, statements: Sequence[Statement]) -> Diagnostic:
@@ -56,6 +70,22 @@ def notice(at: Path, decided: Path, statements: Sequence[Statement]) -> Diagnost
     place = label(last_say(statements, decided), "turns it off")
     message = f"the dependency `{dotted(at)}` is off: Helm installs nothing of Liqo, and its values are not checked"
     return Diagnostic(message, place, f"to install it, set `{dotted(decided)}: true`", code=NOT_CHECKED)
+
+
+def ignored(at: Path, path: Path, statements: Sequence[Statement]) -> Diagnostic:
+    """Return the finding about a value that does not turn a dependency on or off, because it is no boolean.
+
+    Args:
+        at: The path of the dependency.
+        path: That of the value.
+        statements: What the layers say, from the lowest.
+    """
+    place = label(last_say(statements, path), "is no boolean")
+    message = (
+        f"Helm ignores `{dotted(path)}`, because it is no boolean: it does not switch the dependency `{dotted(at)}`"
+    )
+    help_text = f"write `{dotted(path)}: false` without quotes, and with `--set` instead of `--set-string`"
+    return Diagnostic(message, place, help_text, code=IGNORED)
 
 
 def statements(steps: Sequence[Step]) -> Iterator[Statement]:
@@ -86,6 +116,7 @@ class _Switches:
         self._near = near
         self._own = own
         self._known = known
+        self.ignored: dict[Path, list[Path]] = {}
 
     def off(self, chart: Chart, given: Table, at: Path) -> Iterator[tuple[Path, Path]]:
         """Mirror ``processDependencyEnabled``, which also takes the own values of a dependency for those of all."""
@@ -94,21 +125,24 @@ class _Switches:
         values = coalesced(given, values_of(chart, self._near, self._own, at, aliases=1)._replace(name=""))
         for one in chart.charts:
             here = (*at, one.key)
-            decided = self._decided(one.entry, values, at) if one.entry is not None else None
+            decided = self._decided(one.entry, values, here) if one.entry is not None else None
             if decided is not None:
                 yield here, decided
             else:
                 yield from self.off(one, values, here)
 
-    def _decided(self, dependency: Node, values: Plain, at: Path) -> Path | None:
+    def _decided(self, dependency: Node, values: Plain, here: Path) -> Path | None:
         """Return the path of the value that turns a dependency off; None if it is on, or not known."""
         off = self._off_by_tags(dependency, values)
+        at = here[:-1]
         for path in _conditions(dependency):
             exists, value = self._said(values, (*at, *path))
             if exists and isinstance(value, Unknown):
                 return None
             if exists and isinstance(value, bool):
                 return None if value else (*at, *path)
+            if exists and isinstance(value, str | int | float):
+                self.ignored.setdefault(here, []).append((*at, *path))
         return off
 
     def _off_by_tags(self, dependency: Node, values: Plain) -> tuple[str, ...] | None:
