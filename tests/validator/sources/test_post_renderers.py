@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.validator.cli.calling import put
+from tests.validator.cli.calling import call, put
 from tests.validator.sources.reading import marked, results
 
 SAID = "only the values are checked"
@@ -120,3 +120,11 @@ def test_objects_that_hold_releases() -> None:
     ]
     assert notices("profile.yaml", PROFILE.replace("TARGET", MANAGER).replace("PATCH", ARGUMENT)) == [MANAGER]
     assert notices("profile.yaml", PROFILE.replace("TARGET", SERVICE).replace("PATCH", LABEL)) == []
+
+
+def test_an_unexpected_mode_follows_from_it() -> None:
+    put("install.sh", "helm install liqo liqo/liqo --post-renderer ./patch.sh\n")
+    status, output, _ = call("check", "install.sh", "--select=LQ019,LQ701", "--expect=offloading-only")
+    assert status == 1
+    assert output.count("LQ701") == 1
+    assert "= follows: LQ701 the mode is `connected`" in output

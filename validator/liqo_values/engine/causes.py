@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from liqo_values.charts.keys import ENABLED, REFLECT
+from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.layers import DEFAULTS_NAME
 from liqo_values.rules.registry import by_code
 from liqo_values.rules.rule import About, RefusedBy
@@ -49,7 +50,7 @@ def tied(findings: Sequence[Finding], context: Context, about: Callable[[Values]
     keys = [one for one in findings if by_code(one.code).about is About.KEYS and id(one) not in under]
     moved = list(islice(_moves(keys, context.values, context.chart), _MOST_KEYS))
     under |= _after_moves(moved, findings, context, about)
-    under |= _after_refusal(findings, context)
+    under |= _after_refusal(findings, context) | _after_notice(findings, context)
     first = {id(key) for key, moves in moved if _decides(moves, context.values)}
     follows: dict[int, list[Finding]] = {}
     for finding in findings:
@@ -102,6 +103,14 @@ def _after_refusal(findings: Sequence[Finding], context: Context) -> dict[int, F
     cause = next((one for one in findings if (one.code, one.path) == (refusal.code, refusal.path)), None)
     about = (one for one in findings if by_code(one.code).about is About.MODE)
     return {id(one): cause for one in about if cause and one.primary.span is refusal.primary.span}
+
+
+def _after_notice(findings: Sequence[Finding], context: Context) -> dict[int, Finding]:
+    """Return the cause of each finding about a mode that something changes which is not checked, such as a patch."""
+    cause = next((one for one in findings if one.code == NOT_CHECKED), None)
+    if cause is None or context.mode is None:
+        return {}
+    return {id(one): cause for one in findings if by_code(one.code).about is About.MODE}
 
 
 def _can_follow(finding: Finding, key: Finding) -> bool:
