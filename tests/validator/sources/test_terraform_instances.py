@@ -106,3 +106,51 @@ def test_a_module_that_is_not_called() -> None:
     put("m/main.tf", RELEASE % ("", '"a"', "false"))
     (notice,) = results("main.tf")
     assert [(one.code, marked(one)) for one in notice.findings] == [("LQ019", "main.tf:2: 0")]
+
+
+FACTS = """
+variable "install" { default = false }
+variable "leave_out" { default = false }
+variable "asked" {}
+locals {
+  on       = true
+  names    = ["rome", "milan"]
+  clusters = toset(local.names)
+  ids      = { rome = 1 }
+}
+"""
+MAYBE = "is not known: by default, `var.install` keeps it out"
+
+
+@pytest.mark.parametrize(
+    ("repeated", "names", "said"),
+    [
+        ("count = local.on ? 1 : 0", ["[0]"], ""),
+        ("count = true ? 2 : 0", ["[0]", "[1]"], ""),
+        ("count = local.on ? 0 : 1", [], "`count` is 0"),
+        ("count = !local.on ? 1 : 0", [], "`count` is 0"),
+        ("count = !var.leave_out ? 1 : 0", [""], ""),
+        ("count = var.install ? 1 : 0", [""], MAYBE),
+        ('for_each = var.install ? toset(["a"]) : []', [""], MAYBE),
+        ("count = var.asked ? 1 : 0", [""], ""),
+        ('count = var.asked == "x" ? 1 : 0', [""], ""),
+        ('for_each = local.on ? toset(["a"]) : []', ['["a"]'], ""),
+        ('for_each = local.on ? [] : toset(["a"])', [], "`for_each` is empty"),
+        ("for_each = toset(local.names)", ['["milan"]', '["rome"]'], ""),
+        ("for_each = local.clusters", ['["milan"]', '["rome"]'], ""),
+        ("for_each = toset(keys(local.ids))", ['["rome"]'], ""),
+        ("for_each = toset(concat(local.names, var.asked))", [""], ""),
+    ],
+)
+def test_conditions_and_sets(repeated: str, names: list[str], said: str) -> None:
+    checked = results(put("main.tf", FACTS + RELEASE % (repeated, '"rome"', "true")))
+    expected = [f"helm_release.liqo{name}" for name in names]
+    assert [one.name for one in checked if one.mode.networking.value is not None] == expected
+    notices = [finding.message for one in checked for finding in one.findings if finding.code == "LQ019"]
+    assert (said in notices[0]) if said else not notices
+
+
+def test_a_conditional_value() -> None:
+    text = FACTS + RELEASE % ("", '"rome"', "local.on ? false : true")
+    (checked,) = results(put("main.tf", text))
+    assert facts(checked)[0] is False

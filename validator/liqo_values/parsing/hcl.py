@@ -13,10 +13,12 @@ from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import grammars, hcl_texts
 from liqo_values.parsing.hcl_expressions import (
     Call,
+    Conditional,
     Expression,
     For,
     Hole,
     Literal,
+    Not,
     Object,
     Other,
     Reference,
@@ -34,6 +36,8 @@ _HOLES = ("template_interpolation", "template_directive")
 _IDENTIFIER = r"[^\W\d][\w-]*"
 #: How deep expressions may nest; those inside are not converted.
 MAX_DEPTH = 64
+#: The parts of a conditional: what decides, and two values.
+_PARTS = 3
 #: The end of a text that is read as a heredoc.
 _MARK = "LIQO_VALUES"
 _WHOLE = r"[0-9]+"
@@ -186,7 +190,7 @@ class _Reader:
             "quoted_template": self._quoted,
             "heredoc_template": self._heredoc,
             "numeric_lit": self._number,
-            "unary_operation": self._negative,
+            "unary_operation": self._unary,
         }.get(node.type)
         if self._depth > MAX_DEPTH or (convert is not None and node.has_error):
             return Other(self.span(node))
@@ -212,6 +216,9 @@ class _Reader:
             return self._for(node.named_children[0])
         if node.type == "function_call":
             return self._call(node)
+        if node.type == "conditional" and len(inner) == _PARTS:
+            condition, yes, no = (self.expression(child) for child in inner)
+            return Conditional(condition, yes, no, self.span(node))
         if node.type == "variable_expr":
             return Reference((self.text(node),), self.span(node))
         return Other(self.span(node))
@@ -265,8 +272,12 @@ class _Reader:
     def _number(self, node: TreeNode) -> Expression:
         return _number(self.text(node), self.span(node))
 
-    def _negative(self, node: TreeNode) -> Expression:
+    def _unary(self, node: TreeNode) -> Expression:
         text = self.text(node)
+        if text.startswith("!"):
+            parts = [child for child in node.named_children if child.type != "comment"]
+            inner = self.expression(parts[0]) if len(parts) == 1 else self._reference(node, parts)
+            return Not(inner, self.span(node))
         if not re.fullmatch(r"-\s*[0-9.eE+-]+", text):
             return Other(self.span(node))
         return _number(re.sub(r"\s", "", text), self.span(node))

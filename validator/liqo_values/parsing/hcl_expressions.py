@@ -93,13 +93,36 @@ class For(NamedTuple):
     span: Span
 
 
+class Conditional(NamedTuple):
+    """One of two values: ``var.install ? 1 : 0``.
+
+    Attributes:
+        condition: What decides.
+        yes: The value if it is true.
+        no: The value if it is false.
+        span: Its place.
+    """
+
+    condition: Expression
+    yes: Expression
+    no: Expression
+    span: Span
+
+
+class Not(NamedTuple):
+    """The opposite of a condition."""
+
+    condition: Expression
+    span: Span
+
+
 class Other(NamedTuple):
     """Any other expression, which only Terraform evaluates."""
 
     span: Span
 
 
-Expression: TypeAlias = Literal | Template | Tuple | Object | Call | Reference | For | Other
+Expression: TypeAlias = Literal | Template | Tuple | Object | Call | Reference | For | Conditional | Not | Other
 
 
 def place(expression: Expression) -> Span:

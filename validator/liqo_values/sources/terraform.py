@@ -186,6 +186,8 @@ def _release(instance: Instance, used: set[str]) -> Release | None:
     if note and result.chart is not None:
         result.chart = result.chart._replace(notes=(*result.chart.notes, note))
     result.not_installed = instances.none(module, source, block, "does not install this release")
+    unsure = instances.none_by_default(module, source, block)
+    result.diagnostics += [unsure] if unsure is not None else []
     if block.broken is None:
         terraform_release.fill(result, file, arguments)
     else:

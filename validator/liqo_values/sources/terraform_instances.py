@@ -93,11 +93,33 @@ def none(module: Module, source: Source, block: Block, what: str) -> Diagnostic 
     return release.noticed(file, NOT_CHECKED, message, f"to install it, remove `{name}`", place)
 
 
+def none_by_default(module: Module, source: Source, block: Block) -> Diagnostic | None:
+    """Say that a block has an instance only if a variable is set; None if it has one, or if that is not known.
+
+    Args:
+        module: The module that contains the block.
+        source: Its file.
+        block: The block.
+    """
+    evaluator = Evaluator(module.folder, source, module, defaults=True)
+    if _repeated(module, source, block) is not None or _instances(evaluator, block) != []:
+        return None
+    name = _FOR_EACH if _FOR_EACH in block.body.attributes else _COUNT
+    variables = " and ".join(f"`var.{one}`" for one in sorted(evaluator.defaulted))
+    message = f"whether Terraform installs this release is not known: by default, {variables} keeps it out"
+    help_text = "check the output of `terraform show -json` as well"
+    place = ScalarNode(None, hcl_expressions.place(block.body.attributes[name].value))
+    return release.noticed(File.of_text(source), NOT_CHECKED, message, help_text, place)
+
+
 def _repeated(module: Module, source: Source, block: Block) -> list[tuple[str, Mapping[str, Node]]] | None:
     """Return the address and the names of each instance; None if the block is not repeated, or that is not known."""
+    return _instances(Evaluator(module.folder, source, module), block)
+
+
+def _instances(evaluator: Evaluator, block: Block) -> list[tuple[str, Mapping[str, Node]]] | None:
     if block.broken is not None:
         return None
-    evaluator = Evaluator(module.folder, source, module)
     for_each = block.body.attributes.get(_FOR_EACH)
     if for_each is not None:
         items = evaluator.each_instance(for_each.value)

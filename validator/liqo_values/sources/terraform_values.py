@@ -87,6 +87,12 @@ class FileNode(ScalarNode):
         self.path = path
 
 
+class SetNode(ListNode):
+    """A set: Terraform sorts its items, and leaves out those that are there twice."""
+
+    __slots__ = ()
+
+
 class Evaluator:
     """Evaluates the expressions of a module.
 
@@ -139,7 +145,18 @@ class Evaluator:
             return self._for(expression, depth + 1) or _unknown(expression)
         if isinstance(expression, hcl_expressions.Reference):
             return self._reference(expression, depth + 1) or _unknown(expression)
-        return _unknown(expression)
+        return self._by_condition(expression, depth + 1) or _unknown(expression)
+
+    def _by_condition(self, expression: Expression, depth: int) -> Node | None:
+        """Return what a condition decides; None if it is not known, and for all other expressions."""
+        if not isinstance(expression, hcl_expressions.Conditional | hcl_expressions.Not):
+            return None
+        decided = {"true": True, "false": False}.get(as_text(self.evaluate(expression.condition, depth)) or "")
+        if decided is None:
+            return None
+        if isinstance(expression, hcl_expressions.Not):
+            return ScalarNode(not decided, expression.span)
+        return self.evaluate(expression.yes if decided else expression.no, depth)
 
     def argument(self, expression: Expression) -> Node:
         """Return the value of an argument; the items of a list keep their places in other files."""
@@ -205,10 +222,11 @@ class Evaluator:
 
         It takes maps and sets of texts. In a set, keys and values are the same.
         """
-        if isinstance(expression, hcl_expressions.Call) and expression.name == "toset":
-            collection: Node | None = self._set(expression)
-        else:
-            collection = self.evaluate(expression)
+        collection: Node | None = self.evaluate(expression)
+        if isinstance(collection, SetNode):
+            collection = _by_themselves(collection)
+        elif isinstance(collection, ListNode) and not collection.items:  # in a condition, it becomes an empty set
+            return []
         if not isinstance(collection, MapNode) or any(isinstance(key, Unknown) for key in collection.entries):
             return None
         return [
@@ -218,15 +236,6 @@ class Evaluator:
             )
             for key, entry in sorted(collection.entries.items())
         ]
-
-    def _set(self, expression: hcl_expressions.Call) -> MapNode | None:
-        """Return a set of texts as a map from each to itself."""
-        items = self.evaluate(expression.arguments[0]) if len(expression.arguments) == 1 else None
-        if not isinstance(items, ListNode):
-            return None
-        texts = [(as_text(item), item) for item in items.items]
-        known = {text: Entry(text, ScalarNode(text, item.span), item.span) for text, item in texts if text is not None}
-        return MapNode(known, expression.span) if all(text is not None for text, _ in texts) else None
 
     def _for(self, expression: hcl_expressions.For, depth: int) -> Node | None:
         items: list[Node] = []
@@ -272,7 +281,12 @@ class Evaluator:
             return EncodedNode(root, span)
         if name in ("merge", "concat"):
             return self._joined(expression, depth) or _unknown(expression)
-        path = as_text(self.evaluate(arguments[0], depth)) if arguments else None
+        given = self.evaluate(arguments[0], depth) if arguments else None
+        if name == "toset" and len(arguments) == 1 and isinstance(given, ListNode):
+            return SetNode(given.items, span)
+        if name == "keys" and len(arguments) == 1 and isinstance(given, MapNode):
+            return _keys(given, span) or _unknown(expression)
+        path = as_text(given) if given is not None else None
         if path is None:
             return _unknown(expression)
         if name == "file" and len(arguments) == 1:
@@ -338,6 +352,20 @@ class Evaluator:
             self.defaulted |= {name} if not module.called else set()
             return module.default(name)
         return None
+
+
+def _by_themselves(items: SetNode) -> MapNode | None:
+    """Return a set of texts as a map from each to itself; None if they are not known."""
+    texts = [(as_text(item), item) for item in items.items]
+    known = {text: Entry(text, ScalarNode(text, item.span), item.span) for text, item in texts if text is not None}
+    return MapNode(known, items.span) if all(text is not None for text, _ in texts) else None
+
+
+def _keys(node: MapNode, span: Span) -> ListNode | None:
+    """Return the keys of a map, sorted; None if they are not known."""
+    if any(isinstance(key, Unknown) for key in node.entries):
+        return None
+    return ListNode([ScalarNode(key, entry.key_span) for key, entry in sorted(node.entries.items())], span)
 
 
 def _below(node: Node, steps: Sequence[str | int]) -> Node | None:
