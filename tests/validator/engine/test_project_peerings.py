@@ -63,6 +63,64 @@ def test_a_cluster_is_named_by_its_id_its_release_or_its_file(consumer: str, pro
     assert "clusters/milan.yaml" in message
 
 
+def test_a_cluster_is_named_as_in_its_manifest() -> None:
+    install = "helm install liqo liqo/liqo --version 1.2.0 --kube-context {} --set {}\n"
+    values = "networking.enabled=false,ipam.podCIDR=10.244.0.0/16,ipam.serviceCIDR=10.96.0.0/12"
+    put("install.sh", "".join(install.format(name, values) for name in ("kind-pisa", "kind-genoa", "kind-siena")))
+    peer({"consumer": "kind-pisa", "provider": "kind-genoa"}, stacks="")
+    (message,) = overlapping(".")
+    assert "line 1" in message
+    assert "line 2" in message
+    peer({"consumer": "kind-pisa", "provider": "kind-sienna"}, stacks="")
+    assert "did you mean `kind-siena`?" in run("check", ".")[1]
+
+
+def test_a_name_of_two_clusters() -> None:
+    flux = "chart: {spec: {chart: liqo, version: 1.2.0, sourceRef: {kind: HelmRepository, name: liqo}}}"
+    head = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: liqo, namespace: liqo}\n"
+    for name in ("rome", "milan"):
+        values = f"{{discovery: {{config: {{clusterID: {name}}}}}}}"
+        put(f"flux/{name}.yaml", f"{head}spec: {{{flux}, values: {values}}}\n")
+    peer({"consumer": "HelmRelease liqo/liqo", "provider": "turin"}, stacks="")
+    status, output = run("check", ".")
+    assert status == 2
+    assert "`HelmRelease liqo/liqo` is the name of several clusters" in output
+    peer({"consumer": "flux/rome.yaml", "provider": "turin"}, stacks="")
+    assert "several clusters" not in run("check", ".")[1]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize(
+    ("there", "back", "found"),
+    [
+        (True, None, {"LQ704"}),
+        (True, False, {"LQ704"}),
+        (False, None, {"LQ703"}),
+        (None, None, {"LQ703"}),
+    ],
+)
+def test_one_network_for_both_directions(there: bool, back: bool | None, found: set[str], *, swapped: bool) -> None:
+    """The module is off in both, so they cannot have one."""
+    entries: list[dict[str, object]] = [
+        {"consumer": one, "provider": other} | ({} if network is None else {"networking": network})
+        for one, other, network in (("rome", "milan", there), ("milan", "rome", back))
+    ]
+    peer(*(entries[::-1] if swapped else entries))
+    document = json.loads(call("check", "--format", "json", "--select", "LQ7")[1])
+    assert {one["code"] for one in document["findings"]} == found
+
+
+def test_many_peerings() -> None:
+    for number in range(40):
+        put(f"clusters/{number}.yaml", OVERLAPPING.format(id=f"cluster-{number}"))
+    pairs = [(one, other) for one in range(40) for other in range(40) if one != other][:200]
+    entries: list[dict[str, object]] = [
+        {"consumer": f"cluster-{one}", "provider": f"cluster-{other}"} for one, other in pairs
+    ]
+    peer(*entries, stacks="chart: published\n")
+    assert len(overlapping(".")) == len({frozenset(pair) for pair in pairs})
+
+
 def test_files_are_relative_to_the_project_file(monkeypatch: pytest.MonkeyPatch) -> None:
     peer({"consumer": "clusters/rome.yaml", "provider": "clusters/milan.yaml"})
     monkeypatch.chdir("clusters")

@@ -9,6 +9,7 @@ import os
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from liqo_values.liqo.clusters import are_different
 from liqo_values.liqo.peered_clusters import ClusterName, PeeredClusters, Peering, names
 from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.errors import InputError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from liqo_values.engine.result import CheckResult
+    from liqo_values.liqo.clusters import Cluster
     from liqo_values.liqo.peered_clusters import Pair
     from liqo_values.model.findings import Suppression
     from liqo_values.model.source_text import Source, Span
@@ -99,6 +101,9 @@ def misspelt(peerings: Sequence[Peering], results: Sequence[CheckResult]) -> Ite
     known = tuple(names(clusters))
     for name in islice(unknown.values(), _LISTED):
         yield from _unknown_cluster(name, known, complete=len(clusters) == len(results))
+    named = {name.text: name for peering in peerings for name in (peering.consumer, peering.provider)}
+    for name in named.values():
+        yield from _ambiguous(name, peered.called(name))
     for peering in peerings:
         pairs = peered.pairs_of(peering)
         if not pairs and not unknown.keys() & {peering.consumer.text, peering.provider.text}:
@@ -106,6 +111,15 @@ def misspelt(peerings: Sequence[Peering], results: Sequence[CheckResult]) -> Ite
         for pair in pairs[:1]:
             yield from _unknown_template(pair)
     yield from _contradicting([pair for peering in peerings for pair in peered.pairs_of(peering)[:1]])
+
+
+def _ambiguous(name: ClusterName, called: Sequence[Cluster]) -> Iterator[InputError]:
+    """Yield an error if releases with a name are certainly for different clusters."""
+    first = called[:1]
+    other = next((one for one in called[1:] if are_different(first[0], one)), None)
+    if other is not None:
+        message = f"`{name.text}` is the name of several clusters: those of {first[0].release} and {other.release}"
+        yield _error(name.place, message, "use a cluster ID, or the topmost file of the release")
 
 
 def _contradicting(pairs: Sequence[Pair]) -> Iterator[InputError]:
@@ -125,7 +139,9 @@ def _unknown_cluster(name: ClusterName, known: tuple[str, ...], *, complete: boo
     """Yield the error; if a release could not be read, it may have the name, unless that is similar to another one."""
     near = nearest(name.text, known)
     listed = ", ".join(f"`{one}`" for one in known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
-    others = f"use a cluster ID, the name of a release or its topmost file; there are {listed}"
+    others = (
+        f"use a cluster ID, the name of a release, its topmost file or the name in its manifest; there are {listed}"
+    )
     if near or complete:
         message = f"no release is for the cluster `{name.text}`"
         yield _error(name.place, message, f"did you mean `{near}`?" if near else others)

@@ -19,7 +19,7 @@ class ClusterName(NamedTuple):
     """The name of a cluster in the project file.
 
     Attributes:
-        text: The name: the cluster ID, the name of the release in reports, or its topmost file.
+        text: The name: the cluster ID, the name of the release in reports, its topmost file, or that in its manifest.
         file: The same as the path of a file, as reports write it.
         place: Where it is written.
     """
@@ -60,11 +60,14 @@ class Pair(NamedTuple):
         peering: The peering.
         consumer: The cluster whose pods are offloaded.
         provider: The cluster that runs them.
+        network: The peering that states whether the two have a network, which both directions use. It may be the one in
+            the other direction; if none states it, it is the same as ``peering``.
     """
 
     peering: Peering
     consumer: Cluster
     provider: Cluster
+    network: Peering
 
     @property
     def lacks_template(self) -> bool:
@@ -84,7 +87,7 @@ class Pair(NamedTuple):
     def has_network(self) -> bool | None:
         """Whether Liqo connects their networks; None if it is undecided, or stated and impossible."""
         modules = {one.mode.networking.value for one in (self.consumer, self.provider)}
-        if self.peering.networking is False or (self.peering.networking is None and modules == {False}):
+        if self.network.networking is False or (self.network.networking is None and modules == {False}):
             return False
         return True if modules == {True} else None
 
@@ -120,11 +123,18 @@ class PeeredClusters:
         self._by_id: dict[str, list[Cluster]] = {}
         self._by_release: dict[str, list[Cluster]] = {}
         self._by_file: dict[str, list[Cluster]] = {}
+        self._by_destination: dict[str, list[Cluster]] = {}
         for one in clusters:
             if one.cluster_id is not None:
                 self._by_id.setdefault(one.cluster_id.text, []).append(one)
             self._by_release.setdefault(one.name, []).append(one)
             self._by_file.setdefault(one.home, []).append(one)
+            if one.destination is not None:
+                self._by_destination.setdefault(one.destination.name, []).append(one)
+        self._networks: dict[frozenset[int], Peering] = {}
+        for peering in sorted(peerings, key=lambda one: not one.networking):
+            if peering.networking is not None:
+                self._networks.setdefault(self._between(peering), peering)
         self.pairs = [pair for peering in peerings for pair in self.pairs_of(peering)]
         self._of_cluster: dict[int, list[Pair]] = {}
         for pair in self.pairs:
@@ -134,14 +144,19 @@ class PeeredClusters:
     def called(self, name: ClusterName) -> Sequence[Cluster]:
         """Return the clusters with a name; several releases may describe the same cluster."""
         found = self._by_id.get(name.text) or self._by_release.get(name.text) or self._by_file.get(name.file)
-        return found or ()
+        return found or self._by_destination.get(name.text) or ()
 
     def pairs_of(self, peering: Peering) -> list[Pair]:
         """Return the pairs of a peering: each release of the consumer and of the provider is in one of them."""
         consumers, providers = self.called(peering.consumer), self.called(peering.provider)
-        found = [Pair(peering, one, other) for one in consumers for other in providers[:1]]
-        found += [Pair(peering, one, other) for one in consumers[:1] for other in providers[1:]]
-        return [pair for pair in found if pair.consumer is not pair.provider]
+        found = [(one, other) for one in consumers for other in providers[:1]]
+        found += [(one, other) for one in consumers[:1] for other in providers[1:]]
+        network = self._networks.get(self._between(peering), peering)
+        return [Pair(peering, one, other, network) for one, other in found if one is not other]
+
+    def _between(self, peering: Peering) -> frozenset[int]:
+        """Return what is the same for all peerings of two clusters, in whatever direction."""
+        return frozenset(id(one) for name in (peering.consumer, peering.provider) for one in self.called(name)[:1])
 
     def pairs_with(self, cluster: Cluster) -> Sequence[Pair]:
         """Return the pairs that a cluster is in."""
@@ -149,5 +164,5 @@ class PeeredClusters:
 
 
 def names(clusters: Sequence[Cluster]) -> list[str]:
-    """Return a name for each cluster: its ID if it is known, else that of its release, else its topmost file."""
-    return list(dict.fromkeys((one.cluster_id and one.cluster_id.text) or one.name or one.home for one in clusters))
+    """Return a name for each cluster: its ID, else that in its manifest, that of its release, or its topmost file."""
+    return list(dict.fromkeys(next(iter(one.names), "") or one.name or one.home for one in clusters))

@@ -34,11 +34,11 @@ def module_off_in_peering(context: Context) -> Iterator[Diagnostic]:
     network: both clusters show the unchanged pod IPs of the other, which only a network outside Liqo can reach.
     """
     pairs = [pair for pair in context.pairs or () if pair.peering.networking is not False]
-    for pair, *more in of_two_clusters(sorted(pairs, key=lambda pair: pair.peering.networking is None)):
+    for pair, *more in of_two_clusters(sorted(pairs, key=lambda pair: not pair.network.networking)):
         without = _without_module(pair)
         if context.cluster_of is not (without and without[0]):
             continue
-        if pair.peering.networking:
+        if pair.network.networking:
             yield _stated(pair, without, more)
         elif pair.consumer.mode.networking.value or pair.provider.mode.networking.value:
             yield _on_one_side(pair, without[0], more)
@@ -105,7 +105,7 @@ def different_versions(context: Context) -> Iterator[Diagnostic]:
 
 
 def _stated(pair: Pair, without: Sequence[Cluster], more: Sequence[Pair]) -> Diagnostic:
-    consumer, provider = pair.peering.consumer.text, pair.peering.provider.text
+    consumer, provider = pair.network.consumer.text, pair.network.provider.text
     off = "both clusters" if len(without) > 1 else f"`{pair.name_of(without[0])}`"
     places = [saying(one.mode.networking.decided_by, f"turns the module off in {one.release}") for one in without]
     return Diagnostic(
@@ -113,7 +113,7 @@ def _stated(pair: Pair, without: Sequence[Cluster], more: Sequence[Pair]) -> Dia
         f"{off}",
         path=ENABLED,
         primary=places[0],
-        related=distinct(places[0], *places[1:], pair.peering.at("networking", "states a network"), *also_peered(more)),
+        related=distinct(places[0], *places[1:], pair.network.at("networking", "states a network"), *also_peered(more)),
         help="turn the module on in both clusters, or write `networking: false` and peer them with "
         "`liqoctl peer --networking-disabled`",
         partner=pair.across_from(without[0]).release,

@@ -99,8 +99,8 @@ def _overlaps_of_pairs(own: Cluster, everything: Clusters, pairs: Sequence[Pair]
 
 def _without_network(pair: Pair) -> tuple[Label, ...]:
     """Return the places that show that two clusters are peered, and that Liqo does not connect their networks."""
-    if pair.peering.networking is False:
-        return (pair.peering.at("networking", "peers them without a network, so IPs are not remapped"),)
+    if pair.network.networking is False:
+        return (pair.network.at("networking", "peers them without a network, so IPs are not remapped"),)
     modules = (pair.consumer.mode.networking, pair.provider.mode.networking)
     off = [
         one.decided_by.replace(text="turns the module off, so IPs are not remapped") for one in modules if not one.value
