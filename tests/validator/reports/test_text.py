@@ -106,6 +106,22 @@ def test_of_a_line_of_a_megabyte_the_part_around_the_mark_is_shown() -> None:
     assert shown[below.index("^") : below.rindex("^") + 1] == "oops"
 
 
+def test_each_mark_of_a_long_line_is_below_what_it_marks() -> None:
+    text = "a: " + "x" * 150 + "first" + "y" * 30 + "second" + "z" * 150 + "\n"
+    lines = render_one(finding(mark(text, "second"), mark(text, "first")), Style()).splitlines()
+    (line, below), (other, under) = zip(lines[3:7:2], lines[4:7:2], strict=True)
+    assert line[below.index("-") : below.rindex("-") + 1] == "first"
+    assert other[under.index("^") : under.rindex("^") + 1] == "second"
+
+
+def test_releases_that_share_a_file_show_it_once() -> None:
+    """Each release reads its files by itself."""
+    text = "a: 1\nb: 2\n"
+    lines = render_one(finding(mark(text, "b"), mark(text, "a")), Style()).splitlines()
+    assert [line for line in lines if "-->" in line] == [" --> values.yaml:2:1"]
+    assert lines[3:7] == ["1 | a: 1", "  | - here", "2 | b: 2", "  | ^ here"]
+
+
 def test_a_mark_that_is_wider_than_the_screen_is_cut() -> None:
     lines = render_one(finding(mark("a: " + "x" * 500, "x" * 500)), Style(width=60)).splitlines()
     assert max(len(line.removesuffix(" here")) for line in lines) <= 60

@@ -132,15 +132,18 @@ def _tail(gutter: int, word: str, text: str, style: Style) -> list[str]:
 
 
 def _places(labels: Sequence[tuple[Label, bool]], gutter: int, colour: str, style: Style) -> list[str]:
-    """Write the snippets, one per layer in the order of the labels; then the places without text."""
+    """Write the snippets, one per layer in the order of the labels; then the places without text.
+
+    Releases that share a file each have their own copy of its text.
+    """
     lines: list[str] = []
-    groups: dict[tuple[str, int], list[tuple[Label, bool]]] = {}
+    groups: dict[tuple[str, str], list[tuple[Label, bool]]] = {}
     nowhere: list[Label] = []
     for label, primary in labels:
         if label.span is None:
             nowhere.append(label)
         else:
-            groups.setdefault((label.layer, id(label.span.source)), []).append((label, primary))
+            groups.setdefault((label.layer, label.span.source.text), []).append((label, primary))
     indent = " " * gutter
     bar = style.paint("|", "blue")
     for group in groups.values():
@@ -158,18 +161,21 @@ def _arrow(gutter: int, place: str, style: Style) -> str:
 
 
 def _snippet(group: list[tuple[Label, bool]], gutter: int, colour: str, style: Style) -> list[str]:
-    """Write the marked lines of one source in order; dots replace the lines between them."""
+    """Write the marked lines of one source in order; dots replace the lines between them.
+
+    A line that is too wide to show all its marks is written once for each.
+    """
     marked = sorted(
         ((label.span, label.text, primary) for label, primary in group if label.span), key=lambda m: m[0].start
     )
     bar = style.paint("|", "blue")
     numbered = len(marked[0][0].source.line_starts) > 1
     lines: list[str] = []
-    previous = 0
+    previous, before = 0, ""
     for span, text, primary in marked:
         number = span.line
         shown, start, length = _window(span, style.width - gutter - 3)
-        if number != previous:
+        if (number, shown) != (previous, before):
             if previous and number > previous + 1:
                 lines.append(style.paint(_DOTS, "blue"))
             label = str(number) if numbered else ""
@@ -179,7 +185,7 @@ def _snippet(group: list[tuple[Label, bool]], gutter: int, colour: str, style: S
         lines.append(
             f"{' ' * gutter} {bar} {' ' * start}{style.paint(note, *(('bold', colour) if primary else ('blue',)))}"
         )
-        previous = number
+        previous, before = number, shown
     return lines
 
 
