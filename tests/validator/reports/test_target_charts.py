@@ -108,3 +108,11 @@ def test_the_python_interface_takes_the_name_of_a_chart_or_that_of_a_result(char
     again = liqo_values.check(chart=first.chart)
     assert first.chart is again.chart
     assert f"{first.chart.family}@{first.chart.release.removeprefix('v')}".startswith(chart)
+
+
+def test_many_charts_are_counted() -> None:
+    charts = ["ours", "published@1.0.0", "published@1.0.1", "published@1.0.2", "published@1.0.3"]
+    results = [checked(chart) for chart in charts]
+    named = "our chart v1.2.0 (1), Liqo's chart v1.0.0 (1), Liqo's chart v1.0.1 (1)"
+    assert counted(results[:4]) == f"{named} and Liqo's chart v1.0.2 (1)"
+    assert counted(results) == f"{named} and 2 more"

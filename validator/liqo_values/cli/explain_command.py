@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from liqo_values.cli.exit_status import CLEAN, exit_statuses, fail
@@ -19,7 +21,16 @@ def explain(code: str, output: str) -> int:
     page = find(code)
     if page is None:
         near = nearest(code, tuple(name for entry in pages() for name in (entry.code, entry.name)))
-        meant = f"; did you mean `{near}`?" if near else ""
-        return fail(f"there is no rule `{code}`{meant}", "`liqo-values rules` lists all rules")
-    print(as_json([page]) if output == "json" else explanation(page))
+        meant = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all rules"
+        return fail(f"there is no rule `{code}`", meant)
+    print(as_json([page]) if output == "json" else explanation(page, _width()))
     return CLEAN
+
+
+def _width() -> int | None:
+    """Return the columns of the terminal; None if the text goes elsewhere."""
+    if not sys.stdout.isatty():
+        return None
+    from liqo_values.reports.style import for_stream  # noqa: PLC0415 - only terminals have a width
+
+    return for_stream(sys.stdout).width

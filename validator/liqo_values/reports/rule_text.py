@@ -31,16 +31,34 @@ def as_json(listed: Iterable[Page]) -> str:
     )
 
 
-def explanation(page: Page) -> str:
-    """Explain one rule: its docstring, then values that it reports, the report, and values to use instead."""
+def explanation(page: Page, width: int | None = None) -> str:
+    """Explain one rule: its docstring, then values that it reports, the report, and values to use instead.
+
+    Args:
+        page: The rule.
+        width: The columns of the terminal that shows it; None to keep its lines as they are.
+    """
     parts = [
         f"{page.code} {page.name} ({page.severity})",
-        page.doc,
+        page.doc if width is None else _filled(page.doc, width),
         f"## Example\n{_indented(page.bad)}",
         f"## {page.report_title}\n{_indented(page.report)}",
         f"## Use instead\n{_indented(page.good)}",
     ]
     return "\n\n".join(parts)
+
+
+def _filled(text: str, width: int) -> str:
+    """Break the lines of paragraphs anew; headings, lists and code stay as they are."""
+    from itertools import groupby  # noqa: PLC0415 - only terminals need it
+
+    from liqo_values.reports.style import wrap  # noqa: PLC0415 - only terminals need it
+
+    lines: list[str] = []
+    for plain, group in groupby(text.splitlines(), lambda line: line[:1] not in ("", " ", "#", "-", "|")):
+        found = list(group)
+        lines += wrap(" ".join(found), width) if plain else found
+    return "\n".join(lines)
 
 
 def _indented(text: str) -> str:

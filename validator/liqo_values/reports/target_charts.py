@@ -17,10 +17,19 @@ def only_one(results: Sequence[CheckResult]) -> TargetChart | None:
     return charts.pop() if len(charts) == 1 else None
 
 
+#: The most charts to name.
+_MOST = 4
+
+
 def counted(results: Sequence[CheckResult]) -> str:
-    """Name the charts, each with the number of its releases: ``Liqo's chart v1.1.2 (3) and our chart v1.2.0 (1)``."""
+    """Name the charts, each with the number of its releases: ``Liqo's chart v1.1.2 (3) and our chart v1.2.0 (1)``.
+
+    If there are many, the last ones are only counted.
+    """
     labels = [result.chart.label for result in results]
     named = [f"{label} ({labels.count(label)})" for label in dict.fromkeys(labels)]
+    if len(named) > _MOST:
+        named[_MOST - 1 :] = [f"{len(named) - _MOST + 1} more"]
     return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
 
 
