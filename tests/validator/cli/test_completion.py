@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.shell_completion import BashComplete
+from click.testing import CliRunner
 
 from liqo_values.cli.group import cli
 from tests.validator.cli.calling import OFF, put
@@ -48,10 +49,17 @@ def completed(*words: str) -> list[tuple[str, str]]:
         ("check", "-f", "clu"),
         ("check", "--config", "clu"),
         ("check", "--baseline", "clu"),
+        ("check", "--output", "json=clu"),
     ],
 )
 def test_releases_are_files(words: tuple[str, ...]) -> None:
-    assert completed(*words) == [("file", "clu")]
+    assert completed(*words) == [("file", words[-1])]
+
+
+def test_zsh_completes_the_file_of_a_format() -> None:
+    """Its function completes files where the word begins, unless what is before the file is taken away."""
+    script = CliRunner().invoke(cli, ["completion", "zsh"]).output
+    assert "compset -P '*='\n            _path_files -f\n" in script
 
 
 @pytest.mark.parametrize(
@@ -62,6 +70,7 @@ def test_releases_are_files(words: tuple[str, ...]) -> None:
         (("check", "--select", "LQ002,repeated-s"), ["LQ002,repeated-switch"]),
         (("check", "--ignore", "LQ105"), ["LQ105"]),
         (("check", "--output", "j"), ["json=", "junit="]),
+        (("check", "--output", "what="), []),
         (("diff", "--output", ""), ["text=", "json=", "markdown="]),
         (("mode", "--chart", "published@1.1"), ["published@1.1.2", "published@1.1.1", "published@1.1.0"]),
     ],

@@ -62,7 +62,7 @@ def test_several_at_once() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--output", "xml=a"), "'xml' is not one of text, json"),
+        (("--output", "xml=a"), "`xml` is not one of `text`, `json`"),
         (("--output", "sarif=a", "--output", "json=a"), "`a` can have one report only"),
         (("--output", "sarif", "--output", "json=-"), "standard output can have one report only"),
         (("--output", "sarif", "--format", "json"), "standard output can have one report only"),
@@ -179,7 +179,7 @@ def test_the_option_means_the_same_in_every_command(command: tuple[str, ...]) ->
     status, output, said = call(*command, "-o", "json=nowhere/a")
     assert (status, output) == (2, text[1])
     assert said.startswith("error: cannot write `nowhere/a`: ")
-    with pytest.raises(click.UsageError, match="is not one of text, json"):
+    with pytest.raises(click.UsageError, match="is not one of `text`, `json`"):
         call(*command, "-o", "sarif=c")
 
 

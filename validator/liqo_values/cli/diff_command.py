@@ -55,9 +55,8 @@ def diff(request: Request, outputs: Sequence[Output], revision: str | None) -> i
     sides = [before, after] if several else [request.chart] * 2
     files = request.files * 2 if several and len(request.files) == 1 else request.files
     if len(files) != len(sides):
-        return fail(
-            "there is nothing to compare with", "pass two files, one file and `--chart OLD..NEW`, or `--git REVISION`"
-        )
+        wrong = "there is nothing to compare with" if len(files) < len(sides) else "these are too many files"
+        return fail(wrong, "pass two files, one file and `--chart OLD..NEW`, or `--git REVISION`")
     results: list[CheckResult] = []
     for chart, file in zip(sides, files, strict=True):
         found, failed = checked(request._replace(chart=chart, files=(file,)), stacks=False, with_values=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +35,8 @@ _COMMANDS = (
 )
 #: Commands by the names that they once had.
 _OLD = {"merged": "values"}
+#: What the commands of other programs that check or show something are here.
+_ELSEWHERE = {"lint": "check", "validate": "check", "rule": "explain", "server": "lsp", "version": "--version"}
 
 
 class _LazyGroup(click.Group):
@@ -52,7 +55,7 @@ class _LazyGroup(click.Group):
             from liqo_values.cli.usage_problems import UsageProblem, did_you_mean  # noqa: PLC0415 - few runs need it
             from liqo_values.model.did_you_mean import nearest  # noqa: PLC0415 - few runs need it
 
-            near = nearest(args[0], _COMMANDS)
+            near = _ELSEWHERE.get(args[0]) or nearest(args[0], _COMMANDS)
             found = did_you_mean(near) or (
                 "name the command first: `check`, `mode` …" if Path(args[0]).exists() else ""
             )
@@ -100,6 +103,7 @@ def run(arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         from liqo_values.cli.usage_problems import explained  # noqa: PLC0415 - few runs need it
 
-        return fail(*explained(error))
+        words = sys.argv[1:] if arguments is None else arguments
+        return fail(*explained(error, words, _COMMANDS))
     except click.Abort:
         raise KeyboardInterrupt from None

@@ -104,7 +104,7 @@ _RELEASE = (
         "--config",
         metavar="FILE",
         shell_complete=complete_file,
-        help="The project file; by default `.liqo-values.yaml` in the current folder or its parents.",
+        help="`.liqo-values.yaml` of the project; by default the one in the current folder or its parents.",
     ),
     click.option(
         "--without-cluster",
@@ -300,6 +300,19 @@ takes_two_releases = partial(
 )
 
 
+def _complete_output(
+    formats: Sequence[str],
+    context: click.Context,
+    parameter: click.Parameter,
+    incomplete: str,
+) -> list[str] | list[CompletionItem]:
+    """Complete the format of a report, and after it let the shell complete the file."""
+    name, equals, _ = incomplete.partition("=")
+    if equals and name in formats:
+        return complete_file(context, parameter, incomplete)
+    return [f"{one}=" for one in formats if one.startswith(incomplete)]
+
+
 def takes_outputs(
     formats: Sequence[str], read: Callable[[str, Sequence[str]], Output] = output_of
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
@@ -316,9 +329,7 @@ def takes_outputs(
         multiple=True,
         callback=lambda _context, _parameter, values: [read(value, formats) for value in values],
         metavar="FORMAT[=FILE]",
-        shell_complete=lambda _context, _parameter, incomplete: [
-            f"{name}=" for name in formats if name.startswith(incomplete)
-        ],
+        shell_complete=partial(_complete_output, formats),
         help="Also write a report to a file; repeatable. Without a file, or with `-`, it replaces --format.",
     )
 

@@ -36,13 +36,18 @@ def output_of(value: str, formats: Sequence[str]) -> Output:
     """Parse an argument of --output.
 
     Raises:
-        click.BadParameter: there is no such format.
+        UsageProblem: there is no such format, or no file.
     """
-    name, _, file = value.partition("=")
+    name, equals, file = value.partition("=")
     if name not in formats:
-        from click import BadParameter
+        from liqo_values.cli.usage_problems import not_one_of
 
-        raise BadParameter(f"{name!r} is not one of {', '.join(formats)}.")
+        raise not_one_of(name, formats, "--output", "write FORMAT=FILE, such as `json=report.json`")
+    if equals and not file:
+        from liqo_values.cli.usage_problems import UsageProblem
+
+        message = f"--output: `{value}` names no file"
+        raise UsageProblem(message, f"write `{name}=FILE`, or `{name}` to print the report")
     return Output(name, file or STANDARD_OUTPUT)
 
 
