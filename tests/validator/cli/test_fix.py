@@ -110,6 +110,26 @@ def test_if_one_file_cannot_be_written_none_is(monkeypatch: pytest.MonkeyPatch) 
     assert [Path(name).read_text() for name in files] == ["tag: old\n", "tag: old\n"]
 
 
+def test_what_is_left_in_a_shared_layer_is_reported_once() -> None:
+    """As ``check`` reports it: with the releases that it is about."""
+    put("base.yaml", f"tag: unsafe\n{OFF}")
+    put("rome.yaml", "proxy: {}\n")
+    put("milan.yaml", "proxy: {}\n")
+    put(".liqo-values.yaml", "stacks: [{name: cluster, files: [base.yaml], forEach: '[rm]*.yaml'}]\n")
+    status, output, _ = run()
+    assert status == 0
+    assert output.count("warning[LQ901]: the tag is old") == 1
+    assert "= in: cluster milan.yaml and cluster rome.yaml" in output
+    assert output.endswith("1 fixable only with `fix --unsafe`\n")
+
+
+def test_a_diff_without_changes_is_clean_even_if_findings_are_left() -> None:
+    values = put("values.yaml", f"tag: unsafe\n{OFF}")
+    status, output, errors = run("--diff", "--fail-on", "notice", values)
+    assert (status, output) == (0, "")
+    assert errors == "note: nothing to fix; some findings are fixable only with `fix --unsafe`\n"
+
+
 def test_a_missing_file_stops_it_before_anything_is_changed() -> None:
     values = put("values.yaml", "tag: old\n")
     assert run(values, "nowhere.yaml")[0] == 2

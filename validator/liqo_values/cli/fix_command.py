@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.command(
     epilog=exit_statuses(
         "no findings at or above the threshold of --fail-on are left",
-        "findings are left; with --diff: there are changes",
+        "findings are left; with --diff: there are changes to make",
     )
 )
 @takes_releases
@@ -66,7 +66,7 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str | None) -> int:
             _print_diff(changed, results, request, unsafe=unsafe)
             for reason in unapplied:
                 note(reason)
-            return failed or (FOUND if changed or reaches(results, least) else CLEAN)
+            return failed or (FOUND if changed else CLEAN)
         texts = {path: (old.text, new.text) for path, (old, new) in changed.items() if not is_standard_input(path)}
         replace_texts(texts)
     except InputError as error:
@@ -139,13 +139,14 @@ def _report(
     stream: TextIO = sys.stderr if piped else sys.stdout
 
     def text(results: Sequence[CheckResult], style: Style) -> str:
-        from liqo_values.reports.text import conclusion, render, render_fixed
+        from liqo_values.reports.outcome import Outcome
+        from liqo_values.reports.text import conclusion, render_fixed, render_reported
 
-        left = [finding for result in results for finding in result.findings]
-        more = _unsafe_fixes(left) if not unsafe else 0
+        left = Outcome(results)
+        more = _unsafe_fixes(left.findings) if not unsafe else 0
         hints = [f"{more} fixable only with `fix --unsafe`"] if more else []
         hint = "".join(f"\n{style.paint('note', 'bold')}: {text}" for text in (*hints, *unapplied))
-        return render_fixed(applied, style) + render(left, style) + conclusion(results, style) + hint
+        return render_fixed(applied, style) + render_reported(left, style) + conclusion(results, style) + hint
 
     from liqo_values.reports.style import for_stream
 

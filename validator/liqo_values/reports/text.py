@@ -35,13 +35,17 @@ def render(findings: Iterable[Finding], style: Style) -> str:
 
 def render_run(outcome: Outcome, style: Style) -> str:
     """Write the findings of a run, with their releases if there are several, and the last line; empty without any."""
-    blocks = (render_one(one.finding, style, outcome.releases_of(one)) for one in outcome.reported)
-    findings = "".join(f"{block}\n\n" for block in blocks)
     if not outcome.results:
         return ""
     hint = _fixable_with(outcome)
     note = f"\n{style.paint('note', 'bold')}: {printable(hint)}" if hint else ""
-    return f"{findings}{conclusion(outcome.results, style)}{note}"
+    return f"{render_reported(outcome, style)}{conclusion(outcome.results, style)}{note}"
+
+
+def render_reported(outcome: Outcome, style: Style) -> str:
+    """Write the findings of a run, each once, with their releases if there are several; empty if there are none."""
+    blocks = (render_one(one.finding, style, outcome.releases_of(one)) for one in outcome.reported)
+    return "".join(f"{block}\n\n" for block in blocks)
 
 
 def _fixable_with(outcome: Outcome) -> str:
