@@ -342,3 +342,22 @@ def test_bash_completes_commands() -> None:
     )
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.split() == ["mode"], done.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Chart.yaml", "kustomization.yaml", "helmfile.yaml", ".liqo-values.yaml", ".gitlab-ci.yml", "Makefile", "main.tf"],
+)
+def test_no_file_of_another_program_is_written_unless_forced(name: str) -> None:
+    """Each would be read as what its name says, and a project file with values rejects all further commands."""
+    status, _, errors = call("init", name, "--mode", "offloading-only")
+    assert status == 2
+    assert f"error: `{name}` is not the name of a values file\n" in errors
+    assert "choose a name such as `values.yaml`, or use --force" in errors
+    assert not Path(name).exists()
+    assert call("init", name, "--mode", "offloading-only", "--force")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["rome.yaml", "rome.yml", "liqo-values.yaml", "my.helm.yaml"])
+def test_other_names_are_those_of_values_files(name: str) -> None:
+    assert call("init", name, "--mode", "offloading-only")[0] == 0

@@ -90,6 +90,8 @@ def init(
         if output == "-":
             print(text, end="")
             return CLEAN
+        if not force:
+            _check_name(output)
         return _write(output, text, facts, chart, force=force)
     except InputError as error:
         return fail(error.message, error.remedy)
@@ -183,6 +185,20 @@ def _accepted(facts: Facts, chart: TargetChart) -> str:
         unread = given and finding.severity is Severity.NOTICE
         raise InputError(message, f"leave out {_option(given)}" if unread else finding.help)
     return values_file(facts, chart)
+
+
+def _check_name(output: str) -> None:
+    """Make sure that a file can be taken for a values file by its name.
+
+    Raises:
+        InputError: the name is one that another program reads, or not that of a YAML file.
+    """
+    from liqo_values.model.errors import InputError
+    from liqo_values.sources.detect import is_taken
+
+    if is_taken(output):
+        message = f"`{output}` is not the name of a values file"
+        raise InputError(message, f"choose a name such as `{_FILE}`, or use --force")
 
 
 def _option(fact: str) -> str:

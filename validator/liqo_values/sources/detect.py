@@ -97,6 +97,24 @@ _HCL = (
     r"""(?:[ \t]+"[^"\n]*"){0,2}[ \t]*\{[ \t]*\r?$|^[ \t]*\w+[ \t]+=[ \t]+<<-?\w+[ \t]*\r?$"""
 )
 
+#: Names of YAML files that other programs read, so that they are no names of values files, and of the project file.
+_TAKEN = (
+    "Chart.yaml",
+    "requirements.yaml",
+    "helmfile*",
+    *KUSTOMIZATIONS,
+    "fleet.yaml",
+    "skaffold.yaml",
+    "Taskfile.*",
+    "Pulumi*.yaml",
+    "*compose.yaml",
+    "*compose.yml",
+    "mkdocs.yml",
+    "azure-pipelines.yml",
+    ".*",
+)
+#: How the names of values files end.
+_VALUES_ENDINGS = (".yaml", ".yml")
 #: How the output of `helm status` and `helm get all` begins, and that of other commands that show a release.
 HELM_STATE = r"NAME: \S+\r?\nLAST DEPLOYED: "
 _HELM_VALUES = r"(?:USER-SUPPLIED|COMPUTED) VALUES:"
@@ -122,6 +140,12 @@ def like_helm_output(source: Source) -> bool:
     """Return whether a file may be the output of `helm status` or `helm get all`."""
     is_data = "last_deployed" in source.text and "manifest" in source.text
     return is_data or "LAST DEPLOYED" in source.text[:FIRST_LINE]
+
+
+def is_taken(name: str) -> bool:
+    """Return whether a file cannot be one with values, by its name: it belongs to another program, or is not YAML."""
+    own = PurePath(name).name
+    return not name.endswith(_VALUES_ENDINGS) or any(fnmatchcase(own, pattern) for pattern in _TAKEN)
 
 
 def is_other(name: str, beginning: str) -> bool:
