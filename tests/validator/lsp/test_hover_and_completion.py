@@ -49,6 +49,16 @@ def test_credentials_are_not_shown(opened: Editor) -> None:
     assert "hunter22" not in shown
 
 
+@pytest.mark.parametrize("kind", ["values", "argocd-object", "argocd-text", "flux"])
+def test_what_is_broken_below_the_cursor_does_not_matter(opened: Editor, kind: str) -> None:
+    name, text, margin = KINDS[kind]
+    broken = f"tag: [\n{' ' * margin}discovery: {{"
+    written = text.replace("  reflectIP: false", "  ref").replace("discovery: {", broken)
+    opened.open(name, written)
+    line, column = place_of(written, "  ref")
+    assert "reflectIPs" in opened.completion(name, line, column + 5)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_keys_of_the_section_are_proposed(opened: Editor, kind: str) -> None:
     name, text, _ = KINDS[kind]

@@ -52,8 +52,36 @@ def test_documents_are_found_by_their_paths(tmp_path: Path) -> None:
     documents.folder = tmp_path
     uri = f"{tmp_path.as_uri()}/with%20blank.yaml"
     document = documents.open(uri, 1, "")
+    assert document is not None
     assert document.path == str(tmp_path / "with blank.yaml")
     assert documents.uri_of(document.path) == uri
     assert documents.uri_of(str(tmp_path / "other.yaml")) == (tmp_path / "other.yaml").as_uri()
-    assert documents.open("untitled:Untitled-1", 1, "").path == str(tmp_path / "Untitled-1")
     assert path_of("untitled:Untitled-1") is None
+
+
+@pytest.mark.parametrize(
+    ("uri", "language", "path"),
+    [
+        ("untitled:Untitled-1", "", "Untitled-1"),
+        ("untitled:Untitled-1", "yaml", "Untitled-1.yaml"),
+        ("untitled:Untitled-2", "shellscript", "Untitled-2.sh"),
+        ("untitled:main.tf", "yaml", "main.tf"),
+    ],
+)
+def test_a_text_that_is_not_saved_has_the_ending_of_its_language(
+    uri: str, language: str, path: str, tmp_path: Path
+) -> None:
+    documents = OpenDocuments()
+    documents.folder = tmp_path
+    document = documents.open(uri, 1, "", language)
+    assert document is not None
+    assert document.path == str(tmp_path / path)
+
+
+def test_another_version_of_a_file_is_not_that_file(tmp_path: Path) -> None:
+    """Editors show what git has under the same path, with another scheme."""
+    (tmp_path / "values.yaml").write_text("")
+    documents = OpenDocuments()
+    opened = documents.open((tmp_path / "values.yaml").as_uri(), 1, "new")
+    assert documents.open(f"git:{tmp_path}/values.yaml?ref=HEAD", 1, "old") is None
+    assert list(documents) == [opened]

@@ -90,8 +90,16 @@ def _cursor(document: Document, offset: int) -> _Cursor | None:
 def _written(document: Document, cursor: _Cursor, checks: DocumentChecks) -> tuple[TargetChart, Written] | None:
     """Return the stand-in in the values, and the chart of its release."""
     end = re.search(r"[\r\n]|$", cursor.after)
+    line_end = end.start() if end else 0
+    whole = cursor.with_stand_in(line_end)
+    up_to_here = whole[: len(whole) - len(cursor.after) + line_end]
+    # What is wrong below the cursor must not matter: the text up to it is enough to know where it is.
+    return next(filter(None, (_found_in(text, document, checks) for text in (whole, f"{up_to_here}\n"))), None)
+
+
+def _found_in(text: str, document: Document, checks: DocumentChecks) -> tuple[TargetChart, Written] | None:
     folder = checks.folder_of(document.path)
-    source = source_of(document, folder).with_text(cursor.with_stand_in(end.start() if end else 0))
+    source = source_of(document, folder).with_text(text)
     texts = checks.texts(folder) | {document.path: source}
     for named in (False, True) if _may_be_values(document) else (False,):
         for result in checks.check(document.path, texts=texts, named=named).results:

@@ -80,7 +80,8 @@ class DocumentChecks:
     def folder_of(self, path: str) -> Path:
         """Return the folder that a document belongs to."""
         around = [folder for folder in self.folders if Path(path).is_relative_to(os.path.realpath(folder))]
-        return max(around, key=lambda folder: len(folder.parts), default=Path(path).parent)
+        above = next((folder for folder in Path(path).parents if folder.is_dir()), Path(path).parent)
+        return max(around, key=lambda folder: len(folder.parts), default=above)
 
     def check(self, path: str, *, texts: Mapping[str, Source] | None = None, named: bool = False) -> DocumentCheck:
         """Check everything that a document is part of.

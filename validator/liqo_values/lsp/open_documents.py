@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +13,10 @@ from liqo_values.lsp.text_positions import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+#: How files end, by the identifiers of languages in the protocol.
+_ENDINGS = {"yaml": ".yaml", "shellscript": ".sh", "terraform": ".tf", "markdown": ".md", "helm": ".yaml"}
 
 
 class Document:
@@ -64,9 +68,19 @@ class OpenDocuments:
         real = os.path.realpath(path)
         return next((document for document in self if document.path == real), None)
 
-    def open(self, uri: str, version: int, text: str) -> Document:
-        """Add a document."""
-        document = Document(uri, self._path(uri), version, Lines(text, self.encoding))
+    def open(self, uri: str, version: int, text: str, language: str = "") -> Document | None:
+        """Add a document; return it, or None if it is another version of a file, such as one from git.
+
+        Args:
+            uri: Its address.
+            version: Its version.
+            text: Its text.
+            language: The identifier of its language, which a text without a name has no ending for.
+        """
+        path = self._path(uri, language)
+        if path_of(uri) is None and os.path.lexists(path):
+            return None
+        document = Document(uri, path, version, Lines(text, self.encoding))
         self._documents[uri] = document
         return document
 
@@ -91,8 +105,10 @@ class OpenDocuments:
         document = self.at(path)
         return document.uri if document else Path(path).absolute().as_uri()
 
-    def _path(self, uri: str) -> str:
-        return os.path.realpath(path_of(uri) or self.folder / f"{unquote(urlsplit(uri).path) or 'untitled'}")
+    def _path(self, uri: str, language: str) -> str:
+        named = unquote(urlsplit(uri).path) or "untitled"
+        ending = "" if PurePath(named).suffix else _ENDINGS.get(language, "")
+        return os.path.realpath(path_of(uri) or self.folder / f"{named}{ending}")
 
 
 def path_of(uri: str) -> str | None:

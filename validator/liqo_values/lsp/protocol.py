@@ -53,8 +53,8 @@ class DocumentsProtocol(LanguageServerProtocol):
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         """Keep the text of a document."""
         opened = params.text_document
-        self._server.documents.open(opened.uri, opened.version, opened.text)
-        self._server.on_text(opened.uri)
+        if self._server.documents.open(opened.uri, opened.version, opened.text, opened.language_id):
+            self._server.on_text(opened.uri)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
