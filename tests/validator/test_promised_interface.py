@@ -103,6 +103,20 @@ def test_a_string_that_reads_like_a_file_is_rejected_with_advice() -> None:
     assert raised.value.remedy == "pass `Path('values.yaml')` to read this file"
 
 
+@pytest.mark.parametrize("name", ["set_values", "set_strings", "set_json", "set_files", "set_literals"])
+def test_a_string_is_no_list_of_arguments(name: str) -> None:
+    """Its letters were taken for arguments."""
+    options: Any = {name: "tag=a"}
+    with pytest.raises(TypeError, match=rf"`{name}` takes a list: pass `\['tag=a'\]`"):
+        liqo_values.check("proxy: {}", **options)
+
+
+def test_bytes_are_named_as_what_they_are() -> None:
+    wrong: Any = b"tag: a"
+    with pytest.raises(TypeError, match="not bytes"):
+        liqo_values.check(wrong)
+
+
 @pytest.mark.parametrize("wrong", [5, {"tag": "a"}, [b"tag: a"], [{"tag": "a"}]])
 def test_what_is_neither_a_text_nor_a_path_is_rejected(wrong: Any) -> None:
     with pytest.raises(TypeError, match="text"):

@@ -36,6 +36,8 @@ Values: TypeAlias = str | Path | Source
 #: Layers of one release, lowest first, or the only one.
 Layers: TypeAlias = "Values | Sequence[Values]"
 
+#: The options that are lists of arguments.
+_LISTS = ("set_json", "set_values", "set_strings", "set_files", "set_literals")
 #: How the names of files end that people pass as text.
 _ENDINGS = (".yaml", ".yml", ".json", ".tf", ".sh", ".tofu")
 
@@ -201,6 +203,10 @@ def _findings(options: Options, sources: Sequence[Source]) -> tuple[Finding, ...
 def _given(options: Options) -> Given:
     chart = options.get("chart")
     fields: dict[str, Any] = {name: value for name, value in options.items() if name != "chart"}
+    for name in _LISTS:
+        if isinstance(fields.get(name), str):
+            message = f"`{name}` takes a list: pass `[{fields[name]!r}]`"
+            raise TypeError(message)
     given = Given()._replace(**fields)
     if chart is None or isinstance(chart, TargetChart):
         return given if chart is None else given._replace(chart=chart, chart_named=True)
@@ -227,7 +233,7 @@ def _sources(values: object) -> list[Source]:
     number = 0
     found = []
     listed = [values] if isinstance(values, str | Path | Source) else values
-    if not isinstance(listed, Sequence):
+    if not isinstance(listed, Sequence) or isinstance(listed, bytes | bytearray | memoryview):
         message = f"layers are texts, paths, or a list of them, not {type(values).__name__}"
         raise TypeError(message)
     for value in listed:
