@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ class Record:
     __slots__ = ()
 
     @classmethod
-    def _names(cls) -> list[str]:
-        return [name for base in reversed(cls.__mro__) for name in getattr(base, "__slots__", ())]
+    @cache
+    def _names(cls) -> tuple[str, ...]:
+        return tuple(name for base in reversed(cls.__mro__) for name in getattr(base, "__slots__", ()))
 
     def _attributes(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self._names()}
