@@ -61,7 +61,7 @@ def test_the_search_works_without_a_server(page: Page, built: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", ["index.html", "docs/performance.html"])
+@pytest.mark.parametrize("name", ["index.html", "docs/performance.html", "docs/validator.html"])
 def test_the_text_in_pictures_can_be_read_on_a_phone_too(page: Page, built: Path, name: str, width: int) -> None:
     page.resize(width, 800)
     page.open(built / name)
@@ -77,7 +77,17 @@ def test_the_text_in_pictures_can_be_read_on_a_phone_too(page: Page, built: Path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["pictures/modes", "pictures/modes-narrow", "performance", "performance-narrow"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pictures/modes",
+        "pictures/modes-narrow",
+        "pictures/map",
+        "pictures/map-narrow",
+        "performance",
+        "performance-narrow",
+    ],
+)
 def test_pictures_follow_the_colours_that_the_reader_prefers(page: Page, name: str, scheme: str) -> None:
     page.media(scheme=scheme)
     page.open(ROOT / "docs" / f"{name}.svg")

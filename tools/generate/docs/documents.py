@@ -1,4 +1,4 @@
-"""The parts of the documentation that are made from the programs: pictures and tables of the modes."""
+"""The parts of the documentation that are made from the programs: pictures, and tables of the modes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tools.generate.docs import mode_picture, mode_tables, terminal_pictures
+from tools.generate.docs import map_picture, mode_picture, mode_tables, terminal_pictures
 from tools.generate.errors import GenerationError
 from tools.repository import ROOT
 
@@ -34,6 +34,8 @@ def files() -> dict[Path, str]:
     return {
         PICTURES / "modes.svg": mode_picture.draw(),
         PICTURES / "modes-narrow.svg": mode_picture.draw_narrow(),
+        PICTURES / "map.svg": map_picture.draw("wide"),
+        PICTURES / "map-narrow.svg": map_picture.draw("narrow"),
         **pictures,
         readme: _filled(readme, "modes", mode_tables.table()),
         **{path: _filled(path, "mode", text) for path, text in pages.items()},
