@@ -23,6 +23,7 @@ from tests.offloading.liqo_cluster import LiqoCluster
 from tools.docs.pages import guides
 from tools.generate.permissions.audit_log import requests
 from tools.run.cluster import NAMESPACE
+from tools.run.control_plane import ControlPlane
 from tools.run.processes import preparation
 from tools.toolchain.build import tool
 
@@ -50,9 +51,10 @@ class Examined:
     seconds: float
 
     @property
-    def mode(self) -> str:
-        """The mode of the values of the release."""
-        return str(self.document["mode"]["name"])
+    def mode(self) -> str | None:
+        """The mode of the values of the release; None if it is undecided."""
+        name = self.document["mode"]["name"]
+        return None if name is None else str(name)
 
     def says(self, about: str, name: str = "") -> str:
         """What it says about something that is installed or in effect."""
@@ -99,17 +101,29 @@ def examine(
 
 def run(cluster: LiqoCluster, *options: str | Path) -> Examined:
     """Run it in the network of a cluster."""
+    return run_for(cluster.plane, cluster.name, *options)
+
+
+def run_for(plane: ControlPlane, name: str, *options: str | Path, kubectl: Path | None = None) -> Examined:
+    """Run it in the network of a control plane.
+
+    Args:
+        plane: The control plane.
+        name: What to call it in the log.
+        options: The options, which also say how to reach it.
+        kubectl: A folder with another kubectl.
+    """
     start = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "liqo_values", "doctor", "--format=json", *options],
-        env={**os.environ, "PATH": f"{tool('kubectl').parent}{os.pathsep}{os.environ['PATH']}"},
+        env={**os.environ, "PATH": f"{kubectl or tool('kubectl').parent}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=preparation(cluster.plane.network, outlives_us=False),
+        preexec_fn=preparation(plane.network, outlives_us=False),
     )
     seconds = time.monotonic() - start
-    _log.info("doctor in %s: after %.1f s, status %d %s", cluster.name, seconds, done.returncode, done.stderr)
+    _log.info("doctor in %s: after %.1f s, status %d %s", name, seconds, done.returncode, done.stderr)
     document = json.loads(done.stdout) if done.stdout else {}
     if document:
         jsonschema.Draft7Validator(schema_of("doctor")).validate(document)
