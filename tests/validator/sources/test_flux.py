@@ -89,6 +89,12 @@ def test_a_secret(key: str) -> None:
     assert finding.primary.span.text == ("typo" if key == "stringData" else f"|\n    {written}")
 
 
+def test_an_object_without_the_key() -> None:
+    text = helm_release(FROM) + config_map("a: 1", "ConfigMap", "data").replace("values.yaml", "other.yaml")
+    (finding,) = result("hr.yaml", text).findings
+    assert "the key `values.yaml` of the ConfigMap" in finding.message
+
+
 def test_an_encrypted_secret_is_unknown() -> None:
     secret = config_map("x", "Secret", "stringData").replace("|\n    x", "ENC[AES256_GCM,data:abc=,iv:x,type:str]")
     checked = result("hr.yaml", helm_release(FROM.replace("ConfigMap", "Secret")) + secret)

@@ -126,9 +126,14 @@ class _References:
             if isinstance(path, ScalarNode) and path.value:
                 yield from self._target(reference, path, wanted, content)
             elif content is None:
-                yield release.unread(self._file, find(reference, "name") or reference, str(wanted))
+                yield release.unread(self._file, find(reference, "name") or reference, self._missing(wanted))
             else:
                 yield as_file(content)
+
+    def _missing(self, wanted: Key) -> str:
+        """Describe what is not available here: an object, or only its key."""
+        is_here = next(self._stream.candidates(self._manifest, self._file.source, wanted), None) is not None
+        return f"the key `{wanted.key}` of {wanted}" if is_here else str(wanted)
 
     def _target(self, reference: Node, path: ScalarNode, wanted: Key, content: Content | None) -> Iterator[_Target]:
         name = find(reference, "name") or reference
@@ -136,8 +141,8 @@ class _References:
             self.diagnostics.append(_not_a_path(self._file, path))
             return
         if content is None or (content.source is not None and placeholders.has_template(content.text)):
-            what = wanted if content is None else f"the result of the template in {wanted}"
-            found = self._unknown(path, name, f"{what}")
+            what = self._missing(wanted) if content is None else f"the result of the template in {wanted}"
+            found = self._unknown(path, name, what)
             if found is not None:
                 yield found
             return
