@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.validator.cli.calling import put
 from tests.validator.sources.reading import facts, marked, results
+from tools.toolchain.build import tool
 
 BASE = """\
 apiVersion: helm.toolkit.fluxcd.io/v2
@@ -205,6 +207,20 @@ def test_such_words_in_patches() -> None:
     assert marked(finding) == f"{FILES[3]}:6: off"
     assert finding.help is not None
     assert finding.help.endswith("write `false`: Kustomize reads this word as a string, unlike Helm")
+
+
+OPERATIONS = "- {op: add, path: /spec/values/networking, value: {enabled: off, reflectIPs: yes}}\n"
+
+
+@pytest.mark.parametrize("patch", [f"patch: |\n    {OPERATIONS}", "path: patch.yaml"])
+def test_such_words_in_json_patches(patch: str) -> None:
+    """Kustomize makes JSON of the operations first, as for Kubernetes."""
+    overlay(f"patches:\n- target: {{kind: HelmRelease}}\n  {patch}", OPERATIONS)
+    command = [str(tool("kubectl")), "kustomize", "rome"]
+    built = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "      enabled: false\n      reflectIPs: true\n" in built
+    (checked,) = results(*FILES[:3])
+    assert facts(checked) == (False, True)
 
 
 def test_a_patch_for_another_namespace() -> None:

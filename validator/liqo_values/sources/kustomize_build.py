@@ -369,7 +369,9 @@ def _patch(file: File, node: ScalarNode, target: Node | None, *, inline: bool) -
         documents = patched.documents
     for document in documents:
         placeholders.restore(document, (), patched.source)
-        yield Patch(patched, yaml_v3.read(document, _WORDS), target, verbatim=verbatim)
+        # Operations become JSON as for Kubernetes (``jsonPatchFromBytes`` in PatchTransformer.go): `no` is a boolean.
+        root = document if kustomize_patches.operations_in(document) else yaml_v3.read(document, _WORDS)
+        yield Patch(patched, root, target, verbatim=verbatim)
 
 
 def nested_documents(file: File, node: ScalarNode) -> tuple[Sequence[Node], bool]:
