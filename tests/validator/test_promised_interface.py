@@ -104,7 +104,7 @@ def test_a_string_that_reads_like_a_file_is_rejected_with_advice() -> None:
 
 
 @pytest.mark.parametrize("name", ["set_values", "set_strings", "set_json", "set_files", "set_literals"])
-def test_a_string_is_no_list_of_arguments(name: str) -> None:
+def test_a_string_is_rejected_where_a_list_belongs(name: str) -> None:
     """Its letters were taken for arguments."""
     options: Any = {name: "tag=a"}
     with pytest.raises(TypeError, match=rf"`{name}` takes a list: pass `\['tag=a'\]`"):

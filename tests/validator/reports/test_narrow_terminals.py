@@ -29,7 +29,7 @@ def test_elsewhere_it_stays_a_table() -> None:
     assert len(rows) == len(RESULTS)
 
 
-def test_paragraphs_of_explanations_are_broken_anew() -> None:
+def test_paragraphs_of_explanations_fit_the_terminal() -> None:
     for page in pages():
         as_it_is, narrow = explanation(page), explanation(page, WIDTH)
         assert narrow.split() == as_it_is.split()  # not a word is lost

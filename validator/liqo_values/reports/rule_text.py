@@ -49,7 +49,7 @@ def explanation(page: Page, width: int | None = None) -> str:
 
 
 def _filled(text: str, width: int) -> str:
-    """Break the lines of paragraphs anew; headings, lists and code stay as they are."""
+    """Wrap paragraphs; headings, lists and code stay as they are."""
     from itertools import groupby  # noqa: PLC0415 - only terminals need it
 
     from liqo_values.reports.style import wrap  # noqa: PLC0415 - only terminals need it
