@@ -52,6 +52,22 @@ def test_only_what_is_needed_is_kept() -> None:
     assert '"secretAccessKey": "***"' in kept
 
 
+def test_credentials_that_liqo_does_not_know() -> None:
+    """A release can have keys of other charts, and the error of Helm can repeat their values."""
+    keys = ("clientSecret", "api-key", "bot_token", "tls.key", "kubeconfig", ".dockerconfigjson")
+    values = {**VALUES, "global": {key: f"do-not-show-{key}" for key in keys}, "list": [{"token": "do-not-show-it"}]}
+    values["imagePullSecrets"] = [{"name": "registry"}]
+    values["authentication"] = {"awsConfig": {"useExistingSecret": True}}
+    info = {"status": "failed", "description": "cannot use do-not-show-api-key"}
+    kept = with_release(helm_secret(values, info=info))
+    assert kept is not None
+    assert "do-not-show" not in json.dumps(kept)
+    shown = kept["release"]["values"]
+    assert shown["imagePullSecrets"] == [{"name": "registry"}]
+    assert shown["authentication"] == values["authentication"]
+    assert shown["networking"] == VALUES["networking"]
+
+
 def test_an_umbrella_chart_keeps_the_values_of_liqo_only() -> None:
     metadata = {
         "name": "platform",

@@ -17,7 +17,7 @@ from liqo_values.model.nodes import from_plain
 from liqo_values.parsing.masking import Secrets, credentials, hidden, masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
 #: The name of Liqo's chart, whoever publishes it, and the part that only our chart has.
@@ -31,6 +31,11 @@ _MOST = 1 << 26
 #: How zlib is told that the text is in gzip's format.
 _GZIP = 16 + zlib.MAX_WBITS
 _NOT_KEPT = "extraObjects"
+#: How keys end whose texts are masked, in small letters and without `-`, `_` and `.`: none of a text of Liqo's chart.
+_PRIVATE = (
+    *("password", "passwd", "passphrase", "token", "secret", "credential", "credentials"),
+    *("apikey", "accesskey", "privatekey", "tlskey", "kubeconfig", "dockerconfigjson"),
+)
 
 
 class StoredRelease(NamedTuple):
@@ -152,12 +157,37 @@ def _decoded(text: str, encoded: int) -> dict[str, Any] | None:
 
 
 def _secrets(values: Mapping[str, Any]) -> Secrets:
-    return Secrets(credentials(from_plain(dict(values))))
+    return Secrets([*credentials(from_plain(dict(values))), *_private(values)])
+
+
+def _private(value: Any) -> Iterator[str]:  # noqa: ANN401 - values of any type
+    """Yield the texts at keys that may be credentials of other charts: a bundle is given to others."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if isinstance(item, str) and _is_private(key):
+                yield item
+            yield from _private(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _private(item)
+
+
+def _is_private(key: object) -> bool:
+    return str(key).lower().replace("-", "").replace("_", "").replace(".", "").endswith(_PRIVATE)
 
 
 def _shareable(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - values of any type
     shared: dict[str, Any] = {key: value for key, value in values.items() if key != _NOT_KEPT}
-    return hidden((), shared, _secrets(values))
+    return hidden((), _without_private(shared), _secrets(values))
+
+
+def _without_private(value: Any) -> Any:  # noqa: ANN401 - values of any type
+    if isinstance(value, dict):
+        return {
+            key: "***" if item and isinstance(item, str) and _is_private(key) else _without_private(item)
+            for key, item in value.items()
+        }
+    return [_without_private(item) for item in value] if isinstance(value, list) else value
 
 
 def history(objects: Iterable[ClusterObject]) -> list[StoredRelease]:
