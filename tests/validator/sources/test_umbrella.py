@@ -374,3 +374,22 @@ def test_a_broken_chart_of_something_else_is_no_error() -> None:
     put("u/values.yaml", "redis: {networking: {enabled: false}}\n")
     put("values.yaml", "networking: {enabled: false}\n")
     assert run("check", ".")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "reads", "reported"),
+    [
+        (["alias: mesh"], "", ["u/values.yaml:1: liqo"]),
+        (["alias: mesh"], "{{ .Values.liqo }}", []),
+        (["alias: mesh", "repository: https://helm.liqo.io"], "", []),
+    ],
+)
+def test_values_under_the_name_of_a_dependency_with_an_alias(
+    dependencies: list[str], reads: str, reported: list[str]
+) -> None:
+    """Helm passes a dependency only the values under its alias."""
+    umbrella(*dependencies)
+    put("u/templates/a.yaml", reads)
+    put("u/values.yaml", "liqo: {networking: {enabled: false}}\n")
+    found = [finding for one in results("u/values.yaml") for finding in one.findings if finding.code == "LQ038"]
+    assert [marked(finding) for finding in found] == reported

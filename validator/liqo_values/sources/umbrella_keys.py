@@ -13,6 +13,7 @@ from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import MapNode, Unknown, dotted
 from liqo_values.model.source_text import Span
 from liqo_values.sources import umbrella
+from liqo_values.sources.release import CHART
 from liqo_values.values.release_inputs import Piece
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from liqo_values.model.nodes import Entry, Node, Path
     from liqo_values.model.source_text import Source
     from liqo_values.sources.release import Release
-    from liqo_values.sources.umbrella import Place
+    from liqo_values.sources.umbrella import Chart, Place
     from liqo_values.values.release_inputs import Step
 
 #: The rule about such values.
@@ -64,6 +65,15 @@ def _examine(piece: Piece, section: Node | None, place: Place, depth: int, near:
     stray = [entry for entry in _stray(section, known) if not umbrella.reads(chart.folder, entry.key, near)]
     if stray:
         release.diagnostics.append(_misplaced(piece, stray, place.at, depth))
+    own = section.entries.get(CHART)
+    if own is not None and CHART not in known and _is_unread(own, chart, near):
+        release.diagnostics.append(_named(piece, own, place.at[: depth + 1]))
+
+
+def _is_unread(own: Entry, chart: Chart, near: Source) -> bool:
+    """Return whether values under the name of Liqo's chart are Liqo's, and no template of the chart reads them."""
+    is_liqo = isinstance(own.value, MapNode) and any(_stray(own.value, set()))
+    return is_liqo and chart.folder is not None and not umbrella.reads(chart.folder, CHART, near)
 
 
 def _stray(root: MapNode, known: set[str]) -> Iterator[Entry]:
@@ -89,6 +99,17 @@ def _misplaced(piece: Piece, stray: list[Entry], at: Path, depth: int) -> Diagno
         code=MISPLACED,
         related=tuple(others),
         fix=_fix(piece, stray, key) if len(at) == 1 else None,
+    )
+
+
+def _named(piece: Piece, entry: Entry, at: Path) -> Diagnostic:
+    """Report values under the name of the chart, although the dependency has an alias."""
+    key = dotted(at)
+    return Diagnostic(
+        f"`{entry.key}` is not read: the dependency on Liqo has the alias `{at[-1]}`",
+        Label(entry.key_span, piece.layer.name, "is not read"),
+        f"write `{key}:` instead",
+        code=MISPLACED,
     )
 
 
