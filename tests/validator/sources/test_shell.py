@@ -227,6 +227,14 @@ def test_flags_of_liqoctl_count_for_a_chart_that_the_user_names(chart: str, inst
     assert f"for {installed}" in output
 
 
+def test_a_function_that_many_calls_come_before() -> None:
+    """Only so many calls are followed; what is in the others is read without their arguments."""
+    log, logs = 'log() {\n  echo "$1"\n}\n', "  log text\n" * 100
+    step = 'peer() {\n  log text\n  liqoctl peer --auth-url "$URL" || {\n    return 1\n  }\n}\n'
+    put("install.sh", f'{log}{step}other() {{\n{logs}}}\nmain() {{\n{logs}  peer\n}}\nmain "$@"\n')
+    assert "LQ610" in call("check", "install.sh", "--format=concise")[1]
+
+
 def test_flags_of_liqoctl_do_not_count_for_a_chart_that_helm_installs() -> None:
     put("a.sh", "liqoctl install kubeadm --cluster-id Rome\n")
     assert "a.sh:1:38" not in call("check", "--chart", "published", "--output", "concise", "a.sh")[1]

@@ -67,7 +67,7 @@ class Functions:
             return
         self._left -= 1
         self._called.add(name)
-        self.never_called.pop(name, None)
+        without_arguments = self.never_called.pop(name, [])
         self._running.append(name)
         before = state.copy()
         state.forget(ARGUMENTS)
@@ -75,6 +75,8 @@ class Functions:
         yield body
         state.become(before)
         self._running.pop()
+        if not self._left:  # some calls in it were not followed
+            self.never_called[name] = without_arguments
 
 
 def shifted(state: State, words: Sequence[Word]) -> dict[str, Variable]:
