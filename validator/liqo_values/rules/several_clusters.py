@@ -32,8 +32,9 @@ def shared_cluster_id(context: Context) -> Iterator[Diagnostic]:
     overlap.
 
     ## What breaks at run time
-    The ID is the identity of a cluster. Liqo names tenants, their namespaces and ForeignClusters after it, so the two
-    clusters cannot be peered with each other, and a third cluster cannot be peered with both.
+    The ID is the identity of a cluster. Liqo names tenants, their namespaces and ForeignClusters after it, so that a
+    third cluster cannot be peered with both: `liqoctl peer` with the second one fails, because the `nonce secret
+    already exists with a different nonce`. Nothing rejects a peering of the two with each other.
     """
     for own, everything in _cluster(context):
         for other in everything.with_same_id(own):
