@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from liqo_values.model.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 #: The longest pattern, and the most folders that one pattern is searched in.
 MAX_LENGTH, MAX_FOLDERS = 1000, 20_000
@@ -61,6 +61,10 @@ class Glob:
                 return True
             reached = self._step(reached, character)
         return bool(reached & self._end)
+
+    def matches_any(self, paths: Iterable[str]) -> bool:
+        """Return whether one of the paths of a file, or a folder that it is in, matches."""
+        return any(map(self.matches, paths))
 
     def files(self, folder: Path) -> list[Path]:
         """Return the files below a folder that match, in the order of their paths.

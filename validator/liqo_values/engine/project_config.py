@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.engine.project_expectations import narrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from liqo_values.charts.selection import Selected
     from liqo_values.engine.glob import Glob
@@ -103,18 +103,21 @@ class Config(_Contents):
 
     def excludes(self, path: str) -> str | None:
         """Return the pattern for which a file is skipped; None if there is none."""
-        in_project = (pattern for pattern in self.exclude if self.is_matched(path, pattern))
-        here = (pattern for pattern in self.exclude_here if _matches(pattern, path, Path()))
-        found = next(in_project, None) or next(here, None)
-        return found.pattern if found else None
+        for patterns, folder in ((self.exclude, self.folder), (self.exclude_here, Path())):
+            names = _names(path, folder) if patterns else ()
+            found = next((pattern.pattern for pattern in patterns if pattern.matches_any(names)), None)
+            if found is not None:
+                return found
+        return None
 
     def chart_of(self, path: str) -> Selected | None:
         """Return the chart that a file is for by its path; None if no pattern matches it."""
-        return next((chart for pattern, chart in self.charts if self.is_matched(path, pattern)), None)
+        names = self.names_of(path) if self.charts else ()
+        return next((chart for pattern, chart in self.charts if pattern.matches_any(names)), None)
 
-    def is_matched(self, path: str, pattern: Glob) -> bool:
-        """Return whether a pattern matches a file by the path that is named, or by the one that links lead to."""
-        return _matches(pattern, path, self.folder)
+    def names_of(self, path: str) -> Collection[str]:
+        """Return what patterns of the project match of a file: the path that is named, and the one links lead to."""
+        return _names(path, self.folder)
 
     def expected_of(self, *paths: str) -> Sequence[Expectation]:
         """Return what may be expected of a release by the paths of its files, the topmost last.
@@ -129,16 +132,17 @@ class Config(_Contents):
     def _file(self, paths: Sequence[str]) -> str:
         """Return the topmost file of which something is expected; empty if nothing is of any."""
         patterns = [pattern for pattern, _ in self.expectations if pattern is not None]
-        found = (path for path in reversed(paths) if any(self.is_matched(path, pattern) for pattern in patterns))
-        return next(found, "")
+        named = ((path, self.names_of(path)) for path in reversed(paths))
+        return next((path for path, names in named if any(pattern.matches_any(names) for pattern in patterns)), "")
 
     def _matching(self, path: str) -> Sequence[Expectation]:
         """Return what is expected of clusters, and of a file, up to the first pattern that matches it."""
         found: list[Expectation] = []
+        names = self.names_of(path) if path else ()
         for pattern, expectation in self.expectations:
             if pattern is None:
                 found.append(expectation)
-            elif path and self.is_matched(path, pattern):
+            elif pattern.matches_any(names):
                 return (*found, expectation)
         return found
 
@@ -211,7 +215,7 @@ class Config(_Contents):
         return self.selection.left_out() if self.selection else frozenset()
 
 
-def _matches(pattern: Glob, path: str, folder: Path) -> bool:
-    """Return whether a pattern that is relative to a folder matches a file, as it is named or without links."""
+def _names(path: str, folder: Path) -> Collection[str]:
+    """Return the paths of a file relative to a folder: as it is named, and without links."""
     named = {os.path.relpath(real(path), real(folder)) for real in (os.path.abspath, os.path.realpath)}
-    return any(pattern.matches(name.replace(os.sep, "/")) for name in named)
+    return {name.replace(os.sep, "/") for name in named}

@@ -26,14 +26,15 @@ def without_effect(project: Config, files: Sequence[str], *, everything: bool) -
         files: The files of all releases: the file that describes it, or all layers of a stack.
         everything: Whether all files of the project were searched, not only those of its stacks.
     """
+    named = list(map(project.names_of, files)) if any(project.patterns) else []
     for patterns in project.patterns:
         above: list[Glob] = []
         for pattern, place in patterns:
-            matched = [file for file in files if project.is_matched(file, pattern)]
+            matched = [names for names in named if pattern.matches_any(names)]
             if not matched:
                 if everything or not _matches_any(pattern, project):
                     yield _error(place, f"`{pattern.pattern}` matches no release", _REMEDY)
-            elif all(any(project.is_matched(file, one) for one in above) for file in matched):
+            elif all(any(one.matches_any(names) for one in above) for names in matched):
                 message = f"`{pattern.pattern}` never counts: patterns above it match the same files"
                 yield _error(place, message, "move it up, or remove the entry; the first pattern that matches counts")
             above.append(pattern)
