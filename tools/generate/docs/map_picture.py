@@ -1,6 +1,6 @@
 """Draws the map of clusters in the HTML report for the page that explains how to state peerings, from its own example.
 
-The picture and the JSON are what the program makes of the example; the style is that of the report.
+The picture and the JSON are created by the program from the example; the style is that of the report.
 """
 
 from __future__ import annotations
