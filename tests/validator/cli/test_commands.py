@@ -242,7 +242,7 @@ class TestExplain:
     def test_an_unknown_code(self) -> None:
         status, output = run("explain", "LQ02")
         assert status == 2
-        assert "there is no rule `LQ02`; did you mean `LQ" in output
+        assert output.startswith("error: there is no rule `LQ02`\n  = help: did you mean `LQ")
 
 
 def test_rules_lists_all() -> None:

@@ -193,10 +193,12 @@ def _check_name(output: str) -> None:
     Raises:
         InputError: the name is one that another program reads, or not that of a YAML file.
     """
+    from pathlib import Path
+
     from liqo_values.model.errors import InputError
     from liqo_values.sources.detect import is_taken
 
-    if is_taken(output):
+    if is_taken(output) and not Path(output).is_dir():  # that nothing can be written to a folder says more
         message = f"`{output}` is not the name of a values file"
         raise InputError(message, f"choose a name such as `{_FILE}`, or use --force")
 

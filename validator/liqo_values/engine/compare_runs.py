@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: The ranges of addresses.
 _CIDRS = (POD_CIDR, POD_CIDRS, SERVICE_CIDR, EXTERNAL_CIDR, INTERNAL_CIDR)
 #: The line of a command in the name of its release; a line that is added above changes it.
-_LINE = re.compile(r" in line \d+")
+_LINE = r" in line \d+"
 
 
 class Cell(NamedTuple):
@@ -105,7 +105,7 @@ def _seen(result: CheckResult) -> tuple[object, ...]:
 
 def _known_by(result: CheckResult) -> tuple[str, ...]:
     destination = result.cluster.destination if result.cluster else None
-    return _LINE.sub("", result.name), top_file(result.layers) or "", *(destination[:2] if destination else ())
+    return re.sub(_LINE, "", result.name), top_file(result.layers) or "", *(destination[:2] if destination else ())
 
 
 def _cells(old: CheckResult | None, new: CheckResult | None) -> Iterator[Cell]:
