@@ -34,7 +34,7 @@ def test_what_is_written_is_read_back() -> None:
         ("networking: {}\n", "it has no `kind: ClusterBundle`"),
         ("apiVersion: liqo-values/v1\nkind: ClusterBundle\n", "its `time` is missing"),
         ('{"apiVersion": "liqo-values/v1", "kind": "ClusterBundle", "time": "2026-11-30T10:00:00"}', "its `time`"),
-        ("[1]", "it is not YAML"),
+        ("[1]", "it has no `kind: ClusterBundle`"),
     ],
 )
 def test_other_files_are_rejected(text: str, why: str) -> None:
