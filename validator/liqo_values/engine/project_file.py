@@ -19,6 +19,7 @@ from liqo_values.model.findings import Severity
 from liqo_values.model.nodes import ListNode, MapNode, Node, Plain, ScalarNode, dotted, plain
 from liqo_values.model.source_text import Span
 from liqo_values.parsing import file_reader, repository, yaml
+from liqo_values.parsing.yaml_builder import DUPLICATE_KEY
 from liqo_values.rules import registry
 from liqo_values.rules.rule import Rule
 from liqo_values.values.release_inputs import Given
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 NAME = ".liqo-values.yaml"
 #: The usual name of a values file.
 _VALUES = "values.yaml"
-#: The rule about a key that is set twice.
-_TWICE = "LQ006"
 _SCHEMA = Path(__file__).parent.parent / "data" / "config.schema.json"
 
 #: Keys of a stack, and the corresponding fields of Given.
@@ -106,7 +105,7 @@ def _root(source: Source) -> MapNode:
     """
     documents, diagnostics = yaml.parse_stream(source)
     for diagnostic in diagnostics:
-        if diagnostic.unreadable or diagnostic.code == _TWICE:
+        if diagnostic.unreadable or diagnostic.code == DUPLICATE_KEY:
             raise InputError(f"`{source.name}`: {diagnostic.message}", diagnostic.help, diagnostic.primary.span)
     first, *others = documents or [MapNode(span=Span(source, 0, 0))]
     if others:

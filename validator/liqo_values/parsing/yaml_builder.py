@@ -18,6 +18,8 @@ from liqo_values.parsing.yaml_limits import Decodes
 if TYPE_CHECKING:
     from liqo_values.parsing.libyaml_quirks import StandIns
 
+#: The rule about a key that is set twice.
+DUPLICATE_KEY = "LQ006"
 _PROPERTIES = r"(?:[&!]\S*(?:\s+|#[^\n\r]*|$)+)+"
 _QUOTE = "quote the value if it is meant as text"
 _NOT_A_KEY = ("a list or a mapping cannot be a key", "write a plain word before the colon")
@@ -345,7 +347,7 @@ class Builder:
         else:
             what = f"`{earlier.key_span.text}` and `{entry.key_span.text}` are the same key to Helm"
         related = ((earlier.key_span, "first set here"),)
-        self.diagnostics.append(noticed("LQ006", f"{what}, and {effect}", remedy, span, related))
+        self.diagnostics.append(noticed(DUPLICATE_KEY, f"{what}, and {effect}", remedy, span, related))
 
     def _raw_key(self, entry: Entry) -> Scalar:
         typed = self._typed.get(id(entry))
