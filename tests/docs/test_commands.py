@@ -167,7 +167,9 @@ def _liqo_kinds() -> set[str]:
 def _files(page: Page) -> None:
     """Write what the commands of a page are given: what it shows as a file, and something sound for all others."""
     sound = (PRESETS / "external-network.yaml").read_text(encoding="utf-8") + IDENTITY
-    files = dict.fromkeys(("base.yaml", "old.yaml", "new.yaml", "values.yaml", "base/values.yaml"), sound)
+    files = dict.fromkeys(
+        ("base.yaml", "old.yaml", "new.yaml", "values.yaml", "base/values.yaml", "lab/values.yaml"), sound
+    )
     files |= {f"clusters/{name}/values.yaml": sound for name in ("rome", "milan")}
     files["bundle.json"] = snapshot.written(cluster(released({"networking": {"enabled": False}})))
     files |= {"rome.yaml": "telemetry: {enabled: false}\n", "virtualnode.yaml": VIRTUAL_NODE}
