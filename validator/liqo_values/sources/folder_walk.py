@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values.model.errors import InputError
-from liqo_values.parsing.file_reader import explained
+from liqo_values.parsing.file_reader import explained, read
 from liqo_values.sources import detect
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def _other(name: str, only: Collection[str]) -> str:
 def _not_searched(chart: Path) -> Collection[str]:
     """Return the folders of a chart that are not searched."""
     try:
-        text = (chart / detect.CHART_FILE).read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        text = read(str(chart / detect.CHART_FILE), folder=str(chart)).text
+    except InputError:
         text = ""
     return (_DOWNLOADED, _TEMPLATES) if re.search(_OF_LIQO, text) else (_DOWNLOADED,)
 
