@@ -149,6 +149,15 @@ def test_the_server_asks_for_changes_on_disk(server: Editor) -> None:
     assert [one.method for one in server.seen.registered] == [types.WORKSPACE_DID_CHANGE_WATCHED_FILES]
 
 
+def test_a_project_file_is_noticed_without_a_message_of_the_editor(opened: Editor) -> None:
+    opened.put("base.yaml", ON)
+    assert "LQ103" in [one.code for one in opened.open("rome.yaml", "tag: v1.2.0\nnetworking: {reflectIPs: true}\n")]
+    opened.put(".liqo-values.yaml", "stacks: [{name: rome, files: [base.yaml, rome.yaml]}]\n")
+    assert opened.replace("rome.yaml", "tag: v1.2.0\n") == []
+    opened.put(".liqo-values.yaml", "stacks: [{name: rome, files: [rome.yaml]}]\n")
+    assert "LQ103" in [one.code for one in opened.replace("rome.yaml", "tag: v1.2.1\n")]
+
+
 def test_an_error_in_the_project_file_is_shown_in_it(opened: Editor) -> None:
     opened.put(".liqo-values.yaml", "stacks: 1\n")
     opened.open("liqo-values.yaml", ON)

@@ -58,6 +58,14 @@ class DocumentCheck(NamedTuple):
         return os.path.realpath(self.folder / name)
 
 
+class _Project(NamedTuple):
+    """A project file that was read: the state of the file, and what it says or why it says nothing."""
+
+    state: tuple[str, int, int] | None
+    config: Config | None = None
+    error: InputError | None = None
+
+
 class DocumentChecks:
     """Checks documents.
 
@@ -70,7 +78,7 @@ class DocumentChecks:
         self.folders: list[Path] = []
         self.layers = LayerIndex()
         self._documents = documents
-        self._projects: dict[Path, tuple[Config | None, InputError | None]] = {}
+        self._projects: dict[Path, _Project] = {}
         self._others: dict[Path, OtherReleases] = {}
 
     def forget_files(self) -> None:
@@ -169,15 +177,13 @@ class DocumentChecks:
         return {document.path: source_of(document, folder) for document in self._documents}
 
     def _project(self, folder: Path) -> Config:
-        if folder not in self._projects:
-            try:
-                self._projects[folder] = project_file.load(), None
-            except InputError as refused:
-                self._projects[folder] = None, refused
-        project, error = self._projects[folder]
-        if project is None:
-            raise error or InputError("the project file cannot be read", "correct it")
-        return project
+        state = _project_state()
+        kept = self._projects.get(folder)
+        if kept is None or kept.state != state:  # not every editor reports changes of files that it does not have open
+            kept = self._projects[folder] = _read_project(state)
+        if kept.config is None:
+            raise kept.error or InputError("the project file cannot be read", "correct it")
+        return kept.config
 
     def _groups(self, path: str, folder: Path, project: Config, *, named: bool) -> list[list[Target]]:
         """Return what to check, in groups: each stack, and the document with the manifests that take values from it."""
@@ -209,6 +215,24 @@ def _in_folder(folder: Path, texts: Mapping[str, Source]) -> Iterator[None]:
             stack.enter_context(contextlib.chdir(folder))
         stack.enter_context(file_reader.instead_of_files(texts))
         yield
+
+
+def _project_state() -> tuple[str, int, int] | None:
+    """Return path, time and size of the project file of the current folder; None without one."""
+    found = project_file.find(Path())
+    if found is None:
+        return None
+    with contextlib.suppress(OSError):  # reading it says why
+        status = found.stat()
+        return str(found), status.st_mtime_ns, status.st_size
+    return str(found), 0, 0
+
+
+def _read_project(state: tuple[str, int, int] | None) -> _Project:
+    try:
+        return _Project(state, project_file.load())
+    except InputError as refused:
+        return _Project(state, error=refused)
 
 
 def _checked(path: str, folder: Path, project: Config, targets: Sequence[Target]) -> DocumentCheck:
