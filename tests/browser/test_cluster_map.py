@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from tests.browser.chromium import Page, browser
+from tests.browser.chromium import Page
 from tests.browser.contrasts import contrast
 from tests.validator.cli.calling import call, put
 from tools.toolchain import nodejs
@@ -72,13 +71,6 @@ SHAPES = {
 
 #: Those that are not too large for a picture.
 DRAWN = [name for name in SHAPES if name != "100"]
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    program = nodejs.browser()
-    with browser(program.command, dict(program.environment)) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from liqo_values.reports import html
-from tests.browser.chromium import Page, browser
+from tests.browser.chromium import Page
 from tests.validator.cli.calling import OFF, ON, call, put
 from tests.validator.reports import outcomes
 from tools.toolchain import nodejs
@@ -29,13 +28,6 @@ PEERINGS = [
     {"consumer": "liqo/values-turin.yaml", "provider": f"{SCRIPT}{'y' * 120}", "optionsTemplate": "z" * 60},
 ]
 VISIBLE = "[...document.querySelectorAll('{}')].filter((one) => one.checkVisibility()).length"
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    program = nodejs.browser()
-    with browser(program.command, dict(program.environment)) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

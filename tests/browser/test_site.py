@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import PATIENCE, Page, browser
+from tests.browser.chromium import PATIENCE, Page
 from tests.browser.contrasts import contrast, luminance
 from tools.docs import site
 from tools.repository import ROOT
-from tools.toolchain import nodejs
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -40,13 +38,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     site.build(folder / "source", folder / "site")
     return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    program = nodejs.browser()
-    with browser(program.command, dict(program.environment)) as opened:
-        yield opened
 
 
 def test_the_search_works_without_a_server(page: Page, built: Path) -> None:
