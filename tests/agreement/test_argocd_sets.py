@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqo_values.engine.batch import Run, Target, run
+from liqo_values.engine.batch import Run, run
+from liqo_values.engine.file_check import Target
 from liqo_values.values.release_inputs import Given
 from tests.agreement.gitops import argocd
 from tests.agreement.printing_chart import printing_chart, write

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liqo_values.charts.target import ours
-from liqo_values.engine.batch import Run, Target, run
+from liqo_values.engine.batch import Run, run
+from liqo_values.engine.file_check import Target
 from liqo_values.engine.python_api import check
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.nodes import plain

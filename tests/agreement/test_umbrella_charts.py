@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqo_values.engine.batch import described
 from liqo_values.engine.check import judge
+from liqo_values.engine.file_check import described
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import UNREADABLE
 from liqo_values.model.source_text import Source

@@ -12,8 +12,9 @@ import pytest
 
 from liqo_values.cli.request import Request, checked
 from liqo_values.engine import project_file
-from liqo_values.engine.batch import Run, Target, check_text, run
+from liqo_values.engine.batch import Run, run
 from liqo_values.engine.check import judge
+from liqo_values.engine.file_check import Target, check_text
 from liqo_values.engine.glob import Glob
 from liqo_values.model import did_you_mean
 from liqo_values.model.errors import InputError

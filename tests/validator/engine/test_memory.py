@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from liqo_values.engine.batch import Run, Target, run
+from liqo_values.engine.batch import Run, run
+from liqo_values.engine.file_check import Target
 from liqo_values.reports import json
 from liqo_values.values.release_inputs import Given
 

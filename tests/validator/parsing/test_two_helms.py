@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from liqo_values.engine.batch import Target, check_file
+from liqo_values.engine.file_check import Target, check_file
 from liqo_values.model.errors import InputError
 from liqo_values.model.nodes import MapNode
 from liqo_values.values.load import load

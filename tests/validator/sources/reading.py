@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liqo_values.engine.batch import Run, Target, run
+from liqo_values.engine.batch import Run, run
+from liqo_values.engine.file_check import Target
 from liqo_values.engine.result import CheckResult
 from liqo_values.values.release_inputs import Given
 from tests.validator.cli.calling import put

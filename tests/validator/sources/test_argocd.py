@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from liqo_values.engine.batch import Run, Target, run
+from liqo_values.engine.batch import Run, run
+from liqo_values.engine.file_check import Target
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.findings import Finding
 from liqo_values.values.release_inputs import Given

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liqo_values.engine.batch import Run, Target, run
+from liqo_values.engine.batch import Run, run
+from liqo_values.engine.file_check import Target
 from liqo_values.values.release_inputs import Given
 from tests.validator.cli import test_bad_input
 from tests.validator.cli.calling import OFF, put

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liqo_values.cli.group import cli
-from liqo_values.engine.batch import check_text
+from liqo_values.engine.file_check import check_text
 from liqo_values.model.errors import InputError
 from liqo_values.model.source_text import Source
 from liqo_values.values.release_inputs import Given

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liqo_values.engine.batch import Run, Target, check_text, run
+from liqo_values.engine.batch import Run, run
+from liqo_values.engine.file_check import Target, check_text
 from liqo_values.model.errors import InputError
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import shell_syntax

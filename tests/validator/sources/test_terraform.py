@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from liqo_values.engine.batch import Run, Target, check_text, run
+from liqo_values.engine.batch import Run, run
+from liqo_values.engine.file_check import Target, check_text
 from liqo_values.model.source_text import Source
 from liqo_values.sources.folder_walk import walk
 from liqo_values.values.release_inputs import Given

@@ -11,7 +11,7 @@ from hcl2.utils import SerializationOptions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqo_values.engine.batch import check_text
+from liqo_values.engine.file_check import check_text
 from liqo_values.model.source_text import Source
 from liqo_values.values.release_inputs import Given
 from tests.support.generated import differential

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from liqo_values.engine.batch import Run, Target, check_layers
+from liqo_values.engine.batch import Run
 from liqo_values.engine.batch import run as check
+from liqo_values.engine.file_check import Target, check_layers
 from liqo_values.engine.result import CheckResult
 from liqo_values.values.release_inputs import Given
 from tests.validator.cli.calling import put, run

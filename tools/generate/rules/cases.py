@@ -35,9 +35,10 @@ from liqo_values.cli.request import Request, checked
 from liqo_values.cluster import snapshot
 from liqo_values.engine import project_file
 from liqo_values.engine.across_releases import compare
-from liqo_values.engine.batch import Run, Target, run
+from liqo_values.engine.batch import Run, run
 from liqo_values.engine.check import judge
 from liqo_values.engine.diagnosis import Diagnosis, diagnose
+from liqo_values.engine.file_check import Target
 from liqo_values.engine.reconcile import settle
 from liqo_values.engine.result import CheckResult
 from liqo_values.model.findings import Fix, Label, Severity

@@ -14,7 +14,7 @@ from liqo_values.sources import detect
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liqo_values.engine.batch import Checked, Target
+    from liqo_values.engine.file_check import Checked, Target
 
 #: The files that say what a chart consists of; they concern the values next to them.
 _OF_CHART = (detect.CHART_FILE, "Chart.lock")

@@ -14,7 +14,7 @@ from liqo_values.cli.request import Request, arguments, project_of, shared_layer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from liqo_values.engine.batch import Checked, Target
+    from liqo_values.engine.file_check import Checked, Target
     from liqo_values.engine.project_config import Config
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
@@ -130,7 +130,7 @@ def _readable(
 
 
 def _of_file(target: Target, layers: dict[str, Source], given: Given, project: Config, run: Sequence[str]) -> Job:
-    from liqo_values.engine.batch import check_text
+    from liqo_values.engine.file_check import check_text
 
     def check(sources: Sequence[Source]) -> list[CheckResult]:
         below = given._replace(files=sources[:-1], **(target.chart.fields() if target.chart else {}))
@@ -153,6 +153,6 @@ def _is_in(path: str, named: Mapping[str, str]) -> bool:
 
 
 def _values(project: Config, given: Given, sources: Sequence[Source]) -> list[CheckResult]:
-    from liqo_values.engine.batch import check_layers
+    from liqo_values.engine.file_check import check_layers
 
     return [project.applied(result) for result in check_layers(given._replace(files=sources))]

@@ -10,8 +10,9 @@ from liqo_values.cli.exit_status import fail
 from liqo_values.cli.git_revision import files_of, root_of_repository
 from liqo_values.cli.request import Request, arguments, print_unreadable, project_of, shared_layers
 from liqo_values.cli.targets import chosen, searched
-from liqo_values.engine.batch import NOTHING_HERE, Run, check_layers, run
+from liqo_values.engine.batch import Run, run
 from liqo_values.engine.compare_runs import ReleaseChange, compare_runs
+from liqo_values.engine.file_check import NOTHING_HERE, check_layers
 from liqo_values.model.errors import InputError
 from liqo_values.model.locations import relative
 from liqo_values.parsing.file_names import is_standard_input

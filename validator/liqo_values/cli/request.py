@@ -15,7 +15,8 @@ from liqo_values.cli.exit_status import fail, note
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from liqo_values.engine.batch import Run, Target
+    from liqo_values.engine.batch import Run
+    from liqo_values.engine.file_check import Target
     from liqo_values.engine.project_config import Config
     from liqo_values.engine.result import CheckResult
     from liqo_values.model.errors import InputError
@@ -153,7 +154,8 @@ def checked(
     """
     from liqo_values.cli.progress import progress
     from liqo_values.cli.targets import chosen, note_without, searched
-    from liqo_values.engine.batch import Run, check_layers, run
+    from liqo_values.engine.batch import Run, run
+    from liqo_values.engine.file_check import check_layers
     from liqo_values.model.errors import InputError
     from liqo_values.values.release_inputs import Given
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from liqo_values.cli.request import Request
-    from liqo_values.engine.batch import Checked, Target
+    from liqo_values.engine.file_check import Checked, Target
     from liqo_values.engine.result import CheckResult
 
 _FORMATS = ("text", "json")
@@ -47,7 +47,8 @@ def _files(request: Request) -> list[Shown]:
         InputError: the project file, or a layer, cannot be read.
     """
     from liqo_values.cli.targets import chosen, searched
-    from liqo_values.engine.batch import Run, check_layers, run
+    from liqo_values.engine.batch import Run, run
+    from liqo_values.engine.file_check import check_layers
     from liqo_values.model.errors import InputError
     from liqo_values.values.release_inputs import Given
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from liqo_values.cli.exit_status import note
 from liqo_values.engine import file_targets
-from liqo_values.engine.batch import NOTHING_HERE, Run, Target
+from liqo_values.engine.batch import Run
+from liqo_values.engine.file_check import NOTHING_HERE, Target
 from liqo_values.model.errors import InputError
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.charts.target import ours
 from liqo_values.cluster.cluster_object import ClusterObject
 from liqo_values.cluster.helm_storage import DEPLOYED
+from liqo_values.cluster.liqo_programs import Seen, arguments, find_manager, module_of, pod_cidrs, reflection
 from liqo_values.cluster.queries import LEASE
 from liqo_values.cluster.snapshot import Snapshot
-from liqo_values.liqo import program_args
+from liqo_values.cluster.virtual_nodes import LiveNode, Tenant
 from liqo_values.liqo.options_templates import DEFAULT_TEMPLATE
 from liqo_values.model.findings import Label
 
@@ -24,28 +25,7 @@ if TYPE_CHECKING:
     from liqo_values.liqo.mode import Mode
     from liqo_values.values.provenance import Values
 
-_MODULE = "--networking-enabled"
-_POD_CIDR = "local-podcidr"
-#: The type of flags that keep their last value.
-_ONE_TEXT = "string"
 _VIRTUAL_NODE = "liqo.io/virtual-node"
-
-
-class Seen(NamedTuple):
-    """A fact that an object shows.
-
-    Attributes:
-        value: On or off; None if that cannot be seen.
-        place: The object, and the words in it that say so.
-    """
-
-    value: bool | None
-    place: Label
-
-    @property
-    def word(self) -> str:
-        """``on``, ``off`` or ``not known``."""
-        return {True: "on", False: "off", None: "not known"}[self.value]
 
 
 class Revision(NamedTuple):
@@ -58,86 +38,6 @@ class Revision(NamedTuple):
 
     stored: StoredRelease
     mode: Mode
-
-
-class LiveNode(NamedTuple):
-    """A virtual node with all that belongs to it.
-
-    Attributes:
-        node: The VirtualNode.
-        kubelets: The pods of its virtual kubelet that are not being deleted.
-        deployment: Their Deployment; None if there is none.
-        template: The VkOptionsTemplate that it was created from; None if it cannot be seen.
-        template_name: The name of that template.
-        kubernetes: Its Node; None if there is none.
-        peer: The ForeignCluster of its provider; None if there is none.
-        running: Whether it reflects IPs.
-        created_again: Whether it would reflect IPs if Liqo created it again.
-        requested: The ResourceSlice for which Liqo created it; None if a user created it.
-        pod_cidrs: The networks whose addresses its virtual kubelet takes for those of local pods.
-    """
-
-    node: ClusterObject
-    kubelets: Sequence[ClusterObject]
-    deployment: ClusterObject | None
-    template: ClusterObject | None
-    template_name: str
-    kubernetes: ClusterObject | None
-    peer: ClusterObject | None
-    running: Seen
-    created_again: Seen
-    requested: ClusterObject | None
-    pod_cidrs: Sequence[str]
-
-    @property
-    def cluster(self) -> str:
-        """The ID of its provider."""
-        return self.node.text("spec", "clusterID")
-
-    @property
-    def made_from_default(self) -> bool:
-        """Whether it was created from the template that the chart renders from the values."""
-        return self.template_name == DEFAULT_TEMPLATE
-
-    @property
-    def started(self) -> datetime | None:
-        """When its virtual kubelet started."""
-        for pod in self.kubelets:
-            for container in pod.parts("status", "containerStatuses"):
-                return container.time("state", "running", "startedAt")
-        return None
-
-    @property
-    def unreachable(self) -> bool:
-        """Whether the API server of its provider does not answer."""
-        return self.peer is not None and is_unreachable(self.peer)
-
-    @property
-    def waits_for_network(self) -> bool:
-        """Whether it takes no pods because its peering is not connected."""
-        conditions = self.kubernetes or ClusterObject({})
-        return conditions.condition("NetworkUnavailable").text("status") == "True"
-
-    @property
-    def has_network(self) -> bool:
-        """Whether its peering has a network of Liqo."""
-        return self.peer is not None and self.peer.find("status", "modules", "networking", "enabled") is True
-
-
-class Tenant(NamedTuple):
-    """The virtual nodes of one provider, which share a leader.
-
-    Attributes:
-        namespace: Their namespace.
-        nodes: The virtual nodes.
-        lease: The Lease of the leader; None if it cannot be seen.
-        leader: The virtual node whose virtual kubelet leads; None if that cannot be seen.
-    """
-
-    namespace: str
-    nodes: Sequence[LiveNode]
-    lease: ClusterObject | None
-    leader: LiveNode | None
 
 
 class ClusterView:
@@ -238,13 +138,7 @@ class ClusterView:
     @cached_property
     def networking(self) -> Seen | None:
         """Whether the networking module is on, by the arguments of the controller manager; None if it is not there."""
-        if self.manager is None:
-            return None
-        given = [one for one in _arguments(self.manager, "spec", "template", "spec") if _is_module(one)]
-        if not given:
-            return Seen(None, self.manager.label(f"no {_MODULE}"))
-        _, separator, value = given[-1].partition("=")
-        return Seen(program_args.BOOLEANS.get(value) if separator else True, self.manager.label(given[-1]))
+        return module_of(self.manager) if self.manager is not None else None
 
     @cached_property
     def templates(self) -> Mapping[tuple[str, str], ClusterObject]:
@@ -258,7 +152,7 @@ class ClusterView:
 
     def by_template(self, template: ClusterObject) -> Seen:
         """Return whether virtual nodes that are created from a template reflect IPs."""
-        return self._reflection(template, template.texts("spec", "extraArgs"))
+        return reflection(template, template.texts("spec", "extraArgs"), self.chart.flags)
 
     @cached_property
     def nodes(self) -> list[LiveNode]:
@@ -339,79 +233,35 @@ class ClusterView:
     def _live(self, node: ClusterObject) -> LiveNode:
         reference = ClusterObject(node.map("spec", "vkOptionsTemplateRef"))
         template_name = reference.text("name") or DEFAULT_TEMPLATE
-        namespace = reference.text("namespace") or self.snapshot.namespace
-        template = self.templates.get((namespace, template_name))
+        template = self.templates.get((reference.text("namespace") or self.snapshot.namespace, template_name))
         own = (node.namespace, node.name)
         kubelets = [one for one in self._of_nodes.get(("Pod", *own), ()) if one.deleted is None]
         deployment = next(iter(self._of_nodes.get(("Deployment", *own), ())), None)
-        cluster = node.text("spec", "clusterID")
-        peer = self._peers_by_id.get(cluster)
-        kubernetes = self._by_name.get(("Node", node.name))
-        requested = self._by_name.get(("ResourceSlice", node.full_name))
-        running = self._running(node, kubelets, deployment)
-        again = Seen(None, node.label("its options template cannot be seen"))
-        if template is not None:
-            again = self.by_template(template)
-        cidrs = self._pod_cidrs(next(iter(kubelets), deployment))
+        runs = next(iter(kubelets), deployment)
         return LiveNode(
-            node, kubelets, deployment, template, template_name, kubernetes, peer, running, again, requested, cidrs
+            node,
+            kubelets,
+            deployment,
+            template,
+            template_name,
+            kubernetes=self._by_name.get(("Node", node.name)),
+            peer=self._peers_by_id.get(node.text("spec", "clusterID")),
+            running=self._running(runs) if runs else Seen(None, node.label("no virtual kubelet of it can be seen")),
+            created_again=(
+                self.by_template(template)
+                if template
+                else Seen(None, node.label("its options template cannot be seen"))
+            ),
+            requested=self._by_name.get(("ResourceSlice", node.full_name)),
+            pod_cidrs=pod_cidrs(runs, self.chart.flags) if runs else [],
         )
 
-    def _pod_cidrs(self, owner: ClusterObject | None) -> list[str]:
-        """Return the networks of local pods: before v1.2.0, the last flag wins; since then, all are gathered."""
-        if owner is None:
-            return []
-        path = ("spec",) if owner.kind == "Pod" else ("spec", "template", "spec")
-        read = program_args.read(_arguments(owner, *path), self.chart.flags).arguments
-        given = [one.value for one in read if one.name == _POD_CIDR and one.value is not None]
-        if self.chart.flags.get(_POD_CIDR) == _ONE_TEXT:
-            return given[-1:]
-        return [cidr for text in given for cidr in text.split(",")]
-
-    def _running(
-        self, node: ClusterObject, kubelets: Sequence[ClusterObject], deployment: ClusterObject | None
-    ) -> Seen:
-        for pod in kubelets:
-            return self._reflection(pod, _arguments(pod, "spec"))
-        if deployment is not None:
-            return self._reflection(deployment, _arguments(deployment, "spec", "template", "spec"))
-        return Seen(None, node.label("no virtual kubelet of it can be seen"))
-
-    def _reflection(self, owner: ClusterObject, items: Sequence[str]) -> Seen:
-        read = program_args.read(items, self.chart.flags)
-        if read.illegal:
-            return Seen(None, owner.label(read.illegal[0].item))
-        if read.effective is None:
-            return Seen(True, owner.label(f"no {program_args.SWITCH}"))
-        return Seen(not read.effective.value, owner.label(read.effective.item))
+    def _running(self, owner: ClusterObject) -> Seen:
+        """Return whether the virtual kubelet in a pod or Deployment reflects IPs."""
+        return reflection(owner, arguments(owner), self.chart.flags)
 
     def _tenant(self, namespace: str, nodes: Sequence[LiveNode]) -> Tenant:
         lease = self._by_name.get(("Lease", f"{namespace}/{LEASE}"))
         holder = lease.text("spec", "holderIdentity") if lease is not None else ""
         leader = next((node for node in nodes if any(pod.name == holder for pod in node.kubelets)), None)
         return Tenant(namespace, nodes, lease, leader)
-
-
-def is_unreachable(peer: ClusterObject) -> bool:
-    """Return whether the API server of a peered cluster does not answer."""
-    return peer.condition("APIServerStatus").text("status") == "Error"
-
-
-def find_manager(snapshot: Snapshot) -> ClusterObject | None:
-    """Return the Deployment of the controller manager, known by its arguments; None if it is not there."""
-    return next((one for one in snapshot.of_kind("Deployment") if is_manager(one)), None)
-
-
-def is_manager(deployment: ClusterObject) -> bool:
-    """Return whether a Deployment is that of Liqo's controller manager."""
-    return any(_is_module(one) for one in _arguments(deployment, "spec", "template", "spec"))
-
-
-def _is_module(argument: str) -> bool:
-    return argument == _MODULE or argument.startswith(f"{_MODULE}=")
-
-
-def _arguments(owner: ClusterObject, *path: str) -> list[str]:
-    """Return the arguments of the first container."""
-    containers = owner.parts(*path, "containers")
-    return containers[0].texts("args") if containers else []

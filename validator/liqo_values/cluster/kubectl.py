@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values.cluster.cluster_object import ClusterObject
-from liqo_values.cluster.cluster_view import is_manager
 from liqo_values.cluster.helm_storage import with_release
 from liqo_values.cluster.kubectl_process import NO_ANSWER, Kubectl
+from liqo_values.cluster.liqo_programs import is_manager
 from liqo_values.cluster.queries import (
     MANAGERS,
     OFFLOADINGS,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.charts.keys import CLUSTER_ID
 from liqo_values.cluster import installed_chart
-from liqo_values.cluster.cluster_view import ClusterView, Revision, find_manager
+from liqo_values.cluster.cluster_view import ClusterView, Revision
 from liqo_values.cluster.helm_storage import history
+from liqo_values.cluster.liqo_programs import find_manager
 from liqo_values.engine.check import judge
 from liqo_values.engine.fingerprints import signed
 from liqo_values.liqo import options_templates

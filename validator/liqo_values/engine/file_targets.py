@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from liqo_values.engine.batch import Target
+from liqo_values.engine.file_check import Target
 from liqo_values.engine.project_file import NAME as PROJECT_FILE
 
 if TYPE_CHECKING:

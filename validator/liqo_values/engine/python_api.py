@@ -131,7 +131,8 @@ def check_files(paths: Path | Iterable[Path], *, config: Path | None = None, cha
         InputError: a file, or a release in one, cannot be read.
     """
     from liqo_values.engine import file_targets
-    from liqo_values.engine.batch import Run, Target, run
+    from liqo_values.engine.batch import Run, run
+    from liqo_values.engine.file_check import Target
     from liqo_values.engine.project_config import Config
     from liqo_values.engine.project_file import load
     from liqo_values.engine.reconcile import settle
@@ -218,7 +219,7 @@ def _given(options: Options) -> Given:
 def _one_release(given: Given, sources: Sequence[Source]) -> CheckResult:
     if not sources:
         return judge(given)
-    from liqo_values.engine.batch import check_text
+    from liqo_values.engine.file_check import check_text
 
     *below, last = sources
     results = check_text(given._replace(files=below), last)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.engine import file_targets, project_file
-from liqo_values.engine.batch import Run, Target, run
+from liqo_values.engine.batch import Run, run
+from liqo_values.engine.file_check import Target
 from liqo_values.engine.masked_findings import showable_error
 from liqo_values.engine.reconcile import settle
 from liqo_values.lsp.layer_index import LayerIndex, files_in

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeAlias
 
-    from liqo_values.engine.batch import Target
+    from liqo_values.engine.file_check import Target
     from liqo_values.engine.project_config import Config
     from liqo_values.engine.result import CheckResult
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.cluster.cluster_object import ClusterObject
-    from liqo_values.cluster.cluster_view import ClusterView, LiveNode, Tenant
+    from liqo_values.cluster.cluster_view import ClusterView
+    from liqo_values.cluster.virtual_nodes import LiveNode, Tenant
     from liqo_values.engine.diagnosis import Diagnosis
     from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.mode import Fact, Mode

@@ -11,7 +11,8 @@ from liqo_values.rules.rule import ALL_CHARTS, About, rule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from liqo_values.cluster.cluster_view import ClusterView, LiveNode, Revision, Tenant
+    from liqo_values.cluster.cluster_view import ClusterView, Revision
+    from liqo_values.cluster.virtual_nodes import LiveNode, Tenant
     from liqo_values.model.findings import Label
 
 _KEEPS = "up to v1.2.0, a virtual node keeps the arguments that it was created with"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.cluster.cluster_view import is_unreachable
+from liqo_values.cluster.virtual_nodes import is_unreachable
 from liqo_values.model.findings import Diagnostic, Severity
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, rule

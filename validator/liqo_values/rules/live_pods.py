@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from liqo_values.cluster.cluster_object import ClusterObject
-    from liqo_values.cluster.cluster_view import ClusterView, LiveNode
+    from liqo_values.cluster.cluster_view import ClusterView
+    from liqo_values.cluster.virtual_nodes import LiveNode
     from liqo_values.model.findings import Label
 
 #: How long a new pod, or a new IP, may take.
