@@ -105,9 +105,16 @@ def _answer(shell: str, words: str, current: str) -> str:
     return subprocess.run(program, env={**os.environ, **asked}, capture_output=True, text=True, check=False).stdout
 
 
-@pytest.mark.parametrize("shell", [shell for shell in STARTS if shutil.which(shell)])
+@pytest.mark.parametrize("shell", [shell for shell in (*STARTS, "fish") if shutil.which(shell)])
 def test_a_shell_completes_files_and_codes(shell: str) -> None:
     """All shells that this machine has; bash is on every one."""
+    if shell == "fish":
+        _complete_in_fish()
+    else:
+        _complete_in_a_terminal(shell)
+
+
+def _complete_in_a_terminal(shell: str) -> None:
     command, setup = STARTS[shell]
     main, child = pty.openpty()
     with subprocess.Popen(command, stdin=child, stdout=child, stderr=child, env=_with_program()) as started:
@@ -124,15 +131,13 @@ def test_a_shell_completes_files_and_codes(shell: str) -> None:
             os.close(main)
 
 
-@pytest.mark.parametrize("fish", [fish for fish in ("fish",) if shutil.which(fish)])
-def test_fish_completes_files_and_codes(fish: str) -> None:
-    """If this machine has it."""
+def _complete_in_fish() -> None:
     put("setup.fish", "liqo-values completion fish | source\nfor line in $argv; complete -C $line; end\n")
     lines = [
         f"liqo-values {line}" for line in ("mode clu", "explain repeated-s", "check --select LQ002,repeated-s", "m")
     ]
     done = subprocess.run(
-        [fish, "--no-config", "setup.fish", *lines], env=_with_program(), capture_output=True, text=True, check=False
+        ["fish", "--no-config", "setup.fish", *lines], env=_with_program(), capture_output=True, text=True, check=False
     )
     summary = "mode\tShow the mode, what decides it, and what..."
     assert done.stdout.splitlines() == ["clusters/", "repeated-switch", "LQ002,repeated-switch", summary]
