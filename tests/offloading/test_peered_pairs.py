@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.liqo import own_chart
-from tests.offloading.application import Application, objects_of
+from tests.offloading.application import Application, endpoints, objects_of, running_ips
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
 from tests.offloading.virtual_nodes import renew, tenant, virtual_nodes, wait_for_node
+from tests.offloading.waiting import wait_for
 from tools.generate.permissions.grants import NETWORKING_APIS
 
 BOTH = [("rome", "milan"), ("milan", "rome")]
@@ -54,13 +55,21 @@ def clusters(folder: Path) -> Iterator[Fleet]:
         yield clusters
 
 
-def found(clusters: Fleet, **peering: Any) -> dict[str, str]:
-    """Return what `check` finds between the releases of both clusters if they are peered like this."""
+def found(clusters: Fleet, pod_cidrs: Mapping[str, str] | None = None, /, **peering: Any) -> dict[str, str]:
+    """Return what `check` finds between the releases of both clusters if they are peered like this.
+
+    Args:
+        clusters: All clusters.
+        pod_cidrs: The pod CIDRs that the values of clusters state besides.
+        peering: How they are peered.
+    """
+    stated = {name: [f"ipam.podCIDR={cidr}"] for name, cidr in (pod_cidrs or {}).items()}
     stacks = [
         {
             "name": name,
             "files": [str(path.relative_to(clusters.folder)) for path in clusters[name].values],
             "chart": "published@1.2.0" if name == "turin" else "ours",
+            "set": stated.get(name, []),
         }
         for name in clusters.clusters
     ]
@@ -110,6 +119,35 @@ def test_without_a_network_nothing_is_reported(clusters: Fleet, consumer: str, p
         assert not [name for name in objects if tenant("") in name]
     peering = {"consumer": consumer, "provider": provider, "networking": False}
     assert found(clusters, **peering, servicesAcross=True) == {}
+
+
+def test_two_pods_with_one_ip_are_one_endpoint(clusters: Fleet) -> None:
+    """Where the pod CIDRs overlap, a pod of milan can have the IP of one of rome: Liqo shows it, and all seems well."""
+    rome, milan = clusters["rome"], clusters["milan"]
+    rome_to_milan: dict[str, Any] = {"consumer": "rome", "provider": "milan", "networking": False}
+    clusters.offload("rome", "collided")
+    application = Application("collided", rome)
+    application.deploy("milan")
+    seen = application.expect(milan)
+    taken = seen.ips["local"]
+    status = f"/api/v1/namespaces/{application.remote_namespace}/pods/on-milan/status"
+    milan.plane.patch(status, {"status": {"podIP": taken, "podIPs": [{"ip": taken}]}})
+    ips = wait_for(
+        "rome shows the IP of the pod in milan",
+        lambda: running_ips(rome, application.namespace),
+        lambda ips: set(ips.values()) == {taken},
+    )
+    assert ips.keys() == {"local", "on-milan"}
+    wait_for(
+        "the Service has one endpoint for two pods",
+        lambda: endpoints(rome, application.namespace),
+        lambda addresses: addresses == {taken},
+    )
+    wait_for_node(rome, "milan")
+    overlapping = dict.fromkeys(("rome", "milan"), rome.pod_cidr)
+    assert found(clusters, overlapping, **rome_to_milan) == {"LQ703": "warning"}
+    apart = {"rome": rome.pod_cidr, "milan": milan.pod_cidr}
+    assert found(clusters, apart, **rome_to_milan) == {}
 
 
 def test_the_consumer_hides_what_services_of_both_need(clusters: Fleet) -> None:
