@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.liqo import own_chart
+from tests.offloading import doctor
 from tests.offloading.application import Application, endpoints, objects_of, running_ips
 from tests.offloading.fleet import Fleet, fleet
 from tests.offloading.liqo_cluster import QUICKLY, LiqoCluster
@@ -129,6 +130,7 @@ def test_two_pods_with_one_ip_are_one_endpoint(clusters: Fleet) -> None:
     application = Application("collided", rome)
     application.deploy("milan")
     seen = application.expect(milan)
+    assert "LQ926" not in doctor.examine(rome).findings
     taken = seen.ips["local"]
     status = f"/api/v1/namespaces/{application.remote_namespace}/pods/on-milan/status"
     milan.plane.patch(status, {"status": {"podIP": taken, "podIPs": [{"ip": taken}]}})
@@ -144,6 +146,7 @@ def test_two_pods_with_one_ip_are_one_endpoint(clusters: Fleet) -> None:
         lambda addresses: addresses == {taken},
     )
     wait_for_node(rome, "milan")
+    assert doctor.examine(rome).findings["LQ926"] == "warning"
     overlapping = dict.fromkeys(("rome", "milan"), rome.pod_cidr)
     assert found(clusters, overlapping, **rome_to_milan) == {"LQ703": "warning"}
     apart = {"rome": rome.pod_cidr, "milan": milan.pod_cidr}

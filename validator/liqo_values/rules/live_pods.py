@@ -254,6 +254,51 @@ def untranslated_endpoints(context: Context) -> Iterator[Diagnostic]:
         )
 
 
+@rule("LQ926", "colliding-pod-ips", Severity.WARNING, about=About.CLUSTER, charts=ALL_CHARTS)
+def colliding_pod_ips(context: Context) -> Iterator[Diagnostic]:
+    """Offloaded pods whose IP is in the pod network of this cluster, and is not remapped.
+
+    ## What it does
+    Compares the IPs of offloaded pods that run with `--local-podcidr` of the virtual kubelet of their virtual node, for
+    peerings without a network. `0.0.0.0/0` does not say which IPs the pods of this cluster have, so nothing is compared
+    with it.
+
+    ## What breaks at run time
+    The pod CIDRs of the two clusters overlap, so a pod of this cluster can have the same IP, now or later. Traffic then
+    goes to a wrong pod, or nowhere, and a Service that selects both pods has one endpoint for the two. Both pods are
+    ready.
+    """
+    view = context.cluster
+    for node in view.nodes:
+        if node.peer is None or node.has_network or not node.kubelets:
+            continue
+        networks = [network for text in node.pod_cidrs for network in _network(text) if network.prefixlen]
+        found = [
+            (pod, address, network)
+            for pod in view.pods.get(node.node.name, ())
+            if pod.text("status", "phase") == "Running"
+            for address in sorted(_ips(pod))
+            for network in networks
+            if address and _address_in(address, network)
+        ]
+        if not found:
+            continue
+        pod, address, network = found[0]
+        pods = list(dict.fromkeys(one for one, _, _ in found))
+        yield Diagnostic(
+            f"{_pods(pods, node)} an IP of the pod network of this cluster: `{address}` is in `{network}`, and no"
+            " network of Liqo remaps it",
+            pod.label(f"status.podIP: {address}"),
+            "use pod CIDRs that do not overlap, connect the networks with the networking module, or hide pod IPs; if"
+            " `ipam.podCIDR` is wider than the pod CIDR of this cluster, correct it",
+            related=(
+                node.kubelets[0].label(f"--local-podcidr: {', '.join(node.pod_cidrs)}"),
+                *_cidr_labels(view),
+                node.node.label("its virtual node"),
+            ),
+        )
+
+
 def _delete(node: LiveNode) -> str:
     return f"`kubectl delete virtualnodes.offloading.liqo.io --namespace {node.node.namespace} {node.node.name}`"
 

@@ -75,7 +75,7 @@ def overlapping_pod_cidrs(context: Context) -> Iterator[Diagnostic]:
     ## What breaks at run time
     The IP of a remote pod is shown as it is in its own cluster. If the IP also exists in the other cluster, traffic
     goes to a wrong pod, or nowhere, and a Service that selects both pods has one endpoint for the two. Only the
-    networking module remaps IPs, and nothing else reports that they collide.
+    networking module remaps IPs, and nothing in Liqo reports that they collide; in a cluster, LQ926 does.
     """
     for own, everything in _cluster(context):
         if context.pairs is not None:
