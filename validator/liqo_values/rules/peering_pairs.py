@@ -87,7 +87,9 @@ def different_versions(context: Context) -> Iterator[Diagnostic]:
 
     ## What breaks at run time
     It is not known that anything does. Liqo's documentation calls such peerings not supported, and says that they can
-    lead to unexpected results. It does not say which versions work together, and Liqo does not compare them.
+    lead to unexpected results. It does not say which versions work together, and Liqo does not compare them. Clusters
+    with v1.1.2 and v1.2.0 were peered once without a network, in both directions: pods were offloaded, and Services
+    led to the pods of both clusters.
     """
     for pair, *more in of_two_clusters(context.pairs or ()):
         consumer, provider = (versions.read(one.chart.release) for one in (pair.consumer, pair.provider))
