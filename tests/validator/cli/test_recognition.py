@@ -35,6 +35,7 @@ def verdict(name: str, text: str) -> str:
 
 VALUES = [
     ("networking: {enabled: false}\n", OURS),  # clean for any chart
+    ("networking:\n  enabled: false\n  reflectIPs false\n", OURS),  # not YAML
     ("networking.enabled: false\n", OURS),
     ("networking: {enabled: true}\n", NOTICE),
     ("networking: {enabeld: false}\n", NOTICE),

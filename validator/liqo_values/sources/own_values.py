@@ -279,4 +279,5 @@ def _rare_names() -> str:
     vague = _names()
     names = ours().keys.names | {name.rpartition(".")[2] for name in _other_releases() if "." in name}
     rare = sorted(vague["own"] | names - vague["vague"])
-    return rf"""(?<![\w.-])(?:{"|".join(map(re.escape, rare))})["']?[ \t]*:"""
+    # What makes a file unreadable is often that the colon is missing.
+    return rf"""(?<![\w.-])(?:{"|".join(map(re.escape, rare))})(?![\w.-])"""
