@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -283,6 +284,19 @@ def test_every_dependency_is_a_release_whatever_installs_it(install: Callable[[]
     off, on = results(install())
     assert [finding.code for finding in off.findings] == ["LQ019"]
     assert (facts(on), "LQ038" in [finding.code for finding in on.findings]) == ((False, False), True)
+
+
+@pytest.mark.parametrize(("name", "found"), [("liqo", 1), ("redis", 0)])
+@pytest.mark.parametrize("path", ["u", "liqo"])
+@pytest.mark.parametrize("install", INSTALLERS.values(), ids=INSTALLERS)
+def test_the_chart_in_a_folder_is_what_its_own_file_says(
+    install: Callable[[], str], path: str, name: str, found: int
+) -> None:
+    put(f"{path}/Chart.yaml", f"apiVersion: v2\nname: {name}\nversion: 1.2.0\n")
+    file = install()
+    text = Path(file).read_text(encoding="utf-8")
+    put(file, re.sub(r"(\./|(?:path|chart): )u\b", rf"\1{path}", text))
+    assert len(results(file)) == found
 
 
 def test_a_dependency_of_a_dependency() -> None:

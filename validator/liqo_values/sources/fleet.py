@@ -49,7 +49,7 @@ _SELECTORS = ("clusterName", "clusterGroup", "clusterSelector", "clusterGroupSel
 
 
 def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequence[str]) -> Found | None:
-    """Read a ``fleet.yaml``; return None if it is not one, or not about Liqo.
+    """Read a ``fleet.yaml``; return None if it is not one.
 
     Args:
         source: The file.
@@ -65,7 +65,8 @@ def read(source: Source, folders: dict[Path | None, Beside] | None, run: Sequenc
         if isinstance(document, MapNode):
             manifest = Manifest(file, document, "", "", "", "", text(document, "defaultNamespace"))
             found += _Bundle(manifest, document, stream).releases()
-    return Found(found) if found else None
+    is_bundle = any(isinstance(find(document, "helm"), MapNode) for document in file.documents)
+    return Found(found) if found or (is_bundle and not file.unreadable) else None
 
 
 def releases(manifest: Manifest, stream: Stream) -> Iterator[Release]:

@@ -121,7 +121,8 @@ def _releases(helmfile: Helmfile, own: Node) -> Iterator[Callable[[], Release]]:
         chart = text(filled, "chart")
         local = _folder(helmfile.folder, chart)
         contains = bool(umbrella.key_in(local, helmfile.main.source))
-        if contains or release.is_liqo(chart):
+        called = umbrella.name_of(local, helmfile.main.source) if local is not None else ""
+        if contains or (called == release.CHART if called else release.is_liqo(chart)):
             made = _Entry(helmfile, environment, filled, local, f" in {name}" if len(names) > 1 else "")
             yield partial(made.release, is_umbrella=contains)
 

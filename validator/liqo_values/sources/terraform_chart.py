@@ -62,7 +62,8 @@ def find(named: Named, base: Path, near: Source) -> Chart | None:
     packaged = re.fullmatch(_PACKAGE, chart)
     if packaged:
         return Chart(chart_reference.in_repository(packaged[1] or "", packaged[2]), "", None)
-    if not _is_liqo(named, chart):
+    called = umbrella.name_of(folder, near) if folder is not None else ""
+    if called != release.CHART if called else not _is_liqo(named, chart):
         return None
     if folder is not None:
         return Chart(chart_reference.in_folder(folder, near), "", folder)
