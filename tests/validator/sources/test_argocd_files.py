@@ -91,3 +91,13 @@ def test_argo_cd_reads_the_file_of_a_parameter_without_a_name() -> None:
         helm = f"fileParameters: [{{name: '', path: {path}}}]"
         checked = result("apps/app.yaml", application(helm, source=source))
         assert [one.code for one in checked.findings if one.code == "LQ022"] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "undecided"), [("apiServer.ca", False), ("networking.enabled", True), ("networking", True)]
+)
+def test_a_file_of_a_parameter_that_is_not_here_is_unknown_only_at_its_path(name: str, undecided: bool) -> None:
+    helm = f"fileParameters: [{{name: {name}, path: none.pem}}]\nvalues: 'networking: {{enabled: false}}'"
+    checked = result("app.yaml", application(helm))
+    assert (checked.mode.networking.value is None) is undecided
+    assert f"sets `{name}`" in next(finding.message for finding in checked.findings if finding.code == "LQ022")

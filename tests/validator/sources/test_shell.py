@@ -20,6 +20,7 @@ from liqo_values.parsing import shell_syntax
 from liqo_values.values.release_inputs import Given
 from tests.support.calls import SMALL, calls, growth
 from tests.validator.cli.calling import call, put
+from tests.validator.sources.reading import results
 
 CASES = Path(__file__).parent / "shell"
 HELM = "helm repo add liqo https://helm.liqo.io/\nhelm install liqo liqo/liqo --version v1.2.0 "
@@ -98,6 +99,17 @@ def test_fixes_edit_the_script(line: str, fixed: str) -> None:
     put("install.sh", f"{HELM}{CIDRS}{line}\n")
     call("fix", "--unsafe", "install.sh")
     assert Path("install.sh").read_text(encoding="utf-8") == f"{HELM}{CIDRS}{fixed}\n"
+
+
+@pytest.mark.parametrize(
+    ("argument", "networking"),
+    [("apiServer.ca=none.pem", False), ('"apiServer.ca=$CA"', False), ("networking.enabled=none.txt", None)],
+)
+def test_a_file_that_is_not_here_is_unknown_only_at_its_path(argument: str, networking: bool | None) -> None:
+    line = f"helm install liqo liqo/liqo --set networking.enabled=false --set-file {argument}\n"
+    (checked,) = results(put("install.sh", line))
+    assert checked.mode.networking.value is networking
+    assert "LQ022" in [finding.code for finding in checked.findings]
 
 
 def test_without_the_grammar_a_file_is_an_error_and_a_folder_gets_a_notice(monkeypatch: pytest.MonkeyPatch) -> None:

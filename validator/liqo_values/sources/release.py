@@ -193,8 +193,12 @@ def from_file(file: File, name: Node, node: Node, path: Path | None) -> Step:
         InputError: Helm would reject it.
     """
     root = repository.root_of(file.source)
-    if path is None or not text(name) or not (repository.is_inside(path, root) and path.is_file()):
+    if not text(name):
         return unread(file, node, f"the file {text(node)}", path)
+    if path is None or not (repository.is_inside(path, root) and path.is_file()):
+        what = parameter(file, LayerKind.SET_STRING, name, node, f"{text(name)}=x")
+        missing = unread(file, node, f"the file {text(node)}", path)
+        return missing._replace(paths=[one.path for one in what.assignments])
     quoted = shown(path).replace("\\", "\\\\").replace(",", "\\,")
     return parameter(file, LayerKind.SET_FILE, name, node, f"{text(name)}={quoted}")
 

@@ -152,7 +152,7 @@ class ScriptValues:
             yield self.unread(word, f"what `{self._line.written(word)}` sets")
             return
         if kind is LayerKind.SET_FILE and self._unread_file(value):
-            yield self.unread(word, f"the file {value.replace(STAND_IN, '…')}")
+            yield from self._missing_file(word, key, value)
             return
         try:
             assignments = self._parsed(kind, text, value)
@@ -175,6 +175,16 @@ class ScriptValues:
     def _unread_file(self, value: str) -> bool:
         path = None if STAND_IN in value else self.found(value)
         return path is None or not path.is_file()
+
+    def _missing_file(self, word: Word, key: str, name: str) -> Iterator[Step]:
+        """Read an argument of `--set-file` whose file is not available: it sets one path, to what is not known."""
+        try:
+            what = set_flags.parse(LayerKind.SET_STRING, f"{key}=x")
+        except InputError as error:
+            yield from self._failed(word, error)
+            return
+        unread = self.unread(word, f"the file {name.replace(STAND_IN, '…')}")
+        yield unread._replace(paths=[one.path for one in what])
 
     def _failed(self, word: Word, error: InputError) -> Iterator[Step]:
         if not word.known:
