@@ -99,6 +99,16 @@ def test_a_missing_values_file(more: str, codes: list[str]) -> None:
     assert [finding.code for finding in checked.findings] == codes
 
 
+def test_a_missing_values_file_does_not_bring_back_the_values_of_the_chart() -> None:
+    put_chart("charts/liqo", values="networking: {enabled: true}\n")
+    put("envs/rome.yaml", "networking: {enabled: false, reflectIPs: false}\n")
+    files = ", valuesFiles: [charts/liqo/values.yaml, envs/rome.yaml, envs/none.yaml]"
+    put("hr.yaml", helm_release("values: {telemetry: {enabled: false}}", in_folder("./charts/liqo", files)))
+    (checked,) = results("hr.yaml")
+    assert [finding.code for finding in checked.findings] == ["LQ022"]
+    assert (checked.values.get("networking", "enabled"), facts(checked)) == (False, (None, None))
+
+
 @pytest.mark.parametrize(("file", "codes"), [("values.yaml", []), ("values-prod.yaml", ["LQ022"])])
 def test_values_files_in_a_published_chart(file: str, codes: list[str]) -> None:
     chart = CHART.replace("chart: liqo,", f"chart: liqo, valuesFiles: [{file}],")

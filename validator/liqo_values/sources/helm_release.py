@@ -178,7 +178,7 @@ class _Chart:
             if found is not None:
                 result.own.append(found)
             elif not (may_miss and self.folder):
-                result.own.append(None)  # so that nothing counts as missing
+                result.own = result.own if None in result.own else [None, *result.own]  # nothing counts as missing
                 result.steps.append(release.unread(self._holder.file, node, f"the values file {path}"))
 
     def _is_own(self, path: str) -> bool:
