@@ -188,7 +188,7 @@ class KnownKeys:
         for found in (elsewhere, below):
             if 0 < len(found) <= _MOST_PLACES:
                 return found
-        near = nearest(name, tuple(self._places))
+        near = nearest(name, tuple(self._places), most=1)
         places = [path for path in self.places(near or "") if self._takes(path, value)]
         return places if len(places) <= _MOST_PLACES else ()
 

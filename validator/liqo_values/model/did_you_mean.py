@@ -9,10 +9,16 @@ _TINY, _SHORT, _LONG = 3, 5, 9
 
 
 @lru_cache(1024)
-def nearest(name: str, candidates: tuple[str, ...]) -> str | None:
-    """Return the most similar candidate if it is similar enough; case and separators do not matter."""
+def nearest(name: str, candidates: tuple[str, ...], most: int = 3) -> str | None:
+    """Return the most similar candidate if it is similar enough; case and separators do not matter.
+
+    Args:
+        name: The misspelt word.
+        candidates: The words that it may be.
+        most: How many characters may differ at most; fewer in short names.
+    """
     wanted = _folded(name)
-    most = sum(len(wanted) >= length for length in (_TINY, _SHORT, _LONG))
+    most = min(most, sum(len(wanted) >= length for length in (_TINY, _SHORT, _LONG)))
     ranked = sorted((distance(wanted, _folded(other), most), other) for other in candidates)
     return ranked[0][1] if ranked and ranked[0][0] <= most else None
 
