@@ -102,6 +102,19 @@ def test_fixes_edit_the_script(line: str, fixed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "fixed"),
+    [("-f my.yaml", "--values my.yaml"), ("-f=my.yaml", "--values=my.yaml"), ("-fmy.yaml", "-fmy.yaml")],
+)
+def test_the_letter_of_helm_for_values_is_renamed_for_liqoctl(given: str, fixed: str) -> None:
+    put("my.yaml", "telemetry: {enabled: false}\n")
+    put("install.sh", f"liqoctl install kind {given} --dry-run\n")
+    output = call("check", "install.sh")[1]
+    assert (output.count("write `--values`"), "LQ847" in output) == (1, False)
+    call("fix", "install.sh")
+    assert Path("install.sh").read_text(encoding="utf-8") == f"liqoctl install kind {fixed} --dry-run\n"
+
+
+@pytest.mark.parametrize(
     ("argument", "networking"),
     [("apiServer.ca=none.pem", False), ('"apiServer.ca=$CA"', False), ("networking.enabled=none.txt", None)],
 )

@@ -243,6 +243,10 @@ class CommandLine:
         for number, letter in enumerate(letters):
             name = self._options.letters.get(letter, letter)
             known = letter in self._options.letters
+            if not known and self._never_values:  # liqoctl stops at the first unknown letter
+                is_word = len(letters) == 1 and bool(rest) and self._may_be_value(rest[-1])
+                self.flags.append(Flag(name, self._next(rest) if is_word else None, word, known))
+                return
             if name not in self._options.text:
                 self.flags.append(Flag(name, None, word, known))
                 continue

@@ -198,7 +198,7 @@ def _unknown_flag(line: CommandLine, verb: str, release: str, flag: Flag, code: 
     width = len(_dashed(name))
     marked = Span(place.source, place.start, place.start + width) if place.text.startswith(_dashed(name)) else place
     fix = None
-    if new:
+    if new and flag.word.text[len(_dashed(name)) :][:1] in ("", "="):
         safe = bool(command_flags.renamed(verb, name))
         fix = edits.word(marked, _dashed(name), f"--{new}", safe=safe)
     return Diagnostic(message, Label(marked, place.source.name, "no such flag"), help_text, code=code, fix=fix)
