@@ -53,3 +53,10 @@ def test_the_replacement_of_each_key_in_a_section_is_named() -> None:
 def test_a_section_that_has_moved_is_reported_as_a_whole() -> None:
     (found,) = check(set_values=["networking.enabled=false", "awsConfig.profile=x"]).findings
     assert found.message == "`awsConfig` was renamed to `authentication.awsConfig` in Liqo 1.0"
+
+
+def test_old_keys_for_a_key_that_is_set_are_all_to_be_removed() -> None:
+    old = ["discovery.config.clusterName=rome", "discovery.config.clusterIDOverride=abc"]
+    checked = check(set_values=["networking.enabled=false", "discovery.config.clusterID=milan", *old])
+    helps = [finding.help for finding in checked.findings if finding.code == "LQ402"]
+    assert helps == ["remove it, since `discovery.config.clusterID` is set"] * 2

@@ -88,11 +88,11 @@ def _remedy(old: OldKey, values: Values, chart: TargetChart) -> str:
     if not _exists(old, chart):
         return f"look for a similar key in `{dotted(old.new[:-1])}`" if old.new else old.instead or "remove it"
     new, value = dotted(old.new), values.get(*old.path)
+    if values.set_by_user(old.new):
+        return f"remove it, since `{new}` is set"
     rivals = _rivals(old, values, chart)
     if rivals:
         return f"`{dotted(rivals[0])}` became `{new}`, too: keep the value that is in use, and remove the other"
-    if values.set_by_user(old.new):
-        return f"remove it, since `{new}` is set"
     reason = block_entries.obstacle(values, old.path, old.new) if _moves(old, values, chart) else ""
     unmoved = f"; {reason}" if reason else ""
     if isinstance(value, (dict, list)) or value in (None, ""):
