@@ -101,12 +101,28 @@ def test_the_help_on_an_octal_number_names_the_decimal_one(written: str, decimal
         # A guess is never safe.
         (arguments("--node-ping-intervall=3s"), "LQ208", False, arguments("--node-ping-interval=3s")),
         (arguments("--v=4"), "LQ208", False, arguments("--klog.v=4")),
+        (arguments('"--v 4"'), "LQ208", False, arguments('"--klog.v=4"')),
         (arguments('"--enable-storage false"'), "LQ208", False, arguments('"--enable-storage=false"')),
         (arguments('"--node-ping-interval 3s"'), "LQ208", True, arguments('"--node-ping-interval=3s"')),
         (f"{OFF}taag: v1.2.0\n", "LQ002", False, f"{OFF}tag: v1.2.0\n"),
         (f"{OFF}Tag: v1.2.0\n", "LQ002", True, f"{OFF}tag: v1.2.0\n"),
         (f"{OFF}pullPolicy: Allways\n", "LQ005", False, f"{OFF}pullPolicy: Always\n"),
         (f"{OFF}pullPolicy: always\n", "LQ005", True, f"{OFF}pullPolicy: Always\n"),
+        # A text that is several networks or flags is several items.
+        *(
+            (f"{OFF}ipam: {{reservedSubnets: {given}}}\n", "LQ003", True, f"{OFF}ipam: {{reservedSubnets: {right}}}\n")
+            for given, right in (
+                ("10.1.0.0/16", '["10.1.0.0/16"]'),
+                ('"10.1.0.0/16, 10.2.0.0/16"', '["10.1.0.0/16", "10.2.0.0/16"]'),
+                ("10.1.0.0/16 10.2.0.0/16", '["10.1.0.0/16", "10.2.0.0/16"]'),
+            )
+        ),
+        (
+            f"{OFF}virtualKubelet: {{extra: {{args: --node-ping-interval=5s --klog.v=4}}}}\n",
+            "LQ003",
+            True,
+            f'{OFF}virtualKubelet: {{extra: {{args: ["--node-ping-interval=5s", "--klog.v=4"]}}}}\n',
+        ),
         # All items that count for nothing go, and no list is left empty.
         (
             arguments("--disable-ip-reflection", "--disable-ip-reflection=false", "--disable-ip-reflection=true"),
@@ -192,6 +208,36 @@ def test_fixes(text: str, code: str, safe: bool | None, fixed: str) -> None:
     assert (fix and fix.safe) is safe
     if fix is not None:
         assert edited(source, fix.edits) == fixed
+
+
+@pytest.mark.parametrize(
+    ("argument", "remedy"),
+    [
+        ("discovery.config.clusterID=123", "write `--set-string discovery.config.clusterID=123`"),
+        ("ipam.reservedSubnets=10.1.0.0/16", "write `--set ipam.reservedSubnets={10.1.0.0/16}`"),
+        (
+            "ipam.podCIDR=10.1.0.0/24\\,10.1.1.0/24",
+            "set `ipam.podCIDRs={10.1.0.0/24,10.1.1.0/24}` instead",
+        ),
+        ("ipam.podCIDR={10.1.0.0/16}", "write `10.1.0.0/16`"),
+        ("networking.enabled=0", "write `--set networking.enabled=false`"),
+        ("pullPolicy=x", "write `IfNotPresent`, for example"),
+    ],
+)
+def test_the_help_for_an_argument_has_its_own_syntax(argument: str, remedy: str) -> None:
+    helps = [one.help for one in found("", set_values=[argument])[1] if one.code in ("LQ003", "LQ005")]
+    assert helps == [remedy]
+
+
+def test_the_help_for_a_number_that_is_forced_to_be_a_string() -> None:
+    (finding,) = (one for one in found(OFF, set_strings=["controllerManager.replicas=2"])[1] if one.code == "LQ003")
+    assert finding.help == "write `--set controllerManager.replicas=2`"
+
+
+@pytest.mark.parametrize("item", ['"--v=4 --resync-period=10h"', '"--klog.v=4 --resync-period=10h"'])
+def test_two_flags_in_one_item_are_two_items(item: str) -> None:
+    text = f"{OFF}controllerManager: {{pod: {{extraArgs: [{item}]}}}}\n"
+    assert [one.help for one in found(text)[1]] == ["write each flag as a separate item"]
 
 
 def test_the_largest_index_is_read_in_time() -> None:

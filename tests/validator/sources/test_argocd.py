@@ -154,6 +154,23 @@ def test_a_parameter_is_read_as_set_does(parameter: str, remedies: list[str]) ->
     assert [finding.help for finding in found(checked) if finding.code == "LQ004"] == remedies
 
 
+@pytest.mark.parametrize(
+    ("parameter", "remedy"),
+    [
+        ("name: discovery.config.clusterID\n  value: '123'", "write `123`, and force it to be a string"),
+        ("name: ipam.pools\n  value: 10.0.0.0/8", "write `{10.0.0.0/8}`"),
+        ("name: networking.enabled\n  value: '0'", "write `false`"),
+        (
+            "name: controllerManager.replicas\n  value: '3'\n  forceString: true",
+            "write `3`, and do not force it to be a string",
+        ),
+    ],
+)
+def test_the_help_for_a_parameter_has_its_own_syntax(parameter: str, remedy: str) -> None:
+    checked = result("app.yaml", application(f"parameters:\n- {parameter}"))
+    assert [finding.help for finding in found(checked) if finding.code == "LQ003"] == [remedy]
+
+
 def test_commas_in_parameters_are_escaped_except_in_lists() -> None:
     helm = """\
 parameters:

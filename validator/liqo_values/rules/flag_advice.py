@@ -41,19 +41,25 @@ def instead_of(item: str, flags: Mapping[str, str]) -> Advice | None:
     """
     name, equals, value = item.lstrip("-").partition("=")
     first, *rest = re.split(r"[\s:]+", item.lstrip("-"), maxsplit=1)
-    if first.partition("=")[0] in flags and rest:
+    known = _known(first.partition("=")[0], flags)
+    if known and rest:
         if rest[0].startswith("-"):
             return Advice("write each flag as a separate item")
-        return _write(f"--{first}={rest[0]}", safe=flags[first.partition("=")[0]] != "bool")
-    if name in flags:
-        return _write(f"--{name}{equals}{value}", safe=True)
-    if f"klog.{name}" in flags:
-        return _write(f"--klog.{name}{equals}{value}", safe=False)
+        if "=" not in first:
+            return _write(f"--{known}={rest[0]}", safe=known == first and flags[known] != "bool")
+    known = _known(name, flags)
+    if known:
+        return _write(f"--{known}{equals}{value}", safe=known == name)
     near = did_you_mean.nearest(name, tuple(flags))
     if near is None:
         return None
     wanted = f"--{near}{equals}{value}"
     return Advice(f"did you mean `{wanted}`?", wanted, near == name.lower().replace("_", "-"), guessed=True)
+
+
+def _known(name: str, flags: Mapping[str, str]) -> str:
+    """Return the flag of a name, which for the logs begins with `klog.`; empty if there is none."""
+    return next((flag for flag in (name, f"klog.{name}") if flag in flags), "")
 
 
 def readable(value: str, kind: str, values: FlagValues) -> str:

@@ -18,7 +18,7 @@ from liqo_values.model.layers import LayerKind
 from liqo_values.model.nodes import Path, Plain, TemplateText, dotted
 from liqo_values.parsing import set_flags
 from liqo_values.parsing.yaml_writer import show, written
-from liqo_values.schema import renamed_keys, several_cidrs, unrendered
+from liqo_values.schema import argument_values, renamed_keys, several_cidrs, unrendered
 from liqo_values.schema.engine import errors
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from liqo_values.charts.target import TargetChart
     from liqo_values.model.findings import Fix
+    from liqo_values.model.layers import Layer
     from liqo_values.values.provenance import Origin, Values
 
 #: Sentences in the schema, which Helm prints, end in the code of their rule.
@@ -145,6 +146,17 @@ class _Violation:
     @property
     def _origin(self) -> Origin | None:
         return self.values.origin(self.path)
+
+    @property
+    def _argument(self) -> Layer | None:
+        """The layer of the argument that sets the value; None if it is not set by one."""
+        layer = self._origin.layer if self._origin is not None else None
+        return layer if layer is not None and argument_values.is_argument(layer) else None
+
+    def _several(self) -> str:
+        """Return what to write instead of several networks; empty if the value is something else."""
+        by_argument = self._argument is not None
+        return several_cidrs.instead(self.path, self.instance, self.chart, in_argument=by_argument)
 
     def _old_keys(self) -> Iterator[Diagnostic]:
         return renamed_keys.diagnostics(self.path, self.instance, self.values, self.chart)
@@ -268,16 +280,12 @@ class _Violation:
     def _wrong_type(self) -> Diagnostic:
         wanted = type_names(self.limit)
         name, origin = dotted(self.path) or "the values", self._origin
-        by_set = origin is not None and origin.layer.kind is LayerKind.SET and '"' not in name
         fix = None
         if isinstance(self.instance, TemplateText):
             remedy = self.instance.remedy
-        elif by_set and self.limit == "string" and isinstance(self.instance, (bool, int, float)):
-            remedy = f"write `--set-string {name}={show(self.instance)}`"
         else:
             right = self._right(_written(self.instance, origin))
-            several = several_cidrs.instead(self.path, self.instance, self.chart)
-            remedy = several or self._what_to_write(wanted, right)
+            remedy = self._several() or self._what_to_write(wanted, right)
             safe = self.limit != "boolean" or self._keeps_mode(self.path)
             fix = edits.value(origin, right, safe=safe) if right else None
         kind = _type(self.instance)
@@ -293,14 +301,13 @@ class _Violation:
     def _invalid(self) -> Diagnostic:
         wanted = self._limits()
         meant = self._meant_word()
-        several = several_cidrs.instead(self.path, self.instance, self.chart)
-        example = _line(self.path, meant) if meant else self._example()
+        example = self._line(meant) if meant else self._example()
         same = bool(meant) and meant.lower() == str(self.instance).lower()
         return self._diagnostic(
             "LQ005",
             f"`{dotted(self.path)}` must be {wanted}, not {_quoted(self.instance)}",
             "is not allowed here",
-            several or (f"write `{example}`, for example" if example else f"write {wanted}"),
+            self._several() or (f"write `{example}`, for example" if example else f"write {wanted}"),
             fix=edits.value(self._origin, written(meant), safe=same) if meant else None,
         )
 
@@ -325,7 +332,8 @@ class _Violation:
             return ""
         text = json.dumps(instance if isinstance(instance, str) else show(instance), ensure_ascii=False)
         if self.limit == "array" and self.chart.keys.schema_at((*self.path, 0)).get("type") == "string":
-            return f"[{text}]"
+            items = several_cidrs.items(instance) if isinstance(instance, str) else [show(instance)]
+            return json.dumps(items, ensure_ascii=False)
         if self.limit == "string":
             return text
         if self.limit == "boolean":
@@ -336,6 +344,10 @@ class _Violation:
     def _what_to_write(self, wanted: str, right: str) -> str:
         """Return what to write: the user's value in the right type, or else an example, or else the type."""
         key = self.path[-1] if self.path else ""
+        argument = self._argument
+        if right and argument is not None and '"' not in dotted(self.path):
+            found = argument_values.instead(argument, self.path, self.instance, right, self.limit)
+            return found or f"write {wanted}, in a values file"
         if right:
             without = " without quotes" if right.lstrip("-").isdigit() else ""
             return (f"write `{key}: {right}`" if isinstance(key, str) else f"write `{right}`") + without
@@ -349,7 +361,12 @@ class _Violation:
         example = next((value for value in candidates if value not in (None, "", [], {})), None)
         if example is None or not self.path:
             return ""
-        return _line(self.path, example if isinstance(example, str) else json.dumps(example, ensure_ascii=False))
+        return self._line(example if isinstance(example, str) else json.dumps(example, ensure_ascii=False))
+
+    def _line(self, text: str) -> str:
+        """Write a value with its key as in a values file, or alone if it is set by an argument."""
+        is_key = bool(self.path) and isinstance(self.path[-1], str) and self._argument is None
+        return f"{self.path[-1]}: {text}" if is_key else text
 
 
 def _quoted(value: Plain) -> str:
@@ -387,7 +404,3 @@ def _written(instance: Plain, origin: Origin | None) -> Plain:
     if isinstance(instance, (bool, int, float)) and origin is not None and origin.layer.is_file:
         return origin.span.text.strip() if origin.span is not None else instance
     return instance
-
-
-def _line(path: Path, text: str) -> str:
-    return f"{path[-1]}: {text}" if isinstance(path[-1], str) else text
