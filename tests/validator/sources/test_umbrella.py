@@ -242,6 +242,15 @@ def test_values_of_another_dependency() -> None:
     assert [checked.findings for checked in results("u/values.yaml")] == [(), ()]
 
 
+@pytest.mark.parametrize("word", ["'false'", "'off'", '"no"'])
+def test_a_switch_in_quotes_is_written_without_them(word: str) -> None:
+    umbrella("condition: liqo.enabled")
+    put("u/values.yaml", f"liqo: {{enabled: {word}, networking: {{enabled: false}}}}\n")
+    (checked,) = results("u/values.yaml")
+    (finding,) = (one for one in checked.findings if one.code == "LQ003")
+    assert (finding.help, finding.fix) == ("write `enabled: false` without quotes", None)
+
+
 def test_a_broken_chart_is_no_reason_to_stop() -> None:
     put("u/Chart.yaml", "dependencies:\n- {name: liqo, condition: [x], tags: x}\n- x\n- {name: [liqo]}\n")
     put("u/values.yaml", "liqo: {networking: {enabled: false}}\n")

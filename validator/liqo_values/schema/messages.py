@@ -351,6 +351,9 @@ class _Violation:
         if right:
             without = " without quotes" if right.lstrip("-").isdigit() else ""
             return (f"write `{key}: {right}`" if isinstance(key, str) else f"write `{right}`") + without
+        switch = _BOOLEAN_WORDS.get(str(self.instance).lower()) if "boolean" in self.limit else None
+        if switch and isinstance(self.instance, str):  # of a dependency: Helm ignores a string there, and installs it
+            return f"write `{self._line(switch)}` without quotes"
         example = "" if self.limit == "boolean" else self._example()
         return f"write {wanted}" + (f", for example `{example}`" if example else "")
 
