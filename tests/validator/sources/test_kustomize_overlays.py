@@ -111,6 +111,18 @@ def test_an_overlay_of_an_overlay() -> None:
     assert checked.layers == ("base/release.yaml", "rome/patch.yaml", "prod/patch.yaml")
 
 
+@pytest.mark.parametrize("target", ["", ", target: {kind: HelmRelease}"])
+def test_a_release_that_an_overlay_deletes_is_not_installed(target: str) -> None:
+    """`kubectl kustomize` builds nothing of it."""
+    overlay(f"patches: [{{path: patch.yaml{target}}}]", PATCH.partition("spec:")[0] + "$patch: delete\n")
+    built = subprocess.run([tool("kubectl"), "kustomize", "rome"], capture_output=True, text=True, check=True)
+    assert built.stdout.strip() == ""
+    (checked,) = results(*FILES)
+    assert [(finding.code, marked(finding).partition(" ")[0]) for finding in checked.findings] == [
+        ("LQ019", "rome/patch.yaml:1:")
+    ]
+
+
 def test_components_have_patches_too() -> None:
     put("off/kustomization.yaml", "kind: Component\npatches: [{path: patch.yaml}]\n")
     put("off/patch.yaml", PATCH)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import Entry, MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Source, Span
@@ -52,9 +53,10 @@ class Built:
         patches: The files of their patches for it.
         near: The files of all Kustomizations around it, from the innermost.
         diagnostics: The patches for it that Kustomize cannot apply.
+        deleted: The notice about a patch that deletes it; None if there is none.
     """
 
-    __slots__ = ("changed_by", "diagnostics", "files", "manifest", "near", "original", "patches")
+    __slots__ = ("changed_by", "deleted", "diagnostics", "files", "manifest", "near", "original", "patches")
 
     def __init__(self, manifest: Manifest) -> None:
         self.manifest = manifest
@@ -64,6 +66,7 @@ class Built:
         self.patches: list[str] = []
         self.near: list[Source] = []
         self.diagnostics: list[Diagnostic] = []
+        self.deleted: Diagnostic | None = None
 
     def changed(self, owner: File, patch: File) -> None:
         """Record that a Kustomization changes it, with a patch in some file."""
@@ -136,6 +139,11 @@ class Patch:
     def apply(self, built: Built) -> None:
         """Apply it to an object."""
         operations = kustomize_patches.operations_in(self.root)
+        if kustomize_patches.deletes(self.root):
+            message = f"this patch deletes the {built.manifest}: nothing is installed, and its values are not checked"
+            remedy = "to install it, remove the patch"
+            built.deleted = release.noticed(self.file, NOT_CHECKED, message, remedy, self.root)
+            return
         try:
             if operations:
                 root = kustomize_patches.changed(built.manifest.root, operations)

@@ -100,6 +100,7 @@ def _release(built: Built, source: Source, stream: Stream) -> Iterator[Release]:
     if result is not None:
         folder = release.shown(Path(source.name).parent)
         result.name = f"{manifest}" if folder == "." else f"{manifest} in {folder}"
+        result.not_installed = built.deleted
         result.diagnostics += [*built.diagnostics, *rendered_patches.of_post_renderers(manifest)]
         yield result
 

@@ -59,6 +59,11 @@ def merged(base: Node, patch: MapNode) -> MapNode:
     return _over_map(base if isinstance(base, MapNode) else MapNode(), patch)
 
 
+def deletes(patch: Node) -> bool:
+    """Return whether a strategic merge patch deletes the whole object."""
+    return text(patch, _DIRECTIVE) == "delete"
+
+
 def _over_map(base: MapNode, patch: MapNode) -> MapNode:
     entries = dict(base.entries)
     for key, entry in patch.entries.items():
@@ -119,7 +124,7 @@ def _restyled(node: ScalarNode) -> ScalarNode:
 def _added(patch: Node) -> Node | None:
     if not isinstance(patch, MapNode):
         return patch
-    if text(patch, _DIRECTIVE) == "delete":
+    if deletes(patch):
         return None
     return _over_map(MapNode(span=patch.span), patch)
 
