@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from liqo_values.cluster import snapshot
-from liqo_values.engine import project_file
+from liqo_values.engine import project_schema
 from liqo_values.liqo.mode import ModeName
 from tests.validator.cli.calling import OFF, ON, call, put
 from tests.validator.cluster.bundles import cluster, manager, released, template
@@ -140,7 +140,7 @@ def test_incomplete_expectation(part: str, missing: str) -> None:
 
 
 def test_the_schema_of_the_project_file_knows_all_modes() -> None:
-    schema = json.loads(project_file._SCHEMA.read_text("utf-8"))
+    schema = project_schema.schema()
     assert schema["definitions"]["expect"]["properties"]["mode"]["enum"] == [name.value for name in ModeName]
 
 

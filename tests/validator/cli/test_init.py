@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 import liqo_values
 from liqo_values.charts.selection import named
 from liqo_values.charts.target import ours
+from liqo_values.engine import project_schema
 from liqo_values.engine.starter_values import Facts, values_file
 from liqo_values.liqo.mode import FACTS, ModeName
 from liqo_values.model.source_text import Source
@@ -312,6 +313,15 @@ def test_the_schema_of_reports_had_another_name() -> None:
 def test_the_modeline_is_about_values() -> None:
     with pytest.raises(click.UsageError, match="remove --format-of"):
         call("schema", "--modeline", "--format-of", "check")
+
+
+def test_the_schema_of_the_project_file() -> None:
+    assert json.loads(call("schema", "--project")[1]) == project_schema.schema()
+    line = call("schema", "--project", "--modeline")[1].strip()
+    file = line.removeprefix("# yaml-language-server: $schema=file://")
+    assert json.loads(Path(file).read_text()) == project_schema.schema()
+    with pytest.raises(click.UsageError, match="remove --format-of"):
+        call("schema", "--project", "--format-of", "check")
 
 
 def test_the_modeline_leads_to_the_schema() -> None:

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from liqo_values.engine import project_file
+from liqo_values.engine import project_file, project_schema
 from liqo_values.engine.project_config import Config
 from liqo_values.model.errors import InputError
 from tests.validator.cli import test_bad_input
 from tests.validator.cli.calling import OFF, call, put, run
 
-SCHEMA = json.loads(project_file._SCHEMA.read_text(encoding="utf-8"))
+SCHEMA = project_schema.schema()
 STACKS = """\
 stacks:
 - name: milan

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 NAME = ".liqo-values.yaml"
 #: The usual name of a values file.
 _VALUES = "values.yaml"
-_SCHEMA = Path(__file__).parent.parent / "data" / "config.schema.json"
 
 #: Keys of a stack, and the corresponding fields of Given.
 _SETS = {
@@ -128,7 +126,9 @@ class _Reader:
     def validate(self) -> None:
         from jsonschema import Draft7Validator
 
-        schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+        from liqo_values.engine.project_schema import schema as project_schema
+
+        schema = project_schema()
         self._definitions = schema["definitions"]
         errors = sorted(Draft7Validator(schema).iter_errors(self._data), key=lambda error: list(map(str, error.path)))
         for error in errors:

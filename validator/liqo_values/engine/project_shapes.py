@@ -29,7 +29,7 @@ def instead(path: Sequence[str | int], schema: Mapping[str, Any], value: Plain, 
     """
     kind = str(schema["type"])
     if kind == "array":
-        return _list(path, _resolved(schema["items"], parts), value)
+        return _list(path, resolved(schema["items"], parts), value)
     if kind == "object":
         return _map(schema, value, parts)
     if kind == "string" and not isinstance(value, (dict, list)) and value is not None:
@@ -55,7 +55,7 @@ def _map(schema: Mapping[str, Any], value: Plain, parts: Mapping[str, Any]) -> s
     if len(required) != 1:
         return f"a map with {_required(schema)}" if required else "a map"
     key = required[0]
-    choices = tuple(map(str, _resolved(schema["properties"][key], parts).get("enum", ())))
+    choices = tuple(map(str, resolved(schema["properties"][key], parts).get("enum", ())))
     if not choices:
         return f"a map with `{key}`"
     meant = nearest(str(value), choices)
@@ -66,7 +66,7 @@ def _required(schema: Mapping[str, Any]) -> str:
     return " and ".join(f"`{key}`" for key in schema.get("required", ()))
 
 
-def _resolved(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Mapping[str, Any]:
+def resolved(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a part of the schema refers to, or the part itself."""
     name = str(schema.get("$ref", "")).rpartition("/")[2]
     return parts[name] if name else schema

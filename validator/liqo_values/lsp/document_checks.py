@@ -12,6 +12,7 @@ from liqo_values.engine.batch import Run, run
 from liqo_values.engine.file_check import Target
 from liqo_values.engine.masked_findings import showable_error
 from liqo_values.engine.reconcile import settle
+from liqo_values.liqo import peered_clusters
 from liqo_values.lsp.layer_index import LayerIndex, files_in
 from liqo_values.lsp.other_releases import OtherReleases
 from liqo_values.model.errors import InputError
@@ -80,6 +81,7 @@ class DocumentChecks:
         self.layers = LayerIndex()
         self._documents = documents
         self._projects: dict[Path, _Project] = {}
+        self._known: dict[Path, Config] = {}  # the last of each folder that could be read
         self._others: dict[Path, OtherReleases] = {}
 
     def forget_files(self) -> None:
@@ -156,6 +158,18 @@ class DocumentChecks:
                     going_on = next(reading, _END) is not _END
                 yield
 
+    def names_of_clusters(self, path: str) -> Iterator[str]:
+        """Yield what the clusters are called that a project file may name: releases in it, and what was checked.
+
+        Args:
+            path: The project file.
+        """
+        folder = self.folder_of(path)
+        known = self._known.get(folder)
+        yield from (stack.name for stack in known.stacks) if known is not None else ()
+        others = self._others.get(folder)
+        yield from peered_clusters.names(others.clusters()) if others is not None else ()
+
     def steps(
         self, path: str, *, texts: Mapping[str, Source] | None = None, named: bool = False
     ) -> Iterator[DocumentCheck]:
@@ -182,6 +196,8 @@ class DocumentChecks:
         kept = self._projects.get(folder)
         if kept is None or kept.state != state:  # not every editor reports changes of files that it does not have open
             kept = self._projects[folder] = _read_project(state)
+            if kept.config is not None:
+                self._known[folder] = kept.config
         if kept.config is None:
             raise kept.error or InputError("the project file cannot be read", "correct it")
         return kept.config

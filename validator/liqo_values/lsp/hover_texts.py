@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from liqo_values.engine.result import CheckResult
     from liqo_values.liqo.mode import Fact
+    from liqo_values.model.source_text import Span
 
 #: The most releases to describe; the others are counted.
 _MOST = 3
 
 
-def hovered(results: Sequence[CheckResult], name: str, offset: int) -> tuple[str, Written] | None:
-    """Return the text about the key at a place, and the key; None if there is none.
+def hovered(results: Sequence[CheckResult], name: str, offset: int) -> tuple[str, Span] | None:
+    """Return the text about the key at a place, and the place of the key; None if there is none.
 
     Args:
         results: The releases that the text is part of.
@@ -42,7 +43,7 @@ def hovered(results: Sequence[CheckResult], name: str, offset: int) -> tuple[str
         parts.append("\n".join([f"{heading}: {mode_words(result)}", "", *_layers(result, one), *_decides(result, one)]))
     if len(found) > _MOST:
         parts.append(f"and {len(found) - _MOST} more releases")
-    return "\n\n".join(parts), written
+    return "\n\n".join(parts), written.span
 
 
 def mode_words(result: CheckResult) -> str:

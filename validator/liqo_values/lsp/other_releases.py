@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from liqo_values.engine.file_check import Target
     from liqo_values.engine.project_config import Config
     from liqo_values.engine.result import CheckResult
+    from liqo_values.liqo.clusters import Cluster
 
 #: What identifies a release: its name and its layers.
 _Key: TypeAlias = "tuple[str, tuple[str, ...]]"
@@ -49,6 +50,10 @@ class OtherReleases:
         except InputError:  # whoever opens the file sees why
             return
         self._results = {_key(result): _kept(result) for result in outcome.results if result.cluster is not None}
+
+    def clusters(self) -> list[Cluster]:
+        """Return the clusters of the releases."""
+        return [result.cluster for result in self._results.values() if result.cluster is not None]
 
     def update(self, results: Iterable[CheckResult]) -> None:
         """Take over the results of an open document."""

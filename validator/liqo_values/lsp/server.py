@@ -15,7 +15,16 @@ from pygls.exceptions import JsonRpcException
 
 from liqo_values import __version__
 from liqo_values.engine.project_file import NAME as PROJECT_FILE
-from liqo_values.lsp import completions, definitions, diagnostics, hover_texts, layer_index, mode_lenses
+from liqo_values.lsp import (
+    completions,
+    definitions,
+    diagnostics,
+    hover_texts,
+    layer_index,
+    mode_lenses,
+    project_completions,
+    project_document,
+)
 from liqo_values.lsp.diagnostics import SOURCE, Places
 from liqo_values.lsp.document_checks import DocumentCheck, DocumentChecks
 from liqo_values.lsp.open_documents import path_of
@@ -252,13 +261,15 @@ class _Answers:
         document, offset = self._at(params)
         if document is None:
             return None
-        check = self._server.fresh(document)
-        found = hover_texts.hovered(check.results, check.name, offset)
+        found = project_document.hovered(document, offset) if project_document.is_one(document) else None
+        if found is None:
+            check = self._server.fresh(document)
+            found = hover_texts.hovered(check.results, check.name, offset)
         if found is None:
             return None
-        text, written = found
+        text, span = found
         shown = types.MarkupContent(types.MarkupKind.Markdown, text)
-        return types.Hover(shown, Places(self._server.documents).range(written.span))
+        return types.Hover(shown, Places(self._server.documents).range(span))
 
     def definition(self, params: types.DefinitionParams) -> list[types.Location]:
         document, offset = self._at(params)
@@ -271,8 +282,10 @@ class _Answers:
 
     def completion(self, params: types.CompletionParams) -> types.CompletionList:
         document, offset = self._at(params)
-        items = completions.proposed(document, offset, self._server.checks) if document else []
-        return types.CompletionList(is_incomplete=False, items=items)
+        if document is None:
+            return types.CompletionList(is_incomplete=False, items=[])
+        source = project_completions if project_document.is_one(document) else completions
+        return types.CompletionList(is_incomplete=False, items=source.proposed(document, offset, self._server.checks))
 
     def code_actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         document = self._server.documents.get(params.text_document.uri)
