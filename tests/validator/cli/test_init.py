@@ -138,7 +138,7 @@ In the other cluster, with a name and CIDRs of its own:
 --pod-cidr CIDR --service-cidr CIDR
   helm install liqo liqo --repo https://helm.liqo.io/ --version v1.2.0 -n liqo --create-namespace -f other.yaml
 
-Then peer them. The consumer is the cluster whose pods are offloaded; run this there:
+Then peer them. Run this in the consumer, the cluster whose pods are offloaded:
   liqoctl peer --remote-kubeconfig PROVIDER_KUBECONFIG --networking-disabled
   liqoctl offload namespace NAMESPACE
 """

@@ -21,7 +21,7 @@ def next_commands(file: str, facts: Facts, chart: TargetChart) -> str:
     blocks = {
         "Next, in this cluster:": [f"liqo-values mode{_chart(chart)} {_word(file)}", _install(file, chart)],
         f"In the other cluster, with a name{cidrs} of its own:": [_init(other, facts, chart), _install(other, chart)],
-        "Then peer them. The consumer is the cluster whose pods are offloaded; run this there:": [
+        "Then peer them. Run this in the consumer, the cluster whose pods are offloaded:": [
             _peer(facts),
             "liqoctl offload namespace NAMESPACE",
         ],

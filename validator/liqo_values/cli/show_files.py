@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from liqo_values.cli.exit_status import CLEAN, FAILED, fail, usage_error
 from liqo_values.cli.request import arguments, project_of, shared_layers
 from liqo_values.model.findings import UNEXPECTED
 from liqo_values.reports.file_list import Shown, as_json, text
+from liqo_values.reports.style import for_stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +38,7 @@ def show_files(request: Request) -> int:
         shown = _files(request)
     except InputError as error:
         return fail(error.message, error.remedy, span=error.span, color=request.color)
-    print(as_json(shown) if request.output == "json" else text(shown))
+    print(as_json(shown) if request.output == "json" else text(shown, for_stream(sys.stdout, request.color)))
     return FAILED if any(one.used_as == "failed" for one in shown) else CLEAN
 
 

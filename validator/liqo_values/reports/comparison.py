@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 from liqo_values.model.locations import where
@@ -11,7 +12,7 @@ from liqo_values.model.printable import printable
 from liqo_values.parsing.masking import Secrets, hidden
 from liqo_values.parsing.yaml_writer import written
 from liqo_values.reports.json import place
-from liqo_values.reports.style import Style, wrap
+from liqo_values.reports.style import Style, columns, wrap
 from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
@@ -167,7 +168,10 @@ def _change(change: Change, style: Style, secrets: Secrets) -> Iterator[str]:
     ):
         if value is not None or origin is not None:
             text = printable(f"{sign} {written(hidden(change.path, value, secrets))}")
-            yield f"{_INDENT * 2}{style.paint(text, colour)}  {style.paint(_source(origin), 'dim')}"
+            source = _source(origin)
+            fits = columns(f"{_INDENT * 3}{text}{source}") <= (style.screen or sys.maxsize)
+            between = _INDENT if fits else f"\n{_INDENT * 3}"
+            yield f"{_INDENT * 2}{style.paint(text, colour)}{between}{style.paint(source, 'dim')}"
 
 
 def _source(origin: Origin | None) -> str:

@@ -6,10 +6,13 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.printable import printable
-from liqo_values.reports.style import columns, pad
+from liqo_values.reports import table
+from liqo_values.reports.style import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from liqo_values.reports.style import Style
 
 #: The widest column of paths; what is longer moves the text behind it.
 _WIDEST = 50
@@ -41,13 +44,12 @@ class Shown(NamedTuple):
         }[self.used_as]
 
 
-def text(files: Sequence[Shown]) -> str:
-    """Write one line for each file."""
-    names = [printable(one.path) for one in files]
-    width = max((columns(name) for name in names if columns(name) <= _WIDEST), default=0)
-    return "\n".join(
-        f"{pad(name, width)}  {printable(one.text)}".lstrip() for name, one in zip(names, files, strict=True)
-    )
+def text(files: Sequence[Shown], style: Style) -> str:
+    """Write one line for each file, or several where the terminal is too narrow."""
+    rows = [(printable(one.path), printable(one.text)) for one in files if one.path]
+    general = [printable(one.text) for one in files if not one.path]
+    wrapped = [line for one in general for line in (wrap(one, style.screen) if style.screen else [one])]
+    return "\n".join([*wrapped, *table.render(rows, style, widest=_WIDEST)])
 
 
 def as_json(files: Sequence[Shown]) -> str:

@@ -11,7 +11,7 @@ from liqo_values.model.printable import printable
 from liqo_values.parsing import yaml_writer
 from liqo_values.parsing.masking import Secrets, hidden
 from liqo_values.reports.json import chart, place
-from liqo_values.reports.style import Style, columns, pad
+from liqo_values.reports.style import Style, columns, pad, wrap
 from liqo_values.reports.target_charts import said
 from liqo_values.values.helm_merge import GLOBAL
 from liqo_values.values.load import SUBCHARTS
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: The column of comments; after longer lines, a comment follows two spaces.
 _COMMENTS = 48
+_COMMENT = "# "
 
 
 def heading(result: CheckResult, style: Style) -> str:
@@ -43,10 +44,8 @@ def render(values: Values, style: Style, *, everything: bool) -> str:
         style: What the terminal can show.
         everything: Whether to include the chart's defaults.
     """
-    lines = [
-        _line(text, comment, style)
-        for text, comment in _yaml(values, values.data, (), values.secrets, everything=everything)
-    ]
+    written = _yaml(values, values.data, (), values.secrets, everything=everything)
+    lines = [line for text, comment in written for line in _lines(text, comment, style)]
     return "\n".join(lines) or "{}"
 
 
@@ -142,9 +141,14 @@ def _overridden(path: Path, origin: Origin, secrets: Secrets) -> str:
     return f"{yaml_writer.written(hidden(path, origin.value, secrets))} ({where(label(origin, ''))})"
 
 
-def _line(text: str, comment: str, style: Style) -> str:
-    shown = printable(text)
+def _lines(text: str, comment: str, style: Style) -> list[str]:
+    """Write a line with its comment; if the terminal is too narrow for both, the comment is above the line."""
+    shown, comment = printable(text), printable(comment)
     if not comment:
-        return shown
+        return [shown]
     gap = pad(shown, _COMMENTS) if columns(shown) < _COMMENTS else f"{shown}  "
-    return gap + style.paint(f"# {printable(comment)}", "dim")
+    if not style.screen or columns(gap) + len(_COMMENT) + columns(comment) <= style.screen:
+        return [gap + style.paint(_COMMENT + comment, "dim")]
+    indent = " " * (len(shown) - len(shown.lstrip()))
+    above = wrap(comment, style.screen - len(indent) - len(_COMMENT))
+    return [*(indent + style.paint(_COMMENT + line, "dim") for line in above), shown]

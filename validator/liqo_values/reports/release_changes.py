@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.locations import top_file
 from liqo_values.model.printable import printable
-from liqo_values.reports import release_names
+from liqo_values.reports import release_names, table
 from liqo_values.reports.markdown import escaped
-from liqo_values.reports.style import columns, pad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +26,10 @@ def render(changes: Sequence[ReleaseChange], revision: str, style: Style) -> str
     """Write the table for people; one line if nothing differs."""
     if not changes:
         return printable(f"the releases are those of {revision}")
-    rows = [tuple(map(printable, row)) for row in (_HEAD, *_rows(changes))]
-    widths = [max(columns(row[column]) for row in rows) for column in range(len(_HEAD))]
-    lines = ["  ".join(map(pad, row, widths)).rstrip() for row in rows]
-    return "\n".join([style.paint(lines[0], "bold"), *lines[1:], "", printable(_conclusion(changes, revision))])
+    rows = [tuple(map(printable, row)) for row in _rows(changes)]
+    stacked = [(name, f"{what}: {before} -> {after}") for name, what, before, after in rows]
+    lines = table.render(rows, style, head=_HEAD, stacked=stacked)
+    return "\n".join([*lines, "", printable(_conclusion(changes, revision))])
 
 
 def markdown(changes: Sequence[ReleaseChange], revision: str) -> str:

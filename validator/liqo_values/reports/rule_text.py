@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liqo_values.reports import table
 from liqo_values.reports.rule_links import page as address
 from liqo_values.rules.rule_pages import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from liqo_values.reports.style import Style
     from liqo_values.rules.rule_pages import Page
 
 
-def table() -> str:
+def listed(style: Style) -> str:
     """List all rules: code, name, severity, summary."""
-    names = max(len(page.name) for page in pages())
-    severities = max(len(page.severity) for page in pages())
-    return "\n".join(
-        f"{page.code}  {page.name:<{names}}  {page.severity:<{severities}}  {page.summary}" for page in pages()
-    )
+    rows = [(page.code, page.name, page.severity, page.summary) for page in pages()]
+    stacked = [(f"{code}  {name}  {severity}", summary) for code, name, severity, summary in rows]
+    return "\n".join(table.render(rows, style, stacked=stacked))
 
 
 def as_json(listed: Iterable[Page]) -> str:

@@ -39,14 +39,16 @@ class Style(NamedTuple):
     Attributes:
         colour: Whether to use ANSI colours.
         unicode: Whether the encoding has box-drawing characters and bullets.
-        width: Columns to use.
+        width: Columns to use for sentences.
         links: Whether to turn text into links.
+        screen: Columns of the terminal, which tables may use; 0 if the text goes elsewhere, where nothing limits them.
     """
 
     colour: bool = False
     unicode: bool = True
     width: int = WIDTH
     links: bool = False
+    screen: int = 0
 
     def paint(self, text: str, *names: str) -> str:
         """Colour a text; ``names`` are those of ``_CODES``."""
@@ -68,9 +70,10 @@ def for_stream(stream: TextIO, choice: str = "auto", environ: Mapping[str, str] 
         environ: The environment.
     """
     terminal = stream.isatty()
-    width = max(_NARROWEST, min(WIDTH, _columns_of_terminal())) if terminal else WIDTH
+    screen = max(_NARROWEST, _columns_of_terminal()) if terminal else 0
+    width = min(WIDTH, screen or WIDTH)
     colour = _colour(terminal, choice, environ)
-    return Style(colour, _has_boxes(stream), width, links=terminal and colour and _knows_links(environ))
+    return Style(colour, _has_boxes(stream), width, terminal and colour and _knows_links(environ), screen)
 
 
 def _columns_of_terminal() -> int:
