@@ -85,6 +85,19 @@ def test_a_project_file() -> None:
     assert names("apps/liqo.yaml") == []
 
 
+def test_a_changed_layer_is_reported_with_the_releases_that_use_it() -> None:
+    """A manifest that did not change stays as it is, and so does a layer, which other manifests may use as well."""
+    put("liqo/base.yaml", BAD)
+    before = Path("apps/liqo.yaml").read_text()
+    status, output, errors = call("fix", "--unsafe", "--changed", "liqo/base.yaml")
+    assert (status, errors) == (1, "")
+    assert "LQ004" in output
+    assert "note: LQ004 is not fixed in liqo/base.yaml:1:23: this run does not change that file; run " in output
+    assert "`liqo-values fix --unsafe liqo/base.yaml`\n" in output
+    assert (Path("apps/liqo.yaml").read_text(), Path("liqo/base.yaml").read_text()) == (before, BAD)
+    assert run("fix", "liqo/base.yaml")[0] == 0
+
+
 def test_changed_files_are_fixed() -> None:
     put("clusters/pisa/values.yaml", BAD)
     assert run("fix", "--changed", "clusters/milan/values.yaml", "liqo/base.yaml")[0] == 0

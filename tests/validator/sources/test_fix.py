@@ -121,8 +121,9 @@ def test_what_a_manifest_refers_to_is_left_alone() -> None:
 def test_fix_says_what_it_does_not_fix_in_other_files(option: str) -> None:
     put("sub/liqo.yaml", "releases: [{name: liqo, chart: liqo/liqo, values: [{networking: {enabled: 'false'}}]}]\n")
     put("helmfile.yaml", "helmfiles: [sub/liqo.yaml]\n")
-    place, reason = "sub/liqo.yaml:1:75", "another file refers to `sub/liqo.yaml`, so run `fix` for that file itself"
-    assert f"note: LQ004 is not fixed in {place}: {reason}\n" in run("fix", "--chart", "ours", option, ".")[1]
+    place, reason = "sub/liqo.yaml:1:75", "this run does not change that file; run `liqo-values fix"
+    command = " --unsafe sub/liqo.yaml`" if option == "--unsafe" else " sub/liqo.yaml`"
+    assert f"note: LQ004 is not fixed in {place}: {reason}{command}\n" in run("fix", "--chart", "ours", option, ".")[1]
     assert reason not in run("fix", "--chart", "ours", option, "sub/liqo.yaml")[1]
 
 

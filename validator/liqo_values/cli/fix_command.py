@@ -61,7 +61,8 @@ def fix(request: Request, unsafe: bool, diff: bool, fail_on: str | None) -> int:
             fail(error.message, error.remedy, span=error.span, color=request.color)
         failed = FAILED if work.errors else CLEAN
         left = [finding for result in results for finding in result.findings]
-        unapplied = [*reasons(left, after.values(), unsafe=unsafe)]
+        changeable = {path for job in work.jobs for path in job.changeable}
+        unapplied = [*reasons(left, (after[path] for path in changeable), unsafe=unsafe)]
         if diff:
             _print_diff(changed, results, request, unsafe=unsafe)
             for reason in unapplied:

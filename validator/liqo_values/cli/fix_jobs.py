@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.cli.request import Request, arguments, project_of, shared_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from liqo_values.engine.file_check import Checked, Target
     from liqo_values.engine.project_config import Config
@@ -69,15 +69,16 @@ def work(request: Request) -> Work:
     given = project.over(Given(list(layers.values()), **arguments(request)))
     files = searched(request.files, project, given)
     errors: list[InputError] = []
+    changed: Collection[Target] | None = None
     if request.changed:
-        targets = _changed(request, project, given, errors)
+        targets, changed = _changed(request, project, given, errors)
     else:
         targets = [*_readable(chosen(files, project, given, errors), given, files, errors)]
     run = [target.path for target in targets if target.stack is None]
     jobs = [
         _of_stack(target.stack, request.files, project)
         if target.stack is not None
-        else _of_file(target, layers, given, project, run)
+        else _of_file(target, layers, given, project, run, changeable=changed is None or target in changed)
         for target in targets
     ]
     if not (files or jobs or request.changed):
@@ -89,8 +90,10 @@ def work(request: Request) -> Work:
     return Work(jobs, texts, errors)
 
 
-def _changed(request: Request, project: Config, given: Given, errors: list[InputError]) -> list[Target]:
-    """Return the changed files that there is something to fix in, and the stacks that they are part of."""
+def _changed(
+    request: Request, project: Config, given: Given, errors: list[InputError]
+) -> tuple[list[Target], Collection[Target]]:
+    """Return the files and stacks with something to fix that changed, or use a changed file; and the changed files."""
     from liqo_values.cli.changed_files import Changed
     from liqo_values.cli.targets import CURRENT, expanded
     from liqo_values.engine.batch import Run, run
@@ -101,7 +104,7 @@ def _changed(request: Request, project: Config, given: Given, errors: list[Input
     concerned: list[Target] = []
 
     def only(target: Target, checked: Checked) -> bool:
-        found = changed.concern(target, checked) if target.stack is not None else changed.contain(target.path)
+        found = changed.concern(target, checked)
         if found and checked.holds and not checked.errors:
             concerned.append(target)
         return found
@@ -109,7 +112,7 @@ def _changed(request: Request, project: Config, given: Given, errors: list[Input
     if targets:
         run(given, targets, outcome, lambda *_: None, with_values=False, only=only)
     errors += outcome.errors
-    return concerned
+    return concerned, [target for target in concerned if changed.contain(target.path)]
 
 
 def _readable(
@@ -129,14 +132,23 @@ def _readable(
     yield from (target for target in targets if not (target.folder and target in left_out))
 
 
-def _of_file(target: Target, layers: dict[str, Source], given: Given, project: Config, run: Sequence[str]) -> Job:
+def _of_file(
+    target: Target,
+    layers: dict[str, Source],
+    given: Given,
+    project: Config,
+    run: Sequence[str],
+    *,
+    changeable: bool,
+) -> Job:
     from liqo_values.engine.file_check import check_text
 
     def check(sources: Sequence[Source]) -> list[CheckResult]:
         below = given._replace(files=sources[:-1], **(target.chart.fields() if target.chart else {}))
         return [project.applied(result) for result in check_text(below, sources[-1], run)]
 
-    return Job([*layers, target.path], frozenset((*layers, target.path)), check)
+    paths = [*layers, target.path]
+    return Job(paths, frozenset(paths if changeable else layers), check)
 
 
 def _of_stack(whole: Given, files: Sequence[str], project: Config) -> Job:

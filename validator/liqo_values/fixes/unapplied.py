@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import fixed_alone
@@ -41,4 +42,5 @@ def _reason(finding: Finding, changeable: set[int], *, unsafe: bool) -> str:
     others = [edit.span.source.name for edit in fix.edits if id(edit.span.source) not in changeable]
     if not others:
         return _HARMFUL
-    return f"another file refers to `{others[0]}`, so run `fix` for that file itself" if is_file(others[0]) else ""
+    command = f"liqo-values fix{' --unsafe' if unsafe else ''} {quote(others[0])}"
+    return f"this run does not change that file; run `{command}`" if is_file(others[0]) else ""
