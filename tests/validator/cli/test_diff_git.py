@@ -196,7 +196,7 @@ def test_a_file_that_cannot_be_read_any_more_is_not_gone() -> None:
     Path("clusters/milan/values.yaml").unlink()
     Path("clusters/milan/values.yaml").symlink_to("nowhere")
     error = refusal("--git", "main", "clusters/milan/values.yaml")
-    assert error.startswith("error: there is no file `clusters/milan/values.yaml`\n")
+    assert error.startswith("error: the link `clusters/milan/values.yaml` leads to `nowhere`, which does not exist\n")
 
 
 def test_a_project_file_that_cannot_be_read_leaves_nothing_to_compare() -> None:

@@ -79,6 +79,16 @@ def walked(folder: str) -> list[str]:
     return found
 
 
+def test_a_link_that_leads_to_nothing_says_where_it_leads() -> None:
+    put("c/values.yaml")
+    Path("c/old.yaml").symlink_to("gone.yaml")
+    for arguments in (("c",), ("c/old.yaml",)):
+        status, output = run("check", *arguments)
+        assert status == 2
+        assert "error: the link `c/old.yaml` leads to `gone.yaml`, which does not exist\n" in output
+        assert "= help: correct or remove the link\n" in output
+
+
 def test_workflows_are_the_only_hidden_files_that_are_searched() -> None:
     put(
         ".github/workflows/ci.yaml",
