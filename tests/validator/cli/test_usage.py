@@ -30,6 +30,9 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         (("cluster",), "there is no command `cluster`", "`liqo-values --help` lists all commands"),
         (("check", "--chrt", "ours"), "there is no option `--chrt`", "did you mean `--chart`?"),
         (("check", "--selct", "LQ1"), "there is no option `--selct`", "did you mean `--select`?"),
+        (("-v",), "there is no option `-v`", "did you mean `-V`?"),
+        (("check", "-F", "a.yaml"), "there is no option `-F`", "did you mean `-f`?"),
+        (("check", "-v"), "there is no option `-v`", HELP),
         (("check", "--nothing-like-it"), "there is no option `--nothing-like-it`", HELP),
         (
             ("check", "--fail-on", "bad"),
@@ -42,7 +45,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
             "did you mean `error`?",
         ),
         (("rules", "--format", "jsn"), "--format: `jsn` is not one of `text`, `json`", "did you mean `json`?"),
-        (("check", "--jobs", "0"), "--jobs: 0 is not in the range x>=1", HELP),
+        (("check", "--jobs", "0"), "--jobs: `0` is too small", "pass 1 or more"),
         (("check", "--jobs", "x"), "--jobs: `x` is not a whole number", HELP),
         (("check", "--set"), "option `--set` requires an argument", HELP),
         (

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NO_CHOICE = r"'(?P<value>.*)' is not one of "
 _TOO_MANY = r"Got unexpected extra arguments? \((?P<words>.*)\)"
+_TOO_SMALL = r"(?P<value>\S+) is not in the range x>=(?P<least>\d+)"
 #: What click calls a number within limits.
 _RANGE = "is not a valid integer range"
 
@@ -49,6 +50,9 @@ def _about_parameter(error: click.BadParameter, param: click.Parameter, help_tex
     if found and isinstance(param.type, click.Choice):
         problem = not_one_of(found["value"], tuple(map(str, param.type.choices)), name, help_text)
         return problem.message, problem.remedy
+    limited = re.match(_TOO_SMALL, error.message)
+    if limited:
+        return f"{name}: `{limited['value']}` is too small", f"pass {limited['least']} or more"
     detail = error.message.rstrip(".").replace("'", "`").replace(_RANGE, "is not a whole number")
     return f"{name}: {detail}", help_text
 
@@ -61,6 +65,13 @@ def _misplaced(option: str, context: click.Context, words: Sequence[str]) -> str
     if command is None or not any(option in param.opts for param in command.params):
         return ""
     return f"write it after the command: `liqo-values {command.name} {option} …`"
+
+
+def _in_other_case(error: click.NoSuchOption, context: click.Context | None) -> str | None:
+    """Return the option of the command that differs from a missing one only in its case."""
+    other = error.option_name.swapcase()
+    options = context.command.params if context is not None else ()
+    return other if any(other in param.opts for param in options) else None
 
 
 def explained(error: click.ClickException, words: Sequence[str], commands: Sequence[str]) -> tuple[str, str]:
@@ -81,7 +92,9 @@ def explained(error: click.ClickException, words: Sequence[str], commands: Seque
             return error.message, error.remedy
         case click.NoSuchOption():
             possible = tuple(error.possibilities or ())
-            near = nearest(error.option_name, possible) or min(possible, key=len, default=None)
+            near = nearest(error.option_name, possible) or min(
+                possible, key=len, default=_in_other_case(error, context)
+            )
             place = _misplaced(error.option_name, context, words) if context else ""
             return f"there is no option `{error.option_name}`", place or did_you_mean(near) or help_text
         case click.MissingParameter() if error.param is not None and context is not None:
