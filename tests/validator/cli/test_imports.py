@@ -116,6 +116,7 @@ TO_SHOW_RULES = TO_SHOW | {
     f"liqo_values.{name}"
     for name in ("cli.rule_options", "reports", "reports.rule_links", "reports.rule_text", "rules", "rules.rule_pages")
 }
+OF_TABLES = ("reports.style", "reports.table")
 TO_EXPLAIN = TO_SHOW_RULES | {f"liqo_values.{name}" for name in ("cli.explain_command", "model", "model.did_you_mean")}
 
 
@@ -143,7 +144,7 @@ def others(modules: frozenset[str]) -> frozenset[str]:
     ("arguments", "expected"),
     [
         (("--version",), TO_SHOW),
-        (("rules",), TO_SHOW_RULES | {"liqo_values.cli.rules_command"}),
+        (("rules",), TO_SHOW_RULES | {f"liqo_values.{name}" for name in ("cli.rules_command", *OF_TABLES)}),
         (
             ("explain", "LQ101"),
             TO_EXPLAIN,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.reports import table
 from liqo_values.reports.rule_links import page as address
 from liqo_values.rules.rule_pages import pages
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 def listed(style: Style) -> str:
     """List all rules: code, name, severity, summary."""
+    from liqo_values.reports import table  # noqa: PLC0415 - `explain` does not need it
+
     rows = [(page.code, page.name, page.severity, page.summary) for page in pages()]
     stacked = [(f"{code}  {name}  {severity}", summary) for code, name, severity, summary in rows]
     return "\n".join(table.render(rows, style, stacked=stacked))
