@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -312,6 +313,67 @@ def test_nothing_is_looked_for_beyond_the_repository(monkeypatch: pytest.MonkeyP
     Path("inner/.git").mkdir(parents=True)
     monkeypatch.chdir("inner")
     assert project_file.load() == Config()
+
+
+class TestNearest:
+    """As in ruff, the project file nearest to the files that are passed counts."""
+
+    @pytest.fixture(autouse=True)
+    def nested(self) -> None:
+        put("clusters/.liqo-values.yaml", "stacks: [{name: rome, files: [rome.yaml], set: [tag=v1.2.0]}]\n")
+        put("clusters/rome.yaml", OFF)
+        put("clusters/lab/milan.yaml", OFF)
+        put("lab/turin.yaml", OFF)
+
+    @pytest.mark.parametrize("files", [("clusters",), ("clusters/rome.yaml",), ("clusters/rome.yaml", "clusters/lab")])
+    @pytest.mark.parametrize("outer", ["", "expect: {mode: connected}\n"])
+    def test_it_is_that_of_the_files(self, files: tuple[str, ...], outer: str) -> None:
+        if outer:
+            put(".liqo-values.yaml", outer)
+        assert call("check", *files)[::2] == (0, "")
+        assert checked(*files)["releases"][0]["name"] == "rome"
+
+    def test_files_without_one_have_that_of_the_current_folder(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        Path("lab/.git").mkdir()
+        monkeypatch.chdir("clusters")
+        assert project_file.load(files=["../lab/turin.yaml"]).file == Path.cwd() / ".liqo-values.yaml"
+
+    @pytest.mark.parametrize("command", ["check", "mode", "fix", "report"])
+    @pytest.mark.parametrize("files", [(), (".",), ("clusters/rome.yaml", "lab")])
+    def test_one_that_does_not_count_is_named(self, command: str, files: tuple[str, ...]) -> None:
+        assert call(command, *files)[2] == (
+            "note: not used: `clusters/.liqo-values.yaml`; run the command in `clusters`, or add `--config "
+            "clusters/.liqo-values.yaml`\n"
+        )
+
+    def test_it_is_named_once_if_releases_are_compared(self) -> None:
+        Path(".git").rmdir()
+        for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "all"]):
+            subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b.c", *command], check=True)
+        assert call("diff", "--git", "HEAD", ".")[2].count("note: ") == 1
+        assert call("diff", "--git", "HEAD", "clusters")[2] == ""
+
+    def test_all_that_do_not_count_are_named(self) -> None:
+        put("lab/.liqo-values.yaml", "")
+        assert call("check", "clusters", "lab")[2] == (
+            "note: not used: `clusters/.liqo-values.yaml`, `lab/.liqo-values.yaml`; run the command once in each of "
+            "their folders, or choose one with `--config`\n"
+        )
+
+    def test_one_that_is_chosen_counts(self) -> None:
+        put("other.yaml", "expect: {mode: external-network}\n")
+        assert call("check", "--config", "other.yaml", "clusters", "lab")[::2] == (0, "")
+        assert checked("--config", "other.yaml", "clusters")["releases"][0]["name"] == ""
+
+    def test_it_is_shown_among_the_files(self) -> None:
+        shown = call("check", "--show-files")[1].splitlines()
+        path, skipped = shown[1].split(maxsplit=1)
+        assert path == "clusters/.liqo-values.yaml"
+        assert skipped.startswith("skipped: another project file; run the command in `clusters`, or add `--config ")
+
+    def test_changed_files_have_that_of_the_current_folder(self) -> None:
+        put(".liqo-values.yaml", "expect: {mode: connected}\n")
+        assert call("check", "--changed", "clusters/rome.yaml")[0] == 1
 
 
 def test_an_empty_project_file_says_nothing() -> None:

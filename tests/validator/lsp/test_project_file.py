@@ -150,6 +150,17 @@ def test_clusters_are_proposed_by_the_names_of_releases_and_their_ids(opened: Ed
     assert "rome" in written(opened, f"{stacks}expectations:\n- cluster: |\n")
 
 
+def test_a_file_is_checked_with_the_project_file_nearest_to_it(opened: Editor) -> None:
+    opened.put("liqo/.liqo-values.yaml", "stacks: [{name: rome, files: [base.yaml, rome.yaml]}]\n")
+    opened.put("liqo/base.yaml", "networking: {enabled: true}\n")
+    opened.put("liqo/rome.yaml", "networking: {enabled: false}\n")
+    opened.open("liqo/rome.yaml")
+    assert opened.definition("liqo/rome.yaml", 0, 15) == [("base.yaml", 0, 13)]
+    (lens,) = opened.lenses("liqo/rome.yaml")
+    assert lens.command is not None
+    assert lens.command.title.startswith("external-network")
+
+
 def test_names_of_stacks_are_known_before_the_file_is_valid(opened: Editor) -> None:
     assert set(written(opened, "stacks: [{name: milan}]\npeerings:\n- consumer: |\n")) == {"milan"}
 

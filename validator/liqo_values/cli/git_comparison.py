@@ -68,7 +68,7 @@ def compared(request: Request, revision: str) -> tuple[list[ReleaseChange], bool
         _check_inside(request.files, root)
         request = _relative(request, root)
         with files_of(root, revision) as lacking:
-            before = _releases(_without_absent_project(request))
+            before = _releases(_without_absent_project(request), notes=False)
             absent = [file for file in request.files if not os.path.lexists(file)]
         after = _releases(request)
     except InputError as error:
@@ -136,7 +136,7 @@ def _is_inside(file: str, root: Path) -> bool:
     return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
 
 
-def _releases(request: Request) -> _Side:
+def _releases(request: Request, *, notes: bool = True) -> _Side:
     """Check the releases as the current folder has them; what is not there has none."""
     side = _Side()
     outcome = side.run
@@ -146,7 +146,7 @@ def _releases(request: Request) -> _Side:
         files = [file for file in request.files if os.path.lexists(file)]
         if request.files and not files:
             return side
-        targets = chosen(searched(files, project, given), project, given, outcome.errors)
+        targets = chosen(searched(files, project, given), project, given, outcome.errors, notes=notes)
         side.incomplete = bool(outcome.errors)
         if targets:
             # Processes that are not forked start in the folder that was the current one first.

@@ -104,7 +104,8 @@ _RELEASE = (
         "--config",
         metavar="FILE",
         shell_complete=complete_file,
-        help="`.liqo-values.yaml` of the project; by default the one in the current folder or its parents.",
+        help="`.liqo-values.yaml` of the project; by default the one nearest to the files, in their folder or its "
+        "parents.",
     ),
     click.option(
         "--without-cluster",

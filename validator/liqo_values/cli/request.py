@@ -92,9 +92,7 @@ def project_of(request: Request) -> Config:
     Raises:
         InputError: it cannot be read, or a pattern is too long.
     """
-    from liqo_values.engine import project_file
-
-    project = project_file.load(request.config, charts=not request.chart)
+    project = _loaded(request, charts=not request.chart)
     if request.exclude or request.force_exclude:
         from liqo_values.engine.glob import Glob
 
@@ -105,14 +103,20 @@ def project_of(request: Request) -> Config:
 
 def project_defaults(request: Request) -> Config:
     """Return the project file for what it says of options; empty if it cannot be read, which the check reports."""
-    from liqo_values.engine import project_file
     from liqo_values.engine.project_config import Config
     from liqo_values.model.errors import InputError
 
     try:
-        return project_file.load(request.config)
+        return _loaded(request)
     except InputError:
         return Config()
+
+
+def _loaded(request: Request, *, charts: bool = True) -> Config:
+    """Read the project file of the files that are passed; changed files are those of the current folder."""
+    from liqo_values.engine import project_file
+
+    return project_file.load(request.config, files=() if request.changed else request.files, charts=charts)
 
 
 def threshold(fail_on: str | None, project: Config) -> Severity:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values.cli.exit_status import note
-from liqo_values.engine import file_targets
+from liqo_values.engine import file_targets, project_file
 from liqo_values.engine.batch import Run
 from liqo_values.engine.file_check import NOTHING_HERE, Target
+from liqo_values.engine.project_file import NAME as PROJECT_FILE
 from liqo_values.model.errors import InputError
+from liqo_values.parsing.file_names import is_standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,10 +37,12 @@ def chosen(
     given: Given,
     errors: list[InputError],
     on_skipped: Callable[[str, str], object] | None = None,
+    *,
+    notes: bool = True,
 ) -> list[Target]:
     """Return what to check: all files, or all stacks of the project if no files or layers are passed."""
     if files or given.files:
-        return expanded(files, config, given, errors, on_skipped)
+        return expanded(files, config, given, errors, on_skipped, notes=notes)
     return [file_targets.of_stack(stack, given) for stack in config.stacks]
 
 
@@ -47,6 +52,8 @@ def expanded(
     given: Given,
     errors: list[InputError],
     on_skipped: Callable[[str, str], object] | None = None,
+    *,
+    notes: bool = True,
 ) -> list[Target]:
     """Return all files, each once; a folder is replaced by the files in it that may belong to Liqo.
 
@@ -58,9 +65,11 @@ def expanded(
         given: The layers below every file, and the arguments above it.
         errors: The list to add folders to that cannot be read.
         on_skipped: Called with each file and folder that is skipped, and with the reason.
+        notes: Whether to print which of them are excluded, and which project files do not count.
     """
     found: dict[str, Target] = {}
     excluded: list[str] = []
+    others = _other_projects(files, config)
     skip = on_skipped or (lambda *_: None)
     for file in files:
         folder = file if is_folder(file) else ""
@@ -70,11 +79,30 @@ def expanded(
                 skip(path, f"excluded by `{pattern}`")
                 excluded += [] if folder else [path]
                 continue
+            if Path(path).name == PROJECT_FILE and config.is_other(path):
+                others.setdefault(os.path.realpath(path), path)
+                skip(path, f"another project file; {_use([path])}")
             for name, target in file_targets.of_file(path, folder, config, given).items():
                 found.setdefault(name, target)
-    if excluded:
+    if others and notes:
+        paths = list(others.values())
+        note(f"not used: {_listed(paths)}; {_use(paths)}")
+    if excluded and notes:
         note(f"not checked, because they are excluded: {_listed(excluded)}")
     return list(found.values())
+
+
+def _other_projects(files: Sequence[str], config: Config) -> dict[str, str]:
+    """Return the project files of the files that are passed which do not count, by their absolute paths."""
+    named = (project_file.nearest_to(file) for file in files if file and not is_standard_input(file))
+    return {str(path): os.path.relpath(path) for path in named if path is not None and config.is_other(str(path))}
+
+
+def _use(projects: Sequence[str]) -> str:
+    """Say how to use project files that do not count."""
+    if len(projects) > 1:
+        return "run the command once in each of their folders, or choose one with `--config`"
+    return f"run the command in `{Path(projects[0]).parent}`, or add `--config {projects[0]}`"
 
 
 def _listed(paths: Sequence[str]) -> str:

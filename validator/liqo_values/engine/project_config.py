@@ -49,6 +49,8 @@ class _Contents(NamedTuple):
 
     Attributes:
         folder: The folder of the project file.
+        file: The project file; None if there is none.
+        chosen: Whether the user named it.
         stacks: The stacks.
         severities: The severity of rules by code; None turns a rule off.
         exclude: Patterns of files to skip.
@@ -68,6 +70,8 @@ class _Contents(NamedTuple):
     """
 
     folder: Path = Path()
+    file: Path | None = None
+    chosen: bool = False
     stacks: Sequence[Stack] = ()
     severities: Mapping[str, Severity | None] = {}
     exclude: Sequence[Glob] = ()
@@ -109,6 +113,10 @@ class Config(_Contents):
             if found is not None:
                 return found
         return None
+
+    def is_other(self, path: str) -> bool:
+        """Return whether a project file is one that does not count, although the user did not choose another."""
+        return not self.chosen and (self.file is None or os.path.realpath(path) != os.path.realpath(self.file))
 
     def chart_of(self, path: str) -> Selected | None:
         """Return the chart that a file is for by its path; None if no pattern matches it."""

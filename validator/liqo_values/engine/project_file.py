@@ -18,6 +18,7 @@ from liqo_values.model.findings import Severity
 from liqo_values.model.nodes import ListNode, MapNode, Node, Plain, ScalarNode, dotted, plain
 from liqo_values.model.source_text import Span
 from liqo_values.parsing import file_reader, repository, yaml
+from liqo_values.parsing.file_names import is_standard_input
 from liqo_values.parsing.yaml_builder import DUPLICATE_KEY
 from liqo_values.rules import registry
 from liqo_values.rules.rule import Rule
@@ -75,23 +76,37 @@ def find(folder: Path) -> Path | None:
     return found if found and found.parent == start else None
 
 
-def load(path: str | None = None, *, charts: bool = True) -> Config:
+def nearest_to(path: str) -> Path | None:
+    """Look for the project file of a file or folder: in the folder and its parents, as ``find`` does."""
+    return find(Path(path) if Path(path).is_dir() else Path(path).parent)
+
+
+def _of_files(files: Sequence[str]) -> Path | None:
+    """Return the project file of all files; if not all have the same, that of the current folder counts, if any."""
+    found = {nearest_to(file) for file in files if file and not is_standard_input(file)}
+    return found.pop() if len(found) == 1 and None not in found else find(Path())
+
+
+def load(path: str | None = None, *, files: Sequence[str] = (), charts: bool = True) -> Config:
     """Read a project file, by default the one in the current folder or its parents.
+
+    As in ruff, the one nearest to the files of a command counts, if it is the same for all of them.
 
     Args:
         path: The project file.
+        files: The files and folders of a command, if it has any.
         charts: Whether the charts that it names count; they do not if the user names one.
 
     Raises:
         InputError: it cannot be read or is not valid; the error has the place.
     """
-    found = Path(path) if path else find(Path())
+    found = Path(path) if path else _of_files(files)
     if found is None:
         return Config()
     source = file_reader.read(path or os.path.relpath(found))
     reader = _Reader(source, _root(source))
     reader.validate()
-    config = reader.config(found.parent)
+    config = reader.config(found.parent)._replace(file=found, chosen=path is not None)
     return config if charts else config.without_charts()
 
 

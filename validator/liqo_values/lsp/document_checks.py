@@ -89,10 +89,19 @@ class DocumentChecks:
         self._projects.clear()
 
     def folder_of(self, path: str) -> Path:
-        """Return the folder that a document belongs to."""
+        """Return the folder that a document is checked in: that of its project file, else the one in the editor."""
         around = [folder for folder in self.folders if Path(path).is_relative_to(os.path.realpath(folder))]
         above = next((folder for folder in Path(path).parents if folder.is_dir()), Path(path).parent)
-        return max(around, key=lambda folder: len(folder.parts), default=above)
+        opened = max(around, key=lambda folder: len(folder.parts), default=above)
+        project = project_file.find(above)
+        is_inside = project is not None and project.parent.is_relative_to(os.path.realpath(opened))
+        if project is None or not is_inside or project.parent == Path(os.path.realpath(opened)):
+            return opened
+        return project.parent
+
+    def folders_checked(self) -> set[Path]:
+        """Return the folders that documents may be checked in."""
+        return {*self.folders, *(self.folder_of(document.path) for document in self._documents)}
 
     def check(self, path: str, *, texts: Mapping[str, Source] | None = None, named: bool = False) -> DocumentCheck:
         """Check everything that a document is part of.

@@ -157,7 +157,7 @@ class ValuesServer(DocumentsServer):
     async def _check_others(self) -> None:
         read = False
         try:
-            for folder in self.checks.folders:
+            for folder in self.checks.folders_checked():
                 for _ in self.checks.read_others(folder):
                     read = True
                     await asyncio.sleep(0)
