@@ -178,12 +178,26 @@ def checked(
             with progress(quiet=request.quiet) as on_progress:
                 run(given, targets, outcome, on_progress, with_values=with_values, jobs=request.jobs)
             note_without(outcome, targets, files)
+            _note_users(request, outcome)
             _check_project(request, project, targets, outcome)
         else:
             outcome.results += check_layers(given)
     except InputError as error:
         outcome.errors.append(error)
     return _settled(request, project, outcome, ignores=ignores)
+
+
+def _note_users(request: Request, outcome: Run) -> None:
+    """Print which manifests use the files, unless the user says what they are for."""
+    if request.layers or request.chart:
+        return
+    from liqo_values.parsing import repository
+
+    files = [file for file in request.files if repository.around(file)]
+    if files:
+        from liqo_values.cli.named_layers import note_users
+
+        note_users(files, outcome.results)
 
 
 def _check_changed(request: Request, project: Config, given: Given, outcome: Run) -> None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from liqo_values.engine import file_targets, project_file
 from liqo_values.engine.batch import Run, run
 from liqo_values.engine.file_check import Target
+from liqo_values.engine.layer_index import LayerIndex, files_in
 from liqo_values.engine.masked_findings import showable_error
 from liqo_values.engine.reconcile import settle
 from liqo_values.liqo import peered_clusters
-from liqo_values.lsp.layer_index import LayerIndex, files_in
 from liqo_values.lsp.other_releases import OtherReleases
 from liqo_values.model.errors import InputError
 from liqo_values.model.source_text import Source

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from lsprotocol import types
 
 from liqo_values.charts import selection
+from liqo_values.engine.layer_index import files_in
 from liqo_values.engine.project_file import NAME
 from liqo_values.engine.project_schema import part_at
 from liqo_values.engine.rule_selection import ALL
-from liqo_values.lsp.layer_index import files_in
 from liqo_values.lsp.project_document import RULES, SEVERITIES, places, root
 from liqo_values.model.nodes import ListNode, MapNode, ScalarNode
 from liqo_values.parsing import yaml_writer

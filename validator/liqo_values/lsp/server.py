@@ -14,13 +14,13 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from liqo_values import __version__
+from liqo_values.engine import layer_index
 from liqo_values.engine.project_file import NAME as PROJECT_FILE
 from liqo_values.lsp import (
     completions,
     definitions,
     diagnostics,
     hover_texts,
-    layer_index,
     mode_lenses,
     project_completions,
     project_document,

@@ -34,6 +34,11 @@ def root_of(source: Source) -> Path:
     return above
 
 
+def around(path: str) -> Path | None:
+    """Return the repository that contains a file, with links resolved; None if it is in none."""
+    return _with_git(_real(path).parent)
+
+
 def is_inside(path: str | Path, root: Path) -> bool:
     """Return whether files in a repository may refer to a path; its links are resolved first."""
     real = _real(path)

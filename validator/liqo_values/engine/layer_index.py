@@ -1,4 +1,4 @@
-"""Which manifests take values from which files, so that these files are checked as parts of releases."""
+"""Which manifests take values from which files, so that these files are known as parts of releases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class LayerIndex:
-    """The manifests of a workspace by the files that they take values from; all paths are without links."""
+    """The manifests of a folder by the files that they take values from; all paths are without links."""
 
     def __init__(self) -> None:
         self._layers: dict[str, frozenset[str]] = {}
