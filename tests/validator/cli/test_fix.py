@@ -100,6 +100,11 @@ def test_standard_input_goes_fixed_to_standard_output() -> None:
     assert "fixed[LQ901] <stdin>:1:6" in errors
 
 
+def test_the_command_that_fixes_standard_input_reads_it() -> None:
+    printed = call("check", "-", stdin="tag: old\n")[1]
+    assert printed.endswith("note: 1 fixable with `liqo-values fix -`\n")
+
+
 def test_if_one_file_cannot_be_written_none_is(monkeypatch: pytest.MonkeyPatch) -> None:
     files = [put("a.yaml", "tag: old\n"), put("b.yaml", "tag: old\n")]
     monkeypatch.setattr("os.access", lambda path, _: Path(path).name != "b.yaml")

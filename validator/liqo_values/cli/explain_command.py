@@ -20,7 +20,12 @@ def explain(code: str, output: str) -> int:
     """Explain a rule by its code or name, with an example."""
     page = find(code)
     if page is None:
-        near = nearest(code, tuple(name for entry in pages() for name in (entry.code, entry.name)))
+        by_number = find(f"LQ{code}")
+        near = (
+            by_number.code
+            if by_number
+            else nearest(code, tuple(name for entry in pages() for name in (entry.code, entry.name)))
+        )
         meant = f"did you mean `{near}`?" if near else "`liqo-values rules` lists all rules"
         return fail(f"there is no rule `{code}`", meant)
     print(as_json([page]) if output == "json" else explanation(page, _width()))

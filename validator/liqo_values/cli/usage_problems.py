@@ -96,6 +96,8 @@ def explained(error: click.ClickException, words: Sequence[str], commands: Seque
                 possible, key=len, default=_in_other_case(error, context)
             )
             place = _misplaced(error.option_name, context, words) if context else ""
+            if error.option_name.lstrip("-") in commands:
+                place = f"write the command without dashes: `liqo-values {error.option_name.lstrip('-')}`"
             return f"there is no option `{error.option_name}`", place or did_you_mean(near) or help_text
         case click.MissingParameter() if error.param is not None and context is not None:
             choices = error.param.type.choices if isinstance(error.param.type, click.Choice) else ()

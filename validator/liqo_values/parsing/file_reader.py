@@ -260,13 +260,15 @@ def _check_size(what: str, size: int) -> None:
 
 def explained(path: str, error: OSError | ValueError) -> InputError:
     """Return an error that says why a file or folder cannot be read, and what to do."""
-    if isinstance(error, FileNotFoundError) and path and Path(path).is_symlink():
+    if not path:
+        return InputError("the name of a file is empty", "check what it comes from, such as a variable that is not set")
+    if isinstance(error, FileNotFoundError) and Path(path).is_symlink():
         leads_to = Path(path).readlink()
         return InputError(
             f"the link `{path}` leads to `{leads_to}`, which does not exist", "correct or remove the link"
         )
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        similar = _similar(Path(path)) if path else None
+        similar = _similar(Path(path))
         remedy = f"did you mean `{similar}`?" if similar else CHECK_PATH
         return InputError(f"there is no file `{path}`", remedy)
     if isinstance(error, IsADirectoryError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Finding, Label, Severity, with_fixes
+from liqo_values.model.layers import STDIN_NAME
 from liqo_values.model.locations import where
 from liqo_values.model.printable import printable
 from liqo_values.parsing.masking import shown_line
@@ -56,11 +57,9 @@ def _fixable_with(outcome: Outcome) -> str:
     fixes = [finding.fix for finding in with_fixes(outcome.findings) if finding.fix]
     if not fixes:
         return ""
-    from shlex import quote  # noqa: PLC0415 - values without findings do not need it
-
     files = {edit.span.source.name for fix in fixes for edit in fix.edits}
     alone = len(files) == 1 and all(len(result.layers) == 1 for result in outcome.results)
-    where_to = f" {quote(files.pop())}" if alone else ""
+    where_to = f" {_argument(files.pop())}" if alone else ""
     safe = sum(fix.safe for fix in fixes)
     parts = [
         f"{count} fixable with `liqo-values {command}{where_to}`"
@@ -68,6 +67,13 @@ def _fixable_with(outcome: Outcome) -> str:
         if count
     ]
     return ", ".join(parts) + ("" if alone else ", and the same files and options")
+
+
+def _argument(name: str) -> str:
+    """Return how a shell passes a file to a command."""
+    from shlex import quote  # noqa: PLC0415 - values without findings do not need it
+
+    return "-" if name == STDIN_NAME else quote(name)
 
 
 def render_one(finding: Finding, style: Style, releases: str = "") -> str:
