@@ -21,7 +21,8 @@ def test_hovering_says_what_a_key_does_and_who_set_it(opened: Editor, kind: str)
     opened.open(name, text)
     line, column = place_of(text, "enabled")
     shown = opened.hover(name, line, column + 2)
-    assert shown.startswith("`networking.enabled`, boolean, default `true`\n\n" + DESCRIPTION)
+    whose = "" if kind == "values" else "In our chart: "  # the one that is described
+    assert shown.startswith(f"`networking.enabled`, boolean, default `true`\n\n{whose}{DESCRIPTION}")
     assert TARGETS[kind] in shown
     assert f'- `"false"` by `{name}:{line + 1}:{column + 10}`' in shown
 

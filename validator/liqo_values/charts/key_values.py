@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from liqo_values.charts.target import TargetChart
     from liqo_values.model.nodes import Path, Plain
 
+#: A key in a sentence.
+_KEY = r"\b[a-z]\w*(?:\.\w+)+"
 #: How the sentence begins that the schema has in place of a key that the chart lacks.
 _ABSENT = "absent: "
 
@@ -16,7 +19,7 @@ class KeyValues(NamedTuple):
     """What is known about a key.
 
     Attributes:
-        description: What the key does; empty if nothing is known.
+        description: What the key does; empty if nothing is known. It says so if only our chart is known to do it.
         types: The types of its values, such as ``boolean``.
         choices: All values that it can have; empty if these are not listed.
         default: Its default as in the schema; None if there is none.
@@ -38,9 +41,17 @@ def known(chart: TargetChart, path: Path) -> KeyValues | None:
     types, choices = _accepted(schema)
     if not choices and "boolean" in types:
         choices = (True, False)
-    return KeyValues(
-        schema.get("description", ""), types, choices, schema.get("default"), schema.get("deprecationMessage", "")
-    )
+    description = schema.get("description", "")
+    if description and not chart.is_ours:
+        description = f"In our chart: {description}"
+    return KeyValues(description, types, choices, schema.get("default"), _instead(chart, schema))
+
+
+def _instead(chart: TargetChart, schema: dict[str, Any]) -> str:
+    """Return what to use instead of a deprecated key; empty if the chart does not have that."""
+    message = str(schema.get("deprecationMessage", ""))
+    keys = (tuple(word.split(".")) for word in re.findall(_KEY, message))
+    return message if all(chart.keys.schema_at(key) for key in keys) else ""
 
 
 def _accepted(schema: dict[str, Any]) -> tuple[tuple[str, ...], tuple[Plain, ...]]:
