@@ -103,6 +103,11 @@ def test_a_string_that_reads_like_a_file_is_rejected_with_advice() -> None:
     assert raised.value.remedy == "pass `Path('values.yaml')` to read this file"
 
 
+def test_an_option_that_does_not_exist() -> None:
+    with pytest.raises(TypeError, match="there is no option `charts`; did you mean `chart`"):
+        liqo_values.check("tag: a\n", charts="ours")  # type: ignore[call-arg]
+
+
 @pytest.mark.parametrize("name", ["set_values", "set_strings", "set_json", "set_files", "set_literals"])
 def test_a_string_is_rejected_where_a_list_belongs(name: str) -> None:
     """Its letters were taken for arguments."""

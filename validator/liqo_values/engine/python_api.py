@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack
 
 from liqo_values.charts.target import TargetChart
 from liqo_values.engine.check import judge
+from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.errors import InputError
 from liqo_values.model.layers import TEXT_NAME
 from liqo_values.model.record import Record
@@ -203,6 +204,10 @@ def _findings(options: Options, sources: Sequence[Source]) -> tuple[Finding, ...
 
 def _given(options: Options) -> Given:
     chart = options.get("chart")
+    for name in options.keys() - Options.__annotations__.keys():
+        near = nearest(name, tuple(Options.__annotations__))
+        message = f"there is no option `{name}`" + (f"; did you mean `{near}`?" if near else "")
+        raise TypeError(message)
     fields: dict[str, Any] = {name: value for name, value in options.items() if name != "chart"}
     for name in _LISTS:
         if isinstance(fields.get(name), str):
