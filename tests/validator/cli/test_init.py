@@ -269,6 +269,21 @@ def test_in_a_terminal_it_asks_for_what_the_mode_needs() -> None:
     assert result.values.get("discovery", "config", "clusterID") == "rome"
 
 
+def test_in_a_terminal_it_explains_what_an_answer_must_be() -> None:
+    status, seen = answer("offloading-only", "No", "maybe", "", "rome", "")
+    assert status == 0, seen
+    assert seen.count("note: answer `y` or `n`; to name a mode, start again with --mode") == 2
+    assert liqo_values.check([Path("values.yaml")]).mode.name is ModeName.OFFLOADING_ONLY
+
+
+def test_in_a_terminal_it_does_not_ask_for_a_file_that_exists() -> None:
+    Path("values.yaml").write_text("tag: a\n")
+    status, seen = answer()
+    assert status == 2
+    assert "`values.yaml` already exists" in seen
+    assert "?" not in seen
+
+
 def test_in_a_terminal_it_asks_again_for_what_cannot_be_left_out() -> None:
     status, seen = answer("y", "n", "", "", "", "10.1.0.0/16", "10.2.0.0/16")
     assert status == 0, seen

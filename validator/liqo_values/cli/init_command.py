@@ -27,6 +27,8 @@ Exit status:
 """
 #: The name of the file if none is given.
 _FILE = "values.yaml"
+#: The name that means standard output.
+_PRINTED = "-"
 #: What shows the facts that cannot be guessed, by their names.
 _SHOWN_BY = {
     "pod_cidr": "`kubectl cluster-info dump | grep -m1 cluster-cidr` for the pods",
@@ -83,15 +85,15 @@ def init(
     if mode is None and not asking:
         return fail("--mode is required outside a terminal", f"pass one of {', '.join(ModeName)}")
     try:
+        if output != _PRINTED:
+            _check_name(output, force=force)
         chart = _chosen_chart(chart_name, output)
         facts = Facts(ModeName(mode) if mode else _ask_mode(), **known, minimal=minimal)
         facts = _completed(facts, chart, () if mode else ("cluster_id", "api_server"), asking=asking)
         text = _accepted(facts, chart)
-        if output == "-":
+        if output == _PRINTED:
             print(text, end="")
             return CLEAN
-        if not force:
-            _check_name(output)
         return _write(output, text, facts, chart, force=force)
     except InputError as error:
         return fail(error.message, error.remedy)
@@ -159,13 +161,24 @@ def _completed(facts: Facts, chart: TargetChart, questions: Sequence[str], *, as
 
 
 def _ask_mode() -> ModeName:
-    networking = click.confirm("Should Liqo itself connect the pods of the clusters?", default=False, err=True)
+    networking = _confirmed("Should Liqo itself connect the pods of the clusters?", usual=False)
     if networking:
         question, usual = "Should remote pods show IPs, so that Services select them?", True
     else:
         question, usual = "Does another network connect them (Cilium Cluster Mesh, Submariner, a VPN)?", False
-    reflection = click.confirm(question, default=usual, err=True)
+    reflection = _confirmed(question, usual=usual)
     return next(mode for mode, both in FACTS.items() if both == (networking, reflection))
+
+
+def _confirmed(question: str, *, usual: bool) -> bool:
+    """Ask a question until the answer is yes or no, or empty for the usual one."""
+    while True:
+        choices = "[Y/n]:" if usual else "[y/N]:"
+        answer = click.prompt(f"{question} {choices}", default="", show_default=False, prompt_suffix=" ", err=True)
+        word = answer.strip().lower()
+        if not word or "yes".startswith(word) or "no".startswith(word):
+            return word.startswith("y") if word else usual
+        note("answer `y` or `n`; to name a mode, start again with --mode")
 
 
 def _accepted(facts: Facts, chart: TargetChart) -> str:
@@ -187,18 +200,18 @@ def _accepted(facts: Facts, chart: TargetChart) -> str:
     return values_file(facts, chart)
 
 
-def _check_name(output: str) -> None:
-    """Make sure that a file can be taken for a values file by its name.
+def _check_name(output: str, *, force: bool) -> None:
+    """Make sure that a new file can have a name, before anyone is asked anything.
 
     Raises:
-        InputError: the name is one that another program reads, or not that of a YAML file.
+        InputError: the file exists, or the name is one that another program reads, or not that of a YAML file.
     """
-    from pathlib import Path
-
+    from liqo_values.fixes.file_writer import check_new
     from liqo_values.model.errors import InputError
     from liqo_values.sources.detect import is_taken
 
-    if is_taken(output) and not Path(output).is_dir():  # that nothing can be written to a folder says more
+    check_new(output, force=force)
+    if is_taken(output) and not force:
         message = f"`{output}` is not the name of a values file"
         raise InputError(message, f"choose a name such as `{_FILE}`, or use --force")
 

@@ -126,13 +126,8 @@ def write_new(name: str, text: str, *, force: bool = False) -> None:
         InputError: the file exists or cannot be written, or its folder is a link that points outside the repository.
     """
     target = Path(name)
-    if target.is_dir():
-        message = f"cannot write `{name}`: it is a folder"
-        raise InputError(message, "name a file in it")
+    check_new(name, force=force)
     try:
-        if not force and os.path.lexists(target):
-            message = f"`{name}` already exists"
-            raise InputError(message, "choose another name, or use --force to replace the file")
         _check_folder(target)
         with _signals_held():
             fresh = _write_temporary(target, text.encode("utf-8"), strict=False)
@@ -143,6 +138,20 @@ def write_new(name: str, text: str, *, force: bool = False) -> None:
                 raise
     except OSError as error:
         _cannot_create(name, error)
+
+
+def check_new(name: str, *, force: bool = False) -> None:
+    """Make sure that a new file can have a name; the arguments are those of ``write_new``.
+
+    Raises:
+        InputError: there is a file or folder with that name.
+    """
+    if Path(name).is_dir():
+        message = f"cannot write `{name}`: it is a folder"
+        raise InputError(message, "name a file in it")
+    if not force and os.path.lexists(name):
+        message = f"`{name}` already exists"
+        raise InputError(message, "choose another name, or use --force to replace the file")
 
 
 def write_output(name: str, text: str) -> None:
