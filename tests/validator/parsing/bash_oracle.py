@@ -13,6 +13,7 @@ from liqo_values.parsing.shell_commands import follow
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from liqo_values.parsing.nested_yaml import Token
     from liqo_values.parsing.shell_pieces import Command
 
 #: Prints each argument, then its standard input if the last argument is a dash, then a record separator. A function
@@ -50,6 +51,12 @@ def read(script: str) -> tuple[dict[str, Command], bool]:
     return found, followed.complete
 
 
+def _pattern(token: Token) -> str:
+    text, start, end = token
+    may_be_missing = text == " " and start == end
+    return " ?" if may_be_missing else ".*".join(map(re.escape, text.split(STAND_IN)))
+
+
 def agrees(command: Command, arguments: list[str]) -> bool:
     """Return whether arguments are what we know of a command."""
     pattern = ""
@@ -57,7 +64,7 @@ def agrees(command: Command, arguments: list[str]) -> bool:
         if word.many:
             pattern += r"(?:[^\x00]*\x00)*"
         else:
-            pattern += ".*".join(map(re.escape, word.text.split(STAND_IN))) + r"\x00"
+            pattern += "".join(map(_pattern, word.tokens)) + r"\x00"
     if command.words[-1].text == "-" and command.stdin is not None:
         pattern += "stdin:" + ".*".join(map(re.escape, command.stdin.text.split(STAND_IN))) + r"\x00"
     elif command.words[-1].text == "-":

@@ -127,3 +127,48 @@ def scripts(draw: st.DrawFn) -> str:
         lines += draw(st.lists(calls(f"call{number}"), min_size=1, max_size=1))
         blocks.append(draw(st.sampled_from(_AROUND)).format("\n".join(lines), number=number))
     return "\n".join(blocks) + "\n"
+
+
+#: Conditions that are met, and others that are not.
+_CONDITIONS = st.sampled_from(['[ -n "$E1" ]', '[ -n "$NONE" ]', "[[ $E2 == v ]]", "[ $E2 = w ]"])
+_OPTION = st.tuples(st.sampled_from(["--set", "--wait", "-f", "--set-string"]), _PLAIN).map(" ".join)
+_MORE = st.one_of(
+    _OPTION.map(lambda option: f'A="$A {option}"'),
+    _OPTION.map(lambda option: f'A="${{A}} {option}"'),
+    _OPTION.map(lambda option: f'A="{option} $A"'),
+    _OPTION.map(lambda option: f"A+=' {option}'"),
+    _OPTION.map(lambda option: f'A="{option}"'),
+    _OPTION.map(lambda option: f"args+=({option})"),
+    _OPTION.map(lambda option: f'args=("${{args[@]}}" {option} "$E1")'),
+    _OPTION.map(lambda option: f"args=({option})"),
+    _OPTION.map(lambda option: f'set -- "$@" {option}'),
+    _OPTION.map(lambda option: f"set -- {option}"),
+    st.sampled_from(["shift", 'A="$A $E1"', 'A=""', "args=()", "unset A", 'B="$A"', 'A="$B"']),
+)
+_AROUND_MORE = (
+    "{more}",
+    "if {condition}; then {more}; fi",
+    "if {condition}; then {more}; else {other}; fi",
+    "if {condition}; then {more}; elif {condition}; then {other}; else :; fi",
+    "if {condition}; then {more}; else {other}; exit 0; fi",
+    "{condition} && {more}",
+    "{condition} || {more}",
+    "case $E2 in v) {more} ;; w) {other} ;; esac",
+    "case $E2 in w) {more} ;; *) {other} ;; esac",
+    "for E in 1 2; do {more}; done",
+    "for E in 1 2; do {condition} && {more}; {other}; done",
+    "while true; do {more}; break; done",
+    "f() {{ {more}; }}; f --set g=1",
+)
+_USES = ('$A "${args[@]}" "$@"', '"$@" $A', '"$A" "${args[@]}"', '${args[@]:1} "$1" $B', "${E1:+--set e=$E1} $A")
+
+
+@st.composite
+def conditional_scripts(draw: st.DrawFn) -> str:
+    """Return a script that collects arguments under conditions and in loops, and calls helm with them."""
+    lines = draw(st.lists(_MORE, max_size=3))
+    for number in range(draw(st.integers(1, 5))):
+        around = draw(st.sampled_from(_AROUND_MORE))
+        lines.append(around.format(more=draw(_MORE), other=draw(_MORE), condition=draw(_CONDITIONS)))
+        lines += [f"helm c{number} {draw(st.sampled_from(_USES))}"] if draw(st.booleans()) else []
+    return "\n".join([*lines, f"helm last {draw(st.sampled_from(_USES))}"]) + "\n"

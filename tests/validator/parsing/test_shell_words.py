@@ -12,7 +12,7 @@ from liqo_values.parsing.placeholders import STAND_IN
 from liqo_values.parsing.shell_commands import follow
 from tests.support.generated import differential
 from tests.validator.parsing.bash_oracle import agrees, read, received
-from tests.validator.parsing.generated_scripts import scripts
+from tests.validator.parsing.generated_scripts import conditional_scripts, scripts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +54,42 @@ def test_words_are_those_of_bash(script: str, tmp_path: Path) -> None:
     compare(script, tmp_path)
 
 
+@differential(usually=60)
+@given(script=conditional_scripts())
+def test_arguments_under_conditions_are_those_of_bash(script: str, tmp_path: Path) -> None:
+    compare(script, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("A='-a b'; if [ $Y ]; then A=\"$A -c d\"; fi; helm $A", ["-a", "b", "-c d?"]),
+        ("A='-a b'; if [ $Y ]; then A+=' -c d'; fi; helm $A", ["-a", "b", "-c d?"]),
+        ('A=\'-a b\'; [ $Y ] && A="$A -c d"; A="$A -e"; helm $A', ["-a", "b", "-c d?", "-e"]),
+        ("A=; if [ $Y ]; then A='-a b'; else A='-a c'; fi; helm $A", ["-a b?", "-a c?"]),
+        ("if [ $Y ]; then A='-a b'; fi; helm $A", ["-a b?", "$A?"]),
+        ("if [ $Y ]; then A=b; fi; helm $A", ["$A?"]),
+        ("if [ $Y ]; then A=-a; else exit 1; fi; helm $A", ["-a"]),
+        ("case $Y in x) A=-a ;; *) A=-b ;; esac; helm $A", ["-a?", "-b?"]),
+        ("case $Y in x) A=-a ;; *) exit ;; esac; helm $A", ["-a"]),
+        ("A=(x); for y in 1 2; do A+=(-c $y); done; A+=(z); helm ${A[@]}", ["x", "-c $y?", "z"]),
+        ('A=x; for y in 1 2; do A="$A -c $y"; done; helm $A', ["x", " -c $y?"]),
+        ('A=x; for y in 1 2; do A="$A -c"; A=y; done; helm $A', ["$A?"]),
+        ('A=-x; if [ $Y ]; then A="$A -c"; fi; if [ $Z ]; then A=$U; fi; helm $A', ["$A?"]),
+        ('set -- -a b; [ $Y ] && set -- "$@" -c; helm "$@"', ["-a", "b", "-c?"]),
+        ("set -- -a; f() { helm $1; }; f", []),
+        ("set -- -a; f() { helm $1; }; f -b", ["-b"]),
+    ],
+)
+def test_arguments_that_may_follow_have_the_place_where_they_are_added(script: str, words: list[str]) -> None:
+    (command,) = [one for one in follow(script).commands if one.words[0].text == "helm"]
+    shown = [
+        word.text if word.known else "".join(script[at:end] for _, at, end in word.tokens) + "?"
+        for word in command.words
+    ]
+    assert shown[1:] == words
+
+
 @pytest.mark.parametrize(
     ("script", "words"),
     [
@@ -72,7 +108,7 @@ def test_words_are_those_of_bash(script: str, tmp_path: Path) -> None:
         ('f() { X=$1; shift; helm c $X "$@"; }; f a b', ["a", "b"]),
         ('f() { if [ $1 ]; then shift; fi; helm c "$@"; }; f a b', None),
         ('f() { while [ $# -gt 1 ]; do shift; done; helm c "$@"; }; f a b', None),
-        ("f() { set -- b; helm c $1; }; f a", None),
+        ("f() { set -- b; helm c $1; }; f a", ["b"]),
         ('f() { helm c "$1"; }; g() { f "$1" x; }; main() { g a; }; main', ["a"]),
         ("f() { helm c $1; }; X=a; f $X; X=b", ["a"]),
         ("if [ $Y ]; then f() { helm c $1; }; else f() { :; }; fi; f a", None),

@@ -156,7 +156,7 @@ def not_known(values: Values, path: Path) -> Fact | None:
     unread = values.doubt(path)
     if unread is not None:
         place = Label(unread.span, unread.layer.name, unread.what)
-        doubt = f"`{dotted(path)}` may be set by {unread.what}, which is not available here"
+        doubt = f"`{dotted(path)}` may be set by {unread.what}, which {unread.why}"
         return Fact(None, place, overridden(values, path), doubt)
     unknown = values.unknown(path)
     if unknown is not None:

@@ -1,17 +1,18 @@
 """The commands that a script runs, with the arguments that they get as far as the script alone decides them.
 
 The script is followed from top to bottom, not run. Variables that are assigned a text keep it; after a condition, a
-loop, or a call of a function of the script that changes them, they are unknown.
+loop, or a call of a function of the script that changes them, they are unknown. Of arguments that a condition or a loop
+adds to, those before it are still known.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from liqo_values.parsing import shell_variables
+from liqo_values.parsing import shell_variables, shell_variants
 from liqo_values.parsing.shell_assignments import Assignments
 from liqo_values.parsing.shell_command_nodes import CommandNodes
-from liqo_values.parsing.shell_functions import Functions, shifted
+from liqo_values.parsing.shell_functions import Functions, given_anew, shifted
 from liqo_values.parsing.shell_pieces import Command, Content
 from liqo_values.parsing.shell_state import State
 from liqo_values.parsing.shell_syntax import DEEPEST, ShellTree, named
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from liqo_values.parsing.shell_pieces import Word
+    from liqo_values.parsing.shell_pieces import Variable, Word
 
 _BRANCHES = frozenset(("if_statement", "case_statement"))
+_CLAUSES = frozenset(("elif_clause", "else_clause", "case_item"))
+_LEAVING = frozenset(("exit", "return"))
 _LOOPS = frozenset(("for_statement", "while_statement", "c_style_for_statement"))
 _ASSIGNMENTS = frozenset(("variable_assignment", "declaration_command", "unset_command"))
 _INNER = frozenset(("command_substitution", "process_substitution", "subshell"))
@@ -188,31 +191,64 @@ class _Follower:
             self._forget_inside(node)
             return
         before: State | None = None
+        last: Node | None = None
         ends: list[State] = []
         exhaustive = False
         for child in node.children:
-            if child.type in ("elif_clause", "else_clause", "case_item"):
-                before = before or self._state.copy()
-                ends.append(self._state.copy())
+            if child.type in _CLAUSES:
+                if before is None:
+                    before = self._state.copy()
+                else:
+                    ends += self._ended(last)
                 self._state.become(before)
-                exhaustive = exhaustive or child.type == "else_clause"
+                exhaustive = exhaustive or self._is_for_all_others(child)
                 self._each(child.children)
+                last = child.named_children[-1] if child.named_children else None
             elif child.type == "then":
                 before = self._state.copy()
             elif child.is_named and not (node.type == "case_statement" and before is None):
                 self._visit(child)
-        if not exhaustive and before is not None:
-            ends.append(before)
-        if node.type == "case_statement":
-            ends = ends[1:]
-        self._state.forget_unlike(ends)
+                last = child
+        if before is None:
+            return
+        ends += self._ended(last)
+        ends += [] if exhaustive else [before]
+        if ends:
+            self._state.become(ends[0])
+            self._state.forget_unlike(ends[1:])
+
+    def _is_for_all_others(self, clause: Node) -> bool:
+        """Return whether a branch is the one that is taken if no other is."""
+        value = clause.child_by_field_name("value")
+        return clause.type == "else_clause" or (value is not None and self._tree.slice(value) == "*")
+
+    def _ended(self, last: Node | None) -> list[State]:
+        """Return the state at the end of a branch; none if its last command leaves the script or the function."""
+        leaves = last is not None and last.type == "command" and self._tree.slice(last).split()[0] in _LEAVING
+        return [] if leaves else [self._state.copy()]
 
     def _loop(self, node: Node) -> None:
+        """Follow a loop: what it assigns is unknown in and after it, apart from what it only adds to."""
+        extended = self._extended(node)
         self._forget_inside(node)
+        self._state.variables |= extended
         before = self._state.copy()
         self._each(child for child in node.children if child.type != "variable_name")
         self._forget_inside(node)
+        self._state.variables |= extended
         self._state.forget_unlike([before])
+
+    def _extended(self, node: Node) -> dict[str, Variable]:
+        """Return the variables that a loop adds arguments to, and changes in no other way."""
+        if shell_variables.assigns_any(self._tree, node) or self._calls(node) or self._changes.references:
+            return {}
+        found = shell_variables.extended(self._tree, node)
+        known = {name: self._state.variables[name] for name in found if name in self._state.variables}
+        return {
+            name: shell_variants.extended(variable, *found[name])
+            for name, variable in known.items()
+            if name not in self._changes.never
+        }
 
     def _forget_inside(self, node: Node) -> None:
         """Forget the variables that may be assigned inside of a node."""
@@ -238,6 +274,7 @@ class _Follower:
         changes = self._changes
         if changes.last_any >= node.end_byte or changes.any_in_function:
             self._state.variables.clear()
+        self._state.forget(shell_variables.ARGUMENTS)
         later = {name for name in self._state.variables if changes.last.get(name, 0) >= node.end_byte}
         self._state.forget(later | changes.of_functions)
         self._state.folder = None
@@ -340,7 +377,7 @@ class _Follower:
         if name == "cd":
             self._change_folder(words)
         changed = shell_variables.changed_by([word.text for word in words])
-        left = shifted(self._state, words)
+        left = {**shifted(self._state, words), **given_anew(words)}
         if changed is None:
             self._state.variables.clear()
         else:
@@ -381,7 +418,7 @@ class _Follower:
     def _written(self, name: str, content: Content | None, operator: str) -> str:
         earlier = self._state.files.get(name)
         if operator == ">>" and content is not None:
-            content = Content((*earlier.tokens, *content.tokens)) if earlier is not None else None
+            content = Content((*earlier.tokens, *content.tokens), more=earlier.more) if earlier is not None else None
         self._state.files = {**self._state.files, name: content if operator in (">", ">|", ">>") else None}
         return name
 

@@ -88,6 +88,13 @@ def shifted(state: State, words: Sequence[Word]) -> dict[str, Variable]:
     return _arguments(given.items[1:], words[0].end)
 
 
+def given_anew(words: Sequence[Word]) -> dict[str, Variable]:
+    """Return the arguments after `set -- …`; empty for all other commands."""
+    if [word.text for word in words[:2]] != ["set", "--"]:
+        return {}
+    return _arguments(words[2:], words[1].end)
+
+
 def _arguments(words: Sequence[Word], end: int) -> dict[str, Variable]:
     """Return the variables of arguments: those that are not given are empty."""
     known = {"@": Variable(tuple(words), is_list=True)}

@@ -14,16 +14,22 @@ if TYPE_CHECKING:
     from liqo_values.parsing.nested_yaml import Token
 
 
+#: The place of what is not in the script; it gets the place where it is used.
+ANYWHERE = -1
+
+
 class Content(NamedTuple):
     """A text that a command reads: a here-document, or the output of a simple command.
 
     Attributes:
         tokens: Its pieces, with their places in the script.
         verbatim: Whether the script contains it as it is, as whole lines.
+        more: Whether more may follow, which is not known.
     """
 
     tokens: tuple[Token, ...]
     verbatim: bool = False
+    more: bool = False
 
     @property
     def text(self) -> str:
@@ -35,7 +41,8 @@ class Word(NamedTuple):
     """One argument of a command.
 
     Attributes:
-        tokens: Its pieces, with their places in the script; ``STAND_IN`` is a piece that is unknown.
+        tokens: Its pieces, with their places in the script; ``STAND_IN`` is a piece that is unknown. A blank without a
+            width may be missing, together with what follows it.
         start: Where the script writes it, also if its pieces are elsewhere.
         end: The offset after it.
         many: Whether it may be any number of arguments, none of which is known.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.parsing.placeholders import STAND_IN
-from liqo_values.parsing.shell_pieces import Variable, Word
+from liqo_values.parsing import shell_variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from liqo_values.parsing.shell_pieces import Content
+    from liqo_values.parsing.shell_pieces import Content, Variable
 
 
 class State:
@@ -42,37 +41,20 @@ class State:
         self.folder, self.files = other.folder, dict(other.files)
 
     def forget_unlike(self, others: Iterable[State]) -> None:
-        """Keep only what is the same in other states; of a list, also what is before items that may be missing."""
-        for other in others:
-            for name, own in [*self.variables.items()]:
-                theirs = other.variables.get(name)
-                common = _common(own, theirs) if theirs is not None else None
-                if common is None:
-                    del self.variables[name]
-                else:
-                    self.variables[name] = common
-            for name, content in [*self.files.items(), *other.files.items()]:
-                if other.files.get(name) != content or self.files.get(name) != content:
-                    self.files[name] = None
+        """Keep only what is the same in other states; of arguments, also what is before those that may be missing."""
+        states = [self, *others]
+        for name in dict.fromkeys(name for state in states for name in state.variables):
+            common = shell_variants.common([state.variables.get(name) for state in states])
+            if common is None:
+                self.variables.pop(name, None)
+            else:
+                self.variables[name] = common
+        for other in states[1:]:
+            for name in [*self.files, *other.files]:
+                self.files[name] = shell_variants.common_content(self.files.get(name), other.files.get(name))
             self.folder = self.folder if self.folder == other.folder else None
 
     def forget(self, names: Iterable[str]) -> None:
         """Forget variables."""
         for name in names:
             self.variables.pop(name, None)
-
-
-def _common(own: Variable, other: Variable) -> Variable | None:
-    """Return what is known of a variable that has one of two values: of lists, the items that both begin with."""
-    if own.text == other.text:
-        return own
-    if not (own.is_list and other.is_list):
-        return None
-    pairs = zip(own.text, other.text, strict=False)
-    count = next((number for number, (one, two) in enumerate(pairs) if one != two), min(len(own.text), len(other.text)))
-    if not count:
-        return None
-    rest = own.items[count:] or other.items[count:]
-    start, end = rest[0].start, rest[-1].end
-    others = Word(((STAND_IN, start, end),), start, end, many=True)
-    return Variable((*own.items[:count], others), is_list=True)

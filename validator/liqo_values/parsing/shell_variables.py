@@ -39,6 +39,11 @@ _REFERENCE = r"-\w*n"
 #: Arithmetic that assigns.
 _ARITHMETIC = ("arithmetic_expansion", "compound_statement", "c_style_for_statement")
 _CALCULATES = r"\+\+|--|(?:^|[^=!<>])=(?!=)|(?:<<|>>)="
+#: An assignment that adds arguments: `A="$A more"`, `A+=" more"`, `A=("${A[@]}" more)` and `A+=(more)`.
+_ADDS = (
+    r"(?s)(?P<name>\w+)(?:=\"\$(?:\{(?P=name)\}|(?P=name)(?=\s))|\+=\")(?P<text>\s[^\"]*)\""
+    r"|(?P<list>\w+)(?:=\(\s*\"?\$\{(?P=list)\[@\]\}\"?(?=\s)|\+=\()(?P<items>[^()]*)\)"
+)
 _ASSIGNED_DEFAULT = (":=", "=")
 #: Variables that the shell changes itself.
 _OF_SHELL = frozenset(
@@ -98,6 +103,30 @@ def changes(tree: ShellTree) -> Changes:
 def assigned(tree: ShellTree, node: Node) -> set[str]:
     """Return the names of the variables that may be assigned inside of a node."""
     return {name for inner in named(node, *_ASSIGNING) for name in _by(tree, inner) or ()}
+
+
+def extended(tree: ShellTree, node: Node) -> dict[str, tuple[int, int]]:
+    """Return the variables to which all assignments inside of a node add arguments, and where the first one does."""
+    added: dict[str, tuple[int, int]] = {}
+    changed: set[str] = set()
+    for inner in named(node, *_ASSIGNING):
+        more = _added(tree, inner) if inner.type == "variable_assignment" else None
+        for name in _by(tree, inner) or ():
+            if more is None:
+                changed.add(name)
+            else:
+                added.setdefault(name, more)
+    return {name: more for name, more in added.items() if name not in changed}
+
+
+def _added(tree: ShellTree, assignment: Node) -> tuple[int, int] | None:
+    """Return the place of the arguments that an assignment adds to its variable; None if it does anything else."""
+    found = re.fullmatch(_ADDS, tree.slice(assignment))
+    if found is None:
+        return None
+    start = tree.start(assignment)
+    group = "text" if found["name"] else "items"
+    return start + found.start(group), start + found.end(group)
 
 
 def assigns_any(tree: ShellTree, node: Node) -> bool:

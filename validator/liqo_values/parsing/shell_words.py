@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from liqo_values.parsing.placeholders import STAND_IN
 from liqo_values.parsing.shell_braces import alternatives
-from liqo_values.parsing.shell_pieces import Content, Part, Variable, Word, characters, joined, straight, text_of
+from liqo_values.parsing.shell_pieces import (
+    ANYWHERE,
+    Content,
+    Part,
+    Variable,
+    Word,
+    characters,
+    joined,
+    straight,
+    text_of,
+)
 from liqo_values.parsing.shell_quotes import ansi_c, unescaped, word_parts
 
 if TYPE_CHECKING:
@@ -65,8 +75,11 @@ class Words:
         self._content, self._many = None, False
         parts = [part for node in nodes for part in self._parts(node, alone=len(nodes) == 1)]
         content, bare = self._content, any(self._loses_escape(node) for node in nodes)
-        if self._many or self._is_pattern(parts) or _is_unknown(parts):
+        if self._many or self._is_pattern(parts):
             return [_unknown(start, end, many=True)]
+        if _is_unknown(parts):
+            tokens = joined(parts)
+            return [Word(tokens, start, end, many=True) if len(tokens) == 1 else _unknown(start, end, many=True)]
         choices = alternatives(parts) if self._braces else [parts]
         if choices is None:
             return [_unknown(start, end, many=True)]
@@ -103,9 +116,15 @@ class Words:
             while self._tree.text[begin] in _BLANKS:  # the grammar may count them to what follows
                 begin += 1
             tokens += unescaped(self._tree.text, at, begin, escapes)
-            tokens += [token for part in self._hole(hole, quoted=quoted) for token in part.tokens]
-            at = self._tree.end(hole)
+            stop = self._tree.end(hole)
+            apart = self._is_blank(begin - 1, start, end) and self._is_blank(stop, start, end)
+            tokens += [token for part in self._hole(hole, quoted=quoted, apart=apart) for token in part.tokens]
+            at = stop
         return [*tokens, *unescaped(self._tree.text, at, end, escapes)]
+
+    def _is_blank(self, at: int, start: int, end: int) -> bool:
+        """Return whether there is a blank at an offset of a text, or its beginning or end."""
+        return not start <= at < end or self._tree.text[at] in _BLANKS
 
     def holes(self, node: Node) -> list[Node]:
         """Return the variables and commands in a text, in order."""
@@ -136,8 +155,9 @@ class Words:
         items = self._items(guarded["all"] if guarded else text)
         if items is None:
             return [_unknown(start, end, many=True)]
+        items = [item._replace(tokens=tuple(_placed(item.tokens, start, end))) for item in items]
         if quoted or (guarded and '"' in text):
-            return list(items)
+            return items
         return [word for item in items for word in self._resplit(item, start, end)]
 
     def _items(self, text: str) -> Sequence[Word] | None:
@@ -152,8 +172,10 @@ class Words:
         return variable.items[first : None if found["most"] is None else first + int(found["most"])]
 
     def _resplit(self, item: Word, start: int, end: int) -> list[Word]:
+        if item.many:
+            return [item]
         parts = [Part(item.tokens, expanded=True)]
-        if item.many or _is_unknown(parts) or self._is_pattern(parts):
+        if _is_unknown(parts) or self._is_pattern(parts):
             return [_unknown(start, end, many=True)]
         return self._split(parts, start, end)
 
@@ -193,8 +215,15 @@ class Words:
             at = self._tree.end(child)
         return parts
 
-    def _hole(self, node: Node, *, quoted: bool, alone: bool = False) -> list[Part]:
-        """Return the value of a variable or command where it is used."""
+    def _hole(self, node: Node, *, quoted: bool, alone: bool = False, apart: bool = False) -> list[Part]:
+        """Return the value of a variable or command where it is used.
+
+        Args:
+            node: The variable or command.
+            quoted: Whether it is in quotes.
+            alone: Whether it is a whole word.
+            apart: Whether there are blanks around it, so that no word consists of a part of it and something else.
+        """
         start, end = self._tree.start(node), self._tree.end(node)
         if re.match(_MANY, self._tree.slice(node)):
             self._many = True
@@ -205,7 +234,7 @@ class Words:
             if alone and node.type != "process_substitution" and not quoted:
                 self._many = True
             return [Part(((STAND_IN, start, end),), quoted=quoted or node.type == "process_substitution")]
-        tokens = value.tokens if alone else _all_at(value.text, start, end)
+        tokens = tuple(_placed(value.tokens, start, end)) if alone or apart else _all_at(value.text, start, end)
         return [Part(tokens, quoted=quoted, expanded=not quoted)]
 
     def output_of(self, node: Node) -> Content | None:  # noqa: ARG002 - whoever follows commands knows it
@@ -284,9 +313,7 @@ class Words:
             words.append(current)
         surely = any(part.quoted for part in parts)
         return [
-            Word(tuple(tokens), start, end)
-            if surely or any(token[0] != STAND_IN for token in tokens)
-            else _unknown(start, end, many=True)
+            Word(tuple(tokens), start, end, many=not (surely or any(token[0] != STAND_IN for token in tokens)))
             for tokens in words
         ]
 
@@ -299,6 +326,11 @@ def _is_unknown(parts: Sequence[Part]) -> bool:
     """Return whether nothing is known of a word, not even that it is one word."""
     texts = [text_of(part) for part in parts]
     return any(texts) and not any(part.quoted for part in parts) and not "".join(texts).strip(STAND_IN)
+
+
+def _placed(tokens: Iterable[Token], start: int, end: int) -> Iterable[Token]:
+    """Yield the pieces of a value with the place of the variable for those that are not in the script."""
+    return ((text, start, end) if at == ANYWHERE else (text, at, stop) for text, at, stop in tokens)
 
 
 def _all_at(value: str, start: int, end: int) -> tuple[Token, ...]:

@@ -196,21 +196,21 @@ def unread_values(context: Context) -> Iterator[Diagnostic]:
     """Values that a manifest refers to but that are not available here.
 
     ## What it does
-    Points out a ConfigMap, Secret or values file that a manifest takes values from, if it is not available, and what
-    only Terraform evaluates. What it may set counts as unknown: no value is reported as missing because of it, and the
-    mode stays undecided if it could decide the mode. If a Flux HelmRelease takes a single value from it, to a
-    `targetPath`, only that one is unknown.
+    Points out a ConfigMap, Secret or values file that a manifest takes values from, if it is not available, what only
+    Terraform evaluates, and arguments that a script passes only under a condition. What it may set counts as unknown:
+    no value is reported as missing because of it, and the mode stays undecided if it could decide the mode. If a Flux
+    HelmRelease takes a single value from it, to a `targetPath`, only that one is unknown.
 
     ## What breaks at run time
     Nothing, but these values are not checked.
     """
     for unread in context.values.unread:
-        sets = (
-            "sets " + ", ".join(f"`{dotted(path)}`" for path in unread.paths) if unread.paths else "may set any value"
-        )
+        known = unread.conditional and unread.paths
+        sets = ", ".join(f"`{dotted(path)}`" for path in unread.paths)
+        effect = "" if known else f" and sets {sets}" if sets else " and may set any value"
         yield Diagnostic(
-            message=f"{unread.what} is not available here and {sets}",
-            primary=Label(unread.span, unread.layer.name, "is not checked"),
+            message=f"{unread.what} {unread.why}{effect}",
+            primary=Label(unread.span, unread.layer.name, "may be missing" if known else "is not checked"),
             help=unread.remedy,
         )
 

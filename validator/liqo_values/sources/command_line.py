@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.findings import Label
@@ -135,6 +136,7 @@ class CommandLine:
         arguments: Its other arguments.
         unsure: Words that may be any arguments.
         positional: The arguments and the words that may be any, in order.
+        options: The options of the program.
     """
 
     def __init__(
@@ -160,7 +162,7 @@ class CommandLine:
         self.arguments: list[Word] = []
         self.unsure: list[Word] = []
         self.positional: list[Word] = []
-        self._options = options
+        self.options = options
         self._never_values = never_values
         self._read([_as_meant(word) for word in words if not word.further])
 
@@ -193,7 +195,10 @@ class CommandLine:
         return any(flag.name in names and flag.is_on for flag in self.flags)
 
     def place(self, word: Word) -> Span:
-        """Return the place of a word in the file."""
+        """Return the place of a word in the file: that of its pieces, if they are next to each other."""
+        apart = any(one[2] != other[1] for one, other in pairwise(word.tokens))
+        if apart and word.start < word.end:
+            return self.script.place(word.start, word.end)
         start = min((token[1] for token in word.tokens), default=word.start)
         end = max((token[2] for token in word.tokens), default=word.end)
         return self.script.place(start, end)
@@ -231,23 +236,23 @@ class CommandLine:
     def _long(self, word: Word, rest: list[Word]) -> None:
         name, equals, _ = word.text[2:].partition("=")
         value = after(word, len(name) + 3) if equals else None
-        takes = name in self._options.text
-        unknown = name not in self._options.names and bool(rest) and self._may_be_value(rest[-1])
+        takes = name in self.options.text
+        unknown = name not in self.options.names and bool(rest) and self._may_be_value(rest[-1])
         if value is None and (takes or unknown):
             value = self._next(rest)
-        self.flags.append(Flag(name, value, word, name in self._options.names))
+        self.flags.append(Flag(name, value, word, name in self.options.names))
 
     def _short(self, word: Word, rest: list[Word]) -> None:
         """Read one or several letters, the last of which may have a value."""
         letters = word.text[1:]
         for number, letter in enumerate(letters):
-            name = self._options.letters.get(letter, letter)
-            known = letter in self._options.letters
+            name = self.options.letters.get(letter, letter)
+            known = letter in self.options.letters
             if not known and self._never_values:  # liqoctl stops at the first unknown letter
                 is_word = len(letters) == 1 and bool(rest) and self._may_be_value(rest[-1])
                 self.flags.append(Flag(name, self._next(rest) if is_word else None, word, known))
                 return
-            if name not in self._options.text:
+            if name not in self.options.text:
                 self.flags.append(Flag(name, None, word, known))
                 continue
             value: Word | None = after(word, number + 2)

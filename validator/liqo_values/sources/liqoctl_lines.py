@@ -12,7 +12,7 @@ from liqo_values.model.did_you_mean import nearest
 from liqo_values.model.findings import Diagnostic, Label
 from liqo_values.model.nodes import Unknown
 from liqo_values.model.source_text import Span
-from liqo_values.sources import uncertain_lines
+from liqo_values.sources import conditional_arguments, uncertain_lines
 from liqo_values.sources.command_line import CommandLine
 from liqo_values.sources.release import Release
 from liqo_values.sources.script_values import ScriptValues
@@ -167,6 +167,17 @@ def _peer(line: CommandLine, verb: str, release: str) -> Release:
 
 def _wrong(line: CommandLine, verb: str, release: str, codes: tuple[str, str]) -> Iterator[Diagnostic]:
     """Yield what liqoctl rejects: unknown flags, values of flags, and arguments."""
+    for word in line.unsure:
+        conditional = conditional_arguments.read(line, word)
+        if conditional is not None:
+            yield from _wrong_flags(conditional, verb, release, codes)
+    yield from _wrong_flags(line, verb, release, codes)
+    arguments = line.arguments[len(verb.split()) :]
+    if arguments and arguments[0].known and not line.unsure:
+        yield _surplus(line, verb, arguments[0], codes[1])
+
+
+def _wrong_flags(line: CommandLine, verb: str, release: str, codes: tuple[str, str]) -> Iterator[Diagnostic]:
     options = command_flags.liqoctl_options(verb, release)
     for flag in line.flags:
         if not flag.known or flag.name not in options.names:
@@ -181,9 +192,6 @@ def _wrong(line: CommandLine, verb: str, release: str, codes: tuple[str, str]) -
                 label = Label(place, place.source.name, "is rejected")
                 message = f"`--{flag.name}` must be {wanted.expected}"
                 yield Diagnostic(message, label, f"write {wanted.expected}", code=codes[1])
-    arguments = line.arguments[len(verb.split()) :]
-    if arguments and arguments[0].known and not line.unsure:
-        yield _surplus(line, verb, arguments[0], codes[1])
 
 
 def _unknown_flag(line: CommandLine, verb: str, release: str, flag: Flag, code: str) -> Diagnostic:

@@ -14,6 +14,7 @@ from liqo_values.model.source_text import Source
 from liqo_values.parsing import placeholders, repository, set_flags, yaml
 from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.parsing.placeholders import STAND_IN
+from liqo_values.sources import conditional_arguments
 from liqo_values.sources.release import above, shown, source_of
 from liqo_values.values.release_inputs import Assigned, Piece, Step, Unread, read_file
 
@@ -65,7 +66,27 @@ class ScriptValues:
         if not self._line.command.readable:
             yield self._part()
         for word in self._line.unsure:
-            yield self.unread(word, f"what `{self._line.written(word)}` stands for")
+            yield from self._unsure(word)
+
+    def _unsure(self, word: Word) -> Iterator[Step]:
+        """Read what may be any arguments; if the script contains them, only whether they are passed is unknown."""
+        written = self._line.written(word)
+        inner = conditional_arguments.read(self._line, word)
+        if inner is None or not conditional_arguments.only_sets(inner):
+            conditional = written.lstrip().startswith("-")
+            found = self.unread(word, f"`{written.strip()}`" if conditional else f"what `{written}` stands for")
+            yield found._replace(conditional=conditional)
+            return
+        reader = ScriptValues(inner, split=self._split)
+        for kind in SETTERS:
+            for argument in inner.values(kind):
+                steps = list(reader._argument(kind, argument))
+                yield from steps
+                paths = [one.path for step in steps if isinstance(step, Assigned) for one in step.assignments]
+                if paths:
+                    unread = self.unread(argument, f"`{inner.written(argument)}`")
+                    yield unread._replace(span=inner.place(argument), paths=paths, conditional=True)
+        self.diagnostics += reader.diagnostics
 
     def _part(self) -> Unread:
         """Return a layer of what the grammar does not follow in a command line."""
@@ -100,6 +121,9 @@ class ScriptValues:
             return
         for name in word.text.split(",") if self._split else [word.text]:
             yield self._file(name, word)
+            content = self._line.command.files.get(name)
+            if content is not None and content.more:
+                yield self.unread(word, f"what the script adds to {name}")._replace(conditional=True)
 
     def _file(self, name: str, word: Word) -> Step:
         files = self._line.command.files

@@ -10,7 +10,7 @@ from liqo_values.charts.command_flags import Options
 from liqo_values.charts.selection import Selected, newest
 from liqo_values.model.findings import NOT_CHECKED, Diagnostic, Label
 from liqo_values.model.layers import Layer, LayerKind
-from liqo_values.sources import script_programs
+from liqo_values.sources import conditional_arguments, script_programs
 from liqo_values.sources.command_line import CommandLine
 from liqo_values.sources.release import Release
 from liqo_values.sources.script_values import ScriptValues
@@ -65,7 +65,8 @@ def command(line: CommandLine, program: str) -> Release:
 def arguments(line: CommandLine, verb: str) -> Iterator[Diagnostic]:
     """Yield what is not known of the arguments of a command without values."""
     for word in line.unsure:
-        if word.many and not re.fullmatch(_PLACEHOLDER, line.written(word)):
+        known = conditional_arguments.read(line, word) is not None  # and checked as all others
+        if word.many and not known and not re.fullmatch(_PLACEHOLDER, line.written(word)):
             message = f"flags of `{verb}` are known only when the script runs: `{line.written(word)}` is not checked"
             yield _notice(message, line.place(word))
     if not line.command.readable:

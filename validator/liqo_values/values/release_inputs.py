@@ -60,6 +60,9 @@ class Assigned(NamedTuple):
 class Unread(NamedTuple):
     """A layer that is not available here: a ConfigMap in the cluster, a file in another repository.
 
+    Arguments that a script passes only under a condition are known, but not whether they are there: the layer below has
+    them, and this one says that they may be missing.
+
     Attributes:
         layer: The layer that refers to it.
         what: What it is, such as ``the ConfigMap liqo-values``.
@@ -67,6 +70,7 @@ class Unread(NamedTuple):
         remedy: How to check it anyway.
         file: The file, if it is one of the repository; otherwise empty.
         paths: What it may set; empty for any value.
+        conditional: Whether a script passes it only under a condition.
     """
 
     layer: Layer
@@ -75,6 +79,12 @@ class Unread(NamedTuple):
     remedy: str = "put it next to the manifest, or check the values in it on their own"
     file: str = ""
     paths: Sequence[Path] = ()
+    conditional: bool = False
+
+    @property
+    def why(self) -> str:
+        """Why it is not known, after its name."""
+        return "depends on a condition in the script" if self.conditional else "is not available here"
 
     def may_set(self, path: Path) -> bool:
         """Return whether it may set a path, a part of it, or something that contains it."""
