@@ -55,7 +55,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             'for_each = toset(["rome", "A"])',
             "each.key",
             'each.value == "rome"',
-            {'helm_release.liqo["A"]': (None, ['main.tf:10: "A"']), 'helm_release.liqo["rome"]': (None, [])},
+            {'helm_release.liqo["A"]': (False, ['main.tf:10: "A"']), 'helm_release.liqo["rome"]': (True, [])},
         ),
         (
             "count = 2",

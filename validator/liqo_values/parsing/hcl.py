@@ -20,6 +20,7 @@ from liqo_values.parsing.hcl_expressions import (
     Literal,
     Not,
     Object,
+    Operation,
     Other,
     Reference,
     Template,
@@ -191,6 +192,7 @@ class _Reader:
             "heredoc_template": self._heredoc,
             "numeric_lit": self._number,
             "unary_operation": self._unary,
+            "binary_operation": self._binary,
         }.get(node.type)
         if self._depth > MAX_DEPTH or (convert is not None and node.has_error):
             return Other(self.span(node))
@@ -249,8 +251,26 @@ class _Reader:
         converted = [self.expression(child) for child in given if child.type == "expression"]
         return Call(self.text(node.named_children[0]), converted, self.span(node))
 
+    def _binary(self, node: TreeNode) -> Expression:
+        parts = [child for child in node.children if child.type != "comment"]
+        at = next((number for number, child in enumerate(parts) if not child.is_named), None)
+        if at is None or not 0 < at < len(parts) - 1:
+            return Other(self.span(node))
+        left, right = (self._operand(one) for one in (parts[:at], parts[at + 1 :]))
+        return Operation(self.text(parts[at]), left, right, self.span(node))
+
+    def _operand(self, parts: Sequence[TreeNode]) -> Expression:
+        """Convert the nodes on one side of an operator."""
+        if len(parts) == 1:
+            return self.expression(parts[0])
+        span = Span(self.source, self.span(parts[0]).start, self.span(parts[-1]).end)
+        return self._steps(span, parts)
+
     def _reference(self, node: TreeNode, parts: Sequence[TreeNode]) -> Expression:
         """Convert a name with attributes and indices; anything else is not evaluated."""
+        return self._steps(self.span(node), parts)
+
+    def _steps(self, span: Span, parts: Sequence[TreeNode]) -> Expression:
         steps: list[str | int] = []
         for part in parts:
             if part.type == "variable_expr" and not steps:
@@ -264,10 +284,10 @@ class _Reader:
                 elif re.fullmatch(rf'"{_IDENTIFIER}"', index):
                     steps.append(index.strip('"'))
                 else:
-                    return Other(self.span(node))
+                    return Other(span)
             else:
-                return Other(self.span(node))
-        return Reference(steps, self.span(node)) if steps else Other(self.span(node))
+                return Other(span)
+        return Reference(steps, span) if steps else Other(span)
 
     def _number(self, node: TreeNode) -> Expression:
         return _number(self.text(node), self.span(node))

@@ -116,13 +116,31 @@ class Not(NamedTuple):
     span: Span
 
 
+class Operation(NamedTuple):
+    """Two expressions with an operator between them: ``var.mode == "off"``.
+
+    Attributes:
+        operator: The operator.
+        left: What is before it.
+        right: What is after it.
+        span: The place of all of it.
+    """
+
+    operator: str
+    left: Expression
+    right: Expression
+    span: Span
+
+
 class Other(NamedTuple):
     """Any other expression, which only Terraform evaluates."""
 
     span: Span
 
 
-Expression: TypeAlias = Literal | Template | Tuple | Object | Call | Reference | For | Conditional | Not | Other
+Expression: TypeAlias = (
+    Literal | Template | Tuple | Object | Call | Reference | For | Conditional | Not | Operation | Other
+)
 
 
 def place(expression: Expression) -> Span:

@@ -18,8 +18,9 @@ from liqo_values.model.nodes import MapNode
 from liqo_values.parsing import go_json, hcl, hcl_expressions
 from liqo_values.parsing.file_names import TERRAFORM
 from liqo_values.sources import release
+from liqo_values.sources.terraform_functions import as_text
 from liqo_values.sources.terraform_module import Module
-from liqo_values.sources.terraform_values import Evaluator, as_text
+from liqo_values.sources.terraform_values import Evaluator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -19,15 +19,17 @@ from liqo_values.parsing.nested_yaml import Places, relocate
 from liqo_values.parsing.set_flags import Assignment
 from liqo_values.sources import post_renderers, release
 from liqo_values.sources.manifests import File
-from liqo_values.sources.terraform_values import EncodedNode, FileNode, TextNode, as_text
-from liqo_values.values.release_inputs import Assigned, Piece
+from liqo_values.sources.terraform_functions import as_text, is_null
+from liqo_values.sources.terraform_values import EncodedNode, FileNode, PartsNode, TextNode
+from liqo_values.values.release_inputs import Assigned, Piece, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from liqo_values.model.findings import Diagnostic
+    from liqo_values.model.nodes import Path
     from liqo_values.parsing.nested_yaml import Token
-    from liqo_values.values.release_inputs import Step, Unread
+    from liqo_values.values.release_inputs import Step
 
 #: The arguments that set single values, in the order in which they are applied.
 SETTERS = ("set", "set_list", "set_sensitive", "set_wo")
@@ -41,6 +43,8 @@ _REMEDY = "write it as a literal, or check the output of `terraform show -json`"
 _BY_HELM = "check the output of `helm get values` as well"
 #: How many characters of an expression are shown.
 _LONGEST = 60
+#: A value that operators and functions make; of one that is only a name, everyone sees that it is decided elsewhere.
+_RESULT = r"(?s)\$\{(?![\w.*\[\]\"-]+\}\Z).*\}"
 #: A line with nothing but what Terraform fills in, which may be several lines: without indentation, and with any.
 _FILLED_AT_START = r"(?m)^[\ue800-\uf7ff]+[ \t]*\r?$"
 _FILLED_LINE = r"(?m)^[ \t]*[\ue800-\uf7ff]+[ \t]*\r?$"
@@ -63,12 +67,11 @@ def layers(file: File, arguments: Mapping[str, Node]) -> Iterator[Step]:
     yield from _values(arguments.get("values"))
     for name in SETTERS:
         given = arguments.get(name)
-        items = given.items if isinstance(given, ListNode) else [] if _is_null(given) else [given]
         if name == _WRITE_ONLY:
+            items = given.items if isinstance(given, ListNode) else [] if is_null(given) else [given]
             yield from _written(file, items, arguments.get("set_wo_revision"))
         else:
-            for item in items:
-                yield _setting(file, name, item)
+            yield from _settings(file, name, given)
 
 
 class Blocks(ListNode):
@@ -84,7 +87,7 @@ def notes(file: File, arguments: Mapping[str, Node]) -> Iterator[Diagnostic]:
         if isinstance(blocks, Blocks):
             yield from _twice(file, setter, blocks)
     given = arguments.get(_WRITE_ONLY)
-    if given is not None and not _is_null(given) and _is_null(arguments.get("set_wo_revision")):
+    if given is not None and not is_null(given) and is_null(arguments.get("set_wo_revision")):
         message = "`set_wo` has no effect without `set_wo_revision`"
         help_text = "add `set_wo_revision = 1`, and increase it with every change"
         yield release.noticed(file, release.IGNORED, message, help_text, given)
@@ -95,7 +98,7 @@ def _post_renderers(file: File, given: Node | None) -> Iterator[Diagnostic]:
     """Yield a notice for each program that changes what Helm renders."""
     for one in given.items if isinstance(given, ListNode) else [given]:
         program = find(one, "binary_path") if isinstance(one, MapNode) else one
-        if program is not None and not _is_null(program) and as_text(program) != "":
+        if program is not None and not is_null(program) and as_text(program) != "":
             written = as_text(program)
             what = f"the post-renderer `{written}`" if written else "this post-renderer"
             yield post_renderers.of_node(file, what, program)
@@ -126,23 +129,92 @@ def _is_true(node: Node | None) -> bool:
     return node is not None and as_text(node) == "true"
 
 
-def _is_null(node: Node | None) -> bool:
-    return node is None or (isinstance(node, ScalarNode) and node.value is None)
-
-
 def _values(node: Node | None) -> Iterator[Step]:
     if isinstance(node, ListNode):
         for item in node.items:
-            if not _is_null(item):
+            if not is_null(item):
                 yield from piece_of(item)
-    elif node is not None and not _is_null(node):
+    elif isinstance(node, PartsNode):
+        yield from _of_parts(node, lambda part: _values(_as_list(part)))
+    elif node is not None and not is_null(node):
         yield _unread(node)
+
+
+def _settings(file: File, setter: str, node: Node | None) -> Iterator[Step]:
+    """Yield a layer for each item of `set` and the like."""
+    if isinstance(node, PartsNode):
+        yield from _of_parts(node, lambda part: _settings(file, setter, _as_list(part)))
+        return
+    for item in node.items if isinstance(node, ListNode) else [] if is_null(node) else [node]:
+        step = _setting(file, setter, item)
+        yield step
+        value = find(item, "value") if isinstance(item, MapNode) else None
+        if value is not None and _is_result(value):
+            yield from _of_results(dict.fromkeys(_paths(step), value) if isinstance(step, Assigned) else {})
+
+
+def _as_list(part: Node) -> Node:
+    """Return a part of a list of which not all is known; items become a list again."""
+    several = isinstance(part, ListNode) or (isinstance(part, PartsNode) and part.of_lists)
+    return part if several or _is_unknown(part) else ListNode([part], part.span)
+
+
+def _is_unknown(node: Node) -> bool:
+    return type(node) is ScalarNode and isinstance(node.value, Unknown)
+
+
+def _of_parts(node: PartsNode, read: Callable[[Node], Iterable[Step]]) -> Iterator[Step]:
+    """Yield the layers of all parts; if a condition decides about them, each is followed by one that says so."""
+    for part in node.parts:
+        for step in read(part):
+            yield step
+            if node.conditional and not isinstance(step, Unread) and _paths(step):
+                shown = ScalarNode(None, step.assignments[0].key_span) if isinstance(step, Assigned) else part
+                what = _words(shown).strip('"')
+                yield _unread(shown)._replace(what=f"`{what}`", paths=_paths(step), conditional=True)
+
+
+def _paths(step: Piece | Assigned) -> list[Path]:
+    """Return what a layer sets."""
+    if isinstance(step, Assigned):
+        return [one.path for one in step.assignments]
+    return [path for path, _ in _leaves(step.root) if path]
+
+
+def _leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Yield the values that are no maps, with their paths."""
+    if not isinstance(node, MapNode) or not node.entries:
+        yield path, node
+        return
+    for key, entry in node.entries.items():
+        yield from _leaves(entry.value, (*path, key))
+
+
+def _is_result(node: Node) -> bool:
+    """Return whether a value is unknown and more than a name, so that something in it decides or makes the value."""
+    items = node.items if isinstance(node, ListNode) else [node]
+    texts = [one.value for one in items if type(one) in (ScalarNode, PartsNode) and isinstance(one, ScalarNode)]
+    return any(isinstance(text, Unknown) and re.fullmatch(_RESULT, text) for text in texts)
+
+
+def _of_results(results: Mapping[Path, Node]) -> Iterator[Unread]:
+    """Yield one layer for all values that operators and functions make, and that are not known."""
+    if results:
+        first = next(iter(results.values()))
+        found, others = _unread(first), len(results) - 1
+        more = f" and of {others} other expression{'s' * (others > 1)}" if others else ""
+        yield found._replace(what=f"{found.what}{more}", paths=[*results])
 
 
 def piece_of(node: Node) -> Iterator[Step]:
     """Yield the layers of an item of ``values``: a text, what is encoded as one, or the content of a file."""
-    if isinstance(node, EncodedNode) and isinstance(node.root, MapNode):
+    if isinstance(node, PartsNode):
+        yield from _of_parts(node, piece_of)
+    elif isinstance(node, EncodedNode) and isinstance(node.root, PartsNode):
+        yield from _of_parts(node.root, lambda part: piece_of(EncodedNode(part, _span(part))))
+    elif isinstance(node, EncodedNode) and isinstance(node.root, MapNode):
         yield _encoded(node.root)
+        yield from _of_results({path: leaf for path, leaf in _leaves(node.root) if _is_result(leaf)})
     elif isinstance(node, FileNode):
         yield release.values_file(_file(node), node, node.path, f"the values file {node.path.name}")
     elif isinstance(node, TextNode) and node.control is not None:
@@ -265,7 +337,7 @@ def _single(node: Node) -> _Value:
     if isinstance(node, TextNode) and node.control is None:
         shown = node.value if isinstance(node.value, str) else ""
         return _Value(node, node.content, dict.fromkeys(re.findall(r"[\ue800-\uf7ff]", node.content), shown))
-    if _is_null(node):
+    if is_null(node):
         return _Value(node, "", {})
     text = as_text(node)
     return _Value(node, text, {}) if text is not None else _unknown(node, next(placeholders.stand_ins()))
@@ -283,7 +355,7 @@ def _listed(node: Node) -> _Value:
     texts: list[str] = []
     unknown: dict[str, str] = {}
     for item, stand_in in zip(node.items, placeholders.stand_ins(), strict=False):
-        if _is_null(item):
+        if is_null(item):
             continue
         text = as_text(item)
         if text is None:
@@ -320,7 +392,7 @@ def _literal(file: File, name: Node, path: str, node: Node) -> Assigned:
 
 def _written(file: File, items: Sequence[Node | None], revision: Node | None) -> Iterator[Step]:
     """Read ``set_wo``, whose arguments make a map of their own that is merged over the others."""
-    if _is_null(revision):
+    if is_null(revision):
         return
     root = MapNode({}, revision.span if revision else None)
     for item in items:
@@ -364,6 +436,10 @@ def _file(node: Node) -> File:
 
 def _unread(node: Node) -> Unread:
     """Make a layer of what only Terraform knows."""
+    return release.unread(_file(node), node, f"the result of `{_words(node)}`")._replace(remedy=_REMEDY)
+
+
+def _words(node: Node) -> str:
+    """Return the beginning of an expression."""
     first, *more = _span(node).text.split("\n")
-    words = first.strip() if not more and len(first) <= _LONGEST else f"{first.strip()[:_LONGEST]}…"
-    return release.unread(_file(node), node, f"the result of `{words}`")._replace(remedy=_REMEDY)
+    return first.strip() if not more and len(first) <= _LONGEST else f"{first.strip()[:_LONGEST]}…"

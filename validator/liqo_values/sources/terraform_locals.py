@@ -14,8 +14,9 @@ from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, Unknown
 from liqo_values.sources import release, terraform_layers
 from liqo_values.sources.manifests import File
 from liqo_values.sources.release import CHART, Release
+from liqo_values.sources.terraform_functions import as_text
 from liqo_values.sources.terraform_module import Local, locals_of
-from liqo_values.sources.terraform_values import EncodedNode, Evaluator, as_text
+from liqo_values.sources.terraform_values import EncodedNode, Evaluator
 from liqo_values.values.release_inputs import Piece, Unread
 
 if TYPE_CHECKING:

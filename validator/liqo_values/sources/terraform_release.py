@@ -10,7 +10,8 @@ from liqo_values.sources import chart_reference, release, terraform_chart, terra
 from liqo_values.sources.found import Found
 from liqo_values.sources.release import Release
 from liqo_values.sources.terraform_chart import Chart, Named
-from liqo_values.sources.terraform_values import TextNode, as_text
+from liqo_values.sources.terraform_functions import as_text
+from liqo_values.sources.terraform_values import TextNode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

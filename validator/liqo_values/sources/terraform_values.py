@@ -12,7 +12,8 @@ from liqo_values.model.node_lookup import find
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, Scalar, ScalarNode, Unknown
 from liqo_values.parsing import hcl, hcl_expressions, placeholders
 from liqo_values.parsing.nested_yaml import relocate
-from liqo_values.sources import release
+from liqo_values.sources import release, terraform_functions
+from liqo_values.sources.terraform_functions import as_text, is_null
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,9 @@ _FOLDERS = frozenset(("module", "root", "cwd"))
 #: The attributes of an item in a dynamic block.
 _KEY, _VALUE = "key", "value"
 _ENCODERS = ("yamlencode", "jsonencode")
+_FILES = ("file", "templatefile")
+#: Functions that make one map or list of several.
+_JOINS = ("merge", "concat", "flatten", "compact")
 
 
 class TextNode(ScalarNode):
@@ -85,6 +89,24 @@ class FileNode(ScalarNode):
     def __init__(self, path: Path, span: Span) -> None:
         super().__init__(Unknown(span.text), span)
         self.path = path
+
+
+class PartsNode(ScalarNode):
+    """A list or map of which only parts are known; as a value, it is not known.
+
+    Attributes:
+        parts: Its items, or the maps that it is merged from, in order; some of them are unknown.
+        conditional: Whether it is only one of several values, so that each of the parts may be missing.
+        of_lists: Whether the parts are items.
+    """
+
+    __slots__ = ("conditional", "of_lists", "parts")
+
+    def __init__(self, parts: Sequence[Node], span: Span, *, conditional: bool = False, of_lists: bool = False) -> None:
+        super().__init__(Unknown(f"${{{span.text}}}"), span)
+        self.parts = parts
+        self.conditional = conditional
+        self.of_lists = of_lists
 
 
 class SetNode(ListNode):
@@ -145,18 +167,33 @@ class Evaluator:
             return self._for(expression, depth + 1) or _unknown(expression)
         if isinstance(expression, hcl_expressions.Reference):
             return self._reference(expression, depth + 1) or _unknown(expression)
-        return self._by_condition(expression, depth + 1) or _unknown(expression)
+        return self._logical(expression, depth + 1) or _unknown(expression)
 
-    def _by_condition(self, expression: Expression, depth: int) -> Node | None:
-        """Return what a condition decides; None if it is not known, and for all other expressions."""
-        if not isinstance(expression, hcl_expressions.Conditional | hcl_expressions.Not):
-            return None
-        decided = {"true": True, "false": False}.get(as_text(self.evaluate(expression.condition, depth)) or "")
-        if decided is None:
-            return None
+    def _logical(self, expression: Expression, depth: int) -> Node | None:
+        """Return what a condition decides, or the result of an operator; None if it is not known."""
+        if isinstance(expression, hcl_expressions.Conditional):
+            return self._conditional(expression, depth)
+        if isinstance(expression, hcl_expressions.Operation):
+            left, right = (self.evaluate(one, depth) for one in (expression.left, expression.right))
+            return terraform_functions.operation(expression.operator, left, right, expression.span)
         if isinstance(expression, hcl_expressions.Not):
-            return ScalarNode(not decided, expression.span)
-        return self.evaluate(expression.yes if decided else expression.no, depth)
+            decided = terraform_functions.as_bool(self.evaluate(expression.condition, depth))
+            return None if decided is None else ScalarNode(not decided, expression.span)
+        return None
+
+    def _conditional(self, expression: hcl_expressions.Conditional, depth: int) -> Node | None:
+        """Return one of two values; if it is not known which, what both consist of."""
+        decided = terraform_functions.as_bool(self.evaluate(expression.condition, depth))
+        if decided is not None:
+            chosen, other = (expression.yes, expression.no) if decided else (expression.no, expression.yes)
+            value = self.evaluate(chosen, depth)
+            return terraform_functions.of_one_type(value, lambda: self.evaluate(other, depth))
+        both = [self._part(one, expression.span, depth) for one in (expression.yes, expression.no)]
+        of_lists = any(isinstance(one, ListNode) for one in both)
+        if not of_lists and not any(isinstance(one, MapNode | PartsNode | EncodedNode | FileNode) for one in both):
+            return None
+        parts = [part for part in _flat(both) if not is_null(part)]
+        return PartsNode(parts, expression.span, conditional=True, of_lists=of_lists)
 
     def argument(self, expression: Expression) -> Node:
         """Return the value of an argument; the items of a list keep their places in other files."""
@@ -279,13 +316,16 @@ class Evaluator:
         if name in _ENCODERS and len(arguments) == 1:
             root = self.evaluate(arguments[0], depth)
             return EncodedNode(root, span)
-        if name in ("merge", "concat"):
-            return self._joined(expression, depth) or _unknown(expression)
+        if name in _JOINS:
+            return self._joined(expression, depth)
         given = self.evaluate(arguments[0], depth) if arguments else None
         if name == "toset" and len(arguments) == 1 and isinstance(given, ListNode):
             return SetNode(given.items, span)
         if name == "keys" and len(arguments) == 1 and isinstance(given, MapNode):
             return _keys(given, span) or _unknown(expression)
+        if name not in _FILES:
+            values = [self._part(argument, span, depth) for argument in arguments]
+            return terraform_functions.call(name, values, span) or _unknown(expression)
         path = as_text(given) if given is not None else None
         if path is None:
             return _unknown(expression)
@@ -295,18 +335,18 @@ class Evaluator:
             return self._template_file(self._folder / path, arguments[1], span, depth)
         return _unknown(expression)
 
-    def _joined(self, expression: hcl_expressions.Call, depth: int) -> Node | None:
-        """Join maps or lists that are known."""
-        kind = MapNode if expression.name == "merge" else ListNode
+    def _joined(self, expression: hcl_expressions.Call, depth: int) -> Node:
+        """Join maps or lists; if some of them are unknown, return what is known of the others."""
         parts = [self._part(argument, expression.span, depth) for argument in expression.arguments]
-        if not all(isinstance(part, kind) for part in parts):
-            return None
-        if kind is ListNode:
-            return ListNode(
-                [item for part in parts if isinstance(part, ListNode) for item in part.items], expression.span
-            )
-        entries = {key: entry for part in parts if isinstance(part, MapNode) for key, entry in part.entries.items()}
-        return MapNode(entries, expression.span)
+        if expression.name == "merge":
+            return _merged([part for part in parts if not is_null(part)], expression.span)
+        items = _flat(parts) if expression.name != "flatten" else _flat(_flat(parts))
+        if expression.name == "compact":
+            items = [item for item in items if not is_null(item) and not _is_empty(item)]
+        certain = all(isinstance(part, ListNode) for part in parts)
+        if certain and (expression.name == "concat" or not any(map(_is_unknown, items))):
+            return ListNode(items, expression.span)
+        return PartsNode(items, expression.span, of_lists=True)
 
     def _template_file(self, path: Path, given: Expression, span: Span, depth: int) -> Node:
         source = release.source_of(path, self._near)
@@ -354,6 +394,27 @@ class Evaluator:
         return None
 
 
+def _flat(parts: Sequence[Node]) -> list[Node]:
+    """Return the items of lists, and what is not known to be one."""
+    return [item for part in parts for item in (part.items if isinstance(part, ListNode) else [part])]
+
+
+def _merged(maps: Sequence[Node], span: Span) -> Node:
+    """Merge maps: a key of a later one replaces all that an earlier one has below it."""
+    later: set[str] = set()
+    kept: list[Node] = []
+    for one in reversed(maps):
+        if isinstance(one, MapNode):
+            kept.append(MapNode({key: entry for key, entry in one.entries.items() if key not in later}, one.span))
+            later |= one.entries.keys()
+        else:
+            kept.append(one)
+    if not all(isinstance(one, MapNode) for one in maps):
+        return PartsNode([*reversed(kept)], span)
+    entries = {key: entry for one in maps if isinstance(one, MapNode) for key, entry in one.entries.items()}
+    return MapNode(entries, span)
+
+
 def _by_themselves(items: SetNode) -> MapNode | None:
     """Return a set of texts as a map from each to itself; None if they are not known."""
     texts = [(as_text(item), item) for item in items.items]
@@ -385,12 +446,9 @@ def _unknown(expression: Expression) -> ScalarNode:
     return ScalarNode(Unknown(f"${{{span.text}}}"), span)
 
 
-def as_text(node: Node) -> str | None:
-    """Convert a scalar to a text as Terraform does; None if it is unknown, null, or no scalar."""
-    value = node.value if isinstance(node, ScalarNode) else None
-    if isinstance(value, Unknown) or value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    return f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, float) and "e" in text else text
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.value == ""
+
+
+def _is_unknown(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and isinstance(node.value, Unknown)

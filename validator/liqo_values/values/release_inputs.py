@@ -60,8 +60,8 @@ class Assigned(NamedTuple):
 class Unread(NamedTuple):
     """A layer that is not available here: a ConfigMap in the cluster, a file in another repository.
 
-    Arguments that a script passes only under a condition are known, but not whether they are there: the layer below has
-    them, and this one says that they may be missing.
+    Of what is there only under a condition, it is not known whether it is there: the layer below has it, and this one
+    says that it may be missing.
 
     Attributes:
         layer: The layer that refers to it.
@@ -70,7 +70,7 @@ class Unread(NamedTuple):
         remedy: How to check it anyway.
         file: The file, if it is one of the repository; otherwise empty.
         paths: What it may set; empty for any value.
-        conditional: Whether a script passes it only under a condition.
+        conditional: Whether it is there only under a condition.
     """
 
     layer: Layer
@@ -84,7 +84,7 @@ class Unread(NamedTuple):
     @property
     def why(self) -> str:
         """Why it is not known, after its name."""
-        return "depends on a condition in the script" if self.conditional else "is not available here"
+        return "depends on a condition" if self.conditional else "is not available here"
 
     def may_set(self, path: Path) -> bool:
         """Return whether it may set a path, a part of it, or something that contains it."""
