@@ -190,8 +190,6 @@ class Evaluator:
             return terraform_functions.of_one_type(value, lambda: self.evaluate(other, depth))
         both = [self._part(one, expression.span, depth) for one in (expression.yes, expression.no)]
         of_lists = any(isinstance(one, ListNode) for one in both)
-        if not of_lists and not any(isinstance(one, MapNode | PartsNode | EncodedNode | FileNode) for one in both):
-            return None
         parts = [part for part in _flat(both) if not is_null(part)]
         return PartsNode(parts, expression.span, conditional=True, of_lists=of_lists)
 

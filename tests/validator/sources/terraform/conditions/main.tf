@@ -30,6 +30,7 @@ resource "helm_release" "unknown" {
   values = concat(
     [yamlencode(merge({ ipam = { podCIDR = "10.244.0.0/16", podCIDRR = "" } }, var.more))],
     var.environment == "production" ? [yamlencode({ networking = { enable = false } })] : [],
+    [var.more.off ? "networking: {enabledd: false}" : ""],
     [yamlencode({
       networking = { reflectIPs = var.environment == "production" }
       discovery  = { config = { clusterID = lower(var.environment), clusterLabels = { a = var.environment } } }
