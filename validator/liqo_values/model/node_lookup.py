@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liqo_values.model.nodes import ListNode, MapNode, Node, ScalarNode, plain
+from liqo_values.model.nodes import ListNode, MapNode, Node, Path, ScalarNode, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,3 +55,12 @@ def nodes(root: Node) -> Iterator[Node]:
 def scalars(root: Node) -> Iterator[ScalarNode]:
     """Yield the scalars of a tree; those that aliases share, only once."""
     return (node for node in nodes(root) if isinstance(node, ScalarNode))
+
+
+def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Yield the values below a node that are no maps, or empty, with their paths."""
+    if not isinstance(node, MapNode) or not node.entries:
+        yield path, node
+        return
+    for key, entry in node.entries.items():
+        yield from leaves(entry.value, (*path, key))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from liqo_values.parsing.nested_yaml import Token
 
+#: How far an option and its value are apart at most: a blank and quotes.
+_GAP = 4
 #: Longer texts are not compared: each condition would take as long as all before it.
 _LONGEST = 20_000
 
@@ -109,14 +111,23 @@ def _split(tokens: Iterable[Token]) -> Iterator[Word]:
 
 
 def _unknown(words: Sequence[Word]) -> Iterator[Word]:
-    """Yield unknown words with the places of those that may be missing."""
-    for many, group in groupby(words, key=lambda word: word.many):
-        run = list(group)
-        if many:
-            yield from run
-        else:
-            start, end = min(word.start for word in run), max(word.end for word in run)
-            yield Word(((STAND_IN, start, end),), start, end, many=True)
+    """Yield unknown words with the places of those that may be missing: options with their values."""
+    run: list[Word] = []
+    for word in words:
+        is_value = bool(run) and 0 <= word.start - run[-1].end <= _GAP
+        if not word.many or is_value:
+            run.append(word)
+            continue
+        yield from _as_one(run)
+        run = []
+        yield word
+    yield from _as_one(run)
+
+
+def _as_one(words: Sequence[Word]) -> Iterator[Word]:
+    if words:
+        start, end = min(word.start for word in words), max(word.end for word in words)
+        yield Word(((STAND_IN, start, end),), start, end, many=True)
 
 
 def _variable(words: Sequence[Word], *, is_list: bool) -> Variable:

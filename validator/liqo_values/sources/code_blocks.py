@@ -19,7 +19,8 @@ _FENCE = r"(?m)^(?P<indent>[ \t]*(?:>[ ]?)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info
 #: The languages of code blocks that are read; the empty one is a block without a language.
 _LANGUAGES = frozenset(("", "sh", "bash", "shell", "zsh", "console", "shell-session", "shellsession", "terminal"))
 #: What readers of documentation replace: `<cluster-name>`. It is no redirection, which has a blank or an end elsewhere.
-_PLACEHOLDER = r"""(?<![<\w])<[A-Za-z](?:[^<>\n|&;()"'$]{0,60}[^<>\s|&;()"'$])?>"""
+#: And what is replaced before they see it: `{{ version }}` of Jinja, or `{{< param "version" >}}` of Hugo.
+_PLACEHOLDER = r"""(?<![<\w])<[A-Za-z](?:[^<>\n|&;()"'$]{0,60}[^<>\s|&;()"'$])?>|(?<![$\\])\{\{[^{}\n]{1,200}\}\}"""
 _PROMPT = r"[ \t]*(?:\([\w.-]+\)[ ]+)?(?:\[?[\w.-]+@[\w.-]+(?:[: ][^\s$%#\]]*)?\]?[ ]?)?(?:\$|%|#(?=[ ]))[ ]+"
 _MORE = r"[ \t]*>[ ]"
 #: Lines after an empty one that are indented by four blanks or more, and code in text, which does not span paragraphs.

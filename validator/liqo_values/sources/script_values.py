@@ -16,7 +16,7 @@ from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.parsing.placeholders import STAND_IN
 from liqo_values.sources import conditional_arguments
 from liqo_values.sources.release import above, shown, source_of
-from liqo_values.values.release_inputs import Assigned, Piece, Step, Unread, read_file
+from liqo_values.values.release_inputs import Assigned, Piece, Step, Unread, paths_of, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,35 +58,44 @@ class ScriptValues:
     def steps(self) -> Iterator[Step]:
         """Yield the layers, in the order in which Helm applies them; the first one stands for the script."""
         yield Assigned(self._layer(), ())
+        known = {word: inner for word in self._line.unsure if (inner := self._conditional(word)) is not None}
         for word in self._line.values("values"):
             yield from self._files(word)
+        for inner in known.values():
+            yield from self._if_passed(inner, "values")
         for kind in SETTERS:
             for word in self._line.values(kind):
                 yield from self._argument(kind, word)
+        for inner in known.values():
+            for kind in SETTERS:
+                yield from self._if_passed(inner, kind)
         if not self._line.command.readable:
             yield self._part()
-        for word in self._line.unsure:
-            yield from self._unsure(word)
+        yield from (self._unsure(word) for word in self._line.unsure if word not in known)
 
-    def _unsure(self, word: Word) -> Iterator[Step]:
-        """Read what may be any arguments; if the script contains them, only whether they are passed is unknown."""
-        written = self._line.written(word)
+    def _conditional(self, word: Word) -> CommandLine | None:
+        """Return the arguments that are passed only under a condition; None if more than that is not known."""
         inner = conditional_arguments.read(self._line, word)
-        if inner is None or not conditional_arguments.only_sets(inner):
-            conditional = written.lstrip().startswith("-")
-            found = self.unread(word, f"`{written.strip()}`" if conditional else f"what `{written}` stands for")
-            yield found._replace(conditional=conditional)
-            return
-        reader = ScriptValues(inner, split=self._split)
-        for kind in SETTERS:
-            for argument in inner.values(kind):
-                steps = list(reader._argument(kind, argument))
-                yield from steps
-                paths = [one.path for step in steps if isinstance(step, Assigned) for one in step.assignments]
+        return inner if inner is not None and conditional_arguments.only_sets(inner) else None
+
+    def _if_passed(self, line: CommandLine, flag: str) -> Iterator[Step]:
+        """Read the values of a flag that is passed only under a condition; each is followed by a layer that says so."""
+        for word in line.values(flag):
+            reader = ScriptValues(line, split=self._split)
+            steps = reader._argument(LayerKind(flag), word) if flag in SETTERS else reader._files(word)
+            for step in steps:
+                yield step
+                paths = [] if isinstance(step, Unread) else paths_of(step)
                 if paths:
-                    unread = self.unread(argument, f"`{inner.written(argument)}`")
-                    yield unread._replace(span=inner.place(argument), paths=paths, conditional=True)
-        self.diagnostics += reader.diagnostics
+                    yield reader.unread(word, f"`{line.written(word)}`")._replace(paths=paths, conditional=True)
+            self.diagnostics += reader.diagnostics
+
+    def _unsure(self, word: Word) -> Unread:
+        """Return a layer of what may be any arguments."""
+        written = self._line.written(word).strip()
+        if conditional_arguments.place(self._line, word) is None:
+            return self.unread(word, f"what `{written}` stands for")
+        return self.unread(word, f"`{written}`")._replace(conditional=True)
 
     def _part(self) -> Unread:
         """Return a layer of what the grammar does not follow in a command line."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from liqo_values.model.layers import NOT_VERBATIM, Layer, LayerKind
-from liqo_values.model.node_lookup import find
+from liqo_values.model.node_lookup import find, leaves
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unknown
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, yaml
@@ -21,7 +21,7 @@ from liqo_values.sources import post_renderers, release
 from liqo_values.sources.manifests import File
 from liqo_values.sources.terraform_functions import as_text, is_null
 from liqo_values.sources.terraform_values import EncodedNode, FileNode, PartsNode, TextNode
-from liqo_values.values.release_inputs import Assigned, Piece, Unread
+from liqo_values.values.release_inputs import Assigned, Piece, Unread, paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -150,7 +150,7 @@ def _settings(file: File, setter: str, node: Node | None) -> Iterator[Step]:
         yield step
         value = find(item, "value") if isinstance(item, MapNode) else None
         if value is not None and _is_result(value):
-            yield from _of_results(dict.fromkeys(_paths(step), value) if isinstance(step, Assigned) else {})
+            yield from _of_results(dict.fromkeys(paths_of(step), value) if isinstance(step, Assigned) else {})
 
 
 def _as_list(part: Node) -> Node:
@@ -168,26 +168,10 @@ def _of_parts(node: PartsNode, read: Callable[[Node], Iterable[Step]]) -> Iterat
     for part in node.parts:
         for step in read(part):
             yield step
-            if node.conditional and not isinstance(step, Unread) and _paths(step):
+            if node.conditional and not isinstance(step, Unread) and paths_of(step):
                 shown = ScalarNode(None, step.assignments[0].key_span) if isinstance(step, Assigned) else part
                 what = _words(shown).strip('"')
-                yield _unread(shown)._replace(what=f"`{what}`", paths=_paths(step), conditional=True)
-
-
-def _paths(step: Piece | Assigned) -> list[Path]:
-    """Return what a layer sets."""
-    if isinstance(step, Assigned):
-        return [one.path for one in step.assignments]
-    return [path for path, _ in _leaves(step.root) if path]
-
-
-def _leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
-    """Yield the values that are no maps, with their paths."""
-    if not isinstance(node, MapNode) or not node.entries:
-        yield path, node
-        return
-    for key, entry in node.entries.items():
-        yield from _leaves(entry.value, (*path, key))
+                yield _unread(shown)._replace(what=f"`{what}`", paths=paths_of(step), conditional=True)
 
 
 def _is_result(node: Node) -> bool:
@@ -214,7 +198,7 @@ def piece_of(node: Node) -> Iterator[Step]:
         yield from _of_parts(node.root, lambda part: piece_of(EncodedNode(part, _span(part))))
     elif isinstance(node, EncodedNode) and isinstance(node.root, MapNode):
         yield _encoded(node.root)
-        yield from _of_results({path: leaf for path, leaf in _leaves(node.root) if _is_result(leaf)})
+        yield from _of_results({path: leaf for path, leaf in leaves(node.root) if _is_result(leaf)})
     elif isinstance(node, FileNode):
         yield release.values_file(_file(node), node, node.path, f"the values file {node.path.name}")
     elif isinstance(node, TextNode) and node.control is not None:

@@ -11,6 +11,7 @@ from liqo_values.charts.target import TargetChart, ours
 from liqo_values.model.errors import InputError
 from liqo_values.model.findings import TWO_HELMS, Diagnostic, Label
 from liqo_values.model.layers import NOT_VERBATIM, Layer, LayerKind
+from liqo_values.model.node_lookup import leaves
 from liqo_values.model.source_text import Source
 from liqo_values.parsing import file_reader, sops, yaml
 from liqo_values.parsing.file_names import check_name
@@ -134,6 +135,13 @@ class Outer(NamedTuple):
     path: Path
     own: Piece | None
     imported: MapNode
+
+
+def paths_of(step: Piece | Assigned) -> list[Path]:
+    """Return the paths that a layer sets."""
+    if isinstance(step, Assigned):
+        return [assignment.path for assignment in step.assignments]
+    return [path for path, _ in leaves(step.root) if path]
 
 
 def joined(path: Path) -> str:

@@ -43,6 +43,12 @@ YAML
 fi
 helm install liqo liqo/liqo -n file -f written.yaml
 
+# a values file that is passed under a condition, and one whose name only the environment has
+FILES="-f written.yaml"
+if [ -n "$5" ]; then FILES="$FILES -f values.yaml"; fi
+if [ -n "$FILE" ]; then FILES="$FILES -f $FILE"; else FILES="$FILES --version $VERSION"; fi
+helm install liqo liqo/liqo -n files $FILES --set networking.reflectIPs=true
+
 command="helm install liqo liqo/liqo -n eval --set networking.internal=false"
 if [ -n "$6" ]; then command="$command --set ipam.podCIDR=x"; fi
 eval "$command"
