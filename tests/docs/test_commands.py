@@ -225,6 +225,8 @@ def test_init_prints_commands_that_their_programs_take(
     needed = cidrs if chart == "published" or FACTS[mode][0] else []
     status, printed, _ = call("init", f"--mode={mode.value}", f"--chart={chart}", "--minimal", *needed)
     commands = [Command("init", 1, line.strip()) for line in printed.splitlines() if line.startswith("  ")]
+    if chart == "published":
+        assert commands.pop().text.startswith("echo 'chart: published@")
     assert (status, len(commands)) == (0, 6)
     assert [_problem(command) for command in commands] == [""] * 6
 

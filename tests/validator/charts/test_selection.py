@@ -38,6 +38,8 @@ def test_a_chart_that_the_user_names(text: str, family: str, release: str) -> No
     [
         ("our", "there is no chart `our`", "did you mean `ours`?"),
         ("helm", "there is no chart `helm`", "use one of ours, published, liqoctl"),
+        ("liqo/liqo", "there is no chart `liqo/liqo`", "did you mean `published`, the chart that Liqo publishes?"),
+        ("v1.1.2", "there is no chart `v1.1.2`", "did you mean `published@1.1.2`, the chart that Liqo publishes?"),
         ("published/eks", "there is no chart `published/eks`", "only `liqoctl` takes a provider, as in `liqoctl/eks`"),
         ("liqoctl/ekz@1.2.0", "`liqoctl install` has no provider `ekz`", "did you mean `liqoctl/eks`?"),
         ("liqoctl/rancher", "`liqoctl install` has no provider `rancher`", "use one of generic, aks, eks, gke, k3s, "),

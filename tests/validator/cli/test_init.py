@@ -141,9 +141,20 @@ In the other cluster, with a name and CIDRs of its own:
 Then peer them. Run this in the consumer, the cluster whose pods are offloaded:
   liqoctl peer --remote-kubeconfig PROVIDER_KUBECONFIG --networking-disabled
   liqoctl offload namespace NAMESPACE
+
+To check files in this folder for this chart without --chart:
+  echo 'chart: published@1.2.0' >> .liqo-values.yaml
 """
     )
     assert "--networking-disabled" not in call("init", "--mode", "connected", *CIDRS)[1]
+
+
+def test_the_chart_of_the_next_commands_can_be_kept() -> None:
+    command = call("init", "--mode", "external-network", "--chart", "published@1.2.0", *CIDRS)[1].splitlines()[-1]
+    subprocess.run(["sh", "-c", command], check=True)
+    assert "Liqo's chart v1.2.0" in call("check", "values.yaml")[1]
+    assert "echo" not in call("init", "--mode", "external-network", *CIDRS, "other.yaml")[1]
+    assert "echo" not in call("init", "--mode", "offloading-only", "--chart", "ours", "a.yaml")[1]
 
 
 def test_given_facts_are_written_to_the_file() -> None:

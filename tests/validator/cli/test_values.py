@@ -25,7 +25,7 @@ from tests.agreement.test_generated import Steps, known, unknown
 from tests.agreement.test_generated import put as value_at
 from tests.agreement.test_generated import values as edited
 from tests.support.generated import differential
-from tests.validator.cli.calling import ON, put, run
+from tests.validator.cli.calling import ON, call, put, run
 from tools.toolchain.build import tool
 
 
@@ -34,6 +34,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in an empty folder, without colours from the environment."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
+def test_without_values_it_says_what_is_shown() -> None:
+    status, output, said = call("values")
+    assert (status, output) == (0, "{}\n")
+    assert said.startswith("note: no values are given, so that only the chart's defaults count: ")
+    assert call("values", "--all")[2] == ""
+    assert call("values", "--set", "tag=v1.2.0")[2] == ""
 
 
 def test_every_value_names_its_layer_and_what_it_overrode() -> None:

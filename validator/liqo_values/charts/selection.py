@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liqo_values.charts import before_one, liqoctl, published, versions
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 #: Charts from this version on are checked; for older ones, only the mode is reported.
 _FIRST = versions.Version(1, 0, 0)
+#: What users of Helm call the chart that Liqo publishes, and what a version looks like.
+_HELMS_NAMES = ("liqo", "liqo/liqo")
+_VERSION = r"v?\d+(?:\.\d+)*"
 
 
 class Selected(NamedTuple):
@@ -48,6 +52,10 @@ def named(text: str) -> Selected:
         InputError: there is no such chart, or none of its known releases is in this range.
     """
     whole, at, wanted = (part.strip() for part in text.strip().partition("@"))
+    if whole in _HELMS_NAMES or re.fullmatch(_VERSION, whole):
+        meant = "published" if whole in _HELMS_NAMES else f"published@{whole.removeprefix('v')}"
+        message = f"there is no chart `{whole}`"
+        raise InputError(message, f"did you mean `{meant}`, the chart that Liqo publishes?")
     name, slash, provider = whole.partition("/")
     if slash and name != ChartFamily.LIQOCTL:
         message = f"there is no chart `{whole}`"

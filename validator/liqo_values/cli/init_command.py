@@ -77,7 +77,9 @@ def init(
     In a terminal, the command asks for the mode and other facts that are missing. It writes only values in which
     `liqo-values check` finds nothing, and prints the commands that install Liqo and peer the clusters.
     """
+    from liqo_values.cli.next_commands import next_commands
     from liqo_values.engine.starter_values import Facts
+    from liqo_values.fixes.file_writer import write_new
     from liqo_values.model.errors import InputError
 
     output = _file(file, old_output)
@@ -94,9 +96,12 @@ def init(
         if output == _PRINTED:
             print(text, end="")
             return CLEAN
-        return _write(output, text, facts, chart, force=force)
+        write_new(output, text, force=force)
     except InputError as error:
         return fail(error.message, error.remedy)
+    commands = next_commands(output, facts, chart, by_option=bool(chart_name))
+    print(f"wrote {output}: mode {facts.mode.value}, for {chart.label}\n\n{commands}")
+    return CLEAN
 
 
 def _file(file: str | None, old_output: str | None) -> str:
@@ -218,12 +223,3 @@ def _check_name(output: str, *, force: bool) -> None:
 
 def _option(fact: str) -> str:
     return f"--{fact.replace('_', '-')}"
-
-
-def _write(output: str, text: str, facts: Facts, chart: TargetChart, *, force: bool) -> int:
-    from liqo_values.cli.next_commands import next_commands
-    from liqo_values.fixes.file_writer import write_new
-
-    write_new(output, text, force=force)
-    print(f"wrote {output}: mode {facts.mode.value}, for {chart.label}\n\n{next_commands(output, facts, chart)}")
-    return CLEAN

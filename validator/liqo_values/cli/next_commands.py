@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from liqo_values.engine.project_file import NAME as PROJECT_FILE
 from liqo_values.liqo.mode import FACTS
 
 if TYPE_CHECKING:
@@ -14,8 +15,15 @@ if TYPE_CHECKING:
 _REPOSITORY = "https://helm.liqo.io/"
 
 
-def next_commands(file: str, facts: Facts, chart: TargetChart) -> str:
-    """Return the commands below their headings."""
+def next_commands(file: str, facts: Facts, chart: TargetChart, *, by_option: bool) -> str:
+    """Return the commands below their headings.
+
+    Args:
+        file: The values file.
+        facts: What is in it.
+        chart: The chart that it is for.
+        by_option: Whether only an option of this run names the chart, so that other runs need it as well.
+    """
     other = "other.yaml" if file != "other.yaml" else "other-cluster.yaml"
     cidrs = " and CIDRs" if facts.pod_cidr or facts.service_cidr else ""
     blocks = {
@@ -26,6 +34,10 @@ def next_commands(file: str, facts: Facts, chart: TargetChart) -> str:
             "liqoctl offload namespace NAMESPACE",
         ],
     }
+    if by_option and not chart.is_ours:
+        blocks["To check files in this folder for this chart without --chart:"] = [
+            f"echo 'chart: {_name(chart)}' >> {PROJECT_FILE}"
+        ]
     return "\n\n".join("\n  ".join((title, *lines)) for title, lines in blocks.items())
 
 
@@ -51,7 +63,11 @@ def _peer(facts: Facts) -> str:
 
 
 def _chart(chart: TargetChart) -> str:
-    return "" if chart.is_ours else f" --chart {chart.family.value}@{chart.release.removeprefix('v')}"
+    return "" if chart.is_ours else f" --chart {_name(chart)}"
+
+
+def _name(chart: TargetChart) -> str:
+    return f"{chart.family.value}@{chart.release.removeprefix('v')}"
 
 
 def _word(file: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liqo_values.cli.exit_status import CLEAN, FAILED, FOUND, exit_statuses
+from liqo_values.cli.exit_status import CLEAN, FAILED, FOUND, exit_statuses, note
 from liqo_values.cli.options import TEXT_OR_JSON, takes_outputs, takes_releases
 from liqo_values.cli.outputs import all_outputs, write
 from liqo_values.cli.request import Request, checked, print_unreadable
@@ -32,6 +32,8 @@ def values(request: Request, outputs: Sequence[Output], everything: bool) -> int
     """
     reports = all_outputs(request.output, outputs)
     results, failed = checked(request, folder=False, with_values=True)
+    if not everything and not failed and not any(result.layers for result in results):
+        note("no values are given, so that only the chart's defaults count: name files or folders, or use --all")
     readable = [result for result in results if not result.unreadable]
 
     def written_as(name: str, style: Style) -> str:
