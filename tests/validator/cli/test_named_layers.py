@@ -64,6 +64,19 @@ def test_a_stack_of_the_project_is_not_read_alone() -> None:
     assert call("check", "liqo/base.yaml")[2] == ""
 
 
+@pytest.mark.parametrize("project", [False, True])
+def test_a_manifest_in_place_of_a_values_file(project: bool) -> None:
+    """Helm would take its keys for values."""
+    if project:
+        put(".liqo-values.yaml", "stacks: [{name: rome, files: [apps/liqo.yaml]}]\n")
+    status, output, _ = call("check", *([] if project else ["-f", "apps/liqo.yaml"]))
+    assert status == 1
+    assert output.startswith(
+        "error[LQ015]: `apps/liqo.yaml` is a manifest of the kind `Application`, not a values file"
+    )
+    assert "pass it without -f" in output
+
+
 def test_outside_a_repository_nothing_is_searched() -> None:
     Path(".git").rmdir()
     put("values.yaml", ON)

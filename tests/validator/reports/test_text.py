@@ -41,6 +41,11 @@ def test_one_place() -> None:
     )
 
 
+@pytest.mark.parametrize(("name", "number"), [("values.yaml", "1"), ("<stdin>", "1"), ("--set a=no", " ")])
+def test_the_only_line_of_a_file_has_a_number(name: str, number: str) -> None:
+    assert f"\n{number} | a=no\n" in render_one(finding(mark("a=no", "no", name)), Style())
+
+
 def test_places_in_one_file_are_shown_together_in_their_order() -> None:
     source = Source("values.yaml", "".join(f"key{number}: {number}\n" for number in range(1, 13)))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import Finding, Label, Severity, with_fixes
 from liqo_values.model.layers import STDIN_NAME
-from liqo_values.model.locations import where
+from liqo_values.model.locations import is_file, where
 from liqo_values.model.printable import printable
 from liqo_values.parsing.masking import shown_line
 from liqo_values.reports import release_names, target_charts
@@ -179,7 +179,8 @@ def _snippet(group: list[tuple[Label, bool]], gutter: int, colour: str, style: S
         ((label.span, label.text, primary) for label, primary in group if label.span), key=lambda m: m[0].start
     )
     bar = style.paint("|", "blue")
-    numbered = len(marked[0][0].source.line_starts) > 1
+    source = marked[0][0].source
+    numbered = len(source.line_starts) > 1 or source.name == STDIN_NAME or is_file(source.name)
     lines: list[str] = []
     previous, before = 0, ""
     for span, text, primary in marked:

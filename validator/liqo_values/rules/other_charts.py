@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from liqo_values.model.findings import OLD_VALUES, Diagnostic, Label, Severity
-from liqo_values.model.node_lookup import find
+from liqo_values.model.node_lookup import find, text
 from liqo_values.rules.context import Context
 from liqo_values.rules.rule import ALL_CHARTS, About, RefusedBy, rule
 
@@ -36,7 +36,7 @@ def other_chart(context: Context) -> Iterator[Diagnostic]:
     ## What it does
     Reports values without any key of Liqo's, if they have several keys of another known chart or of one that `helm
     create` wrote, if the `Chart.yaml` in the same folder is that of another chart, or if at least four of their keys
-    are unknown. Everything else that is found in them follows from this.
+    are unknown; and manifests that are passed as values files. Everything else that is found in them follows from this.
 
     ## What breaks at run time
     Helm rejects the values for this chart. Liqo's own chart has no schema: it ignores these keys, and its defaults
@@ -48,7 +48,14 @@ def other_chart(context: Context) -> Iterator[Diagnostic]:
 
     for layer, root in context.values.files:
         found = recognised(layer, root, context.chart)
-        if found is not None:
+        kind = text(root, "kind")
+        if kind and text(root, "apiVersion"):
+            yield Diagnostic(
+                message=f"`{layer.name}` is a manifest of the kind `{kind}`, not a values file",
+                primary=Label(root.entries["kind"].key_span, layer.name, "Helm takes this for a value"),
+                help="to check what it installs, pass it without -f, and do not list it in a stack of the project file",
+            )
+        elif found is not None:
             yield Diagnostic(
                 message=f"the values in `{layer.name}` are {found.what}, not for Liqo",
                 primary=Label(found.key.key_span, layer.name, "no key of Liqo's"),
