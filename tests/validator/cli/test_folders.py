@@ -204,5 +204,8 @@ def test_an_empty_name_is_not_the_current_folder() -> None:
     put("liqo/values.yaml")
     assert run("check", "") == (
         2,
-        "error: there is no file ``\n  = help: check the path; it is relative to the current folder\n",
+        (
+            "error: the name of a file is empty\n"
+            "  = help: check what it comes from, such as a variable that is not set\n"
+        ),
     )
