@@ -20,7 +20,7 @@ from liqo_values.parsing import shell_syntax
 from liqo_values.values.release_inputs import Given
 from tests.support.calls import SMALL, calls, growth
 from tests.validator.cli.calling import call, put
-from tests.validator.sources.reading import results
+from tests.validator.sources.reading import facts, results
 
 CASES = Path(__file__).parent / "shell"
 HELM = "helm repo add liqo https://helm.liqo.io/\nhelm install liqo liqo/liqo --version v1.2.0 "
@@ -99,6 +99,25 @@ def test_fixes_edit_the_script(line: str, fixed: str) -> None:
     put("install.sh", f"{HELM}{CIDRS}{line}\n")
     call("fix", "--unsafe", "install.sh")
     assert Path("install.sh").read_text(encoding="utf-8") == f"{HELM}{CIDRS}{fixed}\n"
+
+
+@pytest.mark.parametrize(
+    ("added", "mode"),
+    [
+        ("--set networking.reflectIPs=false", (False, None)),
+        ('--set "tag=$T" --set-string a.b=c,d=e', (False, True)),
+        ('--set "$T=x"', (None, None)),
+        ("--set-json networking={}", (None, None)),
+        ("--set a=b --wait", (None, None)),
+    ],
+)
+def test_arguments_that_a_script_may_add_are_unknown_only_at_their_paths(
+    added: str, mode: tuple[bool | None, bool | None]
+) -> None:
+    text = f"A=(--set networking.enabled=false)\n[[ $X == 1 ]] && A+=({added})\n" + HELM + '"${A[@]}"\n'
+    (checked,) = results(put("install.sh", text))
+    assert facts(checked) == mode
+    assert "LQ022" in [finding.code for finding in checked.findings]
 
 
 @pytest.mark.parametrize(
