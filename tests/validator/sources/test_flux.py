@@ -199,6 +199,19 @@ def test_what_flux_cannot_set_is_a_finding(path: str, value: str, place: str) ->
     assert facts(checked) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"), [("'--klog.v=4,--home-cluster-name=x'", True), ("'--home-cluster-name=x'", False)]
+)
+def test_a_comma_that_begins_another_path_is_what_the_help_is_about(value: str, said: bool) -> None:
+    """Flux sets the key `--home-cluster-name` at the top level."""
+    checked = result(
+        "hr.yaml", helm_release(f"valuesFrom:\n{target('virtualKubelet.extra.args')}") + SWITCH.format(value)
+    )
+    (finding,) = (one for one in checked.findings if one.code == "LQ003")
+    assert ("write a list as `{a,b}`" in finding.help) is said
+    assert [one.path for one in checked.findings if one.code == "LQ002"] == [("--home-cluster-name",)] * said
+
+
 def test_a_secret_is_not_quoted_where_flux_cannot_set_it() -> None:
     spec = f"valuesFrom:\n{target('tag').replace('ConfigMap', 'Secret')}"
     secret = SWITCH.format("'{hunter2'").replace("ConfigMap", "Secret").replace("\ndata:", "\nstringData:")

@@ -18,7 +18,18 @@ from liqo_values.model.errors import InputError
 from liqo_values.model.findings import Diagnostic, Label
 from liqo_values.model.layers import Layer, LayerKind
 from liqo_values.model.node_lookup import find, is_true, items, text
-from liqo_values.model.nodes import ListNode, MapNode, Node, Plain, ScalarNode, Unknown, dotted, from_plain, plain
+from liqo_values.model.nodes import (
+    FilledText,
+    ListNode,
+    MapNode,
+    Node,
+    Plain,
+    ScalarNode,
+    Unknown,
+    dotted,
+    from_plain,
+    plain,
+)
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, yaml
 from liqo_values.parsing.nested_yaml import relocate
@@ -153,7 +164,7 @@ class _References:
         kind, argument = _argument(f"{path.value}", content.text, literal=literal)
         place = content.node if content.file is self._file else path
         try:
-            yield _Target(release.parameter(self._file, kind, path, place, argument))
+            yield _Target(_explained(release.parameter(self._file, kind, path, place, argument)))
         except InputError as error:
             self.diagnostics.append(self._rejected(path, content, error))
             found = self._unknown(path, name, "")
@@ -181,6 +192,14 @@ class _References:
         if content is None or content.file is not self._file:
             return release.noticed(self._file, REJECTED, message, remedy, path)
         return release.noticed(self._file, REJECTED, message, remedy, content.node, (path, "is set to it"))
+
+
+def _explained(step: Assigned) -> Assigned:
+    """Let the first of several values that one text sets say how a comma in it is written, if it has the wrong type."""
+    value = step.assignments[0].value if len(step.assignments) > 1 else None
+    if isinstance(value, ScalarNode) and type(value.value) is str:
+        value.value = FilledText.of(value.value, _LIST_OR_TEXT)
+    return step
 
 
 def _not_a_path(file: File, path: ScalarNode) -> Diagnostic:
