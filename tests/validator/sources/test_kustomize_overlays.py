@@ -140,6 +140,21 @@ def test_a_kustomization_that_generates_values() -> None:
     assert facts(checked) == (False, True)
 
 
+def test_values_that_an_overlay_replaces_are_no_release() -> None:
+    """In a ConfigMap, Kustomize replaces a key as a whole."""
+    reference = "  valuesFrom: [{kind: ConfigMap, name: site}]\n"
+    put("base/release.yaml", BASE.partition("  values:")[0] + reference)
+    generator = "configMapGenerator:\n- {{name: site, namespace: liqo, files: [values.yaml={}]{}}}\n"
+    put("base/kustomization.yaml", "resources: [release.yaml]\n" + generator.format("values.yaml", ""))
+    put("base/values.yaml", "ipam: {podCIDR: 10.42.0.0/16, serviceCIDR: 10.43.0.0/16}\n")
+    overlay(generator.format("site.yaml", ", behavior: merge"))
+    put("rome/site.yaml", "networking: {enabled: false, reflectIPs: false}\n")
+    built = subprocess.run([tool("kubectl"), "kustomize", "rome"], capture_output=True, text=True, check=True).stdout
+    assert ("podCIDR" in built, "reflectIPs" in built) == (False, True)
+    (checked,) = results("base/values.yaml", "base/release.yaml", "base/kustomization.yaml", "rome/kustomization.yaml")
+    assert (facts(checked), checked.values.get("ipam", "podCIDR")) == ((False, False), "")
+
+
 def test_an_item_added_to_a_list() -> None:
     put("base/release.yaml", BASE + "    virtualKubelet: {extra: {args: [--klog.v=4]}}\n")
     overlay(

@@ -109,6 +109,17 @@ def merged(manifest: Manifest, stream: Stream) -> Merged:
     return Merged([*steps, *inline], reading.diagnostics)
 
 
+def generated_files(manifest: Manifest, stream: Stream) -> Iterator[str]:
+    """Yield the files of overlays that the values of a HelmRelease are generated from, also if others replace them."""
+    for reference in items(manifest.root, "spec", "valuesFrom"):
+        yield from stream.replaced_files(manifest, _wanted(reference))
+
+
+def _wanted(reference: Node) -> Key:
+    kind, name = text(reference, "kind"), text(reference, "name")
+    return Key(kind, name, text(reference, "valuesKey") or _DEFAULT_KEY)
+
+
 def _not_a_map(manifest: Manifest, values: Node | None) -> Iterator[Diagnostic]:
     """Report inline values that Flux ignores because they are no map (``GetValues`` in ``api/v2``)."""
     is_text = isinstance(values, ScalarNode) and isinstance(values.value, str) and not isinstance(values.value, Unknown)
@@ -130,8 +141,7 @@ class _References:
 
     def read(self) -> Iterator[Step | _Target]:
         for reference in items(self._manifest.root, "spec", "valuesFrom"):
-            kind, name = text(reference, "kind"), text(reference, "name")
-            wanted = Key(kind, name, text(reference, "valuesKey") or _DEFAULT_KEY)
+            wanted = _wanted(reference)
             content = self._stream.content(self._manifest, wanted)
             path = find(reference, "targetPath")
             if isinstance(path, ScalarNode) and path.value:

@@ -67,6 +67,7 @@ def release_of(manifest: Manifest, stream: Stream) -> Release | None:
     )
     result.steps += values.steps
     result.diagnostics += values.diagnostics
+    result.others = [*flux_values.generated_files(manifest, stream)]
     return result
 
 

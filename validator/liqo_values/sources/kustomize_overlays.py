@@ -101,6 +101,7 @@ def _release(built: Built, source: Source, stream: Stream) -> Iterator[Release]:
         folder = release.shown(Path(source.name).parent)
         result.name = f"{manifest}" if folder == "." else f"{manifest} in {folder}"
         result.not_installed = built.deleted
+        result.others = [*result.others, *(file.source.name for file in built.files.values())]
         result.diagnostics += [*built.diagnostics, *rendered_patches.of_post_renderers(manifest)]
         yield result
 

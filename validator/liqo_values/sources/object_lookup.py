@@ -132,6 +132,13 @@ class Stream:
                 return found
         return None
 
+    def replaced_files(self, manifest: Manifest, wanted: Key) -> Iterator[str]:
+        """Yield the files that the Kustomizations around a manifest generate a key from, the last of which counts."""
+        for near in (*self._near, manifest.file.source) if self._near else ():
+            found = self.beside(near).generated(wanted)
+            if found is not None and found.source is not None:
+                yield found.source.name
+
     def releases(self, manifest: Manifest) -> Iterator[Manifest]:
         """Yield the objects with the kind, name and namespace of a manifest, in its file or in others of the run."""
         in_run = self.in_run(manifest.file.source)

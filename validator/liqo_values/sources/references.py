@@ -84,9 +84,10 @@ def unread(manifest: Manifest) -> Iterator[Diagnostic]:
     if any(key in _CHARTS and not placeholders.has_template(written) for key, _, written in named):
         named = [one for one in named if one[0] in _CHARTS]
     for key, node, written in named:
+        in_folder = key in _CHARTS and "/" in written
         found = release.above(file.source, written) if key in _CHARTS else None
-        in_repository = found is not None and found.is_dir()
-        called_liqo = key in _CHARTS and "/" in written and elsewhere and manifest.name == release.CHART
+        in_repository = found is not None and (found.is_dir() if in_folder else detect.like_chart(found))
+        called_liqo = in_folder and elsewhere and manifest.name == release.CHART
         if (_is_liqo(key, written) or called_liqo) and not in_repository:
             message = f"the values of {manifest} are not available here, although it refers to Liqo: it is not checked"
             yield release.noticed(file, NOT_CHECKED, message, _REMEDY, node)
