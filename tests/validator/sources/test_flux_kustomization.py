@@ -138,3 +138,33 @@ def test_a_folder_is_checked_once() -> None:
 def test_odd_kustomizations(spec: str) -> None:
     kustomization(spec)
     assert len(results(*FILES)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "networking"),
+    [
+        ("${NETWORKING}", False),
+        ("${NETWORKING:=true}", False),
+        ("${OTHER:=false}", False),
+        ("${OTHER}", None),  # nothing
+        ("'${NETWORKING}'", None),  # a string, unlike in an object
+        ("$${NETWORKING}", None),
+    ],
+)
+def test_variables_in_a_values_file_that_kustomize_makes_a_config_map_of(written: str, networking: bool | None) -> None:
+    """Flux fills in the text of the ConfigMap."""
+    kustomization(FROM)
+    put("clusters/facts.yaml", FACTS)
+    put("apps/liqo/release.yaml", RELEASE.partition("  values:")[0] + "  valuesFrom: [{kind: ConfigMap, name: site}]\n")
+    generator = "configMapGenerator: [{name: site, files: [values.yaml]}]\n"
+    put("apps/liqo/kustomization.yaml", f"namespace: liqo\nresources: [release.yaml]\n{generator}")
+    put("apps/kustomization.yaml", "resources: [liqo]\n")
+    put(
+        "apps/liqo/values.yaml",
+        f"networking:\n  enabled: {written}\ndiscovery: {{config: {{clusterID: '${{CLUSTER}}'}}}}\n",
+    )
+    (checked,) = results(*FILES, "apps/liqo/kustomization.yaml", "apps/liqo/values.yaml")
+    assert checked.name == "HelmRelease liqo/liqo in Kustomization flux-system/rome"
+    assert checked.mode.networking.value is networking
+    assert checked.values.get("discovery", "config", "clusterID") == "rome"
+    assert [finding.fix for finding in checked.findings if finding.code == "LQ004"] in ([], [None])

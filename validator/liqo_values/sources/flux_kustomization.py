@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from liqo_values.model.node_lookup import find, text
 from liqo_values.model.nodes import plain
-from liqo_values.sources import kustomize_build, release
+from liqo_values.sources import flux_values, kustomize_build, release
 from liqo_values.sources.flux_substitution import Variables
 
 if TYPE_CHECKING:
@@ -55,5 +55,8 @@ def built_by(manifest: Manifest, stream: Stream) -> Iterator[Built]:
             filled = variables.substituted(built.manifest.root)
             if plain(filled) != plain(built.manifest.root):
                 built.manifest = built.manifest._replace(root=filled)
+                built.changed(manifest.file, manifest.file)
+            if flux_values.are_generated(built.manifest, stream.near(built.near), "${"):
+                built.filled = variables.in_text
                 built.changed(manifest.file, manifest.file)
         yield built

@@ -79,6 +79,26 @@ class Variables:
             return root
         return MapNode({key: self._entry(entry) for key, entry in root.entries.items()}, root.span)
 
+    def in_text(self, root: MapNode) -> MapNode:
+        """Return values in the text of a ConfigMap with variables filled in: there, quotes stay as they are."""
+        kept = {key: Entry(one.key, self._in_text(one.value), one.key_span) for key, one in root.entries.items()}
+        return MapNode(kept, root.span)
+
+    def _in_text(self, node: Node) -> Node:
+        if isinstance(node, MapNode):
+            return self.in_text(node)
+        if isinstance(node, ListNode):
+            return ListNode([self._in_text(item) for item in node.items], node.span)
+        place = node.span
+        if place is None or "$" not in place.text or place.text[:1] in ("|", ">"):
+            return node
+        filled = self._filled(place.text)
+        read = find(yaml.parse(Source("", f"k: {filled}\n")).root, "k") if filled is not None else None
+        if read is None:
+            return node
+        relocate(read, lambda _: Span(place.source, place.start, place.end))
+        return read
+
     def _entry(self, entry: Entry) -> Entry:
         return Entry(entry.key, self._node(entry.value), entry.key_span)
 

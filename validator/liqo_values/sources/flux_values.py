@@ -115,6 +115,13 @@ def generated_files(manifest: Manifest, stream: Stream) -> Iterator[str]:
         yield from stream.replaced_files(manifest, _wanted(reference))
 
 
+def are_generated(manifest: Manifest, stream: Stream, text_in: str) -> bool:
+    """Return whether a values file of a HelmRelease that Kustomize makes a ConfigMap of contains a text."""
+    references = items(manifest.root, "spec", "valuesFrom")
+    contents = (stream.content(manifest, _wanted(one)) for one in references if not text(one, "targetPath"))
+    return any(one is not None and one.source is not None and text_in in one.text for one in contents)
+
+
 def _wanted(reference: Node) -> Key:
     kind, name = text(reference, "kind"), text(reference, "name")
     return Key(kind, name, text(reference, "valuesKey") or _DEFAULT_KEY)

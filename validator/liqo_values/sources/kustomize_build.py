@@ -25,7 +25,7 @@ from liqo_values.sources.kustomize_patches import PatchError
 from liqo_values.sources.manifests import File, Manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from liqo_values.model.findings import Diagnostic
 
@@ -54,9 +54,10 @@ class Built:
         near: The files of all Kustomizations around it, from the innermost.
         diagnostics: The patches for it that Kustomize cannot apply.
         deleted: The notice about a patch that deletes it; None if there is none.
+        filled: Fills in variables of Flux in values that Kustomize generates for it; None if there are none.
     """
 
-    __slots__ = ("changed_by", "deleted", "diagnostics", "files", "manifest", "near", "original", "patches")
+    __slots__ = ("changed_by", "deleted", "diagnostics", "files", "filled", "manifest", "near", "original", "patches")
 
     def __init__(self, manifest: Manifest) -> None:
         self.manifest = manifest
@@ -67,6 +68,7 @@ class Built:
         self.near: list[Source] = []
         self.diagnostics: list[Diagnostic] = []
         self.deleted: Diagnostic | None = None
+        self.filled: Callable[[MapNode], MapNode] | None = None
 
     def changed(self, owner: File, patch: File) -> None:
         """Record that a Kustomization changes it, with a patch in some file."""

@@ -25,6 +25,7 @@ from liqo_values.sources.found import Found
 from liqo_values.sources.kustomize_build import Built
 from liqo_values.sources.object_lookup import Beside, Stream
 from liqo_values.sources.release import Release
+from liqo_values.values.release_inputs import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from liqo_values.model.findings import Diagnostic
     from liqo_values.model.source_text import Source
     from liqo_values.sources.manifests import Manifest
+    from liqo_values.values.release_inputs import Step
 
 #: What tells HelmReleases from each other: their file, namespace and name.
 _Identity: TypeAlias = tuple[str, str, str]
@@ -100,10 +102,22 @@ def _release(built: Built, source: Source, stream: Stream) -> Iterator[Release]:
     if result is not None:
         folder = release.shown(Path(source.name).parent)
         result.name = f"{manifest}" if folder == "." else f"{manifest} in {folder}"
+        if built.filled is not None:
+            result.steps = [_filled(step, built) for step in result.steps]
         result.not_installed = built.deleted
         result.others = [*result.others, *(file.source.name for file in built.files.values())]
         result.diagnostics += [*built.diagnostics, *rendered_patches.of_post_renderers(manifest)]
         yield result
+
+
+def _filled(step: Step, built: Built) -> Step:
+    """Fill in the variables of a layer, if it is a file that Kustomize generates values from."""
+    source = step.layer.source
+    if built.filled is None or not isinstance(step, Piece) or source is None or id(source) in built.files:
+        return step
+    # The text of a variable is not the value that a fix would replace.
+    layer = step.layer._replace(verbatim=step.layer.verbatim and "${" not in source.text)
+    return step._replace(root=built.filled(step.root), layer=layer)
 
 
 class _Overlays:
