@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from liqo_values.parsing.nested_yaml import Token
 
-#: How far an option and its value are apart at most: a blank and quotes.
+#: How far arguments in one text are apart, such as an option and its value: a blank and quotes.
 _GAP = 4
 #: Longer texts are not compared: each condition would take as long as all before it.
 _LONGEST = 20_000
@@ -43,7 +43,7 @@ def common(values: Sequence[Variable | None]) -> Variable | None:
     count = _common_count(words, at_least_one=is_list)
     if count is None:
         return None
-    rest = [word for one in words for word in _unknown(one[count:])]
+    rest = [word for one in words for word in _unknown(one[count:], is_list=is_list)]
     more = {(word.start, word.end): word for word in rest}
     return _variable([*words[0][:count], *more.values()], is_list=is_list)
 
@@ -110,17 +110,18 @@ def _split(tokens: Iterable[Token]) -> Iterator[Word]:
             yield Word(pieces, start, end, many="".join(piece[0] for piece in pieces) == STAND_IN)
 
 
-def _unknown(words: Sequence[Word]) -> Iterator[Word]:
+def _unknown(words: Sequence[Word], *, is_list: bool) -> Iterator[Word]:
     """Yield unknown words with the places of those that may be missing: options with their values."""
     run: list[Word] = []
     for word in words:
-        is_value = bool(run) and 0 <= word.start - run[-1].end <= _GAP
-        if not word.many or is_value:
+        is_next = bool(run) and 0 <= word.start - run[-1].end <= _GAP
+        if run and not is_next and (word.many or not is_list):
+            yield from _as_one(run)
+            run = []
+        if word.many and not is_next:
+            yield word
+        else:
             run.append(word)
-            continue
-        yield from _as_one(run)
-        run = []
-        yield word
     yield from _as_one(run)
 
 
