@@ -97,7 +97,7 @@ def test_substitution_may_be_disabled() -> None:
 
 
 def test_patches_of_a_kustomization() -> None:
-    patch = "[{op: replace, path: /spec/values/networking/enabled, value: false}]"
+    patch = "- {op: replace, path: /spec/values/networking/enabled, value: false}"
     kustomization(f'patches: [{{target: {{kind: HelmRelease}}, patch: "{patch}"}}]')
     (checked,) = results(*FILES)
     assert facts(checked) == (False, None)

@@ -181,7 +181,7 @@ def test_a_quoted_value_stays_a_string() -> None:
         ("patches: [{path: patch.yaml}]", PATCH.replace("{enabled: false}", "5"), "rome/patch.yaml:6: 5"),
         (
             "patches: [{path: patch.yaml, target: {kind: HelmRelease}}]",
-            "[{op: remove, path: /spec/values/none}]",
+            "- {op: remove, path: /spec/values/none}",
             "rome/patch.yaml:1: /spec/values/none",
         ),
     ],

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.validator.cli.calling import put, run
 from tests.validator.sources.reading import facts, marked, results
@@ -123,3 +124,59 @@ def test_a_replacement_in_a_file() -> None:
     assert built() is not None
     (checked,) = results("kustomization.yaml", "release.yaml", "replace.yaml")
     assert facts(checked)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "networking", "codes"),
+    [
+        ("'false'", "spec.values.networking.enabled", False, []),
+        ("x-liqo", "spec.chart.spec.chart", None, []),
+        ("10.0.0.0/33", "spec.values.ipam.podCIDR", True, ["LQ005"]),
+    ],
+)
+def test_a_literal_replacement(value: str, path: str, networking: bool | None, codes: list[str]) -> None:
+    values = "values: {ipam: {podCIDR: 10.1.0.0/16}, networking: {enabled: true, reflectIPs: true}}\n"
+    put("release.yaml", BASE[: BASE.index("values:")] + values)
+    target = f"{{select: {{kind: HelmRelease}}, fieldPaths: [{path}]}}"
+    replacement = f"{{sourceValue: {value}, targets: [{target}]}}"
+    put("kustomization.yaml", f"resources: [release.yaml]\nreplacements: [{replacement}]\n")
+    assert value.strip("'") in (built() or "")
+    checked = results("kustomization.yaml", "release.yaml")[0]
+    assert facts(checked)[0] is networking
+    assert [finding.code for finding in checked.findings if finding.code in ("LQ005", "LQ036")] == codes
+
+
+OPERATIONS = "{op: replace, path: /spec/values/networking/enabled, value: false}"
+JSON_OPERATIONS = '{"op": "replace", "path": "/spec/values/networking/enabled", "value": false}'
+
+
+@pytest.mark.parametrize(
+    ("patch", "networking", "codes"),
+    [
+        (f"'[{OPERATIONS}]'", True, ["LQ036"]),
+        (f"'[{JSON_OPERATIONS}]'", False, []),
+        (f"'[{JSON_OPERATIONS}] []'", True, ["LQ036"]),
+        (f"'[{JSON_OPERATIONS}] '", False, []),
+        (f'"# why\\n[{OPERATIONS}]"', False, []),
+        (f"'- {OPERATIONS}'", False, []),
+    ],
+)
+@pytest.mark.parametrize("in_file", [False, True])
+def test_operations_in_one_line(patch: str, networking: bool, codes: list[str], in_file: bool) -> None:
+    put("patch.yaml", yaml.safe_load(patch))
+    where = "path: patch.yaml" if in_file else f"patch: {patch}"
+    put("kustomization.yaml", f"resources: [release.yaml]\npatches: [{{target: {{kind: HelmRelease}}, {where}}}]\n")
+    assert (built() is None) == bool(codes)
+    checked = results("kustomization.yaml", "release.yaml")[0]
+    assert facts(checked)[0] is networking
+    assert [finding.code for finding in checked.findings if finding.code == "LQ036"] == codes
+
+
+def test_a_strategic_patch_in_one_line() -> None:
+    identity = "apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: {name: liqo, namespace: liqo}"
+    patch = f"{{{identity}, spec: {{values: {{networking: {{enabled: false}}}}}}}}"
+    put("kustomization.yaml", f"resources: [release.yaml]\npatchesStrategicMerge:\n- '{patch}'\n")
+    assert "enabled: false" in (built() or "")
+    checked = results("kustomization.yaml", "release.yaml")[0]
+    assert facts(checked)[0] is False
+    assert "LQ036" not in [finding.code for finding in checked.findings]

@@ -108,7 +108,7 @@ def test_fixes_edit_the_script(line: str, fixed: str) -> None:
         ('--set "tag=$T" --set-string a.b=c,d=e', (False, True)),
         ('--set "$T=x"', (None, None)),
         ("--set-json networking={}", (None, None)),
-        ("--set a=b --wait", (None, None)),
+        ("--set a=b --wait", (False, True)),
     ],
 )
 def test_arguments_that_a_script_may_add_are_unknown_only_at_their_paths(

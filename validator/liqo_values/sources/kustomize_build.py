@@ -10,7 +10,7 @@ from liqo_values.model.findings import NOT_CHECKED
 from liqo_values.model.node_lookup import find, items, text
 from liqo_values.model.nodes import Entry, MapNode, Node, ScalarNode
 from liqo_values.model.source_text import Source, Span
-from liqo_values.parsing import placeholders, repository, yaml, yaml_v3
+from liqo_values.parsing import go_json, placeholders, repository, yaml, yaml_v3
 from liqo_values.parsing.nested_yaml import Places, relocate
 from liqo_values.sources import (
     expected_mode,
@@ -38,6 +38,7 @@ _DEEPEST = 30
 #: How many files of a folder without a Kustomization are read.
 _MOST_FILES = 1000
 #: What to do about words that Kustomize reads as strings.
+_NO_JSON = "a patch that begins with `[` must be JSON, with all keys and texts in quotes"
 _WORDS = "write `{}`: Kustomize reads this word as a string, unlike Helm"
 _REMOTE = r"(?i)(?:[a-z+]+::|[a-z+]+://|git@|github\.com/|ssh:)|\?ref="
 
@@ -99,15 +100,17 @@ class Patch:
         root: The patch.
         target: What it is for; None if it names that itself.
         verbatim: Whether the file contains it exactly as it is read.
+        broken: Whether it begins as JSON and is none: Kustomize does not read that as YAML.
 
     Attributes:
         manifest: It as an object; None for a JSON patch.
     """
 
-    __slots__ = ("file", "manifest", "root", "target")
+    __slots__ = ("_broken", "file", "manifest", "root", "target")
 
-    def __init__(self, file: File, root: Node, target: Node | None, *, verbatim: bool) -> None:
+    def __init__(self, file: File, root: Node, target: Node | None, *, verbatim: bool, broken: bool = False) -> None:
         self.root = root
+        self._broken = broken
         self.target = target
         exact = verbatim and not kustomize_patches.operations_in(root)
         self.file = file._replace(verbatim=file.verbatim and exact)
@@ -141,6 +144,9 @@ class Patch:
     def apply(self, built: Built) -> None:
         """Apply it to an object."""
         operations = kustomize_patches.operations_in(self.root)
+        if self._broken:
+            built.diagnostics.append(self.rejected(built, _NO_JSON))
+            return
         if kustomize_patches.deletes(self.root):
             message = f"this patch deletes the {built.manifest}: nothing is installed, and its values are not checked"
             remedy = "to install it, remove the patch"
@@ -300,14 +306,14 @@ def _transform(found: Sequence[Built], file: File, document: Node, owner: File) 
 
 
 def _replace(found: Sequence[Built], file: File, document: Node, owner: File) -> None:
-    """Mark what the replacements of a Kustomization change as unknown."""
-    for where, target in kustomize_replacements.targets(file, document):
+    """Apply the replacements of a Kustomization; what they copy from other objects is unknown."""
+    for where, target, value in kustomize_replacements.targets(file, document):
         for built in found:
             if not kustomize_replacements.selects(target, built.manifest, built.original):
                 continue
             built.changed(owner, where)
             try:
-                built.change(where, kustomize_replacements.replaced(built.manifest.root, where, target))
+                built.change(where, kustomize_replacements.replaced(built.manifest.root, where, target, value))
             except PatchError as error:
                 message = f"this replacement cannot be applied to the {built.manifest}: {error}"
                 help_text = "correct the path, or add `options: {create: true}` to the target"
@@ -334,7 +340,7 @@ def _report_missing(found: Sequence[Built], file: File, document: Node, owner: F
     """Report files of patches that are not here, to the HelmReleases that they may be for."""
     entries = [entry for key in ("patches", "patchesJson6902") for entry in items(document, key)]
     named = [(find(entry, "path"), find(entry, "target")) for entry in entries]
-    strategic = [node for node in items(document, "patchesStrategicMerge") if "\n" not in text(node)]
+    strategic = [node for node in items(document, "patchesStrategicMerge") if not _is_inline(text(node))]
     for node, target in (*named, *((node, None) for node in strategic)):
         path = Path(file.source.name).parent / text(node)
         if not text(node) or node is None or placeholders.has_template(text(node)) or path.is_file():
@@ -358,13 +364,18 @@ def patches_in(file: File, document: Node) -> Iterator[Patch]:
     """Yield the patches of a Kustomization, in the order in which they are applied."""
     for node in items(document, "patchesStrategicMerge"):
         if isinstance(node, ScalarNode):
-            yield from _patch(file, node, None, inline="\n" in text(node))
+            yield from _patch(file, node, None, inline=_is_inline(text(node)))
     for key in ("patches", "patchesJson6902"):
         for entry in items(document, key):
             path, inline = find(entry, "path"), find(entry, "patch")
             place = path if isinstance(path, ScalarNode) else inline
             if isinstance(place, ScalarNode):
                 yield from _patch(file, place, find(entry, "target"), inline=place is inline)
+
+
+def _is_inline(written: str) -> bool:
+    """Return whether an item of `patchesStrategicMerge` is a patch, and not the name of a file."""
+    return "\n" in written or written.lstrip().startswith("{")
 
 
 def _patch(file: File, node: ScalarNode, target: Node | None, *, inline: bool) -> Iterator[Patch]:
@@ -381,7 +392,19 @@ def _patch(file: File, node: ScalarNode, target: Node | None, *, inline: bool) -
         placeholders.restore(document, (), patched.source)
         # Operations become JSON as for Kubernetes (``jsonPatchFromBytes`` in PatchTransformer.go): `no` is a boolean.
         root = document if kustomize_patches.operations_in(document) else yaml_v3.read(document, _WORDS)
-        yield Patch(patched, root, target, verbatim=verbatim)
+        content = text(node).strip() if inline else patched.source.text  # as Kustomize
+        yield Patch(patched, root, target, verbatim=verbatim, broken=_is_broken(content))
+
+
+def _is_broken(content: str) -> bool:
+    """Return whether a patch begins as JSON but is something else; templates may be filled in before."""
+    if not content.startswith("[") or "{{" in content:
+        return False
+    try:
+        _, end = go_json.decode(Source("", content), 0)
+    except go_json.JSONError:
+        return True
+    return bool(content[end:].strip())
 
 
 def nested_documents(file: File, node: ScalarNode) -> tuple[Sequence[Node], bool]:

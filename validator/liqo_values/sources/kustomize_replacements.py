@@ -1,4 +1,4 @@
-"""Replacements of Kustomize: values of a HelmRelease that it copies from another object are not known here.
+"""Replacements of Kustomize: a literal `sourceValue` is known here, what it copies from another object is not.
 
 As in ``api/filters/replacement/replacement.go``: a field that does not exist is an error unless ``create`` is set.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from liqo_values.model.node_lookup import find, is_true, items, text
 from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unknown
 from liqo_values.model.source_text import Span
+from liqo_values.parsing import placeholders
 from liqo_values.sources import kustomize_patches, manifests, release
 from liqo_values.sources.kustomize_patches import PatchError
 
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
 #: A part of a path: dots in brackets, and those with a backslash, do not end it.
 _STEP = r"(?:\\.|\[[^\]]*\]|[^.\\\[])+"
 _COPIED = "${replacement}"
+_BOOLS = {"true": True, "false": False}
 
 
-def targets(file: File, document: Node) -> Iterator[tuple[File, Node]]:
-    """Yield the targets of the replacements of a Kustomization, and the files that they are in."""
+def targets(file: File, document: Node) -> Iterator[tuple[File, Node, ScalarNode | None]]:
+    """Yield the file and the target of each replacement of a Kustomization, and its literal value, if it has one."""
     for where, replacement in _listed(file, document):
+        value = find(replacement, "sourceValue")
+        literal = value if isinstance(value, ScalarNode) and isinstance(value.value, str) else None
+        unknown = literal is not None and placeholders.has_template(str(literal.value))
         for target in items(replacement, "targets"):
-            yield where, target
+            yield where, target, None if unknown else literal
 
 
 def selects(target: Node, manifest: Manifest, original: Manifest) -> bool:
@@ -46,22 +51,24 @@ def selects(target: Node, manifest: Manifest, original: Manifest) -> bool:
     return not any(kustomize_patches.selects(one, manifest, original) for one in items(target, "reject"))
 
 
-def replaced(root: Node, file: File, target: Node) -> Node:
-    """Return an object in which what a target changes is unknown.
+def replaced(root: Node, file: File, target: Node, value: ScalarNode | None = None) -> Node:
+    """Return an object with what a target changes.
 
     Args:
         root: The object.
         file: The file of the target.
         target: The target.
+        value: The value that it gets; None if it is not known.
 
     Raises:
         PatchError: a field does not exist.
     """
     create = is_true(target, "options", "create")
+    known = None if find(target, "options") is not None else value
     for node in items(target, "fieldPaths"):
         span = node.span or Span(file.masked, 0, 0)
         place = ScalarNode(None, Span(file.source, span.start, span.end))
-        root = _unknown(root, steps_of(file, node), place, create=create)
+        root = _changed(root, steps_of(file, node), place, create=create, value=known)
     return root
 
 
@@ -83,14 +90,31 @@ def _listed(file: File, document: Node) -> Iterator[tuple[File, Node]]:
                 yield from ((other, one) for one in (root.items if isinstance(root, ListNode) else (root,)))
 
 
-def _unknown(node: Node, steps: Sequence[str], path: ScalarNode, *, create: bool) -> Node:
-    """Return an object in which what is at a path is unknown; of a list, all of it."""
+def _changed(node: Node, steps: Sequence[str], path: ScalarNode, *, create: bool, value: ScalarNode | None) -> Node:
+    """Return an object with a new value at a path; an unknown one in a list, or if it is not known."""
     if not steps or not isinstance(node, MapNode):
-        return ScalarNode(Unknown(_COPIED), path.span)
+        return (_of_type(node, value) if value is not None and not steps else None) or ScalarNode(
+            Unknown(_COPIED), path.span
+        )
     step, *rest = steps
     entry = node.entries.get(step)
     if entry is None and not create:
         message = f"there is no `{step}` to replace"
         raise PatchError(message, path)
-    inner = _unknown(entry.value if entry else MapNode(span=path.span), rest, path, create=create)
+    old = entry.value if entry else MapNode(span=path.span)
+    inner = _changed(old, rest, path, create=create, value=value)
     return MapNode({**node.entries, step: Entry(step, inner, entry.key_span if entry else path.span)}, node.span)
+
+
+def _of_type(old: Node, value: ScalarNode) -> ScalarNode | None:
+    """Return a value with the type of the one that it replaces, which Kustomize keeps; None if it is not known."""
+    new = value.value
+    if not isinstance(old, ScalarNode) or not isinstance(new, str):
+        return None
+    if isinstance(old.value, str) and not isinstance(old.value, Unknown):
+        return ScalarNode(new, value.span)
+    if isinstance(old.value, bool) and new in _BOOLS:
+        return ScalarNode(_BOOLS[new], value.span)
+    if type(old.value) is int and re.fullmatch("0|-?[1-9][0-9]{0,17}", new):
+        return ScalarNode(int(new), value.span)
+    return None

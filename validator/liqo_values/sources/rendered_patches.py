@@ -53,7 +53,7 @@ def of_kustomization(file: File, document: Node) -> Iterator[Diagnostic]:
         document: Its content.
     """
     yield from _of_patches(file, document)
-    for where, target in kustomize_replacements.targets(file, document):
+    for where, target, _ in kustomize_replacements.targets(file, document):
         select = find(target, "select")
         paths = [kustomize_replacements.steps_of(where, node) for node in items(target, "fieldPaths")]
         if select is not None and any(_reaches(select, path) for path in paths):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +19,8 @@ from liqo_values.sources.release import above, shown, source_of
 from liqo_values.values.release_inputs import Assigned, Piece, Step, Unread, paths_of, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from liqo_values.model.nodes import Path as ValuesPath
     from liqo_values.model.source_text import Span
     from liqo_values.parsing.set_flags import Assignment
     from liqo_values.parsing.shell_pieces import Content, Word
@@ -36,8 +34,6 @@ _RUN = "check the values that it has then: `helm get values RELEASE -o yaml | li
 #: What helm-secrets, a plugin, takes before the name of an encrypted values file.
 _DECRYPTED = "secrets://"
 _CHECK_ALONE = "check it with the values that the script uses: `liqo-values check -f … --set …`"
-#: An argument that a script may add, with or without quotes around it; only its value may have variables.
-_SET = r"""\s*--set(?:-string)?[ =](["']?)([^\s"'`$=]+=[^\s"'`]*)\1\s*"""
 
 
 class ScriptValues:
@@ -98,7 +94,7 @@ class ScriptValues:
         """Return a layer of what may be any arguments."""
         written = self._line.written(word).strip()
         if conditional_arguments.place(self._line, word) is None:
-            return self.unread(word, f"what `{written}` stands for")._replace(paths=_paths(written))
+            return self.unread(word, f"what `{written}` stands for")
         return self.unread(word, f"`{written}`")._replace(conditional=True)
 
     def _part(self) -> Unread:
@@ -232,23 +228,6 @@ class ScriptValues:
         span = place(error.span) if error.span is not None else self._line.place(word)
         label = Label(span, self._source.name, "here")
         self.diagnostics.append(Diagnostic(f"the argument is rejected: {message}", label, error.remedy, code=REJECTED))
-
-
-def _paths(written: str) -> Sequence[ValuesPath]:
-    """Return what arguments set that a script adds only in some cases; nothing if they may set anything."""
-    paths: list[ValuesPath] = []
-    rest = written
-    while rest:
-        found = re.match(_SET, rest)
-        try:
-            assigned = set_flags.parse(LayerKind.SET_STRING, found[2]) if found else []
-        except InputError:
-            assigned = []
-        if found is None or not assigned:
-            return ()
-        paths += (one.path for one in assigned)
-        rest = rest[found.end() :]
-    return paths
 
 
 def _moved(assignment: Assignment, place: Callable[[Span], Span]) -> Assignment:
