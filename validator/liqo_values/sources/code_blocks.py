@@ -16,8 +16,17 @@ if TYPE_CHECKING:
     from liqo_values.sources.command_line import Script
 
 _FENCE = r"(?m)^(?P<indent>[ \t]*(?:>[ ]?)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)$"
+#: The languages of shells that continue a line after a backquote.
+_OF_WINDOWS = frozenset(("powershell", "ps1", "pwsh"))
+_CONTINUED = r"(?s)(.*)`(\n?)"
 #: The languages of code blocks that are read; the empty one is a block without a language.
-_LANGUAGES = frozenset(("", "sh", "bash", "shell", "zsh", "console", "shell-session", "shellsession", "terminal"))
+_LANGUAGES = frozenset(
+    (
+        *("", "sh", "bash", "shell", "zsh", "ksh", "dash", "fish", "shellscript", "terminal", "cli"),
+        *("console", "shell-session", "shellsession", "sh-session", "bash-session", "text", "txt", "plaintext"),
+        *_OF_WINDOWS,
+    )
+)
 #: What readers of documentation replace: `<cluster-name>`. It is no redirection, which has a blank or an end elsewhere.
 #: And what is replaced before they see it: `{{ version }}` of Jinja, or `{{< param "version" >}}` of Hugo.
 _PLACEHOLDER = r"""(?<![<\w])<[A-Za-z](?:[^<>\n|&;()"'$]{0,60}[^<>\s|&;()"'$])?>|(?<![$\\])\{\{[^{}\n]{1,200}\}\}"""
@@ -27,12 +36,16 @@ _MORE = r"[ \t]*>[ ]"
 _INDENTED_OR_INLINE = (
     r"(?:(?<=\n\n)|(?<=\n\r\n)|\A)(?P<block>(?:(?:[ ]{4}|\t)[^\n]*\n?)+)|(?<!`)`(?!`)(?P<inline>[^`\n]{1,2000})`(?!`)"
 )
-#: Code blocks for a shell in reStructuredText and in AsciiDoc.
-_OF_DOCUMENTS = (
-    r"(?m)^(?P<around>[ \t]*)\.\.[ ](?:code-block|code|sourcecode)::[ \t]*(?:bash|sh|shell|zsh|console)[ \t]*\r?\n"
-    r"(?:[ \t]*(?::[^\n]*)?\n)*(?P<rst>(?:(?P=around)[ \t]+[^\n]*\n?|[ \t]*\r?\n)+)"
-    r"|^\[source,[ ]?(?:bash|sh|shell|zsh|console)\b[^\]\n]*\]\r?\n(?:\.[^\n]*\n)?(?P<fence>-{4,}|`{3,})[ \t]*\r?\n"
-    r"(?P<adoc>(?:(?!(?P=fence))[^\n]*\n)*)"
+#: Code blocks of reStructuredText: after a directive, or after a paragraph that ends with two colons.
+_IN_RST = (
+    r"(?m)^(?P<around>[ \t]*)(?:\.\.[ ](?:code-block|code|sourcecode|prompt)::[ \t]*(?P<language>[\w-]*)[^\n]*"
+    r"|(?!\.\.[ ])[^\n]*::[ \t]*\r?)\n"
+    r"(?:[ \t]*(?::[^\n]*)?\n)*(?P<block>(?:(?P=around)[ \t]+[^\n]*\n?|[ \t]*\r?\n)+)"
+)
+#: Those of AsciiDoc, with or without their language: `[source,bash]`.
+_IN_ASCIIDOC = (
+    r"(?m)^(?:\[(?P<style>\w*)(?:,[ ]*(?P<language>[\w-]*))?[^\]\n]*\]\r?\n(?:\.[^\n]*\n)?)?"
+    r"(?P<fence>-{4,}|\.{4,}|`{3,})[ \t]*\r?\n(?P<block>(?:(?!(?P=fence))[^\n]*\n)*)(?:(?P=fence)[^\n]*)?"
 )
 _COMMAND_WITH_OPTIONS = r"\s*(?:\$[ ]+)?(?:sudo[ ]+)?(?:helm|liqoctl)[ ]+[a-z]+\b(?s:.*)[ ]--?[a-z][\w-]*[ =][^\s-]"
 #: What shows that a command in text is only mentioned: something is left out, or it ends with the name of an option.
@@ -50,18 +63,20 @@ def scripts(source: Source) -> Iterator[Script]:
         elif fence["fence"].startswith(opened["fence"]) and not fence["info"].strip():
             language = re.split(r"[\s,{]", opened["info"].strip(), maxsplit=1)[0].lower()
             if language in _LANGUAGES:
-                yield _block(source, opened.end() + 1, fence.start(), len(opened["indent"]))
+                place = opened.end() + 1, fence.start()
+                yield _block(source, *place, len(opened["indent"]), backquotes=language in _OF_WINDOWS)
             opened, end = None, fence.end()
     if opened is None:
         yield from _between(source, end, len(source.text))
 
 
 def in_document(source: Source) -> Iterator[Script]:
-    """Yield the code blocks of reStructuredText or AsciiDoc that are for a shell."""
-    for found in re.finditer(_OF_DOCUMENTS, source.text):
-        name = "adoc" if found["rst"] is None else "rst"
-        indent = len(found[name]) - len(found[name].lstrip(" \t")) if name == "rst" else 0
-        yield _block(source, *found.span(name), indent)
+    """Yield the code blocks of reStructuredText or AsciiDoc that are for a shell, or that have no language."""
+    is_rst = source.name.lower().endswith(".rst")
+    for found in re.finditer(_IN_RST if is_rst else _IN_ASCIIDOC, source.text):
+        if (found["language"] or "").lower() in _LANGUAGES:
+            indent = len(found["block"]) - len(found["block"].lstrip(" \t")) if is_rst else 0
+            yield _block(source, *found.span("block"), indent)
 
 
 def _between(source: Source, start: int, end: int) -> Iterator[Script]:
@@ -79,8 +94,16 @@ def _installs(code: str) -> bool:
     return bool(re.match(_COMMAND_WITH_OPTIONS, code)) and not re.search(_LEFT_OUT, code)
 
 
-def _block(source: Source, start: int, end: int, indent: int) -> Script:
-    """Read a code block; if it shows prompts, only the lines after them are commands."""
+def _block(source: Source, start: int, end: int, indent: int, *, backquotes: bool = False) -> Script:
+    """Read a code block; if it shows prompts, only the lines after them are commands.
+
+    Args:
+        source: The file.
+        start: Where the block begins.
+        end: Where it ends.
+        indent: How far it is indented.
+        backquotes: Whether backquotes continue lines.
+    """
     lines = list(in_lines(source.text, start, end))
     found = (re.match(_PROMPT, line[0]) for line in lines)
     prompts = any(prompt is not None and prompt[0].strip() != "#" for prompt in found)
@@ -96,7 +119,22 @@ def _block(source: Source, start: int, end: int, indent: int) -> Script:
             begin += prompt.end() if prompt else 0
         continued = content.rstrip().endswith("\\") or (continued and prompts and bool(re.match(_MORE, shown)))
         tokens += _without_placeholders(source.text, at + begin, stop)
-    return of_pieces(source, tokens, verbatim=not prompts)
+    if backquotes:
+        tokens = [piece for token in tokens for piece in _with_backslash(token)]
+    return of_pieces(source, tokens, verbatim=not (prompts or backquotes))
+
+
+def _with_backslash(token: Token) -> Iterator[Token]:
+    """Yield a line with a backslash instead of the backquote at its end."""
+    text, start, end = token
+    found = re.fullmatch(_CONTINUED, text)
+    if found is None:
+        yield token
+        return
+    at = start + found.end(1)
+    yield found[1], start, at
+    yield "\\", at, at + 1
+    yield found[2], at + 1, end
 
 
 def _without_placeholders(whole: str, start: int, end: int) -> Iterator[Token]:
