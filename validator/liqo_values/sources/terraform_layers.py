@@ -7,6 +7,7 @@ of ``--set``, and last merges what ``set_wo`` makes. Versions 2 and 3 of the pro
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -166,7 +167,7 @@ def _is_unknown(node: Node) -> bool:
 def _of_parts(node: PartsNode, read: Callable[[Node], Iterable[Step]]) -> Iterator[Step]:
     """Yield the layers of all parts; if a condition decides about them, each is followed by one that says so."""
     for part in node.parts:
-        for step in read(part):
+        for step in () if isinstance(part, MapNode) and not part.entries else read(part):
             yield step
             if node.conditional and not isinstance(step, Unread) and paths_of(step):
                 shown = ScalarNode(None, step.assignments[0].key_span) if isinstance(step, Assigned) else part
@@ -190,6 +191,36 @@ def _of_results(results: Mapping[Path, Node]) -> Iterator[Unread]:
         yield found._replace(what=f"{found.what}{more}", paths=[*results])
 
 
+def _without_parts(node: MapNode, found: dict[Path, PartsNode], path: Path = ()) -> MapNode:
+    """Return a map without the maps in it of which not all is known, and put these into a dictionary."""
+    entries: dict[str, Entry] = {}
+    for key, entry in node.entries.items():
+        value = entry.value
+        if isinstance(value, PartsNode) and _has_map(value):
+            found[(*path, key)] = value
+        elif isinstance(value, MapNode):
+            entries[key] = Entry(key, _without_parts(value, found, (*path, key)), entry.key_span)
+        else:
+            entries[key] = entry
+    return MapNode(entries, node.span)
+
+
+def _has_map(node: PartsNode) -> bool:
+    return any(isinstance(part, MapNode) or (isinstance(part, PartsNode) and _has_map(part)) for part in node.parts)
+
+
+def _at(path: Path, node: Node) -> Iterator[Step]:
+    """Yield the layers of a part of a map in the values, which is at this path."""
+    if isinstance(node, PartsNode) and _has_map(node):
+        yield from _of_parts(node, partial(_at, path))
+    elif isinstance(node, MapNode):
+        for key in reversed(path):
+            node = MapNode({str(key): Entry(str(key), node, node.span)}, node.span)
+        yield from piece_of(EncodedNode(node, _span(node)))
+    else:
+        yield _unread(node)._replace(paths=[path])
+
+
 def piece_of(node: Node) -> Iterator[Step]:
     """Yield the layers of an item of ``values``: a text, what is encoded as one, or the content of a file."""
     if isinstance(node, PartsNode):
@@ -197,8 +228,12 @@ def piece_of(node: Node) -> Iterator[Step]:
     elif isinstance(node, EncodedNode) and isinstance(node.root, PartsNode):
         yield from _of_parts(node.root, lambda part: piece_of(EncodedNode(part, _span(part))))
     elif isinstance(node, EncodedNode) and isinstance(node.root, MapNode):
-        yield _encoded(node.root)
-        yield from _of_results({path: leaf for path, leaf in leaves(node.root) if _is_result(leaf)})
+        inner: dict[Path, PartsNode] = {}
+        root = _without_parts(node.root, inner)
+        yield _encoded(root)
+        yield from _of_results({path: leaf for path, leaf in leaves(root) if _is_result(leaf)})
+        for path, parts in inner.items():
+            yield from _of_parts(parts, partial(_at, path))
     elif isinstance(node, FileNode):
         yield release.values_file(_file(node), node, node.path, f"the values file {node.path.name}")
     elif isinstance(node, TextNode) and node.control is not None:

@@ -30,6 +30,13 @@ resource "helm_release" "unknown" {
   values = concat(
     [yamlencode(merge({ ipam = { podCIDR = "10.244.0.0/16", podCIDRR = "" } }, var.more))],
     var.environment == "production" ? [yamlencode({ networking = { enable = false } })] : [],
+    [yamlencode({
+      metrics = merge(
+        { enabled = true, enable = false },
+        var.more.metrics != null ? { timeout = {}, enabled = false } : {},
+        var.more.metrics,
+      )
+    })],
     [var.more.off ? "networking: {enabledd: false}" : ""],
     [yamlencode({
       networking = { reflectIPs = var.environment == "production" }
