@@ -22,6 +22,7 @@ from tests.validator.sources.reading import facts, marked, results
 from tests.validator.sources.test_argocd import application
 from tools.toolchain.build import tool
 
+OFF_WITH_RANGES = "networking: {enabled: false}, ipam: {podCIDR: 10.244.0.0/16, serviceCIDR: 10.96.0.0/12}"
 OFF = "is off: Helm installs nothing of Liqo"
 
 
@@ -103,6 +104,18 @@ def test_a_dependency_that_is_off_is_not_checked() -> None:
     assert [(finding.code, marked(finding)) for finding in checked.findings] == [("LQ019", "u/values.yaml:2: false")]
     assert (facts(checked), checked.deployed) == ((None, None), ())
     assert run("check", "u/values.yaml")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("repository", "unknown"),
+    [("https://helm.liqo.io/", ["typo"]), ("https://example.org/charts/liqo-values", ["install", "typo"])],
+)
+def test_a_switch_can_be_any_key_of_a_chart_without_a_schema(repository: str, unknown: list[str]) -> None:
+    umbrella(f"repository: '{repository}', condition: liqo.install")
+    put("u/values.yaml", f"liqo: {{install: true, typo: 1, {OFF_WITH_RANGES}}}\n")
+    chart = () if "helm.liqo.io" in repository else ("--chart", "ours")
+    _, printed = run("check", "u/values.yaml", *chart)
+    assert [key for key in ("install", "typo") if f"the chart has no key `{key}`" in printed] == unknown
 
 
 def test_an_application_can_turn_it_off() -> None:

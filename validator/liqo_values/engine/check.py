@@ -125,7 +125,7 @@ def _about_mode(given: Given, context: Context, decided: Mode, found: Sequence[F
 
 def _context(given: Given, diagnostics: Sequence[Diagnostic], objects: Objects | None, values: Values) -> Context:
     chart = given.chart
-    return Context(
+    context = Context(
         values,
         chart,
         diagnostics,
@@ -135,6 +135,8 @@ def _context(given: Given, diagnostics: Sequence[Diagnostic], objects: Objects |
         schema=given.schema,
         objects=objects,
     )
+    context.switches = given.switches
+    return context
 
 
 def _refusals(findings: Sequence[Finding], shown: Sequence[Finding], context: Context) -> tuple[Finding, ...]:

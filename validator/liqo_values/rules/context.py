@@ -13,7 +13,7 @@ from liqo_values.schema.quick_check import conforms
 from liqo_values.values.provenance import label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from liqo_values.charts.target import TargetChart
     from liqo_values.cluster.cluster_view import ClusterView
@@ -40,6 +40,7 @@ class Context:
         templates: All others.
         without_cluster: Whether the chart is rendered without cluster access, as by Argo CD.
         schema: Whether Helm checks the chart's schema.
+        switches: The paths of values by which an umbrella chart switches Liqo's chart on and off.
         about_comments: Diagnostics about comments that suppress findings.
         objects: The objects that peer clusters, given next to the values.
         node_modes: The mode of each virtual node in them.
@@ -71,6 +72,7 @@ class Context:
         self.templates = templates
         self.without_cluster = without_cluster
         self.schema = schema
+        self.switches: Collection[Path] = ()
         self.objects = objects or Objects()
         self.about_comments: Sequence[Diagnostic] = ()
         self.node_modes: Sequence[NodeMode] = ()

@@ -25,9 +25,11 @@ def unknown_key(context: Context) -> Iterator[Diagnostic]:
 
     ## What breaks at run time
     Without a schema, Helm ignores such a key: `networking.enable: false` leaves the networking module on. This chart
-    rejects it; Liqo's own chart has no schema.
+    rejects it; Liqo's own chart has no schema. There, a key by which an umbrella chart switches the dependency is
+    allowed.
     """
-    return _violations(context, "LQ002")
+    switches = () if context.chart.is_ours else context.switches
+    return (said for said in _violations(context, "LQ002") if said.path not in switches)
 
 
 @rule(

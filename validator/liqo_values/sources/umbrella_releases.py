@@ -77,7 +77,9 @@ def _around(place: Place, near: Source, own: Mapping[Path, Table], off: Iterable
     for depth, chart in enumerate(place.charts[:-1]):
         at = place.at[:depth]
         on = umbrella.without(chart, {path[depth:] for path in off if path[:depth] == at})
-        yield Outer(at, umbrella.own_values(chart.folder, near), umbrella_imports.imported(on, near, own, at))
+        conditions = frozenset((*at, *path) for path in umbrella_switch.conditions(chart))
+        imported = umbrella_imports.imported(on, near, own, at)
+        yield Outer(at, umbrella.own_values(chart.folder, near), imported, conditions)
 
 
 def _replaced(release: Release, chart: Chart, near: Source) -> dict[Path, Table]:

@@ -88,6 +88,13 @@ def ignored(at: Path, path: Path, statements: Sequence[Statement]) -> Diagnostic
     return Diagnostic(message, place, help_text, code=IGNORED)
 
 
+def conditions(chart: Chart) -> Iterator[Path]:
+    """Yield the paths of the values that may switch the dependencies of a chart, in its values."""
+    for one in chart.charts:
+        if one.entry is not None:
+            yield from _conditions(one.entry)
+
+
 def statements(steps: Sequence[Step]) -> Iterator[Statement]:
     """Yield what layers say."""
     for step in steps:

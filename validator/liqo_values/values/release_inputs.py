@@ -130,11 +130,13 @@ class Outer(NamedTuple):
         path: The path of its values in those of the umbrella chart; empty for the umbrella chart itself.
         own: Its own values, which all files override; None if it has none.
         imported: The values that it imports from its dependencies, which its own values override.
+        conditions: The paths of the values that switch its dependencies, in those of the umbrella chart.
     """
 
     path: Path
     own: Piece | None
     imported: MapNode
+    conditions: frozenset[Path] = frozenset()
 
 
 def paths_of(step: Piece | Assigned) -> list[Path]:
@@ -206,6 +208,13 @@ class _Options(NamedTuple):
 
 class Given(_Options):
     """The input of a release on top of the chart's defaults, and its layers."""
+
+    @property
+    def switches(self) -> frozenset[Path]:
+        """The paths of values of Liqo's chart by which umbrella charts switch it on and off."""
+        depth = len(self.at)
+        paths = (path for outer in self.around for path in outer.conditions)
+        return frozenset(path[depth:] for path in paths if path[:depth] == self.at)
 
     @property
     def at(self) -> tuple[str, ...]:
