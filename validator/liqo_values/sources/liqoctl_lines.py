@@ -170,17 +170,29 @@ def _wrong(line: CommandLine, verb: str, release: str, codes: tuple[str, str]) -
     for word in line.unsure:
         conditional = conditional_arguments.read(line, word)
         if conditional is not None:
-            yield from _wrong_flags(conditional, verb, release, codes)
-    yield from _wrong_flags(line, verb, release, codes)
+            yield from _wrong_flags(conditional, verb, release, codes, _of_any_provider(verb, release))
+    provider = next(iter(line.arguments[1:]), None)
+    is_known = provider is None or provider.known
+    names = command_flags.liqoctl_options(verb, release).names if is_known else _of_any_provider(verb, release)
+    yield from _wrong_flags(line, verb, release, codes, names)
     arguments = line.arguments[len(verb.split()) :]
     if arguments and arguments[0].known and not line.unsure:
         yield _surplus(line, verb, arguments[0], codes[1])
 
 
-def _wrong_flags(line: CommandLine, verb: str, release: str, codes: tuple[str, str]) -> Iterator[Diagnostic]:
-    options = command_flags.liqoctl_options(verb, release)
+def _of_any_provider(verb: str, release: str) -> frozenset[str]:
+    """Return the flags of a command, and those of all providers if the script decides which one it installs on."""
+    installs = [
+        one for one in command_flags.liqoctl_commands() if verb.startswith(_INSTALL) and one.startswith(_INSTALL)
+    ]
+    return frozenset().union(*(command_flags.liqoctl_options(one, release).names for one in (verb, *installs)))
+
+
+def _wrong_flags(
+    line: CommandLine, verb: str, release: str, codes: tuple[str, str], names: frozenset[str]
+) -> Iterator[Diagnostic]:
     for flag in line.flags:
-        if not flag.known or flag.name not in options.names:
+        if flag.name not in names:
             yield _unknown_flag(line, verb, release, flag, codes[0])
         elif flag.value is not None and flag.value.known:
             allowed = command_flags.allowed_values(verb, flag.name)

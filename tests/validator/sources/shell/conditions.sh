@@ -56,3 +56,10 @@ eval "$command"
 peer="liqoctl peer --remote-kubeconfig rome"
 if [ -n "$7" ]; then peer="$peer --disable-networking"; fi
 $peer
+
+# the condition may be about the provider, whose flags others do not have
+options=(--cluster-id rome)
+if [ "$PROVIDER" = eks ]; then
+  options+=(--eks-cluster-region=eu-central-1 --eks-cluster-nam=rome)
+fi
+liqoctl install "$PROVIDER" "${options[@]}" --timeout 10m --cluster-name rome
