@@ -74,6 +74,7 @@ def test_arguments_under_conditions_are_those_of_bash(script: str, tmp_path: Pat
         ("case $Y in x) A=-a ;; *) exit ;; esac; helm $A", ["-a"]),
         ("A=(x); for y in 1 2; do A+=(-c $y); done; A+=(z); helm ${A[@]}", ["x", "-c $y?", "z"]),
         ('A=x; for y in 1 2; do A="$A -c $y"; done; helm $A', ["x", " -c $y?"]),
+        ('LONG="$U/v"; A=x; if [ $Y ]; then A="$A -c $LONG -d"; fi; helm $A', ["x", "-c?", "-d?"]),
         ('A=(); if [ $Y ]; then A+=(-a b); A+=(-c "$Y"); fi; helm "${A[@]}"', ["-a b?", '-c "$Y"?']),
         ('A=x; for y in 1 2; do A="$A -c"; A=y; done; helm $A', ["$A?"]),
         ('A=-x; if [ $Y ]; then A="$A -c"; fi; if [ $Z ]; then A=$U; fi; helm $A', ["$A?"]),

@@ -115,7 +115,9 @@ def _unknown(words: Sequence[Word], *, is_list: bool) -> Iterator[Word]:
     run: list[Word] = []
     for word in words:
         is_next = bool(run) and 0 <= word.start - run[-1].end <= _GAP
-        if run and not is_next and (word.many or not is_list or word.text.startswith("-")):
+        if run and not is_next and not is_list and not (word.many or word.text.startswith("-")):
+            continue  # the value of an option, which is written elsewhere
+        if run and not is_next and (word.many or word.text.startswith("-")):
             yield from _as_one(run)
             run = []
         if word.many and not is_next:
