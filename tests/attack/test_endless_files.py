@@ -60,6 +60,7 @@ def endless(repository: Repository) -> Repository:
         ("liqo/values.yaml", ("check", "-f", "liqo/values.yaml")),
         ("liqo/values.yaml", ("fix", "liqo/values.yaml")),
         ("liqo/any.yaml", ("check", ".")),
+        ("liqo/any.yaml", ("check", "liqo/values-good.yaml")),
         ("liqo/Chart.yaml", ("check", ".")),
         ("liqo/known.yaml", ("check", "--baseline", "liqo/known.yaml", ".")),
         (".liqo-values.yaml", ("check", ".")),

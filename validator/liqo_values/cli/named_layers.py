@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from stat import S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
 from liqo_values.cli.exit_status import note
-from liqo_values.engine.layer_index import LayerIndex, files_in
+from liqo_values.engine.layer_index import LayerIndex
 from liqo_values.parsing import repository
+from liqo_values.parsing.file_reader import MAX_BYTES
+from liqo_values.sources import folder_walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,6 +52,21 @@ def note_users(files: Sequence[str], results: Iterable[CheckResult]) -> None:
 
 def _read(root: Path) -> LayerIndex:
     index = LayerIndex()
-    for path in islice(files_in(root), _MOST):
-        index.read(path, root, {})
+    for path in islice(folder_walk.walk(str(root), lambda _: None), _MOST):
+        if _may_name_liqo(path):
+            index.read(os.path.realpath(path), root, {})
     return index
+
+
+def _may_name_liqo(path: str) -> bool:
+    """Return whether a file may contain the name of the chart: few of thousands do, and only these are parsed.
+
+    Links may lead to files that never end, so they are left to the reader that rejects these.
+    """
+    file = Path(path)
+    with suppress(OSError):
+        status = file.lstat()
+        if S_ISREG(status.st_mode):
+            return status.st_size <= MAX_BYTES and b"liqo" in file.read_bytes()
+        return S_ISLNK(status.st_mode)
+    return False
