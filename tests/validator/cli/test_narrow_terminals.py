@@ -75,7 +75,8 @@ def _read(terminal: int) -> bytes:
 def test_no_line_is_wider_than_the_terminal(arguments: tuple[str, ...]) -> None:
     lines = printed(*arguments)
     assert lines
-    assert [line for line in lines if visible(line) > WIDTH] == []
+    # A note is one line, as the title of a finding is: the terminal wraps it.
+    assert [line for line in lines if visible(line) > WIDTH and not line.startswith("note: ")] == []
 
 
 def test_a_wide_terminal_shows_tables() -> None:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -102,14 +101,8 @@ def report(
 
 def _is_other_file(file: str) -> bool:
     """Return whether the file exists but is not a page, so that it must not be replaced: it may be a values file."""
+    from liqo_values.parsing.file_reader import beginning
     from liqo_values.reports.html import BEGINNING
 
-    path = Path(file)
-    if file == STANDARD_OUTPUT or not path.is_file():
-        return False
-    try:
-        with path.open("rb") as existing:
-            beginning = existing.read(len(BEGINNING))
-    except OSError:
-        return False  # writing it reports the reason
-    return beginning not in (b"", BEGINNING.encode())
+    # If it cannot be read, writing it reports the reason.
+    return file != STANDARD_OUTPUT and beginning(file, len(BEGINNING)) not in ("", BEGINNING)

@@ -20,6 +20,7 @@ from liqo_values.parsing.file_names import is_standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from io import BufferedReader
 
 #: The largest file that is read, 16 MiB. Helm stores values in a Secret, which holds at most 1 MiB.
 MAX_BYTES = 16 * 1024 * 1024
@@ -192,6 +193,19 @@ def _read_stdin() -> bytes:
     return data
 
 
+def beginning(path: str, size: int) -> str:
+    """Return how a regular file begins, without waiting; empty if it is none, or cannot be read.
+
+    Args:
+        path: The file.
+        size: The number of bytes.
+    """
+    with suppress(OSError, ValueError), _unblocked(path) as file:
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return (file.read(size) or b"").decode("utf-8", "replace")
+    return ""
+
+
 def _refuse_link(path: str) -> None:
     with suppress(OSError, ValueError):  # opening the file reports the reason
         if repository.leads_out(path):
@@ -225,9 +239,7 @@ def _read_file(path: str, *, pipes: bool) -> bytes:
     if path.startswith(_ADDRESSES):
         _refuse(f"`{path}` is a URL, not a file", "download it, and name the downloaded file")
     try:
-        # Without O_NONBLOCK, opening a named pipe that has no writer would block forever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
+        with _unblocked(path) as file:
             if _is_pipe(path, os.fstat(file.fileno()), pipes=pipes):
                 os.set_blocking(file.fileno(), True)
             data = file.read(MAX_BYTES + 1) or b""
@@ -235,6 +247,12 @@ def _read_file(path: str, *, pipes: bool) -> bytes:
         raise explained(path, error) from None
     _check_size(f"`{path}`", len(data))
     return data
+
+
+def _unblocked(path: str) -> BufferedReader:
+    """Open a file without waiting for a writer of a named pipe, or for lines of what never ends."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    return os.fdopen(descriptor, "rb")
 
 
 def _is_pipe(path: str, status: os.stat_result, *, pipes: bool) -> bool:

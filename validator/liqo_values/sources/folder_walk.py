@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqo_values.model.errors import InputError
-from liqo_values.parsing.file_reader import explained, read
+from liqo_values.parsing.file_reader import beginning, explained, read
 from liqo_values.sources import detect
 
 if TYPE_CHECKING:
@@ -89,9 +89,5 @@ def _shows_itself(path: Path) -> bool:
     """Return whether a file shows by its beginning that it is a script, or output of Helm."""
     if not detect.may_show_itself(path.name) or not path.is_file():
         return False
-    try:
-        with path.open("rb") as file:
-            beginning = file.read(detect.FIRST_LINE).decode("utf-8", "replace")
-    except OSError:
-        return False
-    return ("." not in path.name and detect.is_script(beginning)) or detect.is_saved_output(path.name, beginning)
+    begins = beginning(str(path), detect.FIRST_LINE)
+    return ("." not in path.name and detect.is_script(begins)) or detect.is_saved_output(path.name, begins)
