@@ -16,7 +16,8 @@ from liqo_values.parsing import hcl
 from liqo_values.parsing.hcl_expressions import Hole
 from liqo_values.sources.terraform_functions import as_text
 from liqo_values.sources.terraform_module import Module
-from liqo_values.sources.terraform_values import EncodedNode, Evaluator, TextNode
+from liqo_values.sources.terraform_nodes import EncodedNode, TextNode
+from liqo_values.sources.terraform_values import Evaluator
 from tests.support.generated import differential
 from tests.validator.sources.generated_hcl import LINES, MAPS, by_hcl2, heredoc, quoted, written
 

@@ -19,7 +19,8 @@ Which modules read what:
 - scripts: ``shell``, ``command_hosts``, ``code_blocks`` and ``pipelines`` (files with command lines),
   ``script_programs`` (what a command starts), ``script_replacements`` (what `xargs` and `find` replace in it),
   ``command_line`` (options), ``helm_lines`` and ``liqoctl_lines`` (what they install), ``uncertain_lines`` (those that
-  are not known), ``script_values`` (the values in them), ``script_objects`` (manifests in them)
+  are not known), ``script_values`` (the values in them), ``conditional_arguments`` (those that may not be passed),
+  ``script_objects`` (manifests in them)
 - other tools: ``holders`` (a table of Kubernetes objects), ``k3s``, ``fleet``, ``ansible``, ``skaffold``, ``pulumi``
 - output of Helm that was saved: ``helm_output``
 - what is not read, but pointed out: ``programs``, ``references``

@@ -12,7 +12,7 @@ from liqo_values.sources.flux_substitution import Variables
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from liqo_values.sources.kustomize_build import Built
+    from liqo_values.sources.kustomize_built import Built
     from liqo_values.sources.manifests import Manifest
     from liqo_values.sources.object_lookup import Stream
 

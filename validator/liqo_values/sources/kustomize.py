@@ -19,7 +19,7 @@ from liqo_values.parsing import placeholders
 from liqo_values.sources import (
     chart_reference,
     held_values,
-    kustomize_build,
+    kustomize_patch_files,
     kustomize_resources,
     manifests,
     release,
@@ -96,7 +96,7 @@ def _inline_generators(file: File, document: MapNode) -> Iterator[Manifest]:
     """Yield the generators that are written as text under ``generators``."""
     for node in items(document, "generators"):
         if isinstance(node, ScalarNode) and "\n" in text(node):
-            documents, verbatim = kustomize_build.nested_documents(file, node)
+            documents, verbatim = kustomize_patch_files.nested_documents(file, node)
             for one in documents:
                 placeholders.restore(one, (), file.source)
             yield from manifests.objects(file._replace(documents=documents, verbatim=file.verbatim and verbatim))

@@ -15,6 +15,7 @@ from liqo_values.sources import (
     flux_kustomization,
     helm_release,
     kustomize_build,
+    kustomize_patch_files,
     kustomize_patches,
     kustomize_resources,
     own_values,
@@ -22,7 +23,7 @@ from liqo_values.sources import (
     rendered_patches,
 )
 from liqo_values.sources.found import Found
-from liqo_values.sources.kustomize_build import Built
+from liqo_values.sources.kustomize_built import Built
 from liqo_values.sources.object_lookup import Beside, Stream
 from liqo_values.sources.release import Release
 from liqo_values.values.release_inputs import Piece
@@ -67,7 +68,7 @@ def _unread(source: Source) -> Iterator[Diagnostic]:
         return
     built = kustomize_build.build(folder, source)
     for document in file.documents:
-        for patch in kustomize_build.patches_in(file, document):
+        for patch in kustomize_patch_files.patches_in(file, document):
             name = find(patch.target, "name")
             is_release = text(patch.target, "kind") == helm_release.KIND
             if name is None or not is_release or release.CHART not in text(patch.target, "name"):
@@ -86,7 +87,7 @@ def _without_base(source: Source, stream: Stream) -> Iterator[Release]:
     file = kustomize_build.kustomization_in(folder, source) if release.CHART in source.text else None
     for document in file.documents if file is not None else ():
         built = kustomize_build.build(folder, source)
-        for patch in kustomize_build.patches_in(file, document) if file is not None else ():
+        for patch in kustomize_patch_files.patches_in(file, document) if file is not None else ():
             manifest = patch.manifest
             inline = file is not None and patch.file.source is file.source
             if manifest is None or not inline or any(map(patch.is_for, built)) or any(map(patch.nearly, built)):
@@ -229,7 +230,7 @@ def _alone(manifest: Manifest, stream: Stream, values: MapNode) -> Iterator[Rele
     base = next((one for one in stream.releases(manifest) if helm_release.names_chart(one)), None)
     if base is not None:
         built = Built(base)
-        placed = kustomize_build.Patch(manifest.file, manifest.root, None, verbatim=True)
+        placed = kustomize_patch_files.Patch(manifest.file, manifest.root, None, verbatim=True)
         placed.restore()
         built.restore()
         placed.apply(built)

@@ -17,13 +17,14 @@ from liqo_values.model.nodes import MapNode, ScalarNode
 from liqo_values.sources import (
     detect,
     kustomize_build,
+    kustomize_patch_files,
     kustomize_patches,
     kustomize_replacements,
     manifests,
     post_renderers,
     release,
 )
-from liqo_values.sources.kustomize_build import Patch
+from liqo_values.sources.kustomize_patch_files import Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,7 +122,7 @@ def _renders(source: Source, trail: Sequence[str]) -> bool:
 
 
 def _of_patches(file: File, document: Node) -> Iterator[Diagnostic]:
-    for patch in kustomize_build.patches_in(file, document):
+    for patch in kustomize_patch_files.patches_in(file, document):
         if _changes(patch):
             place = patch.target if patch.target is not None and patch.target.span is not None else patch.root
             yield _notice("patch", patch.file, place)

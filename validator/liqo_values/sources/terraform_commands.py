@@ -9,7 +9,8 @@ from liqo_values.model.nodes import ListNode
 from liqo_values.parsing.placeholders import STAND_IN, is_stand_in
 from liqo_values.sources import shell
 from liqo_values.sources.command_line import of_pieces
-from liqo_values.sources.terraform_values import Evaluator, TextNode
+from liqo_values.sources.terraform_nodes import TextNode
+from liqo_values.sources.terraform_values import Evaluator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,11 @@ from liqo_values.parsing.nested_yaml import Places, relocate
 from liqo_values.sources import terraform_release
 from liqo_values.sources.found import Found
 from liqo_values.sources.manifests import File
-from liqo_values.sources.terraform_layers import SETTERS, in_json
+from liqo_values.sources.terraform_layers import in_json
 from liqo_values.sources.terraform_module import Module
-from liqo_values.sources.terraform_values import EncodedNode, Evaluator, TextNode
+from liqo_values.sources.terraform_nodes import EncodedNode, TextNode
+from liqo_values.sources.terraform_settings import SETTERS
+from liqo_values.sources.terraform_values import Evaluator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

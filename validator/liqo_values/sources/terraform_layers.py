@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from liqo_values.model.layers import NOT_VERBATIM, Layer, LayerKind
 from liqo_values.model.node_lookup import find, leaves
@@ -17,33 +16,35 @@ from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, 
 from liqo_values.model.source_text import Source, Span
 from liqo_values.parsing import placeholders, yaml
 from liqo_values.parsing.nested_yaml import Places, relocate
-from liqo_values.parsing.set_flags import Assignment
 from liqo_values.sources import post_renderers, release
 from liqo_values.sources.manifests import File
 from liqo_values.sources.terraform_functions import as_text, is_null
-from liqo_values.sources.terraform_values import EncodedNode, FileNode, PartsNode, TextNode
+from liqo_values.sources.terraform_nodes import (
+    EncodedNode,
+    FileNode,
+    PartsNode,
+    TextNode,
+    file_of,
+    span_of,
+    unread,
+    words,
+)
+from liqo_values.sources.terraform_settings import SETTERS, WRITE_ONLY, setting, written
 from liqo_values.values.release_inputs import Assigned, Piece, Unread, paths_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from liqo_values.model.findings import Diagnostic
     from liqo_values.model.nodes import Path
     from liqo_values.parsing.nested_yaml import Token
     from liqo_values.values.release_inputs import Step
 
-#: The arguments that set single values, in the order in which they are applied.
-SETTERS = ("set", "set_list", "set_sensitive", "set_wo")
 #: The arguments that may be blocks.
 BLOCKS = (*SETTERS, "postrender")
-_SENSITIVE = frozenset(("set_sensitive", "set_wo"))
-_WRITE_ONLY = "set_wo"
 #: The code of the rule about blocks whose order is not that of the text.
 _UNORDERED = "LQ025"
-_REMEDY = "write it as a literal, or check the output of `terraform show -json`"
 _BY_HELM = "check the output of `helm get values` as well"
-#: How many characters of an expression are shown.
-_LONGEST = 60
 #: A value that operators and functions make; of one that is only a name, everyone sees that it is decided elsewhere.
 _RESULT = r"(?s)\$\{(?![\w.*\[\]\"-]+\}\Z).*\}"
 #: A line with nothing but what Terraform fills in, which may be several lines: without indentation, and with any.
@@ -68,9 +69,9 @@ def layers(file: File, arguments: Mapping[str, Node]) -> Iterator[Step]:
     yield from _values(arguments.get("values"))
     for name in SETTERS:
         given = arguments.get(name)
-        if name == _WRITE_ONLY:
+        if name == WRITE_ONLY:
             items = given.items if isinstance(given, ListNode) else [] if is_null(given) else [given]
-            yield from _written(file, items, arguments.get("set_wo_revision"))
+            yield from written(file, items, arguments.get("set_wo_revision"))
         else:
             yield from _settings(file, name, given)
 
@@ -87,7 +88,7 @@ def notes(file: File, arguments: Mapping[str, Node]) -> Iterator[Diagnostic]:
         blocks = arguments.get(setter)
         if isinstance(blocks, Blocks):
             yield from _twice(file, setter, blocks)
-    given = arguments.get(_WRITE_ONLY)
+    given = arguments.get(WRITE_ONLY)
     if given is not None and not is_null(given) and is_null(arguments.get("set_wo_revision")):
         message = "`set_wo` has no effect without `set_wo_revision`"
         help_text = "add `set_wo_revision = 1`, and increase it with every change"
@@ -123,7 +124,7 @@ def _twice(file: File, setter: str, blocks: Blocks) -> Iterator[Diagnostic]:
 
 
 def _shown(node: Node | None) -> str:
-    return f"`{_span(node).text}`" if node is not None else "nothing"
+    return f"`{span_of(node).text}`" if node is not None else "nothing"
 
 
 def _is_true(node: Node | None) -> bool:
@@ -138,7 +139,7 @@ def _values(node: Node | None) -> Iterator[Step]:
     elif isinstance(node, PartsNode):
         yield from _of_parts(node, lambda part: _values(_as_list(part)))
     elif node is not None and not is_null(node):
-        yield _unread(node)
+        yield unread(node)
 
 
 def _settings(file: File, setter: str, node: Node | None) -> Iterator[Step]:
@@ -147,7 +148,7 @@ def _settings(file: File, setter: str, node: Node | None) -> Iterator[Step]:
         yield from _of_parts(node, lambda part: _settings(file, setter, _as_list(part)))
         return
     for item in node.items if isinstance(node, ListNode) else [] if is_null(node) else [node]:
-        step = _setting(file, setter, item)
+        step = setting(file, setter, item)
         yield step
         value = find(item, "value") if isinstance(item, MapNode) else None
         if value is not None and _is_result(value):
@@ -171,8 +172,8 @@ def _of_parts(node: PartsNode, read: Callable[[Node], Iterable[Step]]) -> Iterat
             yield step
             if node.conditional and not isinstance(step, Unread) and paths_of(step):
                 shown = ScalarNode(None, step.assignments[0].key_span) if isinstance(step, Assigned) else part
-                what = _words(shown).strip('"')
-                yield _unread(shown)._replace(what=f"`{what}`", paths=paths_of(step), conditional=True)
+                what = words(shown).strip('"')
+                yield unread(shown)._replace(what=f"`{what}`", paths=paths_of(step), conditional=True)
 
 
 def _is_result(node: Node) -> bool:
@@ -186,7 +187,7 @@ def _of_results(results: Mapping[Path, Node]) -> Iterator[Unread]:
     """Yield one layer for all values that operators and functions make, and that are not known."""
     if results:
         first = next(iter(results.values()))
-        found, others = _unread(first), len(results) - 1
+        found, others = unread(first), len(results) - 1
         more = f" and of {others} other expression{'s' * (others > 1)}" if others else ""
         yield found._replace(what=f"{found.what}{more}", paths=[*results])
 
@@ -216,9 +217,9 @@ def _at(path: Path, node: Node) -> Iterator[Step]:
     elif isinstance(node, MapNode):
         for key in reversed(path):
             node = MapNode({str(key): Entry(str(key), node, node.span)}, node.span)
-        yield from piece_of(EncodedNode(node, _span(node)))
+        yield from piece_of(EncodedNode(node, span_of(node)))
     else:
-        yield _unread(node)._replace(paths=[path])
+        yield unread(node)._replace(paths=[path])
 
 
 def piece_of(node: Node) -> Iterator[Step]:
@@ -226,7 +227,7 @@ def piece_of(node: Node) -> Iterator[Step]:
     if isinstance(node, PartsNode):
         yield from _of_parts(node, piece_of)
     elif isinstance(node, EncodedNode) and isinstance(node.root, PartsNode):
-        yield from _of_parts(node.root, lambda part: piece_of(EncodedNode(part, _span(part))))
+        yield from _of_parts(node.root, lambda part: piece_of(EncodedNode(part, span_of(part))))
     elif isinstance(node, EncodedNode) and isinstance(node.root, MapNode):
         inner: dict[Path, PartsNode] = {}
         root = _without_parts(node.root, inner)
@@ -235,20 +236,20 @@ def piece_of(node: Node) -> Iterator[Step]:
         for path, parts in inner.items():
             yield from _of_parts(parts, partial(_at, path))
     elif isinstance(node, FileNode):
-        yield release.values_file(_file(node), node, node.path, f"the values file {node.path.name}")
+        yield release.values_file(file_of(node), node, node.path, f"the values file {node.path.name}")
     elif isinstance(node, TextNode) and node.control is not None:
-        yield _unread(ScalarNode(None, node.control))
+        yield unread(ScalarNode(None, node.control))
     elif isinstance(node, TextNode):
         yield from _text(node)
     elif isinstance(node, ScalarNode) and isinstance(node.value, str) and not isinstance(node.value, Unknown):
         yield from _text(in_json(node, node.value))
     else:
-        yield _unread(node)
+        yield unread(node)
 
 
 def in_json(node: ScalarNode, value: str) -> TextNode:
     """Return a string of JSON as a text with the places of its characters."""
-    span = _span(node)
+    span = span_of(node)
     return TextNode(value, span, list(_json_tokens(span)))
 
 
@@ -270,7 +271,7 @@ def _json_tokens(span: Span) -> Iterator[Token]:
 
 
 def _encoded(root: MapNode) -> Piece:
-    source = _span(root).source
+    source = span_of(root).source
     return Piece(Layer(LayerKind.FILE, source.name, source, verbatim=False, hcl=True), root)
 
 
@@ -279,10 +280,10 @@ def _text(node: TextNode) -> Iterator[Step]:
     place = Places(node.origin, node.content, node.tokens)
     parsed, filled = _parsed(node)
     if filled and _is_unreadable(parsed):
-        yield _unread(node)
+        yield unread(node)
         return
     for line in filled:
-        yield _unread(ScalarNode(None, place(line)))
+        yield unread(ScalarNode(None, place(line)))
     relocate(parsed.root, place)
     placeholders.reveal(parsed.root)
     verbatim = node.heredoc and place.exact
@@ -310,155 +311,3 @@ def _stripped(line: Span) -> Span:
 
 def _is_unreadable(parsed: yaml.Parsed) -> bool:
     return any(diagnostic.unreadable for diagnostic in parsed.diagnostics)
-
-
-class _Value(NamedTuple):
-    """What an argument sets a path to.
-
-    Attributes:
-        node: Where it is written.
-        text: The text that is passed to Helm's parser, with stand-ins for what is unknown.
-        unknown: What the stand-ins replace, as it is written.
-    """
-
-    node: Node
-    text: str
-    unknown: Mapping[str, str]
-
-
-def _setting(file: File, setter: str, item: Node | None) -> Step:
-    """Read an item of ``set``, ``set_list`` or ``set_sensitive``."""
-    name = find(item, "name")
-    path = as_text(name) if name is not None else None
-    if item is None or name is None or path is None:
-        return _unread(name or item or ScalarNode(None, Span(file.source, 0, 0)))
-    if name.span is not None:
-        file = _file(name)  # what a call of a module passes is in another file
-    given = item.entries.get("value") if isinstance(item, MapNode) else None
-    node = given.value if given is not None else ScalarNode("", name.span)
-    kind = as_text(find(item, "type") or ScalarNode(""))
-    if setter in _SENSITIVE:
-        _conceal(file.source, node)
-    if kind == "literal":
-        return _literal(file, name, path, node)
-    value = _listed(node) if setter == "set_list" else _single(node)
-    option = LayerKind.SET_STRING if kind == "string" else LayerKind.SET
-    return _revealed(release.parameter(file, option, name, value.node, f"{path}={value.text}"), value)
-
-
-def _conceal(source: Source, node: Node) -> None:
-    text = as_text(node)
-    if text:
-        source.secrets.update((text, *(line.strip() for line in text.splitlines())))
-
-
-def _single(node: Node) -> _Value:
-    if isinstance(node, TextNode) and node.control is None:
-        shown = node.value if isinstance(node.value, str) else ""
-        return _Value(node, node.content, dict.fromkeys(re.findall(r"[\ue800-\uf7ff]", node.content), shown))
-    if is_null(node):
-        return _Value(node, "", {})
-    text = as_text(node)
-    return _Value(node, text, {}) if text is not None else _unknown(node, next(placeholders.stand_ins()))
-
-
-def _unknown(node: Node, stand_in: str) -> _Value:
-    shown = node.value if isinstance(node, ScalarNode) and isinstance(node.value, str) else _span(node).text
-    return _Value(node, stand_in, {stand_in: shown})
-
-
-def _listed(node: Node) -> _Value:
-    """Return the items of ``set_list`` as Helm's parser takes them; version 2 leaves out what is empty."""
-    if not isinstance(node, ListNode):
-        return _unknown(node, next(placeholders.stand_ins()))
-    texts: list[str] = []
-    unknown: dict[str, str] = {}
-    for item, stand_in in zip(node.items, placeholders.stand_ins(), strict=False):
-        if is_null(item):
-            continue
-        text = as_text(item)
-        if text is None:
-            unknown |= _unknown(item, stand_in).unknown
-        texts.append(stand_in if text is None else text)
-    return _Value(node, f"{{{','.join(texts)}}}", unknown)
-
-
-def _revealed(step: Assigned, value: _Value) -> Assigned:
-    """Mark the values that stand-ins are part of as unknown."""
-
-    def reveal(node: ScalarNode, _: Span) -> None:
-        stand_in = re.search(r"[\ue800-\uf7ff]", node.value) if isinstance(node.value, str) else None
-        if stand_in is not None:
-            node.value = Unknown(value.unknown.get(stand_in[0], _span(value.node).text))
-
-    for assignment in step.assignments:
-        if assignment.value is not None and value.unknown:
-            relocate(assignment.value, lambda span: span, reveal)
-    return step
-
-
-def _literal(file: File, name: Node, path: str, node: Node) -> Assigned:
-    """Read a value of the type ``literal``: it is YAML, and its name is one key, whatever dots it contains."""
-    value: Node = ScalarNode(node.value if isinstance(node, ScalarNode) else None, node.span)
-    text = as_text(node)
-    if text is not None:
-        documents, _ = yaml.parse_stream(Source(file.source.name, text))
-        value = documents[0] if documents else ScalarNode(None, node.span)
-        relocate(value, lambda _: _span(node))
-    layer = Layer(LayerKind.PARAMETER, file.source.name, file.source)
-    return Assigned(layer, [Assignment((path,), value, name.span)])
-
-
-def _written(file: File, items: Sequence[Node | None], revision: Node | None) -> Iterator[Step]:
-    """Read ``set_wo``, whose arguments make a map of their own that is merged over the others."""
-    if is_null(revision):
-        return
-    root = MapNode({}, revision.span if revision else None)
-    for item in items:
-        step = _setting(file, _WRITE_ONLY, item)
-        if not isinstance(step, Assigned):
-            yield step
-            continue
-        for assignment in step.assignments:
-            _put(root, assignment)
-    if root.entries:
-        yield Piece(Layer(LayerKind.FILE, file.source.name, file.source, verbatim=False), root)
-
-
-def _put(root: MapNode, assignment: Assignment) -> None:
-    """Set a value at a path; lists are extended with nulls."""
-    here: Node = root
-    for step, following in pairwise((*assignment.path, None)):
-        last = following is None
-        fresh: Node = (assignment.value or ScalarNode("")) if last else MapNode({}, assignment.key_span)
-        if not last and isinstance(following, int):
-            fresh = ListNode([], assignment.key_span)
-        if isinstance(step, str) and isinstance(here, MapNode):
-            entry = here.entries.get(step)
-            if entry is None or last or type(entry.value) is not type(fresh):
-                entry = here.entries[step] = Entry(step, fresh, assignment.key_span)
-            here = entry.value
-        elif isinstance(step, int) and isinstance(here, ListNode):
-            here.items += [ScalarNode(None, assignment.key_span) for _ in range(step + 1 - len(here.items))]
-            if last or type(here.items[step]) is not type(fresh):
-                here.items[step] = fresh
-            here = here.items[step]
-
-
-def _span(node: Node) -> Span:
-    return node.span or Span(Source("", ""), 0, 0)
-
-
-def _file(node: Node) -> File:
-    return File.of_text(_span(node).source)
-
-
-def _unread(node: Node) -> Unread:
-    """Make a layer of what only Terraform knows."""
-    return release.unread(_file(node), node, f"the result of `{_words(node)}`")._replace(remedy=_REMEDY)
-
-
-def _words(node: Node) -> str:
-    """Return the beginning of an expression."""
-    first, *more = _span(node).text.split("\n")
-    return first.strip() if not more and len(first) <= _LONGEST else f"{first.strip()[:_LONGEST]}…"

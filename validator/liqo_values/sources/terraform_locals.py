@@ -16,7 +16,8 @@ from liqo_values.sources.manifests import File
 from liqo_values.sources.release import CHART, Release
 from liqo_values.sources.terraform_functions import as_text
 from liqo_values.sources.terraform_module import Local, locals_of
-from liqo_values.sources.terraform_values import EncodedNode, Evaluator
+from liqo_values.sources.terraform_nodes import EncodedNode
+from liqo_values.sources.terraform_values import Evaluator
 from liqo_values.values.release_inputs import Piece, Unread
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from liqo_values.sources.found import Found
 from liqo_values.sources.release import Release
 from liqo_values.sources.terraform_chart import Chart, Named
 from liqo_values.sources.terraform_functions import as_text
-from liqo_values.sources.terraform_values import TextNode
+from liqo_values.sources.terraform_nodes import TextNode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liqo_values.model.node_lookup import find
-from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, Scalar, ScalarNode, Unknown
+from liqo_values.model.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unknown
 from liqo_values.parsing import hcl, hcl_expressions, placeholders
 from liqo_values.parsing.nested_yaml import relocate
 from liqo_values.sources import release, terraform_functions
 from liqo_values.sources.terraform_functions import as_text, is_null
+from liqo_values.sources.terraform_nodes import EncodedNode, FileNode, PartsNode, SetNode, TextNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,85 +35,6 @@ _ENCODERS = ("yamlencode", "jsonencode")
 _FILES = ("file", "templatefile")
 #: Functions that make one map or list of several.
 _JOINS = ("merge", "concat", "flatten", "compact")
-
-
-class TextNode(ScalarNode):
-    """A string with the places of its characters.
-
-    Attributes:
-        origin: Where it is written.
-        tokens: The pieces of its content; a stand-in for each part that is unknown.
-        heredoc: Whether it is the content of a heredoc, as it is.
-        control: What adds or removes lines, so that its structure is not known; None if it is.
-    """
-
-    __slots__ = ("control", "heredoc", "origin", "tokens")
-
-    def __init__(
-        self, value: Scalar, span: Span, tokens: Sequence[Token], *, heredoc: bool = False, control: Span | None = None
-    ) -> None:
-        super().__init__(value, span)
-        self.origin = span
-        self.tokens = tokens
-        self.heredoc = heredoc
-        self.control = control
-
-    @property
-    def content(self) -> str:
-        """The text, with stand-ins for unknown parts."""
-        return "".join(token[0] for token in self.tokens)
-
-
-class EncodedNode(ScalarNode):
-    """The YAML or JSON of a value; as a text it is not known.
-
-    Attributes:
-        root: The value.
-    """
-
-    __slots__ = ("root",)
-
-    def __init__(self, root: Node, span: Span) -> None:
-        super().__init__(Unknown(span.text), span)
-        self.root = root
-
-
-class FileNode(ScalarNode):
-    """The content of a file, as it is.
-
-    Attributes:
-        path: The file.
-    """
-
-    __slots__ = ("path",)
-
-    def __init__(self, path: Path, span: Span) -> None:
-        super().__init__(Unknown(span.text), span)
-        self.path = path
-
-
-class PartsNode(ScalarNode):
-    """A list or map of which only parts are known; as a value, it is not known.
-
-    Attributes:
-        parts: Its items, or the maps that it is merged from, in order; some of them are unknown.
-        conditional: Whether it is only one of several values, so that each of the parts may be missing.
-        of_lists: Whether the parts are items.
-    """
-
-    __slots__ = ("conditional", "of_lists", "parts")
-
-    def __init__(self, parts: Sequence[Node], span: Span, *, conditional: bool = False, of_lists: bool = False) -> None:
-        super().__init__(Unknown(f"${{{span.text}}}"), span)
-        self.parts = parts
-        self.conditional = conditional
-        self.of_lists = of_lists
-
-
-class SetNode(ListNode):
-    """A set: Terraform sorts its items, and leaves out those that are there twice."""
-
-    __slots__ = ()
 
 
 class Evaluator:
