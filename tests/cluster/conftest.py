@@ -45,14 +45,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(f"cluster-{helm or 'helm3'}"))
 
 
-@pytest.fixture(scope="session")
+# Of the package, so that it ends before the tests of other folders: even an idle control plane takes a sixth of a core.
+@pytest.fixture(scope="package")
 def plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
     """A Kubernetes API server without Liqo, except, after the first installation, its API."""
     with control_plane(tmp_path_factory.mktemp("cluster") / "control-plane") as plane, finishing_jobs(plane):
         yield plane
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cluster(plane: ControlPlane, tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     """The way to it for Helm and kubectl."""
     return Cluster.with_kubeconfig(plane.kubeconfig, tmp_path_factory.mktemp("helm"))

@@ -22,7 +22,7 @@ from tools.toolchain.build import LIQO_PROGRAMS, build, tool
 
 #: Built beforehand: no test waits for a compiler while a deadline runs.
 PROGRAMS = ("helm3", "helm4", "kube-scheduler", "kwok", *LIQO_PROGRAMS)
-TIMEOUT = "90s"
+TIMEOUT = "240s"
 
 _log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-#: Most things take a second or two; on a machine that has much else to do, they may take ten times as long.
-SECONDS = 90.0
+#: Most things take a second or two; on a slow machine that has much else to do, they may take a hundred times as long.
+SECONDS = 240.0
 POLL_SECONDS = 0.1
 
 T = TypeVar("T")
