@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from liqo_values.charts.target import TargetChart
-    from liqo_values.model.nodes import Node
+    from liqo_values.model.nodes import MapNode, Node
 
 #: So many old keys show that the file is for an old release, if there are more of them than keys with a new name.
 _MANY = 5
@@ -48,8 +48,8 @@ def other_chart(context: Context) -> Iterator[Diagnostic]:
 
     for layer, root in context.values.files:
         found = recognised(layer, root, context.chart)
-        kind = text(root, "kind")
-        if kind and text(root, "apiVersion"):
+        kind = text(root, "kind") if _is_manifest(root, context.chart) else ""
+        if kind:
             yield Diagnostic(
                 message=f"`{layer.name}` is a manifest of the kind `{kind}`, not a values file",
                 primary=Label(root.entries["kind"].key_span, layer.name, "Helm takes this for a value"),
@@ -61,6 +61,11 @@ def other_chart(context: Context) -> Iterator[Diagnostic]:
                 primary=Label(found.key.key_span, layer.name, "no key of Liqo's"),
                 help="leave them out, or pass the values that are for Liqo",
             )
+
+
+def _is_manifest(root: MapNode, chart: TargetChart) -> bool:
+    """Return whether a file has what every Kubernetes object has, and no key of the chart."""
+    return bool(text(root, "apiVersion")) and not any(key in chart.keys.below(()) for key in root.entries)
 
 
 @_about_whole_file(OLD_VALUES, "old-values")
