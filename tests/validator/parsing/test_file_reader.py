@@ -67,7 +67,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
     fails(str(tmp_path / "none.yaml"), "no file", "none.yaml")
     (tmp_path / "file").touch()
     fails(str(tmp_path / "file" / "below"), "no file")
-    fails("", "no file")
+    fails("", "the name of a file is empty")
 
 
 def test_a_directory(tmp_path: Path) -> None:
